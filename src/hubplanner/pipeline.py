@@ -1,0 +1,118 @@
+"""From data and a scenario to a plan, and from a plan to files: the stages, a line each."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from hubplanner.errors import DataError
+from hubplanner.maps import render_map
+from hubplanner.network import build_graph, link_hubs
+from hubplanner.plan import Plan, tabulate
+from hubplanner.scenario import Scenario
+from hubplanner.scoring import pick_candidates, score_regions
+from hubplanner.siting import site_hubs
+from hubplanner.sources import Dataset
+from hubplanner.travel import travel_minutes
+
+
+def make_plan(
+    dataset: Dataset, scenario: Scenario, *, on_stage: Callable[[str], None] = lambda stage: None
+) -> Plan:
+    """Everything that a scenario yields on a dataset.
+
+    Parameters
+    ----------
+    dataset
+        From :func:`hubplanner.load_dataset`.
+    scenario
+        The planner's choices.
+    on_stage
+        Told the name of each stage as it starts.
+
+    Raises
+    ------
+    ScenarioError
+        When a wish is impossible on this dataset.
+    """
+    regions, institutions = dataset.regions, dataset.institutions
+    road = {"circuity": scenario.travel.circuity, "speed_kmh": scenario.travel.speed_kmh}
+
+    on_stage("scoring")
+    scores = score_regions(regions, dataset.statistics)
+    candidate = pick_candidates(scores.table, scenario.candidates.top)
+
+    on_stage("travel")
+    minutes = travel_minutes(regions, regions, **road)
+
+    on_stage("siting")
+    sites = site_hubs(scenario.siting, regions, scores.table.join(candidate), minutes)
+
+    on_stage("network")
+    links, lead_hub = link_hubs(
+        travel_minutes(regions.loc[sites.regions], institutions, **road),
+        institutions["kind"],
+        sites.serves[candidate],
+        reach_minutes=scenario.network.reach_minutes,
+        decay_minutes=scenario.network.decay_minutes,
+    )
+    tables = tabulate(dataset, scores, candidate, sites, links, lead_hub)
+    graph = build_graph(
+        tables.hubs, tables.institutions, tables.regions[candidate], tables.links
+    )
+    return Plan(scenario, tables, graph, scores.coverage, sites.solution, dataset.sources)
+
+
+def write_plan(
+    plan: Plan, out: str | Path, *, on_stage: Callable[[str], None] = lambda stage: None
+) -> Path:
+    """Write ``<name>.html`` and the folder ``<name>/`` into `out`; returns the map's path.
+
+    All is written beside and then moved into place, so that an earlier plan stays whole if
+    anything fails. Files in the folder that are not the plan's are kept.
+
+    Raises
+    ------
+    DataError
+        When a file cannot be written or replaced.
+    """
+    out = Path(out)
+    page, folder = out / f"{plan.scenario.name}.html", out / plan.scenario.name
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out, prefix=".writing-") as beside:
+            new_page, new_folder = Path(beside) / "page.html", Path(beside) / "folder"
+            on_stage("map")
+            new_page.write_text(render_map(plan), encoding="utf-8", newline="\n")
+            on_stage("tables")
+            plan.save(new_folder)
+            _move_into_place(new_folder, folder, Path(beside) / "old")
+            new_page.replace(page)
+    except OSError as error:
+        raise DataError(
+            f"{error.filename or out}: cannot be written ({error.strerror});"
+            " close it in other programs, or choose another folder with --out"
+        ) from error
+    return page
+
+
+def _move_into_place(new: Path, place: Path, old: Path) -> None:
+    if not place.exists():
+        new.rename(place)
+        return
+    if not place.is_dir():
+        raise FileExistsError(17, "a file of that name is in the way", str(place))
+    for item in place.iterdir():
+        if not (new / item.name).exists():
+            if item.is_dir():
+                shutil.copytree(item, new / item.name)
+            else:
+                shutil.copy2(item, new / item.name)
+    place.rename(old)
+    try:
+        new.rename(place)
+    except OSError:
+        old.rename(place)
+        raise

@@ -1,0 +1,224 @@
+"""The Plan: tables, graph and provenance of one scenario."""
+
+from __future__ import annotations
+
+import html
+import json
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import networkx as nx
+import numpy as np
+import pandas as pd
+import shapely
+
+import hubplanner
+from hubplanner.network.links import hub_id
+from hubplanner.scenario import Scenario
+from hubplanner.scoring import Scores
+from hubplanner.siting import Sites, Solution
+from hubplanner.sources import Dataset
+
+LIBRARIES = ("geopandas", "shapely", "pandas", "networkx", "highspy", "folium")
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The four tables of a plan, GeoDataFrames in EPSG:5179, each indexed by its id.
+
+    Attributes
+    ----------
+    regions
+        All regions by ``region_code``: names, scores, rank, candidate, indicators in their own
+        units, the nearest hub and minutes to it.
+    hubs
+        By hub id, in order of the crisis score they serve: ``number`` from 1, ``region_code``,
+        names, ``lat``, ``lon``, candidates served, mean and longest minutes, institutions linked.
+    links
+        ``source``, ``target``, ``kind``, ``minutes``, ``strength`` as straight lines.
+    institutions
+        By institution id: kind, names, place, ``lead_hub``.
+    """
+
+    regions: gpd.GeoDataFrame
+    hubs: gpd.GeoDataFrame
+    links: gpd.GeoDataFrame
+    institutions: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that a scenario yields, with its provenance.
+
+    Attributes
+    ----------
+    scenario
+        The planner's choices.
+    tables
+        Regions, hubs, links and institutions; also as ``plan.regions`` and so on.
+    graph
+        The hub network.
+    coverage
+        By indicator: unit, years, sources, and the regions where it could not be observed.
+    siting
+        The solver's outcome: objective in minutes × crisis score, bound, gap, status.
+    sources
+        By source id: titles, publisher, licence, attribution.
+    """
+
+    scenario: Scenario
+    tables: Tables
+    graph: nx.Graph
+    coverage: pd.DataFrame
+    siting: Solution
+    sources: pd.DataFrame
+
+    @property
+    def regions(self) -> gpd.GeoDataFrame:
+        return self.tables.regions
+
+    @property
+    def hubs(self) -> gpd.GeoDataFrame:
+        return self.tables.hubs
+
+    @property
+    def links(self) -> gpd.GeoDataFrame:
+        return self.tables.links
+
+    @property
+    def institutions(self) -> gpd.GeoDataFrame:
+        return self.tables.institutions
+
+    def summary(self) -> dict[str, Any]:
+        """What ``plan.json`` holds: no time stamps, the same inputs give the same content."""
+        hub_columns = ["number", "region_code", "name_ko", "name_en", "lat", "lon"]
+        return {
+            "scenario": self.scenario.model_dump(mode="json"),
+            "hubs": self.hubs.reset_index()[["hub_id", *hub_columns]].to_dict("records"),
+            "siting": {
+                "model": self.siting.model,
+                "objective": round(self.siting.objective, 6),
+                "objective_unit": "minutes x crisis score, summed over candidates",
+                "bound": round(self.siting.bound, 6),
+                "gap": round(self.siting.gap, 9),
+                "status": self.siting.status,
+                "optimal": self.siting.optimal,
+            },
+            "coverage": self.coverage.reset_index().to_dict("records"),
+            "sources": self.sources.reset_index().to_dict("records"),
+            "versions": {
+                "hubplanner": hubplanner.__version__,
+                **{library: version(library) for library in LIBRARIES},
+            },
+        }
+
+    def save(self, folder: str | Path) -> None:
+        """Write ``plan.json``, the four tables as CSV (UTF-8 with BOM) and ``plan.gpkg``."""
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(self.summary(), ensure_ascii=False, indent=2, allow_nan=False)
+        (folder / "plan.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        layers = {
+            "regions": _for_people(self.regions.reset_index()),
+            "hubs": _for_people(self.hubs.reset_index()),
+            "links": _for_people(self.links),
+            "institutions": _for_people(self.institutions.reset_index()),
+        }
+        for name, table in layers.items():
+            table.drop(columns="geometry").to_csv(
+                folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
+            )
+        _write_geopackage(layers, folder / "plan.gpkg")
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td>{hub.number}</td><td>{html.escape(hub.name_ko)}</td>"
+            f"<td>{html.escape(hub.name_en)}</td><td>{hub.candidates}</td>"
+            f"<td>{hub.mean_minutes:.0f}</td></tr>"
+            for hub in self.hubs.itertuples()
+        )
+        return (
+            f"<h3>{html.escape(self.scenario.title_ko)} · "
+            f"{html.escape(self.scenario.title_en)}</h3>"
+            "<table><thead><tr><th>#</th><th>거점</th><th>hub</th><th>candidates</th>"
+            f"<th>mean minutes</th></tr></thead><tbody>{rows}</tbody></table>"
+            f"<p>{html.escape(self.siting.model)}: objective {self.siting.objective:.3f}, "
+            f"bound {self.siting.bound:.3f}, {html.escape(self.siting.status)}</p>"
+        )
+
+
+def tabulate(
+    dataset: Dataset,
+    scores: Scores,
+    candidate: pd.Series[bool],
+    sites: Sites,
+    links: pd.DataFrame,
+    lead_hub: pd.Series[str],
+) -> Tables:
+    """The results of the stages as the four tables of a plan."""
+    regions = dataset.regions.join([scores.table, candidate, sites.serves, scores.values])
+    hubs = _hub_table(regions, sites, links)
+    institutions = dataset.institutions.join(lead_hub)
+    first = ["name_ko", "name_en", "dependency", "decline", "crisis_score", "rank", "candidate"]
+    regions = regions[[*first, *regions.columns.difference(first, sort=False)]]
+    points = pd.concat([hubs.geometry, institutions.geometry, _points(regions)])
+    return Tables(regions, hubs, _as_lines(links, points), institutions)
+
+
+def _hub_table(regions: gpd.GeoDataFrame, sites: Sites, links: pd.DataFrame) -> gpd.GeoDataFrame:
+    served = regions[regions["candidate"]].groupby("hub_region")
+    table = pd.DataFrame(
+        {
+            "crisis_served": served["crisis_score"].sum(),
+            "candidates": served.size(),
+            "mean_minutes": served["hub_minutes"].mean(),
+            "longest_minutes": served["hub_minutes"].max(),
+        }
+    ).reindex(sites.regions)
+    # A required hub may be nearest to no candidate.
+    table = table.fillna({"crisis_served": 0.0, "candidates": 0}).astype({"candidates": int})
+    place = regions.loc[table.index, ["name_ko", "name_en", "sido_ko", "sido_en", "lat", "lon"]]
+    table = table.join(place).rename_axis("region_code").reset_index()
+    table.insert(0, "hub_id", table["region_code"].map(hub_id))
+    ties = links[links["kind"] != "user"].groupby("source").size()
+    table["institutions"] = table["hub_id"].map(ties).fillna(0).astype(int)
+
+    table = table.sort_values(["crisis_served", "region_code"], ascending=[False, True])
+    table.insert(1, "number", range(1, len(table) + 1))
+    return gpd.GeoDataFrame(table, geometry=_points(table)).set_index("hub_id")
+
+
+def _points(table: pd.DataFrame) -> gpd.GeoSeries:
+    points = gpd.points_from_xy(table["lon"], table["lat"], crs="EPSG:4326").to_crs("EPSG:5179")
+    return gpd.GeoSeries(points, index=table.index)
+
+
+def _as_lines(links: pd.DataFrame, points: gpd.GeoSeries) -> gpd.GeoDataFrame:
+    ends = np.stack(
+        [shapely.get_coordinates(points[links[end]]) for end in ("source", "target")], axis=1
+    )
+    return gpd.GeoDataFrame(links, geometry=shapely.linestrings(ends), crs=points.crs)
+
+
+def _for_people(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Rounded to what the figures can bear: minutes to a tenth, scores and shares to 1/10,000."""
+    digits = {
+        column: 1 if column == "minutes" or column.endswith("_minutes") else 4
+        for column in table.select_dtypes("float").columns.difference(["lat", "lon"])
+    }
+    return table.round(digits)
+
+
+def _write_geopackage(layers: dict[str, gpd.GeoDataFrame], path: Path) -> None:
+    import pyogrio
+
+    # GDAL would stamp the file with today's date: the same plan would never be the same file.
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
+    try:
+        for name, table in layers.items():
+            pyogrio.write_dataframe(table, path, layer=name, driver="GPKG")
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})

@@ -1,0 +1,40 @@
+"""Where the bundled data lies, and the region table with its two sets of boundaries."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+
+@cache
+def data_folder() -> Path:
+    """The data that comes with the package: inside an installed wheel, else in the repository."""
+    package = Path(__file__).parents[1]
+    installed = package / "data"
+    return installed if installed.is_dir() else package.parents[1] / "data"
+
+
+def load_regions() -> gpd.GeoDataFrame:
+    """All regions at analysis level, indexed by ``region_code``.
+
+    Returns
+    -------
+    GeoDataFrame
+        229 rows, EPSG:5179: ``legal_code``, ``name_ko``, ``name_en``, ``sido_code``, ``sido_ko``,
+        ``sido_en``, ``sido_short``, ``kind``, ``area_km2``, ``lon`` and ``lat`` (degrees, WGS84)
+        of the point from which the region's residents are nearest, and ``geometry``.
+    """
+    regions = gpd.read_parquet(data_folder() / "boundaries" / "regions.parquet")
+    provinces = pd.read_csv(
+        data_folder() / "references" / "provinces.csv", dtype=str, keep_default_na=False
+    ).rename(columns={"name_ko": "sido_ko", "name_en": "sido_en", "short_ko": "sido_short"})
+    merged = regions.merge(provinces, on="sido_code", how="left", validate="many_to_one")
+    return merged.set_index("region_code", verify_integrity=True)
+
+
+def web_topology() -> str:
+    """The regions as TopoJSON text (WGS84, simplified at 300 m): for display only."""
+    return (data_folder() / "boundaries" / "regions_web.topo.json").read_text(encoding="utf-8")

@@ -1,0 +1,179 @@
+"""Everything a planner chooses, in one TOML file."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from hubplanner.errors import ScenarioError
+
+NAME_PATTERN = r"[\w][\w .-]{0,79}"
+
+
+class _Section(BaseModel):
+    """A part of the scenario: unknown keys and wrong types are refused, never guessed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class DataChoice(_Section):
+    """Which data is used beside what comes with the package."""
+
+    folders: tuple[str, ...] = Field(
+        (), description="folders with the planner's own tables; later ones override earlier ones"
+    )
+
+
+class CandidateChoice(_Section):
+    """Which regions may be helped: the worst by crisis score."""
+
+    top: Annotated[int, Field(ge=1, le=229)] = Field(
+        40, description="how many regions with the highest crisis score are candidates"
+    )
+
+
+class TravelChoice(_Section):
+    """How straight lines become minutes (see hubplanner.travel for the sources)."""
+
+    circuity: Annotated[float, Field(ge=1, le=5)] = Field(
+        1.26, description="road distance as a multiple of the great-circle distance"
+    )
+    speed_kmh: Annotated[float, Field(ge=5, le=150)] = Field(
+        60.0, description="average speed on the road, km/h"
+    )
+
+
+class SitingChoice(_Section):
+    """How many hubs, and which places must or must not have one."""
+
+    hubs: Annotated[int, Field(ge=1, le=229)] = Field(6, description="number of hubs")
+    sites: Literal["candidates", "regions"] = Field(
+        "candidates",
+        description="where a hub may stand: in a candidate region, or in any region of the country",
+    )
+    required: tuple[str, ...] = Field((), description="regions that must have a hub")
+    forbidden: tuple[str, ...] = Field((), description="regions that must not have a hub")
+
+
+class NetworkChoice(_Section):
+    """How far a hub reaches and how fast ties weaken with distance."""
+
+    reach_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
+        90.0, description="institutions within this travel time are linked to a hub"
+    )
+    decay_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
+        60.0, description="strength = exp(-minutes / decay_minutes)"
+    )
+
+
+class Scenario(_Section):
+    """A planner's choices; the defaults are the baseline.
+
+    Raises
+    ------
+    ScenarioError
+        From :meth:`from_toml`, naming the file, the key and the allowed values.
+
+    Examples
+    --------
+    >>> Scenario().siting.hubs
+    6
+    >>> Scenario.model_validate({"siting": {"hubs": 3}}).siting.hubs
+    3
+    """
+
+    name: str = Field("baseline", description="names the output: maps/<name>.html")
+    title_ko: str = "기준안"
+    title_en: str = "Baseline"
+    data: DataChoice = DataChoice()
+    candidates: CandidateChoice = CandidateChoice()
+    travel: TravelChoice = TravelChoice()
+    siting: SitingChoice = SitingChoice()
+    network: NetworkChoice = NetworkChoice()
+
+    @field_validator("name")
+    @classmethod
+    def _usable_as_file_name(cls, name: str) -> str:
+        if not re.fullmatch(NAME_PATTERN, name) or name.endswith((".", " ")):
+            raise ValueError("use letters, digits, spaces, '.', '-' and '_' (at most 80)")
+        return name
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Self:
+        """Read a scenario file (UTF-8 TOML); its name is the file's name unless it states one.
+
+        Data folders are taken relative to the file. Without titles of its own a scenario is
+        titled by its name.
+        """
+        path = Path(path)
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except OSError as error:
+            raise ScenarioError(
+                f"{path}: the scenario file cannot be read ({error.strerror}); check the path"
+            ) from error
+        except UnicodeDecodeError as error:
+            raise ScenarioError(
+                f"{path}: byte {error.start} is not UTF-8; save the scenario as UTF-8 text"
+            ) from error
+        try:
+            raw = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            raise ScenarioError(f"{path}: not valid TOML: {error}; mend that line") from error
+
+        raw.setdefault("name", path.stem)
+        raw.setdefault("title_ko", raw["name"])
+        raw.setdefault("title_en", raw["name"])
+        try:
+            scenario = cls.model_validate_json(_as_json(raw))
+        except ValidationError as error:
+            raise ScenarioError(f"{path}: {_explain(error)}") from error
+        folders = tuple(str(path.parent / folder) for folder in scenario.data.folders)
+        return scenario.model_copy(update={"data": DataChoice(folders=folders)})
+
+
+def _as_json(raw: dict[str, Any]) -> str:
+    # Through JSON, strict validation takes an array for a tuple; TOML dates turn into strings and
+    # are refused like any other wrong type.
+    import json
+
+    return json.dumps(raw, default=str)
+
+
+def _explain(error: ValidationError) -> str:
+    """All refused keys in one line: path, value, reason, allowed values."""
+    return "; ".join(_explain_one(problem) for problem in error.errors())
+
+
+def _explain_one(problem: Any) -> str:
+    path = _key_path(problem["loc"])
+    if problem["type"] == "extra_forbidden":
+        section = Scenario if len(problem["loc"]) == 1 else _section_of(problem["loc"][0])
+        known = ", ".join(section.model_fields)
+        return f"unknown key '{path}'; known keys here: {known}"
+    reason = problem["msg"].removeprefix("Value error, ").replace("Input should", "it should")
+    return f"{path} = {problem['input']!r} is refused: {reason}{_meaning(problem['loc'])}"
+
+
+def _key_path(loc: tuple[int | str, ...]) -> str:
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in loc)
+    return path.removeprefix(".")
+
+
+def _section_of(name: int | str) -> type[BaseModel]:
+    annotation = Scenario.model_fields[str(name)].annotation
+    assert isinstance(annotation, type)
+    assert issubclass(annotation, BaseModel)
+    return annotation
+
+
+def _meaning(loc: tuple[int | str, ...]) -> str:
+    """What the key is for, when the refused value is a documented setting."""
+    if len(loc) < 2:
+        return ""
+    field = _section_of(loc[0]).model_fields.get(str(loc[1]))
+    return f" ({field.description})" if field and field.description else ""

@@ -1,0 +1,5 @@
+"""All tables, bundled and the planner's own, joined to regions in one Dataset."""
+
+from hubplanner.sources.dataset import Dataset, load_dataset
+
+__all__ = ["Dataset", "load_dataset"]

@@ -1,0 +1,100 @@
+"""The Dataset: every table that a plan may draw on, keyed by region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from hubplanner.regions import data_folder, load_regions
+from hubplanner.sources.folders import STATISTIC_KEY, read_folder
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Tables keyed by region; CRS of all geometry is EPSG:5179.
+
+    Attributes
+    ----------
+    regions
+        229 regions indexed by ``region_code`` (see :func:`hubplanner.regions.load_regions`).
+    statistics
+        Tidy: ``region_code``, ``year``, ``period`` (``Y`` whole year or census day, ``H1`` first
+        half-year), ``measure``, ``industry``, ``value``, ``unit``, ``source``, ``flag``.
+        A missing value is an absent row.
+    institutions
+        One row an institution, indexed by ``institution_id``, points in EPSG:5179.
+    designations
+        Areas designated in the past, with dates and sources.
+    sources
+        One row a source, indexed by ``source_id``: titles, publisher, licence, attribution.
+    """
+
+    regions: gpd.GeoDataFrame
+    statistics: pd.DataFrame
+    institutions: gpd.GeoDataFrame
+    designations: pd.DataFrame
+    sources: pd.DataFrame
+
+
+def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
+    """The bundled data, with the planner's folders laid over it cell by cell, later ones on top.
+
+    Parameters
+    ----------
+    folders
+        Each holds ``statistics.csv`` or ``institutions.csv`` or both (see ``docs/own-data.md``).
+
+    Raises
+    ------
+    DataError
+        Naming the file, row, column and value that is refused, and the mend.
+
+    Examples
+    --------
+    >>> tables = load_dataset()
+    >>> len(tables.regions), len(tables.institutions.query("kind == 'technopark'"))
+    (229, 19)
+    """
+    bundled = data_folder()
+    regions = load_regions()
+    statistics = pd.read_parquet(bundled / "statistics" / "statistics.parquet")
+    institutions = _read_table(bundled / "facilities" / "institutions.csv")
+    sources = _read_table(bundled / "references" / "sources.csv").set_index("source_id")
+
+    for folder in folders:
+        own = read_folder(Path(folder), regions)
+        statistics = _override(statistics, own.statistics, STATISTIC_KEY)
+        institutions = _override(institutions, own.institutions, ["institution_id"])
+        sources = _override(sources.reset_index(), own.sources, ["source_id"]).set_index(
+            "source_id"
+        )
+    return Dataset(
+        regions=regions,
+        statistics=statistics,
+        institutions=_as_points(institutions),
+        designations=_read_table(bundled / "references" / "designations.csv"),
+        sources=sources,
+    )
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def _override(below: pd.DataFrame, above: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Rows of `above` take the place of rows of `below` with the same key; all others stay."""
+    if above.empty:
+        return below
+    both = pd.concat([below, above], ignore_index=True)
+    return both.drop_duplicates(key, keep="last").reset_index(drop=True)
+
+
+def _as_points(institutions: pd.DataFrame) -> gpd.GeoDataFrame:
+    table = institutions.astype({"lat": float, "lon": float})
+    points = gpd.points_from_xy(table["lon"], table["lat"], crs="EPSG:4326")
+    placed = gpd.GeoDataFrame(table, geometry=points).to_crs("EPSG:5179")
+    return placed.set_index("institution_id", verify_integrity=True)

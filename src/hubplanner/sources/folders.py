@@ -1,0 +1,232 @@
+"""A planner's own folder of tables, checked at the door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from hubplanner.errors import DataError, RegionError
+from hubplanner.regions import resolve
+
+STATISTIC_KEY = ["region_code", "year", "period", "measure", "industry"]
+MEASURES = ("population", "gva", "grdp", "net_taxes_on_products", "employed", "workers")
+PERIODS = ("Y", "H1", "H2")
+KINDS = ("technopark", "ccei", "university", "institute", "complex")
+
+_STATISTICS = ["region", "year", "measure", "industry", "value", "unit", "source"]
+_INSTITUTIONS = ["institution_id", "kind", "name_ko", "region", "lat", "lon", "source"]
+_INSTITUTION_OPTIONS = [
+    "name_en",
+    "sigungu_code",
+    "address",
+    "fields",
+    "founded",
+    "location_basis",
+    "confidence",
+]
+
+
+@dataclass(frozen=True)
+class Folder:
+    """What one folder brings, in the shapes of the bundled tables (empty where it has none)."""
+
+    statistics: pd.DataFrame
+    institutions: pd.DataFrame
+    sources: pd.DataFrame
+
+
+def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
+    """Read ``statistics.csv`` and ``institutions.csv`` of a folder.
+
+    Files are UTF-8 (with or without BOM) or CP949. The column ``region`` takes whatever
+    :func:`hubplanner.regions.resolve` takes.
+
+    Raises
+    ------
+    DataError
+        For the first file that is refused, naming rows, columns, values and the mend.
+    """
+    if not folder.is_dir():
+        raise DataError(f"{folder}: no such data folder; mend data.folders in the scenario")
+    statistics = _read(folder / "statistics.csv", _STATISTICS, ["period", "flag"])
+    institutions = _read(folder / "institutions.csv", _INSTITUTIONS, _INSTITUTION_OPTIONS)
+    if statistics is None and institutions is None:
+        raise DataError(f"{folder}: holds neither statistics.csv nor institutions.csv; add one")
+
+    own_sources: list[str] = []
+    if statistics is not None:
+        statistics = _check_statistics(statistics, folder / "statistics.csv", regions)
+        own_sources += statistics["source"].tolist()
+    if institutions is not None:
+        institutions = _check_institutions(institutions, folder / "institutions.csv", regions)
+        own_sources += institutions["source"].tolist()
+    return Folder(
+        statistics=statistics if statistics is not None else pd.DataFrame(),
+        institutions=institutions if institutions is not None else pd.DataFrame(),
+        sources=_describe(dict.fromkeys(own_sources), folder),
+    )
+
+
+def _read(path: Path, required: list[str], optional: list[str]) -> pd.DataFrame | None:
+    if not path.exists():
+        return None
+    table = _read_text(path)
+    table.columns = table.columns.str.strip()
+    if missing := [column for column in required if column not in table]:
+        raise DataError(f"{path}: column(s) {', '.join(missing)} missing; add them to row 1")
+    if unknown := [column for column in table if column not in [*required, *optional]]:
+        raise DataError(
+            f"{path}: unknown column(s) {', '.join(unknown)}; known: "
+            f"{', '.join([*required, *optional])}"
+        )
+    table = table.apply(lambda column: column.str.strip())
+    return table.reindex(columns=[*required, *optional], fill_value="")
+
+
+def _read_text(path: Path) -> pd.DataFrame:
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding=encoding)
+        except UnicodeDecodeError:
+            continue
+        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+            raise DataError(f"{path}: no readable table ({str(error).strip()})") from error
+    raise DataError(f"{path}: neither UTF-8 nor CP949; save it as 'CSV UTF-8' in Excel")
+
+
+def _check_statistics(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> pd.DataFrame:
+    table["period"] = table["period"].replace("", "Y")
+    table["value"] = table["value"].str.replace(",", "", regex=False)
+    checked = _validate(table, path, _statistics_schema())
+    checked.insert(0, "region_code", _region_codes(checked, path, regions))
+    _refuse_repeats(checked, STATISTIC_KEY, path)
+    return checked.drop(columns="region")
+
+
+def _check_institutions(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> pd.DataFrame:
+    checked = _validate(table, path, _institutions_schema())
+    checked.insert(1, "region_code", _region_codes(checked, path, regions))
+    _refuse_repeats(checked, ["institution_id"], path)
+    return checked.drop(columns="region")
+
+
+def _statistics_schema() -> object:
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            "region": pa.Column(str, pa.Check.str_length(min_value=1)),
+            "year": pa.Column("int64", pa.Check.in_range(1990, 2100)),
+            "period": pa.Column(str, pa.Check.isin(PERIODS)),
+            "measure": pa.Column(str, pa.Check.isin(MEASURES)),
+            "industry": pa.Column(str, pa.Check.str_matches(r"^[a-z][a-z0-9_]*$")),
+            "value": pa.Column("float64", pa.Check.ge(0)),
+            "unit": pa.Column(str, pa.Check.str_length(min_value=1)),
+            "source": pa.Column(str, pa.Check.str_length(min_value=1)),
+        },
+        coerce=True,
+    )
+
+
+def _institutions_schema() -> object:
+    import pandera.pandas as pa
+
+    return pa.DataFrameSchema(
+        {
+            "institution_id": pa.Column(str, pa.Check.str_matches(r"^[\w-]+$")),
+            "kind": pa.Column(str, pa.Check.isin(KINDS)),
+            "name_ko": pa.Column(str, pa.Check.str_length(min_value=1)),
+            "region": pa.Column(str, pa.Check.str_length(min_value=1)),
+            "lat": pa.Column("float64", pa.Check.in_range(32.0, 39.5)),
+            "lon": pa.Column("float64", pa.Check.in_range(123.5, 132.5)),
+            "source": pa.Column(str, pa.Check.str_length(min_value=1)),
+        },
+        coerce=True,
+    )
+
+
+def _validate(table: pd.DataFrame, path: Path, schema: object) -> pd.DataFrame:
+    import pandera.errors
+
+    try:
+        return schema.validate(table, lazy=True)  # type: ignore[attr-defined, no-any-return]
+    except pandera.errors.SchemaErrors as error:
+        problems = error.failure_cases
+        cells = [
+            f"row {int(case.index) + 2}, column '{case.column}': {case.failure_case!r}"
+            f" is refused ({_plain(str(case.check))})"
+            for case in problems.itertuples()
+            if pd.notna(case.index)
+        ]
+        shown = "; ".join(dict.fromkeys(cells)) if cells else str(problems.iloc[0]["check"])
+        raise DataError(f"{path}: {_at_most(shown.split('; '), 5)}") from error
+
+
+def _plain(check: str) -> str:
+    """pandera's name of a check in a planner's words."""
+    if check.startswith(("coerce_dtype('int", "dtype('int")):
+        return "a whole number is needed"
+    if check.startswith(("coerce_dtype('float", "dtype('float")):
+        return "a number is needed; leave out rows that have none"
+    if check.startswith("greater_than_or_equal_to"):
+        return "must be 0 or more"
+    if check.startswith("in_range"):
+        return "must lie within" + check.removeprefix("in_range")
+    if check.startswith("isin"):
+        return "allowed: " + check.removeprefix("isin(").strip("()[]")
+    if check.startswith("str_length"):
+        return "must not be empty"
+    return check
+
+
+def _region_codes(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> list[str]:
+    found: dict[str, str] = {}
+    problems = []
+    for row, name in zip(table.index + 2, table["region"], strict=True):
+        if name in found:
+            continue
+        try:
+            found[name] = resolve([name], regions)[0]
+        except RegionError as error:
+            found[name] = ""
+            problems.append(f"row {row}, column 'region': {error}")
+    if problems:
+        raise DataError(f"{path}: {_at_most(problems, 5)}")
+    return [found[name] for name in table["region"]]
+
+
+def _refuse_repeats(table: pd.DataFrame, key: list[str], path: Path) -> None:
+    repeated = table[table.duplicated(key, keep=False)]
+    if not repeated.empty:
+        rows = ", ".join(str(row + 2) for row in repeated.index[:5])
+        raise DataError(
+            f"{path}: rows {rows} state the same {', '.join(key)} more than once; keep one"
+        )
+
+
+def _at_most(problems: list[str], most: int) -> str:
+    more = f"; and {len(problems) - most} more" if len(problems) > most else ""
+    return "; ".join(problems[:most]) + more
+
+
+def _describe(names: dict[str, None], folder: Path) -> pd.DataFrame:
+    """The planner's own words for a source become a row of the source table."""
+    return pd.DataFrame(
+        {
+            "source_id": name,
+            "title_ko": name,
+            "title_en": name,
+            "publisher_ko": "사용자 자료",
+            "publisher_en": "planner's own data",
+            "table": folder.name,
+            "years": "",
+            "licence": "사용자 자료",
+            "licence_url": "",
+            "attribution_ko": name,
+            "attribution_en": name,
+            "origin": folder.name,
+        }
+        for name in names
+    )
