@@ -47,8 +47,14 @@ def test_a_file_from_windows_notepad_is_read(tmp_path):
     [
         ("[siting]\nhub = 4", "unknown key 'siting.hub'; known keys here: hubs, sites, required"),
         ("hubs = 4", "unknown key 'hubs'; known keys here: name"),
-        ("[siting]\nhubs = 0", "siting.hubs = 0 is refused: it should be greater than or equal to 1"),
-        ("[siting]\nhubs = 230", "siting.hubs = 230 is refused: it should be less than or equal to"),
+        (
+            "[siting]\nhubs = 0",
+            "siting.hubs = 0 is refused: it should be greater than or equal to 1",
+        ),
+        (
+            "[siting]\nhubs = 230",
+            "siting.hubs = 230 is refused: it should be less than or equal to",
+        ),
         ('[siting]\nhubs = "6"', "siting.hubs = '6' is refused: it should be a valid integer"),
         ("[siting]\nhubs = 6.0", "siting.hubs = 6.0 is refused"),
         ("[siting]\nhubs = true", "siting.hubs = True is refused"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pandas as pd
@@ -72,7 +72,7 @@ def test_hand_worked_line():
 def test_more_sites_never_cost_more():
     cost = np.random.default_rng(0).uniform(0, 100, (15, 15))
     objectives = [p_median(cost, p).objective for p in range(1, 16)]
-    assert all(after <= before + 1e-9 for before, after in zip(objectives, objectives[1:]))
+    assert all(after <= before + 1e-9 for before, after in pairwise(objectives))
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,10 @@ def test_sites_anywhere_is_never_worse(country):
         (SitingChoice(required=("없는시",)), "siting.required: '없는시' is no region"),
         (SitingChoice(required=("고성군",)), "'고성군' is ambiguous"),
         (SitingChoice(required=("거제시",), forbidden=("38090",)), "both name 거제시"),
-        (SitingChoice(hubs=1, required=("거제시", "군산시")), "names 2 regions but siting.hubs = 1"),
+        (
+            SitingChoice(hubs=1, required=("거제시", "군산시")),
+            "names 2 regions but siting.hubs = 1",
+        ),
     ],
 )
 def test_impossible_wishes_name_the_key(country, choice, words):

@@ -134,7 +134,10 @@ def without_islets(polygons: np.ndarray, minimum_area: float) -> np.ndarray:
 def shared_borders(coverage: Coverage) -> pd.DataFrame:
     """Length of the border between each pair of neighbours, from segments that both draw."""
     polygons = coverage.geometry
-    rings, owner = shapely.get_rings(polygons, return_index=True)
+    # get_rings passes over a MultiPolygon without a word: take its parts first.
+    parts, of_part = shapely.get_parts(polygons, return_index=True)
+    rings, ring_part = shapely.get_rings(parts, return_index=True)
+    owner = of_part[ring_part]
     xy, ring = shapely.get_coordinates(rings, return_index=True)
     inside = ring[:-1] == ring[1:]
     start, end = xy[:-1][inside], xy[1:][inside]

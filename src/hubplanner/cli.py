@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from hubplanner.plan import Plan
 
 app = typer.Typer(
-    help="Which regions need a manufacturing innovation hub, where the hubs go, who works with whom."
+    help="Which regions need a manufacturing innovation hub, where the hubs go,"
+    " who works with whom."
     "\n\n제조업 위기지역의 거점 입지와 협력망을 계산하고 지도로 보여 준다.",
     no_args_is_help=True,
     add_completion=False,
@@ -45,7 +46,9 @@ def _print_version(wanted: bool) -> None:
 def main(
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version."),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
     ] = False,
 ) -> None:
     """Plan manufacturing innovation hubs."""
@@ -115,9 +118,7 @@ def _report(result: Plan, page: Path) -> None:
     ):
         table.add_column(heading, justify=side)  # type: ignore[arg-type]
     for hub in result.hubs.itertuples():
-        minutes = (
-            f"{hub.mean_minutes:.0f} ({hub.longest_minutes:.0f})" if hub.candidates else "–"
-        )
+        minutes = f"{hub.mean_minutes:.0f} ({hub.longest_minutes:.0f})" if hub.candidates else "–"
         table.add_row(
             str(hub.number),
             escape(f"{hub.sido_ko} {hub.name_ko} · {hub.name_en}"),
@@ -134,4 +135,5 @@ def _report(result: Plan, page: Path) -> None:
         soft_wrap=True,
     )
     console.print(f"지도 · map     {escape(str(page))}", soft_wrap=True)
-    console.print(f"표 · tables    {escape(str(page.with_suffix('')))}/", soft_wrap=True)
+    tables = page.parent / result.scenario.name
+    console.print(f"표 · tables    {escape(str(tables))}", soft_wrap=True)

@@ -59,9 +59,7 @@ def make_plan(
         decay_minutes=scenario.network.decay_minutes,
     )
     tables = tabulate(dataset, scores, candidate, sites, links, lead_hub)
-    graph = build_graph(
-        tables.hubs, tables.institutions, tables.regions[candidate], tables.links
-    )
+    graph = build_graph(tables.hubs, tables.institutions, tables.regions[candidate], tables.links)
     return Plan(scenario, tables, graph, scores.coverage, sites.solution, dataset.sources)
 
 

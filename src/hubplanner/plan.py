@@ -71,7 +71,7 @@ class Plan:
 
     scenario: Scenario
     tables: Tables
-    graph: nx.Graph
+    graph: nx.Graph[str]
     coverage: pd.DataFrame
     siting: Solution
     sources: pd.DataFrame

@@ -7,7 +7,7 @@ from folium.elements import MacroElement
 from folium.template import Template
 
 
-class PageMap(folium.Map):
+class PageMap(folium.Map):  # type: ignore[misc]
     """A Folium map whose scripts and styles come with the page: no CDN, zooming by hand allowed."""
 
     default_js: list[tuple[str, str]] = []  # noqa: RUF012 (folium's own attribute)
@@ -26,7 +26,7 @@ class PageMap(folium.Map):
     )
 
 
-class PageLayer(MacroElement):
+class PageLayer(MacroElement):  # type: ignore[misc]
     """One layer, drawn by the function of the same name in ``hubplanner.layers``."""
 
     _template = Template(

@@ -27,6 +27,6 @@ def bilingual(message: str, **values: object) -> Markup:
         When the catalogue lacks the message: no page goes out half translated.
     """
     english, translated = message.format(**values), korean()[message].format(**values)
-    return Markup('<span class="ko" lang="ko">{}</span><span class="en" lang="en">{}</span>').format(
-        translated, english
-    )
+    return Markup(
+        '<span class="ko" lang="ko">{}</span><span class="en" lang="en">{}</span>'
+    ).format(translated, english)

@@ -33,7 +33,12 @@ def render_map(plan: Plan) -> str:
     payload = map_payload(plan)
     figure = _Page(title=f"{plan.scenario.title_ko} · {plan.scenario.title_en} – hubplanner")
     page_map = PageMap(
-        location=[36.3, 127.8], zoom_start=7, tiles=None, zoom_control=False, attribution_control=False
+        location=[36.3, 127.8],
+        zoom_start=7,
+        tiles=None,
+        zoom_control=False,
+        attribution_control=False,
+        zoom_snap=0.25,
     )
     figure.add_child(page_map)
     for layer in LAYERS:
@@ -47,7 +52,7 @@ def render_map(plan: Plan) -> str:
     )
 
 
-class _Page(Figure):
+class _Page(Figure):  # type: ignore[misc]
     """Folium's figure with our template, so that language, policy and layout are ours."""
 
     def render_page(self, **context: Any) -> str:

@@ -11,9 +11,6 @@ import hubplanner
 from hubplanner.plan import Plan
 
 CLASSES = 5
-LABELLED = 5
-
-ATTRIBUTED = ("statistics", "boundaries")
 
 
 def map_payload(plan: Plan) -> dict[str, Any]:
@@ -45,7 +42,8 @@ def map_payload(plan: Plan) -> dict[str, Any]:
         },
         "breaks": [round(edge, 3) for edge in breaks],
         "provinces": {
-            code: [row["sido_ko"], row["sido_en"]] for code, row in provinces.iterrows()
+            code: [row["sido_ko"], row["sido_en"], row["sido_short"]]
+            for code, row in provinces.iterrows()
         },
         "regions": {
             "code": regions.index.tolist(),
@@ -98,7 +96,7 @@ def map_payload(plan: Plan) -> dict[str, Any]:
             "region": plan.institutions["region_code"].tolist(),
             "lat": _rounded(plan.institutions["lat"], 4),
             "lon": _rounded(plan.institutions["lon"], 4),
-            "confidence": plan.institutions["confidence"].tolist(),
+            "confirmed": (plan.institutions["confidence"] != "remembered").astype(int).tolist(),
             "source": plan.institutions["source"].tolist(),
             "lead": _rounded(plan.institutions["lead_hub"].map(hubs["number"]), 0),
         },

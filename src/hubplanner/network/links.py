@@ -29,11 +29,11 @@ def link_hubs(
 ) -> tuple[pd.DataFrame, pd.Series[str]]:
     r"""Links of every hub, and each institution's lead hub.
 
-    A hub is linked to each institution within reach, and each technopark and 창조경제혁신센터 to its
-    nearest hub even beyond; the lead hub is the nearest of those linked (none: empty). Each
+    A hub is linked to each institution within reach, and each technopark and CCEI to its nearest
+    hub even beyond; the lead hub is the nearest of those linked (none: empty). Each
     candidate region is a ``user`` of the hub that serves it. The strength of a link is
 
-    .. math:: s = \\exp(-t / \tau)
+    .. math:: s = \exp(-t / \tau)
 
     with minutes t and decay τ, the deterrence function of Wilson's (1971) spatial interaction
     models.
@@ -84,10 +84,10 @@ def link_hubs(
     )
     links = pd.concat([ties, uses], ignore_index=True)
     links["strength"] = np.exp(-links["minutes"] / decay_minutes)
-    lead = np.where(linked.any(axis=0), hub_ids[nearest], "")
+    lead = pd.Series(hub_ids[nearest], index=institution_minutes.columns, name="lead_hub")
     return (
         links.sort_values(["source", "kind", "target"], ignore_index=True),
-        pd.Series(lead, index=institution_minutes.columns, name="lead_hub"),
+        lead.where(linked.any(axis=0), ""),
     )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import networkx as nx
 import pandas as pd
 
+NODE = ["kind", "name_ko", "name_en", "lat", "lon"]
+LINK = ["kind", "minutes", "strength"]
+
 
 def build_graph(
     hubs: pd.DataFrame, institutions: pd.DataFrame, regions: pd.DataFrame, links: pd.DataFrame
-) -> nx.Graph:
+) -> nx.Graph[str]:
     """An undirected graph of hubs, institutions and candidate regions.
 
     Parameters
@@ -25,14 +28,10 @@ def build_graph(
         Node attributes ``kind``, ``name_ko``, ``name_en``, ``lat``, ``lon``; edge attributes
         ``kind``, ``minutes``, ``strength``. Institutions that no hub reaches are isolated nodes.
     """
-    graph = nx.Graph()
+    graph: nx.Graph[str] = nx.Graph()
     nodes = pd.concat([hubs.assign(kind="hub"), institutions, regions.assign(kind="region")])
-    shown = ["kind", "name_ko", "name_en", "lat", "lon"]
-    graph.add_nodes_from(
-        (str(node), attributes) for node, attributes in nodes[shown].to_dict("index").items()
-    )
-    graph.add_edges_from(
-        (link.source, link.target, {k: getattr(link, k) for k in ("kind", "minutes", "strength")})
-        for link in links.itertuples()
-    )
+    for node, *values in nodes[NODE].itertuples():
+        graph.add_node(str(node), **dict(zip(NODE, values, strict=True)))
+    for source, target, *values in links[["source", "target", *LINK]].itertuples(index=False):
+        graph.add_edge(str(source), str(target), **dict(zip(LINK, values, strict=True)))
     return graph

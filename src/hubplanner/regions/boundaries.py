@@ -32,7 +32,7 @@ def load_regions() -> gpd.GeoDataFrame:
         data_folder() / "references" / "provinces.csv", dtype=str, keep_default_na=False
     ).rename(columns={"name_ko": "sido_ko", "name_en": "sido_en", "short_ko": "sido_short"})
     merged = regions.merge(provinces, on="sido_code", how="left", validate="many_to_one")
-    return merged.set_index("region_code", verify_integrity=True)
+    return merged.set_index("region_code")
 
 
 def web_topology() -> str:

@@ -55,21 +55,20 @@ def resolve(names: Iterable[str], regions: pd.DataFrame) -> list[str]:
 def _spellings(regions: pd.DataFrame) -> Mapping[str, set[str]]:
     """Every accepted spelling and the regions it may mean."""
     known: dict[str, set[str]] = defaultdict(set)
-    for row in regions.reset_index().itertuples():
-        provinces_ko = [row.sido_ko, row.sido_short, *filter(None, row.also_ko.split(";"))]
+    alone = set(regions.index[~regions["sido_code"].duplicated(keep=False)])
+    for row in regions.reset_index().to_dict("records"):
+        code, legal = row["region_code"], row["legal_code"]
+        name, name_en, sido_en = row["name_ko"], row["name_en"], row["sido_en"]
+        provinces = [row["sido_ko"], row["sido_short"], *filter(None, row["also_ko"].split(";"))]
         spellings = [
-            row.region_code,
-            row.legal_code,
-            f"kostat:{row.region_code}",
-            f"legal:{row.legal_code}",
-            row.name_ko,
-            row.name_en,
-            f"{row.name_en}, {row.sido_en}",
-            f"{row.sido_en} {row.name_en}",
-            *(f"{province} {row.name_ko}" for province in provinces_ko),
+            *(code, legal, f"kostat:{code}", f"legal:{legal}"),
+            *(name, name_en, f"{name_en}, {sido_en}", f"{sido_en} {name_en}"),
+            *(f"{province} {name}" for province in provinces),
+            # 세종 is a province with one region.
+            *(provinces if code in alone else ()),
         ]
         for spelling in spellings:
-            known[_fold(spelling)].add(str(row.region_code))
+            known[_fold(spelling)].add(code)
     return known
 
 
@@ -78,19 +77,17 @@ def _fold(name: str) -> str:
 
 
 def _choices(name: str, matches: set[str], regions: pd.DataFrame) -> str:
-    rows = regions.loc[sorted(matches)]
-    if name.strip().isdigit():
-        options = [
-            f"'{'kostat' if code == name.strip() else 'legal'}:{name.strip()}' ({_full(row)})"
-            for code, row in rows.iterrows()
-        ]
-    else:
-        options = [f"'{_full(row)}'" for _, row in rows.iterrows()]
-    return " or ".join(options)
+    bare = name.strip()
+    if not bare.isdigit():
+        return " or ".join(f"'{_full(code, regions)}'" for code in sorted(matches))
+    return " or ".join(
+        f"'{'kostat' if code == bare else 'legal'}:{bare}' ({_full(code, regions)})"
+        for code in sorted(matches)
+    )
 
 
-def _full(row: pd.Series) -> str:
-    return f"{row['sido_short']} {row['name_ko']}"
+def _full(code: str, regions: pd.DataFrame) -> str:
+    return " ".join(regions.loc[code, ["sido_short", "name_ko"]].astype(str))
 
 
 def _near(name: str, known: Mapping[str, set[str]], regions: pd.DataFrame) -> str:
@@ -101,4 +98,4 @@ def _near(name: str, known: Mapping[str, set[str]], regions: pd.DataFrame) -> st
     codes = sorted({code for spelling in close for code in known[spelling]})[:4]
     if not codes:
         return "; write it as in '경남 거제시' or 'Geoje-si'"
-    return "; did you mean " + " or ".join(f"'{_full(regions.loc[code])}'" for code in codes) + "?"
+    return "; did you mean " + " or ".join(f"'{_full(code, regions)}'" for code in codes) + "?"

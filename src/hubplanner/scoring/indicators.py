@@ -39,7 +39,7 @@ def share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
 def location_quotient(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
     r"""Location quotient (Florence 1939): the region's share over the share of all regions.
 
-    .. math:: LQ_r = \\frac{e_{ir} / e_r}{\sum_r e_{ir} / \sum_r e_r}
+    .. math:: LQ_r = \frac{e_{ir} / e_r}{\sum_r e_{ir} / \sum_r e_r}
 
     summed over the regions where both are observed.
 
@@ -49,6 +49,8 @@ def location_quotient(part: pd.Series[float], whole: pd.Series[float]) -> pd.Ser
     dtype: float64
     """
     both = pd.DataFrame({"part": part, "whole": whole}).dropna()
+    if both["part"].sum() <= 0:  # an industry that is nowhere has no quotient anywhere
+        return both["part"].iloc[:0]
     return share(both["part"], both["whole"]) / (both["part"].sum() / both["whole"].sum())
 
 
@@ -67,6 +69,8 @@ def growth_against_nation(start: pd.Series[float], end: pd.Series[float]) -> pd.
     """  # noqa: E501
     both = pd.DataFrame({"start": start, "end": end}).dropna()
     both = both[both["start"] > 0]
+    if both.empty:
+        return both["end"]
     return both["end"] / both["start"] - both["end"].sum() / both["start"].sum()
 
 
@@ -136,7 +140,7 @@ CATALOGUE: tuple[Indicator, ...] = (
         "employed_lq",
         "dependency",
         "광업·제조업 취업자 입지계수",
-        "Location quotient, employed in mining and manufacturing",
+        "Location quotient of employed in mining and manufacturing",
         "ratio",
         "2025H1",
         +1,
@@ -147,7 +151,7 @@ CATALOGUE: tuple[Indicator, ...] = (
         "employed_change",
         "decline",
         "광업·제조업 취업자 증감(전국 대비)",
-        "Employed in mining and manufacturing, growth less the nation's",
+        "Employed in mining and manufacturing, growth against the nation",
         "points",
         "2021H1–2025H1",
         -1,
@@ -158,7 +162,7 @@ CATALOGUE: tuple[Indicator, ...] = (
         "gva_change",
         "decline",
         "제조업 부가가치 증감(전국 대비)",
-        "Manufacturing value added, growth less the nation's",
+        "Manufacturing value added, growth against the nation",
         "points",
         "2015–2020",
         -1,
@@ -169,7 +173,7 @@ CATALOGUE: tuple[Indicator, ...] = (
         "population_change",
         "decline",
         "인구 증감(전국 대비)",
-        "Population, growth less the nation's",
+        "Population, growth against the nation",
         "points",
         "2015–2025",
         -1,

@@ -145,7 +145,7 @@ def _solve(
         [np.ones(n_x), np.tile([1.0, -1.0], n_x), np.ones(n_sites)]
     )
 
-    class QuietHighs(highspy.Highs):
+    class QuietHighs(highspy.Highs):  # type: ignore[misc]
         # The constructor enables callbacks, at which HiGHS prints its banner unless told before.
         def enableCallbacks(self) -> None:  # noqa: N802 (HiGHS's name)
             self.setOptionValue("output_flag", False)

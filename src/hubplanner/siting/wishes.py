@@ -68,7 +68,7 @@ def site_hubs(
         minutes.loc[demand, sites],
         choice.hubs,
         weights=scores.loc[demand, "crisis_score"],
-        required=[sites.get_loc(code) for code in required],
+        required=sites.get_indexer(pd.Index(required)).tolist(),
     )
     hubs = [str(sites[column]) for column in solution.sites]
     serves = pd.DataFrame(
@@ -92,7 +92,7 @@ def _refuse_impossible(
     n_sites: int,
     regions: pd.DataFrame,
 ) -> None:
-    if both := [regions.loc[code, "name_ko"] for code in required if code in forbidden]:
+    if both := [str(regions.at[code, "name_ko"]) for code in required if code in forbidden]:
         raise ScenarioError(
             f"siting.required and siting.forbidden both name {', '.join(both)}; keep one"
         )

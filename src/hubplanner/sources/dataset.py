@@ -97,4 +97,4 @@ def _as_points(institutions: pd.DataFrame) -> gpd.GeoDataFrame:
     table = institutions.astype({"lat": float, "lon": float})
     points = gpd.points_from_xy(table["lon"], table["lat"], crs="EPSG:4326")
     placed = gpd.GeoDataFrame(table, geometry=points).to_crs("EPSG:5179")
-    return placed.set_index("institution_id", verify_integrity=True)
+    return placed.set_index("institution_id")

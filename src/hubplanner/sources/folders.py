@@ -73,16 +73,17 @@ def _read(path: Path, required: list[str], optional: list[str]) -> pd.DataFrame 
     if not path.exists():
         return None
     table = _read_text(path)
-    table.columns = table.columns.str.strip()
+    table.columns = pd.Index([str(column).strip() for column in table.columns])
     if missing := [column for column in required if column not in table]:
         raise DataError(f"{path}: column(s) {', '.join(missing)} missing; add them to row 1")
-    if unknown := [column for column in table if column not in [*required, *optional]]:
+    unknown = [str(column) for column in table if column not in [*required, *optional]]
+    if unknown:
         raise DataError(
             f"{path}: unknown column(s) {', '.join(unknown)}; known: "
             f"{', '.join([*required, *optional])}"
         )
-    table = table.apply(lambda column: column.str.strip())
-    return table.reindex(columns=[*required, *optional], fill_value="")
+    stripped = pd.DataFrame({column: table[column].str.strip() for column in table})
+    return stripped.reindex(columns=[*required, *optional], fill_value="")
 
 
 def _read_text(path: Path) -> pd.DataFrame:

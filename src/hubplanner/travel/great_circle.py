@@ -67,4 +67,5 @@ def _haversine_km(
         + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
     )
     # Rounding can push antipodes a hair beyond 1.
-    return 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(np.minimum(half_chord, 1.0)))
+    angle: npt.NDArray[np.float64] = 2 * np.arcsin(np.sqrt(np.minimum(half_chord, 1.0)))
+    return EARTH_RADIUS_KM * angle

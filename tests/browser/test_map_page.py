@@ -1,0 +1,167 @@
+"""The committed map as a planner meets it: opened from disk, with no network."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hubplanner.maps import render_map
+
+MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page(MAP)
+
+
+def choose(page, code):
+    page.page.locator(f"path[data-region='{code}']").dispatch_event("click")
+    page.page.wait_for_selector(".region-popup")
+
+
+def test_opens_with_the_network_blocked_and_asks_for_nothing(page):
+    page.page.wait_for_timeout(300)
+    assert page.requests == [MAP.resolve().as_uri()]
+    assert page.complaints == []
+
+
+def test_shows_229_regions_and_six_hubs(page):
+    assert page.page.locator("path.region").count() == 229
+    assert page.page.locator(".hub-marker").count() == 6
+    assert page.page.locator("#hub-list li").count() == 6
+    assert page.page.locator("#candidates tbody tr").count() == 40
+
+
+def test_every_institution_stands_on_the_map(page, baseline):
+    assert page.page.locator(".institution").count() == len(baseline.institutions)
+
+
+def test_the_popup_of_geoje_shows_the_score_of_the_table(page, baseline):
+    choose(page, "38090")
+    text = page.shown(".region-popup")
+    geoje = baseline.regions.loc["38090"]
+    assert "거제시" in text
+    assert f"위기점수 {geoje['crisis_score']:.3f}" in text
+    assert f"229곳 중 {geoje['rank']}위" in text
+    assert f"{geoje['manufacturing_share'] * 100:.1f} %" in text
+    assert "2015–2020" in text
+    assert "지역내총생산" in text
+
+
+def test_a_missing_value_is_said_to_be_missing(page):
+    choose(page, "29010")  # Sejong is not in the employment survey
+    assert "관측 없음" in page.shown(".region-popup")
+
+
+def test_a_popup_of_an_institution_says_that_its_place_is_approximate(page):
+    page.page.locator(".institution").nth(0).dispatch_event("click")
+    text = page.shown(".institution-popup")
+    assert "위치는 근사값" in text
+    assert "출처" in text
+
+
+def test_language_switch(page):
+    assert "후보지역" in page.shown(".panel")
+    assert "Candidate regions" not in page.shown(".panel")
+    page.page.click("text=English")
+    assert page.page.get_attribute("html", "lang") == "en"
+    assert "Candidate regions" in page.shown(".panel")
+    assert "후보지역" not in page.shown(".panel")
+    assert "Crisis score" in page.shown(".legend")
+    choose(page, "38090")
+    assert "Geoje-si" in page.shown(".region-popup")
+    assert "거제시" not in page.shown(".region-popup")
+    page.page.click("text=한국어")
+    assert "후보지역" in page.shown(".panel")
+
+
+def test_a_hub_in_the_list_opens_on_the_map(page, baseline):
+    page.page.locator("#hub-list button").nth(1).click()
+    hub = baseline.hubs.iloc[1]
+    text = page.shown(".hub-popup")
+    assert f"거점 2 {hub['name_ko']}" in text
+    assert f"후보지역 {hub['candidates']}곳" in text
+
+
+def test_hubs_and_language_work_by_keyboard(page):
+    page.page.locator("[data-language=en]").focus()
+    page.page.keyboard.press("Enter")
+    assert page.page.get_attribute("html", "lang") == "en"
+    page.page.locator(".hub-marker").nth(0).focus()
+    page.page.keyboard.press("Enter")
+    assert page.page.locator(".hub-popup").count() == 1
+
+
+def test_layers_can_be_switched_off(page):
+    page.page.locator(".leaflet-control-layers label", has_text="대학교").click()
+    page.page.locator(".leaflet-control-layers label", has_text="위기점수").click()
+    assert page.page.locator("path.region").count() == 0
+    assert page.page.locator(".institution").count() < 110
+
+
+def test_the_legend_and_sources_are_there(page, baseline):
+    assert "0–1" in page.shown(".legend")
+    for attribution in baseline.sources["attribution_ko"]:
+        assert attribution in page.shown(".sources")
+    assert "공공누리" in page.shown(".leaflet-control-attribution")
+
+
+def test_labels_of_the_worst_regions_do_not_cover_each_other(page):
+    boxes = page.page.evaluate(
+        "[...document.querySelectorAll('.region-label')].map((n) => n.getBoundingClientRect())"
+        ".map((b) => [b.left, b.right, b.top, b.bottom])"
+    )
+    assert len(boxes) == 5
+    for i, (left, right, top, bottom) in enumerate(boxes):
+        for other in boxes[:i]:
+            apart = right <= other[0] or other[1] <= left or bottom <= other[2] or other[3] <= top
+            assert apart, f"labels {i} and another overlap"
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (360, 740)])
+def test_the_picture_is_not_blank_and_fits(open_page, size):
+    page = open_page(MAP, width=size[0], height=size[1])
+    colours = page.page.evaluate(
+        "[...new Set([...document.querySelectorAll('path.region')]"
+        ".map((path) => path.getAttribute('fill')))].length"
+    )
+    assert colours == 5
+    picture = page.page.screenshot()
+    blank = page.context.new_page()
+    blank.set_viewport_size({"width": size[0], "height": size[1]})
+    assert len(picture) > 4 * len(blank.screenshot())
+    assert page.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_nasty_names_show_as_text(open_page, baseline, tmp_path):
+    nasty = {
+        "38090": "<script>alert(1)</script>",
+        "26030": "</script><img src=x onerror=alert(2)>",
+        "35020": '"><b>bold</b>{{7*7}}${7*7}',
+    }
+    regions = baseline.regions.copy()
+    for code, name in nasty.items():
+        regions.loc[code, ["name_ko", "name_en"]] = name
+    institutions = baseline.institutions.copy()
+    institutions.loc["technopark-01", ["name_ko", "source"]] = "<img src=x onerror=alert(3)>"
+    scenario = baseline.scenario.model_copy(update={"title_ko": "<script>alert(4)</script>"})
+    tables = replace(baseline.tables, regions=regions, institutions=institutions)
+    path = tmp_path / "nasty.html"
+    path.write_text(render_map(replace(baseline, tables=tables, scenario=scenario)), "utf-8")
+
+    page = open_page(path)
+    page.page.on("dialog", lambda dialog: page.complaints.append(dialog.message))
+    assert "<script>alert(4)</script>" in page.shown("h1")
+    for code, name in nasty.items():
+        choose(page, code)
+        assert name in page.shown(".region-popup")
+        page.page.keyboard.press("Escape")
+        page.page.wait_for_selector(".region-popup", state="detached")
+    page.page.locator(".institution").nth(0).dispatch_event("click")
+    assert "<img src=x onerror=alert(3)>" in page.shown(".institution-popup")
+    assert page.page.locator("main img, main b").count() == 0
+    assert page.complaints == []
+    assert len(page.requests) == 1

@@ -1,0 +1,113 @@
+"""The command line as a planner meets it, in a process of its own."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def hubplanner(*arguments, cwd):
+    return subprocess.run(
+        [sys.executable, "-m", "hubplanner", *map(str, arguments)],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env=None,
+        check=False,
+    )
+
+
+def scenario(tmp_path, text, name="wish.toml"):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_plan_in_an_empty_folder(tmp_path):
+    done = hubplanner("plan", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "maps" / "baseline.html").exists()
+    assert (tmp_path / "maps" / "baseline" / "plan.json").exists()
+    assert "proven optimal" in done.stdout
+    assert "baseline.html" in done.stdout
+    assert done.stderr == ""
+    assert "HiGHS" not in done.stdout
+
+
+def test_plan_of_a_scenario_with_out(tmp_path):
+    done = hubplanner("plan", ROOT / "scenarios/geoje_gunsan.toml", "--out", "here", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    hubs = (tmp_path / "here" / "geoje_gunsan" / "hubs.csv").read_text(encoding="utf-8-sig")
+    assert "거제시" in hubs
+    assert "군산시" in hubs
+    assert len(hubs.splitlines()) == 5
+
+
+def test_version(tmp_path):
+    assert hubplanner("--version", cwd=tmp_path).stdout == f"hubplanner {version('hubplanner')}\n"
+
+
+def test_help_names_the_command(tmp_path):
+    done = hubplanner("--help", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "plan" in done.stdout
+
+
+def test_help_does_not_wait_for_heavy_libraries(tmp_path):
+    probe = (
+        "import sys; from typer.testing import CliRunner; from hubplanner.cli import app;"
+        "assert CliRunner().invoke(app, ['--help']).exit_code == 0;"
+        "heavy = {'pandas', 'geopandas', 'folium', 'networkx', 'highspy', 'numpy', 'pydantic'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[siting]\nhub = 6\n", "unknown key 'siting.hub'"),
+        ("[siting]\nhubs = 0\n", "siting.hubs = 0 is refused"),
+        ("[siting]\nhubs = 41\n", "there are only 40 candidates"),
+        ('[siting]\nrequired = ["없는시"]\n', "siting.required: '없는시' is no region"),
+        ('[siting]\nforbidden = ["중구"]\n', "siting.forbidden: '중구' is ambiguous"),
+        ('[data]\nfolders = ["none"]\n', "no such data folder"),
+        ("[siting\n", "not valid TOML"),
+        (None, "cannot be read"),
+    ],
+)
+def test_wrong_scenarios_give_one_clear_line_and_exit_code_2(tmp_path, text, words):
+    path = scenario(tmp_path, text) if text is not None else tmp_path / "missing.toml"
+    done = hubplanner("plan", path, cwd=tmp_path)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert not (tmp_path / "maps").exists()
+
+
+def test_a_folder_that_cannot_be_written(tmp_path):
+    (tmp_path / "maps").write_text("a file in the way")
+    done = hubplanner("plan", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "maps").read_text() == "a file in the way"
+
+
+def test_readme_commands_are_the_ones_that_are_tested():
+    for name in ("README.md", "README.ko.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert re.search(r"^pip install -e \. && hubplanner plan$", text, flags=re.MULTILINE)
+        assert re.search(r"^pip install -e '\.\[test\]' && pytest$", text, flags=re.MULTILINE)
+    assert "pip install -e '.[test]' && pytest" in (ROOT / ".ci/run").read_text(encoding="utf-8")

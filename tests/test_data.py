@@ -1,0 +1,670 @@
+"""The committed data: every trap of the sources has a test with a number known from elsewhere."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+import shapely
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data"
+CROSSWALK = ROOT.parent / "shared" / "checks" / "crosswalk.csv"
+
+LAKES_KM2 = [7.2, 11.2, 58.1]  # behind the sea walls of Yeongam, Seosan and Sihwa
+METROPOLITAN = ("11", "21", "22", "23", "24", "25", "26")
+
+
+def read_csv(name: str) -> pd.DataFrame:
+    return pd.read_csv(DATA / name, dtype=str, keep_default_na=False)
+
+
+@pytest.fixture(scope="module")
+def regions() -> gpd.GeoDataFrame:
+    return gpd.read_parquet(DATA / "boundaries/regions.parquet")
+
+
+@pytest.fixture(scope="module")
+def web() -> gpd.GeoDataFrame:
+    return gpd.read_parquet(DATA / "boundaries/regions_web.parquet")
+
+
+@pytest.fixture(scope="module")
+def emd() -> gpd.GeoDataFrame:
+    return gpd.read_parquet(DATA / "boundaries/emd.parquet")
+
+
+@pytest.fixture(scope="module")
+def borders() -> pd.DataFrame:
+    return pd.read_parquet(DATA / "boundaries/emd_borders.parquet")
+
+
+@pytest.fixture(scope="module")
+def statistics() -> pd.DataFrame:
+    return pd.read_parquet(DATA / "statistics/statistics.parquet")
+
+
+@pytest.fixture(scope="module")
+def institutions() -> pd.DataFrame:
+    return read_csv("facilities/institutions.csv").astype({"lat": float, "lon": float})
+
+
+@pytest.fixture(scope="module")
+def topology() -> dict[str, Any]:
+    return json.loads((DATA / "boundaries/regions_web.topo.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def package() -> dict[str, Any]:
+    return json.loads((DATA / "datapackage.json").read_text("utf-8"))
+
+
+def points(table: pd.DataFrame) -> np.ndarray:
+    degrees = gpd.GeoSeries(gpd.points_from_xy(table["lon"], table["lat"]), crs="EPSG:4326")
+    return degrees.to_crs("EPSG:5179").to_numpy()
+
+
+def pick(statistics: pd.DataFrame, **key: object) -> pd.Series:
+    """The values of one measure, industry and year by region."""
+    rows = statistics
+    for column, value in key.items():
+        rows = rows[rows[column] == value]
+    assert not rows["region_code"].duplicated().any()
+    return rows.set_index("region_code")["value"]
+
+
+# Regions
+
+
+def test_regions_are_the_229_of_2020(regions: gpd.GeoDataFrame) -> None:
+    assert regions["kind"].value_counts().to_dict() == {
+        "군": 82,
+        "시": 77,
+        "자치구": 69,
+        "특별자치시": 1,
+    }
+    assert regions["region_code"].is_monotonic_increasing
+    for column in ("region_code", "legal_code"):
+        assert regions[column].is_unique
+        assert regions[column].str.fullmatch(r"\d{5}").all()
+    assert regions["region_code"].str[4].eq("0").all()
+    assert (regions["region_code"].str[:2] == regions["sido_code"]).all()
+    assert set(regions["sido_code"]) == set(read_csv("references/provinces.csv")["sido_code"])
+    assert regions.crs.to_epsg() == 5179
+    assert set(regions.geom_type) == {"MultiPolygon"}
+
+
+def test_two_systems_of_codes_collide(regions: gpd.GeoDataFrame) -> None:
+    """Why a bare code is never joined: 31110 is Gwacheon to KOSTAT and Ulsan Jung-gu by law."""
+    by_kostat = regions.set_index("region_code")["name_ko"]
+    by_law = regions.set_index("legal_code")
+    assert by_kostat["31110"] == "과천시"
+    assert by_law.loc["31110", ["name_ko", "sido_code"]].tolist() == ["중구", "26"]
+
+
+def test_names_repeat(regions: gpd.GeoDataFrame) -> None:
+    goseong = regions[regions["name_ko"] == "고성군"]
+    assert goseong["region_code"].tolist() == ["32400", "38340"]
+    assert goseong["legal_code"].tolist() == ["42820", "48820"]
+    assert regions["name_en"].duplicated().any()
+
+
+def test_region_points_are_where_people_live(
+    regions: gpd.GeoDataFrame, web: gpd.GeoDataFrame, emd: gpd.GeoDataFrame
+) -> None:
+    assert shapely.contains(regions.geometry.to_numpy(), points(regions)).all()
+    assert shapely.contains(web.geometry.to_numpy(), points(regions)).all()
+    dong = set(zip(emd["region_code"], emd["lon"], emd["lat"], strict=True))
+    assert set(zip(regions["region_code"], regions["lon"], regions["lat"], strict=True)) <= dong
+    # An independent look at one: no other dong of Geoje is nearer to its residents.
+    geoje = emd[emd["region_code"] == "38090"]
+    xy = shapely.get_coordinates(points(geoje))
+    metres = np.linalg.norm(xy[:, None] - xy[None], axis=2)
+    best = geoje.iloc[int(np.argmin(metres @ geoje["population"].to_numpy(dtype=float)))]
+    chosen = regions.set_index("region_code").loc["38090"]
+    assert (best["lon"], best["lat"]) == (chosen["lon"], chosen["lat"])
+
+
+# Boundaries
+
+
+@pytest.mark.parametrize("name", ["regions", "regions_web", "emd"])
+def test_boundaries_are_a_coverage(name: str) -> None:
+    shapes = gpd.read_parquet(DATA / f"boundaries/{name}.parquet").geometry.to_numpy()
+    assert shapely.is_valid(shapes).all()
+    assert not shapely.is_empty(shapes).any()
+    # No overlap, and no sliver narrower than 2 m (wider ones are canals and harbour basins).
+    assert shapely.coverage_is_valid(shapes, gap_width=2)
+    union = shapely.coverage_union_all(shapes)
+    assert shapely.area(shapes).sum() == pytest.approx(union.area, rel=1e-9)
+    rings = [ring for part in union.geoms for ring in part.interiors]
+    holes = [shapely.Polygon(ring).difference(union).area / 1e6 for ring in rings]
+    assert sorted(holes) == pytest.approx(LAKES_KM2, abs=0.3)
+
+
+def test_analysis_level_keeps_areas(regions: gpd.GeoDataFrame) -> None:
+    change = (regions.area / 1e6 / regions["area_km2"] - 1).abs()
+    assert change.max() < 0.01
+    assert regions["area_km2"].sum() == pytest.approx(100_413, rel=0.005)  # official, 2020
+
+
+def test_web_level_is_the_same_regions(regions: gpd.GeoDataFrame, web: gpd.GeoDataFrame) -> None:
+    assert web["region_code"].tolist() == regions["region_code"].tolist()
+    assert (web.area / 1e6 / regions["area_km2"]).between(0.95, 1.05).all()
+    ulleung = web[web["region_code"] == "37430"].to_crs("EPSG:4326")
+    assert ulleung.total_bounds[2] > 131.8, "Dokdo is missing from the map"
+
+
+def test_topojson_shares_its_arcs(topology: dict[str, Any], web: gpd.GeoDataFrame) -> None:
+    shapes = topology["objects"]["regions"]["geometries"]
+    assert [shape["id"] for shape in shapes] == web["region_code"].tolist()
+    assert all(set(shape) == {"type", "id", "arcs"} for shape in shapes)
+    used: Counter[int] = Counter()
+    for shape in shapes:
+        used.update(set(_arc_numbers(shape["arcs"])))
+    assert set(used) == set(range(len(topology["arcs"])))
+    assert max(used.values()) == 2
+    # A border drawn twice would be two arcs with the same points.
+    lines = [_absolute(arc) for arc in topology["arcs"]]
+    assert len({min(line, line[::-1]) for line in lines}) == len(lines)
+    # As many shared arcs as there are pairs of neighbours, or more (borders in pieces).
+    shapes_5179 = web.geometry.to_numpy()
+    left, right = shapely.STRtree(shapes_5179).query(shapes_5179, predicate="touches")
+    lengths = shapely.length(shapely.intersection(shapes_5179[left], shapes_5179[right]))
+    neighbours = int(((left < right) & (lengths > 0)).sum())
+    assert sum(count == 2 for count in used.values()) >= neighbours > 500
+
+
+def test_topojson_decodes_to_the_web_regions(
+    topology: dict[str, Any], web: gpd.GeoDataFrame
+) -> None:
+    decoded = gpd.GeoSeries(_decode(topology), crs="EPSG:4326")
+    assert decoded.is_valid.all()
+    assert shapely.coverage_is_valid(decoded.to_numpy())
+    areas = decoded.to_crs("EPSG:5179").area.to_numpy()
+    assert np.abs(areas / web.area.to_numpy() - 1).max() < 0.01
+    assert (DATA / "boundaries/regions_web.topo.json").stat().st_size < 350_000
+
+
+def _arc_numbers(arcs: Any) -> list[int]:
+    if isinstance(arcs, int):
+        return [arcs if arcs >= 0 else ~arcs]
+    return [number for part in arcs for number in _arc_numbers(part)]
+
+
+def _absolute(arc: list[list[int]]) -> tuple[tuple[int, int], ...]:
+    return tuple(map(tuple, np.cumsum(arc, axis=0).tolist()))
+
+
+def _decode(topology: dict[str, Any]) -> list[shapely.MultiPolygon]:
+    scale = np.array(topology["transform"]["scale"])
+    origin = np.array(topology["transform"]["translate"])
+    arcs = [np.cumsum(arc, axis=0) * scale + origin for arc in topology["arcs"]]
+
+    def ring(numbers: list[int]) -> np.ndarray:
+        lines = [arcs[i] if i >= 0 else arcs[~i][::-1] for i in numbers]
+        return np.vstack([lines[0], *[line[1:] for line in lines[1:]]])
+
+    return [
+        shapely.MultiPolygon(
+            [shapely.Polygon(ring(p[0]), [ring(hole) for hole in p[1:]]) for p in shape["arcs"]]
+        )
+        for shape in topology["objects"]["regions"]["geometries"]
+    ]
+
+
+# Eup-myeon-dong
+
+
+def test_dong_of_2020(emd: gpd.GeoDataFrame, regions: gpd.GeoDataFrame) -> None:
+    assert len(emd) == 3501
+    assert emd["emd_code"].is_unique
+    assert emd["emd_code"].is_monotonic_increasing
+    assert (emd["emd_code"].str[:5] == emd["sigungu_code"]).all()
+    assert emd["sigungu_code"].nunique() == 250
+    assert set(emd["region_code"]) == set(regions["region_code"])
+    assert not emd["name_ko"].str.contains(" ").any()
+    assert shapely.contains(emd.geometry.to_numpy(), points(emd)).all()
+    assert (DATA / "boundaries/emd.parquet").stat().st_size < 4_000_000
+
+
+def test_fourteen_dong_without_residents_are_explained(emd: gpd.GeoDataFrame) -> None:
+    missing = emd[emd["population"].isna()]
+    by_region = missing.groupby("region_code").size().to_dict()
+    # Paju along the border; Gwangju, split after the census; Cheorwon and Goseong in the DMZ.
+    assert by_region == {"31200": 3, "31250": 6, "32360": 4, "32400": 1}
+    assert (missing["population_note"] != "").all()
+    assert (emd.loc[emd["population"].notna(), "population_note"] == "").all()
+    assert emd["population"].min() > 0, "a dong without a figure is missing, never zero"
+    split = missing[missing["region_code"] == "31250"]
+    totals = split["population_note"].str.extract(r"\(([\d,]+) residents")[0].str.replace(",", "")
+    in_split_dong = totals.drop_duplicates().astype(int).sum()
+    assert in_split_dong == 44_313 + 61_009 + 67_053
+    assert emd["population"].sum() + in_split_dong == 51_829_136
+
+
+def test_borders_of_dong(borders: pd.DataFrame, emd: gpd.GeoDataFrame) -> None:
+    assert (borders["emd_a"] < borders["emd_b"]).all()
+    assert not borders.duplicated(["emd_a", "emd_b"]).any()
+    assert (borders["length_m"] > 0).all()
+    assert set(borders["emd_a"]) | set(borders["emd_b"]) <= set(emd["emd_code"])
+    # What a planar map gives: nearly three pairs a dong, and never more than 3 n - 6.
+    assert 2.7 * len(emd) < len(borders) < 3 * len(emd) - 6
+    # Every dong that touches another on the map has a border (the islands have none).
+    shapes = emd.geometry.to_numpy()
+    left, right = shapely.STRtree(shapes).query(shapes, predicate="touches")
+    lengths = shapely.length(shapely.intersection(shapes[left], shapes[right]))
+    code = emd["emd_code"].to_numpy()
+    drawn = pd.DataFrame({"emd_a": code[left], "emd_b": code[right], "drawn_m": lengths})
+    drawn = drawn[(drawn["emd_a"] < drawn["emd_b"]) & (drawn["drawn_m"] > 0)]
+    both = drawn.merge(borders, how="outer", on=["emd_a", "emd_b"])
+    assert not both["length_m"].isna().any()
+    assert both.loc[both["drawn_m"].isna(), "length_m"].max() < 1
+    # Simplifying shortens: a tenth on the whole, and no border much longer than before.
+    assert 0.85 < both["drawn_m"].sum() / both["length_m"].sum() < 1
+    assert (both["drawn_m"].fillna(0) <= both["length_m"] + 1).all()
+
+
+def test_land_borders_hold_regions_together(
+    borders: pd.DataFrame, regions: gpd.GeoDataFrame, emd: gpd.GeoDataFrame
+) -> None:
+    of_dong = emd.set_index("emd_code")["region_code"]
+    pairs = {
+        (of_dong[a], of_dong[b]) for a, b in zip(borders["emd_a"], borders["emd_b"], strict=True)
+    }
+    neighbours = {min(pair) + max(pair) for pair in pairs if pair[0] != pair[1]}
+    shapes = regions.geometry.to_numpy()
+    left, right = shapely.STRtree(shapes).query(shapes, predicate="touches")
+    lengths = shapely.length(shapely.intersection(shapes[left], shapes[right]))
+    codes = regions["region_code"].to_numpy()
+    touching = {
+        codes[i] + codes[j]
+        for i, j, length in zip(left, right, lengths, strict=True)
+        if i < j and length > 0
+    }
+    assert neighbours == touching
+
+
+# Statistics
+
+
+def test_statistics_are_tidy(statistics: pd.DataFrame, regions: gpd.GeoDataFrame) -> None:
+    key = ["region_code", "year", "period", "measure", "industry"]
+    assert not statistics.duplicated(key).any()
+    assert not statistics.isna().any(axis=None)
+    assert statistics["year"].dtype == "int64"
+    assert statistics["value"].dtype == "float64"
+    assert set(statistics["region_code"]) == set(regions["region_code"])
+    assert set(statistics["industry"]) == set(read_csv("references/industries.csv")["industry"])
+    assert set(statistics["source"]) <= set(read_csv("references/sources.csv")["source_id"])
+    assert set(statistics["flag"]) == {"", "unreliable", "derived"}
+    units = statistics.groupby("measure")["unit"].unique().map(list).to_dict()
+    assert units == {
+        "employed": ["thousand persons"],
+        "grdp": ["million KRW"],
+        "gva": ["million KRW"],
+        "net_taxes_on_products": ["million KRW"],
+        "population": ["persons"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("year", "total"), [(2015, 51_069_375), (2020, 51_829_136), (2025, 51_817_499)]
+)
+def test_residents_of_the_nation(statistics: pd.DataFrame, year: int, total: int) -> None:
+    """Neither 일반구 beside their city nor the 8-digit copies of 2020 are counted twice."""
+    residents = pick(statistics, measure="population", year=year)
+    assert len(residents) == 229
+    assert residents.sum() == total
+
+
+def test_residents_are_sums_of_dong(statistics: pd.DataFrame, emd: gpd.GeoDataFrame) -> None:
+    """Geoje 2015 is 261,371; the sigungu row beside it (244,394) is another universe."""
+    residents_2015 = pick(statistics, measure="population", year=2015)
+    residents_2020 = pick(statistics, measure="population", year=2020)
+    assert residents_2015["38090"] == 261_371
+    assert residents_2015["23090"] == 405_746, "Incheon Nam-gu, 23030 in the source of 2015"
+    sums = emd.groupby("region_code")["population"].sum().astype(float)
+    complete = sums.drop("31250")  # Gwangju: dong split after the census
+    assert (residents_2020[complete.index] == complete).all()
+    assert residents_2020["31250"] == sums["31250"] + 44_313 + 61_009 + 67_053
+
+
+def test_codes_that_changed_before_2025(statistics: pd.DataFrame) -> None:
+    residents = pick(statistics, measure="population", year=2025)
+    assert residents["21310"] == 172_037  # Gijang-gun, 21510 since 2022
+    assert residents["37310"] == 21_245  # Gunwi-gun, 22520 since it moved to Daegu
+    assert residents["36410"] == 59_264  # Yeongam-gun, 36610 since 2022
+    assert residents["31050"] > 700_000  # Bucheon, by its three gu since 2024
+
+
+def test_residents_of_2010_are_left_out(statistics: pd.DataFrame) -> None:
+    """2010 exists for sigungu rows only, which are no residents."""
+    assert set(statistics.loc[statistics["measure"] == "population", "year"]) == {
+        2015,
+        2020,
+        2025,
+    }
+
+
+@pytest.mark.parametrize("year", [2015, 2020])
+def test_value_added_of_every_region(statistics: pd.DataFrame, year: int) -> None:
+    for measure in ("gva", "grdp", "net_taxes_on_products"):
+        assert len(pick(statistics, measure=measure, industry="total", year=year)) == 229
+    assert len(pick(statistics, measure="gva", industry="manufacturing", year=year)) == 229
+
+
+def test_value_added_of_2010_lacks_four_provinces(
+    statistics: pd.DataFrame, regions: gpd.GeoDataFrame
+) -> None:
+    total = pick(statistics, measure="gva", industry="total", year=2010)
+    missing = regions[~regions["region_code"].isin(total.index)]
+    # Incheon, Daejeon, Ulsan, Gyeongnam; Sejong was founded in 2012.
+    assert set(missing["sido_code"]) == {"23", "25", "26", "29", "38"}
+    assert len(total) == 190
+    assert not total.index.str[:2].isin(["23", "25", "26", "29", "38"]).any()
+
+
+def test_value_added_adds_up(statistics: pd.DataFrame) -> None:
+    gva = statistics[statistics["measure"] == "gva"]
+    wide = gva.pivot(index=["region_code", "year"], columns="industry", values="value")
+    sectors = wide.drop(columns="total")
+    assert sectors.shape[1] == 16
+    difference = (sectors.sum(axis=1) - wide["total"]).abs()
+    # Cheongju 2010: mining was not published for one of its two parts, so it stays missing.
+    assert difference.pop(("33040", 2010)) == pytest.approx(29_703, abs=5)
+    assert difference.max() <= 5
+    grdp = statistics[statistics["measure"] == "grdp"].set_index(["region_code", "year"])["value"]
+    taxes = statistics[statistics["measure"] == "net_taxes_on_products"]
+    taxes = taxes.set_index(["region_code", "year"])["value"]
+    assert (grdp - taxes - wide["total"]).abs().max() <= 2
+
+
+def test_missing_sectors_stay_missing(statistics: pd.DataFrame) -> None:
+    """Eleven cities of Gyeonggi have no row for electricity; nothing became zero."""
+    power = pick(statistics, measure="gva", industry="electricity_gas_water_and_waste", year=2020)
+    assert len(power) == 218
+    assert (power > 0).all()
+    assert "31110" not in power.index
+
+
+def test_derived_values_are_marked(statistics: pd.DataFrame) -> None:
+    derived = statistics[statistics["flag"] == "derived"]
+    assert set(derived["year"]) == {2010}
+    gyeongbuk = derived[derived["region_code"] != "33040"]
+    assert set(gyeongbuk["region_code"].str[:2]) == {"37"}
+    assert set(gyeongbuk["measure"] + " " + gyeongbuk["industry"]) == {"gva total"}
+    cheongju = pick(statistics, measure="grdp", year=2010)["33040"]
+    assert cheongju == 12_286_517 + 7_658_875
+
+
+def test_manufacturing_of_the_nation(statistics: pd.DataFrame) -> None:
+    """About 27 % of value added in 2020, as the national accounts say; Geoje lives off it."""
+    manufacturing = pick(statistics, measure="gva", industry="manufacturing", year=2020)
+    total = pick(statistics, measure="gva", industry="total", year=2020)
+    assert 0.26 < manufacturing.sum() / total.sum() < 0.29
+    assert manufacturing["38090"] / total["38090"] > 0.4
+
+
+def test_employed(statistics: pd.DataFrame) -> None:
+    employed = statistics[statistics["measure"] == "employed"]
+    assert set(employed["period"]) == {"H1"}
+    counts = employed.groupby(["industry", "year"]).size().unstack().to_dict("index")
+    assert set(counts) == {"total", "mining_and_manufacturing"}
+    for by_year in counts.values():
+        assert by_year == {2019: 154, 2021: 228, 2023: 228, 2025: 228}
+    assert "29010" not in set(employed["region_code"]), "Sejong is not in the survey's table"
+    first = employed[employed["year"] == 2019]["region_code"].str[:2]
+    assert not first.isin(METROPOLITAN).any(), "metropolitan districts start in 2021"
+    unreliable = employed[employed["flag"] == "unreliable"]
+    assert len(unreliable) == 58
+    assert set(unreliable["industry"]) == {"mining_and_manufacturing"}
+    jongno = pick(statistics, measure="employed", industry="total", year=2021)["11010"]
+    assert jongno == 73.1, "thousands, as published"
+
+
+def test_employed_agree_with_the_facts(statistics: pd.DataFrame) -> None:
+    facts = read_csv("build/facts/employed_lfs.csv")
+    published = facts["employed_mining_manufacturing_thousand"].astype(float)
+    published.index = pd.MultiIndex.from_arrays(
+        [facts["region_code_kostat2020"], facts["half_year"].str[:4].astype(int)]
+    )
+    ours = statistics[statistics["industry"] == "mining_and_manufacturing"]
+    ours = ours.set_index(["region_code", "year"])["value"]
+    assert (ours.sort_index().to_numpy() == published.sort_index().to_numpy()).all()
+
+
+# Institutions and references
+
+
+def test_institutions(institutions: pd.DataFrame, regions: gpd.GeoDataFrame) -> None:
+    assert institutions["kind"].value_counts().to_dict() == {
+        "university": 100,
+        "institute": 64,
+        "technopark": 19,
+        "ccei": 19,
+    }
+    assert institutions["institution_id"].is_unique
+    assert institutions["institution_id"].iloc[0] == "technopark-01"
+    empty = (institutions.drop(columns="founded") == "").any()
+    assert not empty.any()
+    shape = regions.set_index("region_code").geometry
+    inside = shapely.contains(shape[institutions["region_code"]].to_numpy(), points(institutions))
+    assert institutions.loc[~inside, "institution_id"].tolist() == []
+    assert not institutions["source"].str.contains(r"(?:^|\s)/\w+/|[A-Z]:\\", regex=True).any()
+
+
+def test_institutions_lie_in_the_sigungu_of_their_address(
+    institutions: pd.DataFrame, regions: gpd.GeoDataFrame
+) -> None:
+    assert (institutions["sigungu_code"].str[:4] + "0" == institutions["region_code"]).all()
+    name = regions.set_index("region_code")["name_ko"][institutions["region_code"]].to_numpy()
+    address = institutions["address"].str.split(" ")
+    assert (address.str[1].to_numpy() == name).all()
+    provinces = read_csv("references/provinces.csv").set_index("sido_code")
+    official = provinces["name_ko"] + ";" + provinces["also_ko"]
+    sido = official[institutions["region_code"].str[:2]].str.split(";").to_numpy()
+    assert all(word in names for word, names in zip(address.str[0], sido, strict=True))
+
+
+def test_institutions_lie_in_their_gu(institutions: pd.DataFrame, emd: gpd.GeoDataFrame) -> None:
+    """일반구 included; the shapes are the dong simplified at 60 m, so a coast may be off a bit."""
+    dong, point = shapely.STRtree(points(institutions)).query(
+        emd.geometry.to_numpy(), predicate="contains"
+    )
+    found = pd.Series(emd["sigungu_code"].to_numpy()[dong], index=point)
+    expected = institutions["sigungu_code"].reindex(found.index)
+    assert (found == expected).all()
+    assert len(found) >= len(institutions) - 2
+
+
+def test_designations(regions: gpd.GeoDataFrame) -> None:
+    table = read_csv("references/designations.csv")
+    assert set(table["region_code"]) == {
+        "35020",  # Gunsan
+        "26030",  # Ulsan Dong-gu
+        "38090",  # Geoje
+        "38110",  # Changwon, for Jinhae-gu
+        "38050",  # Tongyeong
+        "38340",  # Goseong in Gyeongnam, not the one in Gangwon
+        "36010",  # Mokpo
+        "36410",  # Yeongam
+        "36400",  # Haenam
+    }
+    assert len(table) == 9
+    assert set(table["kind"]) == {"산업위기대응특별지역"}
+    areas = table.groupby("area").size().to_dict()
+    assert areas == {
+        "군산시": 1,
+        "울산 동구": 1,
+        "거제시": 1,
+        "창원시 진해구": 1,
+        "통영·고성": 2,
+        "목포·영암·해남": 3,
+    }
+    jinhae = table[table["region_code"] == "38110"].iloc[0]
+    assert jinhae["name_ko"] == "창원시 진해구"
+    names = regions.set_index("region_code")["name_ko"]
+    others = table[table["region_code"] != "38110"]
+    assert (names[others["region_code"]].to_numpy() == others["name_ko"].to_numpy()).all()
+    start, end = pd.to_datetime(table["start"]), pd.to_datetime(table["end"])
+    assert (start < end).all()
+    assert (table["source"] != "").all()
+    gunsan = table[table["region_code"] == "35020"].iloc[0]
+    assert (gunsan["start"], gunsan["end"]) == ("2018-04-05", "2022-04-04")
+
+
+def test_code_changes(regions: gpd.GeoDataFrame) -> None:
+    table = read_csv("references/code_changes.csv")
+    assert set(table["system"]) == {"kostat"}
+    assert (table.groupby("code")["region_code"].nunique() == 1).all()
+    assert not set(table["code"]) & set(regions["region_code"])
+    renumbered = table[table["year"] == "2022"].set_index("code")["region_code"]
+    counties = regions.loc[regions["kind"] == "군", "region_code"]
+    assert set(renumbered) == set(counties)
+    assert len(renumbered) == 82
+    assert renumbered["21510"] == "21310"
+    assert renumbered["36610"] == "36410"
+    known = table.set_index("code")["region_code"]
+    assert known["23030"] == "23090"
+    assert known["22520"] == "37310"
+    assert known["38115"] == "38110"
+
+
+def test_provinces_and_industries() -> None:
+    provinces = read_csv("references/provinces.csv")
+    assert len(provinces) == 17
+    assert provinces["short_ko"].is_unique
+    assert provinces.set_index("short_ko").loc["전북", "also_ko"] == "전북특별자치도"
+    industries = read_csv("references/industries.csv")
+    assert industries["industry"].is_unique
+    assert not (industries == "").any(axis=None)
+
+
+def test_sources_name_licence_and_attribution() -> None:
+    table = read_csv("references/sources.csv")
+    required = table.drop(columns=["table"])
+    assert not (required == "").any(axis=None)
+    kogl = table[table["licence"] == "KOGL type 1"]
+    assert set(kogl["source_id"]) == {
+        "boundaries_2020",
+        "census_population",
+        "grdp_sigungu",
+        "employed_lfs",
+    }
+    assert kogl["attribution_ko"].str.contains("공공누리 제1유형").all()
+    assert kogl["attribution_ko"].str.contains("통계청").all()
+
+
+# The crosswalk made elsewhere, for checking
+
+
+@pytest.fixture(scope="module")
+def crosswalk() -> pd.DataFrame:
+    if not CROSSWALK.exists():
+        pytest.skip(f"the crosswalk to check against is not here: {CROSSWALK}")
+    return pd.read_csv(CROSSWALK, dtype=str)
+
+
+def test_crosswalk_agrees_on_codes_and_korean_names(
+    crosswalk: pd.DataFrame, regions: gpd.GeoDataFrame
+) -> None:
+    city = crosswalk.drop_duplicates("parent_kostat5").set_index("parent_kostat5").sort_index()
+    assert city.index.tolist() == regions["region_code"].tolist()
+    provinces = read_csv("references/provinces.csv").set_index("sido_code")["name_ko"]
+    assert city["sido_ko"].tolist() == provinces[regions["sido_code"]].tolist()
+    assert city["parent_name_ko"].tolist() == regions["name_ko"].tolist()
+    # Both before Gunwi moved and Gangwon and Jeonbuk were renamed, so the codes must be equal.
+    own = crosswalk[crosswalk["kostat5_2020"] == crosswalk["parent_kostat5"]]
+    assert city["parent_mois5"].tolist() == regions["legal_code"].tolist()
+    ours = regions.set_index("region_code")["legal_code"][own["kostat5_2020"]]
+    assert ours.tolist() == own["mois5_202203"].tolist()
+
+
+def test_crosswalk_agrees_on_english_names(
+    crosswalk: pd.DataFrame, regions: gpd.GeoDataFrame
+) -> None:
+    own = crosswalk[crosswalk["kostat5_2020"] == crosswalk["parent_kostat5"]]
+    theirs = own.set_index("kostat5_2020")["name_en"]
+    ours = regions.set_index("region_code")["name_en"]
+    differ = {code: (ours[code], name) for code, name in theirs.items() if name != ours[code]}
+    # The crosswalk romanises these four otherwise than their own offices do.
+    assert differ == {
+        "21130": ("Yeonje-gu", "Yeonjae-gu"),
+        "32360": ("Cheorwon-gun", "Cheolwon-gun"),
+        "37330": ("Cheongsong-gun", "Cheongseong-gun"),
+        "38090": ("Geoje-si", "Geojae-si"),
+    }
+    # It has the 일반구 of eleven cities: 'Jangan-gu Suwon-si'.
+    gu = crosswalk[crosswalk["kostat5_2020"] != crosswalk["parent_kostat5"]]
+    cities = gu["name_en"].str.split(" ").str[-1].to_numpy()
+    assert (ours[gu["parent_kostat5"]].to_numpy() == cities).all()
+    assert len(theirs) + gu["parent_kostat5"].nunique() == 229
+
+
+def test_crosswalk_agrees_on_code_changes(crosswalk: pd.DataFrame) -> None:
+    changes = read_csv("references/code_changes.csv")
+    table = dict(zip(changes["code"], changes["region_code"], strict=True))
+    for year in ("2022", "2025"):
+        for old, parent, codes in zip(
+            crosswalk["kostat5_2020"],
+            crosswalk["parent_kostat5"],
+            crosswalk[f"kostat5_{year}"],
+            strict=True,
+        ):
+            for code in codes.split("|"):
+                assert code == old == parent or table[code] == parent
+
+
+# The data package
+
+
+def test_every_file_is_described(package: dict[str, Any]) -> None:
+    described = [resource["path"] for resource in package["resources"]]
+    files = {
+        path.relative_to(DATA).as_posix()
+        for path in DATA.rglob("*")
+        if path.is_file()
+        and "build" not in path.relative_to(DATA).parts
+        and path.name != "datapackage.json"
+    }
+    assert sorted(described) == sorted(files)
+    names = [resource["name"] for resource in package["resources"]]
+    assert len(set(names)) == len(names)
+
+
+def test_descriptions_match_the_files(package: dict[str, Any]) -> None:
+    source_ids = set(read_csv("references/sources.csv")["source_id"])
+    for resource in package["resources"]:
+        path = DATA / resource["path"]
+        for key in ("name", "title", "description", "format", "mediatype", "created"):
+            assert resource[key], (path, key)
+        assert resource["licenses"], path
+        assert all(licence["path"].startswith("https://") for licence in resource["licenses"])
+        assert {source["name"] for source in resource["sources"]} <= source_ids
+        if path.suffix == ".json":
+            continue
+        fields = resource["schema"]["fields"]
+        columns = (
+            pq.read_schema(path).names
+            if path.suffix == ".parquet"
+            else list(read_csv(resource["path"]).columns)
+        )
+        assert [field["name"] for field in fields] == columns
+        assert all(field["description"] and field["type"] for field in fields)
+
+
+def test_text_files_have_one_form() -> None:
+    for path in [*DATA.rglob("*.csv"), *DATA.glob("**/*.json")]:
+        raw = path.read_bytes()
+        assert not raw.startswith(b"\xef\xbb\xbf"), f"{path} has a BOM"
+        assert b"\r" not in raw, f"{path} has CR line ends"
+        assert raw.endswith(b"\n"), path
+        raw.decode("utf-8")

@@ -1,0 +1,77 @@
+"""The page as text: self-contained, translated, reproducible, and the committed one not stale."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from hubplanner.maps import render_map
+from hubplanner.maps.messages import bilingual, korean
+from hubplanner.maps.page import script_json
+from hubplanner.maps.payload import quantile_breaks
+
+ROOT = Path(__file__).parents[1]
+MAPS = ROOT / "src" / "hubplanner" / "maps"
+
+
+def without_libraries(page: str) -> str:
+    """The page less the scripts and styles that come from packages."""
+    return re.sub(r"<(style|script) data-library=.*?</\1>", "", page, flags=re.DOTALL)
+
+
+def test_the_committed_map_is_not_stale(baseline):
+    committed = (ROOT / "maps" / "baseline.html").read_text(encoding="utf-8")
+    assert without_libraries(render_map(baseline)) == without_libraries(committed), (
+        "maps/baseline.html is stale: run `hubplanner plan` and commit it"
+    )
+
+
+def test_the_same_plan_gives_the_same_page(baseline):
+    assert render_map(baseline) == render_map(baseline)
+
+
+def test_nothing_is_loaded_from_outside(baseline):
+    page = render_map(baseline)
+    assert not re.search(r"<(script|link|img|iframe)[^>]+(src|href)=", page)
+    assert not re.search(r"url\((?!data:|#)", re.sub(r"<script.*?</script>", "", page, flags=re.S))
+    assert "default-src 'none'" in page
+
+
+def test_the_page_is_small(baseline):
+    assert len(render_map(baseline).encode()) < 1_500_000
+
+
+def test_every_message_is_translated():
+    used = set(re.findall(r'\bt\("([^"]+)"', (MAPS / "templates/page.html").read_text("utf-8")))
+    script = (MAPS / "static/page.js").read_text("utf-8")
+    used |= set(re.findall(r'\b(?:t|label)\(\s*"([^"]+)"', script))
+    used |= set(re.findall(r'label: "([^"]+)"', script))
+    catalogue = korean()
+    assert used == set(catalogue)
+    for english, translated in catalogue.items():
+        assert translated
+        assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", translated))
+
+
+def test_an_untranslated_message_is_refused():
+    with pytest.raises(KeyError):
+        bilingual("no such message")
+
+
+def test_values_in_messages_are_escaped():
+    assert "<b>" not in bilingual("{n} hubs", n="<b>")
+
+
+def test_json_in_the_page_cannot_end_its_script():
+    text = script_json({"name": "</script><!--&\u2028"})
+    assert not set("<>&\u2028") & set(text)
+
+
+def test_quantile_breaks_by_hand():
+    # Eleven values 0 … 10: quintile edges are 0, 2, 4, 6, 8, 10.
+    assert quantile_breaks(pd.Series(range(11), dtype=float), 5) == pytest.approx(
+        [0, 2, 4, 6, 8, 10]
+    )

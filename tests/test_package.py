@@ -1,0 +1,84 @@
+"""The package as a whole: its public face, its layers, its wheel, its docs."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import json
+import pkgutil
+import subprocess
+import sys
+import tomllib
+import venv
+from pathlib import Path
+
+import pytest
+
+import hubplanner as hp
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(hp.__path__, "hubplanner.")
+    if module.name != "hubplanner.__main__"
+)
+
+
+def test_the_public_interface_is_small_and_all_there():
+    assert set(hp.__all__) == {"HubplannerError", "Plan", "Scenario", "load_dataset", "make_plan"}
+    for name in hp.__all__:
+        assert getattr(hp, name).__doc__
+    with pytest.raises(AttributeError):
+        _ = hp.nothing
+
+
+@pytest.mark.parametrize("name", ["hubplanner", *MODULES])
+def test_examples_in_docstrings_run(name):
+    module = importlib.import_module(name)
+    assert module.__doc__
+    assert doctest.testmod(module).failed == 0
+
+
+def run(*command, cwd=ROOT):
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_a_stage_imports_only_from_stages_to_its_left():
+    from importlinter.cli import lint_imports
+
+    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == 0
+
+
+def test_types_are_strict():
+    run(sys.executable, "-m", "mypy")
+
+
+def test_lint_and_format():
+    run(sys.executable, "-m", "ruff", "check", ".")
+    run(sys.executable, "-m", "ruff", "format", "--check", ".")
+
+
+def test_the_changelog_is_at_this_version():
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == hp.__version__
+    assert f"## {hp.__version__}" in changelog
+
+
+def test_the_wheel_works_in_an_empty_folder(tmp_path):
+    """Built, installed into a fresh environment away from the repository, and run."""
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path / "dist"), str(ROOT))
+    (wheel,) = (tmp_path / "dist").glob("hubplanner-*.whl")
+    environment = tmp_path / "fresh"
+    venv.create(environment, with_pip=True)
+    scripts = environment / ("Scripts" if sys.platform == "win32" else "bin")
+    run(str(scripts / "python"), "-m", "pip", "install", "--quiet", str(wheel))
+
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    run(str(scripts / "hubplanner"), "plan", cwd=folder)
+    plan = json.loads((folder / "maps/baseline/plan.json").read_text(encoding="utf-8"))
+    assert plan["siting"]["status"] == "optimal"
+    assert (folder / "maps/baseline.html").stat().st_size > 100_000
