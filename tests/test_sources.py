@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 import hubplanner as hp
 from hubplanner.errors import DataError
+from hubplanner.maps import render_map
 
 HEADER = "region,year,measure,industry,value,unit,source"
 OWN = f"""{HEADER}
@@ -39,6 +42,15 @@ def test_own_figures_override_cell_by_cell(tmp_path, dataset, encoding):
     assert own.sources.loc["우리 시 통계", "publisher_en"] == "planner's own data"
 
 
+def test_a_plan_on_own_figures_names_their_source(tmp_path):
+    own = hp.load_dataset([folder(tmp_path, OWN.replace("2020,pop", "2025,pop"))])
+    plan = hp.make_plan(own, hp.Scenario())
+    summary = json.dumps(plan.summary(), ensure_ascii=False, allow_nan=False)
+    assert "우리 시 통계" in summary
+    assert "우리 시 통계" in plan.coverage.loc["population_change", "sources"]
+    assert "우리 시 통계" in render_map(plan)
+
+
 def test_later_folders_override_earlier_ones(tmp_path):
     first, second = tmp_path / "a", tmp_path / "b"
     first.mkdir()
@@ -54,8 +66,6 @@ def test_own_institutions_join_the_plan(tmp_path):
     own = hp.load_dataset([folder(tmp_path, institutions=text)])
     plan = hp.make_plan(own, hp.Scenario())
     assert plan.institutions.loc["own-1", "lead_hub"] in plan.hubs.index
-    from hubplanner.maps import render_map
-
     assert "우리테크노파크" in render_map(plan)
 
 
@@ -75,6 +85,7 @@ def test_own_institutions_join_the_plan(tmp_path):
             HEADER + ",colour\n거제시,2020,population,total,5,persons,x,red\n",
             "unknown column(s) col",
         ),
+        (f"{HEADER}\n거제시,2020,employed,total,5,persons,x\n", "kept in 'thousand persons'"),
         ("", "no readable table"),
     ],
 )

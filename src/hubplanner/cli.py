@@ -111,10 +111,10 @@ def _report(result: Plan, page: Path) -> None:
     table = Table(title=escape(f"{result.scenario.title_ko} · {result.scenario.title_en}"))
     for heading, side in (
         ("#", "right"),
-        ("거점 · hub", "left"),
-        ("담당 후보지역 · candidates", "right"),
-        ("평균(최장) 분 · mean (longest) min", "right"),
-        ("연계기관 · institutions", "right"),
+        ("거점\nhub", "left"),
+        ("후보지역\ncandidates", "right"),
+        ("평균(최장) 분\nmean (longest) min", "right"),
+        ("연계기관\ninstitutions", "right"),
     ):
         table.add_column(heading, justify=side)  # type: ignore[arg-type]
     for hub in result.hubs.itertuples():

@@ -87,7 +87,7 @@ def link_hubs(
     lead = pd.Series(hub_ids[nearest], index=institution_minutes.columns, name="lead_hub")
     return (
         links.sort_values(["source", "kind", "target"], ignore_index=True),
-        lead.where(linked.any(axis=0), ""),
+        lead.where(np.asarray(linked.any(axis=0)), ""),
     )
 
 

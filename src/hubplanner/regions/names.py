@@ -87,7 +87,7 @@ def _choices(name: str, matches: set[str], regions: pd.DataFrame) -> str:
 
 
 def _full(code: str, regions: pd.DataFrame) -> str:
-    return " ".join(regions.loc[code, ["sido_short", "name_ko"]].astype(str))
+    return f"{regions['sido_short'][code]} {regions['name_ko'][code]}"
 
 
 def _near(name: str, known: Mapping[str, set[str]], regions: pd.DataFrame) -> str:

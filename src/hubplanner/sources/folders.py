@@ -11,7 +11,16 @@ from hubplanner.errors import DataError, RegionError
 from hubplanner.regions import resolve
 
 STATISTIC_KEY = ["region_code", "year", "period", "measure", "industry"]
-MEASURES = ("population", "gva", "grdp", "net_taxes_on_products", "employed", "workers")
+UNITS = {
+    "population": "persons",
+    "gva": "million KRW",
+    "grdp": "million KRW",
+    "net_taxes_on_products": "million KRW",
+    "employed": "thousand persons",
+    "workers": "persons",
+}
+"""The one unit of each measure: figures of two units in one column would be off a thousandfold."""
+
 PERIODS = ("Y", "H1", "H2")
 KINDS = ("technopark", "ccei", "university", "institute", "complex")
 
@@ -102,6 +111,7 @@ def _check_statistics(table: pd.DataFrame, path: Path, regions: pd.DataFrame) ->
     table["value"] = table["value"].str.replace(",", "", regex=False)
     checked = _validate(table, path, _statistics_schema())
     checked.insert(0, "region_code", _region_codes(checked, path, regions))
+    _refuse_other_units(checked, path)
     _refuse_repeats(checked, STATISTIC_KEY, path)
     return checked.drop(columns="region")
 
@@ -121,7 +131,7 @@ def _statistics_schema() -> object:
             "region": pa.Column(str, pa.Check.str_length(min_value=1)),
             "year": pa.Column("int64", pa.Check.in_range(1990, 2100)),
             "period": pa.Column(str, pa.Check.isin(PERIODS)),
-            "measure": pa.Column(str, pa.Check.isin(MEASURES)),
+            "measure": pa.Column(str, pa.Check.isin(list(UNITS))),
             "industry": pa.Column(str, pa.Check.str_matches(r"^[a-z][a-z0-9_]*$")),
             "value": pa.Column("float64", pa.Check.ge(0)),
             "unit": pa.Column(str, pa.Check.str_length(min_value=1)),
@@ -198,6 +208,17 @@ def _region_codes(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> lis
     return [found[name] for name in table["region"]]
 
 
+def _refuse_other_units(table: pd.DataFrame, path: Path) -> None:
+    unit = table["measure"].map(UNITS)
+    problems = [
+        f"row {row + 2}, column 'unit': {table['unit'][row]!r} is refused"
+        f" ({table['measure'][row]} is kept in {unit[row]!r}; convert the value)"
+        for row in table.index[table["unit"] != unit]
+    ]
+    if problems:
+        raise DataError(f"{path}: {_at_most(problems, 5)}")
+
+
 def _refuse_repeats(table: pd.DataFrame, key: list[str], path: Path) -> None:
     repeated = table[table.duplicated(key, keep=False)]
     if not repeated.empty:
@@ -228,6 +249,7 @@ def _describe(names: dict[str, None], folder: Path) -> pd.DataFrame:
             "attribution_ko": name,
             "attribution_en": name,
             "origin": folder.name,
+            "note": "",
         }
         for name in names
     )
