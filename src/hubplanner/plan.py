@@ -15,14 +15,13 @@ import numpy as np
 import pandas as pd
 import shapely
 
-import hubplanner
 from hubplanner.network.links import hub_id
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import Scores
 from hubplanner.siting import Sites, Solution
 from hubplanner.sources import Dataset
 
-LIBRARIES = ("geopandas", "shapely", "pandas", "networkx", "highspy", "folium")
+LIBRARIES = ("hubplanner", "geopandas", "shapely", "pandas", "networkx", "highspy", "folium")
 
 
 @dataclass(frozen=True)
@@ -109,10 +108,7 @@ class Plan:
             },
             "coverage": self.coverage.reset_index().to_dict("records"),
             "sources": self.sources.reset_index().to_dict("records"),
-            "versions": {
-                "hubplanner": hubplanner.__version__,
-                **{library: version(library) for library in LIBRARIES},
-            },
+            "versions": {library: version(library) for library in LIBRARIES},
         }
 
     def save(self, folder: str | Path) -> None:
@@ -200,7 +196,10 @@ def _as_lines(links: pd.DataFrame, points: gpd.GeoSeries) -> gpd.GeoDataFrame:
     ends = np.stack(
         [shapely.get_coordinates(points[links[end]]) for end in ("source", "target")], axis=1
     )
-    return gpd.GeoDataFrame(links, geometry=shapely.linestrings(ends), crs=points.crs)
+    lines = shapely.linestrings(ends)
+    # A region with a hub of its own is served on the spot: a link without a line.
+    lines[shapely.length(lines) == 0] = None
+    return gpd.GeoDataFrame(links, geometry=lines, crs=points.crs)
 
 
 def _for_people(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-import hubplanner
 from hubplanner.plan import Plan
 
 CLASSES = 5
@@ -24,7 +24,7 @@ def map_payload(plan: Plan) -> dict[str, Any]:
     provinces = regions.drop_duplicates("sido_code").set_index("sido_code")
     return {
         "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
-        "version": hubplanner.__version__,
+        "version": version("hubplanner"),
         "siting": {
             "model": plan.siting.model,
             "objective": round(plan.siting.objective, 1),

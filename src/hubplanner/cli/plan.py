@@ -1,60 +1,19 @@
-"""The command line: parse, call, print."""
+"""``hubplanner plan``."""
 
 from __future__ import annotations
 
-import sys
 import webbrowser
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hubplanner import __version__
-from hubplanner.errors import HubplannerError
+from hubplanner.cli.console import progress, refusals
 
 if TYPE_CHECKING:
     from hubplanner.plan import Plan
 
-app = typer.Typer(
-    help="Which regions need a manufacturing innovation hub, where the hubs go,"
-    " who works with whom."
-    "\n\n제조업 위기지역의 거점 입지와 협력망을 계산하고 지도로 보여 준다.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
 
-STAGES = {
-    "data": "자료 읽기 · reading data",
-    "scoring": "위기점수 · scoring regions",
-    "travel": "이동시간 · travel times",
-    "siting": "거점 입지 · siting hubs",
-    "network": "협력망 · linking institutions",
-    "map": "지도 · drawing the map",
-    "tables": "표 · writing tables",
-}
-
-
-def _print_version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"hubplanner {__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def main(
-    version: Annotated[
-        bool,
-        typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version."
-        ),
-    ] = False,
-) -> None:
-    """Plan manufacturing innovation hubs."""
-
-
-@app.command()
 def plan(
     scenario: Annotated[
         Path | None, typer.Argument(help="Scenario file (TOML); the baseline where omitted.")
@@ -63,11 +22,8 @@ def plan(
     show: Annotated[bool, typer.Option("--open", help="Open the map when it is done.")] = False,
 ) -> None:
     """Score regions, site hubs, link institutions, and write the map with its tables."""
-    try:
+    with refusals():
         result, page = _run(scenario, out)
-    except HubplannerError as error:
-        typer.echo(f"오류 · error: {error}", err=True)
-        raise typer.Exit(2) from error
     _report(result, page)
     if show:
         webbrowser.open(page.resolve().as_uri())
@@ -77,7 +33,7 @@ def _run(path: Path | None, out: Path) -> tuple[Plan, Path]:
     from hubplanner.scenario import Scenario
 
     scenario = Scenario.from_toml(path) if path else Scenario()
-    with _progress() as on_stage:
+    with progress() as on_stage:
         on_stage("data")
         # A refused scenario is told at once; only now do the heavy libraries load.
         from hubplanner.pipeline import make_plan, write_plan
@@ -85,22 +41,6 @@ def _run(path: Path | None, out: Path) -> tuple[Plan, Path]:
 
         result = make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
         return result, write_plan(result, out, on_stage=on_stage)
-
-
-def _progress() -> AbstractContextManager[Any]:
-    """Tells the stage that runs: a spinner on a terminal, nothing in a pipe."""
-    if not sys.stderr.isatty():
-        return nullcontext(lambda stage: None)
-    from contextlib import contextmanager
-
-    from rich.console import Console
-
-    @contextmanager
-    def spinner() -> Any:
-        with Console(stderr=True).status("") as status:
-            yield lambda stage: status.update(STAGES[stage])
-
-    return spinner()
 
 
 def _report(result: Plan, page: Path) -> None:

@@ -1,0 +1,40 @@
+"""The command line: parse, call, print. One module a group of commands."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from hubplanner import __version__
+from hubplanner.cli.plan import plan
+
+app = typer.Typer(
+    help="Which regions need a manufacturing innovation hub, where the hubs go,"
+    " who works with whom."
+    "\n\n제조업 위기지역의 거점 입지와 협력망을 계산하고 지도로 보여 준다.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"hubplanner {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
+        ),
+    ] = False,
+) -> None:
+    """Plan manufacturing innovation hubs."""
+
+
+app.command()(plan)

@@ -1,0 +1,43 @@
+"""What every command shares: one clear line for a refusal, and the stage that runs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import typer
+
+from hubplanner.errors import HubplannerError
+
+STAGES = {
+    "data": "자료 읽기 · reading data",
+    "scoring": "위기점수 · scoring regions",
+    "travel": "이동시간 · travel times",
+    "siting": "거점 입지 · siting hubs",
+    "network": "협력망 · linking institutions",
+    "map": "지도 · drawing the map",
+    "tables": "표 · writing tables",
+}
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Whatever the user can mend is told in one line, with exit code 2 and no traceback."""
+    try:
+        yield
+    except HubplannerError as error:
+        typer.echo(f"오류 · error: {error}", err=True)
+        raise typer.Exit(2) from error
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """Tells the stage that runs: a spinner on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda stage: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield lambda stage: status.update(STAGES[stage])
