@@ -1,5 +1,5 @@
 """``python -m hubplanner``."""
 
-from hubplanner.cli import app
+from hubplanner.cli import run
 
-app(prog_name="hubplanner")
+run()

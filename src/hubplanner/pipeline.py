@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hubplanner.errors import DataError
 from hubplanner.maps import render_map
-from hubplanner.network import build_graph, link_hubs
+from hubplanner.network import link_hubs
 from hubplanner.plan import Plan, tabulate
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import pick_candidates, score_regions
@@ -59,8 +59,7 @@ def make_plan(
         decay_minutes=scenario.network.decay_minutes,
     )
     tables = tabulate(dataset, scores, candidate, sites, links, lead_hub)
-    graph = build_graph(tables.hubs, tables.institutions, tables.regions[candidate], tables.links)
-    return Plan(scenario, tables, graph, scores.coverage, sites.solution, dataset.sources)
+    return Plan(scenario, tables, scores.coverage, sites.solution, dataset.sources)
 
 
 def write_plan(

@@ -5,21 +5,25 @@ from __future__ import annotations
 import html
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-import networkx as nx
 import numpy as np
 import pandas as pd
 import shapely
 
+from hubplanner.network import build_graph
 from hubplanner.network.links import hub_id
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import Scores
 from hubplanner.siting import Sites, Solution
 from hubplanner.sources import Dataset
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 LIBRARIES = ("hubplanner", "geopandas", "shapely", "pandas", "networkx", "highspy", "folium")
 
@@ -58,8 +62,6 @@ class Plan:
         The planner's choices.
     tables
         Regions, hubs, links and institutions; also as ``plan.regions`` and so on.
-    graph
-        The hub network.
     coverage
         By indicator: unit, years, sources, and the regions where it could not be observed.
     siting
@@ -70,7 +72,6 @@ class Plan:
 
     scenario: Scenario
     tables: Tables
-    graph: nx.Graph[str]
     coverage: pd.DataFrame
     siting: Solution
     sources: pd.DataFrame
@@ -90,6 +91,12 @@ class Plan:
     @property
     def institutions(self) -> gpd.GeoDataFrame:
         return self.tables.institutions
+
+    @cached_property
+    def graph(self) -> nx.Graph[str]:
+        """The hub network: hubs, institutions and candidate regions (made when first asked for)."""
+        regions = self.regions[self.regions["candidate"]]
+        return build_graph(self.hubs, self.institutions, regions, self.links)
 
     def summary(self) -> dict[str, Any]:
         """What ``plan.json`` holds: no time stamps, the same inputs give the same content."""
@@ -215,9 +222,11 @@ def _write_geopackage(layers: dict[str, gpd.GeoDataFrame], path: Path) -> None:
     import pyogrio
 
     # GDAL would stamp the file with today's date: the same plan would never be the same file.
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z"})
+    # The file is written beside and then moved into place, so it need not be synced meanwhile.
+    options = {"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z", "OGR_SQLITE_SYNCHRONOUS": "OFF"}
+    pyogrio.set_gdal_config_options(options)
     try:
         for name, table in layers.items():
             pyogrio.write_dataframe(table, path, layer=name, driver="GPKG")
     finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+        pyogrio.set_gdal_config_options(dict.fromkeys(options))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Annotated
 
 import typer
@@ -38,3 +39,11 @@ def main(
 
 
 app.command()(plan)
+
+
+def run() -> None:
+    """The console command. What one short run leaves behind goes with the process."""
+    try:
+        app(prog_name="hubplanner")
+    finally:
+        gc.freeze()  # spares the collection at exit a fifth of a second

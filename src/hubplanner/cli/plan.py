@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,6 +23,7 @@ def plan(
     show: Annotated[bool, typer.Option("--open", help="Open the map when it is done.")] = False,
 ) -> None:
     """Score regions, site hubs, link institutions, and write the map with its tables."""
+    gc.disable()  # one plan makes no garbage worth stopping for
     with refusals():
         result, page = _run(scenario, out)
     _report(result, page)

@@ -19,7 +19,8 @@ class PageMap(folium.Map):  # type: ignore[misc]
         {% endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
-            center: {{ this.location|tojson }}, ...{{ this.options|tojavascript }}
+            center: {{ this.location|tojson }}, minZoom: 5, maxZoom: 12,
+            ...{{ this.options|tojavascript }}
         });
         {% endmacro %}
         """

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-import networkx as nx
+from typing import TYPE_CHECKING
+
 import pandas as pd
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 NODE = ["kind", "name_ko", "name_en", "lat", "lon"]
 LINK = ["kind", "minutes", "strength"]
@@ -28,6 +32,8 @@ def build_graph(
         Node attributes ``kind``, ``name_ko``, ``name_en``, ``lat``, ``lon``; edge attributes
         ``kind``, ``minutes``, ``strength``. Institutions that no hub reaches are isolated nodes.
     """
+    import networkx as nx
+
     graph: nx.Graph[str] = nx.Graph()
     nodes = pd.concat([hubs.assign(kind="hub"), institutions, regions.assign(kind="region")])
     for node, *values in nodes[NODE].itertuples():

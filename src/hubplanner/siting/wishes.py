@@ -78,6 +78,8 @@ def site_hubs(
 
 
 def _named(key: str, names: Sequence[str], regions: pd.DataFrame) -> list[str]:
+    if not names:
+        return []
     try:
         return list(dict.fromkeys(resolve(names, regions)))
     except RegionError as error:

@@ -62,6 +62,7 @@ const hubplanner = (() => {
     const [ko, en, short] = plan.provinces[regions.sido[i]];
     return both(`${short} ${regions.ko[i]}`, `${regions.en[i]}, ${en}`);
   };
+  const repeats = (i) => regions.ko.filter((name) => name === regions.ko[i]).length > 1;
   const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   function fromSources(ids) {
     const titles = ids.map((id) => plan.sources[id] || { ko: id, en: id });
@@ -283,7 +284,7 @@ const hubplanner = (() => {
         .sort((a, b) => regions.rank[a] - regions.rank[b])
         .map((i) => L.tooltip([regions.lat[i], regions.lon[i]], {
           permanent: true, className: "region-label", interactive: false,
-        }).setContent(element("span", "", fullName(i))).addTo(map));
+        }).setContent(element("span", "", repeats(i) ? fullName(i) : regionName(i))).addTo(map));
       const sides = [["right", [14, 0]], ["left", [-14, 0]], ["bottom", [0, 10]], ["top", [0, -10]],
         ["right", [14, 16]], ["right", [14, -16]], ["left", [-14, 16]], ["left", [-14, -16]]];
       const arrange = () => {
@@ -307,7 +308,7 @@ const hubplanner = (() => {
       L.control.layers(null, overlays, { collapsed: narrow, position: "topright" }).addTo(map);
       L.control.attribution({ prefix: "Leaflet" }).addAttribution(label("Statistics Korea, KOGL type 1")).addTo(map);
       L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-      const legend = L.control({ position: "bottomleft" });
+      const legend = L.control({ position: "bottomright" });
       legend.onAdd = () => {
         const box = element("details", "legend");
         box.open = !narrow;
