@@ -51,6 +51,18 @@ def test_plan_of_a_scenario_with_out(tmp_path):
     assert len(hubs.splitlines()) == 5
 
 
+def test_open_shows_the_map(tmp_path, monkeypatch):
+    from typer.testing import CliRunner
+
+    from hubplanner.cli import app
+
+    opened = []
+    monkeypatch.setattr("webbrowser.open", opened.append)
+    done = CliRunner().invoke(app, ["plan", "--out", str(tmp_path), "--open"])
+    assert done.exit_code == 0, done.output
+    assert opened == [(tmp_path / "baseline.html").resolve().as_uri()]
+
+
 def test_version(tmp_path):
     assert hubplanner("--version", cwd=tmp_path).stdout == f"hubplanner {version('hubplanner')}\n"
 

@@ -200,6 +200,7 @@ def test_a_required_hub_that_serves_no_candidate_is_told(dataset):
     assert jeju["candidates"] == 0
     assert jeju["number"] == 6
     json.dumps(plan.summary(), allow_nan=False)
+    assert "nan" not in plan._repr_html_()
     from hubplanner.maps import render_map
 
     assert "39010" in render_map(plan)

@@ -140,7 +140,7 @@ class Plan:
         rows = "".join(
             f"<tr><td>{hub.number}</td><td>{html.escape(hub.name_ko)}</td>"
             f"<td>{html.escape(hub.name_en)}</td><td>{hub.candidates}</td>"
-            f"<td>{hub.mean_minutes:.0f}</td></tr>"
+            f"<td>{'–' if pd.isna(hub.mean_minutes) else round(hub.mean_minutes)}</td></tr>"
             for hub in self.hubs.itertuples()
         )
         return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -139,8 +140,6 @@ class Scenario(_Section):
 def _as_json(raw: dict[str, Any]) -> str:
     # Through JSON, strict validation takes an array for a tuple; TOML dates turn into strings and
     # are refused like any other wrong type.
-    import json
-
     return json.dumps(raw, default=str)
 
 
