@@ -88,8 +88,8 @@ class Scenario(_Section):
     """
 
     name: str = Field("baseline", description="names the output: maps/<name>.html")
-    title_ko: str = "기준안"
-    title_en: str = "Baseline"
+    title_ko: str = Field("기준안", min_length=1, max_length=120)
+    title_en: str = Field("Baseline", min_length=1, max_length=120)
     data: DataChoice = DataChoice()
     candidates: CandidateChoice = CandidateChoice()
     travel: TravelChoice = TravelChoice()
@@ -155,6 +155,7 @@ def _explain_one(problem: Any) -> str:
         known = ", ".join(section.model_fields)
         return f"unknown key '{path}'; known keys here: {known}"
     reason = problem["msg"].removeprefix("Value error, ").replace("Input should", "it should")
+    reason = reason.replace("be an object", "be a table").replace("be a valid tuple", "be a list")
     return f"{path} = {problem['input']!r} is refused: {reason}{_meaning(problem['loc'])}"
 
 
