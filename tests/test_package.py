@@ -6,6 +6,7 @@ import doctest
 import importlib
 import json
 import pkgutil
+import re
 import subprocess
 import sys
 import tomllib
@@ -67,14 +68,30 @@ def test_the_changelog_is_at_this_version():
     assert f"## {hp.__version__}" in changelog
 
 
-def test_the_wheel_works_in_an_empty_folder(tmp_path):
-    """Built, installed into a fresh environment away from the repository, and run."""
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path / "dist"), str(ROOT))
-    (wheel,) = (tmp_path / "dist").glob("hubplanner-*.whl")
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("dist")
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT))
+    (built,) = folder.glob("hubplanner-*.whl")
+    return built
+
+
+def lowest_versions():
+    """``name==version`` for each lower bound that the package states."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [re.sub(r"\[.*\]", "", bound).replace(">=", "==") for bound in project["dependencies"]]
+
+
+@pytest.mark.parametrize("versions", ["newest", "lowest"])
+def test_the_wheel_works_in_an_empty_folder(wheel, versions, tmp_path):
+    """Installed into a fresh environment away from the repository, and run."""
+    constraints = tmp_path / "constraints.txt"
+    constraints.write_text("\n".join(lowest_versions()) if versions == "lowest" else "")
     environment = tmp_path / "fresh"
     venv.create(environment, with_pip=True)
     scripts = environment / ("Scripts" if sys.platform == "win32" else "bin")
-    run(str(scripts / "python"), "-m", "pip", "install", "--quiet", str(wheel))
+    pip = [str(scripts / "python"), "-m", "pip", "install", "--quiet"]
+    run(*pip, "--constraint", str(constraints), str(wheel))
 
     folder = tmp_path / "empty"
     folder.mkdir()
