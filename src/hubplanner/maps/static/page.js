@@ -113,7 +113,7 @@ const hubplanner = (() => {
   }
   function regionPopup(i) {
     const box = element("div", "region-popup");
-    box.append(element("h3", "", regionName(i)));
+    box.append(element("h2", "", regionName(i)));
     box.append(element("p", "note", placeName(i), " · ", t("KOSTAT code {code} (2020)", { code: regions.code[i] })));
     if (regions.score[i] === null) {
       box.append(element("p", "score", t("Crisis score not observable")));
@@ -144,7 +144,7 @@ const hubplanner = (() => {
   function hubPopup(hub) {
     const i = index.get(hub.code);
     const box = element("div", "hub-popup");
-    box.append(element("h3", "", t("Hub {n}", { n: hub.number }), " ", regionName(i)));
+    box.append(element("h2", "", t("Hub {n}", { n: hub.number }), " ", regionName(i)));
     box.append(element("p", "note", placeName(i)));
     box.append(element("p", "", hubFacts(hub)));
     const served = plan.links.filter(([n, , kind]) => n === hub.number && kind === "user")
@@ -158,7 +158,7 @@ const hubplanner = (() => {
   }
   function institutionPopup(i) {
     const box = element("div", "institution-popup");
-    box.append(element("h3", "", both(institutions.ko[i], institutions.en[i])));
+    box.append(element("h2", "", both(institutions.ko[i], institutions.en[i])));
     const home = index.get(institutions.region[i]);
     box.append(element("p", "note", t(KINDS[institutions.kind[i]].label), " · ", placeName(home), " ", regionName(home)));
     const lead = institutions.lead[i];
@@ -325,6 +325,8 @@ const hubplanner = (() => {
         return box;
       };
       legend.addTo(map);
+      /* A popup that scrolls must be reached by keyboard. */
+      map.on("popupopen", ({ popup }) => { popup.getElement().querySelector(".leaflet-popup-content").tabIndex = 0; });
       document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
       candidateTable(map);
     },
