@@ -46,7 +46,7 @@ def test_the_page_is_small(baseline):
 
 def test_every_message_is_translated():
     used = set(re.findall(r'\bt\("([^"]+)"', (MAPS / "templates/page.html").read_text("utf-8")))
-    script = (MAPS / "static/page.js").read_text("utf-8")
+    script = "".join(path.read_text("utf-8") for path in (MAPS / "static").glob("*.js"))
     used |= set(re.findall(r'\b(?:t|label)\(\s*"([^"]+)"', script))
     used |= set(re.findall(r'label: "([^"]+)"', script))
     catalogue = korean()

@@ -69,6 +69,7 @@ class _Page(Figure):  # type: ignore[misc]
             leaflet_css=Markup(_leaflet_css()),
             leaflet_js=Markup(_leaflet("leaflet.js").replace("</script", "<\\/script")),
             page_css=Markup(_static("page.css")),
+            common_js=Markup(_static("common.js")),
             page_js=Markup(_static("page.js")),
             messages_json=script_json(korean()),
             **context,

@@ -1,13 +1,14 @@
-/* The page's own scripts. All text from data goes into the page as text nodes. */
+/* The page of one plan: its layers, popups and lists. */
 "use strict";
 const hubplanner = (() => {
-  const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const plan = read("plan"), topology = read("topology"), messages = read("messages");
+  const {
+    plan, narrow, element, both, t, number, index, regionName, placeName, fullName, repeats,
+    features, provinceBorders,
+  } = common;
   const { regions, institutions, hubs, indicators } = plan;
 
   /* ColorBrewer YlOrRd, five classes: sequential, safe for colour-blind eyes. */
   const RAMP = ["#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"];
-  const narrow = window.matchMedia("(max-width: 760px)").matches;
   const POPUP = narrow
     ? { maxWidth: 240, minWidth: 220, maxHeight: 220, autoPanPadding: [6, 6] }
     : { maxWidth: 320, minWidth: 250, maxHeight: 340, autoPanPadding: [52, 12] };
@@ -19,90 +20,16 @@ const hubplanner = (() => {
     complex: { label: "Industrial complexes", color: "#8a5a00", shape: '<path d="M1 4h10v4H1z"/>' },
   };
 
-  /* ---- words and numbers ---- */
-  function element(tag, className, ...children) {
-    const node = document.createElement(tag);
-    if (className) node.className = className;
-    node.append(...children);
-    return node;
-  }
-  /* Both languages stand in the page; the style sheet shows the chosen one. */
-  function both(ko, en) {
-    const pair = [element("span", "ko", ko), element("span", "en", en || ko)];
-    pair[0].lang = "ko"; pair[1].lang = "en";
-    const fragment = document.createDocumentFragment();
-    fragment.append(...pair);
-    return fragment;
-  }
-  function fill(text, values) {
-    return text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? values[key] : whole));
-  }
-  function t(message, values = {}) {
-    if (!(message in messages)) throw new Error("untranslated: " + message);
-    return both(fill(messages[message], values), fill(message, values));
-  }
-  function number(value, digits = 0) {
-    if (value === null) return "–";
-    return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
-  }
   function withUnit(value, unit) {
     if (value === null) return t("not observed");
     if (unit === "share") return number(value * 100, 1) + " %";
     if (unit === "points") return t("{n} points", { n: (value > 0 ? "+" : "") + number(value * 100, 1) });
     return number(value, 2);
   }
-  const index = new Map(regions.code.map((code, i) => [code, i]));
-  const regionName = (i) => both(regions.ko[i], regions.en[i]);
-  const placeName = (i) => {
-    const [ko, en] = plan.provinces[regions.sido[i]];
-    return both(ko, en);
-  };
-  /* A district's name alone says little: 울산 동구, not 동구. */
-  const fullName = (i) => {
-    const [ko, en, short] = plan.provinces[regions.sido[i]];
-    return both(`${short} ${regions.ko[i]}`, `${regions.en[i]}, ${en}`);
-  };
-  const repeats = (i) => regions.ko.filter((name) => name === regions.ko[i]).length > 1;
   const overlap = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
   function fromSources(ids) {
     const titles = ids.map((id) => plan.sources[id] || { ko: id, en: id });
     return both(titles.map((s) => s.ko).join("; "), titles.map((s) => s.en).join("; "));
-  }
-
-  /* ---- geometry ---- */
-  const arcs = topology.arcs.map((arc) => {
-    const { scale: [sx, sy], translate: [tx, ty] } = topology.transform;
-    let x = 0, y = 0;
-    return arc.map(([dx, dy]) => [(x += dx) * sx + tx, (y += dy) * sy + ty]);
-  });
-  function ring(ids) {
-    const points = [];
-    for (const id of ids) {
-      const arc = id < 0 ? arcs[~id].slice().reverse() : arcs[id];
-      points.push(...(points.length ? arc.slice(1) : arc));
-    }
-    return points;
-  }
-  const shapes = topology.objects.regions.geometries;
-  const polygons = (shape) => (shape.type === "Polygon" ? [shape.arcs] : shape.arcs);
-  function features() {
-    return shapes.map((shape) => ({
-      type: "Feature", id: shape.id, properties: {},
-      geometry: { type: "MultiPolygon", coordinates: polygons(shape).map((rings) => rings.map(ring)) },
-    }));
-  }
-  /* Arcs with another province, or the sea, on the other side. */
-  function provinceBorders() {
-    const sides = new Map();
-    for (const shape of shapes) {
-      const province = regions.sido[index.get(shape.id)];
-      for (const rings of polygons(shape)) for (const ids of rings) for (const id of ids) {
-        const arc = id < 0 ? ~id : id;
-        sides.set(arc, [...(sides.get(arc) || []), province]);
-      }
-    }
-    return [...sides].filter(([, [a, b]]) => a !== b)
-      .map(([arc]) => arcs[arc].map(([lon, lat]) => [lat, lon]));
   }
 
   /* ---- popups ---- */
@@ -353,16 +280,6 @@ const hubplanner = (() => {
         element("td", "number", String(regions.hub[i])),
         element("td", "number", hubs[regions.hub[i] - 1].code === regions.code[i] ? t("site") : number(regions.minutes[i]))));
     }
-  }
-  function speak(language) {
-    document.documentElement.lang = language;
-    for (const button of document.querySelectorAll("[data-language]")) {
-      button.setAttribute("aria-pressed", String(button.dataset.language === language));
-    }
-    document.dispatchEvent(new Event("languagechosen"));
-  }
-  for (const button of document.querySelectorAll("[data-language]")) {
-    button.addEventListener("click", () => speak(button.dataset.language));
   }
   return { layers };
 })();
