@@ -51,6 +51,21 @@ def test_plan_of_a_scenario_with_out(tmp_path):
     assert len(hubs.splitlines()) == 5
 
 
+def test_compare_the_baseline_with_a_file(tmp_path):
+    path = ROOT / "scenarios/geoje_gunsan.toml"
+    done = hubplanner("compare", "baseline", path, "--out", "here", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "here" / "compare-baseline-geoje_gunsan.html").exists()
+    assert "1 · 3 · 0 · 2" in done.stdout
+
+
+def test_compare_one_scenario_is_refused(tmp_path):
+    done = hubplanner("compare", "baseline", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "name two to 6" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
 def test_open_shows_the_map(tmp_path, monkeypatch):
     from typer.testing import CliRunner
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from hubplanner.maps import render_map
+from hubplanner.maps.frame import script_json
 from hubplanner.maps.messages import bilingual, korean
-from hubplanner.maps.page import script_json
 from hubplanner.maps.payload import quantile_breaks
 
 ROOT = Path(__file__).parents[1]
@@ -45,7 +45,8 @@ def test_the_page_is_small(baseline):
 
 
 def test_every_message_is_translated():
-    used = set(re.findall(r'\bt\("([^"]+)"', (MAPS / "templates/page.html").read_text("utf-8")))
+    templates = "".join(path.read_text("utf-8") for path in (MAPS / "templates").glob("*.html"))
+    used = set(re.findall(r'\bt\("([^"]+)"', templates))
     script = "".join(path.read_text("utf-8") for path in (MAPS / "static").glob("*.js"))
     used |= set(re.findall(r'\b(?:t|label)\(\s*"([^"]+)"', script))
     used |= set(re.findall(r'label: "([^"]+)"', script))

@@ -26,7 +26,8 @@ MODULES = sorted(
 
 
 def test_the_public_interface_is_small_and_all_there():
-    assert set(hp.__all__) == {"HubplannerError", "Plan", "Scenario", "load_dataset", "make_plan"}
+    public = {"HubplannerError", "Plan", "Scenario", "compare", "load_dataset", "make_plan"}
+    assert set(hp.__all__) == public
     for name in hp.__all__:
         assert getattr(hp, name).__doc__
     with pytest.raises(AttributeError):

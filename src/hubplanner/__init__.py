@@ -10,9 +10,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["HubplannerError", "Plan", "Scenario", "load_dataset", "make_plan"]
+__all__ = ["HubplannerError", "Plan", "Scenario", "compare", "load_dataset", "make_plan"]
 
 if TYPE_CHECKING:
+    from hubplanner.comparison import compare
     from hubplanner.errors import HubplannerError
     from hubplanner.pipeline import make_plan
     from hubplanner.plan import Plan
@@ -23,6 +24,7 @@ _HOME = {
     "HubplannerError": "hubplanner.errors",
     "Plan": "hubplanner.plan",
     "Scenario": "hubplanner.scenario",
+    "compare": "hubplanner.comparison",
     "load_dataset": "hubplanner.sources",
     "make_plan": "hubplanner.pipeline",
 }

@@ -7,8 +7,9 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from hubplanner.comparison import Comparison
 from hubplanner.errors import DataError
-from hubplanner.maps import render_map
+from hubplanner.maps import render_comparison, render_map
 from hubplanner.network import link_hubs
 from hubplanner.plan import Plan, tabulate
 from hubplanner.scenario import Scenario
@@ -59,7 +60,7 @@ def make_plan(
         decay_minutes=scenario.network.decay_minutes,
     )
     tables = tabulate(dataset, scores, candidate, sites, links, lead_hub)
-    return Plan(scenario, tables, scores.coverage, sites.solution, dataset.sources)
+    return Plan(scenario, tables, minutes, scores.coverage, sites.solution, dataset.sources)
 
 
 def write_plan(
@@ -75,16 +76,38 @@ def write_plan(
     DataError
         When a file cannot be written or replaced.
     """
-    out = Path(out)
-    page, folder = out / f"{plan.scenario.name}.html", out / plan.scenario.name
+    return _write(Path(out), plan.scenario.name, lambda: render_map(plan), plan.save, on_stage)
+
+
+def write_comparison(
+    comparison: Comparison, out: str | Path, *, on_stage: Callable[[str], None] = lambda stage: None
+) -> Path:
+    """Write ``compare-….html`` and its folder of tables into `out`, as :func:`write_plan` does."""
+    return _write(
+        Path(out),
+        comparison.name,
+        lambda: render_comparison(comparison),
+        comparison.save,
+        on_stage,
+    )
+
+
+def _write(
+    out: Path,
+    name: str,
+    render: Callable[[], str],
+    save: Callable[[Path], None],
+    on_stage: Callable[[str], None],
+) -> Path:
+    page, folder = out / f"{name}.html", out / name
     try:
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out, prefix=".writing-") as beside:
             new_page, new_folder = Path(beside) / "page.html", Path(beside) / "folder"
             on_stage("map")
-            new_page.write_text(render_map(plan), encoding="utf-8", newline="\n")
+            new_page.write_text(render(), encoding="utf-8", newline="\n")
             on_stage("tables")
-            plan.save(new_folder)
+            save(new_folder)
             _move_into_place(new_folder, folder, Path(beside) / "old")
             new_page.replace(page)
     except OSError as error:

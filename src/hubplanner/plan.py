@@ -62,6 +62,8 @@ class Plan:
         The planner's choices.
     tables
         Regions, hubs, links and institutions; also as ``plan.regions`` and so on.
+    minutes
+        Travel minutes, region by region.
     coverage
         By indicator: unit, years, sources, and the regions where it could not be observed.
     siting
@@ -72,6 +74,7 @@ class Plan:
 
     scenario: Scenario
     tables: Tables
+    minutes: pd.DataFrame
     coverage: pd.DataFrame
     siting: Solution
     sources: pd.DataFrame

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hubplanner import __version__
+from hubplanner.cli.compare import compare
 from hubplanner.cli.plan import plan
 
 app = typer.Typer(
@@ -39,6 +40,7 @@ def main(
 
 
 app.command()(plan)
+app.command()(compare)
 
 
 def run() -> None:

@@ -1,4 +1,4 @@
-"""Folium elements that hand over to the page's own scripts (static/page.js)."""
+"""Folium elements that hand over to the page's own scripts (in static/)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ class PageMap(folium.Map):  # type: ignore[misc]
     _template = Template(
         """
         {% macro html(this, kwargs) %}
-        <div class="map" id={{ this.get_name()|tojson }}></div>
+        <figure class="stage" aria-label="지도 · Map">
+          <div class="map" id={{ this.get_name()|tojson }}></div>
+        </figure>
         {% endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
@@ -26,6 +28,16 @@ class PageMap(folium.Map):  # type: ignore[misc]
         """
     )
 
+    def __init__(self) -> None:
+        super().__init__(
+            location=[36.3, 127.8],
+            zoom_start=7,
+            tiles=None,
+            zoom_control=False,
+            attribution_control=False,
+            zoom_snap=0.25,
+        )
+
 
 class PageLayer(MacroElement):  # type: ignore[misc]
     """One layer, drawn by the function of the same name in ``hubplanner.layers``."""
@@ -33,12 +45,14 @@ class PageLayer(MacroElement):  # type: ignore[misc]
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        hubplanner.layers[{{ this.layer|tojson }}]({{ this._parent.get_name() }});
+        hubplanner.layers[{{ this.layer|tojson }}](
+            {{ this._parent.get_name() }}, ...{{ this.arguments|tojson }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, layer: str) -> None:
+    def __init__(self, layer: str, *arguments: int) -> None:
         super().__init__()
         self._name = "PageLayer"
         self.layer = layer
+        self.arguments = arguments

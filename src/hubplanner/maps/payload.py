@@ -19,12 +19,12 @@ def map_payload(plan: Plan) -> dict[str, Any]:
     Scores have three digits and minutes none: what is shown is what the figures can bear.
     """
     regions, hubs = plan.regions, plan.hubs
-    number = dict(zip(hubs["region_code"], hubs["number"], strict=True))
+    hub_number = dict(zip(hubs["region_code"], hubs["number"], strict=True))
+    names = region_names(plan)
     breaks = quantile_breaks(regions["crisis_score"], CLASSES)
-    provinces = regions.drop_duplicates("sido_code").set_index("sido_code")
     return {
+        **names,
         "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
-        "version": version("hubplanner"),
         "siting": {
             "model": plan.siting.model,
             "objective": round(plan.siting.objective, 1),
@@ -41,25 +41,16 @@ def map_payload(plan: Plan) -> dict[str, Any]:
             "scored": int(regions["crisis_score"].notna().sum()),
         },
         "breaks": [round(edge, 3) for edge in breaks],
-        "provinces": {
-            code: [row["sido_ko"], row["sido_en"], row["sido_short"]]
-            for code, row in provinces.iterrows()
-        },
         "regions": {
-            "code": regions.index.tolist(),
-            "ko": regions["name_ko"].tolist(),
-            "en": regions["name_en"].tolist(),
-            "sido": regions["sido_code"].tolist(),
-            "lat": _rounded(regions["lat"], 4),
-            "lon": _rounded(regions["lon"], 4),
-            "score": _rounded(regions["crisis_score"], 3),
+            **names["regions"],
+            "score": plain_numbers(regions["crisis_score"], 3),
             "class": _classes(regions["crisis_score"], breaks),
-            "dependency": _rounded(regions["dependency"], 3),
-            "decline": _rounded(regions["decline"], 3),
+            "dependency": plain_numbers(regions["dependency"], 3),
+            "decline": plain_numbers(regions["decline"], 3),
             "rank": [None if pd.isna(rank) else int(rank) for rank in regions["rank"]],
             "candidate": regions["candidate"].astype(int).tolist(),
-            "hub": regions["hub_region"].map(number).tolist(),
-            "minutes": _rounded(regions["hub_minutes"], 0),
+            "hub": regions["hub_region"].map(hub_number).tolist(),
+            "minutes": plain_numbers(regions["hub_minutes"], 0),
         },
         "indicators": [
             {
@@ -71,7 +62,7 @@ def map_payload(plan: Plan) -> dict[str, Any]:
                 "dimension": row["dimension"],
                 "observed": row["observed"],
                 "sources": row["sources"],
-                "values": _rounded(regions[key], 4),
+                "values": plain_numbers(regions[key], 4),
             }
             for key, row in plan.coverage.iterrows()
         ],
@@ -82,8 +73,8 @@ def map_payload(plan: Plan) -> dict[str, Any]:
                 "lat": round(hub.lat, 4),
                 "lon": round(hub.lon, 4),
                 "candidates": hub.candidates,
-                "mean": _number(hub.mean_minutes),
-                "longest": _number(hub.longest_minutes),
+                "mean": plain_number(hub.mean_minutes),
+                "longest": plain_number(hub.longest_minutes),
                 "institutions": hub.institutions,
             }
             for hub in hubs.itertuples()
@@ -94,11 +85,11 @@ def map_payload(plan: Plan) -> dict[str, Any]:
             "ko": plan.institutions["name_ko"].tolist(),
             "en": plan.institutions["name_en"].tolist(),
             "region": plan.institutions["region_code"].tolist(),
-            "lat": _rounded(plan.institutions["lat"], 4),
-            "lon": _rounded(plan.institutions["lon"], 4),
+            "lat": plain_numbers(plan.institutions["lat"], 4),
+            "lon": plain_numbers(plan.institutions["lon"], 4),
             "confirmed": (plan.institutions["confidence"] != "remembered").astype(int).tolist(),
             "source": plan.institutions["source"].tolist(),
-            "lead": _rounded(plan.institutions["lead_hub"].map(hubs["number"]), 0),
+            "lead": plain_numbers(plan.institutions["lead_hub"].map(hubs["number"]), 0),
         },
         "links": _links(plan),
         "sources": {
@@ -111,6 +102,27 @@ def map_payload(plan: Plan) -> dict[str, Any]:
                 "table": row["table"],
             }
             for source, row in plan.sources.iterrows()
+        },
+    }
+
+
+def region_names(plan: Plan) -> dict[str, Any]:
+    """What every page says of a region: code, names, province, place; and the version."""
+    regions = plan.regions
+    provinces = regions.drop_duplicates("sido_code").set_index("sido_code")
+    return {
+        "version": version("hubplanner"),
+        "provinces": {
+            code: [row["sido_ko"], row["sido_en"], row["sido_short"]]
+            for code, row in provinces.iterrows()
+        },
+        "regions": {
+            "code": regions.index.tolist(),
+            "ko": regions["name_ko"].tolist(),
+            "en": regions["name_en"].tolist(),
+            "sido": regions["sido_code"].tolist(),
+            "lat": plain_numbers(regions["lat"], 4),
+            "lon": plain_numbers(regions["lon"], 4),
         },
     }
 
@@ -138,11 +150,13 @@ def _links(plan: Plan) -> list[list[Any]]:
     ]
 
 
-def _rounded(values: pd.Series[float], digits: int) -> list[float | int | None]:
-    return [_number(value, digits) for value in values]
+def plain_numbers(values: pd.Series[float], digits: int) -> list[float | int | None]:
+    """For JSON: rounded, missing as null."""
+    return [plain_number(value, digits) for value in values]
 
 
-def _number(value: float, digits: int = 0) -> float | int | None:
+def plain_number(value: float, digits: int = 0) -> float | int | None:
+    """For JSON: rounded, missing as null."""
     if pd.isna(value):
         return None
     return round(float(value), digits) if digits else round(float(value))

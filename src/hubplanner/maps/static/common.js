@@ -29,6 +29,12 @@ const common = (() => {
     if (!(message in messages)) throw new Error("untranslated: " + message);
     return both(fill(messages[message], values), fill(message, values));
   }
+  /* Words for one of Leaflet's controls, which takes markup: built here from our own words only. */
+  function label(message, picture = "") {
+    const span = element("span", "", t(message));
+    span.insertAdjacentHTML("afterbegin", picture);
+    return span.outerHTML;
+  }
   function number(value, digits = 0) {
     if (value === null) return "–";
     return value.toLocaleString("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace("-", "−");
@@ -94,7 +100,7 @@ const common = (() => {
   }
 
   return {
-    plan, narrow, element, both, t, number, index, regionName, placeName, fullName, repeats,
+    plan, narrow, element, both, t, label, number, index, regionName, placeName, fullName, repeats,
     features, provinceBorders,
   };
 })();

@@ -2,7 +2,7 @@
 "use strict";
 const hubplanner = (() => {
   const {
-    plan, narrow, element, both, t, number, index, regionName, placeName, fullName, repeats,
+    plan, narrow, element, both, t, label, number, index, regionName, placeName, fullName, repeats,
     features, provinceBorders,
   } = common;
   const { regions, institutions, hubs, indicators } = plan;
@@ -97,12 +97,6 @@ const hubplanner = (() => {
     return box;
   }
   const symbol = (kind) => `<svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" fill="${KINDS[kind].color}" stroke="#fff" stroke-width="1">${KINDS[kind].shape}</svg>`;
-  /* A control's label is markup: built here from our own words only. */
-  function label(message, picture = "") {
-    const span = element("span", "", t(message));
-    span.insertAdjacentHTML("afterbegin", picture);
-    return span.outerHTML;
-  }
 
   /* ---- layers ---- */
   const overlays = {};

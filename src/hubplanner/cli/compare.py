@@ -1,0 +1,93 @@
+"""``hubplanner compare``."""
+
+from __future__ import annotations
+
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hubplanner.cli.console import progress, refusals
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hubplanner.comparison import Comparison
+
+BASELINE = "baseline"
+
+
+def compare(
+    scenarios: Annotated[
+        list[str],
+        typer.Argument(
+            help="Two to six scenario files; the first is the reference."
+            " The word 'baseline' stands for the built-in one."
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="Folder for the page and the tables.")] = Path("maps"),
+    show: Annotated[bool, typer.Option("--open", help="Open the page when it is done.")] = False,
+) -> None:
+    """Put scenarios side by side: hubs, minutes, who gains and who loses."""
+    with refusals():
+        result, page = _run(scenarios, out)
+    _report(result, page, out)
+    if show:
+        webbrowser.open(page.resolve().as_uri())
+
+
+def _run(names: list[str], out: Path) -> tuple[Comparison, Path]:
+    from hubplanner.scenario import Scenario
+
+    scenarios = [Scenario() if name == BASELINE else Scenario.from_toml(name) for name in names]
+    with progress() as on_stage:
+        on_stage("data")
+        from hubplanner.comparison import compare as compare_plans
+        from hubplanner.pipeline import make_plan, write_comparison
+        from hubplanner.sources import load_dataset
+
+        plans = [
+            make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
+            for scenario in scenarios
+        ]
+        result = compare_plans(plans)
+        return result, write_comparison(result, out, on_stage=on_stage)
+
+
+def _changes(row: pd.Series[Any]) -> str:
+    return " · ".join(str(row[change]) for change in ("kept", "moved", "gained", "lost"))
+
+
+def _report(result: Comparison, page: Path, out: Path) -> None:
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table()
+    table.add_column("시나리오\nscenario")
+    for heading in (
+        "거점\nhubs",
+        "목적값\nobjective",
+        "평균(최장) 분\nmean (longest) min",
+        "유지·이동·신설·폐지\nkept · moved · gained · lost",
+    ):
+        table.add_column(heading, justify="right")
+    first = result.scenarios.index[0]
+    for name, row in result.scenarios.iterrows():
+        table.add_row(
+            escape(f"{row['title_ko']} ({name})"),
+            str(row["hubs"]),
+            f"{row['objective']:.1f}",
+            f"{row['mean_minutes']:.0f} ({row['longest_minutes']:.0f})",
+            "기준 · reference" if name == first else _changes(row),
+        )
+    console = Console()
+    console.print(table)
+    console.print(
+        f"모두 {escape(first)}의 후보지역·위기점수·이동시간으로 계산 ·"
+        f" all by the candidates, scores and travel times of {escape(first)}",
+        soft_wrap=True,
+    )
+    console.print(f"지도 · map     {escape(str(page))}", soft_wrap=True)
+    console.print(f"표 · tables    {escape(str(out / result.name))}", soft_wrap=True)

@@ -1,0 +1,69 @@
+"""The comparison page: a map a scenario, one geometry for all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hubplanner.comparison import Comparison
+from hubplanner.maps.frame import Frame
+from hubplanner.maps.layers import PageLayer, PageMap
+from hubplanner.maps.payload import plain_number, plain_numbers, region_names
+
+
+def render_comparison(comparison: Comparison) -> str:
+    """Two to six scenarios as one HTML file that opens from disk without a network."""
+    titles = " / ".join(plan.scenario.title_ko for plan in comparison.plans)
+    frame = Frame("compare.html", "compare.js", title=f"{titles} – hubplanner")
+    for position in range(len(comparison.plans)):
+        page_map = PageMap()
+        page_map.add_child(PageLayer("scenario", position))
+        frame.add_child(page_map)
+    return frame.render_page(_payload(comparison))
+
+
+def _payload(comparison: Comparison) -> dict[str, Any]:
+    regions = comparison.regions
+    reference = comparison.plans[0]
+    scenarios = []
+    for plan, (name, row) in zip(comparison.plans, comparison.scenarios.iterrows(), strict=True):
+        hubs = comparison.hubs[comparison.hubs["scenario"] == name]
+        scenarios.append(
+            {
+                "name": name,
+                "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
+                "numbers": {
+                    key: plain_number(row[key], 1)
+                    for key in ("own_objective", "objective", "mean_minutes", "longest_minutes")
+                },
+                "counts": {
+                    key: int(row[key])
+                    for key in ("hubs", "candidates", "kept", "moved", "gained", "lost")
+                },
+                "optimal": bool(row["optimal"]),
+                "worst": row["worst_off"],
+                "hubs": [
+                    {
+                        "code": hub.region_code,
+                        "number": hub.number,
+                        "lat": round(hub.lat, 4),
+                        "lon": round(hub.lon, 4),
+                    }
+                    for hub in plan.hubs.itertuples()
+                ],
+                "changes": hubs[["region_code", "change", "counterpart", "moved_minutes"]]
+                .round(0)
+                .to_numpy()
+                .tolist(),
+                "minutes": plain_numbers(regions[f"minutes_{name}"], 0),
+            }
+        )
+    return {
+        **region_names(reference),
+        "scenarios": scenarios,
+        "candidate": regions["candidate"].astype(int).tolist(),
+        "rank": [plain_number(rank) for rank in regions["rank"]],
+        "attributions": [
+            [row["attribution_ko"], row["attribution_en"]]
+            for _, row in reference.sources.iterrows()
+        ],
+    }

@@ -1,0 +1,110 @@
+"""Scenarios side by side: worked by hand on the real plans, and refused where it makes no sense."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+import hubplanner as hp
+from hubplanner.comparison import _nearest_pairs
+from hubplanner.errors import ScenarioError
+from hubplanner.maps import render_comparison
+from hubplanner.pipeline import write_comparison
+
+
+def scenario(name, **siting):
+    return hp.Scenario(name=name, title_ko=name, title_en=name, siting=siting)
+
+
+@pytest.fixture(scope="module")
+def four(dataset):
+    return hp.make_plan(dataset, scenario("four", hubs=4, required=("경남 거제시",)))
+
+
+@pytest.fixture(scope="module")
+def comparison(baseline, four):
+    return hp.compare([baseline, four])
+
+
+def test_both_are_measured_on_the_candidates_of_the_first(comparison, baseline, four):
+    served = baseline.regions[baseline.regions["candidate"]]
+    for plan in (baseline, four):
+        minutes = baseline.minutes.loc[served.index, plan.hubs["region_code"].tolist()].min(axis=1)
+        row = comparison.scenarios.loc[plan.scenario.name]
+        assert row["objective"] == pytest.approx((minutes * served["crisis_score"]).sum())
+        assert row["longest_minutes"] == pytest.approx(minutes.max())
+        assert row["worst_off"] == minutes.idxmax()
+
+
+def test_the_reference_meets_its_own_objective(comparison, baseline):
+    row = comparison.scenarios.loc["baseline"]
+    assert row["objective"] == pytest.approx(baseline.siting.objective)
+    assert row["own_objective"] == pytest.approx(baseline.siting.objective)
+
+
+def test_a_narrower_scenario_does_not_look_better_than_it_is(dataset, baseline):
+    few = hp.Scenario(name="few", candidates={"top": 10}, siting={"hubs": 6})
+    row = hp.compare([baseline, hp.make_plan(dataset, few)]).scenarios.loc["few"]
+    assert row["own_objective"] < baseline.siting.objective  # easier: ten regions only
+    assert row["objective"] >= baseline.siting.objective  # by the same yardstick it is not
+
+
+def test_every_hub_of_either_is_accounted_for(comparison, baseline, four):
+    changes = comparison.hubs[comparison.hubs["scenario"] == "four"]
+    after = changes[changes["change"].isin(["kept", "moved", "gained"])]
+    assert sorted(after["region_code"]) == sorted(four.hubs["region_code"])
+    before = pd.concat(
+        [
+            changes.loc[changes["change"].isin(["kept", "lost"]), "region_code"],
+            changes.loc[changes["change"] == "moved", "counterpart"],
+        ]
+    )
+    assert sorted(before) == sorted(baseline.hubs["region_code"])
+    counts = comparison.scenarios.loc["four", ["kept", "moved", "gained", "lost"]]
+    assert counts.sum() == len(changes)
+
+
+def test_pairs_by_hand():
+    # b moves to y (10 minutes) before a may; then a takes x (40), and c is too far from all.
+    minutes = pd.DataFrame(
+        {"x": [40.0, 50.0, 90.0], "y": [20.0, 10.0, 80.0]}, index=["a", "b", "c"]
+    )
+    assert _nearest_pairs(minutes) == [("b", "y", 10.0), ("a", "x", 40.0)]
+
+
+def test_change_is_the_difference_of_minutes(comparison):
+    regions = comparison.regions
+    expected = regions["minutes_four"] - regions["minutes_baseline"]
+    assert (regions["change_four"] == expected).all()
+
+
+def test_a_scenario_against_its_twin_changes_nothing(dataset, baseline):
+    twin = hp.make_plan(dataset, hp.Scenario(name="twin"))
+    result = hp.compare([baseline, twin])
+    assert result.scenarios.loc["twin", "kept"] == 6
+    assert (result.regions["change_twin"] == 0).all()
+
+
+def test_refused(baseline):
+    with pytest.raises(ScenarioError, match="1 scenarios cannot be compared; name two to 6"):
+        hp.compare([baseline])
+    with pytest.raises(ScenarioError, match="both named 'baseline'"):
+        hp.compare([baseline, baseline])
+
+
+def test_files(comparison, tmp_path):
+    page = write_comparison(comparison, tmp_path)
+    assert page.name == "compare-baseline-four.html"
+    folder = tmp_path / "compare-baseline-four"
+    assert sorted(p.name for p in folder.iterdir()) == ["hubs.csv", "regions.csv", "scenarios.csv"]
+    regions = pd.read_csv(folder / "regions.csv", dtype={"region_code": str})
+    assert len(regions) == 229
+    assert (folder / "hubs.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+
+
+def test_six_scenarios_share_one_geometry(dataset, baseline):
+    others = [hp.make_plan(dataset, scenario(f"hubs{n}", hubs=n)) for n in (2, 3, 4, 5, 7)]
+    page = render_comparison(hp.compare([baseline, *others]))
+    assert len(page.encode()) < 1_600_000
+    assert page.count('"Topology"') == 1
+    assert page == render_comparison(hp.compare([baseline, *others]))
