@@ -47,6 +47,7 @@ def test_the_page_is_small(baseline):
 def test_every_message_is_translated():
     templates = "".join(path.read_text("utf-8") for path in (MAPS / "templates").glob("*.html"))
     used = set(re.findall(r'\bt\("([^"]+)"', templates))
+    used |= set(re.findall(r'\("[a-z]+", "([^"]+)"\)', templates))
     script = "".join(path.read_text("utf-8") for path in (MAPS / "static").glob("*.js"))
     used |= set(re.findall(r'\b(?:t|label)\(\s*"([^"]+)"', script))
     used |= set(re.findall(r'label: "([^"]+)"', script))

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,14 @@ def browser() -> Iterator[object]:
 class Opened:
     """A page opened from disk, with everything that it asked for or complained about."""
 
-    def __init__(self, browser: object, path: Path, width: int = 1400, height: int = 900) -> None:
+    def __init__(
+        self,
+        browser: object,
+        path: Path,
+        width: int = 1400,
+        height: int = 900,
+        fragment: str = "",
+    ) -> None:
         self.context = browser.new_context(  # type: ignore[attr-defined]
             viewport={"width": width, "height": height}, offline=True
         )
@@ -55,7 +63,7 @@ class Opened:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(path.resolve().as_uri())
+        self.page.goto(path.resolve().as_uri() + fragment)
         self.page.wait_for_selector(".hub-marker")
 
     def shown(self, selector: str) -> str:
@@ -66,8 +74,8 @@ class Opened:
 def open_page(browser: object) -> Iterator[object]:
     opened: list[Opened] = []
 
-    def opener(path: Path, **size: int) -> Opened:
-        opened.append(Opened(browser, path, **size))
+    def opener(path: Path, **options: Any) -> Opened:
+        opened.append(Opened(browser, path, **options))
         return opened[-1]
 
     yield opener

@@ -32,7 +32,8 @@ def test_shows_229_regions_and_six_hubs(page):
     assert page.page.locator("path.region").count() == 229
     assert page.page.locator(".hub-marker").count() == 6
     assert page.page.locator("#hub-list li").count() == 6
-    assert page.page.locator("#candidates tbody tr").count() == 40
+    assert page.page.locator("#regions tbody tr").count() == 229
+    assert page.page.locator("#regions tbody tr.candidate").count() == 40
 
 
 def test_every_institution_stands_on_the_map(page, baseline):
@@ -64,21 +65,23 @@ def test_a_popup_of_an_institution_says_that_its_place_is_approximate(page):
 
 
 def test_language_switch(page):
-    assert "후보지역" in page.shown(".panel")
-    assert "Candidate regions" not in page.shown(".panel")
+    assert "후보지역만" in page.shown(".panel")
+    assert "Candidates only" not in page.shown(".panel")
     page.page.click("text=English")
     assert page.page.get_attribute("html", "lang") == "en"
-    assert "Candidate regions" in page.shown(".panel")
-    assert "후보지역" not in page.shown(".panel")
+    assert "Candidates only" in page.shown(".panel")
+    assert "후보지역만" not in page.shown(".panel")
+    assert page.page.locator("#shade option").first.text_content() == "Crisis score"
     assert "Crisis score" in page.shown(".legend")
     choose(page, "38090")
     assert "Geoje-si" in page.shown(".region-popup")
     assert "거제시" not in page.shown(".region-popup")
     page.page.click("text=한국어")
-    assert "후보지역" in page.shown(".panel")
+    assert "후보지역만" in page.shown(".panel")
 
 
 def test_a_hub_in_the_list_opens_on_the_map(page, baseline):
+    page.page.click("#tab-hubs")
     page.page.locator("#hub-list button").nth(1).click()
     hub = baseline.hubs.iloc[1]
     text = page.shown(".hub-popup")
@@ -97,13 +100,14 @@ def test_hubs_and_language_work_by_keyboard(page):
 
 def test_layers_can_be_switched_off(page):
     page.page.locator(".leaflet-control-layers label", has_text="대학교").click()
-    page.page.locator(".leaflet-control-layers label", has_text="위기점수").click()
+    page.page.locator(".leaflet-control-layers label", has_text="지역").first.click()
     assert page.page.locator("path.region").count() == 0
     assert page.page.locator(".institution").count() < 110
 
 
 def test_the_legend_and_sources_are_there(page, baseline):
-    assert "0–1" in page.shown(".legend")
+    assert "위기점수" in page.shown(".legend")
+    page.page.click("#tab-sources")
     for attribution in baseline.sources["attribution_ko"]:
         assert attribution in page.shown(".sources")
     assert "공공누리" in page.shown(".leaflet-control-attribution")
@@ -119,6 +123,98 @@ def test_labels_of_the_worst_regions_do_not_cover_each_other(page):
         for other in boxes[:i]:
             apart = right <= other[0] or other[1] <= left or bottom <= other[2] or other[3] <= top
             assert apart, f"labels {i} and another overlap"
+
+
+def test_table_popup_and_csv_agree_on_a_score(page, baseline):
+    row = page.page.locator("#regions tr[data-code='38090']")
+    score = f"{baseline.regions.loc['38090', 'crisis_score']:.3f}"
+    assert score in row.inner_text()
+    row.locator("button").click()
+    assert score in page.shown(".region-popup")
+    assert "chosen" in row.get_attribute("class")
+
+
+def test_a_place_on_the_map_finds_its_row(page):
+    choose(page, "39020")  # far down the table
+    row = page.page.locator("#regions tr.chosen")
+    assert row.get_attribute("data-code") == "39020"
+    box, panel = row.bounding_box(), page.page.locator(".panel").bounding_box()
+    assert panel["y"] <= box["y"] <= panel["y"] + panel["height"]
+
+
+def test_search_and_candidates_only(page):
+    rows = page.page.locator("#regions tbody tr:visible")
+    page.page.fill("#find-region", "고성")
+    assert rows.count() == 2
+    page.page.fill("#find-region", "Ulsan")
+    assert rows.count() == 5
+    assert "229곳 중 5곳" in page.shown("#regions-found")
+    page.page.fill("#find-region", "")
+    page.page.check("#only-candidates")
+    assert rows.count() == 40
+
+
+def test_sorting_by_a_column_and_back(page, baseline):
+    scores = baseline.regions["crisis_score"]
+    head = page.page.locator("#regions th button", has_text="위기점수")
+    first = page.page.locator("#regions tbody tr").first
+    head.click()
+    assert first.get_attribute("data-code") == scores.idxmax()
+    head.click()
+    assert first.get_attribute("data-code") == scores.idxmin()
+    assert page.page.locator("#regions th[aria-sort=ascending]").count() == 1
+
+
+@pytest.mark.parametrize("shade", ["dependency", "hub_minutes", "gva_change", "employed_lq"])
+def test_shading_follows_the_choice_and_the_legend_follows_it(page, baseline, shade):
+    page.page.select_option("#shade", shade)
+    values = baseline.regions["hub_minutes" if shade == "hub_minutes" else shade]
+    worse = -values if shade == "gva_change" else values
+    dark = page.page.locator("path.region[fill='#bd0026']").evaluate_all(
+        "paths => paths.map((path) => path.dataset.region)"
+    )
+    light = page.page.locator("path.region[fill='#ffffb2']").evaluate_all(
+        "paths => paths.map((path) => path.dataset.region)"
+    )
+    assert len(dark) == pytest.approx(values.notna().sum() / 5, abs=4)
+    assert worse[dark].min() > worse[light].max()
+    name = page.page.locator(f"#shade option[value={shade}]").text_content()
+    assert name in page.shown(".legend summary")
+    hatched = page.page.locator("path.region[fill='url(#missing)']").count()
+    assert hatched == values.isna().sum()
+
+
+def test_tabs_by_keyboard(page):
+    page.page.focus("#tab-regions")
+    page.page.keyboard.press("ArrowRight")
+    assert page.page.locator("#panel-hubs").is_visible()
+    assert page.page.locator("#panel-regions").is_hidden()
+    page.page.keyboard.press("End")
+    assert page.page.locator("#panel-sources").is_visible()
+    assert page.page.evaluate("document.activeElement.id") == "tab-sources"
+
+
+def test_institutions_are_found_by_name(page):
+    page.page.click("#tab-network")
+    page.page.fill("#find-institution", "경남테크노파크")
+    rows = page.page.locator("#institutions tbody tr:visible")
+    assert rows.count() == 1
+    rows.first.locator("button").click()
+    assert "경남테크노파크" in page.shown(".institution-popup")
+
+
+def test_the_address_points_at_a_finding(page, open_page):
+    page.page.click("text=English")
+    page.page.select_option("#shade", "decline")
+    choose(page, "26030")
+    address = page.page.evaluate("location.hash")
+    assert address == "#lang=en&shade=decline&region=26030"
+
+    again = open_page(MAP, fragment=address)
+    assert again.page.get_attribute("html", "lang") == "en"
+    assert "Dong-gu" in again.shown(".region-popup")
+    assert again.page.input_value("#shade") == "decline"
+    assert again.complaints == []
 
 
 @pytest.mark.parametrize("size", [(1400, 900), (360, 740)])

@@ -25,16 +25,16 @@ class Frame(Figure):  # type: ignore[misc]
 
     Parameters
     ----------
-    template, script
-        The page's own template and script, from ``templates/`` and ``static/``.
+    template, scripts
+        The page's own template and scripts, from ``templates/`` and ``static/``.
     title
         For the window's title bar.
     """
 
-    def __init__(self, template: str, script: str, *, title: str) -> None:
+    def __init__(self, template: str, *scripts: str, title: str) -> None:
         super().__init__(title=title)
         self.template = template
-        self.page_script = script
+        self.scripts = scripts
 
     def render_page(self, payload: dict[str, Any]) -> str:
         """The whole file; `payload` is what the template and the script show."""
@@ -56,7 +56,7 @@ class Frame(Figure):  # type: ignore[misc]
             leaflet_css=Markup(_leaflet_css()),
             leaflet_js=Markup(_leaflet("leaflet.js").replace("</script", "<\\/script")),
             page_css=Markup(_static("page.css")),
-            scripts=[Markup(_static(name)) for name in ("common.js", self.page_script)],
+            scripts=[Markup(_static(name)) for name in ("common.js", *self.scripts)],
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
@@ -12,6 +13,12 @@ from hubplanner.plan import Plan
 
 CLASSES = 5
 
+SCORES = (
+    ("crisis_score", "위기점수", "Crisis score"),
+    ("dependency", "의존도", "Dependency"),
+    ("decline", "쇠퇴도", "Decline"),
+)
+
 
 def map_payload(plan: Plan) -> dict[str, Any]:
     """Columns of regions, hubs, institutions and links, with their sources.
@@ -21,7 +28,6 @@ def map_payload(plan: Plan) -> dict[str, Any]:
     regions, hubs = plan.regions, plan.hubs
     hub_number = dict(zip(hubs["region_code"], hubs["number"], strict=True))
     names = region_names(plan)
-    breaks = quantile_breaks(regions["crisis_score"], CLASSES)
     return {
         **names,
         "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
@@ -40,11 +46,10 @@ def map_payload(plan: Plan) -> dict[str, Any]:
             "hubs": len(hubs),
             "scored": int(regions["crisis_score"].notna().sum()),
         },
-        "breaks": [round(edge, 3) for edge in breaks],
+        "shades": [_shade(*shade) for shade in _shades(plan)],
         "regions": {
             **names["regions"],
             "score": plain_numbers(regions["crisis_score"], 3),
-            "class": _classes(regions["crisis_score"], breaks),
             "dependency": plain_numbers(regions["dependency"], 3),
             "decline": plain_numbers(regions["decline"], 3),
             "rank": [None if pd.isna(rank) else int(rank) for rank in regions["rank"]],
@@ -133,12 +138,39 @@ def quantile_breaks(values: pd.Series[float], classes: int) -> list[float]:
     return [float(edge) for edge in np.quantile(observed, np.linspace(0, 1, classes + 1))]
 
 
-def _classes(values: pd.Series[float], breaks: list[float]) -> list[int | None]:
-    position = np.searchsorted(breaks[1:-1], values.to_numpy(float), side="right")
-    return [
-        None if missing else int(place)
-        for missing, place in zip(values.isna(), position, strict=True)
-    ]
+def _shades(plan: Plan) -> Iterator[tuple[str, str, str, str, str, int, pd.Series[float]]]:
+    """What the map can be shaded by: key, names, unit, years, sign (+1: more is worse), values."""
+    for key, name_ko, name_en in SCORES:
+        yield key, name_ko, name_en, "score", "", +1, plan.regions[key]
+    minutes = plan.regions["hub_minutes"]
+    yield (
+        "hub_minutes",
+        "가까운 거점까지 분",
+        "Minutes to the nearest hub",
+        "minutes",
+        "",
+        +1,
+        minutes,
+    )
+    for indicator, row in plan.coverage.iterrows():
+        name, values = str(indicator), plan.regions[str(indicator)]
+        yield name, row["name_ko"], row["name_en"], row["unit"], row["years"], row["sign"], values
+
+
+def _shade(
+    key: str, ko: str, en: str, unit: str, years: str, worse: int, values: pd.Series[float]
+) -> dict[str, Any]:
+    digits = {"score": 3, "minutes": 0}.get(unit, 4)
+    return {
+        "key": key,
+        "ko": ko,
+        "en": en,
+        "unit": unit,
+        "years": years,
+        "worse": worse,
+        "values": plain_numbers(values, digits),
+        "breaks": [round(edge, digits) for edge in quantile_breaks(values, CLASSES)],
+    }
 
 
 def _links(plan: Plan) -> list[list[Any]]:

@@ -25,7 +25,7 @@ class Scores:
     ranks
         Each indicator as the share of other regions that fare better (0–1).
     coverage
-        One row an indicator: dimension, names, unit, years, sources, regions observed.
+        One row an indicator: dimension, names, unit, years, sign, sources, regions observed.
     """
 
     table: pd.DataFrame
@@ -102,6 +102,7 @@ def _coverage(values: pd.DataFrame, statistics: pd.DataFrame) -> pd.DataFrame:
                 "name_en": i.name_en,
                 "unit": i.unit,
                 "years": i.years,
+                "sign": i.sign,
                 "sources": _sources(i, statistics),
                 "observed": int(values[i.key].notna().sum()),
                 "regions": len(values),

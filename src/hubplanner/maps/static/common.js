@@ -101,6 +101,6 @@ const common = (() => {
 
   return {
     plan, narrow, element, both, t, label, number, index, regionName, placeName, fullName, repeats,
-    features, provinceBorders,
+    features, provinceBorders, speak,
   };
 })();

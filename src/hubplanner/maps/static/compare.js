@@ -93,7 +93,7 @@ const hubplanner = (() => {
       const swatch = element("span", "swatch");
       swatch.style.background = SHADES[shade].colours[k];
       return element("span", "item", swatch, words);
-    }), element("span", "item", element("span", "swatch candidate"), t("candidate region")), element("span", "item", t("minutes")));
+    }), element("span", "item", element("span", "swatch candidate"), t("candidate region")), element("span", "item", t("Unit"), ": ", t("minutes")));
   }
   function repaint() {
     for (const layer of painted) layer.setStyle(layer.options.style);

@@ -9,6 +9,14 @@ const hubplanner = (() => {
 
   /* ColorBrewer YlOrRd, five classes: sequential, safe for colour-blind eyes. */
   const RAMP = ["#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"];
+  let shade = plan.shades[0];
+  /* Classes of equal count, their edges from Python; a light colour is never worse than a dark one. */
+  function colour(i) {
+    const value = shade.values[i];
+    if (value === null) return "url(#missing)";
+    const c = shade.breaks.slice(1, -1).filter((edge) => value >= edge).length;
+    return RAMP[shade.worse > 0 ? c : RAMP.length - 1 - c];
+  }
   const POPUP = narrow
     ? { maxWidth: 240, minWidth: 220, maxHeight: 220, autoPanPadding: [6, 6] }
     : { maxWidth: 320, minWidth: 250, maxHeight: 340, autoPanPadding: [52, 12] };
@@ -22,6 +30,8 @@ const hubplanner = (() => {
 
   function withUnit(value, unit) {
     if (value === null) return t("not observed");
+    if (unit === "score") return number(value, 3);
+    if (unit === "minutes") return t("{n} min", { n: number(value) });
     if (unit === "share") return number(value * 100, 1) + " %";
     if (unit === "points") return t("{n} points", { n: (value > 0 ? "+" : "") + number(value * 100, 1) });
     return number(value, 2);
@@ -100,7 +110,8 @@ const hubplanner = (() => {
 
   /* ---- layers ---- */
   const overlays = {};
-  const regionLayers = new Map(), hubLayers = [];
+  const regionLayers = new Map(), hubLayers = [], institutionLayers = [];
+  let shaded;
   const layers = {
     regions(map) {
       /* Hatching says 'missing' without colour. */
@@ -111,23 +122,23 @@ const hubplanner = (() => {
       document.body.append(svg);
       const layer = L.geoJSON(features(), {
         style: (feature) => {
-          const i = index.get(feature.id), c = regions.class[i];
           return {
             className: "region", weight: 0.5, color: "#6f7a83", fillOpacity: 1,
-            fillColor: c === null ? "url(#missing)" : RAMP[c],
+            fillColor: colour(index.get(feature.id)),
           };
         },
         onEachFeature: (feature, shape) => {
           const i = index.get(feature.id);
           regionLayers.set(feature.id, shape);
           shape.bindPopup(() => regionPopup(i), POPUP);
-          shape.bindTooltip(() => element("span", "", regionName(i), " ", number(regions.score[i], 3)), { sticky: true });
+          shape.bindTooltip(() => element("span", "", fullName(i), " ", withUnit(shade.values[i], shade.unit)), { sticky: true });
           shape.on("add", () => shape.getElement() && shape.getElement().setAttribute("data-region", feature.id));
         },
       }).addTo(map);
-      overlays[label("Crisis score")] = layer;
+      shaded = layer;
+      overlays[label("Regions")] = layer;
       const points = regions.lat.map((lat, i) => [lat, regions.lon[i]]);
-      const fit = () => map.fitBounds(points, { padding: [12, 12], animate: false });
+      const fit = () => map.fitBounds(points, { padding: [28, 28], animate: false });
       fit();
       window.addEventListener("beforeprint", () => { map.invalidateSize({ animate: false }); fit(); });
     },
@@ -160,13 +171,13 @@ const hubplanner = (() => {
       for (const kind of Object.keys(KINDS)) {
         const members = institutions.id.map((_, i) => i).filter((i) => institutions.kind[i] === kind);
         if (!members.length) continue;
-        const group = L.layerGroup(members.map((i) =>
+        const group = L.layerGroup(members.map((i) => (institutionLayers[i] =
           L.marker([institutions.lat[i], institutions.lon[i]], {
             keyboard: false,
             icon: L.divIcon({ className: "institution", html: symbol(kind), iconSize: [12, 12] }),
           })
             .bindPopup(() => institutionPopup(i), POPUP)
-            .bindTooltip(() => element("span", "", both(institutions.ko[i], institutions.en[i])))));
+            .bindTooltip(() => element("span", "", both(institutions.ko[i], institutions.en[i]))))));
         overlays[label(KINDS[kind].label, symbol(kind))] = group.addTo(map);
       }
     },
@@ -233,47 +244,127 @@ const hubplanner = (() => {
       legend.onAdd = () => {
         const box = element("details", "legend");
         box.open = !narrow;
-        box.append(element("summary", "", t("Crisis score")),
-          element("span", "note", t("0–1, higher is worse; five classes of equal count")));
-        for (let c = RAMP.length - 1; c >= 0; c--) {
-          const swatch = element("span", "swatch");
-          swatch.style.background = RAMP[c];
-          box.append(element("div", "row", swatch, `${number(plan.breaks[c], 2)}–${number(plan.breaks[c + 1], 2)}`));
-        }
-        if (regions.class.includes(null)) box.append(element("div", "row", element("span", "swatch missing"), t("not observable")));
-        box.append(element("div", "row", element("span", "swatch candidate"), t("candidate region")));
         L.DomEvent.disableClickPropagation(box);
         return box;
       };
       legend.addTo(map);
+      drawLegend();
       /* A popup that scrolls must be reached by keyboard. */
       map.on("popupopen", ({ popup }) => { popup.getElement().querySelector(".leaflet-popup-content").tabIndex = 0; });
       document.addEventListener("keydown", (event) => { if (event.key === "Escape") map.closePopup(); });
-      candidateTable(map);
+      regionTable(map);
+      institutionTable(map);
+      shadeChoice();
+      restore(map);
     },
   };
 
+  function drawLegend() {
+    const scored = shade.unit === "score";
+    const box = document.querySelector(".legend");
+    box.replaceChildren(element("summary", "", both(shade.ko, shade.en)),
+      element("span", "note", shade.years ? shade.years + " · " : "", t("darker is worse; five classes of equal count")));
+    const edge = (value) => (scored ? number(value, 2) : shade.unit === "ratio" ? number(value, 2)
+      : shade.unit === "minutes" ? number(value) : number(value * 100, 1));
+    const unit = { share: " %", points: " %p", minutes: t("minutes") }[shade.unit] || "";
+    const order = shade.worse > 0 ? [4, 3, 2, 1, 0] : [0, 1, 2, 3, 4];
+    for (const c of order) {
+      const swatch = element("span", "swatch");
+      swatch.style.background = RAMP[shade.worse > 0 ? c : RAMP.length - 1 - c];
+      box.append(element("div", "row", swatch, element("span", "", `${edge(shade.breaks[c])} – ${edge(shade.breaks[c + 1])}`)));
+    }
+    if (unit) box.append(element("span", "note", t("Unit"), ": ", unit));
+    if (shade.values.includes(null)) box.append(element("div", "row", element("span", "swatch missing"), t("not observed")));
+    box.append(element("div", "row", element("span", "swatch candidate"), t("candidate region")));
+  }
+  function shadeChoice() {
+    const select = document.getElementById("shade");
+    for (const one of plan.shades) {
+      const option = new Option("", one.key);
+      option.dataset.ko = one.ko; option.dataset.en = one.en;
+      select.append(option);
+    }
+    /* An option holds text only, so its language is set, not styled. */
+    const speak = () => { for (const option of select.options) option.textContent = option.dataset[document.documentElement.lang]; };
+    document.addEventListener("languagechosen", speak);
+    speak();
+    select.addEventListener("change", () => shadeBy(select.value));
+  }
+  function shadeBy(key) {
+    shade = plan.shades.find((one) => one.key === key) || plan.shades[0];
+    document.getElementById("shade").value = shade.key;
+    shaded.setStyle(shaded.options.style);
+    drawLegend();
+    panel.keep("shade", shade === plan.shades[0] ? "" : shade.key);
+  }
   function show(map, layer, at) {
     if (!map.getBounds().contains(at)) map.panTo(at, { animate: false });
+    if (!map.hasLayer(layer)) layer.addTo(map);
     layer.openPopup(at);
     document.querySelector(".stage").scrollIntoView({ block: "nearest" });
   }
-  function candidateTable(map) {
-    const body = document.querySelector("#candidates tbody");
-    const members = regions.code.map((_, i) => i).filter((i) => regions.candidate[i])
-      .sort((a, b) => regions.rank[a] - regions.rank[b] || (regions.code[a] < regions.code[b] ? -1 : 1));
-    for (const i of members) {
-      const button = element("button", "", regionName(i));
-      button.type = "button";
-      button.addEventListener("click", () =>
-        show(map, regionLayers.get(regions.code[i]), L.latLng(regions.lat[i], regions.lon[i])));
-      body.append(element("tr", "",
-        element("td", "number", String(regions.rank[i])),
-        element("td", "", button, " ", element("span", "note", placeName(i))),
-        element("td", "number", number(regions.score[i], 3)),
-        element("td", "number", String(regions.hub[i])),
-        element("td", "number", hubs[regions.hub[i] - 1].code === regions.code[i] ? t("site") : number(regions.minutes[i]))));
+  function chooser(content, act) {
+    const button = element("button", "choose", content);
+    button.type = "button";
+    button.addEventListener("click", act);
+    return button;
+  }
+  const showRegion = (map, i) =>
+    show(map, regionLayers.get(regions.code[i]), L.latLng(regions.lat[i], regions.lon[i]));
+  function regionTable(map) {
+    const everyone = regions.code.map((_, i) => i);
+    const site = (i) => hubs[regions.hub[i] - 1].code === regions.code[i];
+    const rows = panel.sortable(document.getElementById("regions"), [
+      { head: t("Rank"), number: true, value: (i) => regions.rank[i], cell: (i) => number(regions.rank[i]) },
+      { head: t("Region"), value: (i) => regions.ko[i],
+        cell: (i) => element("span", "", chooser(regionName(i), () => showRegion(map, i)), " ", element("span", "note", placeName(i))) },
+      { head: t("Crisis score"), number: true, descending: true, value: (i) => regions.score[i], cell: (i) => number(regions.score[i], 3) },
+      { head: t("Hub"), number: true, value: (i) => regions.hub[i], cell: (i) => String(regions.hub[i]) },
+      { head: t("Minutes"), number: true, value: (i) => regions.minutes[i], cell: (i) => (site(i) ? t("site") : number(regions.minutes[i])) },
+    ], everyone, (i) => ({ "data-code": regions.code[i], class: regions.candidate[i] ? "candidate" : "" }));
+
+    const only = document.getElementById("only-candidates");
+    const words = (i) => [regions.ko[i], regions.en[i], regions.code[i], ...plan.provinces[regions.sido[i]]].join(" ");
+    const search = panel.searchable(document.getElementById("find-region"), document.getElementById("regions-found"),
+      rows, words, (i) => !only.checked || regions.candidate[i]);
+    only.addEventListener("change", search);
+
+    /* Choosing a place shows its row, and the address keeps it. */
+    for (const [code, shape] of regionLayers) {
+      shape.on("popupopen", () => {
+        const row = rows.get(index.get(code));
+        row.classList.add("chosen");
+        row.scrollIntoView({ block: "nearest" });
+        panel.keep("region", code);
+      });
+      shape.on("popupclose", () => {
+        rows.get(index.get(code)).classList.remove("chosen");
+        panel.keep("region", "");
+      });
     }
+  }
+  function institutionTable(map) {
+    const kind = (i) => KINDS[institutions.kind[i]].label;
+    const rows = panel.sortable(document.getElementById("institutions"), [
+      { head: t("Institution"), value: (i) => institutions.ko[i],
+        cell: (i) => chooser(both(institutions.ko[i], institutions.en[i]),
+          () => show(map, institutionLayers[i], institutionLayers[i].getLatLng())) },
+      { head: t("Kind"), value: kind, cell: (i) => t(kind(i)) },
+      { head: t("Lead hub"), number: true, value: (i) => institutions.lead[i], cell: (i) => number(institutions.lead[i]) },
+    ], institutions.id.map((_, i) => i));
+    const place = (i) => index.get(institutions.region[i]);
+    const words = (i) => [institutions.ko[i], institutions.en[i], regions.ko[place(i)], regions.en[place(i)],
+      ...plan.provinces[regions.sido[place(i)]]].join(" ");
+    panel.searchable(document.getElementById("find-institution"), document.getElementById("institutions-found"), rows, words);
+  }
+  /* A link into the file points at a finding. */
+  function restore(map) {
+    const wanted = panel.state();
+    if (wanted.get("lang") === "en") common.speak("en");
+    panel.openTab(wanted.get("tab"));
+    if (wanted.get("shade")) shadeBy(wanted.get("shade"));
+    const i = index.get(wanted.get("region"));
+    if (i !== undefined) showRegion(map, i);
   }
   return { layers };
 })();
