@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hubplanner.cli.console import progress, refusals
+from hubplanner.cli.console import progress, refusals, tell_files
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,7 +32,8 @@ def compare(
     """Put scenarios side by side: hubs, minutes, who gains and who loses."""
     with refusals():
         result, page = _run(scenarios, out)
-    _report(result, page, out)
+    _report(result)
+    tell_files(page)
     if show:
         webbrowser.open(page.resolve().as_uri())
 
@@ -47,8 +48,10 @@ def _run(names: list[str], out: Path) -> tuple[Comparison, Path]:
         from hubplanner.pipeline import make_plan, write_comparison
         from hubplanner.sources import load_dataset
 
+        folders = dict.fromkeys(scenario.data.folders for scenario in scenarios)
+        datasets = {chosen: load_dataset(chosen) for chosen in folders}
         plans = [
-            make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
+            make_plan(datasets[scenario.data.folders], scenario, on_stage=on_stage)
             for scenario in scenarios
         ]
         result = compare_plans(plans)
@@ -59,7 +62,7 @@ def _changes(row: pd.Series[Any]) -> str:
     return " · ".join(str(row[change]) for change in ("kept", "moved", "gained", "lost"))
 
 
-def _report(result: Comparison, page: Path, out: Path) -> None:
+def _report(result: Comparison) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -89,5 +92,3 @@ def _report(result: Comparison, page: Path, out: Path) -> None:
         f" all by the candidates, scores and travel times of {escape(first)}",
         soft_wrap=True,
     )
-    console.print(f"지도 · map     {escape(str(page))}", soft_wrap=True)
-    console.print(f"표 · tables    {escape(str(out / result.name))}", soft_wrap=True)

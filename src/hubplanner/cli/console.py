@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import typer
 
@@ -29,6 +30,16 @@ def refusals() -> Iterator[None]:
     except HubplannerError as error:
         typer.echo(f"오류 · error: {error}", err=True)
         raise typer.Exit(2) from error
+
+
+def tell_files(page: Path) -> None:
+    """Where the page and the folder of tables beside it are."""
+    from rich.console import Console
+    from rich.markup import escape
+
+    console = Console()
+    console.print(f"지도 · map     {escape(str(page))}", soft_wrap=True)
+    console.print(f"표 · tables    {escape(str(page.with_suffix('')))}", soft_wrap=True)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hubplanner.cli.console import progress, refusals
+from hubplanner.cli.console import progress, refusals, tell_files
 
 if TYPE_CHECKING:
     from hubplanner.plan import Plan
@@ -26,7 +26,8 @@ def plan(
     gc.disable()  # one plan makes no garbage worth stopping for
     with refusals():
         result, page = _run(scenario, out)
-    _report(result, page)
+    _report(result)
+    tell_files(page)
     if show:
         webbrowser.open(page.resolve().as_uri())
 
@@ -45,7 +46,7 @@ def _run(path: Path | None, out: Path) -> tuple[Plan, Path]:
         return result, write_plan(result, out, on_stage=on_stage)
 
 
-def _report(result: Plan, page: Path) -> None:
+def _report(result: Plan) -> None:
     from rich.console import Console
     from rich.markup import escape
     from rich.table import Table
@@ -76,6 +77,3 @@ def _report(result: Plan, page: Path) -> None:
         f"{'최적 증명 · proven optimal' if siting.optimal else siting.status}",
         soft_wrap=True,
     )
-    console.print(f"지도 · map     {escape(str(page))}", soft_wrap=True)
-    tables = page.parent / result.scenario.name
-    console.print(f"표 · tables    {escape(str(tables))}", soft_wrap=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hubplanner.comparison import Comparison
+from hubplanner.comparison import MOVED_WITHIN_MINUTES, Comparison
 from hubplanner.maps.frame import Frame
 from hubplanner.maps.layers import PageLayer, PageMap
 from hubplanner.maps.payload import plain_number, plain_numbers, region_names
@@ -29,15 +29,13 @@ def _payload(comparison: Comparison) -> dict[str, Any]:
         hubs = comparison.hubs[comparison.hubs["scenario"] == name]
         scenarios.append(
             {
-                "name": name,
                 "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
                 "numbers": {
                     key: plain_number(row[key], 1)
-                    for key in ("own_objective", "objective", "mean_minutes", "longest_minutes")
+                    for key in ("objective", "mean_minutes", "longest_minutes")
                 },
                 "counts": {
-                    key: int(row[key])
-                    for key in ("hubs", "candidates", "kept", "moved", "gained", "lost")
+                    key: int(row[key]) for key in ("hubs", "kept", "moved", "gained", "lost")
                 },
                 "optimal": bool(row["optimal"]),
                 "worst": row["worst_off"],
@@ -59,9 +57,10 @@ def _payload(comparison: Comparison) -> dict[str, Any]:
         )
     return {
         **region_names(reference),
+        "moved_within": MOVED_WITHIN_MINUTES,
         "scenarios": scenarios,
         "candidate": regions["candidate"].astype(int).tolist(),
-        "rank": [plain_number(rank) for rank in regions["rank"]],
+        "rank": plain_numbers(regions["rank"], 0),
         "attributions": [
             [row["attribution_ko"], row["attribution_en"]]
             for _, row in reference.sources.iterrows()

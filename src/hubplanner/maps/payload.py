@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from importlib.metadata import version
 from typing import Any
 
@@ -32,11 +31,9 @@ def map_payload(plan: Plan) -> dict[str, Any]:
         **names,
         "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
         "siting": {
-            "model": plan.siting.model,
             "objective": round(plan.siting.objective, 1),
             "bound": round(plan.siting.bound, 1),
             "optimal": plan.siting.optimal,
-            "weight": "crisis score",
         },
         "travel": plan.scenario.travel.model_dump(),
         "network": plan.scenario.network.model_dump(),
@@ -46,16 +43,12 @@ def map_payload(plan: Plan) -> dict[str, Any]:
             "hubs": len(hubs),
             "scored": int(regions["crisis_score"].notna().sum()),
         },
-        "shades": [_shade(*shade) for shade in _shades(plan)],
+        "shades": _shades(plan),
         "regions": {
             **names["regions"],
-            "score": plain_numbers(regions["crisis_score"], 3),
-            "dependency": plain_numbers(regions["dependency"], 3),
-            "decline": plain_numbers(regions["decline"], 3),
-            "rank": [None if pd.isna(rank) else int(rank) for rank in regions["rank"]],
+            "rank": plain_numbers(regions["rank"], 0),
             "candidate": regions["candidate"].astype(int).tolist(),
             "hub": regions["hub_region"].map(hub_number).tolist(),
-            "minutes": plain_numbers(regions["hub_minutes"], 0),
         },
         "indicators": [
             {
@@ -64,10 +57,8 @@ def map_payload(plan: Plan) -> dict[str, Any]:
                 "en": row["name_en"],
                 "unit": row["unit"],
                 "years": row["years"],
-                "dimension": row["dimension"],
                 "observed": row["observed"],
                 "sources": row["sources"],
-                "values": plain_numbers(regions[key], 4),
             }
             for key, row in plan.coverage.iterrows()
         ],
@@ -103,8 +94,6 @@ def map_payload(plan: Plan) -> dict[str, Any]:
                 "en": row["title_en"],
                 "attribution_ko": row["attribution_ko"],
                 "attribution_en": row["attribution_en"],
-                "licence": row["licence"],
-                "table": row["table"],
             }
             for source, row in plan.sources.iterrows()
         },
@@ -138,28 +127,32 @@ def quantile_breaks(values: pd.Series[float], classes: int) -> list[float]:
     return [float(edge) for edge in np.quantile(observed, np.linspace(0, 1, classes + 1))]
 
 
-def _shades(plan: Plan) -> Iterator[tuple[str, str, str, str, str, int, pd.Series[float]]]:
-    """What the map can be shaded by: key, names, unit, years, sign (+1: more is worse), values."""
-    for key, name_ko, name_en in SCORES:
-        yield key, name_ko, name_en, "score", "", +1, plan.regions[key]
-    minutes = plan.regions["hub_minutes"]
-    yield (
-        "hub_minutes",
-        "가까운 거점까지 분",
-        "Minutes to the nearest hub",
-        "minutes",
-        "",
-        +1,
-        minutes,
-    )
-    for indicator, row in plan.coverage.iterrows():
-        name, values = str(indicator), plan.regions[str(indicator)]
-        yield name, row["name_ko"], row["name_en"], row["unit"], row["years"], row["sign"], values
+def _shades(plan: Plan) -> list[dict[str, Any]]:
+    """What the map can be shaded by; popups and tables read the same values."""
+    regions = plan.regions
+    minutes = ("가까운 거점까지 분", "Minutes to the nearest hub", "minutes", "", +1)
+    return [
+        *(_shade(key, ko, en, "score", "", +1, regions[key]) for key, ko, en in SCORES),
+        _shade("hub_minutes", *minutes, regions["hub_minutes"]),
+        *(
+            _shade(
+                str(key),
+                row["name_ko"],
+                row["name_en"],
+                row["unit"],
+                row["years"],
+                row["sign"],
+                regions[str(key)],
+            )
+            for key, row in plan.coverage.iterrows()
+        ),
+    ]
 
 
 def _shade(
     key: str, ko: str, en: str, unit: str, years: str, worse: int, values: pd.Series[float]
 ) -> dict[str, Any]:
+    """One shade; ``worse`` is +1 where more is worse, −1 where less is."""
     digits = {"score": 3, "minutes": 0}.get(unit, 4)
     return {
         "key": key,

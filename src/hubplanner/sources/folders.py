@@ -193,19 +193,23 @@ def _plain(check: str) -> str:
 
 
 def _region_codes(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> list[str]:
-    found: dict[str, str] = {}
+    first = table["region"].drop_duplicates()
+    try:
+        codes = dict(zip(first, resolve(first, regions), strict=True))
+    except RegionError:
+        raise DataError(f"{path}: {_at_most(_refused_rows(first, regions), 5)}") from None
+    return [codes[name] for name in table["region"]]
+
+
+def _refused_rows(names: pd.Series[str], regions: pd.DataFrame) -> list[str]:
+    """One by one, as the planner wants to know the row."""
     problems = []
-    for row, name in zip(table.index + 2, table["region"], strict=True):
-        if name in found:
-            continue
+    for row, name in zip(names.index + 2, names, strict=True):
         try:
-            found[name] = resolve([name], regions)[0]
+            resolve([name], regions)
         except RegionError as error:
-            found[name] = ""
             problems.append(f"row {row}, column 'region': {error}")
-    if problems:
-        raise DataError(f"{path}: {_at_most(problems, 5)}")
-    return [found[name] for name in table["region"]]
+    return problems
 
 
 def _refuse_other_units(table: pd.DataFrame, path: Path) -> None:

@@ -21,6 +21,7 @@ const hubplanner = (() => {
     },
   };
   let shade = "minutes";
+  const areas = features(), borders = provinceBorders();  // one geometry for all maps
   const colour = (value) => SHADES[shade].colours[SHADES[shade].edges.filter((edge) => value >= edge).length];
   const title = (scenario) => both(scenario.title.ko, scenario.title.en);
   const signed = (value) => (value > 0 ? "+" : "") + number(value);
@@ -53,7 +54,7 @@ const hubplanner = (() => {
           scenario.optimal ? t("proven optimal") : t("not proven optimal")));
       map.getContainer().before(caption);
       map.invalidateSize({ animate: false });
-      const layer = L.geoJSON(features(), {
+      const layer = L.geoJSON(areas, {
         style: (feature) => {
           const i = index.get(feature.id);
           return {
@@ -71,7 +72,7 @@ const hubplanner = (() => {
       painted.push(layer);
       map.createPane("borders").style.zIndex = 410;
       map.getPane("borders").style.pointerEvents = "none";
-      L.polyline(provinceBorders(), { pane: "borders", interactive: false, color: "#3d4a55", weight: .9, opacity: .7 }).addTo(map);
+      L.polyline(borders, { pane: "borders", interactive: false, color: "#3d4a55", weight: .9, opacity: .7 }).addTo(map);
       for (const hub of scenario.hubs) {
         L.marker([hub.lat, hub.lon], {
           keyboard: false,

@@ -10,6 +10,8 @@ const hubplanner = (() => {
   /* ColorBrewer YlOrRd, five classes: sequential, safe for colour-blind eyes. */
   const RAMP = ["#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"];
   let shade = plan.shades[0];
+  const valuesOf = (key) => plan.shades.find((one) => one.key === key).values;
+  const score = valuesOf("crisis_score"), minutesToHub = valuesOf("hub_minutes");
   /* Classes of equal count, their edges from Python; a light colour is never worse than a dark one. */
   function colour(i) {
     const value = shade.values[i];
@@ -52,24 +54,24 @@ const hubplanner = (() => {
     const box = element("div", "region-popup");
     box.append(element("h2", "", regionName(i)));
     box.append(element("p", "note", placeName(i), " · ", t("KOSTAT code {code} (2020)", { code: regions.code[i] })));
-    if (regions.score[i] === null) {
+    if (score[i] === null) {
       box.append(element("p", "score", t("Crisis score not observable")));
     } else {
       box.append(element("p", "score", t("Crisis score {score}, rank {rank} of {n}",
-        { score: number(regions.score[i], 3), rank: regions.rank[i], n: plan.counts.scored })));
+        { score: number(score[i], 3), rank: regions.rank[i], n: plan.counts.scored })));
       box.append(element("p", "", t("Dependency {a} · decline {b} (0–1)",
-        { a: number(regions.dependency[i], 3), b: number(regions.decline[i], 3) })));
+        { a: number(valuesOf("dependency")[i], 3), b: number(valuesOf("decline")[i], 3) })));
     }
     const body = element("tbody", "");
     for (const indicator of indicators) {
       const years = element("span", "note", " ", indicator.years);
-      body.append(row(both(indicator.ko, indicator.en), withUnit(indicator.values[i], indicator.unit), years));
+      body.append(row(both(indicator.ko, indicator.en), withUnit(valuesOf(indicator.key)[i], indicator.unit), years));
     }
     box.append(element("table", "", body));
     const hub = hubs[regions.hub[i] - 1];
     box.append(element("p", "", regions.candidate[i] ? t("Candidate region.") : t("Not a candidate region."), " ",
       t("Nearest hub:"), " ", String(hub.number), " ", regionName(index.get(hub.code)), ", ",
-      t("about {n} min", { n: number(regions.minutes[i]) })));
+      t("about {n} min", { n: number(minutesToHub[i]) })));
     box.append(element("p", "from", t("Sources"), ": ", fromSources([...new Set(indicators.flatMap((one) => one.sources))])));
     return box;
   }
@@ -318,9 +320,9 @@ const hubplanner = (() => {
       { head: t("Rank"), number: true, value: (i) => regions.rank[i], cell: (i) => number(regions.rank[i]) },
       { head: t("Region"), value: (i) => regions.ko[i],
         cell: (i) => element("span", "", chooser(regionName(i), () => showRegion(map, i)), " ", element("span", "note", placeName(i))) },
-      { head: t("Crisis score"), number: true, descending: true, value: (i) => regions.score[i], cell: (i) => number(regions.score[i], 3) },
+      { head: t("Crisis score"), number: true, descending: true, value: (i) => score[i], cell: (i) => number(score[i], 3) },
       { head: t("Hub"), number: true, value: (i) => regions.hub[i], cell: (i) => String(regions.hub[i]) },
-      { head: t("Minutes"), number: true, value: (i) => regions.minutes[i], cell: (i) => (site(i) ? t("site") : number(regions.minutes[i])) },
+      { head: t("Minutes"), number: true, value: (i) => minutesToHub[i], cell: (i) => (site(i) ? t("site") : number(minutesToHub[i])) },
     ], everyone, (i) => ({ "data-code": regions.code[i], class: regions.candidate[i] ? "candidate" : "" }));
 
     const only = document.getElementById("only-candidates");
