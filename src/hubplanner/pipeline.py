@@ -12,6 +12,7 @@ from hubplanner.errors import DataError
 from hubplanner.maps import render_comparison, render_map
 from hubplanner.network import link_hubs
 from hubplanner.plan import Plan, tabulate
+from hubplanner.report import write_workbook
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import pick_candidates, score_regions
 from hubplanner.siting import site_hubs
@@ -76,7 +77,12 @@ def write_plan(
     DataError
         When a file cannot be written or replaced.
     """
-    return _write(Path(out), plan.scenario.name, lambda: render_map(plan), plan.save, on_stage)
+
+    def save(folder: Path) -> None:
+        plan.save(folder)
+        write_workbook(plan, folder / "plan.xlsx")
+
+    return _write(Path(out), plan.scenario.name, lambda: render_map(plan), save, on_stage)
 
 
 def write_comparison(

@@ -101,6 +101,16 @@ class Plan:
         regions = self.regions[self.regions["candidate"]]
         return build_graph(self.hubs, self.institutions, regions, self.links)
 
+    @cached_property
+    def printed(self) -> dict[str, gpd.GeoDataFrame]:
+        """The four tables by name as every file shows them: rounded, with the id as a column."""
+        return {
+            "regions": _for_people(self.regions.reset_index()),
+            "hubs": _for_people(self.hubs.reset_index()),
+            "links": _for_people(self.links),
+            "institutions": _for_people(self.institutions.reset_index()),
+        }
+
     def summary(self) -> dict[str, Any]:
         """What ``plan.json`` holds: no time stamps, the same inputs give the same content."""
         hub_columns = ["number", "region_code", "name_ko", "name_en", "lat", "lon"]
@@ -127,17 +137,11 @@ class Plan:
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.summary(), ensure_ascii=False, indent=2, allow_nan=False)
         (folder / "plan.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        layers = {
-            "regions": _for_people(self.regions.reset_index()),
-            "hubs": _for_people(self.hubs.reset_index()),
-            "links": _for_people(self.links),
-            "institutions": _for_people(self.institutions.reset_index()),
-        }
-        for name, table in layers.items():
+        for name, table in self.printed.items():
             table.drop(columns="geometry").to_csv(
                 folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
             )
-        _write_geopackage(layers, folder / "plan.gpkg")
+        _write_geopackage(self.printed, folder / "plan.gpkg")
 
     def _repr_html_(self) -> str:
         rows = "".join(
