@@ -16,6 +16,7 @@ from pathlib import Path
 
 import boundaries
 import geopandas as gpd
+import industries
 import references
 from codes import code_changes
 from common import DATA_DIR, KOREA_CRS, write_csv, write_parquet
@@ -71,7 +72,7 @@ def build(out: Path) -> None:
         designations = references.designations_table(regions)
         write_csv(designations, out / "references" / "designations.csv")
         write_csv(references.provinces_table(), out / "references" / "provinces.csv")
-        write_csv(references.industries_table(), out / "references" / "industries.csv")
+        write_csv(industries.industries_table(), out / "references" / "industries.csv")
         sources = references.sources_table()
         write_csv(sources, out / "references" / "sources.csv")
     with _step("data package"):

@@ -159,9 +159,17 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
     ),
     "references/industries.csv": (
         "Industries",
-        "Names of the industry keys of statistics.parquet.",
+        "The industry keys of statistics, imported ones included: sectors, groups of sections, and"
+        " the divisions of KSIC revision 10 (section letter and two digits, as c31).",
         ["grdp_sigungu", "employed_lfs"],
-        {"industry": "Key", "name_ko": "Korean name", "name_en": "English name"},
+        {
+            "industry": "Key",
+            "name_ko": "Korean name",
+            "name_en": "English name",
+            "ksic": "KSIC revision 10 sections that the key covers, separated by commas, or its"
+            " division; empty where it cuts across sections",
+            "also_ko": "Other Korean labels in published tables, separated by semicolons",
+        },
     ),
     "references/code_changes.csv": (
         "KOSTAT sigungu codes of other years",

@@ -26,60 +26,6 @@ PROVINCES = [
     ("39", "제주특별자치도", "Jeju-do", "제주", "제주도"),
 ]
 
-# Key, Korean, English. The English of the sectors is the label in the source table.
-INDUSTRIES = [
-    ("total", "전산업", "total"),
-    (
-        "agriculture_forestry_and_fishing",
-        "농업, 임업 및 어업",
-        "agriculture, forestry and fishing",
-    ),
-    ("mining_and_quarrying", "광업", "mining and quarrying"),
-    ("manufacturing", "제조업", "manufacturing"),
-    (
-        "electricity_gas_water_and_waste",
-        "전기, 가스, 증기 및 공기조절 공급업; 수도 및 폐기물 처리업",
-        "electricity, gas, steam and air conditioning supply; water supply and waste management",
-    ),
-    ("construction", "건설업", "construction"),
-    ("wholesale_and_retail_trade", "도매 및 소매업", "wholesale and retail trade"),
-    ("transportation_and_storage", "운수 및 창고업", "transportation and storage"),
-    (
-        "accommodation_and_food_service",
-        "숙박 및 음식점업",
-        "accommodation and food service activities",
-    ),
-    ("information_and_communication", "정보통신업", "information and communication"),
-    ("financial_and_insurance", "금융 및 보험업", "financial and insurance activities"),
-    (
-        "real_estate_and_rental",
-        "부동산업 및 임대업",
-        "real estate activities; rental and leasing activities",
-    ),
-    (
-        "professional_and_business_support",
-        "전문, 과학 및 기술 서비스업; 사업지원 서비스업",
-        "professional, scientific and technical activities; business support facilities",
-    ),
-    (
-        "public_administration_and_defence",
-        "공공행정, 국방 및 사회보장 행정",
-        "public administration and defence; compulsory social security",
-    ),
-    ("education", "교육 서비스업", "education"),
-    (
-        "human_health_and_social_work",
-        "보건업 및 사회복지 서비스업",
-        "human health and social work activities",
-    ),
-    (
-        "arts_recreation_and_other_services",
-        "예술, 스포츠 및 여가; 협회, 단체 및 개인 서비스업",
-        "arts, sports and recreation; membership organizations and personal services",
-    ),
-    ("mining_and_manufacturing", "광·제조업", "mining and manufacturing"),
-]
-
 # Areas designated as one unit, in short.
 JOINT_AREAS = {"영암군·목포시·해남군": "목포·영암·해남", "통영시·고성군": "통영·고성"}
 
@@ -245,11 +191,6 @@ def provinces_table() -> pd.DataFrame:
     """data/references/provinces.csv."""
     columns = ["sido_code", "name_ko", "name_en", "short_ko", "also_ko"]
     return pd.DataFrame(PROVINCES, columns=columns)
-
-
-def industries_table() -> pd.DataFrame:
-    """data/references/industries.csv."""
-    return pd.DataFrame(INDUSTRIES, columns=["industry", "name_ko", "name_en"])
 
 
 def designations_table(regions: pd.DataFrame) -> pd.DataFrame:

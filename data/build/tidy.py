@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from codes import to_regions
 from common import facts
-from references import INDUSTRIES
+from industries import SECTORS
 from regions import residents_by_dong
 
 COLUMNS = [
@@ -77,7 +77,7 @@ def value_added(census: pd.DataFrame, regions: pd.DataFrame, changes: pd.DataFra
 
     names = {GRDP: ("grdp", "total"), TAXES: ("net_taxes_on_products", "total")}
     names |= {TOTAL: ("gva", "total")}
-    names |= {english: ("gva", key) for key, _, english in INDUSTRIES if english in sectors}
+    names |= {english: ("gva", key) for key, _, english, *_ in SECTORS if english in sectors}
     if set(names) != set(wide):
         raise SystemExit(f"value added: unknown sectors {sorted(set(wide) - set(names))}")
     long = wide.stack().rename("value").reset_index().dropna(subset="value")
