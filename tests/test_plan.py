@@ -93,7 +93,7 @@ def test_links_point_at_things_that_exist(tables):
 
 def test_geopackage_holds_the_same_four_layers(written, tables):
     path = written / "baseline" / "plan.gpkg"
-    assert set(gpd.list_layers(path)["name"]) == set(tables)
+    assert set(gpd.list_layers(path)["name"]) == {*tables, "layer_styles"}
     for name, table in tables.items():
         layer = gpd.read_file(path, layer=name)
         assert layer.crs.to_epsg() == 5179

@@ -12,7 +12,7 @@ from hubplanner.errors import DataError
 from hubplanner.maps import render_comparison, render_map
 from hubplanner.network import link_hubs
 from hubplanner.plan import Plan, tabulate
-from hubplanner.report import write_workbook
+from hubplanner.report import style_geopackage, write_workbook
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import pick_candidates, score_regions
 from hubplanner.siting import site_hubs
@@ -80,6 +80,7 @@ def write_plan(
 
     def save(folder: Path) -> None:
         plan.save(folder)
+        style_geopackage(plan, folder / "plan.gpkg")
         write_workbook(plan, folder / "plan.xlsx")
 
     return _write(Path(out), plan.scenario.name, lambda: render_map(plan), save, on_stage)

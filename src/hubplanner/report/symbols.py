@@ -1,0 +1,84 @@
+"""Colours, classes and marks that the pictures and the QGIS styles share with the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+RAMP = ("#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026")
+"""ColorBrewer YlOrRd, five classes (Harrower and Brewer 2003): lightest is best."""
+
+INK, MUTED, LINE, SEA, LAND = "#1b2733", "#4c5a68", "#6f7a83", "#dce7ee", "#ffffff"
+HUB = "#12326b"
+CANDIDATE = "#26323c"
+WORST_NAMED = 5
+"""So many regions are named on the map: the worst by crisis score."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """How a kind of institution is drawn; shape tells kinds apart first, colour second.
+
+    ``qgis`` and ``plot`` name the same shape in QGIS and in matplotlib.
+    """
+
+    ko: str
+    en: str
+    colour: str
+    qgis: str
+    plot: str
+
+
+MARKS = {
+    "technopark": Mark("테크노파크", "Technopark", "#0f6b4f", "square", "s"),
+    "ccei": Mark("창조경제혁신센터", "Creative economy centre (CCEI)", "#7a3e9d", "triangle", "^"),
+    "university": Mark("대학", "University", "#1667b7", "circle", "o"),
+    "institute": Mark("연구기관", "Research institute", "#454545", "diamond", "D"),
+    "complex": Mark("산업단지", "Industrial complex", "#8a5a00", "pentagon", "p"),
+}
+OTHER_MARK = Mark("그 밖의 기관", "Other institution", "#4c5a68", "star", "*")
+
+
+@dataclass(frozen=True)
+class Line:
+    """How a kind of link is drawn; ``dash`` in line widths, empty for a solid line."""
+
+    ko: str
+    en: str
+    width_mm: float
+    dash: tuple[float, ...] = ()
+
+
+LINES = {
+    "user": Line("후보지역 담당", "Candidate region served", 0.4),
+    "local_support": Line("지역지원", "Local support", 0.25, (6, 2)),
+    "rnd": Line("연구개발", "Research and development", 0.25, (2, 2)),
+    "training": Line("인력양성", "Training", 0.25, (1, 2)),
+}
+OTHER_LINE = Line("그 밖의 연계", "Other link", 0.25, (6, 2, 1, 2))
+
+
+def quantile_breaks(values: pd.Series[float]) -> list[float]:
+    """Edges of classes of equal count (Evans 1977), one class a colour of the ramp.
+
+    >>> quantile_breaks(pd.Series([0.0, 0.1, 0.2, 0.3, 0.4, 0.5]))
+    [0.0, 0.1, 0.2, 0.3, 0.4, 0.5]
+    """
+    observed = values.dropna().to_numpy()
+    if not len(observed):
+        return []
+    return [
+        float(edge) for edge in np.quantile(observed, np.linspace(0, 1, len(RAMP) + 1)).round(3)
+    ]
+
+
+def colours(values: pd.Series[float], breaks: list[float]) -> pd.Series[str]:
+    """The colour of each value's class, as ``#rrggbb``; ``""`` where there is no value.
+
+    A value on an edge belongs to the class above, as on the page.
+    """
+    place = np.searchsorted(np.array(breaks[1:-1]), values.to_numpy(dtype=float), side="right")
+    shown = pd.Series([RAMP[p] for p in place], index=values.index)
+    return shown.where(values.notna(), "")
