@@ -450,15 +450,62 @@ def test_institutions(institutions: pd.DataFrame, regions: gpd.GeoDataFrame) -> 
         "institute": 64,
         "technopark": 19,
         "ccei": 19,
+        "complex": 79,
     }
     assert institutions["institution_id"].is_unique
     assert institutions["institution_id"].iloc[0] == "technopark-01"
-    empty = (institutions.drop(columns="founded") == "").any()
+    sometimes = ["industries", "programmes", "founded", "founded_source"]
+    empty = (institutions.drop(columns=sometimes) == "").any()
     assert not empty.any()
     shape = regions.set_index("region_code").geometry
     inside = shapely.contains(shape[institutions["region_code"]].to_numpy(), points(institutions))
     assert institutions.loc[~inside, "institution_id"].tolist() == []
     assert not institutions["source"].str.contains(r"(?:^|\s)/\w+/|[A-Z]:\\", regex=True).any()
+
+
+def test_industries_of_complexes_are_read_from_their_main_industries(
+    institutions: pd.DataFrame,
+) -> None:
+    complexes = institutions[institutions["kind"] == "complex"].set_index("name_ko")
+    assert complexes["industries"]["옥포국가산업단지"] == "c31"
+    assert complexes["industries"]["온산국가산업단지"] == "c19;c20;c24"
+    assert complexes["industries"]["명지·녹산국가산업단지"] == "c26;c28;c29;c31"
+    assert complexes["industries"]["월성전원국가산업단지"] == ""  # a power plant: no manufacturing
+    others = institutions[institutions["kind"] != "complex"]
+    assert (others[["industries", "programmes"]] == "").all(axis=None)
+
+
+def test_programmes_of_complexes(institutions: pd.DataFrame, regions: gpd.GeoDataFrame) -> None:
+    table = read_csv("facilities/complex_programmes.csv")
+    assert table["programme"].value_counts().to_dict() == {"renewal": 24, "smart": 24}
+    by_round = table[table["programme"] == "renewal"]["round"].value_counts()
+    assert by_round.to_dict() == {"1": 5, "2": 4, "3": 10, "4": 5}
+    of_complex = institutions.set_index("institution_id")["programmes"]
+    assert of_complex[institutions["name_ko"].eq("창원국가산업단지").to_numpy()].tolist() == [
+        "renewal 2017;smart 2019"
+    ]
+    for row in table.itertuples():
+        assert set(row.region_codes.split(";")) <= set(regions["region_code"])
+        for institution in row.institution_ids.split(";"):
+            listed = f"{row.programme} {row.year}" in of_complex[institution].split(";")
+            assert listed == (row.candidate == "")
+
+
+def test_manufacturing_usa() -> None:
+    table = read_csv("references/manufacturing_usa.csv")
+    assert table["department"].value_counts().to_dict() == {
+        "Defense": 8,
+        "Energy": 5,
+        "Commerce": 1,
+    }
+    assert table["founded"].astype(int).between(2012, 2017).all()
+
+
+def test_founding_years_name_their_source(institutions: pd.DataFrame) -> None:
+    stated = institutions["founded"] != ""
+    assert (stated == (institutions["founded_source"] != "")).all()
+    assert stated[institutions["kind"].isin(["technopark", "ccei"])].all()
+    assert institutions.loc[stated, "founded"].astype(int).between(1385, 2026).all()
 
 
 def test_institutions_lie_in_the_sigungu_of_their_address(

@@ -21,7 +21,7 @@ import references
 from codes import code_changes
 from common import DATA_DIR, KOREA_CRS, write_csv, write_parquet
 from describe import write_datapackage
-from facilities import institutions_table
+from facilities import institutions_table, manufacturing_usa_table, programmes_table
 from regions import emd_table, region_table
 from sources import census_boundaries, census_table, legal_codes
 from tidy import statistics_table
@@ -69,6 +69,10 @@ def build(out: Path) -> None:
     with _step("institutions, references"):
         institutions = institutions_table(coverage, regions)
         write_csv(institutions, out / "facilities" / "institutions.csv")
+        programmes = programmes_table(institutions)
+        write_csv(programmes, out / "facilities" / "complex_programmes.csv")
+        usa = manufacturing_usa_table()
+        write_csv(usa, out / "references" / "manufacturing_usa.csv")
         designations = references.designations_table(regions)
         write_csv(designations, out / "references" / "designations.csv")
         write_csv(references.provinces_table(), out / "references" / "provinces.csv")

@@ -109,13 +109,14 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
     ),
     "facilities/institutions.csv": (
         "Institutions that a hub may work with",
-        "19 technoparks, 19 창조경제혁신센터 (CCEI), 100 universities strong in engineering and 64"
-        " research institutes and branches. Each point lies in its sigungu; expect errors of some"
-        " hundred metres to a kilometre.",
+        "19 technoparks, 19 창조경제혁신센터 (CCEI), 100 universities strong in engineering, 64"
+        " research institutes and branches, and 79 industrial complexes: the national ones and"
+        " the general ones of the renewal and smart programmes. Each point lies in its sigungu;"
+        " expect errors of some hundred metres to a kilometre.",
         ["institutions"],
         {
             "institution_id": "Kind and number in file order",
-            "kind": "technopark, ccei, university, institute",
+            "kind": "technopark, ccei, university, institute, complex",
             "name_ko": "Korean name",
             "name_en": "English name",
             "region_code": REGION,
@@ -123,11 +124,55 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "address": "Province, sigungu, legal dong or ri",
             "lat": LAT,
             "lon": LON,
-            "fields": "Fields of work in Korean, separated by semicolons",
-            "founded": "Year of designation (technoparks); else empty",
+            "fields": "Fields of work (complexes: main industries) in Korean, separated by"
+            " semicolons",
+            "industries": "Complexes: KSIC revision 10 divisions read from the main industries by"
+            " data/build/facilities.py, separated by semicolons; empty where none is manufacturing",
+            "programmes": "Complexes: programme and year chosen, separated by semicolons",
+            "founded": "Year of designation (technoparks), opening or foundation; else empty",
+            "founded_source": "Where the year was found; 'source' for column source; 기억 marks"
+            " a remembered year",
             "location_basis": "How the point was found",
             "confidence": "found or remembered",
             "source": SOURCE_ROW,
+        },
+    ),
+    "facilities/complex_programmes.csv": (
+        "Renewal areas (노후산업단지 재생사업지구) and smart industrial complexes",
+        "24 renewal areas chosen 2009–2017 and 24 smart and smart-green complexes chosen"
+        " 2019–2025, with the complexes of institutions.csv that each covers.",
+        ["institutions"],
+        {
+            "programme": "renewal or smart",
+            "year": "Year chosen",
+            "round": "Round of the renewal programme",
+            "name_ko": "Name as announced",
+            "region_codes": f"{REGION}, separated by semicolons",
+            "institution_ids": "The complexes covered, separated by semicolons",
+            "candidate": "yes where only announced as a candidate",
+            "fields": "Main industries in Korean, separated by semicolons",
+            "fields_confidence": "found or remembered",
+            "note": "What is uncertain, in Korean",
+            "confidence": "found or remembered",
+            "source": SOURCE_ROW,
+        },
+    ),
+    "references/manufacturing_usa.csv": (
+        "Manufacturing USA institutes of September 2017",
+        "The fourteen institutes that KRIHS Policy Brief 697 (2018) takes as its model, with lead"
+        " department (Defense 8, Energy 5, Commerce 1) and city; a reference, not in the plan.",
+        ["institutions"],
+        {
+            "name": "Name of the institute",
+            "technology": "Core technology",
+            "city": "City of the seat",
+            "state": "US state",
+            "department": "Lead department: Defense, Energy, Commerce",
+            "founded": "Year announced or founded",
+            "lat": "Latitude in degrees (WGS84) of the city",
+            "lon": "Longitude in degrees (WGS84) of the city",
+            "source": SOURCE_ROW,
+            "confidence": "found, or remembered for department and year",
         },
     ),
     "references/designations.csv": (

@@ -150,8 +150,9 @@ def sources_table() -> pd.DataFrame:
             },
             {
                 "source_id": "institutions",
-                "title_ko": "테크노파크·창조경제혁신센터·대학·연구기관 목록",
-                "title_en": "Technoparks, CCEIs, universities and research institutes",
+                "title_ko": "테크노파크·창조경제혁신센터·대학·연구기관·산업단지 목록",
+                "title_en": "Technoparks, CCEIs, universities, research institutes and industrial"
+                " complexes",
                 "publisher_ko": "hubplanner",
                 "publisher_en": "hubplanner",
                 "table": "",
@@ -162,7 +163,8 @@ def sources_table() -> pd.DataFrame:
                 "attribution_en": "Compiled by hubplanner from published facts (see each row's"
                 " source)",
                 "origin": "facts/technoparks.csv;facts/ccei.csv;facts/universities.csv;"
-                "facts/institutes.csv",
+                "facts/institutes.csv;facts/complexes.csv;facts/renewal_complexes.csv;"
+                "facts/smart_complexes.csv;facts/founding.csv;facts/manufacturing_usa.csv",
                 "note": "Many points are approximate (some hundred metres to a kilometre) and some"
                 " addresses remembered: see location_basis and confidence",
             },

@@ -31,7 +31,10 @@ _INSTITUTION_OPTIONS = [
     "sigungu_code",
     "address",
     "fields",
+    "industries",
+    "programmes",
     "founded",
+    "founded_source",
     "location_basis",
     "confidence",
 ]
