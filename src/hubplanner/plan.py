@@ -170,15 +170,15 @@ def tabulate(
 ) -> Tables:
     """The results of the stages as the four tables of a plan."""
     regions = dataset.regions.join([scores.table, candidate, sites.serves, scores.values])
-    hubs = _hub_table(regions, sites, links)
     institutions = dataset.institutions.join(lead_hub)
+    hubs = _hub_table(regions, sites, links[links["target"].isin(institutions.index)])
     first = ["name_ko", "name_en", "dependency", "decline", "crisis_score", "rank", "candidate"]
     regions = regions[[*first, *regions.columns.difference(first, sort=False)]]
     points = pd.concat([hubs.geometry, institutions.geometry, _points(regions)])
     return Tables(regions, hubs, _as_lines(links, points), institutions)
 
 
-def _hub_table(regions: gpd.GeoDataFrame, sites: Sites, links: pd.DataFrame) -> gpd.GeoDataFrame:
+def _hub_table(regions: gpd.GeoDataFrame, sites: Sites, ties: pd.DataFrame) -> gpd.GeoDataFrame:
     served = regions[regions["candidate"]].groupby("hub_region")
     table = pd.DataFrame(
         {
@@ -193,8 +193,8 @@ def _hub_table(regions: gpd.GeoDataFrame, sites: Sites, links: pd.DataFrame) -> 
     place = regions.loc[table.index, ["name_ko", "name_en", "sido_ko", "sido_en", "lat", "lon"]]
     table = table.join(place).rename_axis("region_code").reset_index()
     table.insert(0, "hub_id", table["region_code"].map(hub_id))
-    ties = links[links["kind"] != "user"].groupby("source").size()
-    table["institutions"] = table["hub_id"].map(ties).fillna(0).astype(int)
+    linked = ties.groupby("source").size()
+    table["institutions"] = table["hub_id"].map(linked).fillna(0).astype(int)
 
     table = table.sort_values(["crisis_served", "region_code"], ascending=[False, True])
     table.insert(1, "number", range(1, len(table) + 1))

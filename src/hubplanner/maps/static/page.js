@@ -86,7 +86,7 @@ const hubplanner = (() => {
     box.append(element("h2", "", t("Hub {n}", { n: hub.number }), " ", regionName(i)));
     box.append(element("p", "note", placeName(i)));
     box.append(element("p", "", hubFacts(hub)));
-    const served = plan.links.filter(([n, , kind]) => n === hub.number && kind === "user")
+    const served = plan.links.filter(([n, code]) => n === hub.number && index.has(code))
       .sort((a, b) => a[3] - b[3]);
     const body = element("tbody", "");
     for (const [, code, , minutes] of served) {
@@ -160,8 +160,8 @@ const hubplanner = (() => {
       const where = new Map(institutions.id.map((id, i) => [id, [institutions.lat[i], institutions.lon[i]]]));
       regions.code.forEach((code, i) => where.set(code, [regions.lat[i], regions.lon[i]]));
       const lines = { user: [], other: [] };
-      for (const [n, target, kind] of plan.links) {
-        lines[kind === "user" ? "user" : "other"].push([[hubs[n - 1].lat, hubs[n - 1].lon], where.get(target)]);
+      for (const [n, target] of plan.links) {
+        lines[index.has(target) ? "user" : "other"].push([[hubs[n - 1].lat, hubs[n - 1].lon], where.get(target)]);
       }
       const drawn = { pane: "links", interactive: false };
       overlays[label("Links to candidate regions")] =
