@@ -30,7 +30,7 @@ from spopt.locate import PMedian
 DATA = Path(__file__).resolve().parents[1] / "data"
 CANDIDATES, HUBS = 40, 6
 CIRCUITY, SPEED_KMH, EARTH_RADIUS_KM = 1.26, 60.0, 6371.0088
-REACH_MINUTES = 90.0
+REACH_KM, REACH_MINUTES = 30.0, 90.0
 COLOURS = {"technopark": "blue", "ccei": "green", "university": "purple", "institute": "orange"}
 
 
@@ -49,52 +49,71 @@ def read_regions() -> gpd.GeoDataFrame:
 
 
 def score(regions: gpd.GeoDataFrame) -> pd.DataFrame:
-    """Dependency, decline and crisis score: percentile ranks, their means, geometric mean."""
+    """Dependency, decline, outflow and crisis score, of the region and its labour-market area."""
     statistics = pd.read_parquet(DATA / "statistics" / "statistics.parquet")
     statistics = statistics[statistics["flag"] != "unreliable"]
     wide = statistics.pivot(
         index="region_code", columns=["measure", "industry", "year"], values="value"
     ).reindex(regions.index)
     gva, employed = wide["gva"], wide["employed"]
-    manufacturing = employed["mining_and_manufacturing"]
-
-    worse = pd.DataFrame(
-        {
-            "manufacturing_share": gva["manufacturing"][2020] / gva["total"][2020],
-            "employed_lq": location_quotient(manufacturing[2025], employed["total"][2025]),
-            "employed_change": -growth(manufacturing[2021], manufacturing[2025]),
-            "gva_change": -growth(gva["manufacturing"][2015], gva["manufacturing"][2020]),
-            "population_change": -growth(
-                wide["population"]["total"][2015], wide["population"]["total"][2025]
-            ),
-        }
+    population, manufacturing = wide["population"]["total"], employed["mining_and_manufacturing"]
+    kernel = np.exp(-kilometres(regions, regions) / REACH_KM)
+    own = crisis(gva, manufacturing, employed["total"], population, lambda table: table)
+    area = crisis(
+        gva, manufacturing, employed["total"], population, lambda table: area_sums(table, kernel)
     )
-    ranks = (worse.rank() - 1) / (worse.count() - 1)
-    scores = pd.DataFrame(
-        {
-            "dependency": ranks[["manufacturing_share", "employed_lq"]].mean(axis=1),
-            "decline": ranks[["employed_change", "gva_change", "population_change"]].mean(axis=1),
-        }
-    )
-    scores["crisis_score"] = np.sqrt(scores["dependency"] * scores["decline"])
+    scores = (own + area) / 2
     scores["rank"] = scores["crisis_score"].rank(ascending=False, method="min")
     scores["candidate"] = scores.index.isin(scores["crisis_score"].nlargest(CANDIDATES).index)
     return scores
 
 
-def location_quotient(part: pd.Series, whole: pd.Series) -> pd.Series:
-    both = part.notna() & whole.notna()
-    return (part / whole) / (part[both].sum() / whole[both].sum())
+def crisis(gva, manufacturing, all_employed, population, seen_by) -> pd.DataFrame:
+    """Percentile ranks, their means by dimension, and the geometric mean of these."""
+    share = pair(gva["manufacturing"][2020], gva["total"][2020])
+    quotient = pair(manufacturing[2025], all_employed[2025])
+    jobs = pair(manufacturing[2025], manufacturing[2021])
+    output = pair(gva["manufacturing"][2020], gva["manufacturing"][2015])
+    residents = pair(population[2025], population[2020])
+    worse = pd.DataFrame(
+        {
+            "manufacturing_share": ratio(seen_by(share)),
+            "employed_lq": ratio(seen_by(quotient)) / ratio(quotient.sum()),
+            "employed_change": ratio(jobs.sum()) - ratio(seen_by(jobs)),
+            "gva_change": ratio(output.sum()) - ratio(seen_by(output)),
+            "population_change": ratio(residents.sum()) - ratio(seen_by(residents)),
+        }
+    )
+    ranks = (worse.rank() - 0.5) / worse.count()
+    scores = pd.DataFrame(
+        {
+            "dependency": ranks[["manufacturing_share", "employed_lq"]].mean(axis=1),
+            "decline": ranks[["employed_change", "gva_change"]].mean(axis=1),
+            "outflow": ranks["population_change"],
+        }
+    )
+    scores["crisis_score"] = scores.prod(axis=1) ** (1 / 3)
+    return scores
 
 
-def growth(start: pd.Series, end: pd.Series) -> pd.Series:
-    """Growth against the nation."""
-    both = start.notna() & end.notna() & (start > 0)
-    return (end / start - end[both].sum() / start[both].sum()).where(both)
+def pair(above: pd.Series, below: pd.Series) -> pd.DataFrame:
+    """Both where both are observed."""
+    both = pd.DataFrame({"above": above, "below": below})
+    return both.where(both.notna().all(axis=1))
 
 
-def minutes(origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
-    """Great-circle distance times circuity at constant speed."""
+def ratio(table):
+    return table["above"] / table["below"]
+
+
+def area_sums(table: pd.DataFrame, kernel: pd.DataFrame) -> pd.DataFrame:
+    """Kernel-weighted sums where two thirds of the weight are observed."""
+    coverage = kernel @ table["above"].notna() / kernel.sum(axis=1)
+    return (kernel @ table.fillna(0)).where(coverage >= 2 / 3)
+
+
+def kilometres(origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
+    """Great-circle distance."""
     lon_a, lat_a = np.radians(origins[["lon", "lat"]].to_numpy().T[:, :, None])
     lon_b, lat_b = np.radians(destinations[["lon", "lat"]].to_numpy().T[:, None, :])
     half_chord = (
@@ -102,9 +121,12 @@ def minutes(origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
         + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
     )
     km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord))
-    return pd.DataFrame(
-        km * CIRCUITY / SPEED_KMH * 60, index=origins.index, columns=destinations.index
-    )
+    return pd.DataFrame(km, index=origins.index, columns=destinations.index)
+
+
+def minutes(origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
+    """Great-circle distance times circuity at constant speed."""
+    return kilometres(origins, destinations) * CIRCUITY / SPEED_KMH * 60
 
 
 def site_hubs(candidates: pd.DataFrame) -> tuple[list[str], float, bool]:
@@ -133,7 +155,7 @@ def draw(
         legend_name="crisis score",
         name="crisis score",
     ).add_to(page)
-    fields = ["name_ko", "name_en", "dependency", "decline", "crisis_score", "rank"]
+    fields = ["name_ko", "name_en", "dependency", "decline", "outflow", "crisis_score", "rank"]
     folium.GeoJson(
         shown[[*fields, "geometry"]],
         name="tooltips",

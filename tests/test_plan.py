@@ -36,6 +36,7 @@ def test_the_files_and_nothing_else(written):
     assert found == [
         "baseline",
         "baseline.html",
+        "baseline/contributions.csv",
         "baseline/hubs.csv",
         "baseline/institutions.csv",
         "baseline/links.csv",

@@ -5,18 +5,26 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubplanner.errors import ScenarioError
+from hubplanner.scenario import Scenario, ScoringChoice
 from hubplanner.scoring import pick_candidates, score_regions
-from hubplanner.scoring.composite import percentile_rank
+from hubplanner.scoring.area import area_sums, commuting_kernel
+from hubplanner.scoring.composite import log_mean, percentile_rank
 from hubplanner.scoring.indicators import (
+    annual_growth,
+    contribution,
+    entropy_diversity,
+    fall_from_peak,
     growth_against_nation,
+    herfindahl,
+    leading_share,
     location_quotient,
-    observed,
     share,
 )
+from hubplanner.scoring.panel import Panel, Period
 
 amounts = st.floats(1, 1e6)
 
@@ -68,8 +76,8 @@ def test_percentile_rank_is_a_share_of_the_others(values):
     assert (ranks.isna() == worse.isna()).all()
     seen = worse.dropna()
     for i in seen.index:
-        beaten = (seen < seen[i]).sum() + ((seen == seen[i]).sum() - 1) / 2
-        assert ranks[i] == pytest.approx(beaten / max(len(seen) - 1, 1))
+        beaten = (seen < seen[i]).sum() + (seen == seen[i]).sum() / 2
+        assert ranks[i] == pytest.approx(beaten / len(seen))
 
 
 def test_unreliable_figures_are_not_used(dataset):
@@ -77,15 +85,42 @@ def test_unreliable_figures_are_not_used(dataset):
         "measure == 'employed' and industry == 'mining_and_manufacturing' and year == 2025"
     )
     unreliable = employed[employed["flag"] == "unreliable"]["region_code"]
-    used = observed(dataset.statistics, "employed", "mining_and_manufacturing", 2025, "H1")
+    panel = Panel(dataset.regions.index, dataset.statistics)
+    used = panel.series("employed", "mining_and_manufacturing", Period(2025, "H1")).dropna()
     assert len(unreliable) > 0
     assert not set(unreliable) & set(used.index)
     assert len(used) == len(employed) - len(unreliable)
 
 
+def test_periods_move_with_the_data(dataset):
+    panel = Panel(dataset.regions.index, dataset.statistics)
+    employed = ("employed", "mining_and_manufacturing")
+    # 2019 has 154 regions of 229 with 12 of them unreliable: fewer than two thirds.
+    assert panel.window(*employed) == (Period(2021, "H1"), Period(2025, "H1"))
+    assert panel.window("population", "total") == (Period(2020, "Y"), Period(2025, "Y"))
+    then = Panel(dataset.regions.index, dataset.statistics, as_of=2017)
+    assert then.latest("gva", "manufacturing") == Period(2015, "Y")
+    assert then.window("gva", "manufacturing") == (Period(2010, "Y"), Period(2015, "Y"))
+    assert then.window("population", "total") is None
+    assert then.latest(*employed) is None
+
+
+def test_a_figure_for_a_few_regions_does_not_move_the_period(dataset):
+    newer = dataset.statistics.query("measure == 'gva' and year == 2020").head(40)
+    both = pd.concat([dataset.statistics, newer.assign(year=2024)])
+    panel = Panel(dataset.regions.index, both)
+    assert panel.latest("gva", "manufacturing", "total") == Period(2020, "Y")
+
+
 @pytest.fixture(scope="module")
-def scores(dataset):
-    return score_regions(dataset.regions, dataset.statistics)
+def km(baseline):
+    travel = baseline.scenario.travel
+    return baseline.minutes * (travel.speed_kmh / 60 / travel.circuity)
+
+
+@pytest.fixture(scope="module")
+def scores(dataset, km):
+    return score_regions(dataset.regions, dataset.statistics, km)
 
 
 def test_every_region_has_a_row_and_says_what_it_could_not_see(scores, dataset):
@@ -93,54 +128,221 @@ def test_every_region_has_a_row_and_says_what_it_could_not_see(scores, dataset):
     missing = scores.table["missing"].str.split(";").map(lambda keys: len([k for k in keys if k]))
     assert (missing + scores.table["observed"] == scores.values.shape[1]).all()
     assert "29010" in scores.coverage.loc["employed_lq", "missing"]  # Sejong: not in the survey
-    assert scores.table.loc["29010", "observed"] == 3
+    # Its two employment indicators are missing; those of its area come from the neighbours.
+    assert scores.table.loc["29010", "missing"] == "employed_lq;employed_change"
 
 
-def test_geoje_by_hand(scores, dataset):
+def test_geoje_by_hand(scores, dataset, km):
     """The score of Geoje recomputed from the raw figures without the package's functions."""
-    table = dataset.statistics
+    table = dataset.statistics.query("flag != 'unreliable'")
+    kernel = np.exp(-km / 30)
 
-    def pick(measure, industry, year, period="Y"):
-        rows = table.query(
-            "measure == @measure and industry == @industry and year == @year"
-            " and period == @period and flag != 'unreliable'"
-        )
-        return rows.set_index("region_code")["value"]
+    def pick(measure, industry, year):
+        rows = table.query("measure == @measure and industry == @industry and year == @year")
+        return rows.set_index("region_code")["value"].reindex(km.index)
+
+    def ratios(above, below):
+        both = above.notna() & below.notna()
+        above, below = above.where(both, 0), below.where(both, 0)
+        seen = (kernel * both).sum(axis=1) / kernel.sum(axis=1)
+        area = (kernel @ above) / (kernel @ below)
+        return (above / below).where(both), area.where(seen >= 2 / 3)
+
+    def ranks(above, below, worse):
+        return [rank(worse * values.dropna()) for values in ratios(above, below)]
 
     def rank(values, code="38090"):
-        others = values.drop(code)
-        return ((others < values[code]).sum() + (others == values[code]).sum() / 2) / len(others)
+        better = (values < values[code]).sum() + (values == values[code]).sum() / 2
+        return better / len(values)
 
-    made, total = pick("gva", "manufacturing", 2020), pick("gva", "total", 2020)
-    e21 = pick("employed", "mining_and_manufacturing", 2021, "H1")
-    e25 = pick("employed", "mining_and_manufacturing", 2025, "H1")
-    all25 = pick("employed", "total", 2025, "H1")
-    dependency = (rank((made / total).dropna()) + rank((e25 / all25).dropna())) / 2
-    decline = (
-        rank(-(e25 / e21).dropna())
-        + rank(-(made / pick("gva", "manufacturing", 2015)).dropna())
-        + rank(-(pick("population", "total", 2025) / pick("population", "total", 2015)).dropna())
-    ) / 3
+    jobs = {year: pick("employed", "mining_and_manufacturing", year) for year in (2021, 2025)}
+    share = ranks(pick("gva", "manufacturing", 2020), pick("gva", "total", 2020), +1)
+    quotient = ranks(jobs[2025], pick("employed", "total", 2025), +1)
+    employed = ranks(jobs[2025], jobs[2021], -1)
+    output = ranks(pick("gva", "manufacturing", 2020), pick("gva", "manufacturing", 2015), -1)
+    people = ranks(pick("population", "total", 2025), pick("population", "total", 2020), -1)
+    own, area = (
+        ((share[i] + quotient[i]) / 2 * (employed[i] + output[i]) / 2 * people[i]) ** (1 / 3)
+        for i in (0, 1)
+    )
     row = scores.table.loc["38090"]
-    assert row["dependency"] == pytest.approx(dependency)
-    assert row["decline"] == pytest.approx(decline)
-    assert row["crisis_score"] == pytest.approx((dependency * decline) ** 0.5)
+    assert row["crisis_own"] == pytest.approx(own)
+    assert row["crisis_area"] == pytest.approx(area)
+    assert row["crisis_score"] == pytest.approx((own + area) / 2)
+    assert row["dependency"] == pytest.approx(np.mean([*share, *quotient]))
 
 
 def test_scores_lie_between_0_and_1(scores):
-    for column in ("dependency", "decline", "crisis_score"):
+    for column in ("dependency", "decline", "outflow", "crisis_own", "crisis_area", "crisis_score"):
         assert scores.table[column].between(0, 1).all()
 
 
-def test_order_of_rows_changes_nothing(scores, dataset):
-    shuffled = dataset.statistics.sample(frac=1, random_state=1)
-    again = score_regions(dataset.regions, shuffled)
-    pd.testing.assert_frame_equal(again.table, scores.table)
+def test_contributions_add_up_to_the_score(scores):
+    total = scores.contributions.sum(axis=1)
+    assert np.allclose(total, scores.table["crisis_score"], atol=1e-12)
+    assert (scores.contributions.isna() == scores.ranks.isna()).all().all()
 
 
-def test_without_one_dimension_there_is_no_score(dataset):
-    no_output = dataset.statistics.query("measure == 'population'")
-    table = score_regions(dataset.regions, no_output).table
+def test_contributions_of_the_middle_are_the_weights():
+    # One region alone is in the middle of everything: ½ from weights 1/3, shared by indicators.
+    regions, statistics, km = small_country(regions=1)
+    split = score_regions(regions, statistics, km).contributions.iloc[0]
+    assert split["manufacturing_share"] == pytest.approx(0.5 * 0.5 / 3)
+    assert split.sum() == pytest.approx(0.5)
+
+
+def small_country(regions=12, seed=0):
+    """Output and residents of a made-up country; no employment figures."""
+    rng = np.random.default_rng(seed)
+    codes = [f"{11000 + i}" for i in range(regions)]
+    columns = [
+        *(
+            ("gva", industry, year)
+            for industry in ("manufacturing", "total")
+            for year in (2015, 2020)
+        ),
+        ("population", "total", 2020),
+        ("population", "total", 2025),
+    ]
+    rows = [
+        (
+            code,
+            year,
+            "Y",
+            measure,
+            industry,
+            rng.uniform(1, 9) + 10 * (industry == "total"),
+            "",
+            "made_up",
+            "",
+        )
+        for measure, industry, year in columns
+        for code in codes
+    ]
+    names = [
+        "region_code",
+        "year",
+        "period",
+        "measure",
+        "industry",
+        "value",
+        "unit",
+        "source",
+        "flag",
+    ]
+    x = rng.uniform(0, 200, (regions, 2))
+    km = np.hypot(*(x[:, None] - x[None]).transpose(2, 0, 1))
+    return (
+        pd.DataFrame(index=pd.Index(codes, name="region_code")),
+        pd.DataFrame(rows, columns=names),
+        pd.DataFrame(km, index=codes, columns=codes),
+    )
+
+
+@given(st.integers(2, 15), st.integers(0, 1000), st.floats(0.1, 1e3))
+@settings(max_examples=20, deadline=None)
+def test_contributions_add_up_and_units_and_order_change_nothing(count, seed, factor):
+    regions, statistics, km = small_country(count, seed)
+    scores = score_regions(regions, statistics, km)
+    assert np.allclose(scores.contributions.sum(axis=1), scores.table["crisis_score"])
+    scaled = statistics.assign(value=statistics["value"] * factor)
+    again = score_regions(regions, scaled.sample(frac=1, random_state=seed), km)
+    assert np.allclose(again.table["crisis_score"], scores.table["crisis_score"])
+    turned = regions.sample(frac=1, random_state=seed)
+    permuted = score_regions(turned, statistics, km.loc[turned.index, turned.index])
+    assert np.allclose(
+        permuted.table["crisis_score"].reindex(regions.index), scores.table["crisis_score"]
+    )
+
+
+def test_what_too_few_have_is_left_out_and_told():
+    regions, statistics, km = small_country()
+    composite = score_regions(regions, statistics, km).composite
+    assert composite.indicators["dependency"] == ("manufacturing_share",)
+    assert composite.left_out == ("employed_lq", "employed_change")
+    nobody = statistics[statistics["measure"] != "population"]
+    scores = score_regions(regions, nobody, km)
+    assert "outflow" in scores.composite.left_out
+    assert scores.composite.dimensions == {"dependency": 0.5, "decline": 0.5}
+    assert scores.table["outflow"].isna().all()
+    assert scores.table["crisis_score"].notna().all()
+
+
+def test_a_region_that_lacks_a_dimension_has_no_score():
+    regions, statistics, km = small_country()
+    unseen = (statistics["region_code"] == "11003") & (statistics["measure"] == "population")
+    table = score_regions(regions, statistics[~unseen], km).table
+    assert table["crisis_score"].isna().tolist() == [code == "11003" for code in table.index]
+    assert pd.isna(table.loc["11003", "rank"])
+
+
+def test_weights_and_reach_are_the_planners():
+    regions, statistics, km = small_country()
+    choice = ScoringChoice.model_validate(
+        {"area_weight": 0.0, "weights": {"dependency": 1.0, "decline": 0.0, "outflow": 0.0}}
+    )
+    scores = score_regions(regions, statistics, km, choice)
+    assert np.allclose(scores.table["crisis_score"], scores.ranks["manufacturing_share"])
+    # With a reach of a few metres the area is the region.
+    alone = score_regions(regions, statistics, km, ScoringChoice(reach_km=0.001))
+    assert np.allclose(alone.table["crisis_own"], alone.table["crisis_area"])
+    for weights in ({"dependency": -1.0}, {"dependency": 0.0, "decline": 0.0, "outflow": 0.0}):
+        with pytest.raises(ValueError, match="weights"):
+            Scenario.model_validate({"scoring": {"weights": weights}})
+
+
+def test_the_page_can_compute_the_score_again(scores):
+    """From ranks and the composite's data alone, as a script would."""
+    composite = scores.composite.as_data()
+    total = 0
+    for suffix, scope_weight in composite["scopes"].items():
+        product = 1
+        for name, weight in composite["dimensions"].items():
+            keys = [key + suffix for key in composite["indicators"][name]]
+            product = product * scores.ranks[keys].mean(axis=1) ** weight
+        total = total + scope_weight * product
+    assert np.allclose(total, scores.table["crisis_score"])
+
+
+def test_area_sums_by_hand():
+    km = pd.DataFrame([[0.0, 30], [30, 0]], index=["a", "b"], columns=["a", "b"])
+    kernel = commuting_kernel(km, 30)
+    amounts = pd.DataFrame({"x": [1.0, 2.0], "y": [3.0, np.nan]}, index=["a", "b"])
+    # b lacks y, so it counts in neither sum; b's own area is then 0.37 of 1.37 observed.
+    sums, coverage = area_sums(amounts, kernel)
+    assert coverage.tolist() == pytest.approx([1 / (1 + np.exp(-1)), np.exp(-1) / (1 + np.exp(-1))])
+    assert sums.loc["a"].tolist() == pytest.approx([1.0, 3.0])
+    assert sums.loc["b"].isna().all()
+    # No way between them: no weight.
+    assert commuting_kernel(km.replace(30.0, np.inf), 30).loc["a", "b"] == 0
+
+
+def test_log_mean():
+    assert log_mean(np.array([0.5, 0.5 + 1e-13, 1.0, 0.2]), 0.5) == pytest.approx(
+        [0.5, 0.5, 0.5 / np.log(2), 0.3 / np.log(2.5)]
+    )
+
+
+def test_changes_by_hand():
+    assert annual_growth(series(a=100, b=0), series(a=144, b=5), 2).to_dict() == {
+        "a": pytest.approx(0.2)
+    }
+    history = pd.DataFrame({1: [4.0, 9.0, 5.0], 2: [8.0, np.nan, 6.0], 3: [6.0, np.nan, 7.0]})
+    assert fall_from_peak(history).to_dict() == pytest.approx({0: -0.25, 2: 0.0})
+    assert contribution(series(a=1, b=3)).to_dict() == {"a": 0.25, "b": 0.75}
+
+
+def test_concentration_by_hand():
+    # Shares ½, ¼, ¼: HHI 0.375, entropy 1.5 ln 2.
+    amounts = pd.DataFrame({"x": [2.0, 7, 0], "y": [1.0, 0, 0], "z": [1.0, np.nan, 0]})
+    assert herfindahl(amounts).to_dict() == pytest.approx({0: 0.375, 1: 1.0})
+    assert entropy_diversity(amounts).to_dict() == pytest.approx({0: 1.5 * np.log(2), 1: 0.0})
+    assert leading_share(amounts).to_dict() == pytest.approx({0: 0.5, 1: 1.0})
+
+
+def test_without_figures_there_is_no_score(dataset, km):
+    nothing = dataset.statistics.query("year == 1900")
+    table = score_regions(dataset.regions, nothing, km).table
     assert table["dependency"].isna().all()
     assert table["crisis_score"].isna().all()
     assert table["rank"].isna().all()

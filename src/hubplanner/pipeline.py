@@ -42,12 +42,13 @@ def make_plan(
     regions, institutions = dataset.regions, dataset.institutions
     road = {"circuity": scenario.travel.circuity, "speed_kmh": scenario.travel.speed_kmh}
 
-    on_stage("scoring")
-    scores = score_regions(regions, dataset.statistics)
-    candidate = pick_candidates(scores.table, scenario.candidates.top)
-
     on_stage("travel")
     minutes = travel_minutes(regions, regions, **road)
+    km = minutes * (scenario.travel.speed_kmh / 60 / scenario.travel.circuity)
+
+    on_stage("scoring")
+    scores = score_regions(regions, dataset.statistics, km, scenario.scoring)
+    candidate = pick_candidates(scores.table, scenario.candidates.top)
 
     on_stage("siting")
     sites = site_hubs(scenario.siting, regions, scores.table.join(candidate), minutes)
@@ -61,7 +62,7 @@ def make_plan(
         decay_minutes=scenario.network.decay_minutes,
     )
     tables = tabulate(dataset, scores, candidate, sites, links, lead_hub)
-    return Plan(scenario, tables, minutes, scores.coverage, sites.solution, dataset.sources)
+    return Plan(scenario, tables, minutes, scores, sites.solution, dataset.sources)
 
 
 def write_plan(

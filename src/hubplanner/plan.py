@@ -64,8 +64,8 @@ class Plan:
         Regions, hubs, links and institutions; also as ``plan.regions`` and so on.
     minutes
         Travel minutes, region by region.
-    coverage
-        By indicator: unit, years, sources, and the regions where it could not be observed.
+    scores
+        Scores with their intermediates: ranks, contributions that add up, how they were composed.
     siting
         The solver's outcome: objective in minutes × crisis score, bound, gap, status.
     sources
@@ -75,9 +75,14 @@ class Plan:
     scenario: Scenario
     tables: Tables
     minutes: pd.DataFrame
-    coverage: pd.DataFrame
+    scores: Scores
     siting: Solution
     sources: pd.DataFrame
+
+    @property
+    def coverage(self) -> pd.DataFrame:
+        """By indicator: unit, years, sources, and the regions where it could not be observed."""
+        return self.scores.coverage
 
     @property
     def regions(self) -> gpd.GeoDataFrame:
@@ -126,22 +131,35 @@ class Plan:
                 "status": self.siting.status,
                 "optimal": self.siting.optimal,
             },
+            "composite": self.scores.composite.as_data(),
             "coverage": self.coverage.reset_index().to_dict("records"),
             "sources": self.sources.reset_index().to_dict("records"),
             "versions": {library: version(library) for library in LIBRARIES},
         }
 
     def save(self, folder: str | Path) -> None:
-        """Write ``plan.json``, the four tables as CSV (UTF-8 with BOM) and ``plan.gpkg``."""
+        """Write ``plan.json``, ``plan.gpkg``, and as CSV (UTF-8 with BOM) the four tables and
+        ``contributions.csv``: what each indicator adds to a region's crisis score."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.summary(), ensure_ascii=False, indent=2, allow_nan=False)
         (folder / "plan.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-        for name, table in self.printed.items():
-            table.drop(columns="geometry").to_csv(
+        sheets = {
+            **{name: table.drop(columns="geometry") for name, table in self.printed.items()},
+            "contributions": self._contributions(),
+        }
+        for name, sheet in sheets.items():
+            sheet.to_csv(
                 folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
             )
         _write_geopackage(self.printed, folder / "plan.gpkg")
+
+    def _contributions(self) -> pd.DataFrame:
+        """Unrounded to the last digits, so that the columns add up in a spreadsheet too."""
+        names = pd.DataFrame(self.regions[["name_ko", "name_en"]])
+        score = self.scores.table["crisis_score"]
+        sheet: pd.DataFrame = pd.concat([names, self.scores.contributions, score], axis="columns")
+        return sheet.round(12).reset_index()
 
     def _repr_html_(self) -> str:
         rows = "".join(

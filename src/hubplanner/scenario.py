@@ -8,7 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from hubplanner.errors import ScenarioError
 
@@ -27,6 +27,32 @@ class DataChoice(_Section):
     folders: tuple[str, ...] = Field(
         (), description="folders with the planner's own tables; later ones override earlier ones"
     )
+
+
+class DimensionWeights(_Section):
+    """How much each dimension weighs in the crisis score; only their proportions matter."""
+
+    dependency: Annotated[float, Field(ge=0, le=100)] = 1.0
+    decline: Annotated[float, Field(ge=0, le=100)] = 1.0
+    outflow: Annotated[float, Field(ge=0, le=100)] = 1.0
+
+    @model_validator(mode="after")
+    def _not_all_zero(self) -> Self:
+        if self.dependency + self.decline + self.outflow <= 0:
+            raise ValueError("at least one weight must be above zero")
+        return self
+
+
+class ScoringChoice(_Section):
+    """How indicators become the crisis score (docs/method.md has the reasons)."""
+
+    reach_km: Annotated[float, Field(gt=0, le=500)] = Field(
+        30.0, description="a neighbour weighs exp(-km / this) in the labour-market area"
+    )
+    area_weight: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.5, description="weight of the labour-market area against the region itself"
+    )
+    weights: DimensionWeights = DimensionWeights()
 
 
 class CandidateChoice(_Section):
@@ -91,6 +117,7 @@ class Scenario(_Section):
     title_ko: str = Field("기준안", min_length=1, max_length=120)
     title_en: str = Field("Baseline", min_length=1, max_length=120)
     data: DataChoice = DataChoice()
+    scoring: ScoringChoice = ScoringChoice()
     candidates: CandidateChoice = CandidateChoice()
     travel: TravelChoice = TravelChoice()
     siting: SitingChoice = SitingChoice()
@@ -151,8 +178,7 @@ def _explain(error: ValidationError) -> str:
 def _explain_one(problem: Any) -> str:
     path = _key_path(problem["loc"])
     if problem["type"] == "extra_forbidden":
-        section = Scenario if len(problem["loc"]) == 1 else _section_of(problem["loc"][0])
-        known = ", ".join(section.model_fields)
+        known = ", ".join(_section_of(problem["loc"][:-1]).model_fields)
         return f"unknown key '{path}'; known keys here: {known}"
     reason = problem["msg"].removeprefix("Value error, ").replace("Input should", "it should")
     reason = reason.replace("be an object", "be a table").replace("be a valid tuple", "be a list")
@@ -164,16 +190,19 @@ def _key_path(loc: tuple[int | str, ...]) -> str:
     return path.removeprefix(".")
 
 
-def _section_of(name: int | str) -> type[BaseModel]:
-    annotation = Scenario.model_fields[str(name)].annotation
-    assert isinstance(annotation, type)
-    assert issubclass(annotation, BaseModel)
-    return annotation
+def _section_of(loc: tuple[int | str, ...]) -> type[BaseModel]:
+    section: type[BaseModel] = Scenario
+    for name in loc:
+        annotation = section.model_fields[str(name)].annotation
+        assert isinstance(annotation, type)
+        assert issubclass(annotation, BaseModel)
+        section = annotation
+    return section
 
 
 def _meaning(loc: tuple[int | str, ...]) -> str:
     """What the key is for, when the refused value is a documented setting."""
     if len(loc) < 2:
         return ""
-    field = _section_of(loc[0]).model_fields.get(str(loc[1]))
+    field = _section_of(loc[:1]).model_fields.get(str(loc[1]))
     return f" ({field.description})" if field and field.description else ""

@@ -16,6 +16,7 @@ SCORES = (
     ("crisis_score", "위기점수", "Crisis score"),
     ("dependency", "의존도", "Dependency"),
     ("decline", "쇠퇴도", "Decline"),
+    ("outflow", "유출도", "Outflow"),
 )
 
 

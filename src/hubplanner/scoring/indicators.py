@@ -1,30 +1,15 @@
-"""Indicators: pure functions of the statistics table, one number a region.
+"""Formulas of indicators: pure functions of amounts by region, one number a region.
 
-Every function takes the tidy statistics (see :class:`hubplanner.sources.Dataset`) and returns a
-Series indexed by ``region_code`` with the regions for which it could be observed; a region whose
-figures are missing, or marked unreliable by the publisher, is absent, never zero.
+Amounts are Series indexed by ``region_code``; a region for which one of them is missing has no
+value in the result, never a zero. ``nation`` takes the national sums where the amounts are not those
+of regions (labour-market areas overlap, so their sum is no nation); without it the sums over the
+regions observed are used. All results are free of units: a unit of the amounts changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
+import numpy as np
 import pandas as pd
-
-
-def observed(
-    statistics: pd.DataFrame, measure: str, industry: str, year: int, period: str = "Y"
-) -> pd.Series[float]:
-    """Reliable values of one measure, industry and time, indexed by ``region_code``."""
-    rows = statistics[
-        (statistics["measure"] == measure)
-        & (statistics["industry"] == industry)
-        & (statistics["year"] == year)
-        & (statistics["period"] == period)
-        & (statistics["flag"] != "unreliable")
-    ]
-    return rows.set_index("region_code")["value"].sort_index()
 
 
 def share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
@@ -36,8 +21,10 @@ def share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
     return (part / whole[whole > 0]).dropna()
 
 
-def location_quotient(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
-    r"""Location quotient (Florence 1939): the region's share over the share of all regions.
+def location_quotient(
+    part: pd.Series[float], whole: pd.Series[float], *, nation: tuple[float, float] | None = None
+) -> pd.Series[float]:
+    r"""Location quotient (Florence 1939): the region's share over the nation's.
 
     .. math:: LQ_r = \frac{e_{ir} / e_r}{\sum_r e_{ir} / \sum_r e_r}
 
@@ -49,12 +36,43 @@ def location_quotient(part: pd.Series[float], whole: pd.Series[float]) -> pd.Ser
     dtype: float64
     """
     both = pd.DataFrame({"part": part, "whole": whole}).dropna()
-    if both["part"].sum() <= 0:  # an industry that is nowhere has no quotient anywhere
+    national_part, national_whole = nation or (both["part"].sum(), both["whole"].sum())
+    if national_part <= 0:  # an industry that is nowhere has no quotient anywhere
         return both["part"].iloc[:0]
-    return share(both["part"], both["whole"]) / (both["part"].sum() / both["whole"].sum())
+    return share(both["part"], both["whole"]) / (national_part / national_whole)
 
 
-def growth_against_nation(start: pd.Series[float], end: pd.Series[float]) -> pd.Series[float]:
+def contribution(part: pd.Series[float], *, nation: float | None = None) -> pd.Series[float]:
+    """The region's share of the nation's industry.
+
+    >>> contribution(pd.Series({"a": 30.0, "b": 10.0})).to_dict()
+    {'a': 0.75, 'b': 0.25}
+    """
+    total = part.sum() if nation is None else nation
+    return part.dropna() / total if total > 0 else part.iloc[:0]
+
+
+def growth(start: pd.Series[float], end: pd.Series[float]) -> pd.Series[float]:
+    """Change as a fraction of the start.
+
+    >>> growth(pd.Series({"a": 100.0}), pd.Series({"a": 80.0})).round(3).to_dict()
+    {'a': -0.2}
+    """
+    return share(end, start) - 1
+
+
+def annual_growth(start: pd.Series[float], end: pd.Series[float], years: float) -> pd.Series[float]:
+    r"""Compound annual growth rate, :math:`(x^1 / x^0)^{1/T} - 1`.
+
+    >>> annual_growth(pd.Series({"a": 100.0}), pd.Series({"a": 121.0}), 2).round(3).to_dict()
+    {'a': 0.1}
+    """
+    return share(end, start) ** (1 / years) - 1
+
+
+def growth_against_nation(
+    start: pd.Series[float], end: pd.Series[float], *, nation: tuple[float, float] | None = None
+) -> pd.Series[float]:
     r"""Growth less that of all regions together: the total shift of shift-share analysis (Dunn 1960).
 
     .. math:: s_r = x_r^1 / x_r^0 - \sum_r x_r^1 / \sum_r x_r^0
@@ -68,117 +86,78 @@ def growth_against_nation(start: pd.Series[float], end: pd.Series[float]) -> pd.
     dtype: float64
     """  # noqa: E501
     both = pd.DataFrame({"start": start, "end": end}).dropna()
-    both = both[both["start"] > 0]
-    if both.empty:
-        return both["end"]
-    return both["end"] / both["start"] - both["end"].sum() / both["start"].sum()
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """What an indicator says and how it is read; ``sign`` +1: more is worse, −1: less is worse."""
-
-    key: str
-    dimension: str
-    name_ko: str
-    name_en: str
-    unit: str
-    years: str
-    sign: int
-    measures: tuple[str, ...]
-    compute: Callable[[pd.DataFrame], pd.Series[float]]
-
-
-def _gva_share(statistics: pd.DataFrame) -> pd.Series[float]:
-    return share(
-        observed(statistics, "gva", "manufacturing", 2020),
-        observed(statistics, "gva", "total", 2020),
+    national_start, national_end = nation or (
+        both.loc[both["start"] > 0, "start"].sum(),
+        both.loc[both["start"] > 0, "end"].sum(),
     )
+    if national_start <= 0:
+        return both["end"].iloc[:0]
+    return share(both["end"], both["start"]) - national_end / national_start
 
 
-def _employed_quotient(statistics: pd.DataFrame) -> pd.Series[float]:
-    return location_quotient(
-        observed(statistics, "employed", "mining_and_manufacturing", 2025, "H1"),
-        observed(statistics, "employed", "total", 2025, "H1"),
-    )
+def fall_from_peak(history: pd.DataFrame) -> pd.Series[float]:
+    """The last value over the highest so far, less one: 0 at the peak, −0.3 when 30 % below it.
+
+    Parameters
+    ----------
+    history
+        Regions by like periods, oldest first; a region needs the last and one earlier.
+
+    Examples
+    --------
+    >>> fall_from_peak(pd.DataFrame({2019: [8.0, 5.0], 2021: [10.0, None], 2023: [7.0, 6.0]},
+    ...                             index=["a", "b"])).round(3).to_dict()
+    {'a': -0.3, 'b': 0.0}
+    """
+    seen = history[history.iloc[:, -1].notna() & (history.notna().sum(axis=1) > 1)]
+    return share(seen.iloc[:, -1], seen.max(axis=1)) - 1
 
 
-def _employed_change(statistics: pd.DataFrame) -> pd.Series[float]:
-    return growth_against_nation(
-        observed(statistics, "employed", "mining_and_manufacturing", 2021, "H1"),
-        observed(statistics, "employed", "mining_and_manufacturing", 2025, "H1"),
-    )
+def herfindahl(amounts: pd.DataFrame) -> pd.Series[float]:
+    r"""Herfindahl–Hirschman index of concentration, :math:`\sum_i s_i^2` (Hirschman 1964).
+
+    Parameters
+    ----------
+    amounts
+        Regions by industries; an industry that is missing is left out of the region's total.
+
+    Returns
+    -------
+    Series
+        1/n (all n industries alike) to 1 (one industry only).
+
+    Examples
+    --------
+    >>> herfindahl(pd.DataFrame({"ships": [8.0], "cars": [2.0]}, index=["a"])).round(2).to_dict()
+    {'a': 0.68}
+    """
+    shares = _shares(amounts)
+    return (shares**2).sum(axis="columns", min_count=1).dropna()
 
 
-def _gva_change(statistics: pd.DataFrame) -> pd.Series[float]:
-    return growth_against_nation(
-        observed(statistics, "gva", "manufacturing", 2015),
-        observed(statistics, "gva", "manufacturing", 2020),
-    )
+def entropy_diversity(amounts: pd.DataFrame) -> pd.Series[float]:
+    r"""Shannon entropy of the industry shares, :math:`-\sum_i s_i \ln s_i` (Attaran 1986).
+
+    0 where one industry is all, ln n where all n are alike. Parameters as in :func:`herfindahl`.
+
+    >>> entropy_diversity(pd.DataFrame({"ships": [5.0], "cars": [5.0]}, index=["a"])).round(3).to_dict()
+    {'a': 0.693}
+    """  # noqa: E501
+    shares = _shares(amounts)
+    terms = shares * np.log(shares.where(shares > 0, 1.0))
+    # Plus zero turns the −0.0 of a single industry into 0.
+    return -terms.sum(axis="columns", min_count=1).dropna() + 0.0
 
 
-def _population_change(statistics: pd.DataFrame) -> pd.Series[float]:
-    return growth_against_nation(
-        observed(statistics, "population", "total", 2015),
-        observed(statistics, "population", "total", 2025),
-    )
+def leading_share(amounts: pd.DataFrame) -> pd.Series[float]:
+    """Share of the largest industry. Parameters as in :func:`herfindahl`.
+
+    >>> leading_share(pd.DataFrame({"ships": [8.0], "cars": [2.0]}, index=["a"])).to_dict()
+    {'a': 0.8}
+    """
+    return _shares(amounts).max(axis="columns").dropna()
 
 
-CATALOGUE: tuple[Indicator, ...] = (
-    Indicator(
-        "manufacturing_share",
-        "dependency",
-        "제조업 비중(총부가가치)",
-        "Manufacturing share of value added",
-        "share",
-        "2020",
-        +1,
-        ("gva",),
-        _gva_share,
-    ),
-    Indicator(
-        "employed_lq",
-        "dependency",
-        "광업·제조업 취업자 입지계수",
-        "Location quotient of employed in mining and manufacturing",
-        "ratio",
-        "2025H1",
-        +1,
-        ("employed",),
-        _employed_quotient,
-    ),
-    Indicator(
-        "employed_change",
-        "decline",
-        "광업·제조업 취업자 증감(전국 대비)",
-        "Employed in mining and manufacturing, growth against the nation",
-        "points",
-        "2021H1–2025H1",
-        -1,
-        ("employed",),
-        _employed_change,
-    ),
-    Indicator(
-        "gva_change",
-        "decline",
-        "제조업 부가가치 증감(전국 대비)",
-        "Manufacturing value added, growth against the nation",
-        "points",
-        "2015–2020",
-        -1,
-        ("gva",),
-        _gva_change,
-    ),
-    Indicator(
-        "population_change",
-        "decline",
-        "인구 증감(전국 대비)",
-        "Population, growth against the nation",
-        "points",
-        "2015–2025",
-        -1,
-        ("population",),
-        _population_change,
-    ),
-)
-"""The indicators of the default score, in the order in which they are shown."""
+def _shares(amounts: pd.DataFrame) -> pd.DataFrame:
+    total = amounts.sum(axis="columns", min_count=1)
+    return amounts.div(total.where(total > 0), axis="index")

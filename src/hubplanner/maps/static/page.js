@@ -59,8 +59,9 @@ const hubplanner = (() => {
     } else {
       box.append(element("p", "score", t("Crisis score {score}, rank {rank} of {n}",
         { score: number(score[i], 3), rank: regions.rank[i], n: plan.counts.scored })));
-      box.append(element("p", "", t("Dependency {a} · decline {b} (0–1)",
-        { a: number(valuesOf("dependency")[i], 3), b: number(valuesOf("decline")[i], 3) })));
+      box.append(element("p", "", t("Dependency {a} · decline {b} · outflow {c} (0–1)",
+        { a: number(valuesOf("dependency")[i], 3), b: number(valuesOf("decline")[i], 3),
+          c: number(valuesOf("outflow")[i], 3) })));
     }
     const body = element("tbody", "");
     for (const indicator of indicators) {

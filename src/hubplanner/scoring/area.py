@@ -1,0 +1,94 @@
+"""The labour-market area: a region together with its neighbours, weighted by distance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from hubplanner.scoring.panel import MIN_COVERAGE, Floats, Panel, Period
+
+
+def commuting_kernel(km: pd.DataFrame, reach_km: float) -> pd.DataFrame:
+    r"""How much a neighbour counts in a region's labour-market area.
+
+    .. math:: w_{rs} = e^{-d_{rs} / R}
+
+    the deterrence function of spatial interaction (Wilson 1971); the region itself has weight 1.
+
+    Parameters
+    ----------
+    km
+        Distances between regions, region by region, in km; a pair without a way between them may
+        be infinite and gets weight 0.
+    reach_km
+        R: where the weight has fallen to 1/e.
+
+    Examples
+    --------
+    >>> km = pd.DataFrame([[0.0, 30.0], [30.0, 0.0]], index=["a", "b"], columns=["a", "b"])
+    >>> commuting_kernel(km, 30).round(3).loc["a"].to_dict()
+    {'a': 1.0, 'b': 0.368}
+    """
+    weights = np.exp(-km.to_numpy(float) / reach_km)
+    np.fill_diagonal(weights, 1.0)
+    return pd.DataFrame(weights, index=km.index, columns=km.columns)
+
+
+def area_sums(amounts: pd.DataFrame, kernel: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[float]]:
+    """Kernel-weighted sums over each labour-market area, and how much of the area was observed.
+
+    A region of which one of the amounts is missing counts in none of the sums, so that ratios
+    compare like with like. An area of which less than :data:`MIN_COVERAGE` of the weight is
+    observed has no sums.
+
+    >>> km = pd.DataFrame([[0.0, 30.0], [30.0, 0.0]], index=["a", "b"], columns=["a", "b"])
+    >>> amounts = pd.DataFrame({"made": [10.0, 20.0]}, index=["a", "b"])
+    >>> area_sums(amounts, commuting_kernel(km, 30))[0]["made"].round(2).tolist()
+    [17.36, 23.68]
+    """
+    values, weights = amounts.to_numpy(float), kernel.to_numpy(float)
+    seen = ~np.isnan(values).any(axis=1)
+    sums = weights[:, seen] @ values[seen]
+    coverage = weights[:, seen].sum(axis=1) / weights.sum(axis=1)
+    sums[coverage < MIN_COVERAGE] = np.nan
+    return (
+        pd.DataFrame(sums, index=amounts.index, columns=amounts.columns),
+        pd.Series(coverage, index=amounts.index),
+    )
+
+
+@dataclass(frozen=True)
+class Amounts:
+    """What an indicator computes on: amounts of the same regions, and their national sums."""
+
+    parts: tuple[pd.Series[float], ...]
+    nation: tuple[float, ...]
+    coverage: pd.Series[float]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class View:
+    """The panel as seen by region (no kernel) or by labour-market area."""
+
+    panel: Panel
+    kernel: pd.DataFrame | None = None
+
+    def amounts(self, *columns: tuple[str, str, Period]) -> Amounts:
+        """Columns (measure, industry, period) where all of them are observed, else missing.
+
+        ``coverage`` is 1 or 0 by region, the observed share of the weight by area. ``nation`` are
+        sums over regions either way: an area is compared with the nation, not with all areas.
+        """
+        values: Floats = np.column_stack([self.panel.column(*column) for column in columns])
+        values[np.isnan(values).any(axis=1)] = np.nan
+        table = pd.DataFrame(values, index=self.panel.regions)
+        nation = tuple(float(total) for total in np.nansum(values, axis=0))
+        if self.kernel is None:
+            coverage = table[0].notna().astype(float)
+        else:
+            table, coverage = area_sums(table, self.kernel)
+        sources = sorted(set().union(*(self.panel.sources(*column) for column in columns)))
+        return Amounts(tuple(table[c] for c in table), nation, coverage, tuple(sources))

@@ -1,0 +1,141 @@
+"""The statistics as columns over regions, so that every indicator reads the table only once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+MIN_COVERAGE = 2 / 3
+"""An indicator, period or labour-market area counts from this share of its regions on: below it a
+region would be compared with another set of regions than the rest (OECD 2008, Handbook on
+Constructing Composite Indicators, on missing data)."""
+
+WINDOW_YEARS = 5
+"""A change is read over at most this many years."""
+
+Floats = npt.NDArray[np.float64]
+
+
+class Period(NamedTuple):
+    """A year (``Y``) or half-year (``H1``, ``H2``).
+
+    >>> str(Period(2025, "H1")), str(Period(2020, "Y"))
+    ('2025H1', '2020')
+    """
+
+    year: int
+    part: str
+
+    def __str__(self) -> str:
+        return f"{self.year}{'' if self.part == 'Y' else self.part}"
+
+
+class Panel:
+    """Reliable values by measure, industry and period, each an array over the regions.
+
+    Parameters
+    ----------
+    regions
+        Region codes; the order of every array.
+    statistics
+        Tidy statistics (see :class:`hubplanner.sources.Dataset`). Rows that the publisher marks
+        unreliable are left out, as are those of other regions.
+    as_of
+        Hides everything observed after this year.
+    """
+
+    def __init__(
+        self, regions: pd.Index[str], statistics: pd.DataFrame, as_of: int | None = None
+    ) -> None:
+        self.regions = regions
+        self.as_of = as_of
+        row = regions.get_indexer(pd.Index(statistics["region_code"]))
+        kept = (row >= 0) & (statistics["flag"] != "unreliable").to_numpy(bool)
+        if as_of is not None:
+            kept &= (statistics["year"] <= as_of).to_numpy(bool)
+        kept &= statistics["value"].notna().to_numpy(bool)
+        keys = ("measure", "industry", "year", "period")
+        group = np.zeros(len(statistics), dtype=np.int64)
+        for key in keys:
+            codes, names = pd.factorize(statistics[key])
+            group = group * len(names) + codes
+        order = np.flatnonzero(kept)[np.argsort(group[kept], kind="stable")]
+        starts = np.unique(group[order], return_index=True)[1]
+        ends = np.append(starts[1:], len(order))
+        named = zip(*(statistics[key].to_numpy()[order[starts]] for key in keys), strict=True)
+        self._rows = {
+            (str(measure), str(industry), Period(int(year), str(part))): order[start:end]
+            for (measure, industry, year, part), start, end in zip(
+                named, starts, ends, strict=False
+            )
+        }
+        self._region_row = row
+        self._value = statistics["value"].to_numpy(float)
+        self._source = statistics["source"].to_numpy()
+
+    def column(self, measure: str, industry: str, when: Period) -> Floats:
+        """One value a region, NaN where none was observed."""
+        values = np.full(len(self.regions), np.nan)
+        rows = self._rows.get((measure, industry, when))
+        if rows is not None:
+            values[self._region_row[rows]] = self._value[rows]
+        return values
+
+    def series(self, measure: str, industry: str, when: Period) -> pd.Series[float]:
+        """:meth:`column` indexed by region code."""
+        return pd.Series(self.column(measure, industry, when), index=self.regions)
+
+    def sources(self, measure: str, industry: str, when: Period) -> set[str]:
+        """Ids of the sources of a column."""
+        rows = self._rows.get((measure, industry, when))
+        return set() if rows is None else {str(source) for source in set(self._source[rows])}
+
+    def industries(self, measure: str, when: Period) -> list[str]:
+        """Industries observed anywhere for a measure and period."""
+        return sorted(i for m, i, p in self._rows if m == measure and p == when)
+
+    def periods(self, measure: str, industries: Sequence[str]) -> dict[Period, int]:
+        """By period, oldest first: in how many regions all of the industries have a row."""
+        found: dict[Period, int] = {}
+        for name, industry, when in self._rows:
+            if name == measure and industry == industries[0]:
+                found[when] = min(len(self._rows.get((name, i, when), ())) for i in industries)
+        return {when: found[when] for when in sorted(found) if found[when]}
+
+    def latest(self, measure: str, *industries: str) -> Period | None:
+        """The last period that enough regions have, or the last at all, or None."""
+        return _last(self.periods(measure, industries), len(self.regions))
+
+    def window(
+        self, measure: str, *industries: str, years: int = WINDOW_YEARS
+    ) -> tuple[Period, Period] | None:
+        """The change to read: the latest period and the earliest like one within `years` before.
+
+        Like: the same half-year. None where there are not two such periods.
+        """
+        periods = self.periods(measure, industries)
+        end = _last(periods, len(self.regions))
+        if end is None:
+            return None
+        before = {
+            when: count
+            for when, count in periods.items()
+            if when.part == end.part and end.year - years <= when.year < end.year
+        }
+        if not before:
+            return None
+        enough = [when for when, count in before.items() if _enough(count, len(self.regions))]
+        return (enough or list(before))[0], end
+
+
+def _enough(count: int, regions: int) -> bool:
+    return count >= MIN_COVERAGE * regions
+
+
+def _last(periods: dict[Period, int], regions: int) -> Period | None:
+    enough = [when for when, count in periods.items() if _enough(count, regions)]
+    return max(enough or periods, default=None)
