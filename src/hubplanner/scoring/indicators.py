@@ -1,8 +1,8 @@
 """Formulas of indicators: pure functions of amounts by region, one number a region.
 
 Amounts are Series indexed by ``region_code``; a region for which one of them is missing has no
-value in the result, never a zero. ``nation`` takes the national sums where the amounts are not those
-of regions (labour-market areas overlap, so their sum is no nation); without it the sums over the
+value in the result, never a zero. ``nation`` takes the national sums where the amounts are not
+those of regions (labour-market areas overlap: their sum is no nation); without it the sums over the
 regions observed are used. All results are free of units: a unit of the amounts changes nothing.
 """
 
