@@ -35,6 +35,11 @@ HEADINGS = {
     "crisis_score": Heading("위기점수", "Crisis score", "score", "0–1"),
     "dependency": Heading("의존도", "Dependency", "score", "0–1"),
     "decline": Heading("쇠퇴도", "Decline", "score", "0–1"),
+    "outflow": Heading("유출도", "Outflow", "score", "0–1"),
+    "crisis_own": Heading("위기점수(지역 자체)", "Crisis score, the region itself", "score", "0–1"),
+    "crisis_area": Heading(
+        "위기점수(노동시장권)", "Crisis score, labour-market area", "score", "0–1"
+    ),
     "candidate": Heading("후보지역", "Candidate", "flag"),
     "observed": Heading("관측된 지표", "Indicators observed", "count", "개 number"),
     "missing": Heading("빠진 지표", "Indicators missing", "words"),
@@ -88,6 +93,7 @@ WORDS = {
     "remembered": "미확인 · not yet confirmed",
     "dependency": "의존도 · dependency",
     "decline": "쇠퇴도 · decline",
+    "outflow": "유출도 · outflow",
 }
 
 # Units of indicators, as kinds of value with what stands in the heading.
