@@ -95,8 +95,8 @@ def _regions(plan: Plan) -> Sheet:
                 for keys in table["missing"]
             ],
         ),
-        "rank sido_ko name_ko name_en region_code crisis_score dependency decline outflow candidate hub"
-        f" hub_minutes crisis_own crisis_area {' '.join(plan.coverage.index)} observed missing",
+        "rank sido_ko name_ko name_en region_code crisis_score dependency decline outflow candidate"
+        f" hub hub_minutes crisis_own crisis_area {' '.join(plan.coverage.index)} observed missing",
         drop="hub_region sido_code sido_en sido_short kind lat lon",
         frozen=3,
     )
