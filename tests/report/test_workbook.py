@@ -67,7 +67,7 @@ def test_an_indicator_says_its_unit_and_year_and_a_missing_value_stays_empty(boo
     titles = {cell.value.split("\n")[0]: cell for cell in page[1]}
     title = titles["광업·제조업 취업자 입지계수"]
     assert title.value.endswith("배 ratio, 2025H1")
-    assert titles["제조업 비중(총부가가치)"].value.endswith("%, 2020")
+    assert titles["제조업 부가가치 비중"].value.endswith("%, 2020")
     column = [cell.value for cell in page[title.column_letter][1:]]
     assert column.count(None) == baseline.regions["employed_lq"].isna().sum() > 0
 
@@ -86,7 +86,7 @@ def test_number_formats(book):
     page = book["지역 Regions"]
     formats = {cell.value.split("\n")[0]: page.cell(2, cell.column) for cell in page[1]}
     assert formats["위기점수"].number_format == "0.000"
-    assert formats["제조업 비중(총부가가치)"].number_format == "0.0%"
+    assert formats["제조업 부가가치 비중"].number_format == "0.0%"
     assert "−" in formats["인구 증감(전국 대비)"].number_format
     assert formats["시군구 코드"].number_format == "@"
     assert isinstance(formats["시군구 코드"].value, str)
