@@ -568,21 +568,95 @@ def test_designations(regions: gpd.GeoDataFrame) -> None:
     assert (gunsan["start"], gunsan["end"]) == ("2018-04-05", "2022-04-04")
 
 
-def test_code_changes(regions: gpd.GeoDataFrame) -> None:
-    table = read_csv("references/code_changes.csv")
-    assert set(table["system"]) == {"kostat"}
-    assert (table.groupby("code")["region_code"].nunique() == 1).all()
-    assert not set(table["code"]) & set(regions["region_code"])
-    renumbered = table[table["year"] == "2022"].set_index("code")["region_code"]
-    counties = regions.loc[regions["kind"] == "군", "region_code"]
-    assert set(renumbered) == set(counties)
+@pytest.fixture(scope="module")
+def sigungu() -> pd.DataFrame:
+    return read_csv("references/sigungu.csv")
+
+
+def standing(sigungu: pd.DataFrame, day: str) -> pd.DataFrame:
+    """Units that stood on a day."""
+    begun, ended = sigungu["valid_from"] <= day, sigungu["valid_to"].replace("", "9999") < day
+    return sigungu[begun & ~ended]
+
+
+@pytest.mark.parametrize(
+    ("day", "governments", "gu"),
+    [
+        ("2010-06-30", 232, 28),
+        ("2010-07-01", 230, 33),  # 창원, 마산, 진해 are one city with five 구
+        ("2012-07-01", 230, 33),  # 연기군 gave way to Sejong
+        ("2014-07-01", 229, 35),  # 청주 with 청원
+        ("2016-07-04", 229, 32),  # 부천 without 구
+        ("2020-11-01", 229, 32),
+        ("2024-01-01", 229, 35),
+        ("2026-07-20", 230, 39),
+    ],
+)
+def test_units_through_time(sigungu: pd.DataFrame, day: str, governments: int, gu: int) -> None:
+    now = standing(sigungu, day)
+    assert not now["unit"].duplicated().any()
+    assert not now["legal_code"].duplicated().any()
+    kinds = (now["kind"] == "일반구").value_counts()
+    assert (kinds[False], kinds[True]) == (governments, gu)
+
+
+def test_spans_of_a_unit_follow_each_other(sigungu: pd.DataFrame) -> None:
+    for _, spans in sigungu.groupby("unit"):
+        ends = pd.to_datetime(spans["valid_to"].iloc[:-1])
+        starts = pd.to_datetime(spans["valid_from"].iloc[1:])
+        assert (ends.to_numpy() + np.timedelta64(1, "D") == starts.to_numpy()).all()
+    assert (sigungu["legal_code_10"] == sigungu["legal_code"] + "00000").all()
+
+
+@pytest.mark.parametrize(
+    ("day", "legal", "name", "kostat", "region"),
+    [
+        ("2010-06-30", "48160", "마산시", "38020", "38110"),
+        ("2010-07-01", "48129", "창원시 진해구", "38115", "38110"),
+        ("2011-12-31", "44830", "당진군", "34390", "34080"),
+        ("2012-01-01", "44270", "당진시", "34080", "34080"),
+        ("2012-06-30", "44730", "연기군", "34320", "29010"),
+        ("2012-07-01", "36110", "세종시", "29010", "29010"),
+        ("2013-09-22", "41730", "여주군", "31320", "31280"),
+        ("2014-06-30", "43710", "청원군", "33310", "33040"),
+        ("2014-07-01", "43114", "청주시 청원구", "33044", "33040"),
+        ("2016-07-03", "41195", "부천시 원미구", "31051", "31050"),
+        ("2018-06-30", "28170", "남구", "23030", "23090"),
+        ("2018-07-01", "28177", "미추홀구", "23090", "23090"),
+        ("2022-01-01", "26710", "기장군", "21510", "21310"),
+        ("2023-06-11", "51820", "고성군", "32600", "32400"),
+        ("2023-06-30", "47720", "군위군", "37510", "37310"),
+        ("2023-07-01", "27720", "군위군", "22520", "37310"),
+        ("2024-01-01", "41192", "부천시 원미구", "31051", "31050"),
+        ("2024-01-18", "52130", "군산시", "35020", "35020"),
+        ("2026-02-01", "41597", "화성시 동탄구", "", "31240"),
+        ("2026-07-01", "28155", "영종구", "", "23010"),
+        ("2026-07-01", "28290", "검단구", "", "23080"),
+        ("2026-07-01", "12800", "영암군", "", "36410"),
+        ("2026-07-01", "12740", "고흥군", "", "36350"),
+    ],
+)
+def test_each_change_of_a_sigungu(
+    sigungu: pd.DataFrame, day: str, legal: str, name: str, kostat: str, region: str
+) -> None:
+    now = standing(sigungu, day).set_index("legal_code").loc[legal]
+    assert (now["name_ko"], now["kostat_code"], now["region_code"]) == (name, kostat, region)
+
+
+def test_counties_were_renumbered_in_2022(sigungu: pd.DataFrame, regions: gpd.GeoDataFrame) -> None:
+    now = standing(sigungu, "2022-01-01")
+    renumbered = now[now["valid_from"] == "2022-01-01"]
     assert len(renumbered) == 82
-    assert renumbered["21510"] == "21310"
-    assert renumbered["36610"] == "36410"
-    known = table.set_index("code")["region_code"]
-    assert known["23030"] == "23090"
-    assert known["22520"] == "37310"
-    assert known["38115"] == "38110"
+    assert set(renumbered["region_code"]) == set(
+        regions.loc[regions["kind"] == "군", "region_code"]
+    )
+
+
+def test_shares_of_a_unit_add_up(sigungu: pd.DataFrame) -> None:
+    shares = read_csv("references/sigungu_shares.csv").astype({"share": float})
+    assert shares.groupby("unit")["share"].sum().to_numpy() == pytest.approx(1)
+    assert set(shares["unit"]) == {"28125", "43710", "44150"}
+    assert set(sigungu.loc[sigungu["region_code"] == "", "unit"]) == {"28125"}
 
 
 def test_provinces_and_industries() -> None:
@@ -660,18 +734,28 @@ def test_crosswalk_agrees_on_english_names(
     assert len(theirs) + gu["parent_kostat5"].nunique() == 229
 
 
-def test_crosswalk_agrees_on_code_changes(crosswalk: pd.DataFrame) -> None:
-    changes = read_csv("references/code_changes.csv")
-    table = dict(zip(changes["code"], changes["region_code"], strict=True))
-    for year in ("2022", "2025"):
-        for old, parent, codes in zip(
-            crosswalk["kostat5_2020"],
-            crosswalk["parent_kostat5"],
-            crosswalk[f"kostat5_{year}"],
-            strict=True,
-        ):
+def test_crosswalk_agrees_on_sigungu_through_time(
+    crosswalk: pd.DataFrame, sigungu: pd.DataFrame
+) -> None:
+    for column, day, ours in (
+        ("kostat5_2020", "2020-11-01", "kostat_code"),
+        ("kostat5_2022", "2022-03-01", "kostat_code"),
+        ("kostat5_2025", "2025-07-01", "kostat_code"),
+        ("mois5_202203", "2022-03-01", "legal_code"),
+        ("mois5_202607", "2026-07-20", "legal_code"),
+    ):
+        region = standing(sigungu, day).set_index(ours)["region_code"]
+        for codes, parent in zip(crosswalk[column], crosswalk["parent_kostat5"], strict=True):
             for code in codes.split("|"):
-                assert code == old == parent or table[code] == parent
+                assert region[code] in ("", parent)
+
+
+def test_official_list_of_july_2026_agrees(sigungu: pd.DataFrame) -> None:
+    official = CROSSWALK.parent / "mois_sgg_20260720.txt"
+    if not official.exists():
+        pytest.skip(f"the list to check against is not here: {official}")
+    now = standing(sigungu, "2026-07-20")
+    assert sorted(now["legal_code"]) == sorted(official.read_text("utf-8").split())
 
 
 # The data package

@@ -18,12 +18,12 @@ import boundaries
 import geopandas as gpd
 import industries
 import references
-from codes import code_changes
+from codes import shares_table, sigungu_table
 from common import DATA_DIR, KOREA_CRS, write_csv, write_parquet
 from describe import write_datapackage
 from facilities import institutions_table, manufacturing_usa_table, programmes_table
-from regions import emd_table, region_table
-from sources import census_boundaries, census_table, legal_codes
+from regions import emd_table, gu_table, region_table, residents_by_dong
+from sources import census_boundaries, census_table, legal_codes, legal_history
 from tidy import statistics_table
 
 
@@ -61,10 +61,14 @@ def build(out: Path) -> None:
         topology_path = out / "boundaries" / "regions_web.topo.json"
         topology_path.write_text(topology, encoding="utf-8", newline="\n")
     with _step("statistics"):
-        sigungu = dict(zip(coverage.sigungu_code, coverage.name["sigungu"], strict=True))
-        changes = code_changes(regions, sigungu)
-        write_csv(changes, out / "references" / "code_changes.csv")
-        statistics = statistics_table(census, regions, changes)
+        provinces = references.provinces_table()
+        write_csv(provinces, out / "references" / "provinces.csv")
+        gu = gu_table(coverage, census)
+        sigungu = sigungu_table(legal_history(), regions, gu, provinces)
+        write_csv(sigungu, out / "references" / "sigungu.csv")
+        shares = shares_table(residents_by_dong(census, 2025, 8), sigungu)
+        write_csv(shares, out / "references" / "sigungu_shares.csv")
+        statistics = statistics_table(census, regions, sigungu)
         write_parquet(statistics, out / "statistics" / "statistics.parquet")
     with _step("institutions, references"):
         institutions = institutions_table(coverage, regions)
@@ -75,7 +79,6 @@ def build(out: Path) -> None:
         write_csv(usa, out / "references" / "manufacturing_usa.csv")
         designations = references.designations_table(regions)
         write_csv(designations, out / "references" / "designations.csv")
-        write_csv(references.provinces_table(), out / "references" / "provinces.csv")
         write_csv(industries.industries_table(), out / "references" / "industries.csv")
         sources = references.sources_table()
         write_csv(sources, out / "references" / "sources.csv")

@@ -216,17 +216,38 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "also_ko": "Other Korean labels in published tables, separated by semicolons",
         },
     ),
-    "references/code_changes.csv": (
-        "KOSTAT sigungu codes of other years",
-        "Codes that are no region of 2020 and the region that each stands for.",
-        ["boundaries_2020", "census_population", "grdp_sigungu"],
+    "references/sigungu.csv": (
+        "Sigungu through time: codes, names and region of 2020",
+        "Every basic local government and 일반구 from 2010 to July 2026, a row for each span of"
+        " days in which its codes, name and province stayed.",
+        ["legal_codes", "boundaries_2020", "census_population"],
         {
-            "system": "Code system: kostat",
-            "year": "Year of statistics in which the code stands, or year of the change",
-            "code": "Five-digit code",
-            "region_code": f"{REGION}; empty where no region of 2020 corresponds",
-            "name_ko": "Korean name that goes with the code",
-            "reason": "What changed",
+            "unit": "The unit through all its codes: the first legal code that it had since 2010",
+            "region_code": f"{REGION}; empty for 제물포구, which lies in two regions",
+            "kostat_code": "KOSTAT code, five digits; empty where no source tells it (from 2026)",
+            "legal_code": "Legal code (법정동코드), first five digits",
+            "legal_code_10": "Legal code, ten digits",
+            "name_ko": "Korean name without the province; a 일반구 after its city",
+            "name_en": NAME_EN,
+            "sido_ko": "Official name of the province at the time",
+            "kind": "시, 군, 자치구, 일반구 or 특별자치시",
+            "parent": "Unit of the city that a 일반구 belongs to",
+            "valid_from": "First day; 2010-01-01 where the unit is older",
+            "valid_to": "Last day; empty where in force in July 2026",
+            "note": "What changed on the first day, or what the unit is made of",
+        },
+    ),
+    "references/sigungu_shares.csv": (
+        "Sigungu that lie in two regions of 2020",
+        "The share of their residents by region: the weights by which figures of such a unit are"
+        " carried to the regions.",
+        ["census_population", "legal_codes"],
+        {
+            "unit": "Unit in references/sigungu.csv",
+            "valid_to": "Last day of the unit as it was; empty where it still is so",
+            "region_code": REGION,
+            "share": "Share of the unit's residents; those of one unit add up to 1",
+            "basis": "The counts behind the share, and where they stand",
         },
     ),
     "references/sources.csv": (
@@ -318,8 +339,8 @@ def _column_types(path: Path) -> dict[str, str]:
     """Frictionless types; codes are strings even where they look like numbers."""
     if path.suffix == ".csv":
         header = pd.read_csv(path, dtype=str, nrows=1)
-        numbers = {"lat": "number", "lon": "number"}
-        dates = {"start": "date", "end": "date"}
+        numbers = dict.fromkeys(("lat", "lon", "share"), "number")
+        dates = dict.fromkeys(("start", "end", "valid_from", "valid_to"), "date")
         years = {"year": "integer", "founded": "year"}
         known = numbers | dates | years
         return {name: known.get(name, "string") for name in header.columns}

@@ -1,4 +1,4 @@
-"""Small reference tables, written out by hand: provinces, industries, sources, code changes."""
+"""Small reference tables, written out by hand: provinces, industries, sources."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PROVINCES = [
     ("21", "부산광역시", "Busan", "부산", ""),
     ("22", "대구광역시", "Daegu", "대구", ""),
     ("23", "인천광역시", "Incheon", "인천", ""),
-    ("24", "광주광역시", "Gwangju", "광주", ""),
+    ("24", "광주광역시", "Gwangju", "광주", "전남광주통합특별시"),
     ("25", "대전광역시", "Daejeon", "대전", ""),
     ("26", "울산광역시", "Ulsan", "울산", ""),
     ("29", "세종특별자치시", "Sejong", "세종", ""),
@@ -20,7 +20,7 @@ PROVINCES = [
     ("33", "충청북도", "Chungcheongbuk-do", "충북", ""),
     ("34", "충청남도", "Chungcheongnam-do", "충남", ""),
     ("35", "전라북도", "Jeollabuk-do", "전북", "전북특별자치도"),
-    ("36", "전라남도", "Jeollanam-do", "전남", ""),
+    ("36", "전라남도", "Jeollanam-do", "전남", "전남광주통합특별시"),
     ("37", "경상북도", "Gyeongsangbuk-do", "경북", ""),
     ("38", "경상남도", "Gyeongsangnam-do", "경남", ""),
     ("39", "제주특별자치도", "Jeju-do", "제주", "제주도"),

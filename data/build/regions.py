@@ -174,3 +174,20 @@ def _english_names(census: pd.DataFrame) -> pd.Series:
     rows = census[(census["class1"] == "grdp") & (census["year"] == 2020)]
     names = rows[["adm2_code", "adm2"]].drop_duplicates()
     return pd.Series(names["adm2"].to_numpy(), index=names["adm2_code"].astype(str).to_numpy())
+
+
+def gu_table(coverage: Coverage, census: pd.DataFrame) -> pd.DataFrame:
+    """The 일반구 of 2020: code, sido, name_ko (수원시 장안구), name_en (Jangan-gu, Suwon-si)."""
+    table = pd.DataFrame(
+        {
+            "code": coverage.sigungu_code,
+            "sido": coverage.name["sido"],
+            "name_ko": coverage.name["sigungu"],
+        }
+    ).drop_duplicates("code", ignore_index=True)
+    table = table[table["code"] != table["code"].str[:4] + "0"].reset_index(drop=True)
+    # 'Jangan-gu Suwon-si' beside the newer tables, 'Jangan-gu' alone beside the older ones.
+    names = census.loc[census["adm2"].str.contains(" ", na=False), ["adm2_code", "adm2"]]
+    names = names.drop_duplicates("adm2_code").astype({"adm2_code": str}).set_index("adm2_code")
+    english = names["adm2"].str.replace(" ", ", ")
+    return table.assign(name_en=table["code"].map(english))

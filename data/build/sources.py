@@ -17,7 +17,6 @@ import zipfile
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 from common import CACHE_DIR
 
@@ -33,7 +32,7 @@ FETCH_FAILED = 3  # exit status, so that a caller can tell 'offline' from 'wrong
 
 # The legal codes of the regions are those in force on this day: after the mergers that made the
 # 2020 regions, before Gunwi (2023-07), Gangwon (2023-06) and Jeonbuk (2024-01) got new codes.
-LEGAL_VINTAGE = "20220930"
+LEGAL_VINTAGE = "2022-09-30"
 
 
 def _census_file(name: str) -> Path:
@@ -75,23 +74,31 @@ def _codes_wheel() -> Path:
     return wheel
 
 
+def legal_history() -> pd.DataFrame:
+    """Legal codes of the sigungu to September 2022: sido, legal_code, name_ko, first and end.
+
+    ``end`` is the day on which the code was deleted, empty where it is in force; both are ISO days.
+    """
+    with zipfile.ZipFile(_codes_wheel()) as archive:
+        raw = pd.DataFrame(json.loads(archive.read(CODES_MEMBER))).fillna("")
+    is_sigungu = (
+        (raw["읍면동명"] == "") & (raw["동리명"] == "") & ~raw["시군구코드"].str.endswith("000")
+    )
+    # Sejong has no sigungu below it; KOSTAT calls the one that it invents 세종시.
+    names = raw["시군구명"].mask(raw["시도명"] == "세종특별자치시", "세종시")
+    # Branch offices (중구영종출장, 북부출장소) have codes too.
+    rows = raw[is_sigungu & names.str[-1].isin(["시", "군", "구"])]
+    name = names[rows.index]
+    columns = {"sido": rows["시도명"], "legal_code": rows["시군구코드"], "name_ko": name}
+    for column, source in (("first", "생성일자"), ("end", "말소일자")):
+        columns[column] = rows[source].str.replace(r"^(....)(..)(..)$", r"\1-\2-\3", regex=True)
+    return pd.DataFrame(columns).reset_index(drop=True)
+
+
 def legal_codes() -> pd.DataFrame:
     """Legal codes of the sigungu in force at the vintage: sido, sigungu, legal_code."""
-    with zipfile.ZipFile(_codes_wheel()) as archive:
-        raw = pd.DataFrame(json.loads(archive.read(CODES_MEMBER)))
-    is_sigungu = (
-        raw["읍면동명"].isna() & raw["동리명"].isna() & ~raw["시군구코드"].str.endswith("000")
-    )
-    created = raw["생성일자"] <= LEGAL_VINTAGE
+    rows = legal_history().rename(columns={"name_ko": "sigungu"})
     # An empty deletion date means still in force; a later one, in force at the vintage.
-    in_force = raw["말소일자"].isna() | (raw["말소일자"] > LEGAL_VINTAGE)
-    rows = raw[is_sigungu & created & in_force]
-    # Sejong has no sigungu below it; KOSTAT calls the one that it invents 세종시.
-    sigungu = np.where(rows["시도명"] == "세종특별자치시", "세종시", rows["시군구명"])
-    return pd.DataFrame(
-        {
-            "sido": rows["시도명"].to_numpy(),
-            "sigungu": sigungu,
-            "legal_code": rows["시군구코드"].to_numpy(),
-        }
-    )
+    in_force = (rows["end"] == "") | (rows["end"] > LEGAL_VINTAGE)
+    chosen = rows[(rows["first"] <= LEGAL_VINTAGE) & in_force]
+    return chosen[["sido", "sigungu", "legal_code"]].reset_index(drop=True)

@@ -25,19 +25,20 @@ GRDP = "gross regional domestic product at market prices"
 TAXES = "net taxes on products"
 TOTAL = "total value added at basic prices"
 ROUNDING = 5  # million KRW
+YEONGI = 34320  # KOSTAT code of 연기군 in 2010
 
 # Published totals of the nation; a sum that differs means a lost or a doubled row.
 RESIDENTS = {2015: 51_069_375, 2020: 51_829_136, 2025: 51_817_499}
 
 
 def statistics_table(
-    census: pd.DataFrame, regions: pd.DataFrame, changes: pd.DataFrame
+    census: pd.DataFrame, regions: pd.DataFrame, sigungu: pd.DataFrame
 ) -> pd.DataFrame:
     """All measures together; a value that was not published has no row."""
     parts = [
-        value_added(census, regions, changes),
-        population(census, regions, changes),
-        employed(regions, changes),
+        value_added(census, regions, sigungu),
+        population(census, regions, sigungu),
+        employed(regions, sigungu),
     ]
     table = pd.concat(parts, ignore_index=True)[COLUMNS]
     if table.isna().any(axis=None) or table.duplicated(KEY).any():
@@ -48,7 +49,7 @@ def statistics_table(
     )
 
 
-def value_added(census: pd.DataFrame, regions: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+def value_added(census: pd.DataFrame, regions: pd.DataFrame, sigungu: pd.DataFrame) -> pd.DataFrame:
     """GRDP, taxes and value added by sector, in million KRW at current prices.
 
     Two kinds of figures are flagged 'derived': the total value added of Gyeongbuk in 2010, not
@@ -66,9 +67,10 @@ def value_added(census: pd.DataFrame, regions: pd.DataFrame, changes: pd.DataFra
         raise SystemExit("value added: the sectors do not add up to the total")
 
     published = published.reset_index()
-    published["region_code"] = to_regions(published["adm2_code"].astype(str), regions, changes)
+    published["region_code"] = to_regions(published["adm2_code"].astype(str), regions, sigungu)
     published["no_total"] = no_total.to_numpy()
-    published = published[published["region_code"] != ""].drop(columns="adm2_code")
+    # Sejong, founded in 2012, is larger than the county that it grew from.
+    published = published[published["adm2_code"] != YEONGI].drop(columns="adm2_code")
     group = published.groupby(["region_code", "year"])
     # A sum with a missing part is missing, not smaller.
     wide = group.agg(lambda values: values.sum(skipna=False))
@@ -95,12 +97,12 @@ def value_added(census: pd.DataFrame, regions: pd.DataFrame, changes: pd.DataFra
     )
 
 
-def population(census: pd.DataFrame, regions: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+def population(census: pd.DataFrame, regions: pd.DataFrame, sigungu: pd.DataFrame) -> pd.DataFrame:
     """Residents of the regions: sums of eup-myeon-dong, never the sigungu rows beside them."""
     parts = []
     for year, digits in ((2015, 7), (2020, 7), (2025, 8)):
         dong = residents_by_dong(census, year, digits)
-        region = to_regions(pd.Series(dong.index.str[:5]), regions, changes)
+        region = to_regions(pd.Series(dong.index.str[:5]), regions, sigungu)
         total = dong.groupby(region.to_numpy()).sum()
         if total.sum() != RESIDENTS[year] or len(total) != len(regions):
             raise SystemExit(f"residents of {year}: {total.sum():,} in {len(total)} regions")
@@ -117,7 +119,7 @@ def population(census: pd.DataFrame, regions: pd.DataFrame, changes: pd.DataFram
     )
 
 
-def employed(regions: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
+def employed(regions: pd.DataFrame, sigungu: pd.DataFrame) -> pd.DataFrame:
     """Employed persons by residence, first half-years, in thousands as published."""
     raw = facts("employed_lfs")
     industries = {
@@ -127,7 +129,7 @@ def employed(regions: pd.DataFrame, changes: pd.DataFrame) -> pd.DataFrame:
     parts = [
         pd.DataFrame(
             {
-                "region_code": to_regions(raw["region_code_kostat2020"], regions, changes),
+                "region_code": to_regions(raw["region_code_kostat2020"], regions, sigungu),
                 "year": raw["half_year"].str[:4].astype(int),
                 "period": raw["half_year"].str[4:],
                 "industry": industry,

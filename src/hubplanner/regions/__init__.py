@@ -1,6 +1,6 @@
-"""The 229 basic local governments: their boundaries, names and codes."""
+"""The 229 basic local governments: their boundaries, and their names and codes through time."""
 
 from hubplanner.regions.boundaries import data_folder, load_regions, web_topology
-from hubplanner.regions.names import resolve
+from hubplanner.regions.names import Match, match_regions, resolve
 
-__all__ = ["data_folder", "load_regions", "resolve", "web_topology"]
+__all__ = ["Match", "data_folder", "load_regions", "match_regions", "resolve", "web_topology"]

@@ -1,30 +1,90 @@
-"""From a planner's words for a region to its code."""
+"""From a planner's words for a region to its code: any name or code from 2010 to 2026."""
 
 from __future__ import annotations
 
 import difflib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
+from functools import cache
+from typing import Literal, NamedTuple, overload
 
 import pandas as pd
 
 from hubplanner.errors import RegionError
+from hubplanner.regions.boundaries import data_folder
+
+System = Literal["kostat", "legal"]
+SYSTEMS: tuple[System, ...] = ("kostat", "legal")
+FIRST_YEAR, LAST_YEAR = 2010, 2026
 
 
-def resolve(names: Iterable[str], regions: pd.DataFrame) -> list[str]:
-    """Region codes for names or codes.
+class Meaning(NamedTuple):
+    """What a spelling may stand for: a unit of :func:`sigungu`, as a name or in one code system."""
 
-    A region may be given by its KOSTAT or legal code, or by its Korean or English name with or
-    without its province (``부산 금정구``, ``부산광역시 금정구``, ``Geumjeong-gu, Busan``). Nine
-    five-digit codes mean one place in KOSTAT's list and another in the legal one; such a bare code
-    is refused, and ``kostat:31110`` or ``legal:31110`` says which is meant.
+    unit: str
+    region_code: str
+    system: str
+    """``kostat``, ``legal``, or empty for a name."""
+    first_year: int
+    last_year: int
+
+
+class Match(NamedTuple):
+    """The region that a spelling means, or why there is none (the other one is empty)."""
+
+    region_code: str
+    problem: str
+
+
+@overload
+def resolve(  # type: ignore[overload-overlap]
+    names: str,
+    regions: pd.DataFrame | None = None,
+    *,
+    system: System | None = None,
+    year: int | None = None,
+) -> str: ...
+
+
+@overload
+def resolve(
+    names: Iterable[str],
+    regions: pd.DataFrame | None = None,
+    *,
+    system: System | None = None,
+    year: int | None = None,
+) -> list[str]: ...
+
+
+def resolve(
+    names: str | Iterable[str],
+    regions: pd.DataFrame | None = None,
+    *,
+    system: System | None = None,
+    year: int | None = None,
+) -> str | list[str]:
+    """Region codes for names or codes of any year from 2010 to 2026.
+
+    A region may be given by a KOSTAT code (5 digits), a legal code (5 digits, or 10 with five
+    zeros at the end), or its Korean or English name with or without its province (``부산 금정구``,
+    ``부산광역시 금정구``, ``Geumjeong-gu, Busan``). A former unit and a 일반구 mean the region of
+    2020 that they are part of (``청원군`` is Cheongju). Some five-digit codes mean one place in
+    KOSTAT's list and another in the legal one. Such a code is read in the system of the other
+    codes of the list where these can be of one system only; else it is refused, and ``system`` or
+    a prefix (``kostat:31110``, ``legal:31110``) says which is meant.
 
     Parameters
     ----------
     names
-        Names or codes.
+        One name or code, which gives one region code, or many, which give a list in their order.
+        A repeated one is looked up once, so a million rows cost little more than their names.
     regions
-        Region table indexed by ``region_code``, as :func:`hubplanner.regions.load_regions` gives.
+        Region table indexed by ``region_code``: only its regions are answers. Default: all.
+    system
+        The list that codes are from; names are found all the same.
+    year
+        The year whose names and codes go first where they mean several regions (``인천 남구`` was
+        renamed in 2018). Others are still found: tables often carry the codes of a later year.
 
     Raises
     ------
@@ -33,69 +93,215 @@ def resolve(names: Iterable[str], regions: pd.DataFrame) -> list[str]:
 
     Examples
     --------
-    >>> from hubplanner.regions import load_regions
-    >>> resolve(["거제시", "부산 금정구", "Ulju-gun"], load_regions())
-    ['38090', '21110', '26310']
+    >>> resolve(["거제시", "부산 금정구", "Ulju-gun", "청원군"])
+    ['38090', '21110', '26310', '33040']
+    >>> resolve("47720", system="legal", year=2022)
+    '37310'
     """
-    known = _spellings(regions)
-    codes, problems = [], []
-    for name in names:
-        matches = known.get(_fold(name), set())
-        if len(matches) == 1:
-            codes.append(next(iter(matches)))
-        elif matches:
-            problems.append(f"'{name}' is ambiguous: write {_choices(name, matches, regions)}")
-        else:
-            problems.append(f"'{name}' is no region of 2020{_near(name, known, regions)}")
-    if problems:
+    given = [names] if isinstance(names, str) else list(names)
+    matches = match_regions(given, regions, system=system, year=year)
+    if problems := [match.problem for match in matches.values() if match.problem]:
         raise RegionError("; ".join(problems))
-    return codes
+    codes = [matches[name].region_code for name in given]
+    return codes[0] if isinstance(names, str) else codes
 
 
-def _spellings(regions: pd.DataFrame) -> Mapping[str, set[str]]:
-    """Every accepted spelling and the regions it may mean."""
-    known: dict[str, set[str]] = defaultdict(set)
-    alone = set(regions.index[~regions["sido_code"].duplicated(keep=False)])
-    for row in regions.reset_index().to_dict("records"):
-        code, legal = row["region_code"], row["legal_code"]
-        name, name_en, sido_en = row["name_ko"], row["name_en"], row["sido_en"]
-        provinces = [row["sido_ko"], row["sido_short"], *filter(None, row["also_ko"].split(";"))]
-        spellings = [
-            *(code, legal, f"kostat:{code}", f"legal:{legal}"),
-            *(name, name_en, f"{name_en}, {sido_en}", f"{sido_en} {name_en}"),
-            *(f"{province} {name}" for province in provinces),
-            # 세종 is a province with one region.
-            *(provinces if code in alone else ()),
-        ]
-        for spelling in spellings:
-            known[_fold(spelling)].add(code)
-    return known
+def match_regions(
+    names: Iterable[str],
+    regions: pd.DataFrame | None = None,
+    *,
+    system: System | None = None,
+    year: int | None = None,
+) -> dict[str, Match]:
+    """What :func:`resolve` finds, name by name and without raising: for a report of a whole table.
+
+    Returns
+    -------
+    dict
+        By distinct name, in order of appearance: the region code, or the problem in words.
+
+    Raises
+    ------
+    RegionError
+        When the system or the year is not one that is known.
+    """
+    meanings = find_units(names, system=system, year=year)
+    allowed = None if regions is None else set(regions.index)
+    found = {}
+    for name, candidates in meanings.items():
+        codes = {candidate.region_code for candidate in candidates}
+        if allowed is not None:
+            codes &= allowed | {""}
+        if len(codes) == 1 and "" not in codes:
+            found[name] = Match(codes.pop(), "")
+        else:
+            found[name] = Match("", _problem(_one_line(name), candidates, codes, allowed))
+    return found
 
 
-def _fold(name: str) -> str:
-    return "".join(name.split()).replace(",", "").casefold()
+def find_units(
+    names: Iterable[str], *, system: System | None = None, year: int | None = None
+) -> dict[str, frozenset[Meaning]]:
+    """Every unit that each distinct name or code may mean, by the rules of :func:`resolve`."""
+    if system is not None and system not in SYSTEMS:
+        raise RegionError(f"system {system!r} is unknown; choose 'kostat' or 'legal'")
+    if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
+        raise RegionError(
+            f"year {year}: names and codes are known from {FIRST_YEAR} to {LAST_YEAR};"
+            " leave the year out"
+        )
+    known = _spellings()
+    found = {}
+    for name in dict.fromkeys(names):
+        meanings = known.get(_fold(name), frozenset())
+        if system is not None:
+            meanings = frozenset(m for m in meanings if m.system in ("", system))
+        if year is not None:
+            at_the_time = {m for m in meanings if m.first_year <= year <= m.last_year}
+            meanings = frozenset(at_the_time) or meanings
+        found[name] = meanings
+    return _of_one_system(found)
 
 
-def _choices(name: str, matches: set[str], regions: pd.DataFrame) -> str:
-    bare = name.strip()
-    if not bare.isdigit():
-        return " or ".join(f"'{_full(code, regions)}'" for code in sorted(matches))
-    return " or ".join(
-        f"'{'kostat' if code == bare else 'legal'}:{bare}' ({_full(code, regions)})"
-        for code in sorted(matches)
+def _of_one_system(found: dict[str, frozenset[Meaning]]) -> dict[str, frozenset[Meaning]]:
+    """Read codes of two systems in the one that all other codes of the table are in."""
+    kinds = {name: {m.system for m in meanings} - {""} for name, meanings in found.items()}
+    sure = {next(iter(kind)) for name, kind in kinds.items() if len(kind) == 1 and ":" not in name}
+    if len(sure) != 1:
+        return found
+    return {
+        name: frozenset(m for m in meanings if m.system in sure)
+        if len(kinds[name]) > 1
+        else meanings
+        for name, meanings in found.items()
+    }
+
+
+@cache
+def sigungu() -> pd.DataFrame:
+    """``data/references/sigungu.csv``: every sigungu from 2010 to 2026, all columns as text."""
+    return pd.read_csv(
+        data_folder() / "references" / "sigungu.csv", dtype=str, keep_default_na=False
     )
 
 
-def _full(code: str, regions: pd.DataFrame) -> str:
-    return f"{regions['sido_short'][code]} {regions['name_ko'][code]}"
+@cache
+def sigungu_shares() -> pd.DataFrame:
+    """``data/references/sigungu_shares.csv``: the units that lie in two regions of 2020."""
+    table = pd.read_csv(
+        data_folder() / "references" / "sigungu_shares.csv", dtype=str, keep_default_na=False
+    )
+    return table.astype({"share": float})
 
 
-def _near(name: str, known: Mapping[str, set[str]], regions: pd.DataFrame) -> str:
+@cache
+def _provinces() -> dict[str, list[str]]:
+    """Every spelling of a province, by each of its official names and by its KOSTAT code."""
+    table = pd.read_csv(
+        data_folder() / "references" / "provinces.csv", dtype=str, keep_default_na=False
+    )
+    spellings: dict[str, list[str]] = defaultdict(list)
+    for row in table.to_dict("records"):
+        official = [row["name_ko"], *filter(None, row["also_ko"].split(";"))]
+        for name in [row["sido_code"], *official]:
+            spellings[name] += [row["short_ko"], *official, row["name_en"]]
+    return spellings
+
+
+@cache
+def _full_names() -> dict[str, str]:
+    """Short province and name of 2020 by region code: '경남 고성군'."""
+    table = sigungu()
+    provinces = _provinces()
+    stood = (table["valid_from"] <= "2020-11-01") & (
+        (table["valid_to"] >= "2020-11-01") | (table["valid_to"] == "")
+    )
+    rows = table[stood & (table["kind"] != "일반구")]
+    return {
+        code: f"{provinces[code[:2]][0]} {name}"
+        for code, name in zip(rows["region_code"], rows["name_ko"], strict=True)
+    }
+
+
+@cache
+def _spellings() -> Mapping[str, frozenset[Meaning]]:
+    """Every accepted spelling and what it may mean."""
+    known: dict[str, set[Meaning]] = defaultdict(set)
+    for row in sigungu().to_dict("records"):
+        years = int(row["valid_from"][:4]), int(row["valid_to"][:4] or LAST_YEAR)
+        for system, codes in (
+            ("kostat", [row["kostat_code"]] if row["kostat_code"] else []),
+            ("legal", [row["legal_code"], row["legal_code_10"]]),
+        ):
+            meaning = Meaning(row["unit"], row["region_code"], system, *years)
+            for code in codes:
+                known[code].add(meaning)
+                known[f"{system}:{code}"].add(meaning)
+        named = Meaning(row["unit"], row["region_code"], "", *years)
+        names = [row["name_ko"], row["name_en"]]
+        if row["kind"] == "일반구":
+            names += [row["name_ko"].split(" ")[-1], row["name_en"].split(", ")[0]]
+        provinces = _provinces()[row["sido_ko"]]
+        for name in names:
+            for spelling in [
+                name,
+                *(f"{province} {name}" for province in provinces),
+                f"{name} {provinces[-1]}",
+            ]:
+                known[_fold(spelling)].add(named)
+        if row["kind"] == "특별자치시":
+            for province in provinces:
+                known[_fold(province)].add(named)
+    return {spelling: frozenset(meanings) for spelling, meanings in known.items()}
+
+
+def _fold(name: Hashable) -> str:
+    # Some KOSIS files write a code as '11010 so that Excel keeps it a text.
+    return "".join(str(name).split()).replace(",", "").lstrip("'").casefold()
+
+
+def _one_line(name: Hashable) -> str:
+    return " ".join(str(name).split())
+
+
+def _problem(
+    name: str, candidates: frozenset[Meaning], codes: set[str], allowed: set[str] | None
+) -> str:
+    if not candidates or not codes:
+        return f"'{name}' is no region of 2020{_near(name, allowed)}"
+    if codes == {""}:
+        return f"'{name}' lies in several regions of 2020: write {_parts_of(candidates)}"
+    return f"'{name}' is ambiguous: write {_choices(name, candidates, codes - {''})}"
+
+
+def _parts_of(candidates: frozenset[Meaning]) -> str:
+    table = sigungu_shares()
+    rows = table[table["unit"].isin({candidate.unit for candidate in candidates})]
+    return " or ".join(f"'{_full_names()[code]}'" for code in rows["region_code"])
+
+
+def _choices(name: str, candidates: frozenset[Meaning], codes: set[str]) -> str:
+    full = _full_names()
+    if all(not candidate.system for candidate in candidates):
+        return " or ".join(f"'{full[code]}'" for code in sorted(codes))
+    pairs = sorted({(c.system, c.region_code) for c in candidates if c.region_code in codes})
+    return " or ".join(f"'{system}:{name}' ({full[code]})" for system, code in pairs)
+
+
+def _near(name: str, allowed: set[str] | None) -> str:
+    folded = _fold(name)
     # A five-digit code resembles too many others for a hint to be of use.
-    if name.strip().isdigit():
-        return "; KOSTAT or legal codes of 2020 have five digits, see regions.csv of any plan"
-    close = difflib.get_close_matches(_fold(name), known, n=3, cutoff=0.5)
-    codes = sorted({code for spelling in close for code in known[spelling]})[:4]
-    if not codes:
+    if folded.removeprefix("kostat:").removeprefix("legal:").isdigit():
+        return (
+            f"; KOSTAT and legal codes of {FIRST_YEAR} to {LAST_YEAR} have five digits,"
+            " see data/references/sigungu.csv"
+        )
+    known = _spellings()
+    codes: list[str] = []
+    for spelling in difflib.get_close_matches(folded, known, n=12, cutoff=0.5):
+        codes += sorted(m.region_code for m in known[spelling] if m.region_code)
+    full = _full_names()
+    near = [code for code in dict.fromkeys(codes) if allowed is None or code in allowed][:3]
+    if not near:
         return "; write it as in '경남 거제시' or 'Geoje-si'"
-    return "; did you mean " + " or ".join(f"'{_full(code, regions)}'" for code in codes) + "?"
+    return "; did you mean " + " or ".join(f"'{full[code]}'" for code in near) + "?"
