@@ -1,7 +1,34 @@
 """Where the hubs go: exact facility location."""
 
-from hubplanner.siting.p_median import p_median
+from hubplanner.siting.bottleneck import p_center, p_dispersion
+from hubplanner.siting.capacitated import capacitated_p_median
+from hubplanner.siting.combined import lexicographic, weighted
+from hubplanner.siting.conditions import Conditions, Gini, GroupMean, PowerMean
+from hubplanner.siting.covering import max_cover, set_cover
+from hubplanner.siting.objectives import CoveredWeight, OpeningCost, TotalCost, WorstCost
+from hubplanner.siting.p_median import budgeted, p_median
 from hubplanner.siting.solution import Solution
 from hubplanner.siting.wishes import Sites, site_hubs
 
-__all__ = ["Sites", "Solution", "p_median", "site_hubs"]
+__all__ = [
+    "Conditions",
+    "CoveredWeight",
+    "Gini",
+    "GroupMean",
+    "OpeningCost",
+    "PowerMean",
+    "Sites",
+    "Solution",
+    "TotalCost",
+    "WorstCost",
+    "budgeted",
+    "capacitated_p_median",
+    "lexicographic",
+    "max_cover",
+    "p_center",
+    "p_dispersion",
+    "p_median",
+    "set_cover",
+    "site_hubs",
+    "weighted",
+]

@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+Termination = Literal["proven", "infeasible", "time limit", "precision"]
+
+PROOF = 1e-6
+"""Objective and bound may differ by this much, in the objective's own unit."""
+
+RESOLUTION = 1e-12
+"""… or by this share of the objective, where double precision cannot tell 1e-6 any more (person
+kilometres of a whole country are about 1e9, known to about 1e-7 before any summing)."""
+
+
+def tolerance(objective: float) -> float:
+    """How far a bound may lie from `objective` and still prove it."""
+    return max(PROOF, RESOLUTION * abs(objective)) if math.isfinite(objective) else 0.0
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large the program was that the solver saw last."""
+
+    rows: int = 0
+    columns: int = 0
+    nonzeros: int = 0
 
 
 @dataclass(frozen=True)
@@ -14,15 +43,28 @@ class Solution:
     model
         Name of the model.
     sites
-        Chosen columns of the cost matrix, ascending.
+        Chosen columns of the cost matrix, ascending; existing facilities included; empty where
+        nothing was found.
     assignment
-        For each demand row, the column that serves it.
+        For each demand row, the column that serves it: the cheapest chosen one (the first among
+        equals), or what a capacitated model assigns; -1 where none can.
     objective
-        Recomputed from the chosen sites, not taken from the solver.
+        Recomputed from the chosen sites, not taken from the solver; NaN where there are none.
     bound
-        Proven lower bound on the objective of any solution.
+        Proven bound on the objective of any solution: from below where the model minimises, from
+        above where it maximises.
     status
-        ``optimal`` or why the solver stopped.
+        ``optimal`` (bound and objective meet), ``feasible`` (a solution without proof),
+        ``infeasible`` (proven that there is none), ``unknown`` (stopped before either).
+    termination
+        Why the solver stopped: ``proven``, ``infeasible``, ``time limit`` or, where the arithmetic
+        of the solver could bring bound and objective no nearer, ``precision``.
+    maximised
+        Whether a higher objective is better.
+    nodes
+        Nodes of branch and bound, all programs together.
+    size
+        The last program's rows, columns and nonzeros.
     """
 
     model: str
@@ -30,16 +72,48 @@ class Solution:
     assignment: tuple[int, ...]
     objective: float
     bound: float
-    status: str
+    status: Status
+    termination: Termination
+    maximised: bool = False
+    nodes: int = 0
+    size: Size = Size()
 
     @property
     def gap(self) -> float:
-        """Relative gap between objective and bound (0 when proven)."""
-        return max(self.objective - self.bound, 0.0) / max(abs(self.objective), 1e-12)
+        """Relative gap between objective and bound: 0 when proven, infinite without solution."""
+        if not math.isfinite(self.objective) or not math.isfinite(self.bound):
+            return 0.0 if self.status == "optimal" else math.inf
+        distance = abs(self.objective - self.bound)
+        return 0.0 if distance == 0 else distance / max(abs(self.objective), 1e-12)
 
     @property
     def optimal(self) -> bool:
-        """Proven: the bound meets the objective within 1e-6."""
-        return self.status == "optimal" and self.objective - self.bound <= 1e-6 * max(
-            1.0, abs(self.objective)
+        """Proven: the bound meets the objective within 1e-6 (see RESOLUTION for huge ones)."""
+        if self.status != "optimal":
+            return False
+        return self.objective == self.bound or abs(self.objective - self.bound) <= tolerance(
+            self.objective
         )
+
+    @property
+    def serves(self) -> dict[int, tuple[int, ...]]:
+        """By chosen site: the demand rows that it serves."""
+        served: dict[int, list[int]] = {site: [] for site in self.sites}
+        for row, site in enumerate(self.assignment):
+            if site >= 0:
+                served[site].append(row)
+        return {site: tuple(rows) for site, rows in served.items()}
+
+
+def nearest(costs: npt.NDArray[np.float64], sites: npt.ArrayLike) -> npt.NDArray[np.intp]:
+    """For each demand row its cheapest column among `sites`, the first among equals; -1 if none."""
+    chosen = np.asarray(sites, dtype=np.intp)
+    if not len(chosen):
+        return np.full(len(costs), -1, dtype=np.intp)
+    best = chosen[np.argmin(costs[:, chosen], axis=1)]
+    return np.where(np.isfinite(costs[np.arange(len(costs)), best]), best, -1)
+
+
+def infeasible(model: str, *, maximised: bool = False, nodes: int = 0) -> Solution:
+    """Proven: no set of sites satisfies the conditions."""
+    return Solution(model, (), (), math.nan, math.nan, "infeasible", "infeasible", maximised, nodes)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hubplanner.errors import RegionError, ScenarioError
+from hubplanner.errors import RegionError, ScenarioError, SitingError
 from hubplanner.regions import resolve
 from hubplanner.scenario import SitingChoice
 from hubplanner.siting.p_median import p_median
@@ -70,6 +70,8 @@ def site_hubs(
         weights=scores.loc[demand, "crisis_score"],
         required=sites.get_indexer(pd.Index(required)).tolist(),
     )
+    if not solution.sites:
+        raise SitingError(f"no set of hubs keeps all wishes ({solution.status})")
     hubs = [str(sites[column]) for column in solution.sites]
     serves = pd.DataFrame(
         {"hub_region": minutes[hubs].idxmin(axis=1), "hub_minutes": minutes[hubs].min(axis=1)}

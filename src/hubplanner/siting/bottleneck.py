@@ -1,0 +1,162 @@
+"""Models of the worst case: p-center and p-dispersion, by search over the distances."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Unpack
+
+import numpy as np
+import numpy.typing as npt
+
+from hubplanner.siting.conditions import Conditions, Floats, Frame, frame, spacing_rows
+from hubplanner.siting.objectives import WorstCost
+from hubplanner.siting.program import Outcome, Program
+from hubplanner.siting.solution import Size, Solution, infeasible, nearest
+
+
+def p_center(
+    cost: npt.ArrayLike,
+    p: int,
+    *,
+    weights: npt.ArrayLike | None = None,
+    **conditions: Unpack[Conditions],
+) -> Solution:
+    r"""Choose p sites so that the demand worst off is served at least cost.
+
+    .. math::
+        \min z \quad\text{s.t.}\quad
+        z \ge \sum_j w_i c_{ij} x_{ij} \;\forall i, \quad \sum_j x_{ij} = 1, \quad
+        x_{ij} \le y_j, \quad \sum_j y_j = p, \quad y_j \in \{0, 1\}, \; x_{ij} \ge 0
+
+    (Hakimi 1964; notation as in :func:`p_median`). The least z is one of the :math:`w_i c_{ij}`,
+    and r is high enough exactly when p sites cover all demand within r, so it is found by binary
+    search over these values with a set covering problem at each (Minieka 1970; Daskin 1995).
+
+    Parameters
+    ----------
+    weights
+        1 for all where omitted, which is the usual model; else the *weighted* p-center.
+
+    Examples
+    --------
+    >>> solution = p_center([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 2)
+    >>> solution.sites, solution.objective
+    ((0, 2), 4.0)
+    """
+    problem = frame(cost, p, weights, conditions)
+    with np.errstate(invalid="ignore"):  # no weight × out of reach
+        weighted = np.where(problem.reach, problem.weights[:, None] * problem.costs, math.inf)
+    openable = weighted[:, problem.upper > 0]
+    values = np.unique(openable[np.isfinite(openable)])
+    # Nobody is served better than by the best of all sites.
+    least = openable.min(axis=1).max() if openable.size else math.inf
+    values = values[values >= least]
+
+    def attempt(radius: float) -> Outcome:
+        return Program(replace(problem, reach=weighted <= radius)).solve(deadline=problem.deadline)
+
+    def value(sites: tuple[int, ...]) -> float:
+        return WorstCost().value(problem, sites)
+
+    return _search("p-center", problem, values, attempt, value)
+
+
+def p_dispersion(distances: npt.ArrayLike, p: int, **conditions: Unpack[Conditions]) -> Solution:
+    r"""Choose p sites so that the two nearest to each other are as far apart as can be.
+
+    .. math::
+        \max D \quad\text{s.t.}\quad D \le d_{jk} + M (2 - y_j - y_k) \;\forall j < k, \quad
+        \sum_j y_j = p, \quad y_j \in \{0, 1\}
+
+    with the distance :math:`d_{jk}` between sites (the shorter direction) and M no less than any
+    (Kuby 1987). D is one of the :math:`d_{jk}`: binary search, at each value the question whether
+    p sites stand that far apart, with a row for each clique of pairs that do not (Sayah and Irnich
+    2017 search likewise). Pairs of existing facilities do not count.
+
+    Parameters
+    ----------
+    distances
+        Site × site, non-negative.
+
+    Raises
+    ------
+    ValueError
+        Also when fewer than two sites would be compared.
+
+    Examples
+    --------
+    >>> solution = p_dispersion([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 2)
+    >>> solution.sites, solution.objective
+    ((0, 2), 9.0)
+    """
+    problem = frame(distances, p, None, conditions, serves_all=False)
+    if problem.shape[0] != problem.shape[1]:
+        raise ValueError(f"distances must be site × site, got shape {problem.shape}")
+    if p < 1 or p + problem.existing.sum() < 2:
+        raise ValueError("dispersion compares at least two sites, one of them new")
+    apart = np.minimum(problem.costs, problem.costs.T)
+    compared = ~np.eye(len(apart), dtype=bool) & ~np.outer(problem.existing, problem.existing)
+    values = np.unique(apart[compared])
+
+    def attempt(negative: float) -> Outcome:
+        rows = (*problem.rows, *spacing_rows(apart, -negative, problem.existing))
+        return Program(replace(problem, rows=rows)).solve(deadline=problem.deadline)
+
+    def value(sites: tuple[int, ...]) -> float:
+        pairs = np.ix_(sites, sites)
+        return -float(apart[pairs][compared[pairs]].min())
+
+    return _search("p-dispersion", problem, -values[::-1], attempt, value, maximised=True)
+
+
+def _search(
+    model: str,
+    problem: Frame,
+    values: Floats,
+    attempt: Callable[[float], Outcome],
+    value: Callable[[tuple[int, ...]], float],
+    *,
+    maximised: bool = False,
+) -> Solution:
+    """The least of `values` (ascending) at which sites are found, by bisection.
+
+    All below `low` is proven to be too little; `best` is the sites found and what they reach.
+    """
+    sign = -1.0 if maximised else 1.0
+    low, high, nodes, size = 0, len(values), 0, Size()
+    best: tuple[int, ...] | None = None
+    stopped = False
+    while low < high and not stopped:
+        # First whether there is any solution: what it reaches is often far below the highest.
+        middle = (low + high) // 2 if best else high - 1
+        outcome = attempt(values[middle])
+        nodes, size = nodes + outcome.nodes, outcome.size
+        if outcome.sites is not None:
+            best = outcome.sites
+            high = int(np.searchsorted(values, value(best)))
+        elif outcome.termination == "infeasible":
+            low = middle + 1
+        else:
+            stopped = True
+    bound = values[low] if low < len(values) else math.inf
+    if best is None:
+        if not stopped:
+            return infeasible(model, maximised=maximised, nodes=nodes)
+        return Solution(
+            model, (), (), math.nan, sign * bound, "unknown", "time limit", maximised, nodes, size
+        )
+    objective = value(best)
+    return Solution(
+        model=model,
+        sites=best,
+        assignment=tuple(nearest(problem.costs, best).tolist()),
+        objective=sign * objective + 0.0,
+        bound=sign * min(bound, objective) + 0.0,
+        status="feasible" if stopped else "optimal",
+        termination="time limit" if stopped else "proven",
+        maximised=maximised,
+        nodes=nodes,
+        size=size,
+    )

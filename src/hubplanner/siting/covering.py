@@ -1,0 +1,91 @@
+"""Models of what is covered within a radius: set covering and maximal covering."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Unpack
+
+import numpy.typing as npt
+
+from hubplanner.siting.conditions import Conditions, frame
+from hubplanner.siting.general import Term, optimise
+from hubplanner.siting.objectives import CoveredWeight, OpeningCost
+from hubplanner.siting.solution import Solution
+
+
+def set_cover(
+    cost: npt.ArrayLike,
+    radius: float,
+    *,
+    opening_costs: npt.ArrayLike | None = None,
+    **conditions: Unpack[Conditions],
+) -> Solution:
+    r"""The fewest (or cheapest) sites from which all demand lies within a radius.
+
+    .. math::
+        \min \sum_j f_j y_j \quad\text{s.t.}\quad
+        \sum_{j: c_{ij} \le r} y_j \ge 1 \;\forall i, \quad y_j \in \{0, 1\}
+
+    with radius r and the cost :math:`f_j` of opening site j, 1 where omitted: the location set
+    covering problem (Toregas, Swain, ReVelle and Bergman 1971).
+
+    Parameters
+    ----------
+    cost
+        Demand × site, non-negative; infinite where a site cannot serve a demand.
+    radius
+        Highest cost at which a site covers a demand, in the unit of `cost`.
+    opening_costs
+        One for each site, finite and non-negative; existing facilities cost nothing.
+
+    Examples
+    --------
+    >>> set_cover([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 5).sites
+    (1,)
+    """
+    problem = frame(cost, None, None, conditions)
+    problem = replace(problem, reach=problem.reach & (problem.costs <= radius))
+    return optimise("set covering", problem, [Term(OpeningCost(opening_costs))])
+
+
+def max_cover(
+    cost: npt.ArrayLike,
+    p: int,
+    *,
+    radius: float | None = None,
+    degree: npt.ArrayLike | None = None,
+    weights: npt.ArrayLike | None = None,
+    **conditions: Unpack[Conditions],
+) -> Solution:
+    r"""Choose p sites so that they cover as much weight as can be.
+
+    .. math::
+        \max \sum_i w_i u_i \quad\text{s.t.}\quad
+        u_i \le \sum_{j: c_{ij} \le r} y_j \;\forall i, \quad \sum_j y_j = p, \quad
+        0 \le u_i \le 1, \; y_j \in \{0, 1\}
+
+    with radius r (the maximal covering location problem, Church and ReVelle 1974); or, where a
+    degree :math:`0 \le g_{ij} \le 1` is given, :math:`\max \sum_i w_i \max_{j: y_j = 1} g_{ij}`,
+    its generalisation to gradual cover (Church and Roberts 1983; Berman and Krass 2002).
+
+    Parameters
+    ----------
+    cost
+        Demand × site, non-negative; infinite where a site cannot serve a demand.
+    p
+        Number of sites to open.
+    radius
+        Highest cost at which a site covers a demand, in the unit of `cost`.
+    degree
+        Instead of a radius: demand × site, 0 to 1.
+    weights
+        One per demand row, non-negative; 1 for all where omitted.
+
+    Examples
+    --------
+    >>> solution = max_cover([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 1, radius=4, weights=[1, 1, 3])
+    >>> solution.sites, solution.objective
+    ((2,), 3.0)
+    """
+    problem = frame(cost, p, weights, conditions, serves_all=False)
+    return optimise("maximal covering", problem, [Term(CoveredWeight(radius, degree))])

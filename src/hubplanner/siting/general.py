@@ -1,0 +1,101 @@
+"""Every model by one way: a program of its objectives and conditions, solved to proof."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from hubplanner.siting.conditions import Frame
+from hubplanner.siting.objectives import Objective
+from hubplanner.siting.program import Linear, Outcome, Program
+from hubplanner.siting.solution import Solution, Status, infeasible, nearest, tolerance
+
+
+@dataclass(frozen=True)
+class Term:
+    """An objective and its share in what is optimised."""
+
+    objective: Objective
+    share: float = 1.0
+
+
+def optimise(
+    model: str,
+    frame: Frame,
+    terms: Sequence[Term],
+    *,
+    at_most: Sequence[tuple[Objective, float]] = (),
+    start: Sequence[int] | None = None,
+) -> Solution:
+    """Minimise the terms (what a term maximises counts negatively), each of `at_most` bounded.
+
+    A bound on an objective that is maximised is one from below. The solution's objective is in
+    the natural sense when there is one term, else the weighted sum that was minimised.
+    """
+    program = Program(frame)
+    expressed: dict[int, Linear] = {}
+
+    def expression(objective: Objective) -> Linear:
+        if id(objective) not in expressed:
+            expressed[id(objective)] = objective.express(program)
+        return expressed[id(objective)]
+
+    for term in terms:
+        program.minimise(expression(term.objective), term.share)
+    for objective, value in at_most:
+        program.bound(expression(objective), -value if objective.maximised else value)
+
+    def total(sites: Sequence[int]) -> float:
+        return math.fsum(
+            term.share
+            * (-1 if term.objective.maximised else 1)
+            * term.objective.value(frame, sites)
+            for term in terms
+        )
+
+    bounded = bool(at_most or frame.equity)
+    outcome = program.solve(start=start, deadline=frame.deadline, judge=None if bounded else total)
+    flip = len(terms) == 1 and terms[0].objective.maximised
+    return conclude(model, frame, outcome, total, maximised=flip)
+
+
+def conclude(
+    model: str,
+    frame: Frame,
+    outcome: Outcome,
+    total: Callable[[Sequence[int]], float],
+    *,
+    maximised: bool = False,
+    assignment: Sequence[int] | None = None,
+) -> Solution:
+    """The outcome of a program as a solution, its objective recomputed from the sites."""
+    if outcome.termination == "infeasible":
+        return infeasible(model, maximised=maximised, nodes=outcome.nodes)
+    sign = -1.0 if maximised else 1.0
+    if outcome.sites is None:
+        return Solution(
+            model, (), (), math.nan, sign * outcome.bound, "unknown", "time limit", maximised,
+            outcome.nodes, outcome.size,
+        )  # fmt: skip
+    if assignment is None:
+        assignment = nearest(frame.costs, outcome.sites).tolist()
+    value = total(outcome.sites)
+    bound = min(outcome.bound, value)
+    proven = value - bound <= tolerance(value)
+    status: Status = "optimal" if proven else "feasible"
+    termination = outcome.termination
+    if proven or termination == "proven":
+        termination = "proven" if proven else "precision"
+    return Solution(
+        model=model,
+        sites=outcome.sites,
+        assignment=tuple(int(site) for site in assignment),
+        objective=sign * value + 0.0,
+        bound=sign * bound + 0.0,
+        status=status,
+        termination=termination,
+        maximised=maximised,
+        nodes=outcome.nodes,
+        size=outcome.size,
+    )

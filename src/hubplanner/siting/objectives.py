@@ -1,0 +1,120 @@
+"""What a choice of sites may be good for: the objectives that every model is made of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from hubplanner.siting.conditions import Floats, Frame
+from hubplanner.siting.program import Linear, Program
+from hubplanner.siting.solution import nearest
+
+
+@dataclass(frozen=True)
+class TotalCost:
+    r"""Weighted cost of serving all demand, :math:`\sum_i w_i d_i`: less is better."""
+
+    maximised: ClassVar[bool] = False
+
+    def value(self, frame: Frame, sites: Sequence[int]) -> float:
+        costs = served_at(frame, sites)
+        return float(frame.weights @ costs) if np.isfinite(costs).all() else math.inf
+
+    def express(self, program: Program) -> Linear:
+        return Linear(program.service(), program.frame.weights)
+
+
+@dataclass(frozen=True)
+class WorstCost:
+    r"""Highest cost at which any demand is served, :math:`\max_i w_i d_i`: less is better."""
+
+    maximised: ClassVar[bool] = False
+
+    def value(self, frame: Frame, sites: Sequence[int]) -> float:
+        costs = served_at(frame, sites)
+        return float(np.max(frame.weights * costs)) if np.isfinite(costs).all() else math.inf
+
+    def express(self, program: Program) -> Linear:
+        theta = program.service()
+        (worst,) = program.add_columns(1)
+        for column, weight in zip(theta, program.frame.weights, strict=True):
+            program.add_row([worst, column], [1.0, -weight], lower=0.0)
+        return Linear(np.array([worst]), np.ones(1))
+
+
+@dataclass(frozen=True)
+class CoveredWeight:
+    r"""Weight of the demand that is covered, :math:`\sum_i w_i \max_j g_{ij}`: more is better.
+
+    Attributes
+    ----------
+    radius
+        A demand is covered by an open site at this cost or less: :math:`g_{ij} = 1`, else 0.
+    degree
+        Instead, how well each site covers each demand: demand × site, 0 to 1 (gradual cover).
+    """
+
+    radius: float | None = None
+    degree: npt.ArrayLike | None = None
+
+    maximised: ClassVar[bool] = True
+
+    def covers(self, frame: Frame) -> Floats:
+        if (self.radius is None) == (self.degree is None):
+            raise ValueError("cover needs a radius or a degree for each demand and site, not both")
+        if self.radius is not None:
+            return (frame.costs <= self.radius).astype(float)
+        degree = np.asarray(self.degree, dtype=float)
+        if degree.shape != frame.shape or not ((degree >= 0) & (degree <= 1)).all():
+            raise ValueError(f"degree must lie between 0 and 1 and have shape {frame.shape}")
+        return degree
+
+    def value(self, frame: Frame, sites: Sequence[int]) -> float:
+        if not len(sites):
+            return 0.0
+        return float(frame.weights @ self.covers(frame)[:, list(sites)].max(axis=1))
+
+    def express(self, program: Program) -> Linear:
+        """The negative of what is covered, as a program minimises."""
+        frame = program.frame
+        bare = program.serve(1.0 - self.covers(frame), unserved=1.0).columns
+        return Linear(bare, frame.weights, -float(frame.weights.sum()))
+
+
+@dataclass(frozen=True)
+class OpeningCost:
+    r"""What opening costs, :math:`\sum_j f_j y_j` (their number where no costs are given).
+
+    Existing facilities cost nothing. Less is better.
+    """
+
+    costs: npt.ArrayLike | None = None
+
+    maximised: ClassVar[bool] = False
+
+    def prices(self, frame: Frame) -> Floats:
+        prices = np.ones(frame.shape[1]) if self.costs is None else np.asarray(self.costs, float)
+        if prices.shape != (frame.shape[1],) or not np.isfinite(prices).all():
+            raise ValueError(f"opening costs must be finite and of shape {(frame.shape[1],)}")
+        return np.where(frame.existing, 0.0, prices)
+
+    def value(self, frame: Frame, sites: Sequence[int]) -> float:
+        return float(self.prices(frame)[list(sites)].sum())
+
+    def express(self, program: Program) -> Linear:
+        return Linear(np.arange(program.frame.shape[1]), self.prices(program.frame))
+
+
+Objective = TotalCost | WorstCost | CoveredWeight | OpeningCost
+
+
+def served_at(frame: Frame, sites: Sequence[int]) -> Floats:
+    """The cost at which each demand is served by its nearest site, infinite where none can."""
+    near = nearest(frame.costs, sites)
+    costs = frame.costs[np.arange(len(near)), near]
+    return np.where(near >= 0, costs, math.inf)

@@ -1,0 +1,410 @@
+"""Integer programs over the choice of sites, solved by HiGHS through its own interface.
+
+Every model is a program in binary :math:`y_j` (site j is open). Where it needs the cost
+:math:`d_i` at which demand i is served, a column :math:`\\theta_i` stands for it, bounded from
+below by the Benders cuts of the assignment problem,
+
+.. math:: \\theta_i + \\sum_{j: c_{ij} < D} (D - c_{ij}) \\, y_j \\ge D,
+
+for any D among the costs of row i. Those with D at the cost where the nearest sites' :math:`y`
+first sum to one are the tightest (Magnanti and Wong 1981 for the cuts; Duran-Mateluna, Ales and
+Elloumi 2023 for this separation in the p-median; they say what the radius formulation of García,
+Labbé and Marín 2011 says, by far fewer columns). Cuts are added only where they are violated, so
+that a program of n sites and m demands starts with n + m columns instead of n × m.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from hubplanner.siting.conditions import Floats, Frame, Gini, GroupMean, PowerMean, Row
+from hubplanner.siting.solution import Size, Termination
+
+Columns = npt.NDArray[np.intp]
+
+TIGHT = 1e-9
+"""Feasibility and integrality tolerance given to HiGHS: its 1e-6 times a big cost is no proof."""
+
+VIOLATED = 1e-6
+"""In the relaxation a cut is added where it is violated by more than this share of a row's costs;
+once the sites are whole, wherever it is violated at all."""
+
+STALLED = 1e-4
+"""The relaxation is left for branch and bound when cuts raise its value by less than this share."""
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A linear expression in columns of a program."""
+
+    columns: Columns
+    values: Floats
+    constant: float = 0.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a program came to: open sites (None where nothing was found) and a proven bound."""
+
+    sites: tuple[int, ...] | None
+    bound: float
+    termination: Termination
+    nodes: int
+    size: Size
+    values: Floats
+
+
+class _Service:
+    """Columns θ that stand for the cost at which each demand is served, and their cuts.
+
+    `unserved` is what it costs not to be served at all, where that is allowed.
+    """
+
+    def __init__(self, costs: Floats, columns: Columns, unserved: float | None):
+        self.columns = columns
+        self._unserved = unserved
+        self._order = np.argsort(costs, axis=1, kind="stable")
+        self._sorted = np.take_along_axis(costs, self._order, axis=1)
+        self._reachable = np.isfinite(self._sorted).sum(axis=1)
+        self._known: set[tuple[int, float]] = set()
+        self._scale = np.where(
+            self._reachable > 0,
+            np.maximum(self._sorted[np.arange(len(costs)), self._reachable - 1], 1.0),
+            1.0,
+        )
+
+    def violated(self, y: Floats, theta: Floats, share: float) -> list[Row]:
+        """For each demand whose θ is below the cost at which y serves it, the tightest cut.
+
+        A cut that the program holds already is not given again: HiGHS satisfies it as well as it
+        can.
+        """
+        before = np.cumsum(y[self._order], axis=1)
+        # The first position at which the nearest sites sum to one; the farthest where none does.
+        last = (before < 1 - 1e-9).sum(axis=1)
+        rows = []
+        for i in np.flatnonzero(self._reachable):
+            reach = self._reach(i, int(last[i]))
+            nearer = min(int(last[i]), int(self._reachable[i]))
+            held = (reach - self._sorted[i, :nearer]) @ y[self._order[i, :nearer]]
+            short = reach - held - theta[i]
+            key = (int(i), reach)
+            if short > max(share * self._scale[i], TIGHT) and key not in self._known:
+                self._known.add(key)
+                rows.append(self._cut(*key))
+        return rows
+
+    def first(self, sites: npt.ArrayLike) -> list[Row]:
+        """The cuts that hold each θ to its value when exactly `sites` are open."""
+        y = np.zeros(self._order.shape[1])
+        y[np.asarray(sites, dtype=np.intp)] = 1
+        return self.violated(y, np.full(len(self._order), -math.inf), 0.0)
+
+    def _reach(self, i: int, last: int) -> float:
+        if last < self._reachable[i]:
+            return float(self._sorted[i, last])
+        if self._unserved is not None:
+            return self._unserved
+        return float(self._sorted[i, self._reachable[i] - 1])
+
+    def _cut(self, i: int, reach: float) -> Row:
+        nearer = int(np.searchsorted(self._sorted[i], reach, side="left"))
+        return Row(
+            np.append(self._order[i, :nearer], self.columns[i]),
+            np.append(reach - self._sorted[i, :nearer], 1.0),
+            float(reach),
+            math.inf,
+        )
+
+
+class Program:
+    """An integer program on the sites of a frame; what is not asked for costs no column.
+
+    Columns 0 to n - 1 are the sites. Rows and columns are added by what the model and the
+    conditions need; :meth:`solve` minimises.
+    """
+
+    def __init__(self, frame: Frame, *, equity: bool = True):
+        self.frame = frame
+        n = frame.shape[1]
+        self._lower: list[Floats] = [frame.lower]
+        self._upper: list[Floats] = [frame.upper]
+        self._integer: list[npt.NDArray[np.bool_]] = [np.ones(n, dtype=bool)]
+        self._cost: list[Floats] = [np.zeros(n)]
+        self._n_columns = n
+        self._rows: list[Row] = list(frame.rows)
+        self._services: list[_Service] = []
+        self._constant = 0.0
+        self._base: _Service | None = None
+        self._assigned: Floats | None = None
+        # Alike rows are said once; most often all sites reach a demand.
+        for reach in np.unique(frame.reach[frame.served], axis=0):
+            self.add_row(np.flatnonzero(reach), lower=1.0)
+        for term in frame.equity if equity else ():
+            self._add_equity(term)
+
+    # -- building ------------------------------------------------------------------------------
+
+    def add_columns(
+        self, n: int, lower: float = 0.0, upper: float = math.inf, *, integer: bool = False
+    ) -> Columns:
+        columns = np.arange(self._n_columns, self._n_columns + n)
+        self._lower.append(np.full(n, lower))
+        self._upper.append(np.full(n, upper))
+        self._integer.append(np.full(n, integer))
+        self._cost.append(np.zeros(n))
+        self._n_columns += n
+        return columns
+
+    def add_row(
+        self,
+        columns: npt.ArrayLike,
+        values: npt.ArrayLike | None = None,
+        *,
+        lower: float = -math.inf,
+        upper: float = math.inf,
+    ) -> None:
+        index = np.asarray(columns, dtype=np.intp)
+        weight = np.ones(len(index)) if values is None else np.asarray(values, dtype=float)
+        self._rows.append(Row(index, weight, lower, upper))
+
+    def minimise(self, expression: Linear, weight: float = 1.0) -> None:
+        """Add `weight` × `expression` to what is minimised."""
+        cost = np.concatenate(self._cost)
+        np.add.at(cost, expression.columns, weight * expression.values)
+        self._cost = [cost]
+        self._constant += weight * expression.constant
+
+    def bound(self, expression: Linear, upper: float) -> None:
+        self.add_row(expression.columns, expression.values, upper=upper - expression.constant)
+
+    def service(self) -> Columns:
+        """Columns that stand for the cost at which each demand is served."""
+        if self._base is None:
+            costs = np.where(self.frame.reach, self.frame.costs, math.inf)
+            self._base = self.serve(costs)
+        return self._base.columns
+
+    def serve(self, costs: Floats, *, unserved: float | None = None) -> _Service:
+        """As :meth:`service`, for another cost matrix, by cuts added where they are needed."""
+        columns = self.add_columns(len(costs))
+        service = _Service(costs, columns, unserved)
+        self._services.append(service)
+        return service
+
+    def assign(self, *, nearest_only: bool, integer: bool = False) -> Columns:
+        """Columns x (demand × site) that assign each demand to one open site.
+
+        With `nearest_only` to its nearest open one: :math:`\\sum_{k: c_{ik} \\le c_{ij}} x_{ik}
+        \\ge y_j` (Wagner and Falkson 1975).
+        """
+        frame = self.frame
+        x = self.add_columns(frame.costs.size, upper=1.0, integer=integer).reshape(frame.shape)
+        for i, allowed in enumerate(frame.reach):
+            self.add_row(x[i, allowed], lower=1.0, upper=1.0)
+            if (~allowed).any():
+                self.add_row(x[i, ~allowed], upper=0.0)
+            for j in np.flatnonzero(allowed):
+                self.add_row([x[i, j], j], [1.0, -1.0], upper=0.0)
+                if nearest_only:
+                    nearer = allowed & (frame.costs[i] <= frame.costs[i, j])
+                    row = np.append(x[i, nearer], j)
+                    self.add_row(row, np.append(np.ones(nearer.sum()), -1.0), lower=0.0)
+        return x
+
+    def _add_equity(self, term: GroupMean | PowerMean | Gini) -> None:
+        weights = self.frame.weights
+        if isinstance(term, GroupMean):
+            theta = self.service()
+            groups: dict[object, list[int]] = {}
+            for row, label in enumerate(term.groups):
+                groups.setdefault(label, []).append(row)
+            for members in groups.values():
+                total = weights[members].sum()
+                self.add_row(theta[members], weights[members], upper=term.limit * total)
+        elif isinstance(term, PowerMean):
+            scale = term.limit if term.limit > 0 else 1.0
+            total = weights.sum() * (term.limit / scale)
+            with np.errstate(over="ignore"):
+                burden = (self.frame.costs / scale) ** (1 + term.alpha)
+            burden[weights == 0] = 0.0
+            # Whoever alone would break the limit may not be served so; keeps figures small too.
+            bearable = self.frame.reach & (weights[:, None] * burden <= total + TIGHT)
+            for allowed in bearable[(self.frame.reach & ~bearable).any(axis=1)]:
+                self.add_row(np.flatnonzero(allowed), lower=1.0)
+            service = self.serve(np.where(bearable, burden, math.inf))
+            self.add_row(service.columns, weights, upper=total)
+        else:
+            x = self.assign(nearest_only=True)
+            costs = np.where(self.frame.reach, self.frame.costs, 0.0)
+            self.bound_gini(x, costs, term.limit)
+
+    def bound_gini(self, x: Columns, costs: Floats, limit: float) -> None:
+        """Rows for the Gini coefficient of the costs at which x serves: t ≥ |d_i - d_k|."""
+        weights = self.frame.weights
+        counted = np.flatnonzero(weights)
+        pairs = [(i, k) for at, i in enumerate(counted) for k in counted[at + 1 :]]
+        apart = self.add_columns(len(pairs))
+        for t, (i, k) in zip(apart, pairs, strict=True):
+            index = np.concatenate([[t], x[i], x[k]])
+            self.add_row(index, np.concatenate([[1.0], -costs[i], costs[k]]), lower=0.0)
+            self.add_row(index, np.concatenate([[1.0], costs[i], -costs[k]]), lower=0.0)
+        weight = [weights[i] * weights[k] for i, k in pairs]
+        total = (limit * weights.sum() * weights[:, None] * costs).ravel()
+        self.add_row(
+            np.concatenate([apart, x.ravel()]), np.concatenate([weight, -total]), upper=0.0
+        )
+
+    # -- solving -------------------------------------------------------------------------------
+
+    def solve(
+        self,
+        *,
+        start: Sequence[int] | None = None,
+        deadline: float = math.inf,
+        judge: Callable[[tuple[int, ...]], float] | None = None,
+    ) -> Outcome:
+        """The least value of what is minimised, proven unless time runs out.
+
+        Parameters
+        ----------
+        start
+            A set of sites whose service gives the first cuts.
+        deadline
+            On the clock of :func:`time.monotonic`.
+        judge
+            True objective of a set of sites, or infinity where it breaks a condition: lets a
+            solution that is found before the proof be returned when time runs out.
+        """
+        import highspy
+
+        highs = _quiet_highs()
+        highs.passModel(self._assembled())
+        rows = [cut for s in self._services for cut in (s.first(start) if start else [])]
+        _add(highs, rows)
+        best: tuple[float, tuple[int, ...]] | None = None
+        slow = 0
+        bound, nodes, values = -math.inf, 0, np.zeros(0)
+
+        def ended(termination: Termination, sites: tuple[int, ...] | None) -> Outcome:
+            size = Size(highs.getNumRow(), highs.getNumCol(), highs.getNumNz())
+            return Outcome(sites, bound + self._constant, termination, nodes, size, values)
+
+        integer = not self._services
+        if integer:
+            self._make_integer(highs)
+        while True:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return ended("time limit", best[1] if best else None)
+            highs.setOptionValue("time_limit", highs.getRunTime() + left)
+            highs.run()
+            status = highs.getModelStatus()
+            if status == highspy.HighsModelStatus.kInfeasible:
+                return ended("infeasible", None)
+            if integer:
+                nodes += max(highs.getInfo().mip_node_count, 0)
+                bound = max(bound, highs.getInfo().mip_dual_bound)
+            proven = status == highspy.HighsModelStatus.kOptimal
+            if not proven and status != highspy.HighsModelStatus.kTimeLimit:
+                raise RuntimeError(f"HiGHS ended with {highs.modelStatusToString(status)}")
+            values = np.asarray(highs.getSolution().col_value)
+            if not proven and not (integer and len(values) and self._whole(highs)):
+                return ended("time limit", best[1] if best else None)
+            y = values[: self.frame.shape[1]]
+            if integer:
+                y = np.round(y)
+                sites = tuple(int(site) for site in np.flatnonzero(y))
+                if judge is not None and (found := judge(sites)) < math.inf:
+                    best = min(best or (math.inf, ()), (found, sites))
+            elif proven:
+                value = highs.getInfo().objective_function_value
+                slow = slow + 1 if value - bound <= STALLED * abs(value) else 0
+                bound = max(bound, value)
+            share = 0.0 if integer else VIOLATED
+            cuts = [cut for s in self._services for cut in s.violated(y, values[s.columns], share)]
+            if not proven:
+                return ended("time limit", best[1] if best else (None if cuts else sites))
+            if integer and not cuts:
+                return ended("proven", sites)
+            if integer and best and best[0] - self._constant <= bound:
+                return ended("proven", best[1])
+            if not cuts or (slow >= 3 and not integer):
+                integer = True
+                self._make_integer(highs)
+            _add(highs, cuts)
+
+    def _whole(self, highs: Any) -> bool:
+        return bool(highs.getInfo().primal_solution_status == 2)
+
+    def _make_integer(self, highs: Any) -> None:
+        columns = np.flatnonzero(np.concatenate(self._integer)).astype(np.int32)
+        highs.changeColsIntegrality(len(columns), columns, np.ones(len(columns), dtype=np.uint8))
+
+    def _assembled(self) -> Any:
+        import highspy
+
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = self._n_columns, len(self._rows)
+        lp.col_cost_ = np.concatenate(self._cost)
+        lp.col_lower_, lp.col_upper_ = np.concatenate(self._lower), np.concatenate(self._upper)
+        start, index, value = _compressed(self._rows)
+        lp.row_lower_ = np.array([row.lower for row in self._rows])
+        lp.row_upper_ = np.array([row.upper for row in self._rows])
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = start, index, value
+        return lp
+
+
+def _compressed(rows: Sequence[Row]) -> tuple[npt.NDArray[Any], npt.NDArray[Any], Floats]:
+    start = np.concatenate([[0], np.cumsum([len(row.columns) for row in rows])])
+    if not rows:
+        return start.astype(np.int32), np.zeros(0, dtype=np.int32), np.zeros(0)
+    index = np.concatenate([row.columns for row in rows]).astype(np.int32)
+    return start.astype(np.int32), index, np.concatenate([row.values for row in rows])
+
+
+def _add(highs: Any, rows: Sequence[Row]) -> None:
+    if not rows:
+        return
+    start, index, value = _compressed(rows)
+    lower = np.array([row.lower for row in rows])
+    upper = np.array([row.upper for row in rows])
+    highs.addRows(len(rows), lower, upper, len(index), start[:-1], index, value)
+
+
+@cache
+def _quiet_class() -> type[Any]:
+    import highspy
+
+    class QuietHighs(highspy.Highs):  # type: ignore[misc]
+        # The constructor enables callbacks, at which HiGHS prints its banner unless told before.
+        def enableCallbacks(self) -> None:  # noqa: N802 (HiGHS's name)
+            self.setOptionValue("output_flag", False)
+            super().enableCallbacks()
+
+    return QuietHighs
+
+
+def _quiet_highs() -> Any:
+    highs = _quiet_class()()
+    for option, value in {
+        "threads": 1,  # the same answer among equals, whatever the machine
+        "random_seed": 0,
+        # HiGHS stops at a gap of 1e-4 by default, which would be no proof.
+        "mip_rel_gap": 0.0,
+        "mip_abs_gap": 0.0,
+        "mip_feasibility_tolerance": TIGHT,
+        "primal_feasibility_tolerance": TIGHT,
+        "dual_feasibility_tolerance": TIGHT,
+    }.items():
+        highs.setOptionValue(option, value)
+    return highs

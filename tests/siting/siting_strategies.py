@@ -1,0 +1,69 @@
+"""Random small instances: rectangular, tied, duplicated, without weight, disconnected, wishful."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import strategies as st
+
+from hubplanner.siting import Gini, GroupMean, PowerMean
+
+
+@st.composite
+def matrices(draw, n_rows, n_columns, *, infinite=True):
+    # Few distinct values make many ties and duplicates.
+    values = draw(
+        st.sampled_from([st.integers(0, 3), st.integers(0, 1000), st.floats(0, 100, width=32)])
+    )
+    if infinite and draw(st.booleans()):
+        values = values | st.just(float("inf"))
+    cells = draw(st.lists(values, min_size=n_rows * n_columns, max_size=n_rows * n_columns))
+    return np.array(cells, dtype=float).reshape(n_rows, n_columns)
+
+
+@st.composite
+def wishes(draw, n_demand, n_sites, *, equity=True):
+    """A handful of conditions, often none and sometimes such that nothing fits."""
+    sites = st.sets(st.integers(0, n_sites - 1), max_size=n_sites)
+    few = st.sets(st.integers(0, n_sites - 1), max_size=2)
+    groups = st.lists(st.tuples(sites, st.integers(0, 2)), max_size=2)
+    possible = {
+        "required": few,
+        "forbidden": few,
+        "existing": few,
+        "at_least": groups,
+        "at_most": groups,
+        "spacing": st.tuples(
+            matrices(n_sites, n_sites, infinite=False), st.sampled_from([1, 2, 3, 300])
+        ),
+        "budget": st.tuples(
+            st.lists(st.integers(0, 5), min_size=n_sites, max_size=n_sites), st.integers(0, 12)
+        ),
+        "limit": st.sampled_from([1.0, 2.0, 500.0])
+        | st.lists(
+            st.sampled_from([1.0, 3.0, 800.0, float("inf")]), min_size=n_demand, max_size=n_demand
+        ),
+        "excluded": st.lists(sites, max_size=2),
+    }
+    if equity:
+        labels = st.lists(st.sampled_from("ab"), min_size=n_demand, max_size=n_demand)
+        limit = st.sampled_from([0.0, 0.5, 1.5, 2.5, 300.0])
+        possible["equity"] = st.lists(
+            st.builds(GroupMean, labels.map(tuple), limit)
+            | st.builds(PowerMean, st.sampled_from([0.0, 0.5, 1.0, 2.0]), limit)
+            | st.builds(Gini, st.sampled_from([0.0, 0.1, 0.3, 0.6])),
+            min_size=1,
+            max_size=2,
+        )
+    asked = draw(st.sets(st.sampled_from(sorted(possible)), max_size=3))
+    return {name: draw(possible[name]) for name in sorted(asked)}
+
+
+@st.composite
+def instances(draw, *, equity=True, infinite=True, most=6):
+    """cost, weights, p and conditions."""
+    n_demand, n_sites = draw(st.integers(1, most)), draw(st.integers(1, most))
+    conditions = draw(wishes(n_demand, n_sites, equity=equity))
+    free = n_sites - len(conditions.get("existing", ()))
+    weights = draw(st.lists(st.integers(0, 5), min_size=n_demand, max_size=n_demand))
+    cost = draw(matrices(n_demand, n_sites, infinite=infinite))
+    return cost, np.array(weights, dtype=float), draw(st.integers(0, free)), conditions
