@@ -41,9 +41,8 @@ def p_center(
 
     Examples
     --------
-    >>> solution = p_center([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 2)
-    >>> solution.sites, solution.objective
-    ((0, 2), 4.0)
+    >>> p_center([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 1).sites
+    (1,)
     """
     problem = frame(cost, p, weights, conditions)
     with np.errstate(invalid="ignore"):  # no weight × out of reach

@@ -91,12 +91,12 @@ class _Service:
         # The first position at which the nearest sites sum to one; the farthest where none does.
         last = (before < 1 - 1e-9).sum(axis=1)
         rows = []
-        for i in np.flatnonzero(self._reachable):
+        for i in np.flatnonzero(self._reachable).tolist():
             reach = self._reach(i, int(last[i]))
             nearer = min(int(last[i]), int(self._reachable[i]))
             held = (reach - self._sorted[i, :nearer]) @ y[self._order[i, :nearer]]
             short = reach - held - theta[i]
-            key = (int(i), reach)
+            key = (i, reach)
             if short > max(share * self._scale[i], TIGHT) and key not in self._known:
                 self._known.add(key)
                 rows.append(self._cut(*key))
