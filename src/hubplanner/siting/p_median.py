@@ -56,9 +56,9 @@ def p_median(
 
     Examples
     --------
-    >>> solution = p_median([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 2)
+    >>> solution = p_median([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 1)
     >>> solution.sites, solution.objective, solution.optimal
-    ((0, 2), 4.0, True)
+    ((1,), 9.0, True)
     """
     return optimise("p-median", frame(cost, p, weights, conditions), [Term(TotalCost())])
 
