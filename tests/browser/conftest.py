@@ -48,29 +48,37 @@ class Opened:
 
     def __init__(
         self,
-        browser: object,
+        browser: Any,
         path: Path,
         width: int = 1400,
         height: int = 900,
         fragment: str = "",
+        **context: Any,
     ) -> None:
-        self.context = browser.new_context(  # type: ignore[attr-defined]
-            viewport={"width": width, "height": height}, offline=True
-        )
+        self.address = path.resolve().as_uri()
+        viewport = {"width": width, "height": height}
+        self.context = browser.new_context(viewport=viewport, offline=True, **context)
         self.page = self.context.new_page()
         self.requests: list[str] = []
         self.complaints: list[str] = []
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("console", lambda message: self.complaints.append(message.text))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(path.resolve().as_uri() + fragment)
+        self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
+        self.again(fragment)
+
+    def again(self, fragment: str = "") -> None:
+        """Open the file afresh, as if by a link to a finding in it."""
+        self.page.goto("about:blank")
+        self.requests.clear()
+        self.page.goto(self.address + fragment)
         self.page.wait_for_selector(".hub-marker")
 
     def shown(self, selector: str) -> str:
         return str(self.page.inner_text(selector))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_page(browser: object) -> Iterator[object]:
     opened: list[Opened] = []
 

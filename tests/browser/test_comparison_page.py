@@ -8,11 +8,11 @@ import hubplanner as hp
 from hubplanner.maps import render_comparison
 
 
-@pytest.fixture
-def page(open_page, dataset, baseline, tmp_path):
+@pytest.fixture(scope="module")
+def page(open_page, dataset, baseline, tmp_path_factory):
     four = hp.Scenario(name="four", title_ko="<b>네 곳</b>", title_en="Four", siting={"hubs": 4})
     comparison = hp.compare([baseline, hp.make_plan(dataset, four)])
-    path = tmp_path / "comparison.html"
+    path = tmp_path_factory.mktemp("compare") / "comparison.html"
     path.write_text(render_comparison(comparison), encoding="utf-8")
     return open_page(path)
 
@@ -34,6 +34,7 @@ def test_tables_say_what_changed(page):
     page.page.click("text=English")
     assert "Worst-off region" in page.shown("#scenarios")
     assert "가장 먼 지역" not in page.shown("#scenarios")
+    page.page.click("text=한국어")
 
 
 def test_maps_move_together(page):

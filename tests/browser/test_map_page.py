@@ -12,9 +12,15 @@ from hubplanner.maps import render_map
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
 
 
-@pytest.fixture
-def page(open_page):
+@pytest.fixture(scope="module")
+def opened(open_page):
     return open_page(MAP)
+
+
+@pytest.fixture
+def page(opened):
+    opened.again()
+    return opened
 
 
 def choose(page, code):
@@ -23,7 +29,6 @@ def choose(page, code):
 
 
 def test_opens_with_the_network_blocked_and_asks_for_nothing(page):
-    page.page.wait_for_timeout(300)
     assert page.requests == [MAP.resolve().as_uri()]
     assert page.complaints == []
 
@@ -42,8 +47,9 @@ def test_every_institution_stands_on_the_map(page, baseline):
 
 def test_the_popup_of_geoje_shows_the_score_of_the_table(page, baseline):
     choose(page, "38090")
-    text = page.shown(".region-popup")
     geoje = baseline.regions.loc["38090"]
+    brief, text = page.shown(".region-popup"), page.shown("#detail")
+    assert f"위기점수 {geoje['crisis_score']:.3f}" in brief
     assert "거제시" in text
     assert f"위기점수 {geoje['crisis_score']:.3f}" in text
     assert f"229곳 중 {geoje['rank']}위" in text
@@ -54,14 +60,13 @@ def test_the_popup_of_geoje_shows_the_score_of_the_table(page, baseline):
 
 def test_a_missing_value_is_said_to_be_missing(page):
     choose(page, "29010")  # Sejong is not in the employment survey
-    assert "관측 없음" in page.shown(".region-popup")
+    assert "관측 없음" in page.shown("#detail")
 
 
 def test_a_popup_of_an_institution_says_that_its_place_is_approximate(page):
     page.page.locator(".institution").nth(0).dispatch_event("click")
-    text = page.shown(".institution-popup")
-    assert "위치는 근사값" in text
-    assert "출처" in text
+    assert "위치는 근사값" in page.shown(".institution-popup")
+    assert "출처" in page.shown("#detail")
 
 
 def test_language_switch(page):
@@ -84,9 +89,9 @@ def test_a_hub_in_the_list_opens_on_the_map(page, baseline):
     page.page.click("#tab-hubs")
     page.page.locator("#hub-list button").nth(1).click()
     hub = baseline.hubs.iloc[1]
-    text = page.shown(".hub-popup")
-    assert f"거점 2 {hub['name_ko']}" in text
-    assert f"후보지역 {hub['candidates']}곳" in text
+    short = baseline.regions.loc[hub["region_code"], "sido_short"]
+    assert f"거점 2 {short} {hub['name_ko']}" in page.shown(".hub-popup")
+    assert f"후보지역 {hub['candidates']}곳" in page.shown("#detail")
 
 
 def test_hubs_and_language_work_by_keyboard(page):
@@ -100,8 +105,8 @@ def test_hubs_and_language_work_by_keyboard(page):
 
 def test_layers_can_be_switched_off(page, baseline):
     others = (baseline.institutions["kind"] != "university").sum()
-    page.page.locator(".leaflet-control-layers label", has_text="대학교").click()
-    page.page.locator(".leaflet-control-layers label", has_text="지역").first.click()
+    page.page.locator(".layers label", has_text="대학교").click()
+    page.page.locator(".layers label", has_text="지역").first.click()
     assert page.page.locator("path.region").count() == 0
     assert page.page.locator(".institution").count() == others
 
@@ -250,11 +255,11 @@ def test_nasty_names_show_as_text(open_page, baseline, tmp_path):
     path.write_text(render_map(replace(baseline, tables=tables, scenario=scenario)), "utf-8")
 
     page = open_page(path)
-    page.page.on("dialog", lambda dialog: page.complaints.append(dialog.message))
     assert "<script>alert(4)</script>" in page.shown("h1")
     for code, name in nasty.items():
         choose(page, code)
         assert name in page.shown(".region-popup")
+        assert name in page.shown("#detail")
         page.page.keyboard.press("Escape")
         page.page.wait_for_selector(".region-popup", state="detached")
     page.page.locator(".institution").nth(0).dispatch_event("click")

@@ -13,10 +13,10 @@ from hubplanner.maps.payload import plain_number, plain_numbers, region_names
 def render_comparison(comparison: Comparison) -> str:
     """Two to six scenarios as one HTML file that opens from disk without a network."""
     titles = " / ".join(plan.scenario.title_ko for plan in comparison.plans)
-    frame = Frame("compare.html", "compare.js", title=f"{titles} – hubplanner")
+    frame = Frame("compare.html", "compare.js", f"{titles} – hubplanner")
     for position in range(len(comparison.plans)):
         page_map = PageMap()
-        page_map.add_child(PageLayer("scenario", position))
+        page_map.add_child(PageLayer("compare_js", "scenario", position))
         frame.add_child(page_map)
     return frame.render_page(_payload(comparison))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 from importlib.resources import files
@@ -20,21 +21,22 @@ class Frame(Figure):  # type: ignore[misc]
     """A page that opens from disk without a network.
 
     Leaflet is inlined from its package, the data lies in the page as JSON, and a
-    Content-Security-Policy forbids every request. All names reach the page as text nodes or
-    autoescaped template values, never as markup.
+    Content-Security-Policy forbids every request and every script and style but the page's own,
+    by their hashes. All names reach the page as text nodes or autoescaped template values, never
+    as markup.
 
     Parameters
     ----------
-    template, scripts
-        The page's own template and scripts, from ``templates/`` and ``static/``.
+    template, script
+        The page's own template and its entry module, from ``templates/`` and ``static/``.
     title
         For the window's title bar.
     """
 
-    def __init__(self, template: str, *scripts: str, title: str) -> None:
+    def __init__(self, template: str, script: str, title: str) -> None:
         super().__init__(title=title)
         self.template = template
-        self.scripts = scripts
+        self.script_name = script
 
     def render_page(self, payload: dict[str, Any]) -> str:
         """The whole file; `payload` is what the template and the script show."""
@@ -45,6 +47,11 @@ class Frame(Figure):  # type: ignore[misc]
             loader=PackageLoader("hubplanner.maps"), autoescape=True, undefined=StrictUndefined
         )
         environment.globals["t"] = bilingual
+        styles = [_leaflet_css(), _static("page.css")]
+        scripts = [
+            _leaflet("leaflet.js").replace("</script", "<\\/script"),
+            one_script(self.script_name) + self.script.render(),
+        ]
         return environment.get_template(self.template).render(
             page_title=self.title,
             payload=payload,
@@ -52,12 +59,51 @@ class Frame(Figure):  # type: ignore[misc]
             topology_json=Markup(web_topology().replace("<", "\\u003c")),
             messages_json=script_json(korean()),
             map_html=Markup(self.html.render()),
-            map_script=Markup(self.script.render()),
-            leaflet_css=Markup(_leaflet_css()),
-            leaflet_js=Markup(_leaflet("leaflet.js").replace("</script", "<\\/script")),
-            page_css=Markup(_static("page.css")),
-            scripts=[Markup(_static(name)) for name in ("common.js", *self.scripts)],
+            policy=Markup(_policy(scripts, styles)),
+            styles=[Markup(style) for style in styles],
+            scripts=[Markup(script) for script in scripts],
         )
+
+
+def one_script(entry: str) -> str:
+    """An ES module of ``static/`` and all that it imports as one script, needed ones first.
+
+    A page opened from disk cannot import one inline module from another, so each becomes a
+    function of its own scope whose result is named after the file: ``page.js`` gives ``page_js``.
+    The modules keep to ``import {…} from "./name.js"`` and ``export const`` or ``function``.
+    """
+    parts: dict[str, str] = {}
+
+    def add(name: str) -> None:
+        if name not in parts:
+            text = _static(name)
+            for needed in re.findall(r'from "\./([\w-]+\.js)"', text):
+                add(needed)
+            text = _IMPORT.sub(lambda found: f"const {found[1]} = {found[2]}_js;", text)
+            exports = ", ".join(_EXPORT.findall(text))
+            body = _EXPORT.sub(lambda found: found[0].removeprefix("export "), text)
+            own = name.replace(".", "_")
+            parts[name] = f"const {own} = (() => {{\n{body}return {{ {exports} }};\n}})();\n"
+
+    add(entry)
+    return "".join(parts.values())
+
+
+_IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?:const|function) (\w+)", re.MULTILINE)
+
+
+def _policy(scripts: list[str], styles: list[str]) -> str:
+    """A Content-Security-Policy: no request at all, and only these scripts and styles."""
+
+    def allowed(texts: list[str]) -> str:
+        digests = (hashlib.sha256(text.encode()).digest() for text in texts)
+        return " ".join(f"'sha256-{base64.b64encode(digest).decode()}'" for digest in digests)
+
+    return (
+        f"default-src 'none'; script-src {allowed(scripts)}; style-src {allowed(styles)};"
+        " img-src data:; base-uri 'none'; form-action 'none'"
+    )
 
 
 def script_json(value: Any) -> Markup:

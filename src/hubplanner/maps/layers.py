@@ -15,14 +15,14 @@ class PageMap(folium.Map):  # type: ignore[misc]
     _template = Template(
         """
         {% macro html(this, kwargs) %}
-        <figure class="stage" aria-label="지도 · Map">
+        <figure class="stage" data-ko="지도" data-en="Map">
           <div class="map" id={{ this.get_name()|tojson }}></div>
         </figure>
         {% endmacro %}
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
             center: {{ this.location|tojson }}, minZoom: 5, maxZoom: 12,
-            ...{{ this.options|tojavascript }}
+            ...{{ this.options|tojavascript }}, ...plan_js.motion
         });
         {% endmacro %}
         """
@@ -40,19 +40,20 @@ class PageMap(folium.Map):  # type: ignore[misc]
 
 
 class PageLayer(MacroElement):  # type: ignore[misc]
-    """One layer, drawn by the function of the same name in ``hubplanner.layers``."""
+    """One layer, drawn by the function of that name among a script's ``layers``."""
 
     _template = Template(
         """
         {% macro script(this, kwargs) %}
-        hubplanner.layers[{{ this.layer|tojson }}](
+        {{ this.script }}.layers[{{ this.layer|tojson }}](
             {{ this._parent.get_name() }}, ...{{ this.arguments|tojson }});
         {% endmacro %}
         """
     )
 
-    def __init__(self, layer: str, *arguments: int) -> None:
+    def __init__(self, script: str, layer: str, *arguments: int) -> None:
         super().__init__()
         self._name = "PageLayer"
+        self.script = script
         self.layer = layer
         self.arguments = arguments

@@ -14,9 +14,9 @@ LAYERS = ("regions", "borders", "links", "institutions", "hubs", "labels", "furn
 def render_map(plan: Plan) -> str:
     """The plan as one HTML file that opens from disk without a network."""
     title = f"{plan.scenario.title_ko} · {plan.scenario.title_en} – hubplanner"
-    frame = Frame("page.html", "panel.js", "page.js", title=title)
+    frame = Frame("page.html", "page.js", title)
     page_map = PageMap()
     frame.add_child(page_map)
     for layer in LAYERS:
-        page_map.add_child(PageLayer(layer))
+        page_map.add_child(PageLayer("page_js", layer))
     return frame.render_page(map_payload(plan))

@@ -5,12 +5,9 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from hubplanner.plan import Plan
-
-CLASSES = 5
 
 SCORES = (
     ("crisis_score", "위기점수", "Crisis score"),
@@ -122,12 +119,6 @@ def region_names(plan: Plan) -> dict[str, Any]:
     }
 
 
-def quantile_breaks(values: pd.Series[float], classes: int) -> list[float]:
-    """Edges between classes of equal count (Evans 1977 on class intervals), smallest to largest."""
-    observed = values.dropna().to_numpy()
-    return [float(edge) for edge in np.quantile(observed, np.linspace(0, 1, classes + 1))]
-
-
 def _shades(plan: Plan) -> list[dict[str, Any]]:
     """What the map can be shaded by; popups and tables read the same values."""
     regions = plan.regions
@@ -163,7 +154,6 @@ def _shade(
         "years": years,
         "worse": worse,
         "values": plain_numbers(values, digits),
-        "breaks": [round(edge, digits) for edge in quantile_breaks(values, CLASSES)],
     }
 
 

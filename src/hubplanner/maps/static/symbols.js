@@ -1,0 +1,34 @@
+/* Kinds of places and links, told apart by shape first and colour second; figures with their units. */
+
+import { number, signed } from "./numbers.js";
+import { N_, drawn, element, t } from "./words.js";
+
+export const KINDS = {
+  technopark: { label: N_("Technoparks"), color: "#0f6b4f", shape: "M2 2h8v8H2z" },
+  ccei: { label: N_("Creative economy centres (CCEI)"), color: "#7a3e9d", shape: "M6 1 11 11 1 11z" },
+  university: { label: N_("Universities"), color: "#1667b7", shape: "M6 2a4 4 0 1 0 .01 0z" },
+  institute: { label: N_("Research institutes"), color: "#454545", shape: "M6 1 11 6 6 11 1 6z" },
+  complex: { label: N_("Industrial complexes"), color: "#8a5a00", shape: "M1 4h10v4H1z" },
+};
+export function symbol(kind) {
+  return drawn("svg", { width: 12, height: 12, viewBox: "0 0 12 12", "aria-hidden": "true" },
+    drawn("path", { d: KINDS[kind].shape, fill: KINDS[kind].color, stroke: "#fff" }));
+}
+export const hubNumber = (n, small = false) =>
+  element("span", small ? "hub-number small" : "hub-number", String(n));
+
+export function withUnit(value, unit) {
+  if (value === null) return t("not observed");
+  if (unit === "score") return number(value, 3);
+  if (unit === "minutes") return t("{n} min", { n: number(value) });
+  if (unit === "share") return number(value * 100, 1) + " %";
+  if (unit === "points") return t("{n} points", { n: signed(value * 100, 1) });
+  return number(value, 2);
+}
+/* Edges of classes, in the legend. */
+export function bare(value, unit) {
+  if (unit === "share" || unit === "points") return number(value * 100, 1);
+  return number(value, unit === "minutes" ? 0 : 2);
+}
+export const unitWords = (unit) =>
+  ({ share: " %", points: " %p", minutes: t("minutes"), score: "0–1" }[unit] || "");

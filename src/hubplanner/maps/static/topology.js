@@ -1,0 +1,39 @@
+/* From TopoJSON to what Leaflet draws: one geometry for all maps of a page. */
+
+function decoded(topology) {
+  const { scale: [sx, sy], translate: [tx, ty] } = topology.transform;
+  return topology.arcs.map((arc) => {
+    let x = 0, y = 0;
+    return arc.map(([dx, dy]) => [(x += dx) * sx + tx, (y += dy) * sy + ty]);
+  });
+}
+const polygonsOf = (shape) => (shape.type === "Polygon" ? [shape.arcs] : shape.arcs);
+
+/* GeoJSON features, one a region, and the borders between groups of regions: arcs with another
+   group, or the sea, on the other side, as [latitude, longitude] lines. */
+export function geometry(topology, groupOf) {
+  const arcs = decoded(topology);
+  const shapes = topology.objects.regions.geometries;
+  const ring = (ids) => {
+    const points = [];
+    for (const id of ids) {
+      const arc = id < 0 ? arcs[~id].slice().reverse() : arcs[id];
+      points.push(...(points.length ? arc.slice(1) : arc));
+    }
+    return points;
+  };
+  const features = shapes.map((shape) => ({
+    type: "Feature", id: shape.id, properties: {},
+    geometry: { type: "MultiPolygon", coordinates: polygonsOf(shape).map((rings) => rings.map(ring)) },
+  }));
+  const sides = new Map();
+  for (const shape of shapes) {
+    for (const id of polygonsOf(shape).flat(2)) {
+      const arc = id < 0 ? ~id : id;
+      sides.set(arc, [...(sides.get(arc) || []), groupOf(shape.id)]);
+    }
+  }
+  const borders = [...sides].filter(([, [a, b]]) => a !== b)
+    .map(([arc]) => arcs[arc].map(([lon, lat]) => [lat, lon]));
+  return { features, borders };
+}
