@@ -1,4 +1,4 @@
-"""The page for everyone: axe-core's WCAG rules, the keyboard alone, colour and motion not needed."""
+"""The page for everyone: axe-core's WCAG rules, the keyboard alone, no need of colour or motion."""
 
 from __future__ import annotations
 
