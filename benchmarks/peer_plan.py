@@ -29,8 +29,7 @@ from spopt.locate import PMedian
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 CANDIDATES, HUBS = 40, 6
-CIRCUITY, SPEED_KMH, EARTH_RADIUS_KM = 1.26, 60.0, 6371.0088
-REACH_KM, REACH_MINUTES = 30.0, 90.0
+EARTH_RADIUS_KM, REACH_KM, REACH_MINUTES = 6371.0088, 30.0, 90.0
 COLOURS = {"technopark": "blue", "ccei": "green", "university": "purple", "institute": "orange"}
 
 
@@ -40,7 +39,7 @@ def read_regions() -> gpd.GeoDataFrame:
     polygons = census.convert_basic_adm2(census.load_districts(2020, "adm2"))
     names = pd.read_parquet(
         DATA / "boundaries" / "regions.parquet",
-        columns=["region_code", "name_ko", "name_en", "lon", "lat"],
+        columns=["region_code", "name_ko", "name_en", "emd_code", "lon", "lat"],
     )
     regions = polygons[["adm2_code", "geometry"]].merge(
         names, left_on="adm2_code", right_on="region_code", validate="1:1"
@@ -125,8 +124,12 @@ def kilometres(origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFram
 
 
 def minutes(origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
-    """Great-circle distance times circuity at constant speed."""
-    return kilometres(origins, destinations) * CIRCUITY / SPEED_KMH * 60
+    """The project's own minutes, region to eup-myeon-dong, read as a matrix that was brought."""
+    table = pd.read_parquet(DATA / "travel" / "region_to_emd.parquet")
+    table = table[table["region_code"].isin(origins.index)]
+    wide = table.pivot(index="region_code", columns="emd_code", values="minutes") / 10
+    found = wide.loc[origins.index, destinations["emd_code"]]
+    return found.set_axis(destinations.index, axis="columns")
 
 
 def site_hubs(candidates: pd.DataFrame) -> tuple[list[str], float, bool]:
@@ -190,7 +193,9 @@ def main() -> None:
     sites, objective, proven = site_hubs(candidates)
     hubs = regions.loc[sites]
 
-    institutions = pd.read_csv(DATA / "facilities" / "institutions.csv", dtype={"region_code": str})
+    institutions = pd.read_csv(
+        DATA / "facilities" / "institutions.csv", dtype={"region_code": str, "emd_code": str}
+    )
     institutions = institutions.set_index("institution_id")
     to_institutions = minutes(hubs, institutions)
     institutions["lead_hub"] = to_institutions.idxmin()

@@ -172,11 +172,11 @@ def inner_points(web: np.ndarray, exact: np.ndarray) -> np.ndarray:
     return points
 
 
-def residents_point(points: np.ndarray, residents: np.ndarray) -> shapely.Point:
-    """The one of these points to which all residents together have the shortest way."""
+def residents_point(points: np.ndarray, residents: np.ndarray) -> int:
+    """Which of these points all residents together have the shortest way to."""
     xy = shapely.get_coordinates(points)
     metres = np.hypot(xy[:, None, 0] - xy[None, :, 0], xy[:, None, 1] - xy[None, :, 1])
-    return points[int(np.argmin(metres @ residents))]
+    return int(np.argmin(metres @ residents))
 
 
 def web_topology(codes: np.ndarray, polygons: np.ndarray) -> str:

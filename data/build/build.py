@@ -18,6 +18,7 @@ import boundaries
 import geopandas as gpd
 import industries
 import references
+import roads
 from codes import shares_table, sigungu_table
 from common import DATA_DIR, KOREA_CRS, write_csv, write_parquet
 from describe import write_datapackage
@@ -82,6 +83,12 @@ def build(out: Path) -> None:
         write_csv(industries.industries_table(), out / "references" / "industries.csv")
         sources = references.sources_table()
         write_csv(sources, out / "references" / "sources.csv")
+    with _step("travel"):
+        write_csv(roads.fixed_links_table(emd, regions), out / "references" / "fixed_links.csv")
+        write_csv(roads.expressways_table(emd, regions), out / "references" / "expressways.csv")
+        write_csv(roads.ferries_table(emd, regions), out / "references" / "ferries.csv")
+        table = roads.region_to_emd(out, regions)
+        write_parquet(table, out / "travel" / "region_to_emd.parquet")
     with _step("data package"):
         write_datapackage(out, sources)
 

@@ -23,6 +23,7 @@ NAME_EN = "English name; not unique (Goseong-gun, Jung-gu, Dong-gu ...), so neve
 LON = "Longitude in degrees (WGS84) of the point"
 LAT = "Latitude in degrees (WGS84) of the point"
 SOURCE_ROW = "Where the facts of the row were found; 기억 or 'remembered' marks what was not found"
+EMD = "KOSTAT code of the eup, myeon or dong, 7 digits, vintage 2020"
 SOURCE_ID = "source_id in references/sources.csv"
 
 # path: title, description, source ids, columns.
@@ -41,6 +42,7 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "sido_code": "KOSTAT code of the province",
             "kind": "시, 군, 자치구 or 특별자치시",
             "area_km2": "Area in km² of the cleaned shape before simplification",
+            "emd_code": "The eup-myeon-dong whose point is the region's (boundaries/emd.parquet)",
             "lon": "Longitude in degrees (WGS84) of the eup-myeon-dong point to which the region's"
             " residents of 2020 have the shortest way altogether (weighted 1-median)",
             "lat": "Latitude in degrees (WGS84) of the same point",
@@ -73,6 +75,7 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "sigungu_code": "KOSTAT code of the sigungu, 일반구 kept apart",
             "population": "Residents on 1 November 2020; empty where not published",
             "population_note": "Why the population is empty",
+            "area_km2": "Area in km² of the cleaned shape before simplification",
             "lon": f"{LON} farthest from the border",
             "lat": f"{LAT} farthest from the border",
             "geometry": "MultiPolygon, EPSG:5179, metres",
@@ -121,6 +124,7 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "name_en": "English name",
             "region_code": REGION,
             "sigungu_code": "KOSTAT code 2020 of the sigungu, 일반구 kept apart",
+            "emd_code": "The eup-myeon-dong in which the point lies (boundaries/emd.parquet)",
             "address": "Province, sigungu, legal dong or ri",
             "lat": LAT,
             "lon": LON,
@@ -250,6 +254,53 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "basis": "The counts behind the share, and where they stand",
         },
     ),
+    "references/fixed_links.csv": (
+        "Bridges, tunnels and causeways that join islands and bays",
+        "Each makes two eup-myeon-dong touch that share no border over land.",
+        ["roads"],
+        {
+            "link": "Korean name",
+            "name_en": "English name",
+            "kind": "bridge, tunnel, causeway",
+            "road": "ordinary, or expressway where it is driven like one",
+            "from_emd": EMD,
+            "to_emd": EMD,
+            "opened": "Year in which it was opened",
+            "source": SOURCE_ROW,
+        },
+    ),
+    "references/expressways.csv": (
+        "Expressway sections from interchange to interchange",
+        "A coarse layer: larger interchanges and junctions, each placed at its eup-myeon-dong.",
+        ["roads"],
+        {
+            "route": "Korean name of the route",
+            "from_name": "Interchange or junction",
+            "to_name": "The next one of this table",
+            "from_emd": EMD,
+            "to_emd": EMD,
+            "opened": "Year in which the section was opened",
+            "link": "The bridge or tunnel on it that a scenario may take out, else empty",
+            "source": SOURCE_ROW,
+        },
+    ),
+    "references/ferries.csv": (
+        "Ferries to islands without a road",
+        "The usual port of each; crossing times are reckoned from the distance, not published.",
+        ["roads"],
+        {"from_emd": EMD, "to_emd": EMD, "source": SOURCE_ROW},
+    ),
+    "travel/region_to_emd.parquet": (
+        "Travel from each region to each eup-myeon-dong",
+        "The default road network's answers, so that a plan need not build it; ferries included.",
+        ["roads", "boundaries_2020", "census_population"],
+        {
+            "region_code": REGION,
+            "emd_code": EMD,
+            "minutes": "Tenths of a minute by car",
+            "km": "Tenths of a kilometre along that way",
+        },
+    ),
     "references/sources.csv": (
         "Sources, licences and attribution lines",
         "One row a source; the attribution must be shown wherever its figures are.",
@@ -341,7 +392,7 @@ def _column_types(path: Path) -> dict[str, str]:
         header = pd.read_csv(path, dtype=str, nrows=1)
         numbers = dict.fromkeys(("lat", "lon", "share"), "number")
         dates = dict.fromkeys(("start", "end", "valid_from", "valid_to"), "date")
-        years = {"year": "integer", "founded": "year"}
+        years = {"year": "integer", "founded": "year", "opened": "year"}
         known = numbers | dates | years
         return {name: known.get(name, "string") for name in header.columns}
     geometry = "geometry" in _names(path)

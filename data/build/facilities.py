@@ -56,9 +56,11 @@ def institutions_table(coverage: Coverage, regions: gpd.GeoDataFrame) -> pd.Data
     table["founded"], table["founded_source"] = _founded(table)
     complexes = table["name_ko"].where(table["kind"] == "complex")
     table["programmes"] = complexes.map(_programmes()).fillna("")
-    outside = _outside(table, coverage, regions)
+    dong = _dong(table, coverage)
+    outside = _outside(table, coverage, regions, dong)
     if outside:
         raise SystemExit(f"institutions outside the sigungu of their address: {outside}")
+    table.insert(6, "emd_code", coverage.emd_code[dong])
     return table
 
 
@@ -156,14 +158,22 @@ def _programmes() -> dict[str, str]:
     return {name: ";".join(years) for name, years in found.items()}
 
 
-def _outside(table: pd.DataFrame, coverage: Coverage, regions: gpd.GeoDataFrame) -> list[str]:
+def _dong(table: pd.DataFrame, coverage: Coverage) -> np.ndarray:
+    """The eup-myeon-dong (rows of the coverage) in which the points lie, or the nearest."""
+    points = points_from(table["lon"], table["lat"])
+    return np.asarray(shapely.STRtree(coverage.geometry).nearest(points))
+
+
+def _outside(
+    table: pd.DataFrame, coverage: Coverage, regions: gpd.GeoDataFrame, dong: np.ndarray
+) -> list[str]:
     """Ids of points outside their sigungu (exact shape) or their region (as published)."""
     points = points_from(table["lon"], table["lat"])
     by_region = dict(zip(regions["region_code"], regions.geometry, strict=True))
     in_region = shapely.contains(
         np.array([by_region[code] for code in table["region_code"]], dtype=object), points
     )
-    dong, point = shapely.STRtree(points).query(coverage.geometry, predicate="contains")
-    sigungu = pd.Series(coverage.sigungu_code[dong], index=point).reindex(range(len(points)))
-    wrong = ~in_region | (sigungu.to_numpy() != table["sigungu_code"].to_numpy())
+    in_dong = shapely.contains(coverage.geometry[dong], points)
+    sigungu = coverage.sigungu_code[dong]
+    wrong = ~in_region | ~in_dong | (sigungu != table["sigungu_code"].to_numpy())
     return list(table.loc[wrong, "institution_id"])

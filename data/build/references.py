@@ -185,6 +185,22 @@ def sources_table() -> pd.DataFrame:
                 "note": "Designated by the Ministry of Trade, Industry and Energy; the list of nine"
                 " agrees with KRIHS Policy Brief 697 (2018)",
             },
+            {
+                "source_id": "roads",
+                "title_ko": "연륙교·고속도로·여객선 목록과 이동시간",
+                "title_en": "Fixed links, expressways, ferries and travel times",
+                "publisher_ko": "hubplanner",
+                "publisher_en": "hubplanner",
+                "table": "",
+                "years": "2026",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "hubplanner 편집(각 행의 출처 참조)",
+                "attribution_en": "Compiled by hubplanner from published facts (see each row's"
+                " source)",
+                "origin": "facts/fixed_links.csv;facts/expressways.csv;facts/ferries.csv",
+                "note": "Interchanges lie at the point of their eup-myeon-dong: a coarse layer",
+            },
         ]
     )
 

@@ -76,6 +76,7 @@ def emd_table(coverage: Coverage, census: pd.DataFrame) -> gpd.GeoDataFrame:
     )
     table["population"] = table["emd_code"].map(residents).astype("Int64")
     table["population_note"] = _population_notes(table, residents)
+    table["area_km2"] = (shapely.area(coverage.geometry) / 1e6).round(3)
     shape = boundaries.without_islets(coverage.geometry, boundaries.EMD_ISLAND_M2)
     shape = boundaries.simplify(shape, boundaries.EMD_TOLERANCE_M, decimals=1)
     points = boundaries.inner_points(shape, coverage.geometry)
@@ -139,12 +140,13 @@ def region_table(
     table["area_km2"] = (shapely.area(exact) / 1e6).round(2)
     points, weight = _points(emd), _weights(emd, census)
     of_region = [np.flatnonzero(emd["region_code"] == code) for code in codes]
-    centres = [boundaries.residents_point(points[i], weight[i]) for i in of_region]
-    table[["lon", "lat"]] = lon_lat(np.array(centres, dtype=object))
+    centres = [i[boundaries.residents_point(points[i], weight[i])] for i in of_region]
+    table["emd_code"] = emd["emd_code"].to_numpy()[centres]
+    table[["lon", "lat"]] = lon_lat(points[centres])
     if table.drop(columns="sido").isna().any(axis=None):
         raise SystemExit("a region lacks a name, a legal code or a kind")
     columns = ["region_code", "legal_code", "name_ko", "name_en", "sido_code", "kind"]
-    columns += ["area_km2", "lon", "lat"]
+    columns += ["area_km2", "emd_code", "lon", "lat"]
     return gpd.GeoDataFrame(table[columns], geometry=list(exact), crs=KOREA_CRS)
 
 

@@ -17,7 +17,7 @@ from hubplanner.scenario import Scenario
 from hubplanner.scoring import pick_candidates, score_regions
 from hubplanner.siting import site_hubs
 from hubplanner.sources import Dataset
-from hubplanner.travel import travel_minutes
+from hubplanner.travel import GreatCircle, choose_travel
 
 
 def make_plan(
@@ -40,11 +40,11 @@ def make_plan(
         When a wish is impossible on this dataset.
     """
     regions, institutions = dataset.regions, dataset.institutions
-    road = {"circuity": scenario.travel.circuity, "speed_kmh": scenario.travel.speed_kmh}
 
     on_stage("travel")
-    minutes = travel_minutes(regions, regions, **road)
-    km = minutes * (scenario.travel.speed_kmh / 60 / scenario.travel.circuity)
+    travel = choose_travel(scenario.travel)
+    minutes = travel.minutes(regions, regions)
+    km = GreatCircle(1.0, 60.0).km(regions, regions)
 
     on_stage("scoring")
     scores = score_regions(regions, dataset.statistics, km, scenario.scoring)
@@ -55,14 +55,14 @@ def make_plan(
 
     on_stage("network")
     links, lead_hub = link_hubs(
-        travel_minutes(regions.loc[sites.regions], institutions, **road),
+        travel.minutes(regions.loc[sites.regions], institutions),
         institutions["kind"],
         sites.serves[candidate],
         reach_minutes=scenario.network.reach_minutes,
         decay_minutes=scenario.network.decay_minutes,
     )
     tables = tabulate(dataset, scores, candidate, sites, links, lead_hub)
-    return Plan(scenario, tables, minutes, scores, sites.solution, dataset.sources)
+    return Plan(scenario, tables, minutes, travel.note(), scores, sites.solution, dataset.sources)
 
 
 def write_plan(

@@ -64,6 +64,8 @@ class Plan:
         Regions, hubs, links and institutions; also as ``plan.regions`` and so on.
     minutes
         Travel minutes, region by region.
+    travel
+        How the minutes come about: ``ko`` and ``en``.
     scores
         Scores with their intermediates: ranks, contributions that add up, how they were composed.
     siting
@@ -75,6 +77,7 @@ class Plan:
     scenario: Scenario
     tables: Tables
     minutes: pd.DataFrame
+    travel: dict[str, str]
     scores: Scores
     siting: Solution
     sources: pd.DataFrame
@@ -135,6 +138,7 @@ class Plan:
                 "rows": self.siting.size.rows,
                 "columns": self.siting.size.columns,
             },
+            "travel": self.travel,
             "composite": self.scores.composite.as_data(),
             "coverage": self.coverage.reset_index().to_dict("records"),
             "sources": self.sources.reset_index().to_dict("records"),

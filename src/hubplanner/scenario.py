@@ -64,13 +64,23 @@ class CandidateChoice(_Section):
 
 
 class TravelChoice(_Section):
-    """How straight lines become minutes (see hubplanner.travel for the sources)."""
+    """How far places are from each other (see hubplanner.travel and docs/travel.md)."""
 
+    method: Literal["network", "great_circle"] = Field(
+        "network",
+        description="network: the offline road network; great_circle: straight lines × circuity",
+    )
+    as_of: Annotated[int, Field(ge=1970, le=2100)] | None = Field(
+        None, description="year of the road network (end of the year); left out: all that is open"
+    )
+    without_links: tuple[str, ...] = Field(
+        (), description="bridges, tunnels or expressways taken out of the network, by name"
+    )
     circuity: Annotated[float, Field(ge=1, le=5)] = Field(
-        1.26, description="road distance as a multiple of the great-circle distance"
+        1.26, description="great_circle only: road distance over the great-circle distance"
     )
     speed_kmh: Annotated[float, Field(ge=5, le=150)] = Field(
-        60.0, description="average speed on the road, km/h"
+        60.0, description="great_circle only: average speed on the road, km/h"
     )
 
 

@@ -12,9 +12,9 @@ from hubplanner.siting import site_hubs
 @pytest.fixture(scope="module")
 def country(dataset, baseline):
     scores = baseline.regions[["crisis_score", "candidate"]]
-    from hubplanner.travel import travel_minutes
+    from hubplanner.travel import GreatCircle
 
-    minutes = travel_minutes(dataset.regions, dataset.regions, circuity=1.26, speed_kmh=60.0)
+    minutes = GreatCircle(1.26, 60.0).minutes(dataset.regions, dataset.regions)
     return dataset.regions, scores, minutes
 
 

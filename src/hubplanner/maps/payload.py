@@ -33,7 +33,7 @@ def map_payload(plan: Plan) -> dict[str, Any]:
             "bound": round(plan.siting.bound, 1),
             "optimal": plan.siting.optimal,
         },
-        "travel": plan.scenario.travel.model_dump(),
+        "travel": plan.travel,
         "network": plan.scenario.network.model_dump(),
         "counts": {
             "regions": len(regions),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hubplanner.travel import travel_minutes
+from hubplanner.travel import GreatCircle
 
 points = st.lists(st.tuples(st.floats(124, 132), st.floats(33, 39)), min_size=1, max_size=8)
 
@@ -20,9 +20,9 @@ def table(places):
 def test_a_degree_of_latitude():
     # One degree of a sphere with radius 6371.0088 km is 111.1951 km: at 60 km/h as many minutes.
     at = table([(127.0, 36.0), (127.0, 37.0)])
-    minutes = travel_minutes(at, at, circuity=1.0, speed_kmh=60.0)
+    minutes = GreatCircle(1.0, 60.0).minutes(at, at)
     assert minutes.loc[0, 1] == pytest.approx(111.1951, abs=1e-4)
-    assert travel_minutes(at, at, circuity=1.3, speed_kmh=30.0).loc[0, 1] == pytest.approx(
+    assert GreatCircle(1.3, 30.0).minutes(at, at).loc[0, 1] == pytest.approx(
         111.1951 * 2.6, abs=1e-3
     )
 
@@ -34,15 +34,13 @@ def test_agrees_with_the_ellipsoid():
     seoul, busan = (126.9779, 37.5663), (129.0756, 35.1796)
     geodesic = Geod(ellps="WGS84").inv(*seoul, *busan)[2] / 1000
     at = table([seoul, busan])
-    assert travel_minutes(at, at, circuity=1.0, speed_kmh=60.0).loc[0, 1] == pytest.approx(
-        geodesic, rel=0.006
-    )
+    assert GreatCircle(1.0, 60.0).minutes(at, at).loc[0, 1] == pytest.approx(geodesic, rel=0.006)
 
 
 @given(points)
 def test_symmetric_zero_on_the_diagonal_and_metric(places):
     at = table(places)
-    minutes = travel_minutes(at, at, circuity=1.26, speed_kmh=60.0).to_numpy()
+    minutes = GreatCircle(1.26, 60.0).minutes(at, at).to_numpy()
     assert np.allclose(minutes, minutes.T)
     assert np.allclose(np.diag(minutes), 0)
     through = minutes[:, :, None] + minutes[None, :, :]
