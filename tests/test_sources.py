@@ -118,7 +118,7 @@ def test_a_folder_that_is_not_there(tmp_path):
 
 
 def test_an_empty_folder(tmp_path):
-    with pytest.raises(DataError, match=r"neither statistics\.csv nor institutions\.csv"):
+    with pytest.raises(DataError, match=r"holds no statistics\.parquet"):
         hp.load_dataset([tmp_path])
 
 

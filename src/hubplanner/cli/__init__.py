@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from hubplanner import __version__
+from hubplanner.cli import data
 from hubplanner.cli.compare import compare
 from hubplanner.cli.plan import plan
 
@@ -41,6 +42,7 @@ def main(
 
 app.command()(plan)
 app.command()(compare)
+app.add_typer(data.app, name="data")
 
 
 def run() -> None:

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from hubplanner.regions import data_folder, load_regions
-from hubplanner.sources.folders import STATISTIC_KEY, read_folder
+from hubplanner.sources.folders import STATISTIC_KEY, override, read_folder
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     Parameters
     ----------
     folders
-        Each holds ``statistics.csv`` or ``institutions.csv`` or both (see ``docs/own-data.md``).
+        Each holds what ``hubplanner data import`` wrote, or ``statistics.csv`` or
+        ``institutions.csv`` written by hand (see ``docs/own-data.md``).
 
     Raises
     ------
@@ -67,11 +68,9 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
 
     for folder in folders:
         own = read_folder(Path(folder), regions)
-        statistics = _override(statistics, own.statistics, STATISTIC_KEY)
-        institutions = _override(institutions, own.institutions, ["institution_id"])
-        sources = _override(sources.reset_index(), own.sources, ["source_id"]).set_index(
-            "source_id"
-        )
+        statistics = override(statistics, own.statistics, STATISTIC_KEY)
+        institutions = override(institutions, own.institutions, ["institution_id"])
+        sources = override(sources.reset_index(), own.sources, ["source_id"]).set_index("source_id")
     return Dataset(
         regions=regions,
         statistics=statistics,
@@ -83,14 +82,6 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
 
 def _read_table(path: Path) -> pd.DataFrame:
     return pd.read_csv(path, dtype=str, keep_default_na=False)
-
-
-def _override(below: pd.DataFrame, above: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    """Rows of `above` take the place of rows of `below` with the same key; all others stay."""
-    if above.empty:
-        return below
-    both = pd.concat([below, above], ignore_index=True)
-    return both.drop_duplicates(key, keep="last").reset_index(drop=True)
 
 
 def _as_points(institutions: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,18 +10,9 @@ import pandas as pd
 
 from hubplanner.errors import DataError, RegionError
 from hubplanner.regions import resolve
+from hubplanner.sources.measures import UNITS
 
 STATISTIC_KEY = ["region_code", "year", "period", "measure", "industry"]
-UNITS = {
-    "population": "persons",
-    "gva": "million KRW",
-    "grdp": "million KRW",
-    "net_taxes_on_products": "million KRW",
-    "employed": "thousand persons",
-    "workers": "persons",
-}
-"""The one unit of each measure: figures of two units in one column would be off a thousandfold."""
-
 PERIODS = ("Y", "H1", "H2")
 KINDS = ("technopark", "ccei", "university", "institute", "complex")
 
@@ -39,6 +31,22 @@ _INSTITUTION_OPTIONS = [
     "confidence",
 ]
 
+SOURCE_COLUMNS = (
+    "source_id",
+    "title_ko",
+    "title_en",
+    "publisher_ko",
+    "publisher_en",
+    "table",
+    "years",
+    "licence",
+    "licence_url",
+    "attribution_ko",
+    "attribution_en",
+    "origin",
+    "note",
+)
+
 
 @dataclass(frozen=True)
 class Folder:
@@ -50,7 +58,7 @@ class Folder:
 
 
 def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
-    """Read ``statistics.csv`` and ``institutions.csv`` of a folder.
+    """Read ``statistics.parquet``, ``statistics.csv`` and ``institutions.csv`` of a folder.
 
     Files are UTF-8 (with or without BOM) or CP949. The column ``region`` takes whatever
     :func:`hubplanner.regions.resolve` takes.
@@ -60,12 +68,19 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
     DataError
         For the first file that is refused, naming rows, columns, values and the mend.
     """
+    folder = Path(os.path.normpath(folder))
     if not folder.is_dir():
-        raise DataError(f"{folder}: no such data folder; mend data.folders in the scenario")
+        raise DataError(
+            f"{folder}: no such data folder; make it with 'hubplanner data import FILE --into"
+            f" {folder}', or mend data.folders in the scenario"
+        )
+    imported = _read_imported(folder / "statistics.parquet", regions)
     statistics = _read(folder / "statistics.csv", _STATISTICS, ["period", "flag"])
     institutions = _read(folder / "institutions.csv", _INSTITUTIONS, _INSTITUTION_OPTIONS)
-    if statistics is None and institutions is None:
-        raise DataError(f"{folder}: holds neither statistics.csv nor institutions.csv; add one")
+    if imported is None and statistics is None and institutions is None:
+        raise DataError(
+            f"{folder}: holds no statistics.parquet, statistics.csv or institutions.csv; add one"
+        )
 
     own_sources: list[str] = []
     if statistics is not None:
@@ -74,11 +89,63 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
     if institutions is not None:
         institutions = _check_institutions(institutions, folder / "institutions.csv", regions)
         own_sources += institutions["source"].tolist()
+    # What the planner wrote by hand lies over what was imported.
+    nothing = pd.DataFrame()
     return Folder(
-        statistics=statistics if statistics is not None else pd.DataFrame(),
-        institutions=institutions if institutions is not None else pd.DataFrame(),
-        sources=_describe(dict.fromkeys(own_sources), folder),
+        statistics=override(
+            nothing if imported is None else imported,
+            nothing if statistics is None else statistics,
+            STATISTIC_KEY,
+        ),
+        institutions=nothing if institutions is None else institutions,
+        sources=override(
+            _describe(dict.fromkeys(own_sources), folder),
+            _read_sources(folder / "sources.csv"),
+            ["source_id"],
+        ),
     )
+
+
+def override(below: pd.DataFrame, above: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Rows of `above` take the place of rows of `below` with the same key; all others stay."""
+    if above.empty or below.empty:
+        return below if above.empty else above
+    both = pd.concat([below, above], ignore_index=True)
+    return both.drop_duplicates(key, keep="last").reset_index(drop=True)
+
+
+def _read_imported(path: Path, regions: pd.DataFrame) -> pd.DataFrame | None:
+    """Figures as ``hubplanner data import`` wrote them: checked for shape, not row by row."""
+    if not path.exists():
+        return None
+    try:
+        table = pd.read_parquet(path)
+    except (OSError, ValueError) as error:
+        raise DataError(f"{path}: cannot be read ({error}); import the file again") from error
+    columns = [*STATISTIC_KEY, "value", "unit", "source", "flag"]
+    sound = (
+        list(table) == columns
+        and bool(table.notna().all(axis=None))
+        and set(table["region_code"].unique()) <= set(regions.index)
+        and set(table["period"].unique()) <= set(PERIODS)
+        and pd.api.types.is_float_dtype(table["value"])
+        and (table["measure"].map(UNITS) == table["unit"]).all()
+    )
+    if not sound:
+        raise DataError(f"{path}: is not as an import writes it; import the file again")
+    return table
+
+
+def _read_sources(path: Path) -> pd.DataFrame:
+    """``sources.csv`` of an import: the columns of the bundled source table."""
+    if not path.exists():
+        return pd.DataFrame()
+    table = _read_text(path)
+    if list(table) != list(SOURCE_COLUMNS) or (table["source_id"] == "").any():
+        raise DataError(
+            f"{path}: columns must be {', '.join(SOURCE_COLUMNS)}; import the file again"
+        )
+    return table
 
 
 def _read(path: Path, required: list[str], optional: list[str]) -> pd.DataFrame | None:

@@ -1,0 +1,286 @@
+"""Import of a planner's own file: one call from a file to a data folder and a report."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+
+from hubplanner.errors import DataError, HubplannerError
+from hubplanner.regions import data_folder, resolve
+from hubplanner.sources.importing import words
+from hubplanner.sources.importing.checks import suspicions
+from hubplanner.sources.importing.layout import Layout, find_layout
+from hubplanner.sources.importing.mapping import Mapping
+from hubplanner.sources.importing.matching import RowRegions, match_rows, one_region, recognise
+from hubplanner.sources.importing.reading import Grid, read_grid
+from hubplanner.sources.importing.report import (
+    Report,
+    describe_measure,
+    matched,
+    measures_of,
+    periods_of,
+)
+from hubplanner.sources.importing.tidy import FATES, FLAGS, Choices, Tidy, convert
+from hubplanner.sources.importing.writing import (
+    LEFT,
+    MISSING,
+    QUALITY,
+    REPORT,
+    STATISTICS,
+    digest,
+    excel_column,
+    write_folder,
+    write_statistics,
+)
+from hubplanner.sources.measures import MEASURES
+
+__all__ = ["DEFAULT_PARENT", "Mapping", "Report", "import_file"]
+
+DEFAULT_PARENT = Path("own-data")
+"""Where imports go when no folder is named: a folder a measure, inside the current one."""
+
+
+def import_file(
+    path: str | Path,
+    *,
+    into: str | Path | None = None,
+    measure: str = "",
+    sheet: str | None = None,
+    year: int | None = None,
+    unit: str = "",
+    source: str = "",
+    licence: str = "",
+    mapping: Mapping | None = None,
+    dry_run: bool = False,
+) -> Report:
+    """Read a planner's table of statistics and write it as a data folder.
+
+    Parameters
+    ----------
+    path
+        CSV or Excel file, wide or long, as KOSIS gives it or as a planner keeps it.
+    into
+        Folder to write; by default ``own-data/<measure>``.
+    measure, year, unit
+        What the table does not say itself: measure key, year, unit of its figures.
+    sheet
+        Sheet of a workbook; by default the first that is no note.
+    source, licence
+        How the source and its licence are named wherever a figure is shown.
+    mapping
+        The planner's words for columns, regions and industries.
+    dry_run
+        Only report what was understood.
+
+    Returns
+    -------
+    Report
+        Every cell that is not blank is counted in it.
+
+    Raises
+    ------
+    DataError
+        In one line, with the file, the place and the mend. Nothing is written then.
+    """
+    path = Path(path)
+    mapping = mapping or Mapping()
+    if measure and measure not in MEASURES:
+        raise DataError(f"measure {measure!r} is unknown; known: {', '.join(MEASURES)}")
+    choices = Choices(
+        measure=measure or mapping.constants.measure,
+        year=year or mapping.constants.year,
+        unit=unit or mapping.constants.unit,
+        industry=mapping.constants.industry,
+        industries=mapping.industries,
+        measures={head: role for head, role in mapping.columns.items() if role in MEASURES},
+    )
+    grid = read_grid(path, sheet)
+    try:
+        layout, rows, tidy = _understand(grid, mapping, choices)
+    except HubplannerError as error:
+        raise DataError(f"{path}: {error}") from error
+    described = _source(path, grid, layout, tidy, mapping, source, licence)
+    report = _report(path, grid, layout, rows, tidy)
+    if dry_run:
+        return report
+    if not len(tidy.values):
+        raise DataError(f"{path}: no figure could be imported: {_why_none(report)}")
+    folder = Path(into) if into else DEFAULT_PARENT / _name(tidy)
+    report = replace(report, folder=folder)
+    about = {
+        "kind": "statistics",
+        "source": {
+            "title": described["title_ko"],
+            "file": path.name,
+            "sha256": digest(path),
+            "licence": described["licence"],
+        },
+        "form": grid.form,
+        "cells": report.counts,
+        "periods": list(report.periods),
+        "regions": report.regions,
+    }
+    write_folder(
+        folder,
+        lambda new: write_statistics(new, grid, tidy, described, report.lines()),
+        replaced=(STATISTICS, MISSING, QUALITY, LEFT, REPORT),
+        about=about,
+    )
+    return report
+
+
+def _understand(grid: Grid, mapping: Mapping, choices: Choices) -> tuple[Layout, RowRegions, Tidy]:
+    industries = known_industries()
+    for label, key in mapping.industries.items():
+        if key not in industries.names:
+            raise DataError(f"industries.{label} = {key!r} in the mapping is no industry key")
+    region = mapping.constants.region
+    layout = find_layout(grid, recognise, industries, mapping.columns, one_region=bool(region))
+    if region:
+        rows = one_region(resolve(region), layout.body)
+    else:
+        rows = match_rows(grid, layout.columns(words.REGION), layout.body, mapping.regions)
+    return layout, rows, convert(grid, layout, rows, industries, choices)
+
+
+@cache
+def known_industries() -> words.Industries:
+    """The industry keys of ``data/references/industries.csv``."""
+    table = pd.read_csv(
+        data_folder() / "references" / "industries.csv", dtype=str, keep_default_na=False
+    )
+    return words.Industries(
+        names={
+            row["industry"]: (row["name_ko"], *filter(None, row["also_ko"].split(";")))
+            for row in table.to_dict("records")
+        },
+        ksic=dict(zip(table["industry"], table["ksic"], strict=True)),
+    )
+
+
+def _name(tidy: Tidy) -> str:
+    measures = measures_of(tidy)
+    return measures[0] if len(measures) == 1 else "statistics"
+
+
+def _source(
+    path: Path,
+    grid: Grid,
+    layout: Layout,
+    tidy: Tidy,
+    mapping: Mapping,
+    title: str,
+    licence: str,
+) -> dict[str, str]:
+    """A row of the source table: stated by the planner, else by the file's own note or name."""
+    said = mapping.source
+    title_ko = title or said.title_ko or _stated_source(grid, layout) or path.stem
+    title_en = title or said.title_en or said.title_ko or title_ko
+    publisher_ko = said.publisher_ko or "사용자 자료"
+    publisher_en = said.publisher_en or "planner's own data"
+    years = sorted({period[:4] for period in periods_of(tidy)})
+    return {
+        "source_id": title_ko,
+        "title_ko": title_ko,
+        "title_en": title_en,
+        "publisher_ko": publisher_ko,
+        "publisher_en": publisher_en,
+        "table": said.table or path.name,
+        "years": ";".join(years),
+        "licence": licence or said.licence or "명시되지 않음 · not stated",
+        "licence_url": said.licence_url,
+        "attribution_ko": f"{publisher_ko}, {title_ko}",
+        "attribution_en": f"{publisher_en}, {title_en}",
+        "origin": path.name,
+        "note": "",
+    }
+
+
+def _stated_source(grid: Grid, layout: Layout) -> str:
+    """What a note '출처: …' or '자료: …' above or below the table says."""
+    texts = list(layout.titles)
+    for row in range(max(layout.body.start, grid.rows - 12), grid.rows):
+        texts += [text for text in grid.row(row)[:2] if text]
+    for text in texts:
+        if match := re.match(
+            r"^[\s*※]*(?:출처|자료원?|자료\s*출처)\s*[:：]\s*(?P<source>.+)$", text
+        ):
+            return match["source"].strip()[:120]
+    return ""
+
+
+def _report(path: Path, grid: Grid, layout: Layout, rows: RowRegions, tidy: Tidy) -> Report:
+    known = matched(rows, tidy)
+    keys: dict[str, tuple[str, ...]] = {}
+    for column, role in sorted(layout.roles.items()):
+        shown = " ".join(layout.heads[column]) or excel_column(column)
+        keys[role] = (*keys.get(role, ()), shown)
+    figures = layout.figures
+    keys["figures"] = (
+        f"{len(figures)} ({excel_column(figures[0])}–{excel_column(figures[-1])})"
+        if figures
+        else "0",
+    )
+    flags = {
+        name: count
+        for number, name in enumerate(FLAGS)
+        if (count := int((tidy.values.flag == number).sum()))
+    }
+    missing = {
+        reason: count
+        for kind, reason in words.MISSING.items()
+        if (count := int((tidy.missing.flag == kind).sum()))
+    }
+    return Report(
+        file=path.name,
+        form=grid.form,
+        sheets_left=grid.left,
+        rows=grid.rows,
+        cells=grid.filled(),
+        counts=tidy.counts,
+        keys=keys,
+        regions=len(known),
+        absent=tuple(sorted(set(_all_regions()) - known)),
+        periods=periods_of(tidy),
+        measures=tuple(describe_measure(key) for key in measures_of(tidy)),
+        industries=tuple(tidy.industries),
+        flags=flags,
+        missing=missing,
+        problems=rows.problems,
+        by_place=tuple(rows.by_place),
+        notes=tuple(" · ".join(note) for note in tidy.notes),
+        suspicious=tuple(suspicions(tidy, known_industries().ksic)),
+        examples=tuple(_examples(grid, tidy)),
+    )
+
+
+@cache
+def _all_regions() -> tuple[str, ...]:
+    from hubplanner.regions import load_regions
+
+    return tuple(load_regions().index)
+
+
+def _examples(grid: Grid, tidy: Tidy) -> list[str]:
+    """The first cell of each column and reason that was left out, other than aggregates."""
+    expected = {"nation", "province", "part"}
+    first: dict[str, str] = {}
+    for rows, column, fate in tidy.left:
+        if fate not in expected and len(rows):
+            place = f"{excel_column(column)}{int(rows[0]) + 1}"
+            text = grid.columns[column][int(rows[0])]
+            first.setdefault(fate, f"{place} {text[:40]!r}: {' · '.join(FATES[fate])}")
+    return list(first.values())
+
+
+def _why_none(report: Report) -> str:
+    left = [
+        f"{' · '.join(FATES[fate])}: {count:,}"
+        for fate, count in report.counts.items()
+        if fate not in ("key", "head", "title", "note")
+    ]
+    return ", ".join(left) or "the table holds no figures"

@@ -1,0 +1,710 @@
+"""From a grid and its layout to tidy rows; every cell that is not blank gets one fate.
+
+Nothing here goes cell by cell: keys and figures are read once for each distinct text and then
+spread over the rows by number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from hubplanner.errors import DataError
+from hubplanner.sources.importing import matching, words
+from hubplanner.sources.importing.layout import BREAKDOWN, UNUSED, Layout
+from hubplanner.sources.importing.matching import RowRegions
+from hubplanner.sources.importing.reading import Grid
+from hubplanner.sources.importing.words import INDUSTRY, ITEM, PERIOD, UNIT
+from hubplanner.sources.measures import MEASURES, UNITS
+
+_Array = np.ndarray[Any, Any]
+
+PARTS = ("Y", "H1", "H2")
+MEASURE_KEYS = tuple(MEASURES)
+FLAGS = ("", "provisional", "estimated", "unreliable", "derived")
+
+# Fates of cells. Those up to QUALITY are in the output; the order is that of the report.
+VALUE, ABSENT, QUALITY = "value", "missing", "quality"
+FATES = {
+    VALUE: ("값", "figures imported"),
+    ABSENT: ("결측(-, X, …)", "missing, with the reason: none, suppressed, unknown"),
+    QUALITY: ("신뢰도(RSE)", "reliability marks, kept apart"),
+    "key": ("지역·연도·산업 등 열", "keys: regions, years, industries, items, units"),
+    "head": ("머리글", "heads"),
+    "title": ("제목·단위", "titles and units above the head"),
+    "note": ("주석", "notes: rows without figures"),
+    "unused": ("쓰지 않은 열", "columns that are not used"),
+    "nation": ("전국 행", "rows of the nation: used to check totals"),
+    "province": ("시도 행", "rows of provinces: used to check totals"),
+    "part": ("일반구 행", "rows of 일반구, which are inside their city"),
+    "unmatched": ("모르는 지역", "rows of unknown regions"),
+    "ambiguous": ("구별되지 않는 지역", "rows of regions that cannot be told apart"),
+    "no region": ("지역 없음", "rows that name no region"),
+    "breakdown": ("다른 구분(성별 등)", "breakdowns that are not held; totals are taken"),
+    "no period": ("연도를 모름", "years that cannot be read"),
+    "shorter period": ("월·분기", "months and quarters: the table holds years and half-years"),
+    "no item": ("모르는 항목", "items that are no measure held here"),
+    "no industry": ("모르는 산업", "industries that have no key"),
+    "constant prices": ("기준년가격", "constant prices: the table holds current ones"),
+    "unit": ("맞지 않는 단위", "units that do not fit the measure"),
+    "unreadable": ("읽을 수 없는 값", "figures that cannot be read"),
+    "negative": ("음수", "negative figures"),
+    "repeat": ("같은 값 반복", "the same figure once more"),
+    "conflict": ("서로 다른 값", "figures that contradict each other: none is taken"),
+}
+_NUMBER_OF = {fate: number for number, fate in enumerate(FATES)}
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the planner states beside the table; empty where the table is to say it."""
+
+    measure: str = ""
+    year: int | None = None
+    unit: str = ""
+    industry: str = ""
+    industries: Mapping[str, str] | None = None
+    measures: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Cells of one kind as arrays of one length.
+
+    Attributes
+    ----------
+    region, measure, industry
+        Numbers into the lists of :class:`Tidy`.
+    year, part
+        Year and number into `PARTS`.
+    value
+        In the measure's own unit.
+    flag
+        Number into `FLAGS` (figures), kind of `words` (missing), 1 where marked (quality).
+    row, column
+        Where the cell stands in the grid, from 0.
+    """
+
+    region: _Array
+    year: _Array
+    part: _Array
+    measure: _Array
+    industry: _Array
+    value: _Array
+    flag: _Array
+    row: _Array
+    column: _Array
+
+    def __len__(self) -> int:
+        return len(self.region)
+
+    def where(self, chosen: _Array) -> Cells:
+        return Cells(**{name: array[chosen] for name, array in vars(self).items()})
+
+
+@dataclass(frozen=True)
+class Tidy:
+    """All that a table says.
+
+    Attributes
+    ----------
+    values, missing, quality
+        Cells that go into the output.
+    aggregates
+        Figures of provinces and the nation, `region` being the province's code or 0.
+    regions, industries
+        What the numbers in cells stand for.
+    counts
+        Cells that are not blank, by fate.
+    left
+        Row, column and fate of each value cell that is not in the output.
+    notes
+        Sentences on what was assumed, Korean and English.
+    """
+
+    values: Cells
+    missing: Cells
+    quality: Cells
+    aggregates: Cells
+    regions: list[str]
+    industries: list[str]
+    counts: dict[str, int]
+    left: list[tuple[_Array, int, str]]
+    notes: list[tuple[str, str]]
+
+
+def convert(
+    grid: Grid,
+    layout: Layout,
+    rows: RowRegions,
+    industries: words.Industries,
+    choices: Choices,
+) -> Tidy:
+    """Tidy rows of a table.
+
+    Raises
+    ------
+    DataError
+        When the measure, the year or the unit is stated nowhere.
+    """
+    return _Conversion(grid, layout, rows, industries, choices).run()
+
+
+class _Conversion:
+    """One run: the row arrays, then column after column."""
+
+    def __init__(
+        self,
+        grid: Grid,
+        layout: Layout,
+        rows: RowRegions,
+        industries: words.Industries,
+        choices: Choices,
+    ) -> None:
+        self.grid, self.layout, self.rows = grid, layout, rows
+        self.known_industries, self.choices = industries, choices
+        self.industry_keys: list[str] = []
+        self.notes: list[tuple[str, str]] = []
+        self.said_measures = {words.fold(k): v for k, v in (choices.measures or {}).items()}
+        self.said_industries = {words.fold(k): v for k, v in (choices.industries or {}).items()}
+
+    def run(self) -> Tidy:
+        layout = self.layout
+        self.heads = {column: self._head(column) for column in layout.figures}
+        unknown = [set(head.unknown) for head in self.heads.values()]
+        self.everywhere = set.intersection(*unknown) if unknown else set()
+        self.period = self._row_periods()
+        self.item, self.item_unit = self._row_items()
+        self.industry = self._row_industries()
+        self.unit = self._row_units()
+        self.broken_down = self._row_breakdowns()
+        self.measure_default = self._default_measure()
+        self.unit_default = self.choices.unit or next(
+            filter(None, map(words.unit_in, layout.titles)), ""
+        )
+        self.industry_default = self._default_industry()
+        self._refuse_without_year()
+
+        outs: dict[str, list[Cells]] = {VALUE: [], ABSENT: [], QUALITY: [], "aggregate": []}
+        left: list[tuple[_Array, int, str]] = []
+        counts = dict.fromkeys(FATES, 0)
+        for column in layout.figures:
+            self._convert_column(column, outs, left, counts)
+        self._count_others(counts)
+        cells = {kind: _concat(parts) for kind, parts in outs.items()}
+        values, repeats = self._without_repeats(cells[VALUE])
+        for fate, some in repeats.items():
+            counts[fate] += len(some)
+            counts[VALUE] -= len(some)
+            for column in np.unique(some.column).tolist():
+                left.append((some.row[some.column == column], column, fate))
+        quality, unreliable = self._quality(cells[QUALITY], values)
+        return Tidy(
+            values=_flagged(values, unreliable),
+            missing=cells[ABSENT],
+            quality=quality,
+            aggregates=cells["aggregate"],
+            regions=self.rows.codes,
+            industries=self.industry_keys,
+            counts={fate: count for fate, count in counts.items() if count},
+            left=left,
+            notes=self.notes,
+        )
+
+    # Heads
+
+    def _head(self, column: int) -> _Head:
+        head = _Head()
+        for text in self.layout.heads[column]:
+            for part in words.parts_of_head(text):
+                self._add_to_head(head, part)
+        return head
+
+    def _add_to_head(self, head: _Head, text: str) -> None:
+        folded = words.fold(text)
+        industry = self._industry_key(text)
+        if (said := self.said_measures.get(folded)) is not None:
+            head.item = words.Item(said)
+        elif (period := words.period(text)) is not None:
+            head.period = period
+        elif words.is_unit(text):
+            head.unit = text
+        elif (item := words.item(text)) is not None:
+            head.item = item
+            head.unit = item.unit or head.unit
+        elif basis := words.price_basis(text):
+            head.constant = basis == "constant"
+        elif words.is_total(text):
+            head.total = True
+        elif industry:
+            head.industry = industry
+        elif words.head_role(text) != words.VALUE:
+            head.unknown.append(text)
+
+    def _industry_key(self, text: str) -> str | None:
+        return self.said_industries.get(words.fold(text)) or self.known_industries.key(text)
+
+    def _industry_number(self, key: str | None) -> int:
+        if key is None:
+            return -1
+        if key not in self.industry_keys:
+            self.industry_keys.append(key)
+        return self.industry_keys.index(key)
+
+    # Row keys
+
+    def _codes(self, column: int, *, fill: bool) -> tuple[_Array, list[str]]:
+        whole = self.grid.columns[column]
+        codes: _Array = whole.codes[self.layout.body.start :]
+        if fill:
+            present = np.array([bool(text) for text in whole.texts])[codes]
+            codes = codes[np.maximum.accumulate(np.where(present, np.arange(len(codes)), 0))]
+        return codes, whole.texts
+
+    def _spread(self, column: int, of_text: Any, dtype: Any, *, fill: bool = True) -> _Array:
+        """By row, what `of_text` says of the column's text; texts of other rows cost nothing."""
+        codes, texts = self._codes(column, fill=fill)
+        present = np.unique(codes)
+        table = np.zeros(len(texts), dtype=dtype)
+        table[present] = [of_text(texts[code]) for code in present.tolist()]
+        spread: _Array = table[codes]
+        return spread
+
+    def _row_periods(self) -> _Array | None:
+        columns = self.layout.columns(PERIOD)
+        if not columns:
+            return None
+        if len(columns) == 1:
+            return self._spread(columns[0], lambda text: _period_number(words.period(text)), int)
+        # A column of years beside one of half-years.
+        pairs = [self._codes(column, fill=True) for column in columns[:2]]
+        (first, texts), (second, others) = pairs
+        both = first.astype(np.int64) * len(others) + second
+        distinct, back = np.unique(both, return_inverse=True)
+        numbers = [
+            _period_number(
+                words.period(f"{texts[pair // len(others)]} {others[pair % len(others)]}".strip())
+            )
+            for pair in distinct.tolist()
+        ]
+        joined: _Array = np.array(numbers, dtype=int)[back]
+        return joined
+
+    def _row_items(self) -> tuple[_Array | None, _Array | None]:
+        """Measures by row, and units that the item's name states (number of text in a list)."""
+        columns = self.layout.columns(ITEM)
+        if not columns:
+            return None, None
+        self.item_units: list[str] = [""]
+
+        def measure(text: str) -> int:
+            said = self.said_measures.get(words.fold(text))
+            item = words.Item(said) if said else words.item(text)
+            return _measure_number(item)
+
+        def unit(text: str) -> int:
+            item = words.item(text)
+            stated = item.unit if item else ""
+            if stated not in self.item_units:
+                self.item_units.append(stated)
+            return self.item_units.index(stated)
+
+        found = self._spread(columns[0], measure, int)
+        units = self._spread(columns[0], unit, int)
+        for column in columns[1:]:
+            found = np.where(found == _NO_ITEM, self._spread(column, measure, int), found)
+            units = np.where(units == 0, self._spread(column, unit, int), units)
+        return found, units
+
+    def _row_industries(self) -> _Array | None:
+        columns = self.layout.columns(INDUSTRY)
+        if not columns:
+            return None
+
+        # Names say more than codes, which a table may use for groups of its own.
+        def mostly_codes(column: int) -> bool:
+            return all(len(text) <= 4 for text in self.grid.columns[column].texts[1:50])
+
+        def number(text: str) -> int:
+            return self._industry_number(self._industry_key(text))
+
+        found: _Array | None = None
+        for column in sorted(columns, key=mostly_codes):
+            spread = self._spread(column, number, int)
+            found = spread if found is None else np.where(found < 0, spread, found)
+        return found
+
+    def _row_units(self) -> _Array | None:
+        columns = self.layout.columns(UNIT)
+        if not columns:
+            return None
+        self.unit_texts = self.grid.columns[columns[0]].texts
+        return self._codes(columns[0], fill=False)[0]
+
+    def _row_breakdowns(self) -> _Array | None:
+        """True where a row is a part of something that is not held, as one sex."""
+        found: _Array | None = None
+        for column in self.layout.columns(BREAKDOWN):
+            part = self._spread(column, lambda text: bool(text) and not words.is_total(text), bool)
+            found = part if found is None else found | part
+        return found
+
+    # What holds for the whole table
+
+    def _default_measure(self) -> str:
+        if self.choices.measure:
+            return self.choices.measure
+        if self.item is not None or any(head.item for head in self.heads.values()):
+            return ""
+        in_titles = set().union(*map(words.measures_in, self.layout.titles), set())
+        if len(in_titles) == 1:
+            measure = next(iter(in_titles))
+            name = MEASURES[measure]
+            self.notes.append(
+                (
+                    f"항목은 제목에서 읽음: {name.name_ko}",
+                    f"measure read from the title: {name.name_en}",
+                )
+            )
+            return measure
+        raise DataError(
+            "the table does not say what it counts; add --measure"
+            f" (one of {', '.join(MEASURE_KEYS)})"
+        )
+
+    def _default_industry(self) -> int:
+        stated = self.industry is not None or any(
+            head.industry or head.total for head in self.heads.values()
+        )
+        key = self.choices.industry
+        if not key and not stated:
+            titles = words.fold(" ".join(self.layout.titles))
+            both = "광제조업" in titles or "광업제조업" in titles or "광업및제조업" in titles
+            in_title = "mining_and_manufacturing" if both else "manufacturing"
+            key = in_title if both or "제조업" in titles else "total"
+            self.notes.append(
+                (
+                    f"표에 산업이 없어 {key}(으)로 봄",
+                    f"no industry stated: taken as {key}",
+                )
+            )
+        return self._industry_number(key or "total")
+
+    def _refuse_without_year(self) -> None:
+        if self.choices.year or self.period is not None:
+            return
+        if not any(head.period for head in self.heads.values()):
+            in_titles = {
+                period
+                for title in self.layout.titles
+                for word in title.replace("(", " ").replace(")", " ").split()
+                if (period := words.period(word)) and period.part
+            }
+            if len(in_titles) != 1:
+                raise DataError("the table states no year; add --year")
+            self.title_period = in_titles.pop()
+            self.notes.append(
+                (
+                    f"연도는 제목에서 읽음: {self.title_period.year}",
+                    f"year read from the title: {self.title_period.year}",
+                )
+            )
+
+    # Columns of figures
+
+    def _convert_column(
+        self,
+        column: int,
+        outs: dict[str, list[Cells]],
+        left: list[tuple[_Array, int, str]],
+        counts: dict[str, int],
+    ) -> None:
+        kind, number, flag = _figures(
+            self.grid.columns[column].texts, self.grid.columns[column].codes, self.layout.body.start
+        )
+        live = np.flatnonzero(kind != words.BLANK)
+        if not len(live):
+            return
+        kind, number, flag = kind[live], number[live], flag[live]
+        head = self.heads[column]
+        region = self.rows.region[live]
+        period, period_flag = self._periods(head, live)
+        measure = self._measures(head, live)
+        industry = self._industries(head, live)
+        factor = self._factors(head, live, measure)
+
+        fate = np.full(len(live), _NUMBER_OF[VALUE], dtype=np.int8)
+
+        def rule(name: str, broken: Any) -> None:
+            undecided = fate == _NUMBER_OF[VALUE]
+            fate[undecided & broken] = _NUMBER_OF[name]
+
+        is_quality = measure == _QUALITY_ITEM
+        rule("unreadable", (kind == words.UNREADABLE))
+        rule("unmatched", region == matching.UNKNOWN)
+        rule("ambiguous", region == matching.AMBIGUOUS)
+        rule("no region", region == matching.BLANK)
+        rule("part", region == matching.PART)
+        if self.broken_down is not None:
+            rule("breakdown", self.broken_down[live])
+        rule("no item", measure == _NO_ITEM)
+        if head.constant:
+            rule("constant prices", np.ones(len(live), dtype=bool))
+        rule("no period", period == _NO_PERIOD)
+        rule("shorter period", period == _SHORTER_PERIOD)
+        rule("no industry", industry < 0)
+        rule("unit", np.isnan(factor) & ~is_quality)
+        rule("negative", (kind == words.NUMBER) & (number < 0) & ~is_quality)
+        aggregate = (fate == _NUMBER_OF[VALUE]) & (region < 0)
+        usable = aggregate & (kind == words.NUMBER) & ~is_quality
+        rule("nation", region == matching.NATION)
+        rule("province", region == matching.PROVINCE)
+        rule(QUALITY, is_quality)
+        rule(ABSENT, kind != words.NUMBER)
+
+        flag = np.where(flag > 0, flag, period_flag)
+        cells = Cells(
+            region=np.where(region < 0, self.rows.province[live], region),
+            year=period // len(PARTS),
+            part=period % len(PARTS),
+            measure=measure,
+            industry=industry,
+            value=np.where(is_quality, number, number * factor),
+            flag=flag,
+            row=live + self.layout.body.start,
+            column=np.full(len(live), column),
+        )
+        for number_of, name in enumerate(FATES):
+            chosen = fate == number_of
+            count = int(chosen.sum())
+            if not count:
+                continue
+            counts[name] += count
+            if name in outs:
+                some = cells.where(chosen)
+                if name == ABSENT:
+                    some = _with_flag(some, kind[chosen])
+                elif name == QUALITY:
+                    some = _with_flag(some, (kind[chosen] == words.SUPPRESSED).astype(int))
+                outs[name].append(some)
+            else:
+                left.append((cells.row[chosen], column, name))
+        if usable.any():
+            outs["aggregate"].append(cells.where(usable))
+
+    def _periods(self, head: _Head, live: _Array) -> tuple[_Array, _Array]:
+        """Periods and the flags they carry."""
+        chosen = self.choices.year
+        if self.period is not None:
+            numbers = self.period[live]
+        else:
+            period = head.period or getattr(self, "title_period", None)
+            if period is None and chosen:
+                period = words.Period(chosen, "Y")
+            numbers = np.full(len(live), _period_number(period))
+        if chosen:
+            # The planner says which year a month or an unreadable date stands for.
+            numbers = np.where(numbers < 0, chosen * len(PARTS), numbers)
+        flag = FLAGS.index(head.period.flag) if head.period else 0
+        return numbers, np.full(len(live), flag)
+
+    def _measures(self, head: _Head, live: _Array) -> _Array:
+        unknown = [text for text in head.unknown if text not in self.everywhere]
+        if unknown:
+            return np.full(len(live), _NO_ITEM)
+        default = _measure_number(
+            words.Item(self.measure_default) if self.measure_default else None
+        )
+        if head.item is not None:
+            return np.full(len(live), _measure_number(head.item))
+        if self.item is None:
+            return np.full(len(live), default)
+        items = self.item[live]
+        return np.where(items == _NO_ITEM, default, items) if self.choices.measure else items
+
+    def _industries(self, head: _Head, live: _Array) -> _Array:
+        if head.industry:
+            return np.full(len(live), self._industry_number(head.industry))
+        if self.industry is not None:
+            return self.industry[live]
+        return np.full(len(live), self.industry_default)
+
+    def _factors(self, head: _Head, live: _Array, measure: _Array) -> _Array:
+        """What brings each figure into its measure's unit; not a number where nothing does."""
+        if self.unit is not None and not head.unit:
+            units, texts = self.unit[live].astype(np.int64), self.unit_texts
+        elif self.item_unit is not None and not head.unit:
+            units, texts = self.item_unit[live], self.item_units
+        else:
+            units, texts = np.zeros(len(live), dtype=np.int64), [head.unit or self.unit_default]
+        pairs = units * (len(MEASURE_KEYS) + 2) + measure + 2
+        distinct, back = np.unique(pairs, return_inverse=True)
+        factors = [
+            self._factor(texts[pair // (len(MEASURE_KEYS) + 2)], pair % (len(MEASURE_KEYS) + 2) - 2)
+            for pair in distinct.tolist()
+        ]
+        spread: _Array = np.array(factors, dtype=float)[back]
+        return spread
+
+    def _factor(self, unit: str, measure: int) -> float:
+        if measure < 0:
+            return 1.0
+        key = MEASURE_KEYS[measure]
+        unit = unit or self.unit_default
+        if not unit:
+            own = UNITS[key]
+            if own not in ("persons", "establishments"):
+                raise DataError(
+                    f"the table does not say the unit of {key}; add --unit (kept in {own})"
+                )
+            note = (f"단위가 없어 {own}(으)로 봄: {key}", f"no unit stated for {key}: {own}")
+            if note not in self.notes:
+                self.notes.append(note)
+            return 1.0
+        found = words.factor(unit, key)
+        return float("nan") if found is None else found
+
+    # Afterwards
+
+    def _count_others(self, counts: dict[str, int]) -> None:
+        """Titles, heads, keys, notes and unused columns: all other cells that are not blank."""
+        layout, grid = self.layout, self.grid
+        with_figures = np.zeros(len(layout.body), dtype=bool)
+        for column in layout.figures:
+            blank = np.array([not text for text in grid.columns[column].texts])
+            with_figures |= ~blank[grid.columns[column].codes[layout.body.start :]]
+        for number, whole in enumerate(grid.columns):
+            present = np.array([bool(text) for text in whole.texts])[whole.codes]
+            counts["title"] += int(present[: layout.head.start].sum())
+            counts["head"] += int(present[layout.head.start : layout.head.stop].sum())
+            below = present[layout.body.start :]
+            if number not in layout.roles:
+                continue
+            name = "unused" if layout.roles[number] == UNUSED else "key"
+            counts[name] += int((below & with_figures).sum())
+            counts["note"] += int((below & ~with_figures).sum())
+
+    def _without_repeats(self, values: Cells) -> tuple[Cells, dict[str, Cells]]:
+        """Figures that are stated once; repeats, and figures that contradict each other."""
+        keys = _keys(values, len(self.industry_keys))
+        _, first, back, times = np.unique(
+            keys, return_index=True, return_inverse=True, return_counts=True
+        )
+        if (times == 1).all():
+            return values, {}
+        lowest = np.full(len(times), np.inf)
+        highest = np.full(len(times), -np.inf)
+        np.minimum.at(lowest, back, values.value)
+        np.maximum.at(highest, back, values.value)
+        agrees = (lowest == highest)[back]
+        is_first = np.zeros(len(values), dtype=bool)
+        is_first[first] = True
+        kept = agrees & is_first
+        return values.where(kept), {
+            "repeat": values.where(agrees & ~is_first),
+            "conflict": values.where(~agrees),
+        }
+
+    def _quality(self, quality: Cells, values: Cells) -> tuple[Cells, _Array]:
+        """Reliability goes with the one measure of the table; which figures are marked."""
+        if not len(quality):
+            return quality, np.zeros(len(values), dtype=bool)
+        measures = np.unique(values.measure)
+        measure = int(measures[0]) if len(measures) == 1 else -1
+        quality = Cells(**{**vars(quality), "measure": np.full(len(quality), measure)})
+        marked = quality.where(quality.flag == 1)
+        size = len(self.industry_keys)
+        return quality, np.isin(_keys(values, size), _keys(marked, size))
+
+
+@dataclass
+class _Head:
+    """What the head over one column says."""
+
+    period: words.Period | None = None
+    item: words.Item | None = None
+    unit: str = ""
+    industry: str = ""
+    constant: bool = False
+    total: bool = False
+    unknown: list[str] = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        self.unknown = []
+
+
+_NO_ITEM, _QUALITY_ITEM = -1, -2
+_NO_PERIOD, _SHORTER_PERIOD = -1, -2
+
+
+def _period_number(period: words.Period | None) -> int:
+    if period is None:
+        return _NO_PERIOD
+    if not period.part:
+        return _SHORTER_PERIOD
+    return period.year * len(PARTS) + PARTS.index(period.part)
+
+
+def _measure_number(item: words.Item | None) -> int:
+    if item is None:
+        return _NO_ITEM
+    return _QUALITY_ITEM if item.measure == words.QUALITY else MEASURE_KEYS.index(item.measure)
+
+
+def _figures(texts: list[str], codes: _Array, start: int) -> tuple[_Array, _Array, _Array]:
+    """Kind, number and flag of each body cell, read once a text; plain numbers all at once."""
+    below = codes[start:]
+    kind = np.full(len(texts), words.BLANK, dtype=np.int8)
+    number = np.full(len(texts), np.nan)
+    flag = np.zeros(len(texts), dtype=np.int8)
+    array = pa.array(texts, pa.string())
+    plain = pc.match_substring_regex(array, r"^[0-9]{1,15}(\.[0-9]+)?$").to_numpy(
+        zero_copy_only=False
+    )
+    if plain.any():
+        kind[plain] = words.NUMBER
+        number[plain] = pc.cast(array.filter(pa.array(plain)), pa.float64()).to_numpy()
+    used = np.zeros(len(texts), dtype=bool)
+    used[below] = True
+    for code in np.flatnonzero(used & ~plain).tolist():
+        figure = words.figure(texts[code])
+        kind[code], number[code] = figure.kind, figure.number
+        flag[code] = FLAGS.index(figure.flag)
+    return kind[below], number[below], flag[below]
+
+
+def _concat(parts: list[Cells]) -> Cells:
+    if not parts:
+        empty = np.zeros(0, dtype=np.int64)
+        return Cells(**dict.fromkeys(Cells.__dataclass_fields__, empty))
+    return Cells(
+        **{
+            name: np.concatenate([vars(part)[name] for part in parts])
+            for name in Cells.__dataclass_fields__
+        }
+    )
+
+
+def _with_flag(cells: Cells, flag: _Array) -> Cells:
+    return Cells(**{**vars(cells), "flag": flag})
+
+
+def _flagged(values: Cells, unreliable: _Array) -> Cells:
+    return _with_flag(values, np.where(unreliable, FLAGS.index("unreliable"), values.flag))
+
+
+def _keys(cells: Cells, industries: int) -> _Array:
+    """One whole number for region, year, period, measure and industry."""
+    key = cells.region.astype(np.int64) * 10_000 + cells.year
+    for array, size in (
+        (cells.part, len(PARTS)),
+        (cells.measure + 1, len(MEASURE_KEYS) + 1),
+        (cells.industry, max(industries, 1)),
+    ):
+        key = key * size + array
+    return key

@@ -1,0 +1,96 @@
+"""The measures of the statistics table, each with its one unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure: `also_ko` holds what published tables call it beside `name_ko`."""
+
+    key: str
+    name_ko: str
+    name_en: str
+    unit: str
+    also_ko: tuple[str, ...] = ()
+
+
+MEASURES = {
+    measure.key: measure
+    for measure in (
+        Measure(
+            "population",
+            "인구",
+            "residents",
+            "persons",
+            ("총인구", "인구수", "총인구수", "총인구(명)", "주민등록인구", "상주인구"),
+        ),
+        Measure(
+            "employed",
+            "취업자",
+            "employed persons (by residence)",
+            "thousand persons",
+            ("취업자수",),
+        ),
+        Measure(
+            "workers",
+            "종사자수",
+            "workers (by workplace)",
+            "persons",
+            ("종사자", "총종사자수", "총종사자", "월평균종사자수", "종업원수", "근로자수"),
+        ),
+        Measure(
+            "insured",
+            "고용보험 피보험자수",
+            "employment insurance: insured persons",
+            "persons",
+            ("피보험자수", "피보험자", "고용보험 피보험자", "고용보험 가입자수"),
+        ),
+        Measure(
+            "establishments",
+            "사업체수",
+            "establishments",
+            "establishments",
+            ("사업체", "총사업체수", "업체수", "사업장수"),
+        ),
+        Measure(
+            "shipments",
+            "출하액",
+            "shipments",
+            "million KRW",
+            ("제조업 출하액", "제품출하액", "출하액(내수)"),
+        ),
+        Measure(
+            "value_added",
+            "부가가치",
+            "value added (mining and manufacturing survey)",
+            "million KRW",
+            ("부가가치액", "제조업 부가가치"),
+        ),
+        Measure(
+            "gva",
+            "총부가가치",
+            "gross value added at basic prices",
+            "million KRW",
+            ("지역내총부가가치", "총부가가치(기초가격)", "경제활동별 부가가치"),
+        ),
+        Measure(
+            "grdp",
+            "지역내총생산",
+            "gross regional domestic product",
+            "million KRW",
+            ("지역내총생산(시장가격)", "grdp", "지역내총생산액"),
+        ),
+        Measure(
+            "net_taxes_on_products",
+            "순생산물세",
+            "net taxes on products",
+            "million KRW",
+            (),
+        ),
+    )
+}
+
+UNITS = {measure.key: measure.unit for measure in MEASURES.values()}
+"""The one unit of each measure: figures of two units in one column would be off a thousandfold."""
