@@ -2,5 +2,15 @@
 
 from hubplanner.regions.boundaries import data_folder, load_regions, web_topology
 from hubplanner.regions.names import Match, match_regions, resolve
+from hubplanner.regions.vintages import Carried, carry
 
-__all__ = ["Match", "data_folder", "load_regions", "match_regions", "resolve", "web_topology"]
+__all__ = [
+    "Carried",
+    "Match",
+    "carry",
+    "data_folder",
+    "load_regions",
+    "match_regions",
+    "resolve",
+    "web_topology",
+]

@@ -139,6 +139,17 @@ def match_regions(
     return found
 
 
+def describe_problem(name: str, candidates: frozenset[Meaning]) -> str:
+    """Why the units that a name may mean are not one region."""
+    codes = {candidate.region_code for candidate in candidates}
+    return _problem(_one_line(name), candidates, codes, None)
+
+
+def region_name(code: str) -> str:
+    """Short province and name of a region: '경남 고성군'."""
+    return _full_names()[code]
+
+
 def find_units(
     names: Iterable[str], *, system: System | None = None, year: int | None = None
 ) -> dict[str, frozenset[Meaning]]:
