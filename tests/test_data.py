@@ -304,7 +304,7 @@ def test_statistics_are_tidy(statistics: pd.DataFrame, regions: gpd.GeoDataFrame
     assert set(statistics["region_code"]) == set(regions["region_code"])
     assert set(statistics["industry"]) <= set(read_csv("references/industries.csv")["industry"])
     assert set(statistics["source"]) <= set(read_csv("references/sources.csv")["source_id"])
-    assert set(statistics["flag"]) == {"", "unreliable", "derived"}
+    assert set(statistics["flag"]) == {"", "unreliable", "derived", "estimated"}
     units = statistics.groupby("measure")["unit"].unique().map(list).to_dict()
     assert units == {
         "employed": ["thousand persons"],
@@ -312,6 +312,7 @@ def test_statistics_are_tidy(statistics: pd.DataFrame, regions: gpd.GeoDataFrame
         "gva": ["million KRW"],
         "net_taxes_on_products": ["million KRW"],
         "population": ["persons"],
+        "population_2010": ["persons"],
     }
 
 
@@ -345,13 +346,21 @@ def test_codes_that_changed_before_2025(statistics: pd.DataFrame) -> None:
     assert residents["31050"] > 700_000  # Bucheon, by its three gu since 2024
 
 
-def test_residents_of_2010_are_left_out(statistics: pd.DataFrame) -> None:
-    """2010 exists for sigungu rows only, which are no residents."""
-    assert set(statistics.loc[statistics["measure"] == "population", "year"]) == {
-        2015,
-        2020,
-        2025,
-    }
+def test_2010_has_a_measure_of_its_own(statistics: pd.DataFrame) -> None:
+    """2010 exists for sigungu rows only, another universe than the residents of later years."""
+    assert set(statistics.loc[statistics["measure"] == "population", "year"]) == {2015, 2020, 2025}
+    rows = statistics[statistics["measure"] == "population_2010"]
+    assert set(rows["year"]) == {2010}
+    assert rows["value"].sum() == pytest.approx(47_129_788, abs=1e-6)
+    persons = rows.set_index("region_code")["value"]
+    assert len(persons) == 229
+    assert persons["38110"] == 1_024_653  # Changwon as merged, without its 구 beside it
+    # Sejong by hand: 연기군, 4.71 % of 공주시 and 4.81 % of 청원군.
+    moved = 0.0471 * 112_642 + 0.0481 * 137_926
+    assert persons["29010"] == pytest.approx(75_920 + moved)
+    assert persons["33040"] == pytest.approx(646_939 + 0.9519 * 137_926)
+    estimated = rows.loc[rows["flag"] == "estimated", "region_code"]
+    assert set(estimated) == {"29010", "33040", "34020"}
 
 
 @pytest.mark.parametrize("year", [2015, 2020])
@@ -366,10 +375,10 @@ def test_value_added_of_2010_lacks_four_provinces(
 ) -> None:
     total = pick(statistics, measure="gva", industry="total", year=2010)
     missing = regions[~regions["region_code"].isin(total.index)]
-    # Incheon, Daejeon, Ulsan, Gyeongnam; Sejong was founded in 2012.
-    assert set(missing["sido_code"]) == {"23", "25", "26", "29", "38"}
-    assert len(total) == 190
-    assert not total.index.str[:2].isin(["23", "25", "26", "29", "38"]).any()
+    # Incheon, Daejeon, Ulsan, Gyeongnam.
+    assert set(missing["sido_code"]) == {"23", "25", "26", "38"}
+    assert len(total) == 191
+    assert not total.index.str[:2].isin(["23", "25", "26", "38"]).any()
 
 
 def test_value_added_adds_up(statistics: pd.DataFrame) -> None:
@@ -379,7 +388,7 @@ def test_value_added_adds_up(statistics: pd.DataFrame) -> None:
     assert sectors.shape[1] == 16
     difference = (sectors.sum(axis=1) - wide["total"]).abs()
     # Cheongju 2010: mining was not published for one of its two parts, so it stays missing.
-    assert difference.pop(("33040", 2010)) == pytest.approx(29_703, abs=5)
+    assert difference.pop(("33040", 2010)) == pytest.approx(0.9519 * 29_703, abs=5)
     assert difference.max() <= 5
     grdp = statistics[statistics["measure"] == "grdp"].set_index(["region_code", "year"])["value"]
     taxes = statistics[statistics["measure"] == "net_taxes_on_products"]
@@ -398,11 +407,17 @@ def test_missing_sectors_stay_missing(statistics: pd.DataFrame) -> None:
 def test_derived_values_are_marked(statistics: pd.DataFrame) -> None:
     derived = statistics[statistics["flag"] == "derived"]
     assert set(derived["year"]) == {2010}
-    gyeongbuk = derived[derived["region_code"] != "33040"]
-    assert set(gyeongbuk["region_code"].str[:2]) == {"37"}
-    assert set(gyeongbuk["measure"] + " " + gyeongbuk["industry"]) == {"gva total"}
-    cheongju = pick(statistics, measure="grdp", year=2010)["33040"]
-    assert cheongju == 12_286_517 + 7_658_875
+    assert set(derived["region_code"].str[:2]) == {"37"}
+    assert set(derived["measure"] + " " + derived["industry"]) == {"gva total"}
+
+
+def test_value_added_of_2010_is_on_the_borders_of_2020(statistics: pd.DataFrame) -> None:
+    """청주 with 95.19 % of 청원군, whose other residents went to Sejong."""
+    grdp = pick(statistics, measure="grdp", year=2010)
+    assert grdp["33040"] == pytest.approx(12_286_517 + 0.9519 * 7_658_875)
+    rows = statistics[statistics["flag"] == "estimated"]
+    assert set(rows["year"]) == {2010}
+    assert set(rows["region_code"]) == {"29010", "33040", "34020"}
 
 
 def test_manufacturing_of_the_nation(statistics: pd.DataFrame) -> None:

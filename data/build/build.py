@@ -69,7 +69,7 @@ def build(out: Path) -> None:
         write_csv(sigungu, out / "references" / "sigungu.csv")
         shares = shares_table(residents_by_dong(census, 2025, 8), sigungu)
         write_csv(shares, out / "references" / "sigungu_shares.csv")
-        statistics = statistics_table(census, regions, sigungu)
+        statistics = statistics_table(census, regions, sigungu, shares)
         write_parquet(statistics, out / "statistics" / "statistics.parquet")
     with _step("institutions, references"):
         institutions = institutions_table(coverage, regions)

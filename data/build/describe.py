@@ -101,13 +101,15 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "year": "Year of observation",
             "period": "Y: whole year or census day; H1: first half-year",
             "measure": "gva (gross value added at basic prices), grdp (at market prices),"
-            " net_taxes_on_products, population, employed (by residence)",
+            " net_taxes_on_products, population, population_2010 (sigungu rows of that census,"
+            " never compared with population), employed (by residence)",
             "industry": "Key in references/industries.csv",
             "value": "The value, in the unit of column unit",
             "unit": "million KRW (current prices), persons, thousand persons",
             "source": SOURCE_ID,
             "flag": "Empty; unreliable (marked so by the publisher); derived (computed here from"
-            " published values: totals of Gyeongbuk 2010, Cheongju 2010)",
+            " published values: totals of Gyeongbuk 2010); estimated (Sejong, Gongju and Cheongju"
+            " 2010, carried to the borders of 2020 by references/sigungu_shares.csv)",
         },
     ),
     "facilities/institutions.csv": (

