@@ -29,7 +29,7 @@ from spopt.locate import PMedian
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 CANDIDATES, HUBS = 40, 6
-EARTH_RADIUS_KM, REACH_KM, REACH_MINUTES = 6371.0088, 30.0, 90.0
+REACH_KM, REACH_MINUTES = 30.0, 90.0
 COLOURS = {"technopark": "blue", "ccei": "green", "university": "purple", "institute": "orange"}
 
 
@@ -56,7 +56,7 @@ def score(regions: gpd.GeoDataFrame) -> pd.DataFrame:
     ).reindex(regions.index)
     gva, employed = wide["gva"], wide["employed"]
     population, manufacturing = wide["population"]["total"], employed["mining_and_manufacturing"]
-    kernel = np.exp(-kilometres(regions, regions) / REACH_KM)
+    kernel = np.exp(-by_road("km", regions, regions) / REACH_KM)
     own = crisis(gva, manufacturing, employed["total"], population, lambda table: table)
     area = crisis(
         gva, manufacturing, employed["total"], population, lambda table: area_sums(table, kernel)
@@ -111,25 +111,17 @@ def area_sums(table: pd.DataFrame, kernel: pd.DataFrame) -> pd.DataFrame:
     return (kernel @ table.fillna(0)).where(coverage >= 2 / 3)
 
 
-def kilometres(origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
-    """Great-circle distance."""
-    lon_a, lat_a = np.radians(origins[["lon", "lat"]].to_numpy().T[:, :, None])
-    lon_b, lat_b = np.radians(destinations[["lon", "lat"]].to_numpy().T[:, None, :])
-    half_chord = (
-        np.sin((lat_b - lat_a) / 2) ** 2
-        + np.cos(lat_a) * np.cos(lat_b) * np.sin((lon_b - lon_a) / 2) ** 2
-    )
-    km = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half_chord))
-    return pd.DataFrame(km, index=origins.index, columns=destinations.index)
+def by_road(what: str, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
+    """The project's own minutes or km, region to eup-myeon-dong, read as a matrix brought along."""
+    table = pd.read_parquet(DATA / "travel" / "region_to_emd.parquet")
+    table = table[table["region_code"].isin(origins.index)]
+    wide = table.pivot(index="region_code", columns="emd_code", values=what) / 10
+    found = wide.loc[origins.index, destinations["emd_code"]]
+    return found.set_axis(destinations.index, axis="columns")
 
 
 def minutes(origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
-    """The project's own minutes, region to eup-myeon-dong, read as a matrix that was brought."""
-    table = pd.read_parquet(DATA / "travel" / "region_to_emd.parquet")
-    table = table[table["region_code"].isin(origins.index)]
-    wide = table.pivot(index="region_code", columns="emd_code", values="minutes") / 10
-    found = wide.loc[origins.index, destinations["emd_code"]]
-    return found.set_axis(destinations.index, axis="columns")
+    return by_road("minutes", origins, destinations)
 
 
 def site_hubs(candidates: pd.DataFrame) -> tuple[list[str], float, bool]:

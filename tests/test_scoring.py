@@ -113,9 +113,10 @@ def test_a_figure_for_a_few_regions_does_not_move_the_period(dataset):
 
 
 @pytest.fixture(scope="module")
-def km(baseline):
-    travel = baseline.scenario.travel
-    return baseline.minutes * (travel.speed_kmh / 60 / travel.circuity)
+def km(dataset):
+    from hubplanner.travel import RoadNetwork
+
+    return RoadNetwork().km(dataset.regions, dataset.regions)
 
 
 @pytest.fixture(scope="module")

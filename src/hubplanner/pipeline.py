@@ -7,6 +7,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
+
 from hubplanner.comparison import Comparison
 from hubplanner.errors import DataError
 from hubplanner.maps import render_comparison, render_map
@@ -14,10 +16,10 @@ from hubplanner.network import link_hubs
 from hubplanner.plan import Plan, tabulate
 from hubplanner.report import style_geopackage, write_workbook
 from hubplanner.scenario import Scenario
-from hubplanner.scoring import pick_candidates, score_regions
+from hubplanner.scoring import Block, back_test, pick_candidates, score_regions
 from hubplanner.siting import site_hubs
 from hubplanner.sources import Dataset
-from hubplanner.travel import GreatCircle, choose_travel
+from hubplanner.travel import choose_travel
 
 
 def make_plan(
@@ -43,8 +45,7 @@ def make_plan(
 
     on_stage("travel")
     travel = choose_travel(scenario.travel)
-    minutes = travel.minutes(regions, regions)
-    km = GreatCircle(1.0, 60.0).km(regions, regions)
+    minutes, km = travel.minutes(regions, regions), travel.km(regions, regions)
 
     on_stage("scoring")
     scores = score_regions(regions, dataset.statistics, km, scenario.scoring)
@@ -63,6 +64,41 @@ def make_plan(
     )
     tables = tabulate(dataset, scores, candidate, sites, links, lead_hub)
     return Plan(scenario, tables, minutes, travel.note(), scores, sites.solution, dataset.sources)
+
+
+def validate(
+    dataset: Dataset,
+    scenario: Scenario,
+    *,
+    as_of: int | None = None,
+    designations: pd.DataFrame | None = None,
+) -> tuple[Block, Block]:
+    """The scenario's score measured against designated areas: in hindsight, and as of a year.
+
+    Parameters
+    ----------
+    dataset, scenario
+        As for :func:`make_plan`; only data, travel and scoring matter.
+    as_of
+        The last year that the back-test sees; the year before the first designation where omitted.
+    designations
+        From :func:`hubplanner.sources.read_designations`; the nine of 2018 where omitted.
+    """
+    regions = dataset.regions
+
+    def km_of(year: int) -> pd.DataFrame:
+        year = min(year, scenario.travel.as_of or year)
+        travel = choose_travel(scenario.travel.model_copy(update={"as_of": year}))
+        return travel.km(regions, regions)
+
+    return back_test(
+        regions,
+        dataset.statistics,
+        km_of,
+        dataset.designations if designations is None else designations,
+        choice=scenario.scoring,
+        as_of=as_of,
+    )
 
 
 def write_plan(

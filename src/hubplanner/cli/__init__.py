@@ -11,6 +11,7 @@ from hubplanner import __version__
 from hubplanner.cli import data
 from hubplanner.cli.compare import compare
 from hubplanner.cli.plan import plan
+from hubplanner.cli.score import validate
 
 app = typer.Typer(
     help="Which regions need a manufacturing innovation hub, where the hubs go,"
@@ -43,6 +44,7 @@ def main(
 app.command()(plan)
 app.command()(compare)
 app.add_typer(data.app, name="data")
+app.command()(validate)
 
 
 def run() -> None:

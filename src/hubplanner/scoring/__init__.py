@@ -2,5 +2,6 @@
 
 from hubplanner.scoring.candidates import pick_candidates
 from hubplanner.scoring.composite import Scores, score_regions
+from hubplanner.scoring.validation import Block, back_test
 
-__all__ = ["Scores", "pick_candidates", "score_regions"]
+__all__ = ["Block", "Scores", "back_test", "pick_candidates", "score_regions"]

@@ -1,0 +1,273 @@
+"""Measured against history: would the score have found the regions that were designated?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hubplanner.scenario import ScoringChoice
+from hubplanner.scoring.area import View
+from hubplanner.scoring.catalogue import CATALOGUE
+from hubplanner.scoring.composite import AREA, DIMENSIONS, Scores, score_regions
+from hubplanner.scoring.panel import Floats, Panel
+
+FIRST = (9, 20, 40)
+"""How many of the worst regions recall looks at."""
+
+RESAMPLES, SEED = 2000, 0
+
+HINDSIGHT_YEARS = 2
+"""Hindsight sees this many years beyond the first designation."""
+
+PARTS = (
+    ("crisis_score", "위기점수(기본)", "Crisis score (default)"),
+    ("crisis_own", "위기점수, 지역 자체", "Crisis score, the region itself"),
+    ("crisis_area", "위기점수, 노동시장권", "Crisis score, labour-market area"),
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One look at the past.
+
+    Attributes
+    ----------
+    label
+        ``hindsight`` (with data from after the designation: describes, does not predict) or
+        ``as_of`` (only what lay before it).
+    year
+        The last year of data that the scores saw.
+    measures
+        One row a score or indicator: names, ``regions`` scored, ``references`` scored, ``auc`` with
+        ``auc_low`` and ``auc_high``, ``average_precision``, ``recall_at_9`` … by region and
+        ``areas_at_9`` … by designated area (counts).
+    references
+        One row a designated region: ``area``, names, ``rank`` (missing where not scored) and
+        ``through``: the region that stands for a part of it.
+    left_out
+        Indicators and dimensions that the score had to do without.
+    """
+
+    label: str
+    year: int
+    measures: pd.DataFrame
+    references: pd.DataFrame
+    left_out: tuple[str, ...]
+
+    def as_data(self) -> dict[str, Any]:
+        """For JSON: the default's figures, every measure, every reference's rank."""
+        measures = _records(self.measures.reset_index())
+        default = {k: v for k, v in measures[0].items() if k not in ("key", "name_ko", "name_en")}
+        return {
+            "label": self.label,
+            "data_through": self.year,
+            **default,
+            "left_out": list(self.left_out),
+            "references_ranked": _records(self.references),
+            "measures": measures,
+        }
+
+
+def years_of(designations: pd.DataFrame) -> tuple[int, int]:
+    """For hindsight and for the back-test: (first designation + 2, the year before it)."""
+    first = int(pd.to_datetime(designations["start"]).dt.year.min())
+    return first + HINDSIGHT_YEARS, first - 1
+
+
+def back_test(
+    regions: pd.DataFrame,
+    statistics: pd.DataFrame,
+    km_of: Callable[[int], pd.DataFrame],
+    designations: pd.DataFrame,
+    *,
+    choice: ScoringChoice | None = None,
+    as_of: int | None = None,
+) -> tuple[Block, Block]:
+    """The block of hindsight and that of `as_of`.
+
+    Parameters
+    ----------
+    regions, statistics, choice
+        As for :func:`hubplanner.scoring.score_regions`.
+    km_of
+        Distances between regions by the roads of a year.
+    designations
+        ``region_code``, ``area``, names and ``start``; see
+        :func:`hubplanner.sources.read_designations`.
+    as_of
+        The last year that the back-test sees; the year before the first designation where omitted.
+    """
+    hindsight, before = years_of(designations)
+
+    def block(label: str, year: int) -> Block:
+        scores = score_regions(regions, statistics, km_of(year), choice, as_of=year)
+        return _block(label, year, scores, regions, statistics, designations)
+
+    return block("hindsight", hindsight), block("as_of", as_of or before)
+
+
+def auc(worse: pd.Series[float], designated: pd.Series[bool]) -> float:
+    r"""Area under the ROC curve: the chance that a designated region ranks above another.
+
+    Ties count half (Hanley and McNeil 1982). Missing without a region on either side.
+
+    >>> worse = pd.Series([0.9, 0.8, 0.4, 0.1])
+    >>> auc(worse, pd.Series([True, False, True, False]))
+    0.75
+    """
+    wins = _wins(worse, designated)
+    return float(wins.mean()) if wins.size else float("nan")
+
+
+def auc_interval(
+    worse: pd.Series[float], designated: pd.Series[bool], *, level: float = 0.95
+) -> tuple[float, float]:
+    """Percentile bootstrap (Efron 1979), designated and other regions resampled apart, seeded."""
+    wins = _wins(worse, designated)
+    if not wins.size:
+        return float("nan"), float("nan")
+    rng = np.random.default_rng(SEED)
+    # Resampling is weighting: how often each row and column is drawn.
+    rows, columns = (rng.multinomial(n, np.full(n, 1 / n), size=RESAMPLES) / n for n in wins.shape)
+    resampled = ((rows @ wins) * columns).sum(axis=1)
+    low, high = np.quantile(resampled, [(1 - level) / 2, (1 + level) / 2])
+    return float(low), float(high)
+
+
+def average_precision(worse: pd.Series[float], designated: pd.Series[bool]) -> float:
+    """Mean over the designated regions of the precision at their rank; ties go by region code.
+
+    >>> average_precision(pd.Series([0.9, 0.8, 0.4]), pd.Series([True, False, True])).__round__(4)
+    0.8333
+    """
+    hits = designated.reindex(_worst_first(worse)).to_numpy(bool)
+    if not hits.any():
+        return float("nan")
+    precision = np.cumsum(hits) / np.arange(1, len(hits) + 1)
+    return float(precision[hits].mean())
+
+
+def _worst_first(worse: pd.Series[float]) -> pd.Index[str]:
+    seen = worse.dropna().sort_index()
+    return seen.sort_values(ascending=False, kind="stable").index
+
+
+def _wins(worse: pd.Series[float], designated: pd.Series[bool]) -> Floats:
+    """Designated by other regions: 1 where the designated is worse, ½ where both are alike."""
+    seen = worse.dropna()
+    chosen = designated.reindex(seen.index).to_numpy(bool)
+    values = seen.to_numpy(float)
+    a, b = values[chosen][:, None], values[~chosen][None, :]
+    wins: Floats = (a > b) + 0.5 * (a == b)
+    return wins
+
+
+def _block(
+    label: str,
+    year: int,
+    scores: Scores,
+    regions: pd.DataFrame,
+    statistics: pd.DataFrame,
+    designations: pd.DataFrame,
+) -> Block:
+    areas = designations.groupby("region_code")["area"].agg(set)
+    rows = [
+        _measure(key, ko, en, worse, areas)
+        for key, ko, en, worse in (
+            *_composites(scores),
+            *_single(scores, regions, statistics, year),
+        )
+    ]
+    measures = pd.DataFrame(rows).set_index("key")
+    code = designations["region_code"]
+    whole = code.map(regions["name_ko"])
+    references = pd.DataFrame(
+        {
+            "area": designations["area"],
+            "region_code": code,
+            # 동구 alone would be any of six.
+            "name_ko": code.map(regions["sido_short"]) + " " + designations["name_ko"],
+            "name_en": designations["name_en"],
+            "start": designations["start"],
+            "rank": code.map(scores.table["rank"]).astype("Int64"),
+            "crisis_score": code.map(scores.table["crisis_score"]),
+            "through": whole.where(whole != designations["name_ko"], ""),
+        }
+    ).sort_values(["rank", "region_code"], ignore_index=True)
+    return Block(label, year, measures, references, scores.composite.left_out)
+
+
+def _composites(scores: Scores) -> list[tuple[str, str, str, pd.Series[float]]]:
+    return [(key, ko, en, scores.table[key]) for key, ko, en in PARTS]
+
+
+def _single(
+    scores: Scores, regions: pd.DataFrame, statistics: pd.DataFrame, year: int
+) -> list[tuple[str, str, str, pd.Series[float]]]:
+    """Every indicator that could be observed, those of the score also by labour-market area."""
+    found = [
+        (str(key), row["name_ko"], row["name_en"], scores.values[key] * row["sign"])
+        for key, row in scores.coverage.iterrows()
+        if row["observed"] > 0
+    ]
+    found.sort(key=lambda one: one[0].endswith(AREA))
+    view = View(Panel(regions.index, statistics, year))
+    used = {key for keys in DIMENSIONS.values() for key in keys}
+    for key, indicator in CATALOGUE.items():
+        if key not in used and (reading := indicator.read(view)) is not None:
+            worse = reading.values.reindex(regions.index) * indicator.sign
+            found.append((key, indicator.name_ko, indicator.name_en, worse))
+    return found
+
+
+def _measure(
+    key: str, ko: str, en: str, worse: pd.Series[float], areas: pd.Series[Any]
+) -> dict[str, Any]:
+    designated = pd.Series(worse.index.isin(areas.index), index=worse.index)
+    order = _worst_first(worse)
+    low, high = auc_interval(worse, designated)
+    first = {n: [code for code in order[:n] if designated[code]] for n in FIRST}
+    scored = [code for code in order if designated[code]]
+    return {
+        "key": key,
+        "name_ko": ko,
+        "name_en": en,
+        "regions": len(order),
+        "references": len(scored),
+        "areas": len(_areas_of(scored, areas)),
+        "auc": auc(worse, designated),
+        "auc_low": low,
+        "auc_high": high,
+        "average_precision": average_precision(worse, designated),
+        **{
+            f"recall_at_{n}": len(found) / len(scored) if scored else np.nan
+            for n, found in first.items()
+        },
+        **{f"found_at_{n}": len(found) for n, found in first.items()},
+        **{f"areas_at_{n}": len(_areas_of(found, areas)) for n, found in first.items()},
+    }
+
+
+def _areas_of(codes: list[str], areas: pd.Series[Any]) -> set[str]:
+    return set().union(*(areas[code] for code in codes))
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """For JSON: missing as None, figures as plain numbers of six digits."""
+    return [
+        {
+            str(key): None
+            if pd.isna(value)
+            else round(float(value), 6)
+            if isinstance(value, float)
+            else int(value)
+            if isinstance(value, int | np.integer)
+            else value
+            for key, value in row.items()
+        }
+        for row in table.to_dict("records")
+    ]

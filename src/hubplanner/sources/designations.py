@@ -1,0 +1,69 @@
+"""Lists of areas designated in the past: what a score is measured against."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from hubplanner.errors import DataError, RegionError
+from hubplanner.regions import resolve
+
+_REQUIRED = ("region_code", "start")
+_OPTIONAL = ("area", "name_ko", "name_en", "kind", "end", "source")
+
+
+def read_designations(path: str | Path, regions: pd.DataFrame) -> pd.DataFrame:
+    """Read a list in the format of ``data/references/designations.csv``.
+
+    ``region_code`` takes whatever :func:`hubplanner.regions.resolve` takes; ``start`` is a date
+    (YYYY-MM-DD). Rows with the same ``area`` were designated together; without one a row is an
+    area of its own. UTF-8 or CP949.
+
+    Raises
+    ------
+    DataError
+        Naming the file, row, column and value that is refused, and the mend.
+    """
+    path = Path(path)
+    table = _read(path)
+    if missing := [column for column in _REQUIRED if column not in table]:
+        raise DataError(f"{path}: column(s) {', '.join(missing)} missing; add them to row 1")
+    if table.empty:
+        raise DataError(f"{path}: holds no row; list at least one designated region")
+    table = table.reindex(columns=[*_REQUIRED, *_OPTIONAL], fill_value="")
+    codes, problems = [], []
+    for row, record in enumerate(table.to_dict("records"), start=2):
+        try:
+            codes += resolve([record["region_code"]], regions)
+        except RegionError as error:
+            problems.append(f"row {row}, column 'region_code': {error}")
+        if pd.isna(pd.to_datetime(record["start"], format="%Y-%m-%d", errors="coerce")):
+            problems.append(
+                f"row {row}, column 'start': {record['start']!r} is no date; write 2018-05-29"
+            )
+    if problems:
+        more = f"; and {len(problems) - 5} more" if len(problems) > 5 else ""
+        raise DataError(f"{path}: {'; '.join(problems[:5])}{more}")
+    table["region_code"] = codes
+    names = table["region_code"].map(regions["name_ko"])
+    table["name_ko"] = table["name_ko"].where(table["name_ko"] != "", names)
+    table["name_en"] = table["name_en"].where(
+        table["name_en"] != "", table["region_code"].map(regions["name_en"])
+    )
+    table["area"] = table["area"].where(table["area"] != "", table["name_ko"])
+    return table
+
+
+def _read(path: Path) -> pd.DataFrame:
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding=encoding)
+        except UnicodeDecodeError:
+            continue
+        except OSError as error:
+            raise DataError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+            raise DataError(f"{path}: no readable table ({str(error).strip()})") from error
+        return pd.DataFrame({str(name).strip(): table[name].str.strip() for name in table})
+    raise DataError(f"{path}: neither UTF-8 nor CP949; save it as 'CSV UTF-8' in Excel")

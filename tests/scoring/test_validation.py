@@ -1,0 +1,164 @@
+"""Measured against history: published and hand-worked figures, two labelled blocks, any list."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+import hubplanner as hp
+from hubplanner.cli import app
+from hubplanner.errors import DataError
+from hubplanner.pipeline import validate
+from hubplanner.scoring.validation import auc, auc_interval, average_precision, years_of
+from hubplanner.scoring.validation_page import as_markdown
+from hubplanner.sources import read_designations
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+@pytest.fixture(scope="module")
+def blocks(dataset):
+    return validate(dataset, hp.Scenario())
+
+
+def test_auc_and_average_precision_by_hand():
+    """The four points of scikit-learn's documentation of average_precision_score.
+
+    0.8 beats both others, 0.35 one of two: 3/4. Precision is 1/1 at 0.8 and 2/3 at 0.35.
+    """
+    designated = pd.Series([False, False, True, True])
+    worse = pd.Series([0.1, 0.4, 0.35, 0.8])
+    assert auc(worse, designated) == 0.75
+    assert average_precision(worse, designated) == pytest.approx((1 + 2 / 3) / 2)
+
+
+def test_auc_by_hand_with_a_tie_and_a_missing_score():
+    # Designated 0.8 beats 0.5, ties with 0.8; designated 0.2 beats neither: (1 + ½) / 4.
+    worse = pd.Series([0.8, 0.2, 0.8, 0.5, np.nan])
+    designated = pd.Series([True, True, False, False, True])
+    assert auc(worse, designated) == 1.5 / 4
+
+
+def test_without_both_kinds_there_is_no_figure():
+    worse, nobody = pd.Series([0.8, 0.2]), pd.Series([False, False])
+    assert np.isnan(auc(worse, nobody))
+    assert np.isnan(average_precision(worse, nobody))
+    assert all(np.isnan(auc_interval(worse, nobody)))
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=4, max_size=30))
+def test_auc_turns_with_the_score_and_lies_in_its_interval(rows):
+    worse = pd.Series([value for value, _ in rows])
+    designated = pd.Series([chosen for _, chosen in rows])
+    if designated.all() or not designated.any():
+        return
+    area = auc(worse, designated)
+    assert auc(-worse, designated) == pytest.approx(1 - area)
+    low, high = auc_interval(worse, designated)
+    assert 0 <= low <= high <= 1 + 1e-12
+    assert (low, high) == auc_interval(worse, designated)
+
+
+def test_two_labelled_blocks(blocks):
+    hindsight, before = blocks
+    assert (hindsight.label, hindsight.year) == ("hindsight", 2020)
+    assert (before.label, before.year) == ("as_of", 2017)
+    assert hindsight.measures.index[0] == "crisis_score"
+    assert hindsight.measures.loc["crisis_score", "references"] == 9
+    # Output of 2010 lacks Ulsan and Gyeongnam: five of the nine drop out, and are named.
+    unseen = before.references[before.references["rank"].isna()]
+    assert set(unseen["region_code"]) == {"26030", "38090", "38110", "38050", "38340"}
+    assert before.measures.loc["crisis_score", "references"] == 4
+
+
+def test_counts_by_region_and_by_area(blocks):
+    row = blocks[0].measures.loc["crisis_score"]
+    ranks = blocks[0].references
+    for n in (9, 20, 40):
+        found = ranks[ranks["rank"] <= n]
+        assert row[f"found_at_{n}"] == len(found)
+        assert row[f"areas_at_{n}"] == found["area"].nunique()
+        assert row[f"recall_at_{n}"] == pytest.approx(len(found) / 9)
+    assert row["areas"] == 6
+    jinhae = ranks.set_index("region_code").loc["38110"]
+    assert (jinhae["name_ko"], jinhae["through"]) == ("경남 창원시 진해구", "창원시")
+
+
+def test_later_data_is_hidden(dataset, blocks):
+    """Whatever happens to the figures after 2017, the back-test says the same."""
+    later = dataset.statistics["year"] > 2017
+    turned = dataset.statistics.copy()
+    turned.loc[later, "value"] = turned.loc[later, "value"].to_numpy()[::-1]
+    changed = hp.sources.Dataset(**{**vars(dataset), "statistics": turned})
+    _, before = validate(changed, hp.Scenario())
+    pd.testing.assert_frame_equal(before.measures, blocks[1].measures)
+    pd.testing.assert_frame_equal(before.references, blocks[1].references)
+
+
+def test_the_page_states_what_the_code_gives(blocks):
+    assert (DOCS / "validation.md").read_text("utf-8") == as_markdown(blocks), (
+        "docs/validation.md is stale: run `hubplanner validate --markdown > docs/validation.md`"
+    )
+
+
+def test_json_has_the_hindsight_figures_on_top(blocks):
+    done = CliRunner().invoke(app, ["validate", "--json"])
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert told["label"] == "hindsight"
+    for key in ("auc", "average_precision", "recall_at_9", "recall_at_20", "recall_at_40"):
+        assert told[key] == told["hindsight"][key]
+        assert told[key] == pytest.approx(blocks[0].measures.loc["crisis_score", key], abs=1e-6)
+    assert len(told["hindsight"]["references_ranked"]) == 9
+    assert told["as_of"]["data_through"] == 2017
+
+
+def test_another_year_and_another_list(tmp_path, dataset):
+    path = tmp_path / "own.csv"
+    path.write_text("region_code,start\n경남 거제시,2022-05-01\n38050,2023-01-02\n", "cp949")
+    areas = read_designations(path, dataset.regions)
+    assert areas["name_ko"].tolist() == areas["area"].tolist() == ["거제시", "통영시"]
+    assert years_of(areas) == (2024, 2021)
+    done = CliRunner().invoke(app, ["validate", "--references", str(path), "--as-of", "2023"])
+    assert done.exit_code == 0, done.output
+    assert "hindsight (2024)" in done.stdout
+    assert "as of 2023" in done.stdout
+    assert "경남 거제시" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("region_code\n38090\n", r"column\(s\) start missing; add"),
+        ("region_code,start\n38090,2018\n", "row 2, column 'start': '2018' is no date; write"),
+        ("region_code,start\n거제군,2018-05-29\n", "row 2, column 'region_code': '거제군'"),
+        ("region_code,start\n", "holds no row"),
+        ("", "no readable table"),
+    ],
+)
+def test_a_wrong_list_is_refused(tmp_path, dataset, text, message):
+    path = tmp_path / "own.csv"
+    path.write_text(text, "utf-8")
+    with pytest.raises(DataError, match=message):
+        read_designations(path, dataset.regions)
+
+
+def test_the_bundled_list_is_read_as_any_other(dataset):
+    path = hp.regions.data_folder() / "references" / "designations.csv"
+    again = read_designations(path, dataset.regions)
+    columns = ["area", "region_code", "name_ko", "start"]
+    pd.testing.assert_frame_equal(again[columns], dataset.designations[columns])
+
+
+def test_a_missing_list_is_told_in_one_line(tmp_path):
+    done = CliRunner().invoke(app, ["validate", "--references", str(tmp_path / "none.csv")])
+    assert done.exit_code == 2
+    assert "cannot be read" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
