@@ -45,7 +45,7 @@ def test_a_file_from_windows_notepad_is_read(tmp_path):
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[siting]\nhub = 4", "unknown key 'siting.hub'; known keys here: hubs, sites, required"),
+        ("[siting]\nhub = 4", "unknown key 'siting.hub'; known keys here: model, then, hubs"),
         ("hubs = 4", "unknown key 'hubs'; known keys here: name"),
         (
             "[siting]\nhubs = 0",

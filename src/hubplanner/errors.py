@@ -28,4 +28,8 @@ class RegionError(HubplannerError, LookupError):
 
 
 class SitingError(HubplannerError, ValueError):
-    """The siting model has no solution, or the solver could not prove one."""
+    """No hubs keep all wishes (`conflict` says which clash), or time ran out."""
+
+    def __init__(self, message: str, conflict: object = None):
+        super().__init__(message)
+        self.conflict = conflict

@@ -84,16 +84,100 @@ class TravelChoice(_Section):
     )
 
 
-class SitingChoice(_Section):
-    """How many hubs, and which places must or must not have one."""
+SitingModel = Literal[
+    "p_median",
+    "p_center",
+    "max_cover",
+    "set_cover",
+    "p_dispersion",
+    "capacitated_p_median",
+    "budgeted",
+]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+FromZero = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Count = Annotated[int, Field(ge=0, le=229)]
 
-    hubs: Annotated[int, Field(ge=1, le=229)] = Field(6, description="number of hubs")
-    sites: Literal["candidates", "regions"] = Field(
-        "candidates",
-        description="where a hub may stand: in a candidate region, or in any region of the country",
+
+class SitingChoice(_Section):
+    """What the hubs are to be good for, and which wishes they must keep (docs/siting.md)."""
+
+    model: SitingModel = Field("p_median", description="what the hubs are to be good for")
+    then: tuple[Literal["p_median", "p_center", "max_cover"], ...] = Field(
+        (), description="what decides, in this order, among solutions equally good by the model"
     )
+    hubs: Annotated[int, Field(ge=1, le=229)] = Field(
+        6, description="number of hubs; set_cover and budgeted find it themselves"
+    )
+    demand: Literal["candidates", "regions", "emd"] = Field(
+        "candidates",
+        description="whom the hubs serve: candidate regions, all regions, or all eup-myeon-dong",
+    )
+    weight: Literal["crisis_score", "population", "workers", "employed", "equal"] = Field(
+        "crisis_score", description="how much each of them counts"
+    )
+    sites: Literal["candidates", "regions", "institutions", "complexes", "points"] = Field(
+        "candidates",
+        description="where a hub may stand: in a candidate region, in any region of the country,"
+        " at an institution, in an industrial complex, or at your own points",
+    )
+    points: str = Field("", description="CSV of your own points, for sites = 'points'")
     required: tuple[str, ...] = Field((), description="regions that must have a hub")
     forbidden: tuple[str, ...] = Field((), description="regions that must not have a hub")
+    existing: tuple[str, ...] = Field(
+        (), description="institutions or regions that serve as a hub already, beside the new ones"
+    )
+    groups: dict[str, tuple[str, ...]] = Field(
+        {}, description="named groups of provinces or regions, for at_least and at_most"
+    )
+    at_least: dict[str, Count] = Field(
+        {}, description="by province or group, or 'each' province: so many hubs or more"
+    )
+    at_most: dict[str, Count] = Field(
+        {}, description="by province or group, or 'each' province: so many hubs or fewer"
+    )
+    spacing_km: FromZero | None = Field(None, description="two hubs are no nearer than this")
+    spacing_minutes: FromZero | None = Field(None, description="two hubs are no nearer than this")
+    max_minutes: Positive | None = Field(
+        None, description="nobody served is farther from a hub than this"
+    )
+    radius_minutes: Positive = Field(
+        60.0, description="within this a hub covers, for max_cover and set_cover"
+    )
+    budget: FromZero | None = Field(None, description="what opening all hubs may cost together")
+    opening_cost: dict[str, FromZero] = Field(
+        {"default": 1.0}, description="cost of a hub by region, and 'default' for all others"
+    )
+    capacity: Positive | None = Field(
+        None, description="weight that one hub can serve, for capacitated_p_median"
+    )
+    worst_province_minutes: Positive | None = Field(
+        None, description="the mean of no province's demand is farther from a hub than this"
+    )
+    fairness_alpha: FromZero = Field(
+        1.0, description="how much fairness_minutes heeds the far: 0 is the mean"
+    )
+    fairness_minutes: Positive | None = Field(
+        None, description="the equally distributed equivalent of all minutes is at most this"
+    )
+    gini: Annotated[float, Field(ge=0, le=1)] | None = Field(
+        None, description="the Gini coefficient of the minutes is at most this"
+    )
+    time_limit_seconds: Positive | None = Field(
+        None, description="the best found by then is taken, with its gap"
+    )
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        for lacking, model in (("budget", "budgeted"), ("capacity", "capacitated_p_median")):
+            if self.model == model and getattr(self, lacking) is None:
+                raise ValueError(f"model = '{model}' needs siting.{lacking}")
+        if (self.sites == "points") != bool(self.points):
+            raise ValueError("siting.points and sites = 'points' go together")
+        if self.demand == "emd" and self.weight not in ("population", "equal"):
+            raise ValueError("demand = 'emd' needs weight = 'population' or 'equal'")
+        if self.then and self.model in ("p_dispersion", "capacitated_p_median"):
+            raise ValueError(f"siting.then does not go with model = '{self.model}'")
+        return self
 
 
 class NetworkChoice(_Section):
@@ -144,8 +228,8 @@ class Scenario(_Section):
     def from_toml(cls, path: str | Path) -> Self:
         """Read a scenario file (UTF-8 TOML); its name is the file's name unless it states one.
 
-        Data folders are taken relative to the file. Without titles of its own a scenario is
-        titled by its name.
+        Data folders and the file of points are taken relative to the file. Without titles of its
+        own a scenario is titled by its name.
         """
         path = Path(path)
         try:
@@ -171,7 +255,10 @@ class Scenario(_Section):
         except ValidationError as error:
             raise ScenarioError(f"{path}: {_explain(error)}") from error
         folders = tuple(str(path.parent / folder) for folder in scenario.data.folders)
-        return scenario.model_copy(update={"data": DataChoice(folders=folders)})
+        siting = scenario.siting
+        if siting.points:
+            siting = siting.model_copy(update={"points": str(path.parent / siting.points)})
+        return scenario.model_copy(update={"data": DataChoice(folders=folders), "siting": siting})
 
 
 def _as_json(raw: dict[str, Any]) -> str:

@@ -5,10 +5,10 @@ from hubplanner.siting.capacitated import capacitated_p_median
 from hubplanner.siting.combined import lexicographic, weighted
 from hubplanner.siting.conditions import Conditions, Gini, GroupMean, PowerMean
 from hubplanner.siting.covering import max_cover, set_cover
+from hubplanner.siting.hubs import Sites, site_hubs
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost, TotalCost, WorstCost
 from hubplanner.siting.p_median import budgeted, p_median
 from hubplanner.siting.solution import Solution
-from hubplanner.siting.wishes import Sites, site_hubs
 
 __all__ = [
     "Conditions",

@@ -31,18 +31,29 @@ class TotalCost:
 
 @dataclass(frozen=True)
 class WorstCost:
-    r"""Highest cost at which any demand is served, :math:`\max_i w_i d_i`: less is better."""
+    r"""Highest cost at which any demand is served, :math:`\max_i w_i d_i`: less is better.
+
+    Attributes
+    ----------
+    weighted
+        Whether the weights count; else every demand alike.
+    """
+
+    weighted: bool = True
 
     maximised: ClassVar[bool] = False
 
+    def _weights(self, frame: Frame) -> Floats:
+        return frame.weights if self.weighted else np.ones(frame.shape[0])
+
     def value(self, frame: Frame, sites: Sequence[int]) -> float:
         costs = served_at(frame, sites)
-        return float(np.max(frame.weights * costs)) if np.isfinite(costs).all() else math.inf
+        return float(np.max(self._weights(frame) * costs)) if np.isfinite(costs).all() else math.inf
 
     def express(self, program: Program) -> Linear:
         theta = program.service()
         (worst,) = program.add_columns(1)
-        for column, weight in zip(theta, program.frame.weights, strict=True):
+        for column, weight in zip(theta, self._weights(program.frame), strict=True):
             program.add_row([worst, column], [1.0, -weight], lower=0.0)
         return Linear(np.array([worst]), np.ones(1))
 

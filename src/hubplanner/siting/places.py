@@ -1,0 +1,259 @@
+"""Whom the hubs serve and where they may stand, as tables of places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from hubplanner.errors import DataError, RegionError, ScenarioError
+from hubplanner.regions import data_folder, resolve
+from hubplanner.scenario import SitingChoice
+from hubplanner.sources import Dataset
+
+PLACE = ["region_code", "name_ko", "name_en", "lon", "lat"]
+
+
+class Places:
+    """The places that a scenario's ``[siting]`` names, on a dataset.
+
+    Parameters
+    ----------
+    choice
+        The scenario's ``[siting]``.
+    dataset
+        Regions, statistics and institutions.
+    scores
+        ``crisis_score`` and ``candidate`` by ``region_code``.
+    """
+
+    def __init__(self, choice: SitingChoice, dataset: Dataset, scores: pd.DataFrame):
+        self.choice, self.dataset, self.scores = choice, dataset, scores
+        self.regions = dataset.regions
+
+    # -- whom the hubs serve -------------------------------------------------------------------
+
+    @cached_property
+    def demand(self) -> pd.DataFrame:
+        if self.choice.demand == "emd":
+            places = _emd()
+            weight = places["population"] if self.choice.weight == "population" else None
+        else:
+            places = self.regions
+            if self.choice.demand == "candidates":
+                places = places[self.scores["candidate"].to_numpy()]
+            weight = None if self.choice.weight == "equal" else self._weight(places.index)
+        table = pd.DataFrame(
+            places[[*PLACE[:1], "lon", "lat"]]
+            if "region_code" in places
+            else places[["lon", "lat"]].assign(region_code=places.index)
+        )
+        table["weight"] = 1.0 if weight is None else weight
+        # Whom no figure is published for cannot be weighed: left out, not counted as nobody.
+        return table.dropna(subset="weight")
+
+    def _weight(self, codes: pd.Index[str]) -> pd.Series[float]:
+        name = self.choice.weight
+        if name == "crisis_score":
+            weight = self.scores["crisis_score"]
+        else:
+            statistics = self.dataset.statistics
+            of = statistics[(statistics["measure"] == name) & (statistics["industry"] == "total")]
+            if of.empty:
+                raise ScenarioError(
+                    f"siting.weight = '{name}': the statistics hold no figure of '{name}' for"
+                    " industry 'total'; add them (docs/own-data.md) or choose another weight"
+                )
+            newest = of[["year", "period"]].apply(tuple, axis=1)
+            weight = of[newest == newest.max()].set_index("region_code")["value"]
+        chosen = weight.reindex(codes)
+        if (lacking := chosen.isna()).any():
+            names = [self.name(code) for code in codes[lacking]]
+            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            raise ScenarioError(
+                f"siting.weight = '{name}': no figure for {', '.join(names[:3])}{more};"
+                " add it (docs/own-data.md) or choose another weight or demand"
+            )
+        return chosen
+
+    # -- where a hub may stand -----------------------------------------------------------------
+
+    @cached_property
+    def sites(self) -> pd.DataFrame:
+        """All sites; ``only_for`` names the place that alone a wish lets in."""
+        kind = self.choice.sites
+        if kind in ("candidates", "regions"):
+            codes = self.regions.index
+            if kind == "candidates":
+                codes = codes[self.scores["candidate"].to_numpy()]
+            places = self._region_places(codes)
+        elif kind == "points":
+            places = _read_points(Path(self.choice.points), self.dataset)
+        else:
+            institutions = self.dataset.institutions
+            is_complex = institutions["kind"] == "complex"
+            places = institutions[is_complex if kind == "complexes" else ~is_complex][PLACE]
+            if places.empty:
+                raise ScenarioError(
+                    f"siting.sites = '{kind}': the dataset holds none; add them (docs/own-data.md)"
+                )
+        places = places.assign(only_for="")
+        wanted = [*self.required, *self.existing]
+        for more in wanted:
+            if not columns_of(places, more).any():
+                places = pd.concat([places, more.assign(only_for=more.index[0])])
+        costs = dict(self.choice.opening_cost)
+        default = costs.pop("default", 1.0)
+        by_region = dict(
+            zip(self.resolved("siting.opening_cost", list(costs)), costs.values(), strict=True)
+        )
+        places["opening_cost"] = [by_region.get(c, default) for c in places["region_code"]]
+        return places
+
+    def _region_places(self, codes: Sequence[str] | pd.Index[str]) -> pd.DataFrame:
+        table = self.regions.loc[list(codes), ["name_ko", "name_en", "lon", "lat"]]
+        return pd.DataFrame(table.assign(region_code=table.index))[PLACE]
+
+    @cached_property
+    def required(self) -> list[pd.DataFrame]:
+        codes = self.resolved("siting.required", self.choice.required)
+        return [self._region_places([code]) for code in codes]
+
+    @cached_property
+    def existing(self) -> list[pd.DataFrame]:
+        return [self._standing(name) for name in dict.fromkeys(self.choice.existing)]
+
+    def _standing(self, name: str) -> pd.DataFrame:
+        """An institution by its id or name, else a region."""
+        institutions = self.dataset.institutions
+        wanted = "".join(name.split()).casefold()
+        spelled = [institutions.index.to_series(), institutions["name_ko"], institutions["name_en"]]
+        fits = np.zeros(len(institutions), dtype=bool)
+        for column in spelled:
+            fits |= column.str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
+        found = institutions[fits]
+        if len(found) == 1:
+            return pd.DataFrame(found[PLACE])
+        if len(found) > 1:
+            raise ScenarioError(
+                f"siting.existing: '{name}' is the name of {len(found)} institutions;"
+                f" write an id: {', '.join(found.index[:5])}"
+            )
+        try:
+            return self._region_places(resolve([name], self.regions))
+        except RegionError as error:
+            raise ScenarioError(
+                f"siting.existing: '{name}' is no institution (id or name) and no region: {error}"
+            ) from error
+
+    def one_a_region(self) -> list[tuple[list[int], int]]:
+        columns = self.sites.groupby("region_code").indices.values()
+        return [(group.tolist(), 1) for group in columns if len(group) > 1]
+
+    # -- names ---------------------------------------------------------------------------------
+
+    @cached_property
+    def forbidden(self) -> list[str]:
+        return self.resolved("siting.forbidden", self.choice.forbidden)
+
+    @cached_property
+    def provinces(self) -> dict[str, list[str]]:
+        """Region codes by province code."""
+        groups = self.regions.groupby("sido_code").indices
+        return {str(code): self.regions.index[rows].tolist() for code, rows in groups.items()}
+
+    def group(self, key: str, name: str) -> list[str]:
+        if name in self.choice.groups:
+            members = self.choice.groups[name]
+            return [
+                code
+                for one in members
+                for code in self._province(one) or self.resolved(f"siting.groups.{name}", [one])
+            ]
+        if codes := self._province(name):
+            return codes
+        known = ", ".join(self.regions["sido_short"].unique())
+        raise ScenarioError(
+            f"siting.{key}: '{name}' is no province and no group; provinces are {known};"
+            f" groups are named under siting.groups, and '{EACH}' stands for every province"
+        )
+
+    def _province(self, name: str) -> list[str]:
+        wanted = "".join(name.split()).casefold()
+        columns = ["sido_code", "sido_ko", "sido_short", "sido_en"]
+        fits = np.zeros(len(self.regions), dtype=bool)
+        for column in columns:
+            fits |= self.regions[column].str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
+        fits |= self.regions["also_ko"].str.split(";").map(lambda also: name in also).to_numpy()
+        return self.regions.index[fits].tolist()
+
+    def resolved(self, key: str, names: Sequence[str]) -> list[str]:
+        if not names:
+            return []
+        try:
+            return list(dict.fromkeys(resolve(names, self.regions)))
+        except RegionError as error:
+            raise ScenarioError(f"{key}: {error}") from error
+
+    def in_regions(self, codes: Sequence[str]) -> list[int]:
+        return np.flatnonzero(self.sites["region_code"].isin(codes)).tolist()
+
+    def name(self, code: str) -> str:
+        return f"{self.regions.at[code, 'sido_short']} {self.regions.at[code, 'name_ko']}"
+
+
+def columns_of(sites: pd.DataFrame, place: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which sites are this place: the same id, or for a region any site in it."""
+    if place.index[0] == place["region_code"].iloc[0]:
+        return sites["region_code"].eq(place["region_code"].iloc[0]).to_numpy()
+    return np.asarray(sites.index == place.index[0])
+
+
+def _emd() -> pd.DataFrame:
+    """All eup-myeon-dong of 2020 with their residents, indexed by code."""
+    columns = ["emd_code", "region_code", "population", "lon", "lat"]
+    table = pd.read_parquet(data_folder() / "boundaries" / "emd.parquet", columns=columns)
+    return table.set_index("emd_code")
+
+
+def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
+    """The planner's own points: ``name``, ``lat``, ``lon``, and ``name_en`` where they have one."""
+    import geopandas as gpd
+
+    try:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (OSError, ValueError) as error:
+        raise DataError(
+            f"{path}: cannot be read as a table of points ({error}); save it as CSV in UTF-8"
+        ) from error
+    if lacking := [name for name in ("name", "lat", "lon") if name not in table]:
+        raise DataError(f"{path}: column {lacking[0]} is missing; columns are name, lat, lon")
+    places = pd.DataFrame(index=[f"point-{number + 1}" for number in range(len(table))])
+    for column, low, high in (("lat", 33, 39), ("lon", 124, 132)):
+        figures = pd.to_numeric(table[column], errors="coerce")
+        if (wrong := ~figures.between(low, high)).any():
+            row = int(np.argmax(wrong))
+            raise DataError(
+                f"{path}: row {row + 2}, column {column}: {table[column][row]!r} is no degree"
+                f" within Korea ({low} to {high}); write decimal degrees (WGS84)"
+            )
+        places[column] = figures.to_numpy()
+    places["name_ko"] = table["name"].to_numpy()
+    english = table["name_en"] if "name_en" in table else table["name"]
+    places["name_en"] = english.where(english != "", table["name"]).to_numpy()
+    points = gpd.GeoSeries.from_xy(places["lon"], places["lat"], crs="EPSG:4326").to_crs(5179)
+    row, region = dataset.regions.sindex.query(points, predicate="intersects")
+    codes = pd.Series(dataset.regions.index[region], index=row).groupby(level=0).first()
+    inside = codes.reindex(range(len(places)))
+    if inside.isna().any():
+        at = int(np.argmax(inside.isna()))
+        raise DataError(
+            f"{path}: row {at + 2}: '{table['name'][at]}' lies in no region of Korea;"
+            " check whether lat and lon are exchanged"
+        )
+    places["region_code"] = inside.to_numpy()
+    return places[PLACE]
