@@ -52,11 +52,11 @@ def make_plan(
     candidate = pick_candidates(scores.table, scenario.candidates.top)
 
     on_stage("siting")
-    sites = site_hubs(scenario.siting, regions, scores.table.join(candidate), minutes)
+    sites = site_hubs(scenario.siting, dataset, scores.table.join(candidate), travel)
 
     on_stage("network")
     links, lead_hub = link_hubs(
-        travel.minutes(regions.loc[sites.regions], institutions),
+        travel.minutes(sites.places, institutions),
         institutions["kind"],
         sites.serves[candidate],
         reach_minutes=scenario.network.reach_minutes,

@@ -216,8 +216,10 @@ def _hub_table(regions: gpd.GeoDataFrame, sites: Sites, ties: pd.DataFrame) -> g
     ).reindex(sites.regions)
     # A required hub may be nearest to no candidate.
     table = table.fillna({"crisis_served": 0.0, "candidates": 0}).astype({"candidates": int})
-    place = regions.loc[table.index, ["name_ko", "name_en", "sido_ko", "sido_en", "lat", "lon"]]
-    table = table.join(place).rename_axis("region_code").reset_index()
+    place = regions.loc[table.index, ["name_ko", "name_en", "sido_ko", "sido_en"]]
+    table = (
+        table.join([place, sites.places[["lat", "lon"]]]).rename_axis("region_code").reset_index()
+    )
     table.insert(0, "hub_id", table["region_code"].map(hub_id))
     linked = ties.groupby("source").size()
     table["institutions"] = table["hub_id"].map(linked).fillna(0).astype(int)

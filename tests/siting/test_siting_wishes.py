@@ -1,74 +1,322 @@
-"""A planner's wishes on regions."""
+"""A planner's wishes on the bundled data: kept, refused by key, or told which of them clash."""
 
 from __future__ import annotations
 
-import pytest
+from itertools import combinations
 
-from hubplanner.errors import ScenarioError
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import hubplanner as hp
+from hubplanner.errors import DataError, ScenarioError, SitingError
 from hubplanner.scenario import SitingChoice
 from hubplanner.siting import site_hubs
+from hubplanner.siting.clashes import explain
+from hubplanner.siting.pose import pose
+from hubplanner.siting.problem import Problem
+from hubplanner.siting.wishes import Wish
+from hubplanner.travel import GreatCircle
 
 
 @pytest.fixture(scope="module")
 def country(dataset, baseline):
-    scores = baseline.regions[["crisis_score", "candidate"]]
-    from hubplanner.travel import GreatCircle
-
-    minutes = GreatCircle(1.26, 60.0).minutes(dataset.regions, dataset.regions)
-    return dataset.regions, scores, minutes
+    return dataset, baseline.regions[["crisis_score", "candidate"]], GreatCircle(1.26, 60.0)
 
 
-def test_wishes_are_kept(country):
-    regions, scores, minutes = country
-    free = site_hubs(SitingChoice(), regions, scores, minutes)
+@pytest.fixture(scope="module")
+def free(country):
+    return site_hubs(SitingChoice(), *country)
+
+
+def site(country, **wishes):
+    return site_hubs(SitingChoice(**wishes), *country)
+
+
+def between(country, sites, unit="km"):
+    table = getattr(country[2], unit)(sites.places, sites.places).to_numpy()
+    return min(table[j, k] for j, k in combinations(range(len(table)), 2))
+
+
+def test_required_and_forbidden(country, free):
     dropped = free.regions[0]
-    wish = SitingChoice(required=("전북 전주시",), forbidden=(dropped,))
-    sites = site_hubs(wish, regions, scores, minutes)
-
+    sites = site(country, required=("전북 전주시",), forbidden=(dropped,))
     assert "35010" in sites.regions  # Jeonju is no candidate, but the planner wants it
-    assert not scores.loc["35010", "candidate"]
+    assert not country[1].loc["35010", "candidate"]
     assert dropped not in sites.regions
     assert sites.solution.objective >= free.solution.objective
 
 
-def test_every_region_is_served_by_its_nearest_hub(country):
-    regions, scores, minutes = country
-    sites = site_hubs(SitingChoice(), regions, scores, minutes)
-    to_hubs = minutes[sites.regions]
-    assert (sites.serves["hub_minutes"] == to_hubs.min(axis=1)).all()
+def test_every_region_is_served_by_its_nearest_hub(country, free):
+    dataset, scores, travel = country
+    to_hubs = travel.minutes(dataset.regions, free.places)
+    assert (free.serves["hub_minutes"] == to_hubs.min(axis=1)).all()
     demand = scores[scores["candidate"]]
-    by_hand = (sites.serves.loc[demand.index, "hub_minutes"] * demand["crisis_score"]).sum()
-    assert sites.solution.objective == pytest.approx(by_hand)
+    by_hand = (free.serves.loc[demand.index, "hub_minutes"] * demand["crisis_score"]).sum()
+    assert free.solution.objective == pytest.approx(by_hand)
+    assert free.problem.unit[1] == "minutes x crisis score, summed over candidates"
 
 
-def test_sites_anywhere_is_never_worse(country):
-    regions, scores, minutes = country
-    inside = site_hubs(SitingChoice(), regions, scores, minutes).solution.objective
-    anywhere = site_hubs(SitingChoice(sites="regions"), regions, scores, minutes)
+def test_sites_anywhere_is_never_worse(country, free):
+    anywhere = site(country, sites="regions")
     assert anywhere.solution.optimal
-    assert anywhere.solution.objective <= inside + 1e-9
+    assert anywhere.solution.objective <= free.solution.objective + 1e-9
+
+
+def test_the_sentence_of_a_planner(country):
+    """Six hubs; one in Jeonbuk whatever happens; none closer than 80 km; a technopark stays."""
+    sites = site(country, at_least={"전북": 1}, spacing_km=80.0, existing=("technopark-12",))
+    provinces = country[0].regions.loc[sites.regions, "sido_short"]
+    assert (provinces == "전북").any()
+    assert between(country, sites) >= 80
+    assert sites.places["existing"].sum() == 1
+    assert len(sites.regions) == 7  # six new ones beside the one that stands
+    assert sites.solution.optimal
+
+
+def test_groups_and_every_province(country):
+    south = {"동남권": ("부산", "울산", "경남")}
+    sites = site(country, sites="regions", groups=south, at_most={"동남권": 1, "each": 2})
+    provinces = country[0].regions.loc[sites.regions, "sido_short"]
+    assert provinces.isin(["부산", "울산", "경남"]).sum() <= 1
+    assert provinces.value_counts().max() <= 2
+
+
+def test_two_spacings_and_a_limit(country):
+    sites = site(country, spacing_km=50.0, spacing_minutes=70.0, max_minutes=150.0)
+    assert between(country, sites) >= 50
+    assert between(country, sites, "minutes") >= 70
+    assert sites.serves.loc[country[1]["candidate"], "hub_minutes"].max() <= 150
+
+
+def test_equity_terms(country, free):
+    sites = site(country, worst_province_minutes=80.0)
+    dataset, scores, _ = country
+    demand = sites.serves[scores["candidate"]].join(scores["crisis_score"])
+    demand["sido"] = dataset.regions["sido_code"]
+    demand["burden"] = demand["hub_minutes"] * demand["crisis_score"]
+    sums = demand.groupby("sido")[["burden", "crisis_score"]].sum()
+    assert (sums["burden"] / sums["crisis_score"]).max() <= 80 + 1e-6
+    assert sites.solution.objective >= free.solution.objective
+
+
+def test_a_budget_with_costs_by_region(country, free):
+    dear = free.regions[0]
+    costs = {"default": 10.0, dear: 100.0}
+    sites = site(country, model="budgeted", budget=60.0, opening_cost=costs)
+    assert dear not in sites.regions
+    assert len(sites.regions) == 6
+
+
+@pytest.mark.parametrize("kind", ["institutions", "regions"])
+def test_no_region_has_two_hubs(country, kind):
+    sites = site(country, sites=kind, weight="population", hubs=8)
+    assert len(set(sites.regions)) == 8
+    assert sites.solution.optimal
+
+
+def test_every_model_runs_on_regions(country):
+    results = {
+        model: site(country, model=model, **more).solution
+        for model, more in {
+            "p_center": {},
+            "max_cover": {},
+            "set_cover": {"radius_minutes": 90.0},
+            "p_dispersion": {},
+            "capacitated_p_median": {"capacity": 6.0},
+        }.items()
+    }
+    assert all(one.optimal for one in results.values())
+    assert results["max_cover"].maximised
+
+
+def test_a_capacitated_plan_serves_by_assignment(country):
+    sites = site(country, model="capacitated_p_median", capacity=6.0)
+    scores = country[1]
+    demand = sites.serves[scores["candidate"]].join(scores["crisis_score"])
+    assert demand.groupby("hub_region")["crisis_score"].sum().max() <= 6.0 + 1e-9
+    total = (demand["hub_minutes"] * demand["crisis_score"]).sum()
+    assert sites.solution.objective == pytest.approx(total)
+
+
+def test_then_decides_among_equals(country):
+    first = site(country, model="max_cover", radius_minutes=90.0)
+    then = site(country, model="max_cover", radius_minutes=90.0, then=("p_median",))
+    problem = then.problem
+    covered = problem.weights[problem.minutes[:, then.solution.sites].min(axis=1) <= 90].sum()
+    assert covered == pytest.approx(first.solution.objective)
+
+
+def test_demand_of_all_eup_myeon_dong(country):
+    problem = pose(
+        SitingChoice(demand="emd", weight="population", sites="candidates", hubs=2), *country
+    )
+    assert len(problem.demand) == 3487  # fourteen have no published residents
+    assert problem.minutes.shape == (3487, 40)
+    assert problem.solve().optimal
+
+
+def test_points_of_the_planner(country, tmp_path):
+    path = tmp_path / "points.csv"
+    path.write_text(
+        "name,lat,lon\n거제,34.88,128.62\n군산,35.97,126.74\n안산,37.32,126.83\n", "utf-8"
+    )
+    sites = site(country, sites="points", points=str(path), hubs=2)
+    assert set(sites.regions) <= {"38090", "35020", "31090"}
+    assert sites.places["name_ko"].isin(["거제", "군산", "안산"]).all()
+    path.write_text("name,lat,lon\n바다,34.0,131.5\n", "utf-8")
+    with pytest.raises(DataError, match="row 2: '바다' lies in no region"):
+        site(country, sites="points", points=str(path), hubs=1)
+    path.write_text("name,lat,lon\n거제,128.62,34.88\n", "utf-8")
+    with pytest.raises(DataError, match=r"row 2, column lat: '128\.62'"):
+        site(country, sites="points", points=str(path), hubs=1)
+    path.write_text("name,lat\n거제,34.88\n", "utf-8")
+    with pytest.raises(DataError, match="column lon is missing"):
+        site(country, sites="points", points=str(path), hubs=1)
 
 
 @pytest.mark.parametrize(
     ("choice", "words"),
     [
-        (SitingChoice(hubs=41), "siting.hubs = 41 is refused: there are only 40 candidates"),
-        (SitingChoice(required=("없는시",)), "siting.required: '없는시' is no region"),
-        (SitingChoice(required=("고성군",)), "'고성군' is ambiguous"),
-        (SitingChoice(required=("거제시",), forbidden=("38090",)), "both name 거제시"),
-        (
-            SitingChoice(hubs=1, required=("거제시", "군산시")),
-            "names 2 regions but siting.hubs = 1",
-        ),
+        ({"hubs": 41}, "siting.hubs = 41 is refused: there are only 40 candidates"),
+        ({"required": ("없는시",)}, "siting.required: '없는시' is no region"),
+        ({"required": ("고성군",)}, "'고성군' is ambiguous"),
+        ({"required": ("거제시",), "forbidden": ("38090",)}, "both name 거제시"),
+        ({"hubs": 1, "required": ("거제시", "군산시")}, "names 2 regions but siting.hubs = 1"),
+        ({"at_least": {"호남": 1}}, "siting.at_least: '호남' is no province and no group"),
+        ({"existing": ("없는 기관",)}, "'없는 기관' is no institution"),
+        ({"opening_cost": {"없는시": 1.0}}, "siting.opening_cost: '없는시' is no region"),
+        ({"weight": "workers"}, "no figure"),
+        ({"sites": "complexes"}, "siting.sites = 'complexes'"),
     ],
 )
 def test_impossible_wishes_name_the_key(country, choice, words):
+    if choice.get("sites") == "complexes" and "complex" in set(country[0].institutions["kind"]):
+        pytest.skip("the dataset holds complexes")
+    if choice.get("weight") == "workers" and "workers" in set(country[0].statistics["measure"]):
+        pytest.skip("the dataset holds workers")
     with pytest.raises(ScenarioError, match=words.replace("(", r"\(")):
-        site_hubs(choice, *country)
+        site(country, **choice)
 
 
 def test_forbidding_too_much_is_explained(country):
-    regions, scores, minutes = country
-    candidates = scores.index[scores["candidate"]]
+    candidates = country[1].index[country[1]["candidate"]]
     with pytest.raises(ScenarioError, match="leaves only 3 sites"):
-        site_hubs(SitingChoice(forbidden=tuple(candidates[3:])), regions, scores, minutes)
+        site(country, forbidden=tuple(candidates[3:]))
+
+
+# -- what clashes ------------------------------------------------------------------------------
+
+
+def test_the_clash_of_spacing_number_and_provinces(country):
+    """Spacing 200 km, 12 hubs, at least one a province: named in Korean and English."""
+    with pytest.raises(SitingError) as caught:
+        site(country, sites="regions", hubs=12, spacing_km=200.0, at_least={"each": 1})
+    message, conflict = str(caught.value), caught.value.conflict
+    keys = [{wish.key for wish in clash} for clash in conflict.clashes]
+    assert {"siting.hubs", "siting.at_least.each"} in keys  # seventeen provinces
+    assert {"siting.hubs", "siting.spacing_km"} in keys
+    assert {"siting.spacing_km", "siting.at_least.each"} in keys
+    for words in ("거점 12곳 · 12 hubs", "거점 간 200km 이상 · hubs 200 km apart"):
+        assert words in message
+    assert "모든 시도에 거점 1곳 이상 · at least 1 in every province" in message
+    assert "\n" not in message
+    # No single wish is enough: of each pair, both are loosened as little as can be.
+    ways = [[(w.key, number) for w, number in way.changes] for way in conflict.relaxations]
+    assert {len(way) for way in ways} == {2}
+    assert [("siting.hubs", 17), ("siting.spacing_km", 31)] in ways
+
+
+def test_the_cheapest_way_out_loosens_a_number(country):
+    with pytest.raises(SitingError) as caught:
+        site(country, hubs=6, spacing_km=150.0)
+    assert "거점 간 150 → 136km 이상 · hubs 150 → 136 km apart" in str(caught.value)
+    assert site(country, hubs=6, spacing_km=136.0).solution.optimal
+    with pytest.raises(SitingError):
+        site(country, hubs=6, spacing_km=137.0)
+    fewer = caught.value.conflict.relaxations[1]
+    assert [(wish.key, number) for wish, number in fewer.changes] == [("siting.hubs", 4)]
+    assert site(country, hubs=4, spacing_km=150.0).solution.optimal
+    with pytest.raises(SitingError):
+        site(country, hubs=5, spacing_km=150.0)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sets(st.integers(0, 4), min_size=1, max_size=3), min_size=1, max_size=5),
+    st.integers(1, 3),
+    st.sets(st.integers(0, 4), max_size=3),
+)
+def test_clashes_are_irreducible_and_complete(groups, hubs, forbidden):
+    """Against all subsets of wishes: at least one hub in each group, with so many, none there."""
+    wishes = [Wish("hubs", "{}", "{}", lambda n: {"p": int(n)}, float(hubs))]
+    for k, group in enumerate(groups):
+        wishes.append(
+            Wish(f"g{k}", f"g{k}", f"g{k}", lambda _, g=group: {"at_least": [(sorted(g), 1)]})
+        )
+    wishes.append(Wish("no", "no", "no", lambda _: {"forbidden": sorted(forbidden)}))
+    at = np.arange(5.0)
+    places = pd.DataFrame({"weight": 1.0, "opening_cost": 1.0}, index=list("abcde"))
+    minutes = abs(at[:, None] - at)
+    problem = Problem(
+        "p_median", places, places, minutes, minutes, tuple(wishes), {}, {}, "equal", "regions"
+    )
+
+    def fits(some):
+        for sites in (c for n in range(1, 6) for c in combinations(range(5), n)):
+            kept = {
+                "hubs": len(sites) == hubs,
+                "no": not set(sites) & forbidden,
+                **{f"g{k}": bool(set(sites) & group) for k, group in enumerate(groups)},
+            }
+            if all(kept[wish.key] for wish in some):
+                return True
+        return False
+
+    if fits(wishes):
+        assert problem.solve().optimal
+        return
+    conflict = explain(problem)
+    minimal = [
+        {wish.key for wish in some}
+        for size in (1, 2, 3)
+        for some in combinations(wishes, size)
+        if not fits(some) and all(fits([w for w in some if w is not one]) for one in some)
+    ]
+    found = [{wish.key for wish in clash} for clash in conflict.clashes]
+    for clash in conflict.clashes:
+        assert not fits(clash)
+        assert all(fits([w for w in clash if w is not one]) for one in clash)
+    if minimal:
+        assert sorted(map(sorted, found)) == sorted(map(sorted, minimal))
+    for way in conflict.relaxations:
+        gone = [wish for wish, number in way.changes if number is None]
+        assert fits([wish for wish in wishes if wish not in gone])
+
+
+def test_a_clash_reaches_the_planner_as_one_line(tmp_path):
+    from typer.testing import CliRunner
+
+    from hubplanner.cli import app
+
+    path = tmp_path / "clash.toml"
+    path.write_text(
+        '[siting]\nsites = "regions"\nhubs = 12\nspacing_km = 200.0\nat_least = {each = 1}\n',
+        "utf-8",
+    )
+    result = CliRunner().invoke(app, ["plan", str(path), "--out", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "함께 이룰 수 없는 희망 · wishes that clash" in result.output
+    assert not (tmp_path / "clash.html").exists()
+
+
+def test_a_plan_at_an_institution_stands_there(country):
+    plan = hp.make_plan(
+        country[0], hp.Scenario.model_validate({"siting": {"sites": "institutions", "hubs": 3}})
+    )
+    institutions = country[0].institutions
+    for hub in plan.hubs.itertuples():
+        same = (institutions["lat"] == hub.lat) & (institutions["lon"] == hub.lon)
+        assert same.any()

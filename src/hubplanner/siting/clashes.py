@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import combinations
 
 from hubplanner.siting.problem import Problem
@@ -43,12 +44,11 @@ class Relaxation:
             old_ko, old_en = wish.words()
             if number is None:
                 ko.append(f"'{old_ko}' 포기")
-                en.append(f"drop '{old_en}'")
+                en.append(f"drop '{old_en}' ({wish.key})")
             else:
-                assert wish.number is not None
-                change = f"{spell(wish.number)} → {spell(number)}"
-                ko.append(f"{wish.key} {change}")
-                en.append(f"{wish.key} {change}")
+                change = f"{spell(wish.number or 0.0)} → {spell(number)}"
+                ko.append(f"{wish.ko.format(change)}")
+                en.append(f"{wish.en.format(change)} ({wish.key})")
         return ", ".join(ko), ", ".join(en)
 
 
@@ -78,26 +78,23 @@ class Conflict:
         )
         if self.relaxations:
             ko, en = self.relaxations[0].words()
-            both = ko if ko == en else f"{ko} · {en}"
-            text += f"; 가장 적은 양보 · cheapest way out: {both}"
+            text += f"; 가장 적은 양보 · cheapest way out: {ko} · {en}"
         return text
 
 
 def explain(problem: Problem) -> Conflict:
     """The clashes of an infeasible problem and the ways out.
 
-    A way out changes one wish, each loosened as little as can be (the nearest number at which all
-    fits, of the numbers that make a difference) or dropped; where no single wish is enough, the
-    smallest sets of wishes whose dropping is. The cheapest gives up the least share of what was
-    asked; whatever it then costs in minutes is for the planner to compare.
+    A way out changes as few wishes as can be, each loosened as little as can be (to the nearest
+    number at which all fits, of the numbers that make a difference) or dropped. The cheapest gives
+    up the least share of what was asked; what it then costs in minutes is for the planner to
+    compare.
     """
     clashes = _clashes(problem)
     involved = [w for w in problem.wishes if any(w in clash for clash in clashes)]
-    relaxations = [found for wish in involved if (found := _loosened(problem, wish)) is not None]
-    if not relaxations:
-        relaxations = _dropped(problem, involved)
     order = {id(wish): place for place, wish in enumerate(problem.wishes)}
-    relaxations.sort(key=lambda one: (one.share, order[id(one.changes[0][0])]))
+    relaxations = [_loosened(problem, some) for some in _corrections(problem, involved)]
+    relaxations.sort(key=lambda one: (one.share, [order[id(wish)] for wish, _ in one.changes]))
     return Conflict(tuple(clashes), tuple(relaxations))
 
 
@@ -122,24 +119,46 @@ def _deletion_filter(problem: Problem) -> tuple[Wish, ...]:
     return tuple(kept)
 
 
-def _loosened(problem: Problem, wish: Wish) -> Relaxation | None:
-    """The least change of one wish at which all fits."""
-    others = [one for one in problem.wishes if one is not wish]
+def _corrections(problem: Problem, involved: Sequence[Wish]) -> list[tuple[Wish, ...]]:
+    """The smallest sets of wishes without which the others fit."""
+    for size in range(1, len(involved) + 1):
+        ways = [
+            some
+            for some in combinations(involved, size)
+            if problem.feasible([wish for wish in problem.wishes if wish not in some])
+        ]
+        if ways:
+            return ways
+    return []
 
-    def fits(number: float) -> bool:
-        # In its place: the order of wishes is the order of what is asked.
-        changed = [replace(wish, number=number) if w is wish else w for w in problem.wishes]
-        return problem.feasible(changed)
 
-    if wish.number is not None:
-        numbers = wish.looser()
-        number = _first(numbers, fits) if wish.monotone else next(filter(fits, numbers), None)
-        if number is not None:
-            change = abs(number - wish.number) / max(abs(wish.number), 1.0)
-            return Relaxation(((wish, number),), change)
-        if not wish.monotone:
-            return None
-    return Relaxation(((wish, None),), 1.0) if problem.feasible(others) else None
+def _loosened(problem: Problem, some: Sequence[Wish]) -> Relaxation:
+    """Of wishes whose dropping is enough, one after the other loosened as little as can be."""
+    now: dict[int, Wish | None] = {id(wish): wish for wish in problem.wishes}
+    now.update({id(wish): None for wish in some})
+
+    def fits(wish: Wish, number: float) -> bool:
+        now[id(wish)] = replace(wish, number=number)
+        return problem.feasible([one for one in now.values() if one is not None])
+
+    changes: list[tuple[Wish, float | None]] = []
+    share = 0.0
+    for wish in some:
+        number = None
+        if wish.number is not None:
+            numbers = wish.looser()
+            if wish.monotone:
+                number = _first(numbers, partial(fits, wish))
+            else:
+                number = next((n for n in numbers if fits(wish, n)), None)
+        changes.append((wish, number))
+        if number is None or wish.number is None:
+            now[id(wish)] = None
+            share += 1.0
+        else:
+            now[id(wish)] = replace(wish, number=number)
+            share += abs(number - wish.number) / max(abs(wish.number), 1.0)
+    return Relaxation(tuple(changes), share)
 
 
 def _first(numbers: Sequence[float], fits: Callable[[float], bool]) -> float | None:
@@ -154,16 +173,3 @@ def _first(numbers: Sequence[float], fits: Callable[[float], bool]) -> float | N
         else:
             low = middle + 1
     return numbers[low]
-
-
-def _dropped(problem: Problem, involved: Sequence[Wish]) -> list[Relaxation]:
-    """The smallest sets of wishes without which the others fit."""
-    for size in range(2, len(involved) + 1):
-        ways = [
-            Relaxation(tuple((wish, None) for wish in some), float(size))
-            for some in combinations(involved, size)
-            if problem.feasible([wish for wish in problem.wishes if wish not in some])
-        ]
-        if ways:
-            return ways
-    return []

@@ -10,10 +10,11 @@ import pandas as pd
 from hubplanner.errors import SitingError
 from hubplanner.scenario import SitingChoice
 from hubplanner.siting.clashes import explain
-from hubplanner.siting.pose import Travel, pose
+from hubplanner.siting.pose import pose
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
 from hubplanner.sources import Dataset
+from hubplanner.travel import Travel
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,10 @@ from hubplanner.regions import data_folder, resolve
 from hubplanner.scenario import SitingChoice
 from hubplanner.sources import Dataset
 
-PLACE = ["region_code", "name_ko", "name_en", "lon", "lat"]
+PLACE = ["region_code", "emd_code", "name_ko", "name_en", "lon", "lat"]
+
+EACH = "each"
+"""The key of ``at_least`` and ``at_most`` that stands for every province."""
 
 
 class Places:
@@ -47,11 +50,9 @@ class Places:
             if self.choice.demand == "candidates":
                 places = places[self.scores["candidate"].to_numpy()]
             weight = None if self.choice.weight == "equal" else self._weight(places.index)
-        table = pd.DataFrame(
-            places[[*PLACE[:1], "lon", "lat"]]
-            if "region_code" in places
-            else places[["lon", "lat"]].assign(region_code=places.index)
-        )
+        table = pd.DataFrame(places[["emd_code", "lon", "lat"]])
+        emd = self.choice.demand == "emd"
+        table["region_code"] = places["region_code"] if emd else places.index
         table["weight"] = 1.0 if weight is None else weight
         # Whom no figure is published for cannot be weighed: left out, not counted as nobody.
         return table.dropna(subset="weight")
@@ -115,7 +116,7 @@ class Places:
         return places
 
     def _region_places(self, codes: Sequence[str] | pd.Index[str]) -> pd.DataFrame:
-        table = self.regions.loc[list(codes), ["name_ko", "name_en", "lon", "lat"]]
+        table = self.regions.loc[list(codes)]
         return pd.DataFrame(table.assign(region_code=table.index))[PLACE]
 
     @cached_property
@@ -151,8 +152,10 @@ class Places:
             ) from error
 
     def one_a_region(self) -> list[tuple[list[int], int]]:
-        columns = self.sites.groupby("region_code").indices.values()
-        return [(group.tolist(), 1) for group in columns if len(group) > 1]
+        """No region has two hubs, so that a hub goes by its region's name."""
+        codes = self.sites["region_code"]
+        twice = codes[codes.duplicated()].unique()
+        return [(self.in_regions([code]), 1) for code in twice]
 
     # -- names ---------------------------------------------------------------------------------
 
@@ -189,7 +192,7 @@ class Places:
         for column in columns:
             fits |= self.regions[column].str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
         fits |= self.regions["also_ko"].str.split(";").map(lambda also: name in also).to_numpy()
-        return self.regions.index[fits].tolist()
+        return list(self.regions.index[fits])
 
     def resolved(self, key: str, names: Sequence[str]) -> list[str]:
         if not names:
@@ -217,7 +220,7 @@ def _emd() -> pd.DataFrame:
     """All eup-myeon-dong of 2020 with their residents, indexed by code."""
     columns = ["emd_code", "region_code", "population", "lon", "lat"]
     table = pd.read_parquet(data_folder() / "boundaries" / "emd.parquet", columns=columns)
-    return table.set_index("emd_code")
+    return table.set_index("emd_code", drop=False)
 
 
 def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
@@ -256,4 +259,4 @@ def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
             " check whether lat and lon are exchanged"
         )
     places["region_code"] = inside.to_numpy()
-    return places[PLACE]
+    return places.assign(emd_code="")[PLACE]

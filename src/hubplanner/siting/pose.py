@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,21 +12,11 @@ import pandas as pd
 from hubplanner.errors import ScenarioError
 from hubplanner.scenario import SitingChoice
 from hubplanner.siting.conditions import Equity, Floats, Gini, GroupMean, PowerMean
-from hubplanner.siting.places import Places, columns_of
+from hubplanner.siting.places import EACH, Places, columns_of
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.wishes import Wish
 from hubplanner.sources import Dataset
-
-EACH = "each"
-"""The key of ``at_least`` and ``at_most`` that stands for every province."""
-
-
-class Travel(Protocol):
-    """What siting asks of the stage before it."""
-
-    def minutes(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame: ...
-
-    def km(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame: ...
+from hubplanner.travel import Travel
 
 
 def pose(choice: SitingChoice, dataset: Dataset, scores: pd.DataFrame, travel: Travel) -> Problem:
@@ -133,12 +123,8 @@ class _Posing:
         for place in self.places.existing:
             ko, en = place["name_ko"].iloc[0], place["name_en"].iloc[0]
             columns = np.flatnonzero(columns_of(self.sites, place)).tolist()
-            wishes[place.index[0]] = Wish(
-                "siting.existing",
-                f"{ko} 유지",
-                f"{en} stays",
-                partial(_fixed, {"existing": columns}),
-            )
+            stays = partial(_fixed, {"existing": columns})
+            wishes[place.index[0]] = Wish("siting.existing", f"{ko} 유지", f"{en} stays", stays)
         return wishes
 
     def _others(self) -> list[Wish]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -173,13 +173,8 @@ class Problem:
         if p is not None and not 0 <= p <= len(self.sites) - len(asked.get("existing", ())):
             return False
         serves_all = self.model not in ("max_cover", "p_dispersion")
-        problem = frame(
-            self.minutes,
-            p,
-            self.weights,
-            Conditions(**asked),
-            serves_all=serves_all,  # type: ignore[typeddict-item]
-        )
+        conditions = cast(Conditions, asked)
+        problem = frame(self.minutes, p, self.weights, conditions, serves_all=serves_all)
         return Program(problem).solve().sites is not None
 
     def objective(self, name: str) -> Objective:

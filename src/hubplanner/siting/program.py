@@ -33,6 +33,9 @@ Columns = npt.NDArray[np.intp]
 TIGHT = 1e-9
 """Feasibility and integrality tolerance given to HiGHS: its 1e-6 times a big cost is no proof."""
 
+LOOSE = 1e-7
+"""HiGHS's own tolerance, where it cannot reach the tight one."""
+
 VIOLATED = 1e-6
 """In the relaxation a cut is added where it is violated by more than this share of a row's costs;
 once the sites are whole, wherever it is violated at all."""
@@ -287,7 +290,9 @@ class Program:
         import highspy
 
         highs = _quiet_highs()
-        highs.passModel(self._assembled())
+        # HiGHS's tolerances are absolute: weights of millions are brought to about 1.
+        scale = max(float(np.abs(np.concatenate(self._cost)).max()), 1e-9)
+        highs.passModel(self._assembled(scale))
         rows = [cut for s in self._services for cut in (s.first(start) if start else [])]
         _add(highs, rows)
         best: tuple[float, tuple[int, ...]] | None = None
@@ -296,7 +301,7 @@ class Program:
 
         def ended(termination: Termination, sites: tuple[int, ...] | None) -> Outcome:
             size = Size(highs.getNumRow(), highs.getNumCol(), highs.getNumNz())
-            return Outcome(sites, bound + self._constant, termination, nodes, size, values)
+            return Outcome(sites, bound * scale + self._constant, termination, nodes, size, values)
 
         integer = not self._services
         if integer:
@@ -308,6 +313,11 @@ class Program:
             highs.setOptionValue("time_limit", highs.getRunTime() + left)
             highs.run()
             status = highs.getModelStatus()
+            if status == highspy.HighsModelStatus.kUnknown:
+                # It could not reach the tolerance asked for; the proof is checked at the end.
+                _loosen(highs)
+                highs.run()
+                status = highs.getModelStatus()
             if status == highspy.HighsModelStatus.kInfeasible:
                 return ended("infeasible", None)
             if integer:
@@ -335,7 +345,7 @@ class Program:
                 return ended("time limit", best[1] if best else (None if cuts else sites))
             if integer and not cuts:
                 return ended("proven", sites)
-            if integer and best and best[0] - self._constant <= bound:
+            if integer and best and best[0] - self._constant <= bound * scale:
                 return ended("proven", best[1])
             if not cuts or (slow >= 3 and not integer):
                 integer = True
@@ -349,12 +359,12 @@ class Program:
         columns = np.flatnonzero(np.concatenate(self._integer)).astype(np.int32)
         highs.changeColsIntegrality(len(columns), columns, np.ones(len(columns), dtype=np.uint8))
 
-    def _assembled(self) -> Any:
+    def _assembled(self, scale: float) -> Any:
         import highspy
 
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self._n_columns, len(self._rows)
-        lp.col_cost_ = np.concatenate(self._cost)
+        lp.col_cost_ = np.concatenate(self._cost) / scale
         lp.col_lower_, lp.col_upper_ = np.concatenate(self._lower), np.concatenate(self._upper)
         start, index, value = _compressed(self._rows)
         lp.row_lower_ = np.array([row.lower for row in self._rows])
@@ -392,6 +402,11 @@ def _quiet_class() -> type[Any]:
             super().enableCallbacks()
 
     return QuietHighs
+
+
+def _loosen(highs: Any) -> None:
+    for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
+        highs.setOptionValue(option, LOOSE)
 
 
 def _quiet_highs() -> Any:
