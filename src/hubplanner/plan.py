@@ -72,6 +72,8 @@ class Plan:
         The solver's outcome: objective in minutes × crisis score, bound, gap, status.
     sources
         By source id: titles, publisher, licence, attribution.
+    trends
+        Output, work and people of each region through the years, as published.
     """
 
     scenario: Scenario
@@ -81,6 +83,7 @@ class Plan:
     scores: Scores
     siting: Solution
     sources: pd.DataFrame
+    trends: pd.DataFrame
 
     @property
     def coverage(self) -> pd.DataFrame:

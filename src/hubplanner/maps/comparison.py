@@ -7,7 +7,7 @@ from typing import Any
 from hubplanner.comparison import MOVED_WITHIN_MINUTES, Comparison
 from hubplanner.maps.frame import Frame
 from hubplanner.maps.layers import PageLayer, PageMap
-from hubplanner.maps.payload import plain_number, plain_numbers, region_names
+from hubplanner.maps.plain import plain_number, plain_numbers, region_names
 
 
 def render_comparison(comparison: Comparison) -> str:

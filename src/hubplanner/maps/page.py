@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from hubplanner.maps.frame import Frame
+from hubplanner.maps.hubs import hubs_payload
 from hubplanner.maps.layers import PageLayer, PageMap
-from hubplanner.maps.payload import map_payload
+from hubplanner.maps.network import network_payload
+from hubplanner.maps.regions import regions_payload
 from hubplanner.plan import Plan
 
 # Later layers lie on top.
@@ -19,4 +23,39 @@ def render_map(plan: Plan) -> str:
     frame.add_child(page_map)
     for layer in LAYERS:
         page_map.add_child(PageLayer("page_js", layer))
-    return frame.render_page(map_payload(plan))
+    return frame.render_page(page_payload(plan))
+
+
+def page_payload(plan: Plan) -> dict[str, Any]:
+    """What the page shows, as plain lists and numbers, no finer than the figures can bear."""
+    return {
+        "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
+        "scenario": _without_paths(plan.scenario.model_dump(mode="json")),
+        "travel": plan.travel,
+        "counts": {
+            "regions": len(plan.regions),
+            "candidates": int(plan.regions["candidate"].sum()),
+            "hubs": len(plan.hubs),
+            "scored": int(plan.regions["crisis_score"].notna().sum()),
+        },
+        **regions_payload(plan),
+        **hubs_payload(plan),
+        **network_payload(plan),
+        "sources": {
+            source: {
+                "ko": row["title_ko"],
+                "en": row["title_en"],
+                "attribution_ko": row["attribution_ko"],
+                "attribution_en": row["attribution_en"],
+            }
+            for source, row in plan.sources.iterrows()
+        },
+    }
+
+
+def _without_paths(scenario: dict[str, Any]) -> dict[str, Any]:
+    """A page is passed on: of the planner's folders it keeps the names only."""
+    names = [
+        str(folder).replace("\\", "/").rsplit("/", 1)[-1] for folder in scenario["data"]["folders"]
+    ]
+    return {**scenario, "data": {**scenario["data"], "folders": names}}

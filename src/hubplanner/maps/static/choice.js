@@ -3,7 +3,7 @@
 
 import { hubBrief, hubDetail, institutionBrief, institutionDetail, regionBrief, regionDetail } from "./details.js";
 import { keep } from "./panel.js";
-import { index, plan, regions } from "./plan.js";
+import { index, narrow, plan, regions } from "./plan.js";
 import { popupOn } from "./popups.js";
 
 const { hubs, institutions } = plan;
@@ -51,7 +51,9 @@ export function choose(kind, key, { at, event } = {}) {
   const row = rows[kind] && rows[kind].get(found);
   if (row) {
     row.classList.add("chosen");
-    row.scrollIntoView({ block: "nearest" });
+    /* On a phone the answer stands below the map, and the table below that. */
+    if (narrow) document.querySelector(".stage").scrollIntoView({ block: "start" });
+    else row.scrollIntoView({ block: "nearest" });
   }
   /* A click without a pointer came from the keyboard: go on where the answer stands. */
   if (event && event.detail === 0) {

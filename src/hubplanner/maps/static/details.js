@@ -1,13 +1,13 @@
 /* What is said of one region, hub or institution: briefly on the map, in full beside it. */
 
-import { number } from "./numbers.js";
+import { PARTS, sparkline, stackedBar } from "./charts.js";
+import { number, signed } from "./numbers.js";
 import { fullName, index, placeName, plan, regionName, regions } from "./plan.js";
-import { shadeOf } from "./shading.js";
+import { published, standing } from "./standing.js";
 import { KINDS, hubNumber, symbol, withUnit } from "./symbols.js";
-import { both, element, t } from "./words.js";
+import { N_, both, drawn, element, t, words } from "./words.js";
 
-const { hubs, institutions, indicators } = plan;
-const score = shadeOf("crisis_score").values, minutes = shadeOf("hub_minutes").values;
+const { hubs, institutions, indicators, trends } = plan;
 
 function row(name, value, note) {
   const cell = element("td", "", name);
@@ -22,34 +22,113 @@ function fromSources(ids) {
 const sourceNote = (...content) => element("p", "from", t("Sources"), ": ", ...content);
 
 /* ---- a region ---- */
-function standing(i) {
-  if (score[i] === null) return t("Crisis score not observable");
-  return t("Crisis score {score}, rank {rank} of {n}",
-    { score: number(score[i], 3), rank: regions.rank[i], n: plan.counts.scored });
+function placing(i) {
+  if (standing.crisis[i] === null) return t("Crisis score not observable");
+  const now = t("Crisis score {score}, rank {rank} of {n}",
+    { score: number(standing.crisis[i], 3), rank: standing.rank[i], n: plan.counts.scored });
+  if (!standing.tried) return now;
+  now.append(" ", element("span", "note", t("as published: {score}, rank {rank}",
+    { score: number(published.crisis[i], 3), rank: published.rank[i] })));
+  return now;
+}
+/* Why it is a candidate or not: the score against that of the last candidate. */
+function candidacy(i) {
+  const { choice, candidate, crisis } = standing;
+  if (crisis[i] === null) return t("No candidate: it has no score.");
+  const edge = Math.min(...crisis.filter((_, k) => candidate[k]));
+  const values = { top: choice.top, edge: number(edge, 3) };
+  return candidate[i] ? t("A candidate: among the {top} highest scores (down to {edge}).", values)
+    : t("No candidate: not among the {top} highest scores (down to {edge}).", values);
 }
 function servedBy(i) {
   const hub = hubs[regions.hub[i] - 1];
-  return element("span", "", regions.candidate[i] ? t("Candidate region.") : t("Not a candidate region."), " ",
-    t("Nearest hub:"), " ", String(hub.number), " ", regionName(index.get(hub.code)), ", ",
-    t("about {n} min", { n: number(minutes[i]) }));
+  return element("span", "", t("Nearest hub:"), " ", String(hub.number), " ", fullName(index.get(hub.code)), ", ",
+    t("about {n} min", { n: number(regions.minutes[i]) }));
 }
 export function regionBrief(i) {
   return element("div", "region-popup", element("p", "title", fullName(i)),
-    element("p", "score", standing(i)), element("p", "", servedBy(i)));
+    element("p", "score", placing(i)), element("p", "", servedBy(i)));
+}
+
+/* The sentence that a director reads: share, output, people, rank; what was not observed is left out. */
+function sentence(i) {
+  const parts = [];
+  const share = indicators.find((one) => one.key === "manufacturing_share");
+  if (share && share.values[i] !== null) {
+    parts.push(words("manufacturing {a} % of value added ({year}; nation {b} %)", {
+      a: number(share.values[i] * 100), b: number(plan.nation.manufacturing_share * 100), year: share.years,
+    }));
+  }
+  for (const [key, message] of [["gva", N_("manufacturing value added {from}–{to} {change} %")], ["population", N_("population {from}–{to} {change} %")]]) {
+    const change = lastChange(trends.find((one) => one.key === key), i);
+    if (change) parts.push(words(message, { ...change, change: signed(change.change * 100) }));
+  }
+  if (standing.rank[i] !== null) parts.push(words("rank {rank} of {n}", { rank: standing.rank[i], n: plan.counts.scored }));
+  const [ko, en] = [0, 1].map((k) => parts.map((part) => part[k]).join(", "));
+  return element("p", "why", both(`${ko}.`, `${en.charAt(0).toUpperCase()}${en.slice(1)}.`));
+}
+/* Between the last two years that a series has for region i. */
+function lastChange({ years, values }, i) {
+  const seen = years.map((_, k) => k).filter((k) => values[k][i] !== null);
+  if (seen.length < 2) return null;
+  const [from, to] = seen.slice(-2);
+  return values[from][i] > 0 ? { from: years[from], to: years[to], change: values[to][i] / values[from][i] - 1 } : null;
+}
+
+const DIMENSION_WORDS = { dependency: N_("Dependency"), decline: N_("Decline"), outflow: N_("Outflow") };
+/* What each dimension adds; the parts add up to the score. */
+export function parts(i) {
+  const all = standing.contributions(i);
+  return Object.keys(standing.dimensions).map((name) => [name,
+    indicators.filter((one) => one.dimension === name && one.key in all).reduce((sum, one) => sum + all[one.key], 0)]);
+}
+function contributionList(i) {
+  const all = standing.contributions(i);
+  const lines = [];
+  for (const [name, value] of parts(i)) {
+    lines.push(element("li", "", swatch(PARTS[name]), element("strong", "", t(DIMENSION_WORDS[name])), element("strong", "number", number(value, 3))));
+    for (const one of indicators.filter((other) => other.dimension === name && other.key in all)) {
+      lines.push(element("li", "", element("span", ""), element("span", "", both(one.ko, one.en), " ", element("span", "note", one.years)), element("span", "number", number(all[one.key], 3))));
+    }
+  }
+  const sum = element("li", "sum", element("span", ""), element("span", "", t("Crisis score")), element("span", "number", number(standing.crisis[i], 3)));
+  return element("ul", "parts", ...lines, sum);
+}
+const swatch = (fill) => drawn("svg", { width: 12, height: 12, "aria-hidden": "true" }, drawn("rect", { width: 12, height: 12, fill }));
+
+const TREND_UNITS = { gva: N_("100m KRW"), employed: N_("thousand persons"), population: N_("persons") };
+const span = [Math.min(...trends.flatMap((one) => one.years)), Math.max(...trends.flatMap((one) => one.years))];
+function trendRows(i) {
+  return trends.map((one) => {
+    const values = one.values.map((year) => year[i]);
+    const seen = one.years.filter((_, k) => values[k] !== null);
+    const name = element("td", "", both(one.ko, one.en), " ", element("span", "note", t(TREND_UNITS[one.key])));
+    if (!seen.length) return element("tr", "", name, element("td", "", t("not observed")), element("td", ""));
+    const doubtful = new Set(one.unreliable.filter(([k]) => k === i).map(([, year]) => year));
+    const digits = one.key === "employed" ? 1 : 0;
+    const told = one.years.map((year, k) => element("span", "point", element("span", "note", String(year)), " ",
+      number(values[k], digits), doubtful.has(year) ? "*" : ""));
+    return element("tr", "", name, element("td", "", sparkline(one.years, values, doubtful, span)),
+      element("td", "points", ...told.flatMap((node) => [node, " "])));
+  });
 }
 export function regionDetail(i) {
   const box = document.createDocumentFragment();
   box.append(element("h2", "", regionName(i)));
   box.append(element("p", "note", placeName(i), " · ", t("KOSTAT code {code} (2020)", { code: regions.code[i] })));
-  box.append(element("p", "score", standing(i)));
-  if (score[i] !== null) {
-    const [a, b, c] = ["dependency", "decline", "outflow"].map((key) => number(shadeOf(key).values[i], 3));
-    box.append(element("p", "", t("Dependency {a} · decline {b} · outflow {c} (0–1)", { a, b, c })));
+  box.append(sentence(i));
+  box.append(element("p", "", placing(i), ". ", candidacy(i), " ", servedBy(i), "."));
+  if (standing.crisis[i] !== null) {
+    box.append(element("h3", "", t("What makes up the score")), stackedBar(parts(i), { width: 320, height: 16 }), contributionList(i));
   }
-  box.append(table(...indicators.map((one) =>
-    row(both(one.ko, one.en), withUnit(shadeOf(one.key).values[i], one.unit), one.years))));
-  box.append(element("p", "", servedBy(i)));
-  box.append(sourceNote(fromSources([...new Set(indicators.flatMap((one) => one.sources))])));
+  box.append(element("h3", "", t("Trends")), element("table", "trends", element("tbody", "", ...trendRows(i))));
+  if (trends.some((one) => one.unreliable.some(([k]) => k === i))) {
+    box.append(element("p", "note", t("* unreliable by the publisher's own mark; not used in the score")));
+  }
+  box.append(element("h3", "", t("Indicators")), table(...indicators.map((one) =>
+    row(both(one.ko, one.en), withUnit(one.values[i], one.unit), one.years))));
+  const used = [...new Set([...indicators, ...trends].flatMap((one) => one.sources))];
+  box.append(sourceNote(fromSources(used)));
   return box;
 }
 

@@ -1,20 +1,22 @@
 /* The page of one plan: the layers of its map in the order in which Folium calls them, then the
    tables and controls beside it. */
 
-import { choosable, choose } from "./choice.js";
-import { hubFacts } from "./details.js";
+import { stackedBar } from "./charts.js";
+import { choosable, choose, retell } from "./choice.js";
+import { hubFacts, parts } from "./details.js";
 import { legend } from "./legend.js";
 import { number } from "./numbers.js";
 import { keep, kept, openTab, searchable, sortable } from "./panel.js";
 import {
   borders, everyRegion, features, fullName, index, narrow, placeName, plan, regionName, regions, regionWords, repeats,
 } from "./plan.js";
-import { BIVARIATE, fills, patterns, shadeOf, shading } from "./shading.js";
+import { BIVARIATE, SHADES, canCross, fills, patterns, shadeOf, shading } from "./shading.js";
+import { published, standing, whenStandingChanges } from "./standing.js";
 import { KINDS, hubNumber, symbol, withUnit } from "./symbols.js";
+import { whatIf } from "./whatif.js";
 import { both, button, element, speak, speaking, t, words } from "./words.js";
 
 const { hubs, institutions } = plan;
-const score = shadeOf("crisis_score").values, minutes = shadeOf("hub_minutes").values;
 const shapes = new Map(), switches = [];
 let drawLegend;
 
@@ -41,15 +43,22 @@ export const layers = {
     const fit = () => map.fitBounds(points, { paddingTopLeft: [left(), 24], paddingBottomRight: [24, 24], animate: false });
     fit();
     const refit = () => { map.invalidateSize({ animate: false }); fit(); };
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
     window.addEventListener("beforeprint", () => { document.documentElement.classList.add("printing"); refit(); });
     window.addEventListener("afterprint", () => { document.documentElement.classList.remove("printing"); refit(); });
   },
   borders(map) {
     pane(map, "borders", 410);
     const outline = { pane: "borders", interactive: false, fill: false };
-    const candidates = [...shapes].filter(([code]) => regions.candidate[index.get(code)])
-      .map(([, shape]) => L.polygon(shape.getLatLngs(), { ...outline, color: "#26323c", weight: 1.5 }));
-    switches.push([L.layerGroup(candidates).addTo(map), element("span", "swatch candidate"), t("Candidate outlines")]);
+    const group = L.layerGroup().addTo(map), outlines = new Map();
+    const draw = () => everyRegion.forEach((i) => {
+      if (standing.candidate[i] === (outlines.has(i) && group.hasLayer(outlines.get(i)))) return;
+      if (!outlines.has(i)) outlines.set(i, L.polygon(shapes.get(regions.code[i]).getLatLngs(), { ...outline, color: "#26323c", weight: 1.5 }));
+      if (standing.candidate[i]) group.addLayer(outlines.get(i)); else group.removeLayer(outlines.get(i));
+    });
+    draw();
+    whenStandingChanges(draw);
+    switches.push([group, element("span", "swatch candidate"), t("Candidate outlines")]);
     const coast = L.polyline(borders, { ...outline, color: "#3d4a55", weight: .9, opacity: .7 }).addTo(map);
     switches.push([coast, element("span", "swatch border"), t("Province borders and coast")]);
   },
@@ -82,9 +91,11 @@ export const layers = {
     }
   },
   hubs(map) {
-    const group = L.layerGroup(hubs.map((hub) => {
+    const list = document.getElementById("hub-list");
+    const markers = hubs.map((hub) => {
       const i = index.get(hub.code);
-      const marker = L.marker([hub.lat, hub.lon], {
+      const [ko, en] = words("Hub {n}", { n: hub.number });
+      return L.marker([hub.lat, hub.lon], {
         zIndexOffset: 1000,
         icon: L.divIcon({ className: "hub-marker", html: hubNumber(hub.number), iconSize: [26, 26] }),
       })
@@ -92,31 +103,47 @@ export const layers = {
         .on("keypress", ({ originalEvent }) => {
           if (originalEvent.key === "Enter") choose("hub", hub.code, { event: originalEvent });
         })
+        .on("add", ({ target }) => {
+          target.getElement().setAttribute("role", "button");
+          speaking((lang) => target.getElement().setAttribute("aria-label",
+            lang === "en" ? `${en} ${regions.en[i]}` : `${ko} ${regions.ko[i]}`));
+        })
         .bindTooltip(() => element("span", "", t("Hub {n}", { n: hub.number }), " ", regionName(i)));
-      const [ko, en] = words("Hub {n}", { n: hub.number });
-      marker.on("add", () => {
-        marker.getElement().setAttribute("role", "button");
-        speaking((lang) => marker.getElement().setAttribute("aria-label",
-          lang === "en" ? `${en} ${regions.en[i]}` : `${ko} ${regions.ko[i]}`));
-      });
-      return marker;
-    })).addTo(map);
-    switches.push([group, hubNumber("", true), t("Hubs")]);
-    hubs.forEach((hub) => {
-      const i = index.get(hub.code);
-      const text = element("span", "", regionName(i), " ", element("span", "note", placeName(i)), element("span", "what", hubFacts(hub)));
+    });
+    switches.push([L.layerGroup(markers).addTo(map), hubNumber("", true), t("Hubs")]);
+    const notes = hubs.map((hub) => {
+      const i = index.get(hub.code), note = element("span", "dropped-note");
+      const text = element("span", "", regionName(i), " ", element("span", "note", placeName(i)),
+        element("span", "what", hubFacts(hub)), note);
       const content = document.createDocumentFragment();
       content.append(hubNumber(hub.number), text);
-      document.getElementById("hub-list").append(element("li", "", button("", content, (event) => choose("hub", hub.code, { event }))));
+      list.append(element("li", "", button("", content, (event) => choose("hub", hub.code, { event }))));
+      return note;
     });
+    /* While other weights are tried: hubs whose region, or whose regions, would be candidates no more. */
+    const mark = () => hubs.forEach((hub, k) => {
+      const gone = (i) => published.candidate[i] && !standing.candidate[i];
+      const own = gone(index.get(hub.code));
+      const served = everyRegion.filter((i) => regions.hub[i] === hub.number && gone(i)).length;
+      markers[k].getElement()?.classList.toggle("dropped", own);
+      list.children[k].classList.toggle("dropped", own);
+      notes[k].replaceChildren(...(own ? [t("Its region is no candidate in this trial.")] : []),
+        ...(served ? [" ", t("{n} of its candidates drop out in this trial.", { n: served })] : []));
+    });
+    whenStandingChanges(mark);
   },
   /* The worst five by name; each label takes the first side where it covers no other. */
   labels(map) {
-    const labels = everyRegion.filter((i) => regions.rank[i] !== null && regions.rank[i] <= 5)
-      .sort((a, b) => regions.rank[a] - regions.rank[b])
-      .map((i) => L.tooltip([regions.lat[i], regions.lon[i]], {
-        permanent: true, className: "region-label", interactive: false,
-      }).setContent(element("span", "", repeats(i) ? fullName(i) : regionName(i))).addTo(map));
+    let labels = [];
+    const write = () => {
+      labels.forEach((label) => label.remove());
+      labels = everyRegion.filter((i) => standing.rank[i] !== null && standing.rank[i] <= 5)
+        .sort((a, b) => standing.rank[a] - standing.rank[b])
+        .map((i) => L.tooltip([regions.lat[i], regions.lon[i]], {
+          permanent: true, className: "region-label", interactive: false,
+        }).setContent(element("span", "", repeats(i) ? fullName(i) : regionName(i))).addTo(map));
+      arrange();
+    };
     const sides = [["right", [14, 0]], ["left", [-14, 0]], ["bottom", [0, 10]], ["top", [0, -10]],
       ["right", [14, 16]], ["right", [14, -16]], ["left", [-14, 16]], ["left", [-14, -16]]];
     const arrange = () => {
@@ -131,9 +158,16 @@ export const layers = {
         taken.push(label.getElement().getBoundingClientRect());
       }
     };
+    let five = "";
+    const rewrite = () => {
+      const now = everyRegion.filter((i) => standing.rank[i] <= 5 && standing.rank[i] !== null).join();
+      if (now !== five) write();
+      five = now;
+    };
     map.on("zoomend resize", arrange);
     document.addEventListener("languagechosen", arrange);
-    map.whenReady(arrange);
+    whenStandingChanges(rewrite);
+    map.whenReady(rewrite);
   },
   furniture(map) {
     L.control.zoom({ position: "topleft" }).addTo(map);
@@ -142,6 +176,8 @@ export const layers = {
     drawLegend = legend(map, switches, narrow);
     choosable(map, shapes, regionTable(), institutionTable());
     shadeChoice();
+    whenStandingChanges(repaint);
+    whenStandingChanges(retell);
     restore();
   },
 };
@@ -179,8 +215,8 @@ function repaint() {
 }
 function shadeChoice() {
   const [shade, scheme, edges, patterned] = ["shade", "scheme", "edges", "patterns"].map((id) => document.getElementById(id));
-  const options = plan.shades.map((one) => [one.key, one.ko, one.en]);
-  options.splice(3, 0, [BIVARIATE, ...words("Dependency by decline")]);
+  const options = SHADES.map((one) => [one.key, one.ko, one.en]);
+  if (canCross) options.splice(4, 0, [BIVARIATE, ...words("Dependency by decline")]);
   for (const [key, ko, en] of options) {
     const option = new Option("", key);
     shade.append(option);
@@ -195,7 +231,7 @@ function shadeChoice() {
       .filter(Number.isFinite).map((edge) => edge / scaleOf(shade.value)).slice(0, 4);
     scheme.disabled = shading.key === BIVARIATE;
     edges.parentElement.hidden = shading.scheme !== "given" || shading.key === BIVARIATE;
-    keep("shade", shading.key === plan.shades[0].key ? "" : shading.key);
+    keep("shade", shading.key === SHADES[0].key ? "" : shading.key);
     keep("classes", shading.scheme === "quantile" ? "" : shading.scheme);
     keep("edges", shading.scheme === "given" ? edges.value.trim() : "");
     keep("patterns", shading.patterns ? "1" : "");
@@ -217,18 +253,24 @@ const scaleOf = (key) => (key !== BIVARIATE && ["share", "points"].includes(shad
 const choosing = (kind, key, content) => button("choose", content, (event) => choose(kind, key, { event }));
 function regionTable() {
   const site = (i) => hubs[regions.hub[i] - 1].code === regions.code[i];
-  const { rows } = sortable(document.getElementById("regions"), [
-    { head: t("Rank"), number: true, value: (i) => regions.rank[i], cell: (i) => number(regions.rank[i]) },
+  const { rows, refresh } = sortable(document.getElementById("regions"), [
+    { head: t("Rank"), number: true, changes: true, value: (i) => standing.rank[i], cell: (i) => number(standing.rank[i]) },
     { head: t("Region"), value: (i) => regions.ko[i],
       cell: (i) => element("span", "", choosing("region", regions.code[i], regionName(i)), " ", element("span", "note", placeName(i))) },
-    { head: t("Crisis score"), number: true, descending: true, value: (i) => score[i], cell: (i) => number(score[i], 3) },
+    { head: t("Crisis score"), number: true, descending: true, changes: true, value: (i) => standing.crisis[i],
+      cell: (i) => number(standing.crisis[i], 3) },
+    { head: t("Made up of"), changes: true, value: (i) => standing.crisis[i],
+      cell: (i) => (standing.crisis[i] === null ? "" : stackedBar(parts(i))) },
     { head: t("Hub"), number: true, value: (i) => regions.hub[i], cell: (i) => String(regions.hub[i]) },
-    { head: t("Minutes"), number: true, value: (i) => minutes[i], cell: (i) => (site(i) ? t("site") : number(minutes[i])) },
-  ], everyRegion, (i) => ({ "data-code": regions.code[i], class: regions.candidate[i] ? "candidate" : "" }));
+    { head: t("Minutes"), number: true, value: (i) => regions.minutes[i], cell: (i) => (site(i) ? t("site") : number(regions.minutes[i])) },
+  ], everyRegion, (i) => ({ "data-code": regions.code[i] }));
+  const mark = () => rows.forEach((row, i) => row.classList.toggle("candidate", standing.candidate[i]));
   const only = document.getElementById("only-candidates");
   const search = searchable(document.getElementById("find-region"), document.getElementById("regions-found"),
-    rows, regionWords, (i) => !only.checked || regions.candidate[i]);
+    rows, regionWords, (i) => !only.checked || standing.candidate[i]);
   only.addEventListener("change", search);
+  mark();
+  whenStandingChanges(() => { refresh(); mark(); if (only.checked) search(); });
   return rows;
 }
 function institutionTable() {
@@ -249,6 +291,7 @@ function restore() {
   const wanted = kept();
   if (wanted.get("lang") === "en") speak("en");
   openTab(wanted.get("tab"));
+  whatIf();
   for (const kind of ["region", "hub", "institution"]) {
     if (wanted.get(kind)) choose(kind, wanted.get(kind));
   }

@@ -1,8 +1,9 @@
 /* What the regions are shaded by: a value, a scheme of classes, colours and, if wished, patterns. */
 
 import { classOf, equal, given, natural, quantile } from "./classes.js";
-import { plan } from "./plan.js";
-import { drawn } from "./words.js";
+import { plan, regions } from "./plan.js";
+import { standing } from "./standing.js";
+import { N_, drawn, words } from "./words.js";
 
 /* ColorBrewer YlOrRd, five classes: sequential, safe for colour-blind eyes, and darker is worse in grey. */
 export const RAMP = ["#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"];
@@ -15,9 +16,26 @@ export const SIDE = SQUARE.length;
 export const BIVARIATE = "bivariate";
 const SCHEMES = { quantile, natural, equal, given };
 
-export const shadeOf = (key) => plan.shades.find((one) => one.key === key);
-const [dependency, decline] = [shadeOf("dependency"), shadeOf("decline")];
-export const shading = { key: plan.shades[0].key, scheme: "quantile", given: [], patterns: false };
+/* What the map can be shaded by; scores change as the planner tries other weights. `worse` is 1
+   where more is worse and −1 where less is. */
+const score = (key, message, values) => {
+  const [ko, en] = words(message);
+  return { key, ko, en, unit: "score", years: "", worse: 1, get values() { return values(); } };
+};
+const [ko, en] = words("Minutes to the nearest hub");
+export const SHADES = [
+  score("crisis_score", N_("Crisis score"), () => standing.crisis),
+  score("dependency", N_("Dependency"), () => standing.dimensions.dependency),
+  score("decline", N_("Decline"), () => standing.dimensions.decline),
+  score("outflow", N_("Outflow"), () => standing.dimensions.outflow),
+  score("crisis_own", N_("Crisis score, the region itself"), () => standing.scopes[""]),
+  score("crisis_area", N_("Crisis score, its labour-market area"), () => standing.scopes._area),
+  { key: "hub_minutes", ko, en, unit: "minutes", years: "", worse: 1, values: regions.minutes },
+  ...plan.indicators,
+].filter((one) => one.values);
+export const shadeOf = (key) => SHADES.find((one) => one.key === key);
+export const shading = { key: SHADES[0].key, scheme: "quantile", given: [], patterns: false };
+export const canCross = Boolean(shadeOf("dependency") && shadeOf("decline"));
 
 const observed = (values) => values.filter((value) => value !== null).sort((a, b) => a - b);
 export function edgesOf(values, scheme = shading.scheme, classes = CLASSES) {
@@ -39,9 +57,10 @@ export const MISSING = "url(#missing)";
 /* The fill of every region, as the choice stands now. */
 export function fills() {
   if (shading.key === BIVARIATE) {
-    const [across, up] = [dependency, decline].map((one) => edgesOf(one.values, "quantile", SIDE));
-    return dependency.values.map((value, i) => (value === null || decline.values[i] === null
-      ? MISSING : paintSquare(classOf(up, decline.values[i]), classOf(across, value))));
+    const [right, above] = ["dependency", "decline"].map((key) => shadeOf(key).values);
+    const [across, up] = [right, above].map((values) => edgesOf(values, "quantile", SIDE));
+    return right.map((value, i) => (value === null || above[i] === null
+      ? MISSING : paintSquare(classOf(up, above[i]), classOf(across, value))));
   }
   const { values, worse } = shadeOf(shading.key);
   const edges = edgesOf(values);
@@ -73,7 +92,7 @@ export function patterns() {
   SQUARE.forEach((row, up) => row.forEach((colour, right) => classes.push(pattern(`class-${up}-${right}`, 8, colour, 0,
     ...(up ? [across(8, ink, up)] : []), ...(right ? [upright(8, ink, right)] : [])))));
   const missing = pattern("missing", 6, "#fff", 45, across(6, "#9aa5ad", 2));
-  const svg = drawn("svg", { width: 0, height: 0, "aria-hidden": "true", class: "patterns" },
-    drawn("defs", {}, missing, ...classes));
-  return svg;
+  const hatched = pattern("part-decline", 4, "#d9772b", 45, across(4, "#fff", 1));
+  return drawn("svg", { width: 0, height: 0, "aria-hidden": "true", class: "patterns" },
+    drawn("defs", {}, missing, hatched, ...classes));
 }

@@ -1,0 +1,100 @@
+"""The tab of regions: scores that can be made again, indicators, trends."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from hubplanner.maps.plain import plain_numbers, region_names
+from hubplanner.plan import Plan
+
+TRENDS = {
+    "gva": ("제조업 부가가치(경상가격)", "Manufacturing value added (current prices)", 100, 0),
+    "employed": (
+        "광업·제조업 취업자(거주지)",
+        "Employed in mining and manufacturing (residents)",
+        1,
+        1,
+    ),
+    "population": ("인구", "Population", 1, 0),
+}
+"""Measure → names, what one is divided by, digits: 100 million KRW, thousand persons, persons."""
+
+
+def regions_payload(plan: Plan) -> dict[str, Any]:
+    """Columns of regions; scores are left to the page, which makes them from the ranks."""
+    regions = plan.regions
+    hub_number = dict(zip(plan.hubs["region_code"], plan.hubs["number"], strict=True))
+    names = region_names(plan)
+    return {
+        **names,
+        "regions": {
+            **names["regions"],
+            "hub": regions["hub_region"].map(hub_number).tolist(),
+            "minutes": plain_numbers(regions["hub_minutes"], 0),
+        },
+        "composite": plan.scores.composite.as_data(),
+        "ranks": {str(key): _twice_the_rank(ranks) for key, ranks in plan.scores.ranks.items()},
+        "indicators": [
+            {
+                "key": key,
+                "dimension": row["dimension"],
+                "ko": row["name_ko"],
+                "en": row["name_en"],
+                "unit": row["unit"],
+                "years": row["years"],
+                "worse": row["sign"],
+                "observed": row["observed"],
+                "sources": row["sources"],
+                "values": plain_numbers(regions[str(key)], 4),
+            }
+            for key, row in plan.coverage.iterrows()
+        ],
+        "trends": [_trend(plan, measure) for measure in TRENDS],
+        "nation": {"manufacturing_share": _national_share(plan)},
+    }
+
+
+def _twice_the_rank(ranks: pd.Series[float]) -> list[int | None]:
+    """Whole numbers, as a tie stands between two ranks: shorter than fractions, and exact."""
+    count = int(ranks.notna().sum())
+    return [None if pd.isna(rank) else round(2 * (rank * count + 0.5)) for rank in ranks]
+
+
+def _trend(plan: Plan, measure: str) -> dict[str, Any]:
+    """Values of one measure, a list a year in the order of the regions, missing as null."""
+    ko, en, unit, digits = TRENDS[measure]
+    rows = plan.trends[plan.trends["measure"] == measure]
+    table = rows.pivot(index="region_code", columns="year", values="value")
+    doubtful = rows[rows["flag"] == "unreliable"]
+    place = {code: i for i, code in enumerate(plan.regions.index)}
+    return {
+        "key": measure,
+        "ko": ko,
+        "en": en,
+        "years": [int(year) for year in table.columns],
+        "values": [
+            plain_numbers(table[year].reindex(plan.regions.index) / unit, digits)
+            for year in table.columns
+        ],
+        "unreliable": [
+            [place[code], int(year)]
+            for code, year in zip(doubtful["region_code"], doubtful["year"], strict=True)
+            if code in place
+        ],
+        "sources": sorted(rows["source"].unique().tolist()),
+    }
+
+
+def _national_share(plan: Plan) -> float | None:
+    """Manufacturing's share of all regions' value added in the year of the regions' shares."""
+    shares = plan.regions["manufacturing_share"]
+    years = plan.coverage.at["manufacturing_share", "years"]
+    rows = plan.trends[(plan.trends["measure"] == "gva")]
+    part = rows[rows["year"].astype(str) == years].set_index("region_code")["value"]
+    both = pd.DataFrame({"part": part, "share": shares}).dropna()
+    both = both[both["share"] > 0]
+    if both.empty:
+        return None
+    return round(float(both["part"].sum() / (both["part"] / both["share"]).sum()), 4)

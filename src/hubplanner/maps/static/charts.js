@@ -1,0 +1,40 @@
+/* Small pictures of numbers that stand beside them in words. */
+
+import { drawn } from "./words.js";
+
+/* Dark, hatched, light: the parts are told apart without colour. */
+export const PARTS = { dependency: "#12326b", decline: "url(#part-decline)", outflow: "#9cc3e6" };
+
+/* Parts of a score on a scale from `least` to 1: those that add to it right of the zero line, those
+   that hold it down left of it; what stands right less what stands left is the score. */
+export function stackedBar(parts, { width = 84, height = 10, least = -0.2 } = {}) {
+  const at = (value) => ((value - least) / (1 - least)) * width;
+  const svg = drawn("svg", { class: "bar", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+  let right = 0, left = 0;
+  for (const [name, value] of parts) {
+    const [from, to] = value >= 0 ? [right, right + value] : [left + value, left];
+    if (value >= 0) right = to; else left = from;
+    svg.append(drawn("rect", { x: at(from).toFixed(1), width: Math.max(at(to) - at(from), 0).toFixed(1), height, fill: PARTS[name], stroke: "#fff", "stroke-width": .6 }));
+  }
+  svg.append(drawn("line", { x1: at(0), x2: at(0), y2: height, stroke: "#4c5a68" }));
+  return svg;
+}
+
+/* Values by year from their least to their greatest; a year without a value is a gap, a value that
+   its publisher calls unreliable is a hollow point. */
+export function sparkline(years, values, doubtful, [first, last], { width = 110, height = 26 } = {}) {
+  const seen = values.filter((value) => value !== null);
+  const [least, greatest] = [Math.min(...seen), Math.max(...seen)];
+  const x = (year) => (4 + ((year - first) / (last - first || 1)) * (width - 8)).toFixed(1);
+  const y = (value) => (height - 5 - ((value - least) / (greatest - least || 1)) * (height - 10)).toFixed(1);
+  let path = "", pen = "M";
+  const points = [];
+  years.forEach((year, k) => {
+    if (values[k] === null) { pen = "M"; return; }
+    path += `${pen}${x(year)} ${y(values[k])}`;
+    pen = "L";
+    points.push(drawn("circle", { cx: x(year), cy: y(values[k]), r: 2.2, fill: doubtful.has(year) ? "#fff" : "#12326b", stroke: "#12326b" }));
+  });
+  return drawn("svg", { class: "spark", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
+    drawn("path", { d: path, fill: "none", stroke: "#12326b", "stroke-width": 1.4 }), ...points);
+}

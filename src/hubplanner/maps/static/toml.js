@@ -1,0 +1,19 @@
+/* A scenario as TOML: tables of strings, numbers, booleans and lists; what is null is left out. */
+
+export function toml(table, path = []) {
+  const entries = Object.entries(table).filter(([, value]) => value !== null && value !== undefined);
+  const plain = entries.filter(([, value]) => !isTable(value)), tables = entries.filter(([, value]) => isTable(value));
+  const lines = plain.map(([key, value]) => `${name(key)} = ${inline(value)}\n`);
+  if (path.length && lines.length) lines.unshift(`\n[${path.map(name).join(".")}]\n`);
+  return lines.join("") + tables.map(([key, value]) => toml(value, [...path, key])).join("");
+}
+const isTable = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+const name = (key) => (/^[\w-]+$/.test(key) ? key : inline(key));
+function inline(value) {
+  if (typeof value === "string") return quoted(value);
+  if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
+  if (isTable(value)) return `{ ${Object.entries(value).map(([key, one]) => `${name(key)} = ${inline(one)}`).join(", ")} }`;
+  return String(value);
+}
+/* JSON's escapes are TOML's; of control characters TOML also wants DEL escaped. */
+const quoted = (text) => JSON.stringify(text).replace(/\u007f/g, "\\u007f");

@@ -1,0 +1,76 @@
+/* What if it were weighed otherwise: sliders that re-rank and re-shade, and the way back. */
+
+import { download } from "./download.js";
+import { number } from "./numbers.js";
+import { keep, kept } from "./panel.js";
+import { plan } from "./plan.js";
+import { PUBLISHED, possible, stand, standing } from "./standing.js";
+import { toml } from "./toml.js";
+import { named } from "./words.js";
+
+const DIGITS = { area: 2, top: 0 };
+const sliders = Object.keys(PUBLISHED).map((key) => [key, document.getElementById("try-" + key)]);
+const ribbon = document.getElementById("ribbon"), refusal = document.getElementById("try-refused");
+let waiting = false;
+
+function chosen() {
+  return Object.fromEntries(sliders.map(([key, slider]) => [key, Number(slider.value)]));
+}
+function tell() {
+  for (const [key, slider] of sliders) {
+    slider.parentElement.querySelector("output").textContent = number(Number(slider.value), DIGITS[key] ?? 1);
+  }
+}
+/* Many moves of a slider become one redrawing a frame. */
+function move() {
+  tell();
+  if (waiting) return;
+  waiting = true;
+  requestAnimationFrame(() => { waiting = false; apply(); });
+}
+function apply() {
+  const choice = chosen();
+  refusal.hidden = possible(choice);
+  if (!possible(choice)) return;
+  stand(choice);
+  ribbon.hidden = !standing.tried;
+  const changed = sliders.filter(([key]) => choice[key] !== PUBLISHED[key]).map(([key]) => `${key}:${choice[key]}`);
+  keep("try", changed.join(","));
+}
+function set(choice) {
+  for (const [key, slider] of sliders) slider.value = choice[key];
+  tell();
+  apply();
+}
+/* The scenario that would be planned with these weights. */
+export function triedScenario() {
+  const { area, top, ...weights } = standing.choice;
+  const { scenario } = plan;
+  return {
+    ...scenario,
+    name: `${scenario.name}-what-if`, title_ko: `${scenario.title_ko} (탐색)`, title_en: `${scenario.title_en} (what if)`,
+    scoring: { ...scenario.scoring, area_weight: area, weights: { ...scenario.scoring.weights, ...weights } },
+    candidates: { ...scenario.candidates, top },
+  };
+}
+
+/* Reads the address and makes the controls work. */
+export function whatIf() {
+  for (const [key, slider] of sliders) {
+    slider.addEventListener("input", move);
+    const label = slider.parentElement.querySelector(".name");
+    named(slider, label.querySelector(".ko").textContent, label.querySelector(".en").textContent);
+  }
+  for (const button of document.querySelectorAll(".as-published")) button.addEventListener("click", () => set(PUBLISHED));
+  document.getElementById("try-download").addEventListener("click", () => {
+    const scenario = triedScenario();
+    download(`${scenario.name}.toml`, "application/toml", toml(scenario));
+  });
+  const wanted = Object.fromEntries((kept().get("try") || "").split(",").map((pair) => pair.split(":"))
+    .filter(([key, value]) => key in PUBLISHED && value !== "" && Number.isFinite(Number(value)))
+    .map(([key, value]) => [key, Number(value)]));
+  if (Object.keys(wanted).length) {
+    document.getElementById("whatif").open = true;
+    set({ ...PUBLISHED, ...wanted });
+  } else set(PUBLISHED);
+}

@@ -1,0 +1,151 @@
+"""What a planner reads of a region: the sentence, the make-up of the score, trends with gaps."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from pathlib import Path
+
+import pytest
+
+MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
+GEOJE, SEJONG = "38090", "29010"
+
+
+@pytest.fixture(scope="module")
+def opened(open_page):
+    return open_page(MAP)
+
+
+@pytest.fixture
+def profile(opened):
+    def of(code: str, language: str = "ko"):
+        opened.again(f"#lang={language}&region={code}")
+        return opened
+
+    return of
+
+
+def test_the_sentence_gives_share_output_people_and_rank(profile, baseline):
+    geoje = baseline.regions.loc[GEOJE]
+    gva = baseline.trends.query("region_code == @GEOJE and measure == 'gva'").set_index("year")
+    change = gva["value"][2020] / gva["value"][2015] - 1
+    text = profile(GEOJE).shown("#detail .why")
+    assert f"제조업 비중 {geoje['manufacturing_share'] * 100:.0f} %(2020년, 전국 27 %)" in text
+    assert f"2015–2020 제조업 부가가치 −{abs(change) * 100:.0f} %" in text
+    assert "2020–2025 인구 −" in text
+    assert f"229곳 중 {geoje['rank']}위" in text
+
+
+def test_the_national_share_is_that_of_all_regions(baseline, dataset):
+    from hubplanner.maps.page import page_payload
+
+    gva = dataset.statistics.query("measure == 'gva' and year == 2020")
+    total = gva.groupby("industry")["value"].sum()
+    expected = total["manufacturing"] / total["total"]
+    share = page_payload(baseline)["nation"]["manufacturing_share"]
+    assert share == pytest.approx(expected, abs=1e-4)
+
+
+def test_contributions_in_the_page_add_up_to_the_score(profile, baseline):
+    page = profile(GEOJE)
+    strong = page.page.locator("#detail .parts strong.number").all_inner_texts()
+    total = float(page.shown("#detail .parts .sum .number"))
+    assert total == round(baseline.regions.loc[GEOJE, "crisis_score"], 3)
+    assert sum(map(float, strong)) == pytest.approx(total, abs=0.0016)
+    lines = page.page.locator("#detail .parts li").count()
+    assert lines == 3 + baseline.scores.contributions.loc[GEOJE].notna().sum() + 1
+
+
+def test_the_bar_is_as_long_as_the_score(profile, baseline):
+    page = profile(GEOJE)
+    ends = page.page.locator("#detail svg.bar rect").evaluate_all(
+        "all => all.map((r) => [Number(r.getAttribute('x')), Number(r.getAttribute('width'))])"
+    )
+    zero = 320 * 0.2 / 1.2
+    length = max(x + width for x, width in ends) - zero
+    held_down = zero - min([x for x, _ in ends] + [zero])
+    score = baseline.regions.loc[GEOJE, "crisis_score"]
+    assert (length - held_down) / (320 / 1.2) == pytest.approx(score, abs=0.005)
+
+
+def test_trends_carry_years_and_units(profile, baseline):
+    text = profile(GEOJE).shown("#detail .trends")
+    people = baseline.trends.query("region_code == @GEOJE and measure == 'population'")
+    for year, value in zip(people["year"], people["value"], strict=True):
+        assert f"{year} {value:,.0f}" in text
+    assert "억 원" in text
+    assert "천 명" in text
+
+
+def test_gaps_are_gaps(profile):
+    page = profile(GEOJE)  # no output published for 2010
+    row = page.page.locator("#detail .trends tr").first
+    assert re.search(r"2010\s–", row.inner_text())
+    assert row.locator("circle").count() == 2
+    sejong = profile(SEJONG)  # not in the employment survey
+    assert "관측 없음" in sejong.page.locator("#detail .trends tr").nth(1).inner_text()
+
+
+def test_unreliable_figures_are_marked(profile, baseline):
+    marked = baseline.trends.query("flag == 'unreliable'")
+    code = marked["region_code"].iloc[0]
+    page = profile(code)
+    assert "신뢰도가 낮다고 표시" in page.shown("#detail")
+    assert page.page.locator("#detail .trends circle[fill='#fff']").count() == int(
+        (marked["region_code"] == code).sum()
+    )
+
+
+def test_it_says_why_a_region_is_a_candidate_or_not(profile, baseline):
+    edge = baseline.regions.loc[baseline.regions["candidate"], "crisis_score"].min()
+    assert f"후보지역: 위기점수 상위 40곳 안({edge:.3f} 이상)" in profile(GEOJE).shown("#detail")
+    outside = baseline.regions["crisis_score"].idxmin()
+    text = profile(outside, "en").shown("#detail")
+    assert f"No candidate: not among the 40 highest scores (down to {edge:.3f})" in text
+
+
+def test_sources_of_every_figure_are_named(profile, baseline):
+    text = profile(GEOJE).shown("#detail .from")
+    for source in baseline.trends["source"].unique():
+        assert baseline.sources.at[source, "title_ko"] in text
+
+
+@pytest.mark.parametrize("scheme", ["quantile", "natural", "equal"])
+def test_classes_by_scheme(opened, baseline, scheme):
+    opened.again(f"#classes={scheme}")
+    score = baseline.regions["crisis_score"]
+    fills = opened.page.locator("path.region").evaluate_all(
+        "all => Object.fromEntries(all.map((p) => [p.dataset.region, p.getAttribute('fill')]))"
+    )
+    counts = [list(fills.values()).count(c) for c in ("#ffffb2", "#bd0026")]
+    by_class = {
+        c: [score[code] for code, fill in fills.items() if fill == c] for c in {*fills.values()}
+    }
+    ranges = sorted((min(v), max(v)) for v in by_class.values())
+    assert len(ranges) == 5
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(ranges))
+    if scheme == "quantile":
+        assert max(counts) - min(counts) <= 1
+    if scheme == "equal":
+        step = (score.max() - score.min()) / 5
+        assert ranges[0][1] <= score.min() + step <= ranges[1][0]
+
+
+def test_given_classes_and_their_legend(opened):
+    opened.again("#classes=given&edges=0.3,0.6")
+    lines = opened.page.locator(".legend .classes li").all_inner_texts()
+    assert any(line.startswith("0.60 –") for line in lines)
+    assert opened.page.locator("#edges").is_visible()
+
+
+def test_two_dimensions_at_once(opened, baseline):
+    opened.again("#shade=bivariate")
+    table = baseline.regions[["dependency", "decline"]]
+    worst = (table > table.quantile(2 / 3)).all(axis=1)
+    dark = opened.page.locator("path.region[fill='#3b4994']").evaluate_all(
+        "all => all.map((p) => p.dataset.region)"
+    )
+    assert set(dark) == set(table.index[worst])
+    assert "의존도 × 쇠퇴도" in opened.shown(".legend summary")
+    assert opened.page.locator(".legend .square rect").count() == 9
