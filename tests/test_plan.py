@@ -54,8 +54,8 @@ def test_the_files_and_nothing_else(written):
             "regions",
             "region_code name_ko name_en dependency decline crisis_score rank candidate",
         ),
-        ("hubs", "region_code name_ko name_en lat lon"),
-        ("links", "source target kind minutes strength"),
+        ("hubs", "region_code name_ko name_en lat lon technology"),
+        ("links", "source target kind role minutes fit strength"),
         ("institutions", "institution_id kind name_ko name_en region_code lat lon lead_hub"),
     ],
 )
@@ -86,9 +86,12 @@ def test_counts(tables):
 
 def test_links_point_at_things_that_exist(tables):
     links = tables["links"]
-    ids = set(tables["institutions"]["institution_id"]) | set(tables["regions"]["region_code"])
-    assert set(links["source"]) <= set(tables["hubs"]["hub_id"])
-    assert set(links["target"]) <= ids
+    hubs, institutions = (
+        set(tables["hubs"]["hub_id"]),
+        set(tables["institutions"]["institution_id"]),
+    )
+    assert set(links["source"]) <= hubs | institutions
+    assert set(links["target"]) <= hubs | institutions | set(tables["regions"]["region_code"])
     assert links["strength"].between(0, 1).all()
 
 

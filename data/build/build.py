@@ -9,6 +9,7 @@ fixed, and nothing depends on the machine.
 from __future__ import annotations
 
 import argparse
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ import industries
 import references
 import roads
 from codes import shares_table, sigungu_table
-from common import DATA_DIR, KOREA_CRS, write_csv, write_parquet
+from common import DATA_DIR, FACTS_DIR, KOREA_CRS, write_csv, write_parquet
 from describe import write_datapackage
 from facilities import institutions_table, manufacturing_usa_table, programmes_table
 from regions import emd_table, gu_table, region_table, residents_by_dong
@@ -81,6 +82,7 @@ def build(out: Path) -> None:
         designations = references.designations_table(regions)
         write_csv(designations, out / "references" / "designations.csv")
         write_csv(industries.industries_table(), out / "references" / "industries.csv")
+        shutil.copyfile(FACTS_DIR / "technologies.toml", out / "references" / "technologies.toml")
         sources = references.sources_table()
         write_csv(sources, out / "references" / "sources.csv")
     with _step("travel"):

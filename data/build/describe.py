@@ -15,6 +15,7 @@ MEDIATYPES = {
     "parquet": "application/vnd.apache.parquet",
     "csv": "text/csv",
     "json": "application/json",
+    "toml": "application/toml",
 }
 
 REGION = "KOSTAT code of the region, vintage 2020 (일반구 merged into their city)"
@@ -180,6 +181,15 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "source": SOURCE_ROW,
             "confidence": "found, or remembered for department and year",
         },
+    ),
+    "references/technologies.toml": (
+        "Core technologies",
+        "Two lists that hubs choose from: the eleven of PCAST (2012) and a Korean one to be"
+        " edited. Each technology with the KSIC divisions that use it, the fields that feed it,"
+        " its lead ministry, the Manufacturing USA institutes in it, and the source of each"
+        " pairing or 'project judgement'.",
+        ["institutions"],
+        {},
     ),
     "references/designations.csv": (
         "Special areas for response to industrial crisis (산업위기대응특별지역)",

@@ -12,7 +12,7 @@ import pandas as pd
 from hubplanner.comparison import Comparison
 from hubplanner.errors import DataError
 from hubplanner.maps import render_comparison, render_map
-from hubplanner.network import link_hubs
+from hubplanner.network import weave_network
 from hubplanner.plan import Plan, tabulate
 from hubplanner.report import style_geopackage, write_workbook
 from hubplanner.scenario import Scenario
@@ -55,14 +55,16 @@ def make_plan(
     sites = site_hubs(scenario.siting, dataset, scores.table.join(candidate), travel)
 
     on_stage("network")
-    links, lead_hub = link_hubs(
-        travel.minutes(sites.places, institutions),
-        institutions["kind"],
-        sites.serves[candidate],
-        reach_minutes=scenario.network.reach_minutes,
-        decay_minutes=scenario.network.decay_minutes,
+    network = weave_network(
+        scenario.network,
+        sites.places,
+        regions,
+        institutions,
+        dataset.statistics,
+        sites.serves.join(scores.table["crisis_score"])[candidate],
+        travel.minutes,
     )
-    tables = tabulate(dataset, scores, candidate, sites, links, lead_hub)
+    tables = tabulate(dataset, scores, candidate, sites, network)
     return Plan(
         scenario,
         tables,
@@ -70,6 +72,7 @@ def make_plan(
         travel.note(),
         scores,
         sites.solution,
+        network,
         dataset.sources,
         trends(dataset.statistics),
     )

@@ -15,8 +15,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from hubplanner.network import build_graph
+from hubplanner.network import Network, build_graph
 from hubplanner.network.links import hub_id
+from hubplanner.network.reasons import hub_technologies
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import Scores
 from hubplanner.siting import Sites, Solution
@@ -39,9 +40,11 @@ class Tables:
         units, the nearest hub and minutes to it.
     hubs
         By hub id, in order of the crisis score they serve: ``number`` from 1, ``region_code``,
-        names, ``lat``, ``lon``, candidates served, mean and longest minutes, institutions linked.
+        names, ``lat``, ``lon``, candidates served, mean and longest minutes, institutions linked;
+        ``technology`` with names, lead ministry, fit, and why (``technology_why_ko``, ``_en``).
     links
-        ``source``, ``target``, ``kind``, ``minutes``, ``strength`` as straight lines.
+        ``source``, ``target``, ``kind``, ``role``, ``minutes``, ``fit``, ``strength`` as straight
+        lines.
     institutions
         By institution id: kind, names, place, ``lead_hub``.
     """
@@ -70,6 +73,8 @@ class Plan:
         Scores with their intermediates: ranks, contributions that add up, how they were composed.
     siting
         The solver's outcome: objective in minutes × crisis score, bound, gap, status.
+    network
+        Technologies by hub with their fits, leads, and what is known of industries.
     sources
         By source id: titles, publisher, licence, attribution.
     trends
@@ -82,6 +87,7 @@ class Plan:
     travel: dict[str, str]
     scores: Scores
     siting: Solution
+    network: Network
     sources: pd.DataFrame
     trends: pd.DataFrame
 
@@ -194,13 +200,14 @@ def tabulate(
     scores: Scores,
     candidate: pd.Series[bool],
     sites: Sites,
-    links: pd.DataFrame,
-    lead_hub: pd.Series[str],
+    network: Network,
 ) -> Tables:
     """The results of the stages as the four tables of a plan."""
     regions = dataset.regions.join([scores.table, candidate, sites.serves, scores.values])
-    institutions = dataset.institutions.join(lead_hub)
+    links = network.links
+    institutions = dataset.institutions.join(network.lead_hub)
     hubs = _hub_table(regions, sites, links[links["target"].isin(institutions.index)])
+    hubs = hubs.join(hub_technologies(network, institutions, regions))
     first = ["name_ko", "name_en", "dependency", "decline", "crisis_score", "rank", "candidate"]
     regions = regions[[*first, *regions.columns.difference(first, sort=False)]]
     points = pd.concat([hubs.geometry, institutions.geometry, _points(regions)])

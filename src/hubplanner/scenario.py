@@ -180,14 +180,47 @@ class SitingChoice(_Section):
         return self
 
 
+PartnerKind = Literal["technopark", "ccei", "university", "institute", "complex", "region", "hub"]
+
+
 class NetworkChoice(_Section):
-    """How far a hub reaches and how fast ties weaken with distance."""
+    """Who may work with whom, how strong a tie is, and which technologies the hubs choose from."""
 
     reach_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
-        90.0, description="institutions within this travel time are linked to a hub"
+        90.0, description="institutions within this travel time may be tied to a hub"
     )
     decay_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
-        60.0, description="strength = exp(-minutes / decay_minutes)"
+        60.0, description="strength falls with exp(-minutes / decay_minutes)"
+    )
+    base_fit: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.5, description="what a tie is worth where no field fits, or none is known"
+    )
+    mass: dict[PartnerKind, Annotated[float, Field(ge=0)]] = Field(
+        {}, description="weight of a kind of partner in the strength of its ties; 1 if not named"
+    )
+    hubs_per_institution: Annotated[int, Field(ge=1, le=229)] = Field(
+        3, description="hubs that one institution has room to work with, its lead hub included"
+    )
+    lead_balance: Annotated[float, Field(ge=1, le=229)] = Field(
+        1.5, description="most technoparks (or CCEIs) a hub may lead, over the even share"
+    )
+    technologies: str = Field(
+        "pcast", description="list of technologies: pcast, korea, or the path of a TOML file"
+    )
+    technology_uses: Annotated[int, Field(ge=0, le=229)] = Field(
+        0, description="hubs that may take the same technology; 0: as few as the hubs need"
+    )
+    ministry_most: Annotated[int, Field(ge=0, le=229)] = Field(
+        0, description="hubs that one ministry may lead; 0: half of them, or more if needed"
+    )
+    fixed: dict[str, str] = Field(
+        {}, description="technology by region that a national plan has fixed, if a hub is there"
+    )
+    users_share: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.5, description="weight of the users' industries in a hub's fit; the rest: institutions"
+    )
+    takeover_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
+        180.0, description="a technopark or CCEI farther than this from every hub left is cut off"
     )
 
 
@@ -228,8 +261,8 @@ class Scenario(_Section):
     def from_toml(cls, path: str | Path) -> Self:
         """Read a scenario file (UTF-8 TOML); its name is the file's name unless it states one.
 
-        Data folders and the file of points are taken relative to the file. Without titles of its
-        own a scenario is titled by its name.
+        Data folders, the file of points and a list of technologies are taken relative to the file.
+        Without titles of its own a scenario is titled by its name.
         """
         path = Path(path)
         try:
@@ -255,10 +288,14 @@ class Scenario(_Section):
         except ValidationError as error:
             raise ScenarioError(f"{path}: {_explain(error)}") from error
         folders = tuple(str(path.parent / folder) for folder in scenario.data.folders)
-        siting = scenario.siting
+        siting, network = scenario.siting, scenario.network
         if siting.points:
             siting = siting.model_copy(update={"points": str(path.parent / siting.points)})
-        return scenario.model_copy(update={"data": DataChoice(folders=folders), "siting": siting})
+        if network.technologies.endswith(".toml"):
+            own = str(path.parent / network.technologies)
+            network = network.model_copy(update={"technologies": own})
+        data = DataChoice(folders=folders)
+        return scenario.model_copy(update={"data": data, "siting": siting, "network": network})
 
 
 def _as_json(raw: dict[str, Any]) -> str:

@@ -9,8 +9,12 @@ from hubplanner.plan import Plan
 
 
 def network_payload(plan: Plan) -> dict[str, Any]:
-    """Columns of institutions; links as hub number, target, kind and minutes, as in links.csv."""
+    """Columns of institutions; ties of hubs to them and to regions, sorted as in links.csv.
+
+    A link is hub number, target, kind and minutes.
+    """
     institutions, number = plan.institutions, plan.hubs["number"]
+    links = plan.links[plan.links["role"].isin(("lead", "second", "serves"))]
     return {
         "institutions": {
             "id": institutions.index.tolist(),
@@ -26,6 +30,6 @@ def network_payload(plan: Plan) -> dict[str, Any]:
         },
         "links": [
             [int(number[link.source]), link.target, link.kind, round(link.minutes)]
-            for link in plan.links.itertuples()
+            for link in links.itertuples()
         ],
     }

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 LINK_KIND = {
@@ -13,84 +17,224 @@ LINK_KIND = {
     "complex": "user",
 }
 """What an institution does for a hub, after KRIHS Policy Brief 697 (2018), section 2 of its
-proposals: technoparks and CCEIs give local support, universities people, institutes research."""
+proposals: technoparks and CCEIs give local support, universities people, institutes research,
+firms use what comes of it."""
 
 ALWAYS_LED = ("technopark", "ccei")
 """Kinds that the brief re-casts to local support under a hub: none is left without one."""
 
+COLUMNS = ["source", "target", "kind", "role", "minutes", "fit", "strength"]
 
-def link_hubs(
-    institution_minutes: pd.DataFrame,
-    institution_kinds: pd.Series[str],
-    users: pd.DataFrame,
-    *,
-    reach_minutes: float,
-    decay_minutes: float,
-) -> tuple[pd.DataFrame, pd.Series[str]]:
-    r"""Links of every hub, and each institution's lead hub.
 
-    A hub is linked to each institution within reach, and each technopark and CCEI to its nearest
-    hub even beyond; the lead hub is the nearest of those linked (none: empty). Each
-    candidate region is a ``user`` of the hub that serves it. The strength of a link is
+@dataclass(frozen=True)
+class Gravity:
+    r"""How strong a tie is.
 
-    .. math:: s = \exp(-t / \tau)
+    .. math:: s_{ij} = m_j \, e^{-t_{ij}/\tau} \, \bigl(b + (1 - b)\, f_{ij}\bigr)
 
-    with minutes t and decay τ, the deterrence function of Wilson's (1971) spatial interaction
-    models.
+    a gravity model with the exponential deterrence of Wilson (1971), times technological fit.
 
-    Parameters
+    Attributes
     ----------
-    institution_minutes
-        Minutes, hub region (rows) by institution (columns).
-    institution_kinds
-        Kind by institution id.
-    users
-        Candidate regions: ``hub_region`` and ``hub_minutes`` of the hub that serves each.
-    reach_minutes, decay_minutes
-        The scenario's ``[network]``.
-
-    Returns
-    -------
-    links : DataFrame
-        ``source`` (hub id), ``target`` (institution id or region code), ``kind``, ``minutes``,
-        ``strength``, sorted.
-    lead_hub : Series
-        Hub id by institution id, ``""`` where no hub reaches it.
+    decay_minutes
+        τ.
+    base_fit
+        b, what a tie is worth where nothing fits or the fit is unknown.
+    mass
+        m by kind of the partner (technopark … complex, region, hub); 1 where it is not named, as
+        no size of institutions is in the data.
     """
-    minutes = institution_minutes.to_numpy()
-    nearest = minutes.argmin(axis=0)
-    always = institution_kinds[institution_minutes.columns].isin(ALWAYS_LED).to_numpy()
-    linked = minutes <= reach_minutes
-    linked[nearest[always], np.flatnonzero(always)] = True
 
-    hub_row, column = np.nonzero(linked)
-    hub_ids = np.array([hub_id(code) for code in institution_minutes.index])
-    targets = institution_minutes.columns.to_numpy()[column]
-    ties = pd.DataFrame(
-        {
-            "source": hub_ids[hub_row],
-            "target": targets,
-            "kind": institution_kinds[targets].map(LINK_KIND).to_numpy(),
-            "minutes": minutes[hub_row, column],
-        }
-    )
-    uses = pd.DataFrame(
-        {
-            "source": users["hub_region"].map(hub_id),
-            "target": users.index,
-            "kind": "user",
-            "minutes": users["hub_minutes"],
-        }
-    )
-    links = pd.concat([ties, uses], ignore_index=True)
-    links["strength"] = np.exp(-links["minutes"] / decay_minutes)
-    lead = pd.Series(hub_ids[nearest], index=institution_minutes.columns, name="lead_hub")
-    return (
-        links.sort_values(["source", "kind", "target"], ignore_index=True),
-        lead.where(np.asarray(linked.any(axis=0)), ""),
-    )
+    decay_minutes: float
+    base_fit: float
+    mass: Mapping[str, float]
+
+    def decay(self, minutes: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        return np.asarray(np.exp(-np.asarray(minutes, dtype=float) / self.decay_minutes))
+
+    def strength(
+        self, kinds: pd.Series[str], minutes: pd.Series[float], fit: pd.Series[float]
+    ) -> pd.Series[float]:
+        factor = self.base_fit + (1 - self.base_fit) * fit.fillna(0.0)
+        return kinds.map(self.mass).fillna(1.0) * self.decay(minutes) * factor
 
 
 def hub_id(region_code: str) -> str:
     """The hub's id in links and graph: the same in every scenario that puts one there."""
     return f"hub-{region_code}"
+
+
+def institution_links(
+    minutes: pd.DataFrame,
+    fit: pd.DataFrame,
+    kinds: pd.Series[str],
+    leads: pd.Series[str],
+    gravity: Gravity,
+    *,
+    reach_minutes: float,
+    most_hubs: int,
+) -> tuple[pd.DataFrame, pd.Series[str]]:
+    """Links of hubs with institutions, and each institution's lead hub.
+
+    A hub may be tied to each institution within reach. An institution has room for `most_hubs`
+    of them: its lead hub first, then the strongest ties. Technoparks and CCEIs come with their
+    lead hub, which may lie beyond reach; others are led by their strongest tie (none: empty).
+
+    Parameters
+    ----------
+    minutes, fit
+        Hub id × institution; fit 0–1, missing where unknown.
+    kinds
+        Kind by institution.
+    leads
+        Lead hub of technoparks and CCEIs.
+    gravity
+        How strong a tie is.
+    reach_minutes, most_hubs
+        The scenario's ``[network]``.
+
+    Returns
+    -------
+    links : DataFrame
+        ``source`` (hub id), ``target`` (institution id), ``kind``, ``role`` (``lead`` or
+        ``second``), ``minutes``, ``fit``, ``strength``.
+    lead_hub : Series
+        Hub id by institution id, ``""`` where no hub reaches it.
+    """
+    hubs, names = minutes.index.to_numpy(), minutes.columns.to_numpy()
+    led = minutes.index.get_indexer(pd.Index(leads.reindex(names)))
+    is_lead = np.zeros(minutes.shape, dtype=bool)
+    is_lead[led[led >= 0], np.flatnonzero(led >= 0)] = True
+    row, column = np.nonzero(is_lead | (minutes.to_numpy() <= reach_minutes))
+    links = pd.DataFrame(
+        {
+            "source": hubs[row],
+            "target": names[column],
+            "role": np.where(is_lead[row, column], "lead", "second"),
+            "minutes": minutes.to_numpy()[row, column],
+            "fit": fit.to_numpy()[row, column],
+        }
+    )
+    kind = kinds[links["target"]].set_axis(links.index)
+    links.insert(2, "kind", kind.map(LINK_KIND))
+    links["strength"] = gravity.strength(kind, links["minutes"], links["fit"])
+    links = links.sort_values(
+        ["target", "role", "strength", "minutes", "source"],
+        ascending=[True, True, False, True, True],
+        ignore_index=True,
+    )
+    place = links.groupby("target").cumcount()
+    links.loc[place == 0, "role"] = "lead"
+    links = links[place < most_hubs]
+    lead = links[links["role"] == "lead"].set_index("target")["source"]
+    return links, lead.reindex(names, fill_value="").rename("lead_hub")
+
+
+def user_links(
+    users: pd.DataFrame, fit: pd.DataFrame, technology: pd.Series[str], gravity: Gravity
+) -> pd.DataFrame:
+    """Each candidate region is a user of the hub that serves it (role ``serves``).
+
+    Parameters
+    ----------
+    users
+        Candidate regions: ``hub_region`` and ``hub_minutes``.
+    fit
+        Region × technology key; regions of unknown industries are absent.
+    technology
+        Key by hub id.
+    """
+    source = users["hub_region"].map(hub_id)
+    minutes = users["hub_minutes"]
+    fits = pd.Series(
+        [
+            fit.at[region, technology[hub]] if region in fit.index else np.nan
+            for region, hub in source.items()
+        ],
+        index=users.index,
+        dtype=float,
+    )
+    kinds = pd.Series("region", index=users.index)
+    return pd.DataFrame(
+        {
+            "source": source,
+            "target": users.index,
+            "kind": "user",
+            "role": "serves",
+            "minutes": minutes,
+            "fit": fits,
+            "strength": gravity.strength(kinds, minutes, fits),
+        }
+    )
+
+
+def hub_links(minutes: pd.DataFrame, kinship: pd.DataFrame, gravity: Gravity) -> pd.DataFrame:
+    """Every pair of hubs, as one national network (role ``peer``).
+
+    Parameters
+    ----------
+    minutes
+        Hub × hub, both ways alike.
+    kinship
+        Fit between the technologies of two hubs, 0–1.
+    """
+    first, second = np.triu_indices(len(minutes), k=1)
+    ids = minutes.index.to_numpy()
+    links = pd.DataFrame(
+        {
+            "source": ids[first],
+            "target": ids[second],
+            "kind": "hub_to_hub",
+            "role": "peer",
+            "minutes": minutes.to_numpy()[first, second],
+            "fit": kinship.to_numpy()[first, second],
+        }
+    )
+    hub = pd.Series("hub", index=links.index)
+    links["strength"] = gravity.strength(hub, links["minutes"], links["fit"])
+    return links
+
+
+def local_links(
+    minutes: pd.DataFrame,
+    institutions: pd.DataFrame,
+    regions: pd.DataFrame,
+    gravity: Gravity,
+) -> pd.DataFrame:
+    """Local support of candidate regions by a technopark and a CCEI of their own province.
+
+    The nearest of each kind, where the province has one (role ``local``). These ties stand
+    already without hubs; no fit is stated.
+
+    Parameters
+    ----------
+    minutes
+        Candidate region × institution.
+    institutions
+        ``kind`` and ``region_code``; the first two digits are the province.
+    regions
+        Candidate regions with ``sido_code``.
+    """
+    rows = []
+    for kind in ALWAYS_LED:
+        members = institutions[institutions["kind"] == kind]
+        foreign = (
+            members["region_code"].str[:2].to_numpy()[None, :]
+            != regions["sido_code"].to_numpy()[:, None]
+        )
+        own = minutes.loc[regions.index, members.index].mask(foreign)
+        own = own.dropna(how="all")
+        rows.append(
+            pd.DataFrame(
+                {
+                    "source": own.idxmin(axis=1).to_numpy(dtype=object),
+                    "target": own.index,
+                    "minutes": own.min(axis=1).to_numpy(dtype=float),
+                }
+            )
+        )
+    links = pd.concat(rows, ignore_index=True)
+    links["kind"], links["role"], links["fit"] = "local_support", "local", np.nan
+    region = pd.Series("region", index=links.index)
+    links["strength"] = gravity.strength(region, links["minutes"], links["fit"])
+    return links[COLUMNS]

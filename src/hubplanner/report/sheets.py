@@ -131,17 +131,17 @@ def _institutions(plan: Plan) -> Sheet:
 
 def _links(plan: Plan) -> Sheet:
     table = _plain_table(plan, "links")
-    targets = pd.concat([plan.institutions["name_ko"], _place_names(plan)])
+    ends = pd.concat([_hub_names(plan), plan.institutions["name_ko"], _place_names(plan)])
     return _sheet(
         "연계 Links",
         plan,
         table.assign(
-            hub=table["source"].map(_hub_names(plan)),
-            target=table["target"].map(targets),
+            origin=table["source"].map(ends),
+            target=table["target"].map(ends),
             target_id=table["target"],
-            hub_id=table["source"],
+            origin_id=table["source"],
         ),
-        "hub target kind minutes strength",
+        "origin target kind role minutes fit strength",
         drop="source",
         frozen=2,
     )

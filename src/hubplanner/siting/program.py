@@ -289,7 +289,7 @@ class Program:
         """
         import highspy
 
-        highs = _quiet_highs()
+        highs = quiet_highs()
         # HiGHS's tolerances are absolute: weights of millions are brought to about 1.
         scale = max(float(np.abs(np.concatenate(self._cost)).max()), 1e-9)
         highs.passModel(self._assembled(scale))
@@ -409,7 +409,8 @@ def _loosen(highs: Any) -> None:
         highs.setOptionValue(option, LOOSE)
 
 
-def _quiet_highs() -> Any:
+def quiet_highs() -> Any:
+    """A silent HiGHS that gives the same proven answer on any machine."""
     highs = _quiet_class()()
     for option, value in {
         "threads": 1,  # the same answer among equals, whatever the machine

@@ -1,0 +1,206 @@
+"""Core technologies: what each is used for, what feeds it, and how well places fit it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hubplanner.errors import ScenarioError
+from hubplanner.regions import data_folder
+
+BUNDLED = ("pcast", "korea")
+UNSPECIFIC = "종합"
+"""The word for an institution that covers every field: which it feeds is not known."""
+
+
+@dataclass(frozen=True)
+class Technology:
+    """A technology that a hub may take, with the source of each pairing."""
+
+    key: str
+    name_ko: str
+    name_en: str
+    industries: tuple[str, ...]
+    industries_source: str
+    fields: tuple[str, ...]
+    fields_source: str
+    ministry: str
+    ministry_source: str
+    usa: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TechnologyList:
+    """A list of technologies and the ministries that lead them.
+
+    Attributes
+    ----------
+    title_ko, title_en, source
+        What the list is and where it comes from.
+    technologies
+        By key, in the list's order.
+    ministries
+        By key: Korean and English name.
+    """
+
+    title_ko: str
+    title_en: str
+    source: str
+    technologies: dict[str, Technology]
+    ministries: dict[str, tuple[str, str]]
+
+
+@cache
+def load_technologies(name: str = "pcast") -> TechnologyList:
+    """A bundled list (``pcast``, ``korea``) or a planner's own file of the same shape.
+
+    Parameters
+    ----------
+    name
+        Name of a bundled list, or the path of a TOML file with one list under ``[lists]``.
+
+    Raises
+    ------
+    ScenarioError
+        When the file cannot be read, or a technology lacks a key; names file, entry and key.
+
+    Examples
+    --------
+    >>> len(load_technologies("pcast").technologies)
+    11
+    """
+    bundled = name in BUNDLED
+    path = data_folder() / "references" / "technologies.toml" if bundled else Path(name)
+    raw = _read(path)
+    lists = raw.get("lists", {})
+    if not bundled and len(lists) != 1:
+        raise ScenarioError(f"{path}: holds {len(lists)} lists under [lists]; keep one")
+    key = name if bundled else next(iter(lists))
+    ministries = {
+        ministry: (names.get("name_ko", ministry), names.get("name_en", ministry))
+        for ministry, names in raw.get("ministries", {}).items()
+    }
+    rows = lists[key].get("technologies", [])
+    technologies = [_technology(row, k, path, ministries) for k, row in enumerate(rows, 1)]
+    by_key = {one.key: one for one in technologies}
+    if not by_key or len(by_key) < len(technologies):
+        raise ScenarioError(f"{path}: [lists.{key}] needs technologies, each with a key of its own")
+    titles = {word: str(lists[key].get(word, key)) for word in ("title_ko", "title_en", "source")}
+    return TechnologyList(**titles, technologies=by_key, ministries=ministries)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ScenarioError(
+            f"{path}: the list of technologies cannot be read ({error.strerror}); network."
+            f"technologies takes {', '.join(BUNDLED)} or the path of a TOML file"
+        ) from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ScenarioError(f"{path}: not valid TOML in UTF-8: {error}; mend that line") from error
+
+
+def _technology(
+    row: dict[str, object], number: int, path: Path, ministries: Iterable[str]
+) -> Technology:
+    where = f"{path}: technology {number} ({row.get('key', 'without key')})"
+    known = Technology.__dataclass_fields__
+    if missing := [key for key in known if key not in row and key != "usa"]:
+        raise ScenarioError(f"{where}: {', '.join(missing)} missing; add them")
+    if unknown := [key for key in row if key not in known]:
+        raise ScenarioError(f"{where}: unknown key {', '.join(unknown)}; known: {', '.join(known)}")
+    values: dict[str, str | tuple[str, ...]] = {}
+    for key, value in row.items():
+        listed = key in ("industries", "fields", "usa")
+        if listed and not (isinstance(value, list) and all(isinstance(x, str) for x in value)):
+            raise ScenarioError(f"{where}: {key} = {value!r} is refused; give a list of words")
+        values[key] = tuple(value) if isinstance(value, list) else str(value)
+    for code in tuple(values["industries"]):
+        if not re.fullmatch(r"[a-u]\d\d", code):
+            raise ScenarioError(
+                f"{where}: industries: {code!r} is refused; give KSIC divisions such as 'c31'"
+            )
+    if str(values["ministry"]) not in set(ministries):
+        raise ScenarioError(
+            f"{where}: ministry = {values['ministry']!r} is refused; [ministries] holds"
+            f" {', '.join(ministries)}"
+        )
+    return Technology(**values)  # type: ignore[arg-type]
+
+
+def field_fit(fields: pd.Series[str], technologies: Iterable[Technology]) -> pd.DataFrame:
+    """Share of an institution's fields that feed each technology.
+
+    Parameters
+    ----------
+    fields
+        Words separated by semicolons, by institution.
+    technologies
+        Whose ``fields`` are looked for inside those words.
+
+    Returns
+    -------
+    DataFrame
+        Institution × technology key, 0–1; missing where an institution states no field of its own
+        (none at all, or only 종합, 'comprehensive').
+
+    Examples
+    --------
+    >>> robots = load_technologies("pcast").technologies["robots"]
+    >>> field_fit(pd.Series({"a": "수중로봇;조선", "b": "종합"}), [robots])["robots"].tolist()
+    [0.5, nan]
+    """
+    patterns = [(one.key, re.compile("|".join(map(re.escape, one.fields)))) for one in technologies]
+    seen: dict[str, list[bool]] = {}
+
+    def shares(text: str) -> list[float]:
+        words = [word for word in text.split(";") if word.strip() not in ("", UNSPECIFIC)]
+        for word in words:
+            if word not in seen:
+                seen[word] = [bool(pattern.search(word)) for _, pattern in patterns]
+        if not words:
+            return [np.nan] * len(patterns)
+        return [
+            sum(hits) / len(words) for hits in zip(*(seen[word] for word in words), strict=True)
+        ]
+
+    return pd.DataFrame(
+        [shares(text) for text in fields],
+        index=fields.index,
+        columns=[key for key, _ in patterns],
+        dtype=float,
+    )
+
+
+def industry_fit(industries: pd.DataFrame, technologies: Iterable[Technology]) -> pd.DataFrame:
+    """Share of a place's industries that use each technology.
+
+    Parameters
+    ----------
+    industries
+        Place × KSIC division, shares that sum to 1 in each row.
+    technologies
+        Whose ``industries`` are looked up.
+
+    Returns
+    -------
+    DataFrame
+        Place × technology key, 0–1.
+    """
+    return pd.DataFrame(
+        {
+            one.key: industries.loc[:, industries.columns.isin(one.industries)].sum(axis=1)
+            for one in technologies
+        },
+        index=industries.index,
+        dtype=float,
+    )

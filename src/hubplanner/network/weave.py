@@ -1,0 +1,230 @@
+"""From hubs, institutions and users to the network: technologies, leads, links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from hubplanner.errors import RegionError, ScenarioError
+from hubplanner.network.hubs import Assignment, HubFit, assign_technologies, technology_fit
+from hubplanner.network.industries import (
+    Industries,
+    complex_industries,
+    region_industries,
+)
+from hubplanner.network.leads import assign_leads, balanced_capacity
+from hubplanner.network.links import (
+    ALWAYS_LED,
+    COLUMNS,
+    Gravity,
+    hub_id,
+    hub_links,
+    institution_links,
+    local_links,
+    user_links,
+)
+from hubplanner.network.technologies import (
+    Technology,
+    TechnologyList,
+    field_fit,
+    industry_fit,
+    load_technologies,
+)
+from hubplanner.regions import resolve
+from hubplanner.scenario import NetworkChoice
+
+Minutes = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
+"""Travel minutes between two tables with ``lon`` and ``lat``: rows by columns."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Who works with whom, on which technology.
+
+    Attributes
+    ----------
+    links
+        ``source``, ``target``, ``kind``, ``role``, ``minutes``, ``fit``, ``strength``, sorted.
+    lead_hub
+        By institution, ``""`` where no hub reaches it.
+    technologies
+        The list that the hubs choose from.
+    assignment
+        Technology by hub.
+    fixed
+        Technology by hub that the scenario fixed.
+    hub_fit
+        Fit of every hub with every technology.
+    institution_fit
+        Institution × technology: share of its fields (complexes: industries) that match.
+    industries
+        Industries by region, and where they are known from.
+    lead_capacity
+        Most technoparks, and most CCEIs, that one hub may lead.
+    """
+
+    links: pd.DataFrame
+    lead_hub: pd.Series[str]
+    technologies: TechnologyList
+    assignment: Assignment
+    fixed: dict[str, str]
+    hub_fit: HubFit
+    institution_fit: pd.DataFrame
+    industries: Industries
+    lead_capacity: int
+
+
+def weave_network(
+    choice: NetworkChoice,
+    hub_regions: list[str],
+    regions: pd.DataFrame,
+    institutions: pd.DataFrame,
+    statistics: pd.DataFrame,
+    users: pd.DataFrame,
+    minutes: Minutes,
+    region_minutes: pd.DataFrame,
+) -> Network:
+    """The network of a plan's hubs.
+
+    Parameters
+    ----------
+    choice
+        The scenario's ``[network]``.
+    hub_regions
+        Regions with a hub.
+    regions, institutions, statistics
+        The dataset's tables.
+    users
+        Candidate regions: ``crisis_score``, ``hub_region``, ``hub_minutes``.
+    minutes
+        Travel minutes between two tables of places.
+    region_minutes
+        Travel minutes, region by region.
+
+    Raises
+    ------
+    ScenarioError
+        When the list of technologies or a wish of ``[network]`` cannot be met.
+    """
+    technologies = load_technologies(choice.technologies)
+    every = list(technologies.technologies.values())
+    gravity = Gravity(
+        choice.decay_minutes,
+        choice.base_fit,
+        {str(kind): mass for kind, mass in choice.mass.items()},
+    )
+    hubs = [hub_id(code) for code in hub_regions]
+    fixed = _fixed(choice, regions, hub_regions)
+
+    industries = region_industries(statistics, institutions)
+    region_fit = industry_fit(industries.shares, every)
+    fits = _institution_fit(institutions, every)
+    to_hubs = minutes(regions.loc[hub_regions], institutions).set_axis(hubs)
+
+    hub_fit = technology_fit(
+        region_fit.loc[region_fit.index.intersection(users.index)],
+        _user_weight(users, hubs, gravity),
+        fits[(institutions["kind"] != "complex").to_numpy()],
+        pd.DataFrame(gravity.decay(to_hubs), index=hubs, columns=to_hubs.columns),
+        users_share=choice.users_share,
+    )
+    assignment = assign_technologies(
+        hub_fit.fit,
+        technologies,
+        uses=choice.technology_uses,
+        ministry_most=choice.ministry_most,
+        fixed=fixed,
+    )
+    technology = assignment.technology
+
+    led = institutions["kind"].isin(ALWAYS_LED)
+    leads, capacity = _leads(to_hubs, institutions["kind"][led], choice.lead_balance)
+    ties, lead_hub = institution_links(
+        to_hubs,
+        fits[technology].T.set_axis(hubs),
+        institutions["kind"],
+        leads,
+        gravity,
+        reach_minutes=choice.reach_minutes,
+        most_hubs=choice.hubs_per_institution,
+    )
+    near = region_minutes.loc[hub_regions, hub_regions].set_axis(hubs).set_axis(hubs, axis=1)
+    candidates = regions.loc[users.index]
+    links = pd.concat(
+        [
+            ties,
+            user_links(users, region_fit, technology, gravity),
+            hub_links(near, _kinship(technology, technologies), gravity),
+            local_links(
+                minutes(candidates, institutions[led]), institutions[led], candidates, gravity
+            ),
+        ],
+        ignore_index=True,
+    )
+    links = links.sort_values(["source", "kind", "target"], ignore_index=True)[COLUMNS]
+    return Network(
+        links=links,
+        lead_hub=lead_hub,
+        technologies=technologies,
+        assignment=assignment,
+        fixed=fixed,
+        hub_fit=hub_fit,
+        institution_fit=fits,
+        industries=industries,
+        lead_capacity=capacity,
+    )
+
+
+def _fixed(choice: NetworkChoice, regions: pd.DataFrame, hub_regions: list[str]) -> dict[str, str]:
+    """Technologies that the scenario fixes, by hub; those of regions without a hub fall away."""
+    names = list(choice.fixed)
+    try:
+        codes = resolve(names, regions) if names else []
+    except RegionError as error:
+        raise ScenarioError(f"network.fixed: {error}") from error
+    return {
+        hub_id(code): choice.fixed[name]
+        for name, code in zip(names, codes, strict=True)
+        if code in hub_regions
+    }
+
+
+def _institution_fit(institutions: pd.DataFrame, technologies: list[Technology]) -> pd.DataFrame:
+    """Fields of institutions, industries of complexes."""
+    complexes = institutions["kind"] == "complex"
+    by_field = field_fit(institutions.loc[~complexes, "fields"], technologies)
+    by_industry = industry_fit(complex_industries(institutions), technologies)
+    return pd.concat([by_field, by_industry]).reindex(institutions.index)
+
+
+def _user_weight(users: pd.DataFrame, hubs: list[str], gravity: Gravity) -> pd.DataFrame:
+    """Hub × candidate: crisis score × decay for the hub that serves it, else 0."""
+    weight = users["crisis_score"].to_numpy(float) * gravity.decay(users["hub_minutes"])
+    serves = users["hub_region"].map(hub_id).to_numpy()[None, :] == np.array(hubs)[:, None]
+    return pd.DataFrame(serves * weight[None, :], index=hubs, columns=users.index)
+
+
+def _leads(
+    to_hubs: pd.DataFrame, kinds: pd.Series[str], balance: float
+) -> tuple[pd.Series[str], int]:
+    """Lead hub of each technopark and CCEI, each kind balanced on its own."""
+    found, most = [], 0
+    for kind in ALWAYS_LED:
+        members = kinds.index[kinds == kind]
+        if members.empty:
+            continue
+        capacity = balanced_capacity(len(members), len(to_hubs), balance)
+        columns = assign_leads(to_hubs[members].T, capacity)
+        found.append(pd.Series(to_hubs.index[columns], index=members))
+        most = max(most, capacity)
+    return pd.concat(found) if found else pd.Series(dtype=str), most
+
+
+def _kinship(technology: pd.Series[str], technologies: TechnologyList) -> pd.DataFrame:
+    """Overlap of the industries that two hubs' technologies serve (Jaccard 1912)."""
+    uses = [set(technologies.technologies[key].industries) for key in technology]
+    overlap = [[len(a & b) / max(len(a | b), 1) for b in uses] for a in uses]
+    return pd.DataFrame(overlap, index=technology.index, columns=technology.index)
