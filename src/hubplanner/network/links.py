@@ -215,26 +215,29 @@ def local_links(
     regions
         Candidate regions with ``sido_code``.
     """
-    rows = []
+    names, kinds = institutions.index.to_numpy(), institutions["kind"].to_numpy()
+    province = institutions["region_code"].str[:2].to_numpy()
+    own = province[None, :] == regions["sido_code"].to_numpy()[:, None]
+    sources, targets, times = [], [], []
     for kind in ALWAYS_LED:
-        members = institutions[institutions["kind"] == kind]
-        foreign = (
-            members["region_code"].str[:2].to_numpy()[None, :]
-            != regions["sido_code"].to_numpy()[:, None]
-        )
-        own = minutes.loc[regions.index, members.index].mask(foreign)
-        own = own.dropna(how="all")
-        rows.append(
-            pd.DataFrame(
-                {
-                    "source": own.idxmin(axis=1).to_numpy(dtype=object),
-                    "target": own.index,
-                    "minutes": own.min(axis=1).to_numpy(dtype=float),
-                }
-            )
-        )
-    links = pd.concat(rows, ignore_index=True)
-    links["kind"], links["role"], links["fit"] = "local_support", "local", np.nan
+        near = np.where(own & (kinds == kind)[None, :], minutes.to_numpy(), np.inf)
+        if not near.size:
+            continue
+        nearest, least = near.argmin(axis=1), near.min(axis=1)
+        there = np.isfinite(least)
+        sources.append(names[nearest[there]])
+        targets.append(regions.index.to_numpy()[there])
+        times.append(least[there])
+    links = pd.DataFrame(
+        {
+            "source": np.concatenate(sources or [[]]),
+            "target": np.concatenate(targets or [[]]),
+            "kind": "local_support",
+            "role": "local",
+            "minutes": np.concatenate(times or [[]]),
+            "fit": np.nan,
+        }
+    )
     region = pd.Series("region", index=links.index)
     links["strength"] = gravity.strength(region, links["minutes"], links["fit"])
-    return links[COLUMNS]
+    return links

@@ -196,11 +196,10 @@ def industry_fit(industries: pd.DataFrame, technologies: Iterable[Technology]) -
     DataFrame
         Place × technology key, 0–1.
     """
+    every = list(technologies)
+    uses = np.array([[code in one.industries for one in every] for code in industries.columns])
     return pd.DataFrame(
-        {
-            one.key: industries.loc[:, industries.columns.isin(one.industries)].sum(axis=1)
-            for one in technologies
-        },
+        industries.to_numpy(float) @ uses.reshape(len(industries.columns), len(every)),
         index=industries.index,
-        dtype=float,
+        columns=[one.key for one in every],
     )
