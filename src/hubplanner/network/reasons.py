@@ -31,7 +31,11 @@ def hub_technologies(
         With ``name_ko`` and ``name_en``, indexed by id and region code.
     """
     names = {
-        language: {**institutions[column].to_dict(), **regions[column].to_dict()}
+        language: {
+            str(place): str(name)
+            for table in (institutions, regions)
+            for place, name in zip(table.index, table[column], strict=True)
+        }
         for language, column in (("ko", "name_ko"), ("en", "name_en"))
     }
     links = network.links.sort_values(["strength", "target"], ascending=[False, True])
