@@ -73,7 +73,7 @@ def test_the_flow_is_optimal(data):
 
 def test_total_travel_of_the_baseline_equals_the_optimum(baseline):
     travel = choose_travel(baseline.scenario.travel)
-    places = baseline.regions.loc[baseline.hubs["region_code"]]
+    places = baseline.hubs.set_index("region_code")
     for kind in ALWAYS_LED:
         members = baseline.institutions[baseline.institutions["kind"] == kind]
         minutes = travel.minutes(places, members).set_axis(baseline.hubs.index).T

@@ -94,8 +94,9 @@ def test_number_formats(book):
 
 def test_links_are_told_by_name(book):
     links = table(book["연계 Links"])
-    assert links[["거점", "연계 대상"]].notna().all(axis=None)
-    assert links["거점"].str.match(r"\d+ \S+ \S+").all()
+    assert links[["연계 주체", "연계 대상"]].notna().all(axis=None)
+    of_hubs = links[links["역할"].str.startswith(("중심", "담당"))]
+    assert of_hubs["연계 주체"].str.match(r"\d+ \S+ \S+").all()
 
 
 def test_every_source_has_licence_and_attribution(book, baseline):

@@ -79,13 +79,12 @@ class Network:
 
 def weave_network(
     choice: NetworkChoice,
-    hub_regions: list[str],
+    places: pd.DataFrame,
     regions: pd.DataFrame,
     institutions: pd.DataFrame,
     statistics: pd.DataFrame,
     users: pd.DataFrame,
     minutes: Minutes,
-    region_minutes: pd.DataFrame,
 ) -> Network:
     """The network of a plan's hubs.
 
@@ -93,16 +92,14 @@ def weave_network(
     ----------
     choice
         The scenario's ``[network]``.
-    hub_regions
-        Regions with a hub.
+    places
+        Where the hubs stand: ``lon``, ``lat``, indexed by the region each stands in.
     regions, institutions, statistics
         The dataset's tables.
     users
         Candidate regions: ``crisis_score``, ``hub_region``, ``hub_minutes``.
     minutes
         Travel minutes between two tables of places.
-    region_minutes
-        Travel minutes, region by region.
 
     Raises
     ------
@@ -116,10 +113,11 @@ def weave_network(
         choice.base_fit,
         {str(kind): mass for kind, mass in choice.mass.items()},
     )
-    hubs = [hub_id(code) for code in hub_regions]
-    fixed = _fixed(choice, regions, hub_regions)
+    hubs = [hub_id(str(code)) for code in places.index]
+    fixed = _fixed(choice, regions, places.index)
 
-    to_hubs = minutes(regions.loc[hub_regions], institutions).set_axis(hubs)
+    to_hubs = minutes(places, institutions).set_axis(hubs)
+    near = minutes(places, places).set_axis(hubs).set_axis(hubs, axis=1)
     led = institutions[institutions["kind"].isin(ALWAYS_LED).to_numpy()]
     to_locals = minutes(regions.loc[users.index], led)
     # Without geometry, rows are picked several times faster.
@@ -155,7 +153,6 @@ def weave_network(
         reach_minutes=choice.reach_minutes,
         most_hubs=choice.hubs_per_institution,
     )
-    near = region_minutes.loc[hub_regions, hub_regions].set_axis(hubs).set_axis(hubs, axis=1)
     links = pd.concat(
         [
             ties,
@@ -184,7 +181,9 @@ def weave_network(
     )
 
 
-def _fixed(choice: NetworkChoice, regions: pd.DataFrame, hub_regions: list[str]) -> dict[str, str]:
+def _fixed(
+    choice: NetworkChoice, regions: pd.DataFrame, hub_regions: pd.Index[str]
+) -> dict[str, str]:
     """Technologies that the scenario fixes, by hub; those of regions without a hub fall away."""
     names = list(choice.fixed)
     try:
