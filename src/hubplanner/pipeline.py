@@ -16,7 +16,19 @@ from hubplanner.network import weave_network
 from hubplanner.plan import Plan, tabulate
 from hubplanner.report import style_geopackage, write_workbook
 from hubplanner.scenario import Scenario
-from hubplanner.scoring import Block, back_test, pick_candidates, score_regions
+from hubplanner.scoring import (
+    CATALOGUE,
+    DRAWS,
+    Block,
+    Readings,
+    Robustness,
+    Scores,
+    back_test,
+    pick_candidates,
+    read_indicators,
+    score_regions,
+    smaa,
+)
 from hubplanner.siting import site_hubs
 from hubplanner.sources import Dataset, trends
 from hubplanner.travel import choose_travel
@@ -50,6 +62,7 @@ def make_plan(
     on_stage("scoring")
     scores = score_regions(regions, dataset.statistics, km, scenario.scoring)
     candidate = pick_candidates(scores.table, scenario.candidates.top)
+    scores = scores.joined(_doubt(scores, scenario, scenario.scoring.draws).table)
 
     on_stage("siting")
     sites = site_hubs(scenario.siting, dataset, scores.table.join(candidate), travel)
@@ -75,6 +88,50 @@ def make_plan(
         network,
         dataset.sources,
         trends(dataset.statistics),
+    )
+
+
+def score(
+    dataset: Dataset, scenario: Scenario, *, as_of: int | None = None, draws: int = DRAWS
+) -> tuple[Scores, Robustness]:
+    """Scores and how far they hold under other weights, without siting hubs.
+
+    Parameters
+    ----------
+    dataset, scenario
+        As for :func:`make_plan`.
+    as_of
+        Hides everything observed after this year.
+    draws
+        How many weights are drawn.
+    """
+    regions = dataset.regions
+    km = choose_travel(scenario.travel).km(regions, regions)
+    scores = score_regions(regions, dataset.statistics, km, scenario.scoring, as_of=as_of)
+    robustness = _doubt(scores, scenario, draws)
+    return scores.joined(robustness.table), robustness
+
+
+def indicators(dataset: Dataset, scenario: Scenario, *, as_of: int | None = None) -> Readings:
+    """Every indicator of the catalogue, by region and by labour-market area."""
+    regions = dataset.regions
+    return read_indicators(
+        CATALOGUE,
+        regions,
+        dataset.statistics,
+        choose_travel(scenario.travel).km(regions, regions),
+        reach_km=scenario.scoring.reach_km,
+        as_of=as_of,
+    )
+
+
+def _doubt(scores: Scores, scenario: Scenario, draws: int) -> Robustness:
+    return smaa(
+        scores.ranks,
+        scores.composite,
+        first=scenario.candidates.top,
+        draws=draws,
+        seed=scenario.scoring.seed,
     )
 
 

@@ -53,6 +53,10 @@ class ScoringChoice(_Section):
         0.5, description="weight of the labour-market area against the region itself"
     )
     weights: DimensionWeights = DimensionWeights()
+    draws: Annotated[int, Field(ge=100, le=100_000)] = Field(
+        500, description="draws of weights behind rank intervals and chances of a plan"
+    )
+    seed: Annotated[int, Field(ge=0)] = Field(0, description="seed of these draws")
 
 
 class CandidateChoice(_Section):

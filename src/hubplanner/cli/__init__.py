@@ -11,7 +11,7 @@ from hubplanner import __version__
 from hubplanner.cli import data
 from hubplanner.cli.compare import compare
 from hubplanner.cli.plan import plan
-from hubplanner.cli.score import validate
+from hubplanner.cli.score import indicators, score, validate
 
 app = typer.Typer(
     help="Which regions need a manufacturing innovation hub, where the hubs go,"
@@ -44,6 +44,8 @@ def main(
 app.command()(plan)
 app.command()(compare)
 app.add_typer(data.app, name="data")
+app.command()(score)
+app.command()(indicators)
 app.command()(validate)
 
 

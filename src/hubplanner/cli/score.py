@@ -11,8 +11,12 @@ import typer
 from hubplanner.cli.console import progress, refusals
 
 if TYPE_CHECKING:
+    import pandas as pd
+    from rich.console import Console
+    from rich.table import Table
+
     from hubplanner.scenario import Scenario
-    from hubplanner.scoring import Block
+    from hubplanner.scoring import Block, Readings, Robustness, Scores
     from hubplanner.sources import Dataset
 
 ScenarioFile = Annotated[
@@ -26,12 +30,72 @@ LOOKS = {
 }
 
 
+AsOf = Annotated[
+    int | None, typer.Option(min=1990, max=2100, help="Hide everything observed after this year.")
+]
+
+
+def score(
+    scenario: ScenarioFile = None,
+    region: Annotated[
+        str | None, typer.Option(help="One region: what its score is made of.")
+    ] = None,
+    against: Annotated[
+        str | None, typer.Option(help="With --region: which weights would swap the two.")
+    ] = None,
+    top: Annotated[int, typer.Option(min=1, help="How many regions to list.")] = 20,
+    draws: Annotated[
+        int, typer.Option(min=100, max=1_000_000, help="Draws of weights for the intervals.")
+    ] = 10_000,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Score the regions, with the parts of each score and how far it holds under other weights."""
+    with refusals():
+        choice, dataset = _load(scenario)
+        from hubplanner.errors import ScenarioError
+        from hubplanner.pipeline import score as run
+        from hubplanner.regions import resolve
+        from hubplanner.scoring import swaps
+
+        if against and not region:
+            raise ScenarioError("--against needs --region: name the region to compare with")
+        codes = resolve([name for name in (region, against) if name], dataset.regions)
+        scores, robustness = run(dataset, choice, as_of=as_of, draws=draws)
+        change = swaps(scores.ranks, scores.composite, *codes) if against else None
+    if as_json:
+        _print_json(_scores_as_data(dataset.regions, scores, robustness, codes, change, as_of))
+    elif region:
+        _show_region(dataset.regions, scores, robustness, codes[0])
+        if change is not None:
+            _show_swaps(dataset.regions, codes, change)
+    else:
+        _show_scores(dataset.regions, scores, robustness, top)
+
+
+def indicators(
+    scenario: ScenarioFile = None,
+    region: Annotated[str | None, typer.Option(help="One region: its values.")] = None,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """List every indicator: formula, unit, years, where it was observed, or that it was not."""
+    with refusals():
+        choice, dataset = _load(scenario)
+        from hubplanner.pipeline import indicators as run
+        from hubplanner.regions import resolve
+
+        codes = resolve([region] if region else [], dataset.regions)
+        readings = run(dataset, choice, as_of=as_of)
+    if as_json:
+        _print_json(_readings_as_data(readings, codes))
+    else:
+        _show_indicators(dataset.regions, readings, codes)
+
+
 def validate(
     scenario: ScenarioFile = None,
-    as_of: Annotated[
-        int | None,
-        typer.Option(min=1990, max=2100, help="Last year of data that the back-test sees."),
-    ] = None,
+    as_of: AsOf = None,
     references: Annotated[
         Path | None,
         typer.Option(help="Designated regions (CSV) in place of the nine of 2018."),
@@ -73,21 +137,245 @@ def _load(path: Path | None) -> tuple[Scenario, Dataset]:
         return scenario, load_dataset(scenario.data.folders)
 
 
-def _print_json(data: dict[str, Any]) -> None:
+def _print_json(data: Any) -> None:
     typer.echo(json.dumps(data, ensure_ascii=False, indent=2, allow_nan=False))
 
 
-def _show_block(block: Block) -> None:
+def _plain(value: Any) -> Any:
+    """For JSON: numbers of six digits, missing as null."""
+    import pandas as pd
+
+    if isinstance(value, list | str | bool):
+        return value
+    if pd.isna(value):
+        return None
+    return round(float(value), 6) if isinstance(value, float) else int(value)
+
+
+def _row(row: Any) -> dict[str, Any]:
+    return {str(key): _plain(value) for key, value in row.items()}
+
+
+def _scores_as_data(
+    regions: pd.DataFrame,
+    scores: Scores,
+    robustness: Robustness,
+    codes: list[str],
+    change: pd.DataFrame | None,
+    as_of: int | None,
+) -> dict[str, Any]:
+    shown = codes or scores.table.sort_values(["rank"], kind="stable").index.tolist()
+    data = {
+        "as_of": as_of,
+        "composite": scores.composite.as_data(),
+        "draws": robustness.draws,
+        "first": robustness.first,
+        "coverage": [
+            {"indicator": key, **_row(row.drop("missing"))}
+            for key, row in scores.coverage.iterrows()
+        ],
+        "regions": [
+            {
+                "region_code": code,
+                "name_ko": regions.at[code, "name_ko"],
+                "name_en": regions.at[code, "name_en"],
+                "sido_ko": regions.at[code, "sido_ko"],
+                **_row(scores.table.loc[code]),
+                "values": _row(scores.values.loc[code]),
+                "ranks": _row(scores.ranks.loc[code]),
+                "contributions": _row(scores.contributions.loc[code]),
+                "central_weights": _row(robustness.central_weights.loc[code]),
+            }
+            for code in shown
+        ],
+    }
+    if change is not None:
+        data["swaps"] = [{"weight": key, **_row(row)} for key, row in change.iterrows()]
+    return data
+
+
+def _readings_as_data(readings: Readings, codes: list[str]) -> list[dict[str, Any]]:
+    rows = []
+    for key, row in readings.coverage.iterrows():
+        told = {"indicator": key, **_row(row)}
+        if codes:
+            told["value"] = _plain(readings.values.at[codes[0], key])
+            shares = readings.area_coverage
+            told["area_coverage"] = _plain(shares.at[codes[0], key]) if key in shares else None
+        rows.append(told)
+    return rows
+
+
+def _console() -> Console:
+    """Wide enough for the names: a narrow terminal wraps lines, but no figure is cut."""
     from rich.console import Console
-    from rich.markup import escape
+
+    return Console(width=max(Console().width, 116))
+
+
+def _table(first: str, *others: str) -> Table:
     from rich.table import Table
 
-    # Wide enough for the names: a narrow terminal wraps lines, but no figure is cut.
-    console = Console(width=max(Console().width, 116))
-    console.print(escape(LOOKS[block.label].format(year=block.year)), style="bold", soft_wrap=True)
     table = Table(box=None, pad_edge=False)
-    table.add_column("지표\nindicator", no_wrap=True)
-    for heading in (
+    table.add_column(first, no_wrap=True)
+    for heading in others:
+        table.add_column(heading, justify="right", no_wrap=True)
+    return table
+
+
+def _name(regions: pd.DataFrame, code: str) -> str:
+    return f"{regions.at[code, 'sido_short']!s} {regions.at[code, 'name_ko']!s}"
+
+
+def _figure(value: Any, digits: int = 3) -> str:
+    import pandas as pd
+
+    return "–" if pd.isna(value) else f"{value:.{digits}f}".replace("-", "−")
+
+
+def _show_scores(regions: pd.DataFrame, scores: Scores, robustness: Robustness, top: int) -> None:
+    console = _console()
+    table = _table(
+        "지역\nregion",
+        "순위\nrank",
+        "위기점수\ncrisis",
+        "자체\nown",
+        "노동시장권\narea",
+        "의존도\ndependency",
+        "쇠퇴도\ndecline",
+        "유출도\noutflow",
+        "순위 90 %\nranks",
+        "후보 확률\nchance",
+        "못 본 지표\nmissing",
+    )
+    ranked = scores.table.dropna(subset=["crisis_score"]).sort_values(["rank"], kind="stable")
+    for row in ranked.head(top).reset_index().to_dict("records"):
+        table.add_row(
+            _name(regions, row["region_code"]),
+            str(row["rank"]),
+            *(
+                _figure(row[key])
+                for key in (
+                    "crisis_score",
+                    "crisis_own",
+                    "crisis_area",
+                    "dependency",
+                    "decline",
+                    "outflow",
+                )
+            ),
+            f"{row['rank_low']}–{row['rank_high']}",
+            f"{100 * row['candidate_chance']:.0f} %",
+            str(len(row["missing"].split(";")) if row["missing"] else 0),
+        )
+    console.print(table)
+    _note(console, scores, robustness, len(regions))
+
+
+def _note(console: Console, scores: Scores, robustness: Robustness, regions: int) -> None:
+    draws = f"{robustness.draws:,}"
+    lines = [
+        f"무게를 {draws}번 바꾸어 본 순위 구간과 상위 {robustness.first} 안에 들 확률 ·"
+        f" ranks and chance of the first {robustness.first} under {draws} other weights"
+    ]
+    if unscored := int(scores.table["crisis_score"].isna().sum()):
+        lines.append(
+            f"{unscored}곳은 자료가 없어 점수 없음 · {unscored} of {regions} not observable"
+        )
+    if scores.composite.left_out:
+        lines.append(
+            "자료가 모자라 뺀 것 · left out for want of data:"
+            f" {', '.join(scores.composite.left_out)}"
+        )
+    console.print("\n".join(lines), soft_wrap=True)
+
+
+def _show_region(regions: pd.DataFrame, scores: Scores, robustness: Robustness, code: str) -> None:
+    from rich.markup import escape
+
+    console = _console()
+    row: Any = scores.table.loc[code]
+    title = escape(f"{_name(regions, code)} · {regions.at[code, 'name_en']!s}")
+    console.print(f"[bold]{title}[/bold]", soft_wrap=True)
+    if row.isna()["crisis_score"]:
+        console.print(f"점수 없음 · not observable: {row['missing']}", soft_wrap=True)
+        return
+    console.print(
+        f"위기점수 · crisis score {_figure(row['crisis_score'])}, 순위 · rank {row['rank']}"
+        f" (90 %: {row['rank_low']}–{row['rank_high']}), 후보 확률 · chance to be a candidate"
+        f" {100 * row['candidate_chance']:.0f} %",
+        soft_wrap=True,
+    )
+    table = _table(
+        "지표\nindicator",
+        "값\nvalue",
+        "단위\nunit",
+        "연도\nyears",
+        "백분위\nrank 0–1",
+        "기여\ncontribution",
+    )
+    for key, told in scores.coverage.iterrows():
+        table.add_row(
+            escape(told["name_ko"]),
+            _figure(scores.values.at[code, key]),
+            told["unit"],
+            told["years"] or "–",
+            _figure(scores.ranks.at[code, key]),
+            _figure(scores.contributions.at[code, key]),
+        )
+    table.add_row("합 · sum", "", "", "", "", _figure(scores.contributions.loc[code].sum()))
+    console.print(table)
+    central: Any = robustness.central_weights.loc[code].dropna()
+    if len(central):
+        weights = ", ".join(f"{key} {value:.2f}" for key, value in central.items())
+        console.print(
+            f"후보가 되는 무게의 평균 · mean weights that make it a candidate: {weights}",
+            soft_wrap=True,
+        )
+    else:
+        console.print(
+            "어떤 무게로도 후보가 아님 · no draw of weights makes it a candidate", soft_wrap=True
+        )
+
+
+def _show_swaps(regions: pd.DataFrame, codes: list[str], change: pd.DataFrame) -> None:
+    console = _console()
+    names = " ↔ ".join(_name(regions, code) for code in codes)
+    console.print(f"\n순위가 바뀌는 무게 · weights that swap them: {names}", soft_wrap=True)
+    table = _table("무게\nweight", "지금\nnow", "바뀌는 값\nswap at")
+    for weight, row in change.iterrows():
+        table.add_row(str(weight), _figure(row["value"]), _figure(row["swap"]))
+    console.print(table)
+
+
+def _show_indicators(regions: pd.DataFrame, readings: Readings, codes: list[str]) -> None:
+    from rich.markup import escape
+
+    console = _console()
+    headings = ["영역\ndimension", "단위\nunit", "연도\nyears", "관측 지역\nregions"]
+    if codes:
+        headings.append(f"{_name(regions, codes[0])}\nvalue")
+    table = _table("지표\nindicator", *headings)
+    for key, row in readings.coverage.iterrows():
+        seen = row["observed"] > 0
+        table.add_row(
+            escape(f"{row['name_ko']}\n  {key} = {row['formula']}"),
+            row["dimension"],
+            row["unit"],
+            row["years"] if seen else "관측 불가\nnot observable",
+            f"{row['observed']}/{row['regions']}",
+            *([_figure(readings.values.at[codes[0], key], 4)] if codes else []),
+        )
+    console.print(table)
+
+
+def _show_block(block: Block) -> None:
+    from rich.markup import escape
+
+    console = _console()
+    console.print(escape(LOOKS[block.label].format(year=block.year)), style="bold", soft_wrap=True)
+    table = _table(
+        "지표\nindicator",
         "지역\nregions",
         "\nAUC",
         "\n95 %",
@@ -95,8 +383,7 @@ def _show_block(block: Block) -> None:
         "상위 9\nfirst 9",
         "상위 20\nfirst 20",
         "상위 40\nfirst 40",
-    ):
-        table.add_column(heading, justify="right", no_wrap=True)
+    )
     for _, row in block.measures.iterrows():
         table.add_row(
             escape(row["name_ko"]),

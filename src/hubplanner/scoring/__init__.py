@@ -1,7 +1,22 @@
-"""Which regions depend on manufacturing, decline, and so are candidates."""
+"""Which regions depend on manufacturing, decline, lose people, and so are candidates."""
 
 from hubplanner.scoring.candidates import pick_candidates
+from hubplanner.scoring.catalogue import CATALOGUE, Readings, read_indicators
 from hubplanner.scoring.composite import Scores, score_regions
+from hubplanner.scoring.robustness import DRAWS, Robustness, smaa, swaps
 from hubplanner.scoring.validation import Block, back_test
 
-__all__ = ["Block", "Scores", "back_test", "pick_candidates", "score_regions"]
+__all__ = [
+    "CATALOGUE",
+    "DRAWS",
+    "Block",
+    "Readings",
+    "Robustness",
+    "Scores",
+    "back_test",
+    "pick_candidates",
+    "read_indicators",
+    "score_regions",
+    "smaa",
+    "swaps",
+]

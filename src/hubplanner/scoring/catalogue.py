@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 import pandas as pd
 
 from hubplanner.scoring import indicators as formulas
-from hubplanner.scoring.area import View
+from hubplanner.scoring.area import View, commuting_kernel
+from hubplanner.scoring.panel import Panel
+
+AREA = "_area"
+"""Ends the key of an indicator that is read for the labour-market area."""
 
 
 @dataclass(frozen=True)
@@ -266,3 +270,98 @@ CATALOGUE: dict[str, Indicator] = {
     )
 }
 """Every indicator by key; those of the default score are named in :mod:`.composite`."""
+
+
+@dataclass(frozen=True)
+class Readings:
+    """Indicators by region and by labour-market area (keys ending in ``_area``).
+
+    Attributes
+    ----------
+    values
+        Regions × indicators in their own units, missing where not observed.
+    coverage
+        One row an indicator: ``dimension``, ``name_ko``, ``name_en``, ``unit``, ``years`` read,
+        ``sign``, ``formula``, ``sources``, in how many of the ``regions`` it was ``observed``
+        and in which it is ``missing``.
+    area_coverage
+        Regions × indicators of areas: which share of the area's weight was observed.
+    """
+
+    values: pd.DataFrame
+    coverage: pd.DataFrame
+    area_coverage: pd.DataFrame
+
+
+def read_indicators(
+    keys: Iterable[str],
+    regions: pd.DataFrame,
+    statistics: pd.DataFrame,
+    km: pd.DataFrame,
+    *,
+    reach_km: float,
+    as_of: int | None = None,
+) -> Readings:
+    """Indicators of the catalogue for every region and its labour-market area.
+
+    Parameters
+    ----------
+    keys
+        Keys of :data:`CATALOGUE`.
+    regions
+        Indexed by ``region_code``.
+    statistics
+        Tidy statistics.
+    km
+        Distances between regions, region by region.
+    reach_km
+        Of the labour-market area, see :func:`hubplanner.scoring.area.commuting_kernel`.
+    as_of
+        Hides everything observed after this year.
+    """
+    panel = Panel(regions.index, statistics, as_of)
+    views = {"": View(panel), AREA: View(panel, commuting_kernel(km, reach_km))}
+    found = {
+        key + suffix: CATALOGUE[key].read(view) for key in keys for suffix, view in views.items()
+    }
+    values = pd.DataFrame(
+        {key: reading.values for key, reading in found.items() if reading is not None},
+        index=regions.index,
+        columns=list(found),
+        dtype=float,
+    )
+    rows = [_describe(key, reading, values[key]) for key, reading in found.items()]
+    shares = {
+        key: reading.coverage
+        for key, reading in found.items()
+        if reading is not None and key.endswith(AREA)
+    }
+    return Readings(
+        values,
+        pd.DataFrame(rows).set_index("indicator"),
+        pd.DataFrame(shares, index=regions.index),
+    )
+
+
+def base_key(key: str) -> str:
+    """The catalogue's key of an indicator, whether of the region or of its area."""
+    return key.removesuffix(AREA)
+
+
+def _describe(key: str, reading: Reading | None, values: pd.Series[float]) -> dict[str, object]:
+    indicator, area = CATALOGUE[base_key(key)], key.endswith(AREA)
+    missing = values.isna().to_numpy()
+    return {
+        "indicator": key,
+        "dimension": indicator.dimension,
+        "name_ko": f"{indicator.name_ko}, 노동시장권" if area else indicator.name_ko,
+        "name_en": f"{indicator.name_en}, labour-market area" if area else indicator.name_en,
+        "unit": indicator.unit,
+        "years": reading.years if reading else "",
+        "sign": indicator.sign,
+        "formula": indicator.formula,
+        "sources": list(reading.sources) if reading else [],
+        "observed": int((~missing).sum()),
+        "regions": len(values),
+        "missing": values.index[missing].tolist(),
+    }

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from hubplanner.scenario import ScoringChoice
-from hubplanner.scoring.area import View, commuting_kernel
-from hubplanner.scoring.catalogue import CATALOGUE, Reading
-from hubplanner.scoring.panel import MIN_COVERAGE, Floats, Panel
+from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key, read_indicators
+from hubplanner.scoring.panel import MIN_COVERAGE, Floats
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "dependency": ("manufacturing_share", "employed_lq"),
@@ -19,9 +18,6 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "outflow": ("population_change",),
 }
 """The indicators of the default score, fixed in docs/method.md before it was measured."""
-
-AREA = "_area"
-"""Ends the key of an indicator that is read for the labour-market area."""
 
 MIDDLE = 0.5
 """The rank in the middle of all regions, from which contributions are counted."""
@@ -81,7 +77,8 @@ class Scores:
     contributions
         What each indicator adds to the crisis score; a row's sum is the score.
     coverage
-        One row an indicator: dimension, names, unit, years, sign, sources, regions observed.
+        One row an indicator, see :class:`hubplanner.scoring.catalogue.Readings`; ``used`` tells
+        whether enough regions have it.
     composite
         Weights and aggregation, as data.
     """
@@ -92,6 +89,10 @@ class Scores:
     contributions: pd.DataFrame
     coverage: pd.DataFrame
     composite: Composite
+
+    def joined(self, columns: pd.DataFrame) -> Scores:
+        """With more columns in the table, such as the rank intervals of :class:`Robustness`."""
+        return replace(self, table=self.table.join(columns))
 
 
 def score_regions(
@@ -123,23 +124,18 @@ def score_regions(
         Hides everything observed after this year.
     """
     choice = choice or ScoringChoice()
-    panel = Panel(regions.index, statistics, as_of)
-    scopes = {"": View(panel), AREA: View(panel, commuting_kernel(km, choice.reach_km))}
-    readings = {
-        key + suffix: CATALOGUE[key].read(view)
-        for keys in DIMENSIONS.values()
-        for key in keys
-        for suffix, view in scopes.items()
-    }
-    values = pd.DataFrame(
-        {key: reading.values for key, reading in readings.items() if reading is not None},
-        index=regions.index,
-        columns=list(readings),
-        dtype=float,
+    readings = read_indicators(
+        [key for keys in DIMENSIONS.values() for key in keys],
+        regions,
+        statistics,
+        km,
+        reach_km=choice.reach_km,
+        as_of=as_of,
     )
+    values = readings.values
     composite = compose(values, choice)
     ranks = pd.DataFrame(
-        {key: percentile_rank(values[key] * CATALOGUE[base_key(key)].sign) for key in readings}
+        {key: percentile_rank(values[key] * CATALOGUE[base_key(str(key))].sign) for key in values}
     )
     places = {suffix: _place(ranks, composite, suffix) for suffix in composite.scopes}
     crisis = _weighted({s: place.score for s, place in places.items()}, composite.scopes)
@@ -168,9 +164,11 @@ def score_regions(
         [place.contributions * composite.scopes[s] for s, place in places.items()], axis="columns"
     ).reindex(columns=values.columns)
     contributions[table["crisis_score"].isna()] = np.nan
-    return Scores(
-        table, values, ranks, contributions, _coverage(values, readings, composite), composite
+    used = {key for keys in composite.indicators.values() for key in keys}
+    coverage = readings.coverage.assign(
+        used=[base_key(str(key)) in used for key in readings.coverage.index]
     )
+    return Scores(table, values, ranks, contributions, coverage, composite)
 
 
 def compose(values: pd.DataFrame, choice: ScoringChoice) -> Composite:
@@ -206,11 +204,6 @@ def percentile_rank(worse: pd.Series[float]) -> pd.Series[float]:
     {'a': 0.25, 'b': 0.75}
     """
     return (worse.rank(method="average") - 0.5) / max(int(worse.notna().sum()), 1)
-
-
-def base_key(key: str) -> str:
-    """The catalogue's key of an indicator, whether of the region or of its area."""
-    return key.removesuffix(AREA)
 
 
 @dataclass(frozen=True)
@@ -272,31 +265,3 @@ def _weighted(parts: dict[str, Floats], weights: dict[str, float]) -> Floats:
         start=np.zeros(len(next(iter(parts.values())))),
     )
     return total
-
-
-def _coverage(
-    values: pd.DataFrame, readings: dict[str, Reading | None], composite: Composite
-) -> pd.DataFrame:
-    used = {key for keys in composite.indicators.values() for key in keys}
-    rows = []
-    for key, reading in readings.items():
-        indicator, area = CATALOGUE[base_key(key)], key.endswith(AREA)
-        rows.append(
-            {
-                "indicator": key,
-                "dimension": indicator.dimension,
-                "name_ko": f"{indicator.name_ko}, 노동시장권" if area else indicator.name_ko,
-                "name_en": f"{indicator.name_en}, labour-market area"
-                if area
-                else indicator.name_en,
-                "unit": indicator.unit,
-                "years": reading.years if reading else "",
-                "sign": indicator.sign,
-                "used": base_key(key) in used,
-                "sources": list(reading.sources) if reading else [],
-                "observed": int(values[key].notna().sum()),
-                "regions": len(values),
-                "missing": values.index[values[key].isna()].tolist(),
-            }
-        )
-    return pd.DataFrame(rows).set_index("indicator")

@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.scenario import ScoringChoice
-from hubplanner.scoring.area import View
-from hubplanner.scoring.catalogue import CATALOGUE
-from hubplanner.scoring.composite import AREA, DIMENSIONS, Scores, score_regions
-from hubplanner.scoring.panel import Floats, Panel
+from hubplanner.scoring.catalogue import AREA, CATALOGUE, Readings, read_indicators
+from hubplanner.scoring.composite import Scores, score_regions
+from hubplanner.scoring.panel import Floats
 
 FIRST = (9, 20, 40)
 """How many of the worst regions recall looks at."""
@@ -103,9 +102,15 @@ def back_test(
     """
     hindsight, before = years_of(designations)
 
+    choice = choice or ScoringChoice()
+
     def block(label: str, year: int) -> Block:
-        scores = score_regions(regions, statistics, km_of(year), choice, as_of=year)
-        return _block(label, year, scores, regions, statistics, designations)
+        km = km_of(year)
+        scores = score_regions(regions, statistics, km, choice, as_of=year)
+        singles = read_indicators(
+            CATALOGUE, regions, statistics, km, reach_km=choice.reach_km, as_of=year
+        )
+        return _block(label, year, scores, singles, regions, designations)
 
     return block("hindsight", hindsight), block("as_of", as_of or before)
 
@@ -170,17 +175,14 @@ def _block(
     label: str,
     year: int,
     scores: Scores,
+    singles: Readings,
     regions: pd.DataFrame,
-    statistics: pd.DataFrame,
     designations: pd.DataFrame,
 ) -> Block:
     areas = designations.groupby("region_code")["area"].agg(set)
     rows = [
         _measure(key, ko, en, worse, areas)
-        for key, ko, en, worse in (
-            *_composites(scores),
-            *_single(scores, regions, statistics, year),
-        )
+        for key, ko, en, worse in (*_composites(scores), *_single(scores, singles))
     ]
     measures = pd.DataFrame(rows).set_index("key")
     code = designations["region_code"]
@@ -205,23 +207,14 @@ def _composites(scores: Scores) -> list[tuple[str, str, str, pd.Series[float]]]:
     return [(key, ko, en, scores.table[key]) for key, ko, en in PARTS]
 
 
-def _single(
-    scores: Scores, regions: pd.DataFrame, statistics: pd.DataFrame, year: int
-) -> list[tuple[str, str, str, pd.Series[float]]]:
-    """Every indicator that could be observed, those of the score also by labour-market area."""
+def _single(scores: Scores, singles: Readings) -> list[tuple[str, str, str, pd.Series[float]]]:
+    """Every indicator that could be observed: those of the score first, areas after regions."""
     found = [
-        (str(key), row["name_ko"], row["name_en"], scores.values[key] * row["sign"])
-        for key, row in scores.coverage.iterrows()
+        (str(key), row["name_ko"], row["name_en"], singles.values[key] * row["sign"])
+        for key, row in singles.coverage.iterrows()
         if row["observed"] > 0
     ]
-    found.sort(key=lambda one: one[0].endswith(AREA))
-    view = View(Panel(regions.index, statistics, year))
-    used = {key for keys in DIMENSIONS.values() for key in keys}
-    for key, indicator in CATALOGUE.items():
-        if key not in used and (reading := indicator.read(view)) is not None:
-            worse = reading.values.reindex(regions.index) * indicator.sign
-            found.append((key, indicator.name_ko, indicator.name_en, worse))
-    return found
+    return sorted(found, key=lambda one: (one[0] not in scores.values, one[0].endswith(AREA)))
 
 
 def _measure(

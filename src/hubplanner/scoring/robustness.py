@@ -1,0 +1,279 @@
+"""Doubt: what the ranks would be under other weights, and which change of weight swaps two regions.
+
+Stochastic multicriteria acceptability analysis, SMAA-2 (Lahdelma and Salminen 2001).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from hubplanner.scoring.composite import Composite
+from hubplanner.scoring.panel import Floats
+
+DRAWS = 10_000
+LEVEL = 0.9
+"""Share of the draws that lie within a rank interval."""
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Weights by draw (rows); every row of every table adds up to 1.
+
+    Attributes
+    ----------
+    scopes
+        Draws × scopes, in the composite's order.
+    dimensions
+        Draws × dimensions.
+    indicators
+        By dimension: draws × its indicators.
+    """
+
+    scopes: Floats
+    dimensions: Floats
+    indicators: dict[str, Floats]
+
+    @classmethod
+    def of(cls, composite: Composite) -> Weights:
+        """The composite's own weights, as one draw."""
+        return cls(
+            scopes=np.array([list(composite.scopes.values())]),
+            dimensions=np.array([list(composite.dimensions.values())]),
+            indicators={
+                name: np.full((1, len(keys)), 1 / len(keys))
+                for name, keys in composite.indicators.items()
+            },
+        )
+
+    @classmethod
+    def drawn(cls, composite: Composite, draws: int, rng: np.random.Generator) -> Weights:
+        """Uniform over all weights that add up to 1: nothing is known of them."""
+        return cls(
+            scopes=_simplex(draws, len(composite.scopes), rng),
+            dimensions=_simplex(draws, len(composite.dimensions), rng),
+            indicators={
+                name: _simplex(draws, len(keys), rng) for name, keys in composite.indicators.items()
+            },
+        )
+
+    def table(self, composite: Composite) -> pd.DataFrame:
+        """One column a weight, named as in the composite."""
+        scopes = [suffix.removeprefix("_") or "own" for suffix in composite.scopes]
+        columns = [*scopes, *composite.dimensions]
+        values = [self.scopes, self.dimensions]
+        for name, keys in composite.indicators.items():
+            if len(keys) > 1:
+                columns += keys
+                values.append(self.indicators[name])
+        return pd.DataFrame(np.hstack(values), columns=columns)
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """What the draws say; tables are indexed by ``region_code``.
+
+    Attributes
+    ----------
+    table
+        ``rank_low`` and ``rank_high`` (between which 90 % of the draws lie), ``rank_mean`` and
+        ``candidate_chance`` (share of draws with the region among the first), missing where the
+        region has no score.
+    acceptability
+        Regions × ranks: share of draws that give the region the rank.
+    central_weights
+        Mean weights of the draws that put the region among the first: what one has to believe
+        for it to be a candidate. Missing where no draw does.
+    draws, first
+        How many draws, and how many regions are the first.
+    """
+
+    table: pd.DataFrame
+    acceptability: pd.DataFrame
+    central_weights: pd.DataFrame
+    draws: int
+    first: int
+
+
+def smaa(
+    ranks: pd.DataFrame,
+    composite: Composite,
+    *,
+    first: int,
+    draws: int = DRAWS,
+    seed: int = 0,
+) -> Robustness:
+    """Rank acceptability, chance to be a candidate and central weights of every region.
+
+    Weights of scopes, dimensions and indicators are drawn evenly over all that add up to 1. A
+    rank that was not observed is drawn evenly between 0 and 1: every score that the figure could
+    give stays possible, and not knowing makes no region surer. No source of the bundled figures
+    states an error of its own, so observed figures are not varied.
+
+    Parameters
+    ----------
+    ranks
+        Regions × indicators (``…`` and ``…_area``), 0–1, from :class:`Scores`.
+    composite
+        Which indicators, dimensions and scopes are weighed.
+    first
+        How many of the worst regions are candidates.
+    draws, seed
+        Size and seed of the sample.
+    """
+    scored = _scored(ranks, composite)
+    rng = np.random.default_rng(seed)
+    weights = Weights.drawn(composite, draws, rng)
+    worse = draw_scores(ranks[scored], composite, weights, rng)
+    place = _places(worse)
+    count = int(scored.sum())
+    flat = place + np.arange(count, dtype=np.int32) * count
+    accepted = np.bincount(flat.ravel(), minlength=count * count).reshape(count, count) / draws
+    cumulated = accepted.cumsum(axis=1)
+    low, high = (1 - LEVEL) / 2, (1 + LEVEL) / 2
+    codes = ranks.index[scored]
+    table = pd.DataFrame(
+        {
+            "rank_low": (cumulated >= low - 1e-12).argmax(axis=1) + 1,
+            "rank_high": (cumulated >= high - 1e-12).argmax(axis=1) + 1,
+            "rank_mean": accepted @ np.arange(1, count + 1),
+            "candidate_chance": accepted[:, :first].sum(axis=1),
+        },
+        index=codes,
+    ).astype({"rank_low": "Int64", "rank_high": "Int64"})
+    among = (place < first).T.astype(float)
+    tried = weights.table(composite)
+    with np.errstate(invalid="ignore"):  # 0 / 0 where no draw puts the region among the first
+        central = (among @ tried.to_numpy()) / among.sum(axis=1, keepdims=True)
+    return Robustness(
+        table.reindex(ranks.index),
+        pd.DataFrame(accepted, index=codes, columns=range(1, count + 1)),
+        pd.DataFrame(central, index=codes, columns=tried.columns).reindex(ranks.index),
+        draws,
+        first,
+    )
+
+
+def draw_scores(
+    ranks: pd.DataFrame,
+    composite: Composite,
+    weights: Weights,
+    rng: np.random.Generator | None = None,
+) -> Floats:
+    """Scores by draw (rows) and region (columns).
+
+    Ranks that are missing are drawn from `rng`; without one they must not be missing.
+    """
+    total: Floats = np.zeros((len(weights.scopes), len(ranks)))
+    for s, suffix in enumerate(composite.scopes):
+        logs: Floats = np.zeros_like(total)
+        for d, (name, keys) in enumerate(composite.indicators.items()):
+            x = ranks[[key + suffix for key in keys]].to_numpy().T
+            unseen = np.isnan(x)
+            mean = weights.indicators[name] @ np.where(unseen, 0.0, x)
+            for i in np.flatnonzero(unseen.any(axis=1)):
+                assert rng is not None, "missing ranks need a generator"
+                drawn = rng.random((len(mean), int(unseen[i].sum())))
+                mean[:, unseen[i]] += weights.indicators[name][:, [i]] * drawn
+            logs += weights.dimensions[:, [d]] * np.log(mean)
+        total += weights.scopes[:, [s]] * np.exp(logs)
+    return total
+
+
+def swaps(ranks: pd.DataFrame, composite: Composite, above: str, below: str) -> pd.DataFrame:
+    """By weight: the nearest value at which two regions change places.
+
+    One weight moves between 0 and 1, the others of its group shrink or grow in proportion. Both
+    regions need every indicator.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by weight: ``value`` (now), ``swap`` (where the two are equal; missing where no
+        value of this weight alone swaps them).
+    """
+    pair = ranks.loc[[above, below]]
+    own = Weights.of(composite)
+    groups = {
+        "scopes": [s.removeprefix("_") or "own" for s in composite.scopes],
+        "dimensions": list(composite.dimensions),
+        **{name: list(keys) for name, keys in composite.indicators.items() if len(keys) > 1},
+    }
+    rows = []
+    for group, names in groups.items():
+        now = {"scopes": own.scopes, "dimensions": own.dimensions, **own.indicators}[group][0]
+        for i, name in enumerate(names):
+            # The first scope's weight is one less the second's: one row tells both.
+            if group == "scopes" and i == 0:
+                continue
+            rows.append(
+                {"weight": name, "value": now[i], "swap": _swap(pair, composite, group, i, now)}
+            )
+    return pd.DataFrame(rows).set_index("weight")
+
+
+def _swap(pair: pd.DataFrame, composite: Composite, group: str, i: int, now: Floats) -> float:
+    def gap(values: Floats) -> Floats:
+        moved = _moved(now, i, values)
+        own = Weights.of(composite)
+        tables = {"scopes": own.scopes, "dimensions": own.dimensions, **own.indicators}
+        tables = {key: np.repeat(table, len(values), axis=0) for key, table in tables.items()}
+        tables[group] = moved
+        scores = draw_scores(
+            pair,
+            composite,
+            Weights(
+                tables["scopes"],
+                tables["dimensions"],
+                {name: tables[name] for name in composite.indicators},
+            ),
+        )
+        return scores[:, 0] - scores[:, 1]
+
+    grid = np.unique(np.append(np.linspace(0, 1, 401), now[i]))
+    signs = np.sign(gap(grid))
+    turns = np.flatnonzero(signs[:-1] * signs[1:] <= 0)
+    if not len(turns):
+        return float("nan")
+    nearest = turns[np.abs(grid[turns] - now[i]).argmin()]
+    low, high = grid[nearest], grid[nearest + 1]
+    for _ in range(40):  # bisection to the last digit
+        middle = (low + high) / 2
+        ends = np.sign(gap(np.array([low, middle])))
+        low, high = (low, middle) if ends[0] * ends[1] <= 0 else (middle, high)
+    return float((low + high) / 2)
+
+
+def _moved(now: Floats, i: int, values: Floats) -> Floats:
+    """The group's weights with the i-th at each of the values and the others in proportion."""
+    others = np.delete(now, i)
+    rest = others / others.sum() if others.sum() > 0 else np.full(len(others), 1 / len(others))
+    moved = np.insert((1 - values)[:, None] * rest, i, values, axis=1)
+    return np.asarray(moved, float)
+
+
+def _scored(ranks: pd.DataFrame, composite: Composite) -> pd.Series[bool]:
+    """Regions with at least one indicator in every dimension of every scope."""
+    seen = pd.Series(bool(composite.indicators), index=ranks.index)
+    for suffix in composite.scopes:
+        for keys in composite.indicators.values():
+            seen &= ranks[[key + suffix for key in keys]].notna().any(axis="columns")
+    return seen
+
+
+def _places(worse: Floats) -> npt.NDArray[np.int32]:
+    """By draw: each region's place, 0 is worst; ties go by the order of regions."""
+    order = np.argsort(-worse, axis=1, kind="stable")
+    place = np.empty(order.shape, np.int32)
+    np.put_along_axis(place, order, np.arange(order.shape[1], dtype=np.int32)[None, :], axis=1)
+    return place
+
+
+def _simplex(draws: int, size: int, rng: np.random.Generator) -> Floats:
+    """Even over the weights that add up to 1: exponentials over their sum (Devroye 1986)."""
+    drawn: Floats = rng.standard_exponential((draws, size))
+    weights: Floats = drawn / drawn.sum(axis=1, keepdims=True)
+    return weights

@@ -1,0 +1,224 @@
+"""Rank acceptability under drawn weights, and the weights that swap two regions."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+import hubplanner as hp
+from hubplanner.cli import app
+from hubplanner.pipeline import score
+from hubplanner.scoring.composite import Composite
+from hubplanner.scoring.robustness import Weights, draw_scores, smaa, swaps
+
+COMPOSITE = Composite(
+    scopes={"": 0.5, "_area": 0.5},
+    dimensions={"dependency": 0.5, "decline": 0.3, "outflow": 0.2},
+    indicators={"dependency": ("a", "b"), "decline": ("c",), "outflow": ("d",)},
+    left_out=(),
+)
+
+
+def made_up_ranks(regions=15, seed=0):
+    rng = np.random.default_rng(seed)
+    columns = [key + suffix for suffix in ("", "_area") for key in "abcd"]
+    codes = [f"r{i:02}" for i in range(regions)]
+    return pd.DataFrame(rng.uniform(0.02, 0.98, (regions, 8)), index=codes, columns=columns)
+
+
+def by_hand(ranks, scopes=(0.5, 0.5), dimensions=(0.5, 0.3, 0.2), ab=(0.5, 0.5)):
+    total = 0
+    for suffix, weight in zip(("", "_area"), scopes, strict=True):
+        first = ab[0] * ranks["a" + suffix] + ab[1] * ranks["b" + suffix]
+        parts = (first, ranks["c" + suffix], ranks["d" + suffix])
+        d, c, o = dimensions
+        total = total + weight * parts[0] ** d * parts[1] ** c * parts[2] ** o
+    return total
+
+
+@pytest.fixture(scope="module")
+def scored(dataset):
+    return score(dataset, hp.Scenario())
+
+
+def test_one_weight_vector_gives_the_plain_composite():
+    ranks = made_up_ranks()
+    scores = draw_scores(ranks, COMPOSITE, Weights.of(COMPOSITE))
+    assert scores.shape == (1, 15)
+    assert np.allclose(scores[0], by_hand(ranks))
+
+
+def test_one_weight_vector_gives_the_default_score(scored):
+    scores, _ = scored
+    complete = scores.ranks.notna().all(axis=1)
+    plain = draw_scores(scores.ranks[complete], scores.composite, Weights.of(scores.composite))
+    assert complete.sum() > 200
+    assert np.allclose(plain[0], scores.table.loc[complete, "crisis_score"])
+
+
+def test_drawn_weights_add_up_and_are_even():
+    weights = Weights.drawn(COMPOSITE, 20_000, np.random.default_rng(1))
+    for table in (weights.scopes, weights.dimensions, *weights.indicators.values()):
+        assert np.allclose(table.sum(axis=1), 1)
+        assert (table >= 0).all()
+        assert np.allclose(table.mean(axis=0), 1 / table.shape[1], atol=0.01)
+    # Even on the simplex of three: a weight lies below ½ with chance ¾.
+    assert (weights.dimensions < 0.5).mean() == pytest.approx(0.75, abs=0.01)
+
+
+def test_acceptabilities_of_two_regions_by_hand():
+    """One indicator a dimension, one scope tells nothing: r00 wins where w < ½ by symmetry."""
+    composite = Composite({"": 1.0}, {"x": 0.5, "y": 0.5}, {"x": ("x",), "y": ("y",)}, left_out=())
+    ranks = pd.DataFrame({"x": [0.2, 0.8], "y": [0.8, 0.2]}, index=["r00", "r01"])
+    result = smaa(ranks, composite, first=1, draws=20_000)
+    assert result.acceptability.loc["r00", 1] == pytest.approx(0.5, abs=0.01)
+    assert result.table["candidate_chance"].sum() == pytest.approx(1)
+    # Given that r00 wins, its weight of y is even between ½ and 1.
+    assert result.central_weights.loc["r00", "y"] == pytest.approx(0.75, abs=0.01)
+
+
+@given(st.integers(2, 12), st.integers(0, 100))
+@settings(max_examples=15, deadline=None)
+def test_acceptabilities_add_up_and_repeat(regions, seed):
+    ranks = made_up_ranks(regions, seed)
+    first = max(1, regions // 3)
+    result = smaa(ranks, COMPOSITE, first=first, draws=300, seed=seed)
+    assert np.allclose(result.acceptability.sum(axis=0), 1)
+    assert np.allclose(result.acceptability.sum(axis=1), 1)
+    assert result.table["candidate_chance"].sum() == pytest.approx(first)
+    assert (result.table["rank_low"] <= result.table["rank_high"]).all()
+    again = smaa(ranks, COMPOSITE, first=first, draws=300, seed=seed)
+    pd.testing.assert_frame_equal(result.table, again.table)
+
+
+def test_a_region_worst_in_everything_is_first_whatever_the_weights():
+    ranks = made_up_ranks()
+    ranks.iloc[3] = 0.99
+    row = smaa(ranks, COMPOSITE, first=2, draws=500).table.iloc[3]
+    assert (row["rank_low"], row["rank_high"], row["candidate_chance"]) == (1, 1, 1)
+
+
+def test_a_missing_value_never_makes_a_region_surer(scored):
+    """Blanking figures of a region widens the range of scores that it may have."""
+    scores, _ = scored
+    ranks = scores.ranks.loc[scores.ranks.notna().all(axis=1)]
+    for code in ("38090", "35020", "26030", "38110"):
+        widths = []
+        for blank in ([], ["employed_change"], ["employed_change", "employed_lq"]):
+            seen = ranks.copy()
+            seen.loc[code, [*blank, *(f"{key}_area" for key in blank)]] = np.nan
+            rng = np.random.default_rng(0)
+            weights = Weights.drawn(scores.composite, 4000, rng)
+            drawn = draw_scores(seen, scores.composite, weights, rng)
+            widths.append(np.ptp(drawn[:, seen.index.get_loc(code)]))
+        assert widths == sorted(widths)
+
+
+def test_a_region_without_score_has_no_interval():
+    ranks = made_up_ranks()
+    ranks.loc["r04", "c"] = np.nan
+    result = smaa(ranks, COMPOSITE, first=3, draws=100)
+    assert result.table.loc["r04"].isna().all()
+    assert result.table.drop("r04").notna().all().all()
+    assert result.acceptability.shape == (14, 14)
+
+
+def test_swaps_are_where_both_are_equal():
+    ranks = made_up_ranks()
+    ranks.loc["r00"] = ranks.loc["r00"].clip(upper=0.9)
+    change = swaps(ranks, COMPOSITE, "r00", "r01")
+    assert change["swap"].notna().any()
+    own = {"area": 0.5, "dependency": 0.5, "decline": 0.3, "outflow": 0.2, "a": 0.5, "b": 0.5}
+    assert change["value"].to_dict() == pytest.approx(own)
+    pair = ranks.loc[["r00", "r01"]]
+    for weight, value in change["swap"].dropna().items():
+        if weight == "area":
+            scores = by_hand(pair, scopes=(1 - value, value))
+        elif weight in ("a", "b"):
+            scores = by_hand(pair, ab=(value, 1 - value) if weight == "a" else (1 - value, value))
+        else:
+            names = list(COMPOSITE.dimensions)
+            moved = {
+                name: value
+                if name == weight
+                else (1 - value) * now / (1 - COMPOSITE.dimensions[weight])
+                for name, now in COMPOSITE.dimensions.items()
+            }
+            scores = by_hand(pair, dimensions=[moved[name] for name in names])
+        assert scores["r00"] == pytest.approx(scores["r01"], abs=1e-9)
+
+
+def test_no_weight_swaps_a_region_that_is_worse_in_everything():
+    ranks = made_up_ranks(2)
+    ranks.iloc[0], ranks.iloc[1] = 0.9, 0.1
+    assert swaps(ranks, COMPOSITE, "r00", "r01")["swap"].isna().all()
+
+
+def test_the_plan_knows_the_intervals(baseline, scored):
+    _, robustness = scored
+    assert {"rank_low", "rank_high", "candidate_chance"} <= set(baseline.regions.columns)
+    # 500 draws of the plan against 10,000: chances within sampling error.
+    gap = baseline.regions["candidate_chance"] - robustness.table["candidate_chance"]
+    assert gap.abs().max() < 4 * 0.5 / np.sqrt(500)
+
+
+def test_score_on_the_command_line():
+    done = CliRunner().invoke(app, ["score", "--top", "3", "--draws", "500"])
+    assert done.exit_code == 0, done.output
+    assert "위기점수" in done.stdout
+    assert "90 %" in done.stdout
+    done = CliRunner().invoke(
+        app, ["score", "--region", "거제시", "--against", "통영시", "--json", "--draws", "500"]
+    )
+    told = json.loads(done.stdout)
+    geoje = told["regions"][0]
+    assert geoje["region_code"] == "38090"
+    assert sum(v for v in geoje["contributions"].values() if v is not None) == pytest.approx(
+        geoje["crisis_score"], abs=1e-5
+    )
+    assert {row["weight"] for row in told["swaps"]} >= {"area", "dependency"}
+
+
+def test_all_regions_and_their_ranks_in_json():
+    done = CliRunner().invoke(app, ["score", "--json", "--draws", "100", "--as-of", "2017"])
+    told = json.loads(done.stdout)
+    assert told["as_of"] == 2017
+    assert len(told["regions"]) == 229
+    ulsan = next(one for one in told["regions"] if one["region_code"] == "26030")
+    assert ulsan["crisis_score"] is None
+    assert ulsan["rank_low"] is None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["score", "--region", "거제군"], "did you mean"),
+        (["score", "--against", "통영시"], "needs --region"),
+        (["indicators", "--region", "고성군"], "ambiguous"),
+        (["validate", "none.toml"], "cannot be read"),
+    ],
+)
+def test_wrong_input_is_one_line(arguments, message):
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 2
+    assert message in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_indicators_say_what_could_not_be_observed():
+    done = CliRunner().invoke(app, ["indicators", "--region", "거제시", "--json"])
+    told = {row["indicator"]: row for row in json.loads(done.stdout)}
+    assert told["manufacturing_share"]["value"] == pytest.approx(0.53, abs=0.01)
+    assert told["manufacturing_share"]["years"] == "2020"
+    assert told["insured_lq"]["observed"] == 0
+    assert told["insured_lq"]["value"] is None
+    assert told["employed_lq_area"]["area_coverage"] > 2 / 3
+    shown = CliRunner().invoke(app, ["indicators"]).stdout
+    assert "관측 불가" in shown
+    assert "not observable" in shown
