@@ -15,7 +15,13 @@ from hubplanner.sources.importing import words
 from hubplanner.sources.importing.checks import suspicions
 from hubplanner.sources.importing.layout import Layout, find_layout
 from hubplanner.sources.importing.mapping import Mapping
-from hubplanner.sources.importing.matching import RowRegions, match_rows, one_region, recognise
+from hubplanner.sources.importing.matching import (
+    RowRegions,
+    match_heads,
+    match_rows,
+    one_region,
+    recognise,
+)
 from hubplanner.sources.importing.reading import Grid, read_grid
 from hubplanner.sources.importing.report import (
     Report,
@@ -142,6 +148,9 @@ def _understand(grid: Grid, mapping: Mapping, choices: Choices) -> tuple[Layout,
     layout = find_layout(grid, recognise, industries, mapping.columns, one_region=bool(region))
     if region:
         rows = one_region(resolve(region), layout.body)
+    elif layout.across is not None:
+        texts = [grid.columns[column][layout.across] for column in layout.figures]
+        rows = match_heads(texts, mapping.regions)
     else:
         rows = match_rows(grid, layout.columns(words.REGION), layout.body, mapping.regions)
     return layout, rows, convert(grid, layout, rows, industries, choices)

@@ -7,7 +7,7 @@ by the usual heads second, and by the planner's mapping before either.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -39,13 +39,18 @@ class Layout:
         Role of each column that is a key or unused; all others hold figures.
     heads
         By column, the texts of its head from top to bottom, merged cells filled.
+    across
+        The head row that names regions, where they stand side by side; else None.
+    titles
+        Texts above the head.
     """
 
     head: range
     body: range
     roles: Mapping[int, str]
     heads: Mapping[int, tuple[str, ...]]
-    titles: tuple[str, ...] = field(default=())
+    titles: tuple[str, ...] = ()
+    across: int | None = None
 
     def columns(self, role: str) -> list[int]:
         return [column for column, its in self.roles.items() if its == role]
@@ -88,7 +93,9 @@ def find_layout(
     mapped = {words.fold(head): role for head, role in (mapped or {}).items()}
     regional = _region_columns(grid, recognise, mapped)
     start = _first_body_row(grid, regional)
+    across = None
     if start is None:
+        regional = {}
         across = _row_of_regions(grid, recognise)
         if across is not None:
             start = _first_row_of_figures(grid, across + 1)
@@ -114,7 +121,7 @@ def find_layout(
     titles = tuple(
         text for row in range(head.start) for text in dict.fromkeys(grid.row(row)) if text
     )
-    return Layout(head, body, roles, _heads(grid, head, roles), titles)
+    return Layout(head, body, roles, _heads(grid, head, roles), titles, across)
 
 
 def _region_columns(
@@ -188,10 +195,15 @@ def _head_rows(grid: Grid, start: int) -> range:
             above = [text for text in grid.row(first - 2) if text]
             if len(above) < 2:
                 break
-        elif len(cells) < 2:
+        elif len(cells) < 2 or _is_title(cells, below=start - first):
             break
         first -= 1
     return range(first, start)
+
+
+def _is_title(cells: list[str], below: int) -> bool:
+    """A title with the unit at its right, above the head proper."""
+    return below > 0 and len(cells) == 2 and bool(words.unit_in(cells[1]))
 
 
 def _body_texts(column: Column, body: range) -> list[str]:
@@ -235,11 +247,11 @@ def _role(
         # Remarks like '비공개' read as marks of missing figures, but there is no figure at all.
         remarks = not any(words.figure(text).kind == words.NUMBER for text in texts)
         return UNUSED if remarks and not any(map(_says_figures, heads)) else None
-    for role in (UNIT, PERIOD, ITEM, INDUSTRY):
-        if role in announced or share[role] >= 0.5:
-            return role
-    for role in (FLAG, SOURCE):
+    for role in (UNIT, PERIOD, INDUSTRY, ITEM, FLAG, SOURCE):
         if role in announced:
+            return role
+    for role in (UNIT, PERIOD, ITEM, INDUSTRY):
+        if share[role] >= 0.5:
             return role
     if len(texts) > 1 and any(words.is_total(text) for text in texts):
         return BREAKDOWN

@@ -20,7 +20,7 @@ import pandas as pd
 from hubplanner.regions import data_folder, match_regions
 from hubplanner.regions.names import Meaning, find_units, sigungu
 from hubplanner.sources.importing import words
-from hubplanner.sources.importing.reading import Grid
+from hubplanner.sources.importing.reading import Column, Grid
 
 NATION, PROVINCE, PART, UNKNOWN, AMBIGUOUS, BLANK = -1, -2, -3, -4, -5, -6
 """What a row is about when it is no region; PART is a 일반구, which is inside its city."""
@@ -121,6 +121,14 @@ def match_rows(
     return _as_rows(labels, ids, places, by_place, body)
 
 
+def match_heads(texts: list[str], replaced: dict[str, str] | None = None) -> RowRegions:
+    """The same for regions that stand side by side in a head: a row a text."""
+    distinct = list(dict.fromkeys(texts))
+    codes = np.array([distinct.index(text) for text in texts], dtype=np.int32)
+    grid = Grid([Column(distinct, codes)], len(texts), "")
+    return match_rows(grid, [0], range(len(texts)), replaced)
+
+
 def one_region(code: str, body: range) -> RowRegions:
     """All rows about the one region that the planner named."""
     zeros = np.zeros(len(body), dtype=np.int64)
@@ -180,13 +188,18 @@ def _filled_down(
 
 _SPELLED = re.compile(r"^(?P<code>'?\d{5}(?:0{5})?)\s*[.:)\]]?\s*(?P<name>\D.+)$")
 
+_PROVINCE_LAST = re.compile(r"^(?P<name>\S+)\s*[(\[](?P<province>[^()\[\]]+)[)\]]$")
+
 
 def _clean(text: str) -> str:
     """A name without bullets, footnote marks and a code written before it."""
     text = re.sub(r"^[\s\-·ㆍ∙•└├○◦*]+", "", text.strip().lstrip("'"))
     text = re.sub(r"\s*(?:\d\)|[¹²³⁴⁵⁶⁷⁸⁹*]+)$", "", text)
-    match = _SPELLED.match(text)
-    return match["name"].strip() if match else text
+    if match := _SPELLED.match(text):
+        text = match["name"].strip()
+    if (match := _PROVINCE_LAST.match(text)) and province_code(match["province"]):
+        return f"{match['province']} {match['name']}"
+    return text
 
 
 @cache

@@ -25,6 +25,7 @@ from hubplanner.sources.measures import MEASURES, UNITS
 _Array = np.ndarray[Any, Any]
 
 PARTS = ("Y", "H1", "H2")
+ACCOUNTS = ("grdp", "gva", "net_taxes_on_products")
 MEASURE_KEYS = tuple(MEASURES)
 FLAGS = ("", "provisional", "estimated", "unreliable", "derived")
 
@@ -147,6 +148,8 @@ def convert(
 ) -> Tidy:
     """Tidy rows of a table.
 
+    `rows` tells the regions by body row, or by column of figures where they stand side by side.
+
     Raises
     ------
     DataError
@@ -180,6 +183,7 @@ class _Conversion:
         self.everywhere = set.intersection(*unknown) if unknown else set()
         self.period = self._row_periods()
         self.item, self.item_unit = self._row_items()
+        self.item = self._row_accounts(self.item)
         self.industry = self._row_industries()
         self.unit = self._row_units()
         self.broken_down = self._row_breakdowns()
@@ -220,8 +224,10 @@ class _Conversion:
 
     def _head(self, column: int) -> _Head:
         head = _Head()
+        across = self.layout.across
+        region = "" if across is None else self.grid.columns[column][across]
         for text in self.layout.heads[column]:
-            for part in words.parts_of_head(text):
+            for part in [] if text == region else words.parts_of_head(text):
                 self._add_to_head(head, part)
         return head
 
@@ -331,6 +337,9 @@ class _Conversion:
             return all(len(text) <= 4 for text in self.grid.columns[column].texts[1:50])
 
         def number(text: str) -> int:
+            item = words.item(text)
+            if item is not None and item.measure in ACCOUNTS:
+                return self._industry_number("total")
             return self._industry_number(self._industry_key(text))
 
         found: _Array | None = None
@@ -338,6 +347,21 @@ class _Conversion:
             spread = self._spread(column, number, int)
             found = spread if found is None else np.where(found < 0, spread, found)
         return found
+
+    def _row_accounts(self, items: _Array | None) -> _Array | None:
+        """Regional accounts list GRDP and taxes among the industries, whose item is value added."""
+        for column in self.layout.columns(INDUSTRY):
+
+            def account(text: str) -> int:
+                item = words.item(text)
+                known = item is not None and item.measure in ACCOUNTS
+                return _measure_number(item) if known else _NO_ITEM
+
+            accounts = self._spread(column, account, int)
+            if (accounts >= 0).any():
+                rest = _measure_number(words.Item("gva")) if items is None else items
+                return np.where(accounts >= 0, accounts, rest)
+        return items
 
     def _row_units(self) -> _Array | None:
         columns = self.layout.columns(UNIT)
@@ -432,7 +456,7 @@ class _Conversion:
             return
         kind, number, flag = kind[live], number[live], flag[live]
         head = self.heads[column]
-        region = self.rows.region[live]
+        region, province = self._regions(column, live)
         period, period_flag = self._periods(head, live)
         measure = self._measures(head, live)
         industry = self._industries(head, live)
@@ -469,7 +493,7 @@ class _Conversion:
 
         flag = np.where(flag > 0, flag, period_flag)
         cells = Cells(
-            region=np.where(region < 0, self.rows.province[live], region),
+            region=np.where(region < 0, province, region),
             year=period // len(PARTS),
             part=period % len(PARTS),
             measure=measure,
@@ -496,6 +520,16 @@ class _Conversion:
                 left.append((cells.row[chosen], column, name))
         if usable.any():
             outs["aggregate"].append(cells.where(usable))
+
+    def _regions(self, column: int, live: _Array) -> tuple[_Array, _Array]:
+        """Regions and, for rows of provinces, their codes."""
+        if self.layout.across is None:
+            return self.rows.region[live], self.rows.province[live]
+        number = self.layout.figures.index(column)
+        return (
+            np.full(len(live), self.rows.region[number]),
+            np.full(len(live), self.rows.province[number]),
+        )
 
     def _periods(self, head: _Head, live: _Array) -> tuple[_Array, _Array]:
         """Periods and the flags they carry."""
