@@ -152,7 +152,8 @@ def test_a_long_table_of_a_planners_own(tmp_path):
         ["38050", "none"],
     ]
     assert report.counts["unmatched"] == 1
-    assert "거제시" in report.problems["거제"][1]
+    assert report.problems[0].startswith("행 row 6: '거제'")
+    assert "거제시" in report.problems[0]
     assert sum(report.counts.values()) == filled(LONG)
     left = pd.read_csv(tmp_path / "out" / "not_imported.csv")
     assert left[["row", "column", "text"]].values.tolist() == [[6, "D", 5]]

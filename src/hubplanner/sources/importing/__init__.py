@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from hubplanner.errors import DataError, HubplannerError
@@ -259,7 +260,7 @@ def _report(path: Path, grid: Grid, layout: Layout, rows: RowRegions, tidy: Tidy
         industries=tuple(tidy.industries),
         flags=flags,
         missing=missing,
-        problems=rows.problems,
+        problems=tuple(_problems(layout, rows, tidy)),
         by_place=tuple(rows.by_place),
         notes=tuple(" · ".join(note) for note in tidy.notes),
         suspicious=tuple(suspicions(tidy, known_industries().ksic)),
@@ -272,6 +273,21 @@ def _all_regions() -> tuple[str, ...]:
     from hubplanner.regions import load_regions
 
     return tuple(load_regions().index)
+
+
+def _problems(layout: Layout, rows: RowRegions, tidy: Tidy) -> list[str]:
+    """What is wrong with each label whose figures stay out, and the first row of each."""
+    first: dict[int, int] = {}
+    for numbers, column, fate in tidy.left:
+        if fate in ("unmatched", "ambiguous"):
+            across = layout.across is not None
+            places = [layout.figures.index(column)] if across else numbers - layout.body.start
+            labels = rows.label[places]
+            for label in dict.fromkeys(labels.tolist()):
+                row = layout.across if across else int(numbers[np.argmax(labels == label)])
+                first[label] = min(row or 0, first.get(label, 1 << 62))
+    ordered = sorted(first.items(), key=lambda pair: pair[1])
+    return [f"행 row {row + 1}: {rows.problems[label]}" for label, row in ordered]
 
 
 def _examples(grid: Grid, tidy: Tidy) -> list[str]:

@@ -186,12 +186,14 @@ def _first_row_of_figures(grid: Grid, start: int) -> int | None:
 
 
 def _head_rows(grid: Grid, start: int) -> range:
-    """Rows right above the body with more than one cell; a unit may stand there alone."""
+    """Rows right above the body with more than one cell; a unit or item may stand alone."""
     first = start
     while first > 0 and start - first < MOST_HEAD_ROWS:
         cells = [text for text in grid.row(first - 1) if text]
         alone = len(cells) == 1 and first > 1
-        if alone and (words.is_unit(cells[0]) or words.unit_in(cells[0])):
+        if alone and (
+            words.is_unit(cells[0]) or words.unit_in(cells[0]) or _says_figures(cells[0])
+        ):
             above = [text for text in grid.row(first - 2) if text]
             if len(above) < 2:
                 break
@@ -215,6 +217,8 @@ _SAMPLE = 2000
 
 
 def _says_figures(head: str) -> bool:
+    if words.head_role(head) == words.VALUE:
+        return True
     return any(words.period(part) or words.item(part) for part in words.parts_of_head(head))
 
 

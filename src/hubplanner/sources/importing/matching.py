@@ -72,8 +72,10 @@ class RowRegions:
         By row, for rows of a province: its two-digit code as a number; else 0.
     by_place
         Sentences on names that were told by their place in the list.
+    label
+        By row: number of its label.
     problems
-        By label that stays out: first row (from 0, in the file) and what is wrong.
+        By number of a label that is no region: what is wrong with it, near matches included.
     part_of
         By row of a 일반구, number in `codes` of its city; else −1.
     unit
@@ -85,8 +87,9 @@ class RowRegions:
     province: _Ints
     part_of: _Ints
     unit: _Ints
+    label: _Ints
     by_place: list[str] = field(default_factory=list)
-    problems: dict[str, tuple[int, str]] = field(default_factory=dict)
+    problems: dict[int, str] = field(default_factory=dict)
 
 
 def recognise(texts: Iterable[str]) -> set[str]:
@@ -118,7 +121,7 @@ def match_rows(
     by_place: list[str] = []
     if any(place.kind == AMBIGUOUS for place in places):
         labels, ids, places, by_place = _tell_by_place(labels, ids, places, body)
-    return _as_rows(labels, ids, places, by_place, body)
+    return _as_rows(ids, places, by_place)
 
 
 def match_heads(texts: list[str], replaced: dict[str, str] | None = None) -> RowRegions:
@@ -132,7 +135,7 @@ def match_heads(texts: list[str], replaced: dict[str, str] | None = None) -> Row
 def one_region(code: str, body: range) -> RowRegions:
     """All rows about the one region that the planner named."""
     zeros = np.zeros(len(body), dtype=np.int64)
-    return RowRegions(zeros, [code], zeros, zeros - 1, zeros)
+    return RowRegions(zeros, [code], zeros, zeros - 1, zeros, zeros)
 
 
 # Labels
@@ -145,8 +148,14 @@ def _labels(grid: Grid, columns: list[int], body: range) -> tuple[list[tuple[str
     ordered = sorted(columns, key=lambda column: (not is_code[column], column))
     ids = np.zeros(len(body), dtype=np.int64)
     labels: list[tuple[str, ...]] = [()]
+    said = np.zeros(len(body), dtype=bool)
+    for column in columns:
+        said |= np.array(list(map(bool, texts_of[column])))[
+            grid.columns[column].codes[body.start :]
+        ]
     for kind in (True, False):
-        started = np.zeros(len(body), dtype=bool)
+        # A code belongs to the names beside it: it goes down only to rows that name nothing.
+        started = said.copy() if kind else np.zeros(len(body), dtype=bool)
         for column in (column for column in ordered if is_code[column] is kind):
             codes, texts = grid.columns[column].codes[body.start :], texts_of[column]
             filled, started = _filled_down(codes, texts, started)
@@ -162,8 +171,9 @@ def _labels(grid: Grid, columns: list[int], body: range) -> tuple[list[tuple[str
 
 
 def _mostly_codes(texts: list[str]) -> bool:
-    named = [text for text in texts if text]
-    return sum(text.lstrip("'").isdigit() for text in named) * 2 > len(named)
+    """Whether the regions of a column are codes; notes below a table are neither."""
+    codes = [text for text in texts if text.lstrip("'").isdigit()]
+    return bool(codes) and len(codes) > len(recognise(text for text in texts if text not in codes))
 
 
 def _filled_down(
@@ -448,13 +458,7 @@ def _between(
 # Rows
 
 
-def _as_rows(
-    labels: list[tuple[str, ...]],
-    ids: _Ints,
-    places: list[Place],
-    by_place: list[str],
-    body: range,
-) -> RowRegions:
+def _as_rows(ids: _Ints, places: list[Place], by_place: list[str]) -> RowRegions:
     present = set(np.unique(ids).tolist())
     codes = list(
         dict.fromkeys(
@@ -476,11 +480,11 @@ def _as_rows(
     province = by_label(lambda place: int(place.area) if place.kind == PROVINCE else 0)
     part_of = by_label(lambda place: number_of[place.area] if place.kind == PART else -1)
     unit = by_label(lambda place: units[place.unit])
-    problems = {}
-    for number, place in enumerate(places):
-        if number in present and place.problem and place.kind in (UNKNOWN, AMBIGUOUS):
-            row = body.start + int(np.argmax(ids == number))
-            problems[" ".join(filter(None, labels[number]))] = (row, place.problem)
+    problems = {
+        number: place.problem
+        for number, place in enumerate(places)
+        if number in present and place.problem and place.kind in (UNKNOWN, AMBIGUOUS)
+    }
     return RowRegions(
-        region[ids], codes, province[ids], part_of[ids], unit[ids], by_place, problems
+        region[ids], codes, province[ids], part_of[ids], unit[ids], ids, by_place, problems
     )

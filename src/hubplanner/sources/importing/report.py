@@ -39,8 +39,8 @@ class Report:
     flags, missing
         Figures by flag, missing cells by reason.
     problems
-        Labels of regions that stay out: row and what is wrong with it, near matches included.
-    by_place, notes, suspicious
+        Sentences on regions that stay out, with their first row and near matches.
+    by_place, notes, suspicious, examples
         Sentences for the planner.
     folder
         Where the result was written; None for a dry run.
@@ -60,7 +60,7 @@ class Report:
     industries: tuple[str, ...]
     flags: dict[str, int]
     missing: dict[str, int]
-    problems: dict[str, tuple[int, str]]
+    problems: tuple[str, ...] = ()
     by_place: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     suspicious: tuple[str, ...] = ()
@@ -100,10 +100,7 @@ class Report:
         for title, sentences in (
             ("순서로 구별 · told by place in the list", self.by_place),
             ("가정 · assumed", self.notes),
-            (
-                "맞추지 못한 지역 · regions not matched",
-                tuple(f"행 row {row + 1}: {what}" for row, what in self.problems.values()),
-            ),
+            ("맞추지 못한 지역 · regions not matched", self.problems),
             ("의심 · suspicious", self.suspicious),
             ("가져오지 않은 값의 예 · examples of cells left out", self.examples),
         ):
