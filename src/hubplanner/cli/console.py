@@ -52,3 +52,16 @@ def progress() -> Iterator[Callable[[str], None]]:
 
     with Console(stderr=True).status("") as status:
         yield lambda stage: status.update(STAGES[stage])
+
+
+@contextmanager
+def parts() -> Iterator[Callable[[str], None]]:
+    """Tells what is fetched next: a spinner on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda part: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+
+    with Console(stderr=True).status("") as status:
+        yield lambda part: status.update(escape(part))

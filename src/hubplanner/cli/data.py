@@ -1,4 +1,4 @@
-"""``hubplanner data``: import, and what there is."""
+"""``hubplanner data``: import, fetch, and what there is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hubplanner.cli.console import refusals
+from hubplanner.cli.console import parts, refusals
 
 if TYPE_CHECKING:
     from hubplanner.sources.importing import Report
@@ -65,6 +65,47 @@ def import_(
             dry_run=dry_run,
         )
     _tell(report)
+
+
+@app.command()
+def fetch(
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="kosis-employment (all three KOSIS surveys), or one of kosis-mining-manufacturing,"
+            " kosis-labour-force, kosis-establishment-labour, sgis-workers."
+        ),
+    ],
+    years: Annotated[str, typer.Option(help="Years, as in 2015-2024 or 2015,2020.")],
+    into: Annotated[
+        Path | None, typer.Option(help="Folder that gets one folder a survey; own-data omitted.")
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="Address of the service, where it has moved: https://…")
+    ] = "",
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Ask again for what was fetched before.")
+    ] = False,
+) -> None:
+    """Fetch employment with your own KOSIS or SGIS key, each survey into a data folder.
+
+    The key comes from HUBPLANNER_KOSIS_KEY (HUBPLANNER_SGIS_KEY and HUBPLANNER_SGIS_SECRET), or
+    from the system keyring. What was fetched is kept: a second run asks nothing.
+    """
+    with refusals(), parts() as on_part:
+        from hubplanner.sources.fetching import fetch as fetch_surveys
+        from hubplanner.sources.fetching import read_years
+
+        reports = fetch_surveys(
+            what, read_years(years), into=into, host=host, refresh=refresh, on_part=on_part
+        )
+    for report in reports:
+        _tell(report)
+    if len(reports) > 1:
+        typer.echo(
+            "조사마다 대상과 기준이 다르므로 시나리오에는 한 조사의 폴더만 적는다 · surveys differ"
+            " in what they count and where: name the folder of one survey in a scenario"
+        )
 
 
 def _tell(report: Report) -> None:

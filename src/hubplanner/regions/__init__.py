@@ -1,12 +1,13 @@
 """The 229 basic local governments: their boundaries, and their names and codes through time."""
 
-from hubplanner.regions.boundaries import data_folder, load_regions, web_topology
+from hubplanner.regions.boundaries import cache_folder, data_folder, load_regions, web_topology
 from hubplanner.regions.names import Match, match_regions, resolve
 from hubplanner.regions.vintages import Carried, carry
 
 __all__ = [
     "Carried",
     "Match",
+    "cache_folder",
     "carry",
     "data_folder",
     "load_regions",

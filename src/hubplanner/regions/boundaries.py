@@ -1,7 +1,8 @@
-"""Where the bundled data lies, and the region table with its two sets of boundaries."""
+"""Where the bundled data and caches lie, and the region table with its two sets of boundaries."""
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from pathlib import Path
 
@@ -15,6 +16,15 @@ def data_folder() -> Path:
     package = Path(__file__).parents[1]
     installed = package / "data"
     return installed if installed.is_dir() else package.parents[1] / "data"
+
+
+def cache_folder() -> Path:
+    """Where caches lie: ``HUBPLANNER_CACHE``, else the system's cache folder of the user."""
+    if chosen := os.environ.get("HUBPLANNER_CACHE"):
+        return Path(chosen)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("hubplanner", appauthor=False)
 
 
 def load_regions() -> gpd.GeoDataFrame:

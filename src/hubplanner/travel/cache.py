@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import os
 import tempfile
 from collections.abc import Callable
 from importlib.metadata import version
@@ -13,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.regions import data_folder
+from hubplanner.regions import cache_folder, data_folder
 
 Pair = tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]
 
@@ -32,7 +31,7 @@ def cached(name: str, key: object, compute: Callable[[], Pair]) -> Pair:
     The key covers the bundled network tables and hubplanner's version beside what is given. A
     cache that cannot be read or written costs time, nothing else.
     """
-    path = folder() / f"{name}-{_digest(repr(key))}.npz"
+    path = cache_folder() / f"{name}-{_digest(repr(key))}.npz"
     with contextlib.suppress(OSError, ValueError, KeyError, EOFError), np.load(path) as kept:
         return kept["minutes"], kept["km"]
     minutes, km = compute()
@@ -42,15 +41,6 @@ def cached(name: str, key: object, compute: Callable[[], Pair]) -> Pair:
             np.savez(beside, minutes=minutes, km=km)
         Path(beside.name).replace(path)
     return minutes, km
-
-
-def folder() -> Path:
-    """Where caches lie: ``HUBPLANNER_CACHE``, else the system's cache folder of the user."""
-    if chosen := os.environ.get("HUBPLANNER_CACHE"):
-        return Path(chosen)
-    from platformdirs import user_cache_path
-
-    return user_cache_path("hubplanner", appauthor=False)
 
 
 def _digest(key: str) -> str:
