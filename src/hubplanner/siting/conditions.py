@@ -68,6 +68,14 @@ class Gini:
 Equity = GroupMean | PowerMean | Gini
 
 
+class Memory(dict[int, dict[tuple[int, float], None]]):
+    """Cuts that one program needed and the next one on the same demand will need too.
+
+    By the number of the service (see :mod:`hubplanner.siting.program`), pairs of a demand row and
+    a D. Such a cut holds whatever the costs, so remembering can make nothing wrong.
+    """
+
+
 class Conditions(TypedDict, total=False):
     """Side constraints, the same keywords in every model.
 
@@ -93,6 +101,8 @@ class Conditions(TypedDict, total=False):
         Sets of columns that are not the answer again.
     time_limit
         Seconds after which the best found so far is returned with its gap.
+    memory
+        Handed from call to call, it makes a series of like problems faster.
     """
 
     required: Collection[int]
@@ -106,6 +116,7 @@ class Conditions(TypedDict, total=False):
     equity: Sequence[Equity]
     excluded: Sequence[Collection[int]]
     time_limit: float
+    memory: Memory
 
 
 class Row(NamedTuple):
@@ -154,6 +165,7 @@ class Frame:
     existing: npt.NDArray[np.bool_]
     equity: tuple[Equity, ...]
     deadline: float
+    memory: Memory
     plain: bool
 
     @property
@@ -234,6 +246,7 @@ def frame(
         existing=existing,
         equity=equity,
         deadline=time.monotonic() + conditions.get("time_limit", math.inf),
+        memory=conditions.get("memory", Memory()),
         plain=len(rows) == 1 and not equity,
     )
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hubplanner.siting.conditions import Frame
-from hubplanner.siting.objectives import Objective
+from hubplanner.siting.objectives import Objective, WorstCost
 from hubplanner.siting.program import Linear, Outcome, Program
 from hubplanner.siting.solution import Solution, Status, infeasible, nearest, tolerance
 
@@ -33,6 +33,11 @@ def optimise(
     A bound on an objective that is maximised is one from below. The solution's objective is in
     the natural sense when there is one term, else the weighted sum that was minimised.
     """
+    # Nobody worse off than so much: who may not be served from where; it bounds far better.
+    worst = [value for one, value in at_most if isinstance(one, WorstCost) and not one.weighted]
+    if worst:
+        frame = replace(frame, reach=frame.reach & (frame.costs <= min(worst)))
+    at_most = [(o, v) for o, v in at_most if not isinstance(o, WorstCost) or o.weighted]
     program = Program(frame)
     expressed: dict[int, Linear] = {}
 

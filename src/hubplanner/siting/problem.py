@@ -17,7 +17,7 @@ import pandas as pd
 from hubplanner.siting.bottleneck import p_center, p_dispersion
 from hubplanner.siting.capacitated import capacitated_p_median
 from hubplanner.siting.combined import lexicographic
-from hubplanner.siting.conditions import Conditions, frame
+from hubplanner.siting.conditions import Conditions, Memory, frame
 from hubplanner.siting.covering import max_cover, set_cover
 from hubplanner.siting.objectives import (
     CoveredWeight,
@@ -122,7 +122,11 @@ class Problem:
         return merge([self.fixed, {"forbidden": barred}, *(wish.conditions() for wish in kept)])
 
     def solve(
-        self, wishes: Sequence[Wish] | None = None, *, excluded: Sequence[Sequence[int]] = ()
+        self,
+        wishes: Sequence[Wish] | None = None,
+        *,
+        excluded: Sequence[Sequence[int]] = (),
+        memory: Memory | None = None,
     ) -> Solution:
         """The best hubs that keep these wishes (all, where omitted).
 
@@ -130,10 +134,14 @@ class Problem:
         ----------
         excluded
             Sets of columns that are not the answer again.
+        memory
+            From call to call, makes a series of like problems faster.
         """
         asked = self.asks(wishes)
         if excluded:
             asked["excluded"] = excluded
+        if memory is not None:
+            asked["memory"] = memory
         if self.time_limit is not None:
             asked["time_limit"] = self.time_limit
         p, radius = asked.pop("p", None), asked.pop("radius", None)

@@ -71,13 +71,19 @@ class _Service:
     `unserved` is what it costs not to be served at all, where that is allowed.
     """
 
-    def __init__(self, costs: Floats, columns: Columns, unserved: float | None):
+    def __init__(
+        self,
+        costs: Floats,
+        columns: Columns,
+        unserved: float | None,
+        known: dict[tuple[int, float], None],
+    ):
         self.columns = columns
         self._unserved = unserved
+        self._known = known
         self._order = np.argsort(costs, axis=1, kind="stable")
         self._sorted = np.take_along_axis(costs, self._order, axis=1)
         self._reachable = np.isfinite(self._sorted).sum(axis=1)
-        self._known: set[tuple[int, float]] = set()
         self._scale = np.where(
             self._reachable > 0,
             np.maximum(self._sorted[np.arange(len(costs)), self._reachable - 1], 1.0),
@@ -101,9 +107,13 @@ class _Service:
             short = reach - held - theta[i]
             key = (i, reach)
             if short > max(share * self._scale[i], TIGHT) and key not in self._known:
-                self._known.add(key)
+                self._known[key] = None
                 rows.append(self._cut(*key))
         return rows
+
+    def remembered(self) -> list[Row]:
+        """The cuts that were needed before."""
+        return [self._cut(*key) for key in self._known if key[0] < len(self.columns)]
 
     def first(self, sites: npt.ArrayLike) -> list[Row]:
         """The cuts that hold each θ to its value when exactly `sites` are open."""
@@ -199,7 +209,8 @@ class Program:
     def serve(self, costs: Floats, *, unserved: float | None = None) -> _Service:
         """As :meth:`service`, for another cost matrix, by cuts added where they are needed."""
         columns = self.add_columns(len(costs))
-        service = _Service(costs, columns, unserved)
+        known = self.frame.memory.setdefault(len(self._services), {})
+        service = _Service(costs, columns, unserved, known)
         self._services.append(service)
         return service
 
@@ -293,8 +304,9 @@ class Program:
         # HiGHS's tolerances are absolute: weights of millions are brought to about 1.
         scale = max(float(np.abs(np.concatenate(self._cost)).max()), 1e-9)
         highs.passModel(self._assembled(scale))
-        rows = [cut for s in self._services for cut in (s.first(start) if start else [])]
-        _add(highs, rows)
+        cuts = [cut for s in self._services for cut in s.remembered()]
+        cuts += [cut for s in self._services for cut in (s.first(start) if start else [])]
+        _add(highs, cuts)
         best: tuple[float, tuple[int, ...]] | None = None
         slow = 0
         bound, nodes, values = -math.inf, 0, np.zeros(0)
