@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -30,8 +31,10 @@ from hubplanner.scoring import (
     smaa,
 )
 from hubplanner.siting import site_hubs
+from hubplanner.siting.pose import pose
+from hubplanner.siting.study import Questions, Study, study
 from hubplanner.sources import Dataset, trends
-from hubplanner.travel import choose_travel
+from hubplanner.travel import Travel, choose_travel
 
 
 def make_plan(
@@ -53,15 +56,7 @@ def make_plan(
     ScenarioError
         When a wish is impossible on this dataset.
     """
-    regions, institutions = dataset.regions, dataset.institutions
-
-    on_stage("travel")
-    travel = choose_travel(scenario.travel)
-    minutes, km = travel.minutes(regions, regions), travel.km(regions, regions)
-
-    on_stage("scoring")
-    scores = score_regions(regions, dataset.statistics, km, scenario.scoring)
-    candidate = pick_candidates(scores.table, scenario.candidates.top)
+    travel, minutes, scores, candidate = _scored(dataset, scenario, on_stage)
     scores = scores.joined(_doubt(scores, scenario, scenario.scoring.draws).table)
 
     on_stage("siting")
@@ -71,8 +66,8 @@ def make_plan(
     network = weave_network(
         scenario.network,
         sites.places,
-        regions,
-        institutions,
+        dataset.regions,
+        dataset.institutions,
         dataset.statistics,
         sites.serves.join(scores.table["crisis_score"])[candidate],
         travel.minutes,
@@ -84,7 +79,7 @@ def make_plan(
         minutes,
         travel.note(),
         scores,
-        sites.solution,
+        sites,
         network,
         dataset.sources,
         trends(dataset.statistics),
@@ -170,6 +165,42 @@ def validate(
     )
 
 
+def study_siting(
+    dataset: Dataset,
+    scenario: Scenario,
+    questions: Questions,
+    *,
+    on_stage: Callable[[str], None] = lambda stage: None,
+) -> Study:
+    """The hubs of a scenario without the rest of the plan, and what lies beyond the best answer.
+
+    Raises
+    ------
+    ScenarioError, SitingError
+        As :func:`make_plan` does.
+    """
+    travel, _, scores, candidate = _scored(dataset, scenario, on_stage)
+    on_stage("siting")
+    problem = pose(scenario.siting, dataset, scores.table.join(candidate), travel)
+    return study(problem, questions)
+
+
+def _scored(
+    dataset: Dataset, scenario: Scenario, on_stage: Callable[[str], None]
+) -> tuple[Travel, pd.DataFrame, Scores, pd.Series[bool]]:
+    """The stages before siting."""
+    regions = dataset.regions
+
+    on_stage("travel")
+    travel = choose_travel(scenario.travel)
+    minutes, km = travel.minutes(regions, regions), travel.km(regions, regions)
+
+    on_stage("scoring")
+    scores = score_regions(regions, dataset.statistics, km, scenario.scoring)
+    candidate = pick_candidates(scores.table, scenario.candidates.top)
+    return travel, minutes, scores, candidate
+
+
 def write_plan(
     plan: Plan, out: str | Path, *, on_stage: Callable[[str], None] = lambda stage: None
 ) -> Path:
@@ -203,6 +234,36 @@ def write_comparison(
         comparison.save,
         on_stage,
     )
+
+
+def write_study(result: Study, scenario: Scenario, out: str | Path) -> Path:
+    """Write a study's tables (CSV, UTF-8 with BOM) and ``siting.json`` into a folder of `out`.
+
+    Raises
+    ------
+    DataError
+        When a file cannot be written or replaced.
+    """
+    folder = Path(out) / f"{scenario.name}-siting"
+    summary = {"scenario": scenario.model_dump(mode="json"), **result.summary()}
+    text = json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".writing-") as beside:
+            new = Path(beside) / "folder"
+            new.mkdir()
+            (new / "siting.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+            for name, table in result.tables.items():
+                table.to_csv(
+                    new / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
+                )
+            _move_into_place(new, folder, Path(beside) / "old")
+    except OSError as error:
+        raise DataError(
+            f"{error.filename or folder}: cannot be written ({error.strerror});"
+            " close it in other programs, or choose another folder with --out"
+        ) from error
+    return folder
 
 
 def _write(

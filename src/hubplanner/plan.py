@@ -21,6 +21,7 @@ from hubplanner.network.reasons import hub_technologies
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import Scores
 from hubplanner.siting import Sites, Solution
+from hubplanner.siting.study import outcome
 from hubplanner.sources import Dataset
 
 if TYPE_CHECKING:
@@ -71,8 +72,9 @@ class Plan:
         How the minutes come about: ``ko`` and ``en``.
     scores
         Scores with their intermediates: ranks, contributions that add up, how they were composed.
-    siting
-        The solver's outcome: objective in minutes × crisis score, bound, gap, status.
+    sites
+        Where the hubs stand, the solver's outcome (also as ``plan.siting``), the runner-up, and
+        which wishes bind.
     network
         Technologies by hub with their fits, leads, and what is known of industries.
     sources
@@ -86,10 +88,15 @@ class Plan:
     minutes: pd.DataFrame
     travel: dict[str, str]
     scores: Scores
-    siting: Solution
+    sites: Sites
     network: Network
     sources: pd.DataFrame
     trends: pd.DataFrame
+
+    @property
+    def siting(self) -> Solution:
+        """The solver's outcome: objective, bound, gap, status."""
+        return self.sites.solution
 
     @property
     def coverage(self) -> pd.DataFrame:
@@ -135,17 +142,9 @@ class Plan:
             "scenario": self.scenario.model_dump(mode="json"),
             "hubs": self.hubs.reset_index()[["hub_id", *hub_columns]].to_dict("records"),
             "siting": {
-                "model": self.siting.model,
-                "objective": round(self.siting.objective, 6),
-                "objective_unit": "minutes x crisis score, summed over candidates",
-                "bound": round(self.siting.bound, 6),
-                "gap": round(self.siting.gap, 9),
-                "status": self.siting.status,
-                "optimal": self.siting.optimal,
-                "termination": self.siting.termination,
-                "nodes": self.siting.nodes,
-                "rows": self.siting.size.rows,
-                "columns": self.siting.size.columns,
+                **outcome(self.siting),
+                "objective_unit": self.sites.problem.unit[1],
+                **self.sites.advice(),
             },
             "travel": self.travel,
             "composite": self.scores.composite.as_data(),

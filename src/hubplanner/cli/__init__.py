@@ -12,6 +12,7 @@ from hubplanner.cli import data
 from hubplanner.cli.compare import compare
 from hubplanner.cli.plan import plan
 from hubplanner.cli.score import indicators, score, validate
+from hubplanner.cli.site import site
 
 app = typer.Typer(
     help="Which regions need a manufacturing innovation hub, where the hubs go,"
@@ -47,6 +48,7 @@ app.add_typer(data.app, name="data")
 app.command()(score)
 app.command()(indicators)
 app.command()(validate)
+app.command()(site)
 
 
 def run() -> None:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+from hubplanner.errors import SitingError
 from hubplanner.siting.conditions import Conditions, Memory, frame
 from hubplanner.siting.general import Term, optimise
-from hubplanner.siting.objectives import Objective, TotalCost
+from hubplanner.siting.objectives import Objective
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution, tolerance
 from hubplanner.siting.wishes import Wish
@@ -80,7 +81,9 @@ def curve(problem: Problem, most: int) -> list[Solution]:
     The other wishes are kept. Needs a model that is told the number of hubs.
     """
     if not problem.counts:
-        raise ValueError(f"{problem.model} finds the number of hubs itself")
+        raise SitingError(
+            f"siting.model = '{problem.model}' finds the number of hubs itself: ask for no curve"
+        )
     memory = Memory()
     solutions = []
     for number in range(1, most + 1):
@@ -127,19 +130,13 @@ def prices(problem: Problem, solution: Solution, *, memory: Memory | None = None
     memory = Memory() if memory is None else memory
     found = []
     for wish in problem.wishes:
-        if wish.key == "siting.radius_minutes":
-            continue  # without it there is nothing to cover
+        if wish.key in problem.given:
+            continue
+        rest = [one for one in problem.wishes if one is not wish]
         if wish.key == "siting.hubs":
-            one_more = replace(wish, number=(wish.number or 0) + 1)
-            rest = [one_more if one is wish else one for one in problem.wishes]
-            if len(solution.sites) >= len(problem.sites):
+            if len(solution.sites) == len(problem.sites):
                 continue
-        elif wish.key in ("siting.budget", "siting.capacity") and problem.model.startswith(
-            ("budgeted", "capacitated")
-        ):
-            continue  # the model is about nothing else
-        else:
-            rest = [one for one in problem.wishes if one is not wish]
+            rest.append(replace(wish, number=(wish.number or 0) + 1))
         other = problem.solve(rest, memory=memory)
         if not other.optimal:
             continue
@@ -218,10 +215,7 @@ def pareto(problem: Problem, objectives: Sequence[str], *, most: int = MOST) -> 
     asked["memory"] = Memory()
     if problem.time_limit is not None:
         asked["time_limit"] = problem.time_limit
-    serves_all = any(
-        isinstance(one, TotalCost) or name == "p_center"
-        for name, one in zip(order, chosen, strict=True)
-    )
+    serves_all = any(name in ("p_median", "p_center") for name in names)
     instance = frame(
         problem.minutes, p, problem.weights, cast(Conditions, asked), serves_all=serves_all
     )

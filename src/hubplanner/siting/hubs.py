@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from hubplanner.errors import SitingError
 from hubplanner.scenario import SitingChoice
-from hubplanner.siting.clashes import explain
+from hubplanner.siting.conditions import Memory
 from hubplanner.siting.pose import pose
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
+from hubplanner.siting.study import names, price_table, records, refuse_nothing
 from hubplanner.sources import Dataset
 from hubplanner.travel import Travel
+
+QUICK = 5000
+"""Up to so many pairs of demand and site a plan also tells its runner-up and what wishes cost."""
 
 
 @dataclass(frozen=True)
@@ -33,17 +37,43 @@ class Sites:
         The solver's outcome.
     problem
         What was solved.
+    runner_up
+        The best other set of hubs; None where there is none, or finding it would keep the plan
+        waiting (``hubplanner site --alternatives`` does).
+    prices
+        By wish: the objective without it and what keeping it costs, as
+        :func:`hubplanner.siting.study.price_table`; None as for the runner-up.
     """
 
     places: pd.DataFrame
     serves: pd.DataFrame
     solution: Solution
     problem: Problem
+    runner_up: Solution | None = None
+    prices: pd.DataFrame | None = None
 
     @property
     def regions(self) -> list[str]:
         """Codes of the regions with a hub."""
         return [str(code) for code in self.places.index]
+
+    def advice(self) -> dict[str, Any]:
+        """The runner-up and which wishes bind, as plain values; empty where not sought."""
+        told: dict[str, Any] = {}
+        if self.runner_up is not None:
+            best, other = self.solution.sites, self.runner_up.sites
+            behind = abs(self.runner_up.objective - self.solution.objective)
+            told["runner_up"] = {
+                "objective": round(self.runner_up.objective, 6),
+                "behind": round(behind, 6),
+                "behind_percent": round(100 * behind / max(abs(self.solution.objective), 1e-12), 2),
+                "hubs": names(self.problem, other),
+                "instead_of": names(self.problem, [site for site in best if site not in other]),
+                "stands": names(self.problem, [site for site in other if site not in best]),
+            }
+        if self.prices is not None:
+            told["wishes"] = records(self.prices)
+        return told
 
 
 def site_hubs(
@@ -71,16 +101,22 @@ def site_hubs(
         or when time ran out before any hubs were found.
     """
     problem = pose(choice, dataset, scores, travel)
-    solution = problem.solve()
-    if solution.status == "infeasible":
-        conflict = explain(problem)
-        raise SitingError(conflict.message(), conflict)
-    if not solution.sites:
-        raise SitingError(
-            f"siting.time_limit_seconds = {choice.time_limit_seconds:g} ran out before any hubs"
-            " were found; allow more time or ask for less"
-        )
-    return _told(problem, solution, dataset, travel)
+    memory = Memory()
+    solution = problem.solve(memory=memory)
+    refuse_nothing(problem, solution)
+    sites = _told(problem, solution, dataset, travel)
+    if problem.minutes.size > QUICK or not solution.optimal:
+        return sites
+    return replace(
+        sites,
+        runner_up=_runner_up(problem, solution, memory),
+        prices=price_table(problem, solution, memory),
+    )
+
+
+def _runner_up(problem: Problem, solution: Solution, memory: Memory) -> Solution | None:
+    other = problem.solve(excluded=[solution.sites], memory=memory)
+    return other if other.optimal else None
 
 
 def _told(problem: Problem, solution: Solution, dataset: Dataset, travel: Travel) -> Sites:

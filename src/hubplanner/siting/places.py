@@ -112,6 +112,13 @@ class Places:
         by_region = dict(
             zip(self.resolved("siting.opening_cost", list(costs)), costs.values(), strict=True)
         )
+        regional = places.index == places["region_code"]
+        places["label"] = [
+            self.name(code) if own else name
+            for code, own, name in zip(
+                places["region_code"], regional, places["name_ko"], strict=True
+            )
+        ]
         places["opening_cost"] = [by_region.get(c, default) for c in places["region_code"]]
         return places
 

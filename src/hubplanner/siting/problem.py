@@ -65,7 +65,8 @@ class Problem:
     demand
         By id: ``region_code``, ``lon``, ``lat`` and ``weight``.
     sites
-        By id: ``region_code``, ``name_ko``, ``name_en``, ``lon``, ``lat``, ``opening_cost``.
+        By id: ``region_code``, ``name_ko``, ``name_en``, ``label`` (Korean, with
+        the province where it is a region), ``lon``, ``lat``, ``opening_cost``.
     minutes
         Demand × site.
     between
@@ -109,6 +110,16 @@ class Problem:
         weight_ko, weight_en = WEIGHTS[self.weight]
         demand_en = DEMANDS[self.whom][1]
         return ko.format(ko=weight_ko), en.format(en=weight_en, demand=demand_en)
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Keys of wishes that the model is about: without them there is nothing to solve."""
+        of = {
+            "set_cover": "radius_minutes",
+            "budgeted": "budget",
+            "capacitated_p_median": "capacity",
+        }
+        return (f"siting.{of[self.model]}",) if self.model in of else ()
 
     @property
     def counts(self) -> bool:

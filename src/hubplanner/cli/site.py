@@ -1,0 +1,158 @@
+"""``hubplanner site``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hubplanner.cli.console import progress, refusals
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hubplanner.siting.study import Study
+
+HEADINGS = {
+    "hubs": ("거점", "hubs"),
+    "alternatives": ("차선안", "alternatives"),
+    "curve": ("거점 수에 따라", "by number of hubs"),
+    "pareto": ("절충안(파레토)", "trade-offs (Pareto front)"),
+    "prices": ("바람의 값", "what each wish costs"),
+}
+COLUMNS = {
+    "hubs": "거점\nhubs",
+    "name_ko": "거점\nhub",
+    "name_en": "영문\nEnglish",
+    "serves": "담당\nserves",
+    "weight": "가중치\nweight",
+    "mean_minutes": "평균 분\nmean min",
+    "longest_minutes": "최장 분\nlongest min",
+    "rank": "순위\nrank",
+    "number": "수\nhubs",
+    "objective": "목적값\nobjective",
+    "behind_percent": "차이 %\nbehind %",
+    "gain_percent": "개선 %\ngain %",
+    "instead_of": "대신\ninstead of",
+    "stands": "들어옴\nstands",
+    "p_median": "가중 합\ntotal",
+    "p_center": "최장 분\nfarthest min",
+    "max_cover": "권역 안\ncovered",
+    "set_cover": "비용\ncost",
+    "wish_ko": "바람\nwish",
+    "wish_en": "영문\nEnglish",
+    "without": "없을 때\nwithout it",
+    "price": "값\nprice",
+    "price_percent": "값 %\nprice %",
+    "status": "상태\nstatus",
+}
+SHOWN = {
+    "hubs": ["name_ko", "name_en", "serves", "weight", "mean_minutes", "longest_minutes"],
+    "alternatives": ["rank", "objective", "behind_percent", "instead_of", "stands"],
+    "curve": ["number", "objective", "gain_percent", "status", "hubs"],
+    "prices": ["wish_ko", "wish_en", "without", "price", "price_percent"],
+}
+
+
+def site(
+    scenario: Annotated[
+        Path | None, typer.Argument(help="Scenario file (TOML); the baseline where omitted.")
+    ] = None,
+    curve: Annotated[
+        int, typer.Option(min=0, max=229, help="The best hubs for every number from 1 to N.")
+    ] = 0,
+    alternatives: Annotated[
+        int, typer.Option(min=0, max=1000, help="The K best distinct sets of hubs.")
+    ] = 0,
+    within: Annotated[
+        float | None, typer.Option(min=0, help="All sets within X per cent of the best.")
+    ] = None,
+    pareto: Annotated[
+        str,
+        typer.Option(
+            help="Trade-offs of two or three of p_median (total), p_center (farthest),"
+            " max_cover (covered), set_cover (cost), as in p_median,p_center."
+        ),
+    ] = "",
+    prices: Annotated[bool, typer.Option(help="What each wish of the scenario costs.")] = False,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the tables (CSV) and siting.json.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+) -> None:
+    """Site the hubs only, with proof, and ask what lies beyond the best answer."""
+    with refusals():
+        result, folder = _run(
+            scenario, (curve, alternatives, within, _objectives(pareto), prices), out
+        )
+    if as_json:
+        typer.echo(json.dumps(result.summary(), ensure_ascii=False, indent=2, allow_nan=False))
+        return
+    _report(result)
+    if folder:
+        typer.echo(f"표 · tables    {folder}")
+
+
+def _objectives(names: str) -> tuple[str, ...]:
+    from hubplanner.errors import ScenarioError
+
+    known = ("p_median", "p_center", "max_cover", "set_cover")
+    chosen = tuple(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
+    if chosen and (not 2 <= len(chosen) <= 3 or not set(chosen) <= set(known)):
+        raise ScenarioError(
+            f"--pareto {names} is refused: name two or three of {', '.join(known)}, with commas"
+        )
+    return chosen
+
+
+def _run(path: Path | None, asked: tuple[Any, ...], out: Path | None) -> tuple[Study, Path | None]:
+    from hubplanner.scenario import Scenario
+
+    scenario = Scenario.from_toml(path) if path else Scenario()
+    with progress() as on_stage:
+        on_stage("data")
+        from hubplanner.pipeline import study_siting, write_study
+        from hubplanner.siting.study import Questions
+        from hubplanner.sources import load_dataset
+
+        dataset = load_dataset(scenario.data.folders)
+        result = study_siting(dataset, scenario, Questions(*asked), on_stage=on_stage)
+        return result, write_study(result, scenario, out) if out else None
+
+
+def _report(result: Study) -> None:
+    from rich.console import Console
+
+    solution, console = result.solution, Console()
+    for name, table in result.tables.items():
+        console.print(_table(name, table))
+    if "shared_hubs" in result.notes:
+        shared = " · ".join(result.notes["shared_hubs"]) or "–"
+        console.print(f"모든 안에 공통 · in all of them: {shared}", soft_wrap=True)
+    proof = "최적 증명 · proven optimal" if solution.optimal else solution.status
+    console.print(
+        f"{solution.model}: 목적값 objective {solution.objective:.3f}, 한계 bound"
+        f" {solution.bound:.3f}, {proof} ({result.problem.unit[0]} · {result.problem.unit[1]})",
+        soft_wrap=True,
+    )
+
+
+def _table(name: str, table: pd.DataFrame) -> Any:
+    import pandas as pd
+    from rich.markup import escape
+    from rich.table import Table
+
+    shown = SHOWN.get(name, list(table.columns))
+    drawn = Table(title=" · ".join(HEADINGS[name]))
+    numeric = {column for column in shown if pd.api.types.is_numeric_dtype(table[column])}
+    for column in shown:
+        drawn.add_column(COLUMNS[column], justify="right" if column in numeric else "left")
+    for row in table[shown].itertuples(index=False):
+        drawn.add_row(*("–" if pd.isna(value) else escape(_written(value)) for value in row))
+    return drawn
+
+
+def _written(value: Any) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

@@ -1,0 +1,251 @@
+"""A siting problem studied: the answer and what lies beyond it, as tables for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hubplanner.errors import SitingError
+from hubplanner.siting.beyond import alternatives, curve, pareto, prices
+from hubplanner.siting.clashes import explain
+from hubplanner.siting.conditions import Memory
+from hubplanner.siting.problem import Problem
+from hubplanner.siting.solution import Solution
+
+OBJECTIVES = ("p_median", "p_center", "max_cover", "set_cover")
+
+
+@dataclass(frozen=True)
+class Questions:
+    """What is asked beside the best answer.
+
+    Attributes
+    ----------
+    curve
+        Numbers of hubs from 1 to this; 0 for none.
+    alternatives
+        So many best distinct sets; 0 for none.
+    within
+        All sets within so many per cent of the best.
+    pareto
+        Two or three objectives of :data:`OBJECTIVES`.
+    prices
+        What each wish costs.
+    """
+
+    curve: int = 0
+    alternatives: int = 0
+    within: float | None = None
+    pareto: tuple[str, ...] = ()
+    prices: bool = False
+
+
+@dataclass(frozen=True)
+class Study:
+    """The answers.
+
+    Attributes
+    ----------
+    problem, solution
+        What was posed, and its best solution.
+    tables
+        By name: ``hubs``, and of what was asked ``alternatives``, ``curve``, ``pareto``,
+        ``prices``.
+    notes
+        ``shared`` hubs of all alternatives, and whether lists are complete.
+    """
+
+    problem: Problem
+    solution: Solution
+    tables: dict[str, pd.DataFrame]
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    def summary(self) -> dict[str, Any]:
+        """Everything as plain lists and numbers, for JSON."""
+        ko, en = self.problem.unit
+        return {
+            "solution": {
+                **outcome(self.solution),
+                "objective_unit": en,
+                "objective_unit_ko": ko,
+            },
+            "wishes": [
+                {"key": wish.key, "ko": wish.words()[0], "en": wish.words()[1]}
+                for wish in self.problem.wishes
+            ],
+            **{name: records(table) for name, table in self.tables.items()},
+            **self.notes,
+        }
+
+
+def study(problem: Problem, questions: Questions = Questions()) -> Study:
+    """Solve a problem and answer what is asked beside.
+
+    Raises
+    ------
+    SitingError
+        When the wishes clash, or time ran out before any hubs were found.
+    """
+    memory = Memory()
+    solution = problem.solve(memory=memory)
+    refuse_nothing(problem, solution)
+    tables = {"hubs": hub_table(problem, solution)}
+    notes: dict[str, Any] = {}
+    if questions.alternatives or questions.within is not None:
+        many = {"k": questions.alternatives} if questions.alternatives else {}
+        found = alternatives(problem, within=questions.within, memory=memory, **many)
+        tables["alternatives"] = _alternative_table(problem, found.solutions)
+        notes["shared_hubs"] = names(problem, found.shared)
+        notes["alternatives_complete"] = found.complete
+    if questions.curve:
+        tables["curve"] = _curve_table(problem, curve(problem, questions.curve))
+    if questions.pareto:
+        front = pareto(problem, questions.pareto)
+        tables["pareto"] = pd.DataFrame(
+            [
+                {
+                    **dict(zip(front.objectives, map(_plain, point.values), strict=True)),
+                    "hubs": " · ".join(names(problem, point.sites)),
+                }
+                for point in front.points
+            ],
+            columns=[*front.objectives, "hubs"],
+        )
+        notes["pareto_complete"] = front.complete
+    if questions.prices:
+        tables["prices"] = price_table(problem, solution, memory)
+    return Study(problem, solution, tables, notes)
+
+
+def refuse_nothing(problem: Problem, solution: Solution) -> None:
+    """Say why there are no hubs, where there are none."""
+    if solution.status == "infeasible":
+        conflict = explain(problem)
+        raise SitingError(conflict.message(), conflict)
+    if not solution.sites:
+        raise SitingError(
+            f"siting.time_limit_seconds = {problem.time_limit:g} ran out before any hubs were"
+            " found; allow more time or ask for less"
+        )
+
+
+def outcome(solution: Solution) -> dict[str, Any]:
+    """A solver's outcome as plain values."""
+    return {
+        "model": solution.model,
+        "objective": round(solution.objective, 6),
+        "bound": round(solution.bound, 6),
+        "gap": round(solution.gap, 9),
+        "status": solution.status,
+        "optimal": solution.optimal,
+        "termination": solution.termination,
+        "nodes": solution.nodes,
+        "rows": solution.size.rows,
+        "columns": solution.size.columns,
+    }
+
+
+def names(problem: Problem, columns: Sequence[int]) -> list[str]:
+    """Korean names of sites, regions with their province."""
+    return [str(problem.sites["label"].iloc[column]) for column in columns]
+
+
+def hub_table(problem: Problem, solution: Solution) -> pd.DataFrame:
+    """By hub: the site, and how many it serves, with what weight and how far."""
+    chosen = list(solution.sites)
+    by = np.asarray(problem.served_by(solution))
+    rows = []
+    for column in chosen:
+        served = np.flatnonzero(by == column)
+        minutes, weight = problem.minutes[served, column], problem.weights[served]
+        rows.append(
+            {
+                "serves": len(served),
+                "weight": round(float(weight.sum()), 4),
+                "mean_minutes": round(float(minutes.mean()), 1) if len(served) else None,
+                "longest_minutes": round(float(minutes.max()), 1) if len(served) else None,
+            }
+        )
+    places = problem.sites.iloc[chosen][["region_code", "label", "name_en", "lat", "lon"]]
+    places = places.rename(columns={"label": "name_ko"})
+    return places.join(pd.DataFrame(rows, index=places.index)).rename_axis("site").reset_index()
+
+
+def price_table(problem: Problem, solution: Solution, memory: Memory) -> pd.DataFrame:
+    """By wish: the objective without it, and what keeping it costs."""
+    rows = [
+        {
+            "key": price.wish.key,
+            "wish_ko": price.wish.words()[0],
+            "wish_en": price.wish.words()[1],
+            "without": _plain(price.without),
+            "price": _plain(price.price),
+            "price_percent": _percent(price.price, solution.objective),
+            "binds": price.binds,
+        }
+        for price in prices(problem, solution, memory=memory)
+    ]
+    columns = ["key", "wish_ko", "wish_en", "without", "price", "price_percent", "binds"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _alternative_table(problem: Problem, solutions: Sequence[Solution]) -> pd.DataFrame:
+    best = solutions[0]
+    return pd.DataFrame(
+        [
+            {
+                "rank": rank,
+                "objective": _plain(one.objective),
+                "behind": _plain(abs(one.objective - best.objective)),
+                "behind_percent": _percent(abs(one.objective - best.objective), best.objective),
+                "optimal": one.optimal,
+                "instead_of": " · ".join(names(problem, _without(best.sites, one.sites))),
+                "stands": " · ".join(names(problem, _without(one.sites, best.sites))),
+                "hubs": " · ".join(names(problem, one.sites)),
+            }
+            for rank, one in enumerate(solutions, 1)
+        ]
+    )
+
+
+def _curve_table(problem: Problem, solutions: Sequence[Solution]) -> pd.DataFrame:
+    rows: list[dict[str, Any]] = []
+    before: float | None = None
+    for number, one in enumerate(solutions, 1):
+        found = bool(one.sites)
+        gain = abs(one.objective - before) if found and before is not None else None
+        rows.append(
+            {
+                "number": number,
+                "objective": _plain(one.objective) if found else None,
+                "gain": None if gain is None else _plain(gain),
+                "gain_percent": None if gain is None else _percent(gain, before),
+                "status": one.status,
+                "optimal": one.optimal,
+                "hubs": " · ".join(names(problem, one.sites)),
+            }
+        )
+        before = one.objective if found else None
+    return pd.DataFrame(rows)
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows as plain values; what is missing is None."""
+    plain = table.astype(object).where(table.notna(), None)
+    return [dict(zip(table.columns, row, strict=True)) for row in plain.itertuples(index=False)]
+
+
+def _without(sites: Sequence[int], others: Sequence[int]) -> list[int]:
+    return [site for site in sites if site not in others]
+
+
+def _plain(value: float) -> float:
+    return round(value, 4) + 0.0
+
+
+def _percent(part: float, whole: float | None) -> float | None:
+    return round(100 * part / abs(whole), 2) if whole else None
