@@ -16,6 +16,9 @@ MOST = 6
 MOVED_WITHIN_MINUTES = 60.0
 """A hub that stands elsewhere counts as moved within this time, else as one lost and one gained."""
 
+COVERED_WITHIN_MINUTES = 60.0
+"""A candidate counts as covered when a hub is within this time."""
+
 
 @dataclass(frozen=True)
 class Comparison:
@@ -28,7 +31,7 @@ class Comparison:
     scenarios
         One row a scenario (by name): hubs, candidates, the objective by its own yardstick and by
         the reference's, mean and longest minutes of the reference's candidates, the worst-off of
-        them, hubs kept, moved, gained and lost.
+        them, the share of their crisis scores ``covered``, hubs kept, moved, gained and lost.
     hubs
         One row a scenario and hub: ``change`` is ``reference``, ``kept``, ``moved``, ``gained`` or
         ``lost``; ``counterpart`` is the region that it moved from.
@@ -135,6 +138,7 @@ def _scenario_table(
                 "objective": float((reach * weights).sum()),
                 "mean_minutes": float((reach * weights).sum() / weights.sum()),
                 "longest_minutes": float(reach.max()),
+                "covered": float(weights[reach <= COVERED_WITHIN_MINUTES].sum() / weights.sum()),
                 "worst_off": worst,
                 "worst_off_ko": served["name_ko"][worst],
                 "worst_off_en": served["name_en"][worst],

@@ -9,9 +9,14 @@ from hubplanner.maps import render_comparison
 
 
 @pytest.fixture(scope="module")
-def page(open_page, dataset, baseline, tmp_path_factory):
-    four = hp.Scenario(name="four", title_ko="<b>네 곳</b>", title_en="Four", siting={"hubs": 4})
-    comparison = hp.compare([baseline, hp.make_plan(dataset, four)])
+def four(dataset):
+    scenario = hp.Scenario(name="four", title_ko="<b>네 곳</b>", title_en="4", siting={"hubs": 4})
+    return hp.make_plan(dataset, scenario)
+
+
+@pytest.fixture(scope="module")
+def page(open_page, baseline, four, tmp_path_factory):
+    comparison = hp.compare([baseline, four])
     path = tmp_path_factory.mktemp("compare") / "comparison.html"
     path.write_text(render_comparison(comparison), encoding="utf-8")
     return open_page(path)
@@ -20,7 +25,7 @@ def page(open_page, dataset, baseline, tmp_path_factory):
 def test_two_maps_without_a_request_or_a_complaint(page):
     assert page.page.locator(".stage").count() == 2
     assert page.page.locator("path.region").count() == 2 * 229
-    assert page.page.locator(".hub-marker").count() == 6 + 4
+    assert page.page.locator(".leaflet-marker-icon:not(.lost)").count() == 6 + 4
     assert len(page.requests) == 1
     assert page.complaints == []
 
@@ -39,7 +44,7 @@ def test_tables_say_what_changed(page):
 
 def test_maps_move_together(page):
     places = (
-        "() => [...document.querySelectorAll('.hub-marker')]"
+        "() => [...document.querySelectorAll('.leaflet-marker-icon')]"
         ".map((n) => n.getBoundingClientRect().left)"
     )
 
@@ -52,14 +57,66 @@ def test_maps_move_together(page):
     assert any(moved[6:])  # and of the second
 
 
-def test_shading_by_change(page):
-    fills = (
-        "[...document.querySelectorAll('.stage:nth-child({}) path.region')]"
-        ".map((path) => path.getAttribute('fill'))"
-    )
+FILLS = (
+    "[...document.querySelectorAll('.stage:nth-child({}) path.region')]"
+    ".map((path) => path.getAttribute('fill'))"
+)
+
+
+def test_shading_by_change_is_a_map_of_differences(page):
     page.page.click("[data-shade=change]")
-    first = set(page.page.evaluate(fills.format(1)))
-    second = set(page.page.evaluate(fills.format(2)))
+    first = set(page.page.evaluate(FILLS.format(1)))
+    second = set(page.page.evaluate(FILLS.format(2)))
     assert first == {"#f5f5f5"}  # the reference does not differ from itself
     assert len(second) > 1
     assert "−30" in page.shown("#legend")
+    page.page.check("#patterns")
+    assert set(page.page.evaluate(FILLS.format(1))) == {"url(#change-2)"}
+    page.page.uncheck("#patterns")
+    page.page.click("[data-shade=minutes]")
+
+
+def test_lost_hubs_stay_to_be_seen(page, baseline, four):
+    counts = hp.compare([baseline, four]).scenarios.loc["four"]
+    for change in ("lost", "moved", "gained"):
+        assert page.page.locator(f".leaflet-marker-icon.{change}").count() == counts[change]
+
+
+def test_coverage_and_objective_by_the_yardstick_of_the_first(page, baseline, four):
+    row = hp.compare([baseline, four]).scenarios.loc["four"]
+    text = page.shown("#scenarios tbody tr:nth-child(2)")
+    assert f"{row['objective']:,.1f}" in text
+    assert f"{row['covered'] * 100:.1f} %" in text
+
+
+def test_a_region_is_chosen_on_all_maps_and_kept_in_the_address(page, open_page):
+    page.page.locator("#region-changes tr[data-code='38090'] .choose").click()
+    assert page.page.locator("path.chosen").count() == 2
+    assert "거제시" in page.shown(".region-popup")
+    assert "region=38090" in page.page.evaluate("location.hash")
+    page.page.keyboard.press("Escape")
+    assert page.page.locator("path.chosen").count() == 0
+    page.page.fill("#find-region", "Geoje")
+    assert page.page.locator("#region-changes tbody tr:visible").count() == 1
+    page.page.fill("#find-region", "")
+
+
+def test_one_map_over_the_other(page):
+    page.page.check("#swipe")
+    boxes = [page.page.locator(".stage").nth(k).bounding_box() for k in (0, 1)]
+    assert boxes[0] == boxes[1]
+    page.page.locator("#swipe-at").focus()
+    page.page.keyboard.press("Home")
+    cut = "getComputedStyle(document.querySelectorAll('.stage')[1]).clipPath"
+    assert page.page.evaluate(cut) == "inset(0px 0px 0px 0%)"
+    page.page.uncheck("#swipe")
+    assert page.page.evaluate(cut) == "none"
+    assert page.complaints == []
+
+
+def test_six_scenarios_share_one_geometry(dataset, baseline):
+    others = [
+        hp.make_plan(dataset, hp.Scenario(name=f"h{n}", siting={"hubs": n})) for n in range(1, 6)
+    ]
+    page = render_comparison(hp.compare([baseline, *others]))
+    assert len(page.encode()) <= 1_600_000

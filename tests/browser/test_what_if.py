@@ -45,6 +45,7 @@ def slide(page, key: str, value: float) -> None:
 def set_trial(page) -> None:
     for key, value in (pair.split(":") for pair in TRY.split(",")):
         slide(page, key, float(value))
+    page.page.wait_for_timeout(250)  # rows out of view follow when the slider rests
 
 
 def codes(page) -> list[str]:
@@ -89,6 +90,7 @@ def test_the_page_says_that_it_explores_and_one_click_leads_back(page, baseline)
     score = f"{baseline.regions.loc['38090', 'crisis_score']:.3f}"
     assert f"발표값: {score}" in page.shown("#detail")
     page.page.click("#ribbon .as-published")
+    page.page.wait_for_timeout(250)
     assert page.page.locator("#ribbon").is_hidden()
     assert codes(page) == published
     assert "발표값" not in page.shown("#detail")
@@ -129,6 +131,7 @@ def test_a_trial_is_kept_in_the_address(page, open_page, tried):
     address = page.page.evaluate("location.hash")
     again = open_page(MAP, fragment=address)
     assert again.page.locator("#ribbon").is_visible()
+    again.page.wait_for_timeout(250)
     assert codes(again)[:20] == tried.sort_values("rank", kind="stable").index[:20].tolist()
 
 

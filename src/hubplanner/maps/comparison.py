@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hubplanner.comparison import MOVED_WITHIN_MINUTES, Comparison
+from hubplanner.comparison import COVERED_WITHIN_MINUTES, MOVED_WITHIN_MINUTES, Comparison
 from hubplanner.maps.frame import Frame
 from hubplanner.maps.layers import PageLayer, PageMap
 from hubplanner.maps.plain import plain_number, plain_numbers, region_names
@@ -33,7 +33,8 @@ def _payload(comparison: Comparison) -> dict[str, Any]:
                 "numbers": {
                     key: plain_number(row[key], 1)
                     for key in ("objective", "mean_minutes", "longest_minutes")
-                },
+                }
+                | {"covered": plain_number(row["covered"], 4)},
                 "counts": {
                     key: int(row[key]) for key in ("hubs", "kept", "moved", "gained", "lost")
                 },
@@ -58,6 +59,7 @@ def _payload(comparison: Comparison) -> dict[str, Any]:
     return {
         **region_names(reference),
         "moved_within": MOVED_WITHIN_MINUTES,
+        "covered_within": round(COVERED_WITHIN_MINUTES),
         "scenarios": scenarios,
         "candidate": regions["candidate"].astype(int).tolist(),
         "rank": plain_numbers(regions["rank"], 0),

@@ -5,18 +5,23 @@ import { drawn } from "./words.js";
 /* Dark, hatched, light: the parts are told apart without colour. */
 export const PARTS = { dependency: "#12326b", decline: "url(#part-decline)", outflow: "#9cc3e6" };
 
-/* Parts of a score on a scale from `least` to 1: those that add to it right of the zero line, those
-   that hold it down left of it; what stands right less what stands left is the score. */
-export function stackedBar(parts, { width = 84, height = 10, least = -0.2 } = {}) {
-  const at = (value) => ((value - least) / (1 - least)) * width;
-  const svg = drawn("svg", { class: "bar", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
+const LEAST = -0.2;
+/* Parts of a score on a scale from −0.2 to 1: those that add to it right of the zero line, those that
+   hold it down left of it; what stands right less what stands left is the score. */
+export function stackedBar(parts, { width = 84, height = 10 } = {}) {
+  const svg = drawn("svg", { class: "bar", width, height, viewBox: `${LEAST} 0 ${1 - LEAST} 1`, preserveAspectRatio: "none", "aria-hidden": "true" },
+    ...parts.map(([name]) => drawn("rect", { height: 1, fill: PARTS[name] })),
+    drawn("line", { y2: 1, stroke: "#4c5a68", "vector-effect": "non-scaling-stroke" }));
+  return redrawBar(svg, parts);
+}
+export function redrawBar(svg, parts) {
   let right = 0, left = 0;
-  for (const [name, value] of parts) {
-    const [from, to] = value >= 0 ? [right, right + value] : [left + value, left];
-    if (value >= 0) right = to; else left = from;
-    svg.append(drawn("rect", { x: at(from).toFixed(1), width: Math.max(at(to) - at(from), 0).toFixed(1), height, fill: PARTS[name], stroke: "#fff", "stroke-width": .6 }));
-  }
-  svg.append(drawn("line", { x1: at(0), x2: at(0), y2: height, stroke: "#4c5a68" }));
+  parts.forEach(([, value], k) => {
+    const from = value >= 0 ? right : left + value;
+    if (value >= 0) right += value; else left += value;
+    svg.children[k].setAttribute("x", from.toFixed(3));
+    svg.children[k].setAttribute("width", Math.abs(value).toFixed(3));
+  });
   return svg;
 }
 

@@ -1,9 +1,11 @@
 /* Scenarios side by side: one geometry, maps that move together, tables of differences. */
 
 import { number, signed } from "./numbers.js";
-import { borders, features, fullName, index, placeName, plan, regionName } from "./plan.js";
+import { keep, kept, searchable, sortable } from "./panel.js";
+import { denser, diverging, keepPatterns } from "./patterns.js";
+import { borders, everyRegion, features, fullName, fullWords, index, plan, regionWords, regions } from "./plan.js";
 import { popupOn } from "./popups.js";
-import { N_, both, element, t } from "./words.js";
+import { N_, both, button, drawn, element, named, speak, t, words } from "./words.js";
 
 const { scenarios, candidate, rank } = plan;
 const reference = scenarios[0];
@@ -11,107 +13,176 @@ const reference = scenarios[0];
 /* Minutes: ColorBrewer PuBu, sequential. Change: BrBG, diverging; both safe for colour-blind eyes. */
 const SHADES = {
   minutes: {
-    edges: [15, 30, 60, 90], colours: ["#f1eef6", "#bdc9e1", "#74a9cf", "#2b8cbe", "#045a8d"],
+    edges: [15, 30, 60, 90], colours: ["#f1eef6", "#bdc9e1", "#74a9cf", "#2b8cbe", "#045a8d"], patterns: denser,
     value: (scenario, i) => scenario.minutes[i],
     words: ["< 15", "15–30", "30–60", "60–90", "≥ 90"],
   },
   change: {
-    edges: [-30, -5, 5, 30], colours: ["#018571", "#80cdc1", "#f5f5f5", "#dfc27d", "#a6611a"],
+    edges: [-30, -5, 5, 30], colours: ["#018571", "#80cdc1", "#f5f5f5", "#dfc27d", "#a6611a"], patterns: diverging,
     value: (scenario, i) => scenario.minutes[i] - reference.minutes[i],
     words: ["< −30", "−30 – −5", "−5 – 5", "5–30", "≥ 30"],
   },
 };
-let shade = "minutes";
-const colour = (value) => SHADES[shade].colours[SHADES[shade].edges.filter((edge) => value >= edge).length];
+const view = { shade: "minutes", patterns: false, region: null };
+const paint = (c) => (view.patterns ? `url(#${view.shade}-${c})` : SHADES[view.shade].colours[c]);
+const fill = (scenario, i) => {
+  const { edges, value } = SHADES[view.shade];
+  return paint(edges.filter((edge) => value(scenario, i) >= edge).length);
+};
 const title = (scenario) => both(scenario.title.ko, scenario.title.en);
+const change = (scenario, i) => scenario.minutes[i] - reference.minutes[i];
 
-const maps = [], painted = [];
-let moving = false;
+/* ---- maps ---- */
+const maps = [], painted = [], popups = [], outlines = [];
+let rows = new Map(), moving = false;
 function follow(source) {
   if (moving) return;
   moving = true;
   for (const map of maps) if (map !== source) map.setView(source.getCenter(), source.getZoom(), { animate: false });
   moving = false;
 }
-function details(scenario, i) {
-  const box = element("div", "region-popup");
-  box.append(element("p", "title", regionName(i)), element("p", "note", placeName(i)));
+function details(i) {
   const body = element("tbody", "");
   for (const one of scenarios) {
-    const change = one === reference ? "" : ` (${signed(one.minutes[i] - reference.minutes[i])})`;
-    body.append(element("tr", "", element("td", "", title(one)),
-      element("td", "number", t("{n} min", { n: number(one.minutes[i]) }), change)));
+    body.append(element("tr", "", element("td", "", title(one)), element("td", "number",
+      t("{n} min", { n: number(one.minutes[i]) }), one === reference ? "" : ` (${signed(change(one, i))})`)));
   }
-  box.append(element("table", "", body));
-  return box;
+  return element("div", "region-popup", element("p", "title", fullName(i)), element("table", "", body));
+}
+/* The same region on every map, its row, and the address. */
+function choose(i, on = maps[0], at) {
+  unchoose();
+  view.region = i;
+  popups[maps.indexOf(on)](at || [regions.lat[i], regions.lon[i]], details(i));
+  painted.forEach((layers, k) => outlines.push(L.polygon(layers.get(i).getLatLngs(),
+    { pane: "borders", interactive: false, fill: false, className: "chosen" }).addTo(maps[k])));
+  if (rows.has(i)) {
+    rows.get(i).classList.add("chosen");
+    rows.get(i).scrollIntoView({ block: "nearest" });
+  }
+  if (on) on.getContainer().scrollIntoView({ block: "nearest" });
+  keep("region", regions.code[i]);
+}
+function unchoose() {
+  outlines.splice(0).forEach((outline) => outline.remove());
+  maps.forEach((map) => map.closePopup());
+  document.querySelectorAll("tr.chosen").forEach((row) => row.classList.remove("chosen"));
+  view.region = null;
+  keep("region", "");
+}
+/* What became of each hub against the reference, in words beside its number. */
+const CHANGES = {
+  reference: N_("reference"), kept: N_("Kept"), moved: N_("Moved"), gained: N_("Gained"), lost: N_("Lost"),
+};
+const becomes = (scenario, code) => scenario.changes.find(([one]) => one === code)?.[1] ?? "reference";
+function hubMarker(at, mark, code, became) {
+  const [ko, en] = fullWords(index.get(code)), [changeKo, changeEn] = words(CHANGES[became]);
+  return L.marker(at, {
+    keyboard: false, interactive: true,
+    icon: L.divIcon({ className: `hub-marker ${became}`, html: element("span", "hub-number", mark), iconSize: [26, 26] }),
+  })
+    .on("add", ({ target }) => named(target.getElement(), `${mark} ${ko}, ${changeKo}`, `${mark} ${en}, ${changeEn}`))
+    .bindTooltip(() => element("span", "", fullName(index.get(code)), " · ", t(CHANGES[became])));
 }
 export const layers = {
   scenario(map, position) {
     const scenario = scenarios[position];
-    const caption = element("figcaption", "", element("strong", "", title(scenario)), " ",
+    map.getContainer().before(element("figcaption", "", element("strong", "", title(scenario)), " ",
       element("span", "note", t("{n} hubs", { n: scenario.counts.hubs }), " · ",
-        scenario.optimal ? t("proven optimal") : t("not proven optimal")));
-    map.getContainer().before(caption);
+        scenario.optimal ? t("proven optimal") : t("not proven optimal"))));
     map.invalidateSize({ animate: false });
-    const open = popupOn(map);
-    const layer = L.geoJSON(features, {
-      style: (feature) => {
-        const i = index.get(feature.id);
+    maps.push(map);
+    popups.push(popupOn(map));
+    const shapes = new Map();
+    L.geoJSON(features, {
+      style: ({ id }) => {
+        const i = index.get(id);
         return {
-          className: "region", fillOpacity: 1, fillColor: colour(SHADES[shade].value(scenario, i)),
+          className: "region", fillOpacity: 1, fillColor: fill(scenario, i),
           weight: candidate[i] ? 1.2 : 0.3, color: candidate[i] ? "#26323c" : "#6f7a83",
         };
       },
-      onEachFeature: (feature, shape) => {
-        const i = index.get(feature.id);
-        shape.bindPopup(() => details(scenario, i), { maxWidth: 260 });
-        shape.bindTooltip(() => element("span", "", fullName(i), " ", number(scenario.minutes[i])), { sticky: true });
-        shape.on("add", () => shape.getElement() && shape.getElement().setAttribute("data-region", feature.id));
+      onEachFeature: ({ id }, shape) => {
+        const i = index.get(id);
+        shapes.set(i, shape);
+        shape.on("click", ({ latlng }) => choose(i, map, latlng));
+        shape.bindTooltip(() => element("span", "", fullName(i), " ", t("{n} min", { n: number(scenario.minutes[i]) }),
+          scenario === reference ? "" : ` (${signed(change(scenario, i))})`), { sticky: true });
+        shape.on("add", () => {
+          shape.getElement().setAttribute("data-region", id);
+          shape.getElement().setAttribute("tabindex", "-1");
+        });
       },
     }).addTo(map);
-    painted.push(layer);
+    painted.push(shapes);
     map.createPane("borders").style.zIndex = 410;
     map.getPane("borders").style.pointerEvents = "none";
     L.polyline(borders, { pane: "borders", interactive: false, color: "#3d4a55", weight: .9, opacity: .7 }).addTo(map);
     for (const hub of scenario.hubs) {
-      L.marker([hub.lat, hub.lon], {
-        keyboard: false,
-        icon: L.divIcon({ className: "hub-marker", html: element("span", "hub-number", String(hub.number)), iconSize: [26, 26] }),
-      }).bindTooltip(() => element("span", "", t("Hub {n}", { n: hub.number }), " ", regionName(index.get(hub.code)))).addTo(map);
+      hubMarker([hub.lat, hub.lon], String(hub.number), hub.code, becomes(scenario, hub.code)).addTo(map);
+    }
+    for (const [code, became] of scenario.changes) {
+      const i = index.get(code);
+      if (became === "lost") hubMarker([regions.lat[i], regions.lon[i]], "×", code, "lost").addTo(map);
     }
     if (position === 0) L.control.zoom({ position: "topleft" }).addTo(map);
     L.control.attribution({ prefix: "Leaflet" }).addAttribution(element("span", "", t("Statistics Korea, KOGL type 1")).outerHTML).addTo(map);
-    map.fitBounds(plan.regions.lat.map((lat, i) => [lat, plan.regions.lon[i]]), { padding: [8, 8], animate: false });
-    maps.push(map);
+    const fit = () => map.fitBounds(everyRegion.map((i) => [regions.lat[i], regions.lon[i]]), { padding: [8, 8], animate: false });
+    fit();
+    new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
     map.on("move", () => follow(map));
-    if (maps.length === scenarios.length) finish();
+    if (maps.length === scenarios.length) finish(fit);
   },
 };
 
+/* ---- controls ---- */
 function legend() {
-  const row = document.getElementById("legend");
-  row.replaceChildren(...SHADES[shade].words.map((words, k) => {
-    const swatch = element("span", "swatch");
-    swatch.style.background = SHADES[shade].colours[k];
-    return element("span", "item", swatch, words);
-  }), element("span", "item", element("span", "swatch candidate"), t("candidate region")), element("span", "item", t("Unit"), ": ", t("minutes")));
+  const box = document.getElementById("legend");
+  box.replaceChildren(...SHADES[view.shade].words.map((range, c) => element("li", "",
+    drawn("svg", { class: "swatch", width: 22, height: 13, "aria-hidden": "true" },
+      drawn("rect", { width: 22, height: 13, fill: paint(c), stroke: "#8a949c" })), range)),
+  element("li", "", element("span", "swatch candidate"), t("candidate region")),
+  element("li", "", t("Unit"), ": ", t("minutes")),
+  ...["gained", "moved", "lost"].map((became) => element("li", "",
+    element("span", `hub-marker ${became}`, element("span", "hub-number small", became === "lost" ? "×" : "")), t(CHANGES[became]))));
 }
 function repaint() {
-  for (const layer of painted) layer.setStyle(layer.options.style);
-  for (const button of document.querySelectorAll("[data-shade]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.shade === shade));
+  painted.forEach((shapes, k) => shapes.forEach((shape, i) => shape.setStyle({ fillColor: fill(scenarios[k], i) })));
+  for (const choice of document.querySelectorAll("[data-shade]")) {
+    choice.setAttribute("aria-pressed", String(choice.dataset.shade === view.shade));
   }
   legend();
+  keep("shade", view.shade === "minutes" ? "" : view.shade);
+  keep("patterns", view.patterns ? "1" : "");
 }
+/* Two maps on one place, the second behind the first up to where the slider stands. */
+function swipe() {
+  const box = document.getElementById("swipe"), slider = document.getElementById("swipe-at");
+  if (!box) return;
+  const grid = document.querySelector(".grid");
+  const cut = () => grid.style.setProperty("--cut", `${slider.value}%`);
+  const apply = () => {
+    grid.classList.toggle("swiping", box.checked);
+    slider.parentElement.hidden = !box.checked;
+    cut();
+    maps.forEach((map) => map.invalidateSize({ animate: false }));
+    keep("swipe", box.checked ? "1" : "");
+  };
+  box.addEventListener("change", apply);
+  slider.addEventListener("input", cut);
+  box.checked = kept().get("swipe") === "1";
+  apply();
+}
+
+/* ---- tables ---- */
 function heads(table, cells) {
   const row = element("tr", "", ...cells.map((content, k) => {
     const cell = element("th", k ? "number" : "", content);
     cell.scope = "col";
     return cell;
   }));
-  table.append(element("thead", "", row));
   const body = element("tbody", "");
-  table.append(body);
+  table.append(element("thead", "", row), body);
   return body;
 }
 function line(body, ...cells) {
@@ -120,51 +191,68 @@ function line(body, ...cells) {
 function scenarioTable() {
   const body = heads(document.getElementById("scenarios"), [
     t("Scenario"), t("Hubs"), t("Objective (minutes × crisis score)"), t("Change"), t("Mean minutes"),
-    t("Longest minutes"), t("Worst-off region"), t("Kept"), t("Moved"), t("Gained"), t("Lost"),
+    t("Longest minutes"), t("Worst-off region"), t("Within {n} minutes", { n: plan.covered_within }),
+    t("Kept"), t("Moved"), t("Gained"), t("Lost"),
   ]);
   for (const one of scenarios) {
     const { numbers, counts } = one;
-    const change = 100 * (numbers.objective / reference.numbers.objective - 1);
     const own = one === reference;
+    const difference = 100 * (numbers.objective / reference.numbers.objective - 1);
     line(body, title(one), String(counts.hubs), number(numbers.objective, 1),
-      own ? t("reference") : `${signed(change, 1)} %`,
+      own ? t("reference") : `${signed(difference, 1)} %`,
       number(numbers.mean_minutes, 1), number(numbers.longest_minutes), fullName(index.get(one.worst)),
+      `${number(numbers.covered * 100, 1)} %`,
       ...["kept", "moved", "gained", "lost"].map((key) => (own ? "–" : String(counts[key]))));
   }
 }
-const CHANGES = {
-  reference: N_("reference"), kept: N_("Kept"), moved: N_("Moved"), gained: N_("Gained"), lost: N_("Lost"),
-};
 function hubTable() {
   const body = heads(document.getElementById("hub-changes"), [t("Scenario"), t("Hub"), t("Change"), t("From")]);
   for (const one of scenarios) {
-    for (const [code, change, counterpart, minutes] of one.changes) {
-      line(body, title(one), fullName(index.get(code)), t(CHANGES[change]), counterpart
+    for (const [code, became, counterpart, minutes] of one.changes) {
+      line(body, title(one), fullName(index.get(code)), t(CHANGES[became]), counterpart
         ? element("span", "", fullName(index.get(counterpart)), " (", t("{n} min", { n: minutes }), ")") : "");
     }
   }
 }
 function regionTable() {
-  const others = scenarios.slice(1);
-  const body = heads(document.getElementById("region-changes"), [
-    t("Region"), t("Rank"), ...scenarios.map(title), ...others.map((one) => element("span", "", "Δ ", title(one))),
-  ]);
-  const last = scenarios[scenarios.length - 1];
-  const change = (one, i) => one.minutes[i] - reference.minutes[i];
-  const members = candidate.map((_, i) => i).filter((i) => candidate[i])
+  const others = scenarios.slice(1), last = scenarios[scenarios.length - 1];
+  const minutes = (one) => ({ head: title(one), number: true, value: (i) => one.minutes[i], cell: (i) => number(one.minutes[i]) });
+  const difference = (one) => ({ head: element("span", "", "Δ ", title(one)), number: true,
+    value: (i) => change(one, i), cell: (i) => signed(change(one, i)) });
+  const members = everyRegion.filter((i) => candidate[i])
     .sort((a, b) => change(last, a) - change(last, b) || rank[a] - rank[b]);
-  for (const i of members) {
-    line(body, fullName(i), String(rank[i]), ...scenarios.map((one) => number(one.minutes[i])),
-      ...others.map((one) => signed(change(one, i))));
-  }
+  ({ rows } = sortable(document.getElementById("region-changes"), [
+    ...others.slice(-1).map(difference),
+    { head: t("Region"), value: (i) => regions.ko[i], cell: (i) => button("choose", fullName(i), () => choose(i)) },
+    { head: t("Rank"), number: true, value: (i) => rank[i], cell: (i) => number(rank[i]) },
+    ...scenarios.map(minutes), ...others.slice(0, -1).map(difference),
+  ], members, (i) => ({ "data-code": regions.code[i] })));
+  searchable(document.getElementById("find-region"), document.getElementById("regions-found"), rows, regionWords);
 }
-function finish() {
-  for (const button of document.querySelectorAll("[data-shade]")) {
-    button.addEventListener("click", () => { shade = button.dataset.shade; repaint(); });
-  }
-  legend();
+function finish(fit) {
+  keepPatterns(...Object.entries(SHADES).flatMap(([key, one]) => one.patterns(key, one.colours)));
   scenarioTable();
   hubTable();
   regionTable();
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") maps.forEach((map) => map.closePopup()); });
+  swipe();
+  const wanted = kept(), patterned = document.getElementById("patterns");
+  if (wanted.get("lang") === "en") speak("en");
+  if (wanted.get("shade") in SHADES) view.shade = wanted.get("shade");
+  view.patterns = patterned.checked = wanted.get("patterns") === "1";
+  repaint();
+  for (const choice of document.querySelectorAll("[data-shade]")) {
+    choice.addEventListener("click", () => { view.shade = choice.dataset.shade; repaint(); });
+  }
+  patterned.addEventListener("change", () => { view.patterns = patterned.checked; repaint(); });
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") unchoose(); });
+  const place = index.get(wanted.get("region"));
+  if (place !== undefined) choose(place);
+  for (const event of ["beforeprint", "afterprint"]) {
+    window.addEventListener(event, () => {
+      document.documentElement.classList.toggle("printing", event === "beforeprint");
+      maps.forEach((map) => map.invalidateSize({ animate: false }));
+      fit();
+    });
+  }
 }
+document.getElementById("print").addEventListener("click", () => window.print());

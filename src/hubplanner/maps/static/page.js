@@ -1,16 +1,16 @@
 /* The page of one plan: the layers of its map in the order in which Folium calls them, then the
    tables and controls beside it. */
 
-import { stackedBar } from "./charts.js";
+import { redrawBar, stackedBar } from "./charts.js";
 import { choosable, choose, retell } from "./choice.js";
 import { hubFacts, parts } from "./details.js";
 import { legend } from "./legend.js";
 import { number } from "./numbers.js";
-import { keep, kept, openTab, searchable, sortable } from "./panel.js";
+import { REST, keep, kept, openTab, rewrite, searchable, sortable } from "./panel.js";
 import {
   borders, everyRegion, features, fullName, index, narrow, placeName, plan, regionName, regions, regionWords, repeats,
 } from "./plan.js";
-import { BIVARIATE, SHADES, canCross, fills, patterns, shadeOf, shading } from "./shading.js";
+import { BIVARIATE, SHADES, canCross, fills, shadeOf, shading, shadingPatterns } from "./shading.js";
 import { published, standing, whenStandingChanges } from "./standing.js";
 import { KINDS, hubNumber, symbol, withUnit } from "./symbols.js";
 import { whatIf } from "./whatif.js";
@@ -22,7 +22,7 @@ let drawLegend;
 
 export const layers = {
   regions(map) {
-    document.body.append(patterns());
+    shadingPatterns();
     const first = fills();
     const layer = L.geoJSON(features, {
       style: ({ id }) => ({
@@ -158,16 +158,17 @@ export const layers = {
         taken.push(label.getElement().getBoundingClientRect());
       }
     };
-    let five = "";
-    const rewrite = () => {
+    /* Finding a place for a label measures the page again and again: not while a slider moves. */
+    let five = "", later;
+    const rename = () => {
       const now = everyRegion.filter((i) => standing.rank[i] <= 5 && standing.rank[i] !== null).join();
       if (now !== five) write();
       five = now;
     };
     map.on("zoomend resize", arrange);
     document.addEventListener("languagechosen", arrange);
-    whenStandingChanges(rewrite);
-    map.whenReady(rewrite);
+    whenStandingChanges(() => { clearTimeout(later); later = setTimeout(rename, REST); });
+    map.whenReady(rename);
   },
   furniture(map) {
     L.control.zoom({ position: "topleft" }).addTo(map);
@@ -254,13 +255,15 @@ const choosing = (kind, key, content) => button("choose", content, (event) => ch
 function regionTable() {
   const site = (i) => hubs[regions.hub[i] - 1].code === regions.code[i];
   const { rows, refresh } = sortable(document.getElementById("regions"), [
-    { head: t("Rank"), number: true, changes: true, value: (i) => standing.rank[i], cell: (i) => number(standing.rank[i]) },
+    { head: t("Rank"), number: true, value: (i) => standing.rank[i], cell: (i) => number(standing.rank[i]),
+      update: (cell, i) => rewrite(cell, number(standing.rank[i])) },
     { head: t("Region"), value: (i) => regions.ko[i],
       cell: (i) => element("span", "", choosing("region", regions.code[i], regionName(i)), " ", element("span", "note", placeName(i))) },
-    { head: t("Crisis score"), number: true, descending: true, changes: true, value: (i) => standing.crisis[i],
-      cell: (i) => number(standing.crisis[i], 3) },
-    { head: t("Made up of"), changes: true, value: (i) => standing.crisis[i],
-      cell: (i) => (standing.crisis[i] === null ? "" : stackedBar(parts(i))) },
+    { head: t("Crisis score"), number: true, descending: true, value: (i) => standing.crisis[i],
+      cell: (i) => number(standing.crisis[i], 3), update: (cell, i) => rewrite(cell, number(standing.crisis[i], 3)) },
+    { head: t("Made up of"), value: (i) => standing.crisis[i],
+      cell: (i) => (standing.crisis[i] === null ? "" : stackedBar(parts(i))),
+      update: (cell, i) => cell.firstElementChild && redrawBar(cell.firstElementChild, parts(i)) },
     { head: t("Hub"), number: true, value: (i) => regions.hub[i], cell: (i) => String(regions.hub[i]) },
     { head: t("Minutes"), number: true, value: (i) => regions.minutes[i], cell: (i) => (site(i) ? t("site") : number(regions.minutes[i])) },
   ], everyRegion, (i) => ({ "data-code": regions.code[i] }));
@@ -270,7 +273,7 @@ function regionTable() {
     rows, regionWords, (i) => !only.checked || standing.candidate[i]);
   only.addEventListener("change", search);
   mark();
-  whenStandingChanges(() => { refresh(); mark(); if (only.checked) search(); });
+  whenStandingChanges(() => { mark(); if (only.checked) search(); refresh(); });
   return rows;
 }
 function institutionTable() {

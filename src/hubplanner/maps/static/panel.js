@@ -38,8 +38,11 @@ tabs.forEach((tab, k) => {
 export const openTab = (name) => open(tabs.find((tab) => tab.dataset.tab === name) || tabs[0]);
 
 /* ---- tables ----
-   columns: [{ head, value(i) to sort by, cell(i) to show, number, changes }]; missing values sort
-   last. Gives the row of each member, and `refresh` for when the values of columns that change did. */
+   columns: [{ head, value(i) to sort by, cell(i) to show, number, update(cell, i) }]; missing values
+   sort last. Gives the row of each member, and `refresh` for when values changed. A slider asks for
+   that at every move, so the rows in view come first and the others when it rests. */
+export const REST = 150;  // milliseconds without a move
+const IN_VIEW = 30;
 export function sortable(table, columns, members, attributes = () => ({})) {
   const body = element("tbody", "");
   const rows = new Map(members.map((i) => {
@@ -48,7 +51,7 @@ export function sortable(table, columns, members, attributes = () => ({})) {
     for (const [key, value] of Object.entries(attributes(i))) row.setAttribute(key, value);
     return [i, row];
   }));
-  let sorted = 0, direction = 1;
+  let sorted = 0, direction = 1, order = [];
   const compare = (a, b) => {
     const [x, y] = [columns[sorted].value(a), columns[sorted].value(b)];
     if (x === y) return a - b;
@@ -73,17 +76,29 @@ export function sortable(table, columns, members, attributes = () => ({})) {
       if (k === sorted) head.setAttribute("aria-sort", direction > 0 ? "ascending" : "descending");
       else head.removeAttribute("aria-sort");
     });
-    body.append(...members.slice().sort(compare).map((i) => rows.get(i)));
+    const next = members.slice().sort(compare);
+    if (next.some((i, k) => i !== order[k])) body.replaceChildren(...next.map((i) => rows.get(i)));
+    order = next;
   }
+  const update = (some) => columns.forEach((column, k) => {
+    if (column.update) for (const i of some) column.update(rows.get(i).cells[k], i);
+  });
+  let later;
   function refresh() {
-    columns.forEach((column, k) => {
-      if (column.changes) for (const [i, row] of rows) row.cells[k].replaceChildren(column.cell(i));
-    });
-    arrange();
+    clearTimeout(later);
+    later = setTimeout(() => { order = []; update(members); arrange(); }, REST);
+    const first = members.filter((i) => !rows.get(i).hidden).sort(compare).slice(0, IN_VIEW);
+    update(first);
+    body.prepend(...first.map((i) => rows.get(i)));
   }
   table.append(element("thead", "", element("tr", "", ...heads)), body);
   arrange();
   return { rows, refresh };
+}
+
+/* Writes a figure into a cell, if it is another than the one that stands there. */
+export function rewrite(cell, text) {
+  if (cell.textContent !== text) cell.textContent = text;
 }
 
 /* Hides the rows whose words do not hold what is looked for; tells how many are left. */

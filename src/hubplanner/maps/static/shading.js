@@ -1,9 +1,10 @@
 /* What the regions are shaded by: a value, a scheme of classes, colours and, if wished, patterns. */
 
 import { classOf, equal, given, natural, quantile } from "./classes.js";
+import { crossed, denser, hatched, keepPatterns } from "./patterns.js";
 import { plan, regions } from "./plan.js";
 import { standing } from "./standing.js";
-import { N_, drawn, words } from "./words.js";
+import { N_, words } from "./words.js";
 
 /* ColorBrewer YlOrRd, five classes: sequential, safe for colour-blind eyes, and darker is worse in grey. */
 export const RAMP = ["#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"];
@@ -68,31 +69,8 @@ export function fills() {
     (value === null ? MISSING : paint(stepOf(classOf(edges, value), edges.length - 1, worse))));
 }
 
-/* Hatching says 'missing'; with patterns on, density says the class, and in two directions for two
-   dimensions, so that nothing depends on colour. */
-function pattern(id, size, background, turned, ...lines) {
-  return drawn("pattern", {
-    id, width: size, height: size, patternUnits: "userSpaceOnUse",
-    ...(turned ? { patternTransform: `rotate(${turned})` } : {}),
-  }, drawn("rect", { width: size, height: size, fill: background }), ...lines);
-}
-const across = (size, ink, width = 1) =>
-  drawn("line", { x2: size, y1: size / 2, y2: size / 2, stroke: ink, "stroke-width": width });
-const upright = (size, ink, width = 1) =>
-  drawn("line", { y2: size, x1: size / 2, x2: size / 2, stroke: ink, "stroke-width": width });
-export function patterns() {
-  const ink = "#1b2733";
-  const classes = [
-    pattern("class-0", 8, RAMP[0], 0),
-    pattern("class-1", 8, RAMP[1], 0, drawn("circle", { cx: 4, cy: 4, r: 1, fill: ink })),
-    pattern("class-2", 8, RAMP[2], 45, across(8, ink)),
-    pattern("class-3", 4, RAMP[3], 45, across(4, ink)),
-    pattern("class-4", 5, RAMP[4], 45, across(5, "#fff"), upright(5, "#fff")),
-  ];
-  SQUARE.forEach((row, up) => row.forEach((colour, right) => classes.push(pattern(`class-${up}-${right}`, 8, colour, 0,
-    ...(up ? [across(8, ink, up)] : []), ...(right ? [upright(8, ink, right)] : [])))));
-  const missing = pattern("missing", 6, "#fff", 45, across(6, "#9aa5ad", 2));
-  const hatched = pattern("part-decline", 4, "#d9772b", 45, across(4, "#fff", 1));
-  return drawn("svg", { width: 0, height: 0, "aria-hidden": "true", class: "patterns" },
-    drawn("defs", {}, missing, hatched, ...classes));
+/* Hatching says 'missing'; with patterns on, nothing depends on colour. */
+export function shadingPatterns() {
+  keepPatterns(hatched("missing", "#fff", "#9aa5ad"), hatched("part-decline", "#d9772b", "#fff", 4, 1),
+    ...denser("class", RAMP), ...crossed("class", SQUARE));
 }
