@@ -56,7 +56,7 @@ class Gravity:
         self, kinds: pd.Series[str], minutes: pd.Series[float], fit: pd.Series[float]
     ) -> pd.Series[float]:
         factor = self.base_fit + (1 - self.base_fit) * fit.fillna(0.0)
-        return kinds.map(self.mass).fillna(1.0) * self.decay(minutes) * factor
+        return kinds.map(self.mass).astype(float).fillna(1.0) * self.decay(minutes) * factor
 
 
 def hub_id(region_code: str) -> str:
