@@ -89,6 +89,7 @@ def build(out: Path) -> None:
         write_csv(roads.fixed_links_table(emd, regions), out / "references" / "fixed_links.csv")
         write_csv(roads.expressways_table(emd, regions), out / "references" / "expressways.csv")
         write_csv(roads.ferries_table(emd, regions), out / "references" / "ferries.csv")
+        write_csv(roads.road_times_table(emd, regions), out / "references" / "road_times.csv")
         table = roads.region_to_emd(out, regions)
         write_parquet(table, out / "travel" / "region_to_emd.parquet")
     with _step("data package"):

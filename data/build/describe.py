@@ -287,6 +287,7 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
         ["roads"],
         {
             "route": "Korean name of the route",
+            "road": "expressway, or city expressway",
             "from_name": "Interchange or junction",
             "to_name": "The next one of this table",
             "from_emd": EMD,
@@ -301,6 +302,27 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
         "The usual port of each; crossing times are reckoned from the distance, not published.",
         ["roads"],
         {"from_emd": EMD, "to_emd": EMD, "source": SOURCE_ROW},
+    ),
+    "references/road_times.csv": (
+        "Published travel times between Korean places",
+        "What the road network is fitted to (one half) and measured by (the other half).",
+        ["roads", "express_bus"],
+        {
+            "mode": "car (usual time by road), express bus (timetable)",
+            "from_kind": "What counts as the origin: terminal, interchange, city hall, town ...",
+            "from_name": "Its Korean name",
+            "from_emd": EMD,
+            "to_kind": "What counts as the destination",
+            "to_name": "Its Korean name",
+            "to_emd": EMD,
+            "year": "The roads at the end of this year are those of the time",
+            "minutes": "Published minutes",
+            "km": "Published kilometres by road; empty where not published",
+            "half": "fit, or held-out: by a hash of the two names",
+            "crosses": "water (at least a tenth of the straight line), range (Baekdudaegan);"
+            " only for pairs up to 150 km apart",
+            "source": SOURCE_ROW,
+        },
     ),
     "travel/region_to_emd.parquet": (
         "Travel from each region to each eup-myeon-dong",

@@ -205,6 +205,24 @@ def sources_table() -> pd.DataFrame:
                 "origin": "facts/fixed_links.csv;facts/expressways.csv;facts/ferries.csv",
                 "note": "Interchanges lie at the point of their eup-myeon-dong: a coarse layer",
             },
+            {
+                "source_id": "express_bus",
+                "title_ko": "고속버스 소요시간",
+                "title_en": "Express bus travel times",
+                "publisher_ko": "전국고속버스운송사업조합",
+                "publisher_en": "Korea Express Bus Lines Association",
+                "table": "KOBUS (www.kobus.co.kr)",
+                "years": "2025",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "고속버스 소요시간(전국고속버스운송사업조합 KOBUS),"
+                " hubplanner 편집",
+                "attribution_en": "Express bus travel times (Korea Express Bus Lines Association,"
+                " KOBUS), compiled by hubplanner",
+                "origin": "facts/bus_times.csv;facts/bus_terminals.csv;facts/car_times.csv",
+                "note": "Single facts, read from a public copy of May 2025; the licence is that of"
+                " the compilation",
+            },
         ]
     )
 

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import hashlib
 from itertools import pairwise
 from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
-from common import facts
+import shapely
+from common import facts, points_from
 from references import PROVINCES
 
 from hubplanner.travel.graph import RoadModel, build_graph, load_road_tables
 from hubplanner.travel.network import region_table
+
+# Times of the express bus association's booking site, as kept in a public repository in May 2025;
+# they hold for the roads of the year before.
+BUS_SOURCE = (
+    "전국고속버스운송사업조합 KOBUS 소요시간, 2025-05"
+    " (github.com/rycont/operation-plan-kobus, connections.json, commit 09b20dd)"
+)
+BUS_YEAR = "2024"
 
 LINK_COLUMNS = ["link", "name_en", "kind", "road", "from_emd", "to_emd", "opened", "source"]
 
@@ -52,6 +63,7 @@ def expressways_table(emd: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
             sections.append(
                 {
                     "route": routes.at[route, "name_ko"],
+                    "road": "expressway" if routes.at[route, "route_no"] else "city expressway",
                     "from_name": start.interchange,
                     "to_name": end.interchange,
                     "from_emd": start.emd,
@@ -89,3 +101,67 @@ def region_to_emd(folder: Path, regions: pd.DataFrame) -> pd.DataFrame:
             "km": km.ravel(),
         }
     )
+
+
+# A detour round a bay or over a range is a small part of a longer way.
+CROSSING_KM = 150.0
+WATER_SHARE = 0.1
+
+
+def road_times_table(emd: pd.DataFrame, regions: gpd.GeoDataFrame) -> pd.DataFrame:
+    """data/references/road_times.csv: published times, each in the fit half or the held-out one.
+
+    The half is the parity of a hash of the two names, so that it depends on nothing else; the
+    same pair before and after a road was opened stands in the same half.
+    """
+    terminal = facts("bus_terminals").set_index("terminal")
+    buses = facts("bus_times")
+    rows = [
+        pd.DataFrame(
+            {
+                "mode": "express bus",
+                "from_kind": "terminal",
+                "from_name": buses["from"].map(terminal["name"]),
+                "from_place": buses["from"].map(terminal["place"]),
+                "to_kind": "terminal",
+                "to_name": buses["to"].map(terminal["name"]),
+                "to_place": buses["to"].map(terminal["place"]),
+                "minutes": buses["minutes"],
+                "km": "",
+                "year": BUS_YEAR,
+                "source": BUS_SOURCE,
+            }
+        ),
+        facts("car_times").assign(mode="car"),
+    ]
+    table = pd.concat(rows, ignore_index=True)
+    for end in ("from", "to"):
+        table[f"{end}_emd"] = emd_codes(table[f"{end}_place"], emd, regions)
+    table["half"] = [_half(a, b) for a, b in zip(table["from_name"], table["to_name"], strict=True)]
+    table["crosses"] = _crossings(table, emd, regions)
+    columns = ["mode", "from_kind", "from_name", "from_emd", "to_kind", "to_name", "to_emd"]
+    return table[[*columns, "year", "minutes", "km", "half", "crosses", "source"]]
+
+
+def _half(a: str, b: str) -> str:
+    digest = hashlib.sha256("|".join(sorted([a, b])).encode()).digest()
+    return "held-out" if digest[-1] % 2 else "fit"
+
+
+def _crossings(table: pd.DataFrame, emd: pd.DataFrame, regions: gpd.GeoDataFrame) -> list[str]:
+    """'water' or 'range' where the straight line of a pair up to 150 km crosses either."""
+    ridge = facts("baekdudaegan").astype({"lon": float, "lat": float})
+    divide = shapely.LineString(shapely.get_coordinates(points_from(ridge["lon"], ridge["lat"])))
+    point = dict(zip(emd["emd_code"], points_from(emd["lon"], emd["lat"]), strict=True))
+    land = regions.geometry.to_numpy()
+    result = []
+    for a, b in zip(table["from_emd"], table["to_emd"], strict=True):
+        line = shapely.LineString([point[a], point[b]])
+        dry = shapely.length(shapely.intersection(land, line)).sum()
+        if line.length > CROSSING_KM * 1000:
+            result.append("")
+        elif dry < (1 - WATER_SHARE) * line.length:
+            result.append("water")
+        else:
+            result.append("range" if shapely.intersects(line, divide) else "")
+    return result

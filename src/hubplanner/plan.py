@@ -69,7 +69,7 @@ class Plan:
     minutes
         Travel minutes, region by region.
     travel
-        How the minutes come about: ``ko`` and ``en``.
+        How the minutes come about: ``ko``, ``en`` and, where measured, ``accuracy``.
     scores
         Scores with their intermediates: ranks, contributions that add up, how they were composed.
     sites
@@ -86,7 +86,7 @@ class Plan:
     scenario: Scenario
     tables: Tables
     minutes: pd.DataFrame
-    travel: dict[str, str]
+    travel: dict[str, Any]
     scores: Scores
     sites: Sites
     network: Network

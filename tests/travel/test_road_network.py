@@ -47,8 +47,8 @@ def test_a_network_worked_by_hand():
     borders = pd.DataFrame({"emd_a": ["a"], "emd_b": ["b"], "length_m": [5000.0]})
     none = pd.DataFrame({"from_emd": [], "to_emd": []}, dtype=str)
     links = none.assign(link="", road="", opened=0)
-    sections = none.assign(route="", from_name="", to_name="", link="", opened=0)
-    model = RoadModel(detour_rural=1.2, kmh_rural=60.0)
+    sections = none.assign(route="", road="", from_name="", to_name="", link="", opened=0)
+    model = RoadModel(detour=1.2, kmh_rural=60.0)
     everyone = np.arange(3)
 
     graph = build_graph(RoadTables(emd, borders, links, sections, none), model)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Any, Protocol
 
 import pandas as pd
 
@@ -24,8 +24,8 @@ class Travel(Protocol):
     def km(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
         """Kilometres along the same way."""
 
-    def note(self) -> dict[str, str]:
-        """How the minutes come about, for the reader of a plan: ``ko`` and ``en``."""
+    def note(self) -> dict[str, Any]:
+        """How the minutes come about: ``ko`` and ``en``, and ``accuracy`` where it is measured."""
 
 
 def choose_travel(choice: TravelChoice) -> Travel:

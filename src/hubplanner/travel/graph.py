@@ -24,8 +24,8 @@ Ints = npt.NDArray[np.int64]
 TOUCH_M = 100.0
 """Areas that share less of a border than this only meet at a corner: no road is assumed there."""
 
-RURAL_DENSITY, URBAN_DENSITY = 50.0, 10_000.0
-"""Residents per km² at which an area counts as wholly rural or wholly urban."""
+RURAL_DENSITY, URBAN_DENSITY = 50.0, 15_000.0
+"""Residents per km² at which an area counts as wholly rural or wholly urban (Seoul as a whole)."""
 
 FERRY_KMH = 30.0
 FERRY_WAIT_MINUTES = 60.0
@@ -34,28 +34,31 @@ FERRY_WAIT_MINUTES = 60.0
 
 @dataclass(frozen=True)
 class RoadModel:
-    """The few figures that turn lengths into minutes (fitted: see docs/travel.md).
+    """The few figures that turn lengths into minutes.
 
-    Between rural and urban, detour and speed follow the logarithm of the density of residents.
+    The detour and the speeds outside towns are fitted to published times (docs/travel.md), the
+    ramp is an assumption, and the urban speeds are published themselves: the mean
+    speeds in Seoul in 2015 on all roads and on its urban expressways (서울시 2015년 차량통행속도,
+    news1.kr 2619297).
 
     Attributes
     ----------
-    detour_rural, detour_urban
+    detour
         Road length over the geodesic between two neighbouring areas.
     kmh_rural, kmh_urban
-        Speed on ordinary roads.
-    kmh_expressway
+        Speed on ordinary roads; between the two, it follows the logarithm of density.
+    kmh_expressway, kmh_city_expressway
         Speed between interchanges; lengths there are geodesics from interchange to interchange.
     ramp_minutes
         From an area's point onto its expressway, or off it.
     """
 
-    detour_rural: float = 1.3
-    detour_urban: float = 1.2
-    kmh_rural: float = 55.0
-    kmh_urban: float = 22.0
-    kmh_expressway: float = 95.0
-    ramp_minutes: float = 4.0
+    detour: float = 1.2
+    kmh_rural: float = 61.0
+    kmh_expressway: float = 101.0
+    ramp_minutes: float = 2.0
+    kmh_urban: float = 25.2
+    kmh_city_expressway: float = 56.6
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,9 @@ class RoadTables:
         Fixed links: ``link`` (name), ``road`` (ordinary or expressway), ``from_emd``, ``to_emd``,
         ``opened`` (year).
     expressways
-        Sections: ``route``, ``from_name``, ``to_name``, ``from_emd``, ``to_emd``, ``opened``,
-        ``link`` (the fixed link that the section crosses, else '').
+        Sections: ``route``, ``road`` (expressway or city expressway), ``from_name``, ``to_name``,
+        ``from_emd``, ``to_emd``, ``opened``, ``link`` (the fixed link that the section crosses,
+        else '').
     ferries
         ``from_emd``, ``to_emd``.
     """
@@ -136,13 +140,11 @@ def _density(emd: pd.DataFrame) -> pd.Series[float]:
     return (people / area).fillna(region.map(rest))
 
 
-def settlement(emd: pd.DataFrame, model: RoadModel) -> tuple[Floats, Floats]:
-    """Detour and speed (km/h) of ordinary roads in each area, by its density of residents."""
+def ordinary_kmh(emd: pd.DataFrame, model: RoadModel) -> Floats:
+    """Speed on ordinary roads in each area, by its density of residents."""
     density = np.maximum(emd["density"].to_numpy(float), RURAL_DENSITY)
     urban = np.minimum(np.log(density / RURAL_DENSITY) / np.log(URBAN_DENSITY / RURAL_DENSITY), 1)
-    detour = model.detour_rural * (model.detour_urban / model.detour_rural) ** urban
-    kmh = model.kmh_rural * (model.kmh_urban / model.kmh_rural) ** urban
-    return detour, kmh
+    return np.asarray(model.kmh_rural * (model.kmh_urban / model.kmh_rural) ** urban)
 
 
 @dataclass(frozen=True)
@@ -199,30 +201,33 @@ def build_graph(tables: RoadTables, model: RoadModel) -> RoadGraph:
     emd = tables.emd
     row = pd.Series(np.arange(len(emd)), index=emd["emd_code"])
     lon, lat = emd["lon"].to_numpy(float), emd["lat"].to_numpy(float)
-    detour, kmh = settlement(emd, model)
+    kmh = ordinary_kmh(emd, model)
 
     def ordinary(a: Ints, b: Ints, kind: str, name: npt.ArrayLike) -> pd.DataFrame:
-        km = great_circle_km(lon[a], lat[a], lon[b], lat[b]) * (detour[a] + detour[b]) / 2
+        km = great_circle_km(lon[a], lat[a], lon[b], lat[b]) * model.detour
         minutes = km * 30 / kmh[a] + km * 30 / kmh[b]
         return _edges(a, b, km, minutes, kind, name)
 
-    def fast(a: Ints, b: Ints, kind: str, name: npt.ArrayLike) -> pd.DataFrame:
+    def fast(a: Ints, b: Ints, kind: str, name: npt.ArrayLike, road: npt.ArrayLike) -> pd.DataFrame:
         km = great_circle_km(lon[a], lat[a], lon[b], lat[b])
-        return _edges(a, b, km, km * 60 / model.kmh_expressway, kind, name)
+        in_city = np.asarray(road) == "city expressway"
+        speed = np.where(in_city, model.kmh_city_expressway, model.kmh_expressway)
+        return _edges(a, b, km, km * 60 / speed, kind, name)
 
     borders = tables.borders[tables.borders["length_m"] >= TOUCH_M]
     by_land = ordinary(_rows(borders["emd_a"], row), _rows(borders["emd_b"], row), "road", "")
     parts = [by_land]
-    for road, length in (("ordinary", ordinary), ("expressway", fast)):
-        some = tables.links[tables.links["road"] == road]
+    is_fast = tables.links["road"] == "expressway"
+    for some, of_road in ((tables.links[~is_fast], ordinary), (tables.links[is_fast], fast)):
         ends = _rows(some["from_emd"], row), _rows(some["to_emd"], row)
-        parts.append(length(*ends, "link", some["link"]))
+        road = () if of_road is ordinary else (some["road"],)
+        parts.append(of_road(*ends, "link", some["link"], *road))
 
     sections = tables.expressways
     start, end = _rows(sections["from_emd"], row), _rows(sections["to_emd"], row)
     places = np.unique(np.concatenate([start, end]))
     names = sections["link"].where(sections["link"] != "", sections["route"])
-    runs = fast(start, end, "expressway", names)
+    runs = fast(start, end, "expressway", names, sections["road"])
     first = len(emd)
     for side in ("a", "b"):
         runs[side] = first + np.searchsorted(places, runs[side])

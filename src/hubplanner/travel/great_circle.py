@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +56,7 @@ class GreatCircle:
         """Minutes by road, origins by destinations (tables with ``lon`` and ``lat``)."""
         return self.km(origins, destinations) / self.speed_kmh * 60
 
-    def note(self) -> dict[str, str]:
+    def note(self) -> dict[str, Any]:
         """How the minutes come about, for the reader of a plan: ``ko`` and ``en``."""
         return {
             "ko": f"이동시간은 추정값: 직선거리 × 우회계수 {self.circuity:g}, 시속"
