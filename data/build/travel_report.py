@@ -66,7 +66,7 @@ def section() -> str:
     lines = [
         f"Fitted on {(times['half'] == FIT).sum()} published times: {model.kmh_rural:g} km/h on"
         f" ordinary roads outside towns, {model.kmh_expressway:g} km/h on expressways, an express"
-        f" bus {BUS_FACTOR:g} times the minutes of a car; detour {model.detour:g} from the published"
+        f" bus {BUS_FACTOR:g} times the minutes of a car; detour {model.detour:g} from published"
         f" lengths. Not fitted: {model.kmh_urban:g} and {model.kmh_city_expressway:g} km/h in towns"
         f" and on city expressways (published), {model.ramp_minutes:g} minutes a ramp (assumed).",
         "",
