@@ -83,6 +83,7 @@ def make_plan(
         network,
         dataset.sources,
         trends(dataset.statistics),
+        dataset.layers,
     )
 
 

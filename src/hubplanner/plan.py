@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import html
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
@@ -81,6 +82,8 @@ class Plan:
         By source id: titles, publisher, licence, attribution.
     trends
         Output, work and people of each region through the years, as published.
+    layers
+        The planner's own boundary layers by name; ``plan.gpkg`` carries them as ``own_<name>``.
     """
 
     scenario: Scenario
@@ -92,6 +95,7 @@ class Plan:
     network: Network
     sources: pd.DataFrame
     trends: pd.DataFrame
+    layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
 
     @property
     def siting(self) -> Solution:
@@ -168,7 +172,8 @@ class Plan:
             sheet.to_csv(
                 folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
             )
-        _write_geopackage(self.printed, folder / "plan.gpkg")
+        own = {f"own_{name}": layer for name, layer in self.layers.items()}
+        _write_geopackage({**self.printed, **own}, folder / "plan.gpkg")
 
     def _contributions(self) -> pd.DataFrame:
         """Unrounded to the last digits, so that the columns add up in a spreadsheet too."""

@@ -10,7 +10,7 @@ import typer
 from hubplanner.cli.console import parts, refusals
 
 if TYPE_CHECKING:
-    from hubplanner.sources.importing import Report
+    from hubplanner.sources.importing import ListReport, Report
 
 app = typer.Typer(
     help="A planner's own files and the data that there is. · 사용자 자료와 보유 자료",
@@ -21,10 +21,10 @@ app = typer.Typer(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV or Excel file, e.g. a KOSIS download.")],
+    file: Annotated[Path, typer.Argument(help="CSV, Excel, GeoPackage, Shapefile or GeoJSON.")],
     into: Annotated[
         Path | None,
-        typer.Option(help="Folder to write; own-data/<measure> where omitted."),
+        typer.Option(help="Folder to write; own-data/<measure or list> where omitted."),
     ] = None,
     measure: Annotated[
         str, typer.Option(help="What the figures count, where the table does not say: workers …")
@@ -35,7 +35,9 @@ def import_(
     unit: Annotated[
         str, typer.Option(help="Unit of the figures, where the table does not say: 천명 …")
     ] = "",
-    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="Sheet of a workbook, layer of a GeoPackage.")
+    ] = None,
     source: Annotated[
         str, typer.Option(help="How the source is named wherever a figure is shown.")
     ] = "",
@@ -48,7 +50,10 @@ def import_(
         bool, typer.Option("--dry-run", help="Only show what was understood.")
     ] = False,
 ) -> None:
-    """Read a table of statistics as it was downloaded or kept, and write it as a data folder."""
+    """Read a file as it was downloaded or kept, and write it as a data folder.
+
+    A table of statistics, a list of institutions or designated areas, or a boundary layer.
+    """
     with refusals():
         from hubplanner.sources.importing import Mapping, import_file
 
@@ -108,7 +113,7 @@ def fetch(
         )
 
 
-def _tell(report: Report) -> None:
+def _tell(report: Report | ListReport) -> None:
     for line in report.lines():
         typer.echo(line)
     if report.folder is None:
@@ -116,3 +121,20 @@ def _tell(report: Report) -> None:
     else:
         typer.echo(f"자료 폴더 · data folder  {report.folder}")
         typer.echo(f'시나리오 · scenario      [data] folders = ["{report.folder.as_posix()}"]')
+
+
+@app.command()
+def template(
+    kind: Annotated[str, typer.Argument(help="employment, institutions or designations.")],
+    out: Annotated[
+        Path | None, typer.Option(help="File to write; <kind>.xlsx where omitted.")
+    ] = None,
+) -> None:
+    """Write an empty workbook to fill in, with an example row and notes in Korean."""
+    with refusals():
+        from hubplanner.sources.importing.templates import write_template
+
+        path = out or Path(f"{kind}.xlsx")
+        write_template(kind, path)
+    typer.echo(f"서식 · template  {path}")
+    typer.echo(f"채운 뒤 · once filled: hubplanner data import {path}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
@@ -11,6 +11,8 @@ import pandas as pd
 
 from hubplanner.regions import data_folder, load_regions
 from hubplanner.sources.folders import STATISTIC_KEY, override, read_folder
+
+_DESIGNATION_KEY = ["area", "region_code", "kind", "start"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Dataset:
         Areas designated in the past, with dates and sources.
     sources
         One row a source, indexed by ``source_id``: titles, publisher, licence, attribution.
+    layers
+        The planner's own boundary layers by name; none comes with the package.
     """
 
     regions: gpd.GeoDataFrame
@@ -38,6 +42,7 @@ class Dataset:
     institutions: gpd.GeoDataFrame
     designations: pd.DataFrame
     sources: pd.DataFrame
+    layers: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
 
 
 def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
@@ -65,18 +70,23 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     statistics = pd.read_parquet(bundled / "statistics" / "statistics.parquet")
     institutions = _read_table(bundled / "facilities" / "institutions.csv")
     sources = _read_table(bundled / "references" / "sources.csv").set_index("source_id")
+    designations = _read_table(bundled / "references" / "designations.csv")
+    layers: dict[str, gpd.GeoDataFrame] = {}
 
     for folder in folders:
         own = read_folder(Path(folder), regions)
         statistics = override(statistics, own.statistics, STATISTIC_KEY)
-        institutions = override(institutions, own.institutions, ["institution_id"])
+        institutions = override(institutions, own.institutions, ["institution_id"]).fillna("")
+        designations = override(designations, own.designations, _DESIGNATION_KEY).fillna("")
+        layers |= own.layers
         sources = override(sources.reset_index(), own.sources, ["source_id"]).set_index("source_id")
     return Dataset(
         regions=regions,
         statistics=statistics,
         institutions=_as_points(institutions),
-        designations=_read_table(bundled / "references" / "designations.csv"),
+        designations=designations,
         sources=sources,
+        layers=layers,
     )
 
 

@@ -26,14 +26,18 @@ def read_designations(path: str | Path, regions: pd.DataFrame) -> pd.DataFrame:
         Naming the file, row, column and value that is refused, and the mend.
     """
     path = Path(path)
-    table = _read(path)
+    return check_designations(_read(path), path, regions)
+
+
+def check_designations(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> pd.DataFrame:
+    """The same for rows that are read already; ``table.index + 2`` is the row of the file."""
     if missing := [column for column in _REQUIRED if column not in table]:
         raise DataError(f"{path}: column(s) {', '.join(missing)} missing; add them to row 1")
     if table.empty:
         raise DataError(f"{path}: holds no row; list at least one designated region")
     table = table.reindex(columns=[*_REQUIRED, *_OPTIONAL], fill_value="")
     codes, problems = [], []
-    for row, record in enumerate(table.to_dict("records"), start=2):
+    for row, record in zip(table.index + 2, table.to_dict("records"), strict=True):
         try:
             codes += resolve([record["region_code"]], regions)
         except RegionError as error:

@@ -6,10 +6,12 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+import geopandas as gpd
 import pandas as pd
 
 from hubplanner.errors import DataError, RegionError
 from hubplanner.regions import resolve
+from hubplanner.sources.designations import read_designations
 from hubplanner.sources.measures import UNITS
 
 STATISTIC_KEY = ["region_code", "year", "period", "measure", "industry"]
@@ -54,11 +56,13 @@ class Folder:
 
     statistics: pd.DataFrame
     institutions: pd.DataFrame
+    designations: pd.DataFrame
+    layers: dict[str, gpd.GeoDataFrame]
     sources: pd.DataFrame
 
 
 def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
-    """Read ``statistics.parquet``, ``statistics.csv`` and ``institutions.csv`` of a folder.
+    """Read ``statistics.parquet`` or ``.csv``, the lists and the layers of a folder.
 
     Files are UTF-8 (with or without BOM) or CP949. The column ``region`` takes whatever
     :func:`hubplanner.regions.resolve` takes.
@@ -77,9 +81,13 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
     imported = _read_imported(folder / "statistics.parquet", regions)
     statistics = _read(folder / "statistics.csv", _STATISTICS, ["period", "flag"])
     institutions = _read(folder / "institutions.csv", _INSTITUTIONS, _INSTITUTION_OPTIONS)
-    if imported is None and statistics is None and institutions is None:
+    designations = _read_designations(folder / "designations.csv", regions)
+    layers = _read_layers(folder / "layers")
+    tables = (imported, statistics, institutions, designations)
+    if not layers and all(table is None for table in tables):
         raise DataError(
-            f"{folder}: holds no statistics.parquet, statistics.csv or institutions.csv; add one"
+            f"{folder}: holds no statistics.parquet, statistics.csv, institutions.csv,"
+            " designations.csv or layers; add one"
         )
 
     own_sources: list[str] = []
@@ -87,7 +95,7 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
         statistics = _check_statistics(statistics, folder / "statistics.csv", regions)
         own_sources += statistics["source"].tolist()
     if institutions is not None:
-        institutions = _check_institutions(institutions, folder / "institutions.csv", regions)
+        institutions = check_institutions(institutions, folder / "institutions.csv", regions)
         own_sources += institutions["source"].tolist()
     # What the planner wrote by hand lies over what was imported.
     nothing = pd.DataFrame()
@@ -98,12 +106,30 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
             STATISTIC_KEY,
         ),
         institutions=nothing if institutions is None else institutions,
+        designations=nothing if designations is None else designations,
+        layers=layers,
         sources=override(
             _describe(dict.fromkeys(own_sources), folder),
             _read_sources(folder / "sources.csv"),
             ["source_id"],
         ),
     )
+
+
+def _read_designations(path: Path, regions: pd.DataFrame) -> pd.DataFrame | None:
+    return read_designations(path, regions) if path.exists() else None
+
+
+def _read_layers(folder: Path) -> dict[str, gpd.GeoDataFrame]:
+    """Boundary layers as an import wrote them, by name; EPSG:5179."""
+    layers = {}
+    for path in sorted(folder.glob("*.gpkg")):
+        try:
+            layers[path.stem] = gpd.read_file(path)
+        except Exception as error:  # GDAL's errors have no common parent
+            detail = " ".join(str(error).split())[:160]
+            raise DataError(f"{path}: cannot be read ({detail}); import the layer again") from error
+    return layers
 
 
 def override(below: pd.DataFrame, above: pd.DataFrame, key: list[str]) -> pd.DataFrame:
@@ -186,7 +212,11 @@ def _check_statistics(table: pd.DataFrame, path: Path, regions: pd.DataFrame) ->
     return checked.drop(columns="region")
 
 
-def _check_institutions(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> pd.DataFrame:
+def check_institutions(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> pd.DataFrame:
+    """Institutions with their region codes, or a refusal naming row, column and value.
+
+    ``table.index + 2`` is the row of the file.
+    """
     checked = _validate(table, path, _institutions_schema())
     checked.insert(1, "region_code", _region_codes(checked, path, regions))
     _refuse_repeats(checked, ["institution_id"], path)

@@ -11,10 +11,12 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.errors import DataError, HubplannerError
-from hubplanner.regions import data_folder, resolve
+from hubplanner.regions import data_folder, load_regions, resolve
 from hubplanner.sources.importing import words
 from hubplanner.sources.importing.checks import suspicions
+from hubplanner.sources.importing.layers import import_layer, is_layer
 from hubplanner.sources.importing.layout import Layout, find_layout
+from hubplanner.sources.importing.lists import find_list, import_list
 from hubplanner.sources.importing.mapping import Mapping
 from hubplanner.sources.importing.matching import (
     RowRegions,
@@ -25,6 +27,7 @@ from hubplanner.sources.importing.matching import (
 )
 from hubplanner.sources.importing.reading import Grid, read_grid
 from hubplanner.sources.importing.report import (
+    ListReport,
     Report,
     describe_measure,
     matched,
@@ -33,22 +36,20 @@ from hubplanner.sources.importing.report import (
 )
 from hubplanner.sources.importing.tidy import FATES, FLAGS, Choices, Tidy, convert
 from hubplanner.sources.importing.writing import (
+    DEFAULT_PARENT,
     LEFT,
     MISSING,
     QUALITY,
     REPORT,
     STATISTICS,
-    digest,
+    about,
     excel_column,
     write_folder,
     write_statistics,
 )
 from hubplanner.sources.measures import MEASURES
 
-__all__ = ["DEFAULT_PARENT", "Mapping", "Report", "import_file"]
-
-DEFAULT_PARENT = Path("own-data")
-"""Where imports go when no folder is named: a folder a measure, inside the current one."""
+__all__ = ["ListReport", "Mapping", "Report", "import_file"]
 
 
 def import_file(
@@ -63,19 +64,22 @@ def import_file(
     licence: str = "",
     mapping: Mapping | None = None,
     dry_run: bool = False,
-) -> Report:
-    """Read a planner's table of statistics and write it as a data folder.
+) -> Report | ListReport:
+    """Read a planner's file and write it as a data folder.
+
+    What it is, is told from the file: a table of statistics, a list of institutions or of
+    designated areas, or a boundary layer (GeoPackage, Shapefile, GeoJSON).
 
     Parameters
     ----------
     path
-        CSV or Excel file, wide or long, as KOSIS gives it or as a planner keeps it.
+        CSV or Excel file, wide or long, as KOSIS gives it or as a planner keeps it; or a layer.
     into
-        Folder to write; by default ``own-data/<measure>``.
+        Folder to write; by default ``own-data/`` and the measure's or the list's name.
     measure, year, unit
         What the table does not say itself: measure key, year, unit of its figures.
     sheet
-        Sheet of a workbook; by default the first that is no note.
+        Sheet of a workbook, by default the first that is no note; or layer of a GeoPackage.
     source, licence
         How the source and its licence are named wherever a figure is shown.
     mapping
@@ -85,8 +89,8 @@ def import_file(
 
     Returns
     -------
-    Report
-        Every cell that is not blank is counted in it.
+    Report or ListReport
+        In a report on statistics every cell that is not blank is counted.
 
     Raises
     ------
@@ -105,7 +109,13 @@ def import_file(
         industries=mapping.industries,
         measures={head: role for head, role in mapping.columns.items() if role in MEASURES},
     )
+    folder = Path(into) if into else None
+    stated = {"source": source, "licence": licence}
+    if is_layer(path):
+        return import_layer(path, folder, sheet, **stated, dry_run=dry_run)
     grid = read_grid(path, sheet)
+    if (found := find_list(grid)) is not None:
+        return import_list(path, grid, found, folder, **stated, dry_run=dry_run)
     try:
         layout, rows, tidy = _understand(grid, mapping, choices)
     except HubplannerError as error:
@@ -116,16 +126,10 @@ def import_file(
         return report
     if not len(tidy.values):
         raise DataError(f"{path}: no figure could be imported: {_why_none(report)}")
-    folder = Path(into) if into else DEFAULT_PARENT / _name(tidy)
+    folder = folder or DEFAULT_PARENT / _name(tidy)
     report = replace(report, folder=folder)
-    about = {
-        "kind": "statistics",
-        "source": {
-            "title": described["title_ko"],
-            "file": path.name,
-            "sha256": digest(path),
-            "licence": described["licence"],
-        },
+    said = {
+        **about("statistics", path, described["title_ko"], described["licence"]),
         "form": grid.form,
         "cells": report.counts,
         "periods": list(report.periods),
@@ -135,7 +139,7 @@ def import_file(
         folder,
         lambda new: write_statistics(new, grid, tidy, described, report.lines()),
         replaced=(STATISTICS, MISSING, QUALITY, LEFT, REPORT),
-        about=about,
+        about=said,
     )
     return report
 
@@ -270,8 +274,6 @@ def _report(path: Path, grid: Grid, layout: Layout, rows: RowRegions, tidy: Tidy
 
 @cache
 def _all_regions() -> tuple[str, ...]:
-    from hubplanner.regions import load_regions
-
     return tuple(load_regions().index)
 
 

@@ -22,7 +22,7 @@ from hubplanner.regions.names import Meaning, find_units, sigungu
 from hubplanner.sources.importing import words
 from hubplanner.sources.importing.reading import Column, Grid
 
-NATION, PROVINCE, PART, UNKNOWN, AMBIGUOUS, BLANK = -1, -2, -3, -4, -5, -6
+NATION, PROVINCE, PART, UNKNOWN, AMBIGUOUS, BLANK, EXAMPLE = -1, -2, -3, -4, -5, -6, -7
 """What a row is about when it is no region; PART is a 일반구, which is inside its city."""
 
 _NATION_WORDS = {
@@ -92,6 +92,11 @@ class RowRegions:
     problems: dict[int, str] = field(default_factory=dict)
 
 
+def is_example(text: str) -> bool:
+    """Whether a cell marks its row as the example of a template."""
+    return text.startswith(("예)", "예시"))
+
+
 def recognise(texts: Iterable[str]) -> set[str]:
     """Those texts that name a region of any year, a province, or the nation."""
     texts = list(texts)
@@ -100,7 +105,10 @@ def recognise(texts: Iterable[str]) -> set[str]:
     return {
         text
         for text, name in cleaned.items()
-        if found.get(name) or _province(name) or words.fold(name) in _NATION_WORDS
+        if found.get(name)
+        or _province(name)
+        or words.fold(name) in _NATION_WORDS
+        or is_example(text)
     }
 
 
@@ -277,6 +285,8 @@ def _place(codes: list[str], names: list[str], found: dict[str, frozenset[Meanin
         return Place(NATION)
     if not names and not codes:
         return Place(BLANK)
+    if any(is_example(name) for name in names):
+        return Place(EXAMPLE)
     code = codes[-1] if codes else ""
     if not names and (code == "0" * len(code)):
         return Place(NATION)

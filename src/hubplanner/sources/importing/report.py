@@ -112,6 +112,53 @@ class Report:
         return text
 
 
+@dataclass(frozen=True)
+class ListReport:
+    """What was understood of a list of institutions or designations, or of a boundary layer.
+
+    Attributes
+    ----------
+    file, form
+        Name of the file and how it was read.
+    kind
+        ``institutions``, ``designations`` or ``layer``.
+    rows
+        Entries imported.
+    columns
+        Columns that were read.
+    unused
+        Columns that were not, with their filled cells.
+    examples
+        Rows passed over because they are the example of a template.
+    folder
+        Where the result was written; None for a dry run.
+    """
+
+    file: str
+    form: str
+    kind: str
+    rows: int
+    columns: tuple[str, ...]
+    unused: tuple[str, ...] = ()
+    examples: int = 0
+    folder: Path | None = field(default=None, compare=False)
+
+    def lines(self) -> list[str]:
+        """The report as text, Korean before English."""
+        kinds = {"institutions": "기관", "designations": "지정지역", "layer": "경계 레이어"}
+        text = [
+            f"파일 · file: {self.file} ({self.form})",
+            f"종류 · kind: {kinds[self.kind]} · {self.kind}",
+            f"가져온 것 · imported: {self.rows:,}",
+            f"읽은 열 · columns read: {', '.join(self.columns) or '–'}",
+        ]
+        if self.unused:
+            text.append(f"쓰지 않은 열 · columns not used (칸 cells): {', '.join(self.unused)}")
+        if self.examples:
+            text.append(f"건너뛴 예시 행 · example rows passed over: {self.examples}")
+        return text
+
+
 def _some(items: tuple[str, ...], most: int) -> str:
     more = f" … (+{len(items) - most})" if len(items) > most else ""
     return ", ".join(items[:most]) + more or "–"

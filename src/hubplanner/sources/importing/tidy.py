@@ -19,7 +19,7 @@ from hubplanner.sources.importing import matching, words
 from hubplanner.sources.importing.layout import BREAKDOWN, UNUSED, Layout
 from hubplanner.sources.importing.matching import RowRegions
 from hubplanner.sources.importing.reading import Grid
-from hubplanner.sources.importing.words import INDUSTRY, ITEM, PERIOD, UNIT
+from hubplanner.sources.importing.words import FLAG, INDUSTRY, ITEM, PERIOD, SOURCE, UNIT
 from hubplanner.sources.measures import MEASURES, UNITS
 
 _Array = np.ndarray[Any, Any]
@@ -42,6 +42,7 @@ FATES = {
     "unused": ("쓰지 않은 열", "columns that are not used"),
     "nation": ("전국 행", "rows of the nation: used to check totals"),
     "province": ("시도 행", "rows of provinces: used to check totals"),
+    "example": ("예시 행", "example rows of a template"),
     "part": ("일반구 행", "rows of 일반구, which are inside their city"),
     "unmatched": ("모르는 지역", "rows of unknown regions"),
     "ambiguous": ("구별되지 않는 지역", "rows of regions that cannot be told apart"),
@@ -87,6 +88,8 @@ class Cells:
         In the measure's own unit.
     flag
         Number into `FLAGS` (figures), kind of `words` (missing), 1 where marked (quality).
+    source
+        Number into the sources of :class:`Tidy`; 0 is the file's own.
     row, column
         Where the cell stands in the grid, from 0.
     """
@@ -98,6 +101,7 @@ class Cells:
     industry: _Array
     value: _Array
     flag: _Array
+    source: _Array
     row: _Array
     column: _Array
 
@@ -118,8 +122,8 @@ class Tidy:
         Cells that go into the output.
     aggregates
         Figures of provinces and the nation, `region` being the province's code or 0.
-    regions, industries
-        What the numbers in cells stand for.
+    regions, industries, sources
+        What the numbers in cells stand for; the first source is '', the file's own.
     counts
         Cells that are not blank, by fate.
     left
@@ -134,6 +138,7 @@ class Tidy:
     aggregates: Cells
     regions: list[str]
     industries: list[str]
+    sources: list[str]
     counts: dict[str, int]
     left: list[tuple[_Array, int, str]]
     notes: list[tuple[str, str]]
@@ -187,6 +192,9 @@ class _Conversion:
         self.industry = self._row_industries()
         self.unit = self._row_units()
         self.broken_down = self._row_breakdowns()
+        self.sources = [""]
+        self.source = self._row_sources()
+        self.row_flag = self._row_flags()
         self.measure_default = self._default_measure()
         self.unit_default = self.choices.unit or next(
             filter(None, map(words.unit_in, layout.titles)), ""
@@ -215,6 +223,7 @@ class _Conversion:
             aggregates=cells["aggregate"],
             regions=self.rows.codes,
             industries=self.industry_keys,
+            sources=self.sources,
             counts={fate: count for fate, count in counts.items() if count},
             left=left,
             notes=self.notes,
@@ -378,6 +387,26 @@ class _Conversion:
             found = part if found is None else found | part
         return found
 
+    def _row_sources(self) -> _Array | None:
+        columns = self.layout.columns(SOURCE)
+        if not columns:
+            return None
+
+        def number(text: str) -> int:
+            if text not in self.sources:
+                self.sources.append(text)
+            return self.sources.index(text)
+
+        return self._spread(columns[0], number, int, fill=False)
+
+    def _row_flags(self) -> _Array | None:
+        columns = self.layout.columns(FLAG)
+        if not columns:
+            return None
+        return self._spread(
+            columns[0], lambda text: FLAGS.index(text) if text in FLAGS else 0, int, fill=False
+        )
+
     # What holds for the whole table
 
     def _default_measure(self) -> str:
@@ -469,6 +498,7 @@ class _Conversion:
             fate[undecided & broken] = _NUMBER_OF[name]
 
         is_quality = measure == _QUALITY_ITEM
+        rule("example", region == matching.EXAMPLE)
         rule("unreadable", (kind == words.UNREADABLE))
         rule("unmatched", region == matching.UNKNOWN)
         rule("ambiguous", region == matching.AMBIGUOUS)
@@ -492,6 +522,8 @@ class _Conversion:
         rule(ABSENT, kind != words.NUMBER)
 
         flag = np.where(flag > 0, flag, period_flag)
+        if self.row_flag is not None:
+            flag = np.where(flag > 0, flag, self.row_flag[live])
         cells = Cells(
             region=np.where(region < 0, province, region),
             year=period // len(PARTS),
@@ -500,6 +532,7 @@ class _Conversion:
             industry=industry,
             value=np.where(is_quality, number, number * factor),
             flag=flag,
+            source=np.zeros(len(live), dtype=int) if self.source is None else self.source[live],
             row=live + self.layout.body.start,
             column=np.full(len(live), column),
         )

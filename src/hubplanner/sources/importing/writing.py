@@ -22,6 +22,9 @@ from hubplanner.sources.importing.reading import Grid
 from hubplanner.sources.importing.tidy import FATES, FLAGS, MEASURE_KEYS, PARTS, Cells, Tidy
 from hubplanner.sources.measures import UNITS
 
+DEFAULT_PARENT = Path("own-data")
+"""Where imports go when no folder is named: a folder a measure or list, in the current one."""
+
 PACKAGE = "datapackage.json"
 STATISTICS, MISSING, QUALITY, LEFT, REPORT, SOURCES = (
     "statistics.parquet",
@@ -31,6 +34,7 @@ STATISTICS, MISSING, QUALITY, LEFT, REPORT, SOURCES = (
     "report.txt",
     "sources.csv",
 )
+_TITLE_COLUMNS = ("title_ko", "title_en", "attribution_ko", "attribution_en")
 _TITLES = {
     STATISTICS: "Figures by region, year, measure and industry",
     MISSING: "Cells without a figure, and why: none (-), suppressed (X, *), unknown (…)",
@@ -51,7 +55,7 @@ _MEDIATYPES = {
 
 
 def write_folder(
-    folder: Path, write: Callable[[Path], None], *, replaced: Iterable[str], about: dict[str, Any]
+    folder: Path, write: Callable[[Path], object], *, replaced: Iterable[str], about: dict[str, Any]
 ) -> None:
     """Fill a folder: `write` makes the new files in a place beside; then all move at once.
 
@@ -99,6 +103,12 @@ def write_folder(
             f"{error.filename or folder}: cannot be written ({error.strerror});"
             " close it in other programs, or choose another folder with --into"
         ) from error
+
+
+def about(kind: str, path: Path, title: str, licence: str) -> dict[str, Any]:
+    """What the data package says of an import: where its figures come from."""
+    origin = {"title": title, "file": path.name, "sha256": digest(path), "licence": licence}
+    return {"kind": kind, "source": origin}
 
 
 def _imports(folder: Path) -> dict[str, Any]:
@@ -152,15 +162,19 @@ def write_statistics(
     new: Path, grid: Grid, tidy: Tidy, source: dict[str, str], report: list[str]
 ) -> None:
     """The files of an import of statistics."""
-    source_id = source["source_id"]
-    pq.write_table(_values(tidy, source_id), new / STATISTICS, compression="zstd")
+    source_ids = [name or source["source_id"] for name in tidy.sources]
+    pq.write_table(_values(tidy, source_ids), new / STATISTICS, compression="zstd")
     if len(tidy.missing):
-        pq.write_table(_missing(tidy, source_id), new / MISSING, compression="zstd")
+        pq.write_table(_missing(tidy, source_ids), new / MISSING, compression="zstd")
     if len(tidy.quality):
-        pq.write_table(_quality(grid, tidy, source_id), new / QUALITY, compression="zstd")
+        pq.write_table(_quality(grid, tidy, source_ids), new / QUALITY, compression="zstd")
     if tidy.left:
         _write_left(new / LEFT, grid, tidy)
-    write_sources(new / SOURCES, [source])
+    named = [
+        {**source, **dict.fromkeys(_TITLE_COLUMNS, name), "source_id": name}
+        for name in source_ids[1:]
+    ]
+    write_sources(new / SOURCES, [source, *named])
     (new / REPORT).write_text("\n".join(report) + "\n", encoding="utf-8", newline="\n")
 
 
@@ -175,7 +189,7 @@ def write_sources(path: Path, sources: list[dict[str, str]]) -> None:
     table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
 
 
-def _values(tidy: Tidy, source_id: str) -> pa.Table:
+def _values(tidy: Tidy, source_ids: list[str]) -> pa.Table:
     columns = _keys(tidy, tidy.values)
     units = [UNITS[key] for key in MEASURE_KEYS]
     return pa.table(
@@ -183,24 +197,24 @@ def _values(tidy: Tidy, source_id: str) -> pa.Table:
             **columns,
             "value": pa.array(tidy.values.value),
             "unit": _texts(tidy.values.measure, units),
-            "source": _constant(source_id, len(tidy.values)),
+            "source": _texts(tidy.values.source, source_ids),
             "flag": _texts(tidy.values.flag, list(FLAGS)),
         }
     )
 
 
-def _missing(tidy: Tidy, source_id: str) -> pa.Table:
+def _missing(tidy: Tidy, source_ids: list[str]) -> pa.Table:
     reasons = [words.MISSING.get(kind, "") for kind in range(max(words.MISSING) + 1)]
     return pa.table(
         {
             **_keys(tidy, tidy.missing),
             "reason": _texts(tidy.missing.flag, reasons),
-            "source": _constant(source_id, len(tidy.missing)),
+            "source": _texts(tidy.missing.source, source_ids),
         }
     )
 
 
-def _quality(grid: Grid, tidy: Tidy, source_id: str) -> pa.Table:
+def _quality(grid: Grid, tidy: Tidy, source_ids: list[str]) -> pa.Table:
     cells = tidy.quality
     texts = [grid.columns[c][r] for r, c in zip(cells.row, cells.column, strict=True)]
     return pa.table(
@@ -208,7 +222,7 @@ def _quality(grid: Grid, tidy: Tidy, source_id: str) -> pa.Table:
             **_keys(tidy, cells),
             "published": pa.array(texts, pa.string()),
             "value": pa.array(cells.value, from_pandas=True),
-            "source": _constant(source_id, len(cells)),
+            "source": _texts(cells.source, source_ids),
         }
     )
 

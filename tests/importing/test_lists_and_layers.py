@@ -1,0 +1,146 @@
+"""Institutions, designated areas, boundary layers, and the templates that are filled by hand."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+from shapely.geometry import box
+from tables import save
+from typer.testing import CliRunner
+
+import hubplanner as hp
+from hubplanner.cli import app
+from hubplanner.errors import DataError
+from hubplanner.sources.importing import import_file
+from hubplanner.sources.importing.templates import TEMPLATES
+
+FILLED = {
+    "employment": ["통영시", "31 기타 운송장비 제조업", 2023, "X", "1,234", "", "통영 연보", ""],
+    "institutions": ["우리연구소", "연구소", "통영시", 34.85, 128.43, "", "조선", "", "", "누리집"],
+    "designations": ["통영", "통영시", "고용위기지역", "2018.4.5", "2021-12-31", "고시"],
+}
+
+
+@pytest.mark.parametrize("kind", TEMPLATES)
+def test_a_filled_template_imports_back(kind, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["data", "template", kind])
+    assert done.exit_code == 0, done.output
+    sheet = CalamineWorkbook.from_path(f"{kind}.xlsx").get_sheet_by_index(0).to_python()
+    assert sheet[0] == list(TEMPLATES[kind].heads)
+    with xlsxwriter.Workbook("filled.xlsx") as book:
+        page = book.add_worksheet("입력")
+        for number, row in enumerate([*sheet, FILLED[kind]]):
+            page.write_row(number, 0, row)
+        book.add_worksheet("안내").write(0, 0, "머리글은 바꾸지 않는다")
+    done = CliRunner().invoke(app, ["data", "import", "filled.xlsx", "--into", "own"])
+    assert done.exit_code == 0, done.output
+    own, bundled = hp.load_dataset(["own"]), hp.load_dataset()
+    if kind == "employment":
+        row = own.statistics.query("measure == 'workers'").iloc[0]
+        assert (row["region_code"], row["industry"], row["value"]) == ("38050", "c31", 1234)
+        assert own.sources.loc["통영 연보", "title_ko"] == row["source"] == "통영 연보"
+        missing = pd.read_parquet("own/missing.parquet")
+        assert missing["reason"].tolist() == ["suppressed"]
+    if kind == "institutions":
+        row = own.institutions.loc["filled-001"]
+        assert (row["kind"], row["region_code"]) == ("institute", "38050")
+        assert len(own.institutions) == len(bundled.institutions) + 1
+    if kind == "designations":
+        row = own.designations.iloc[-1]
+        assert (row["region_code"], row["start"]) == ("38050", "2018-04-05")
+        assert len(own.designations) == len(bundled.designations) + 1
+
+
+def test_a_template_never_overwrites(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "employment.xlsx").write_text("mine", encoding="utf-8")
+    done = CliRunner().invoke(app, ["data", "template", "employment"])
+    assert done.exit_code == 2
+    assert "is there already" in done.output
+    assert (tmp_path / "employment.xlsx").read_text(encoding="utf-8") == "mine"
+    assert CliRunner().invoke(app, ["data", "template", "money"]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (["가", "극장", "통영시", "34.8", "128.4"], "row 4, column 'kind': '극장'"),
+        (["가", "연구소", "통영", "34.8", "128.4"], "row 4, column 'region': '통영'"),
+        (["가", "연구소", "통영시", "128.4", "34.8"], "row 4, column 'lat': 128.4"),
+    ],
+)
+def test_refused_rows_are_named_as_in_the_file(row, words, tmp_path):
+    rows = [["우리 기관 목록"], ["기관명", "종류", "시군구", "위도", "경도"]]
+    good = ["나", "연구소", "통영시", "34.8", "128.4"]
+    file = save(tmp_path / "기관.csv", [*rows, good, row], "cp949")
+    with pytest.raises(DataError) as caught:
+        import_file(file, into=tmp_path / "own")
+    assert words in str(caught.value)
+    assert not (tmp_path / "own").exists()
+
+
+def shapes(crs):
+    area = gpd.GeoDataFrame(
+        {"이름": ["가 단지", "나 단지"], "code": [1, 2]},
+        geometry=[box(128.6, 34.8, 128.7, 34.9), box(128.8, 34.8, 128.9, 34.9)],
+        crs="EPSG:4326",
+    )
+    return area.to_crs(crs) if crs else area.set_crs(None, allow_override=True)
+
+
+def write(path, crs, **options):
+    pyogrio.write_dataframe(shapes(crs), path, **options)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "crs"),
+    [
+        ("areas.gpkg", "EPSG:5186"),
+        ("areas.gpkg", "EPSG:5174"),
+        ("areas.geojson", "EPSG:4326"),
+        ("areas.shp", "EPSG:5179"),
+    ],
+)
+def test_layers_come_to_one_crs(name, crs, tmp_path):
+    options = {"encoding": "cp949"} if name.endswith("shp") else {}
+    file = write(tmp_path / name, crs, **options)
+    (tmp_path / "areas.cpg").unlink(missing_ok=True)  # as Korean agencies publish them
+    report = import_file(file, into=tmp_path / "own", source="시청", licence="KOGL type 1")
+    assert report.rows == 2
+    layer = hp.load_dataset([tmp_path / "own"]).layers["areas"]
+    assert layer.crs == "EPSG:5179"
+    assert layer["이름"].tolist() == ["가 단지", "나 단지"]
+    expected = shapes("EPSG:5179").geometry.area
+    assert layer.geometry.area.tolist() == pytest.approx(expected.tolist(), rel=1e-3)
+    moved = layer.geometry.centroid.distance(shapes("EPSG:5179").geometry.centroid)
+    assert moved.max() < 20  # metres; the Bessel datum of EPSG:5174 is known to some metres
+    again = import_file(file, into=tmp_path / "own", source="시청", licence="KOGL type 1")
+    assert again == report
+
+
+def test_a_layer_without_crs_is_refused(tmp_path):
+    with pytest.warns(UserWarning, match="'crs' was not provided"):
+        file = write(tmp_path / "areas.shp", None)
+    with pytest.raises(DataError, match=r"states no coordinate reference system.*\.prj"):
+        import_file(file, into=tmp_path / "own")
+
+
+def test_a_layer_in_the_wrong_place_is_refused(tmp_path):
+    moved = shapes("EPSG:4326").translate(-120, 0)
+    gpd.GeoDataFrame(geometry=moved).to_file(tmp_path / "areas.gpkg")
+    with pytest.raises(DataError, match="outside Korea"):
+        import_file(tmp_path / "areas.gpkg", into=tmp_path / "own")
+
+
+def test_a_plan_carries_the_planners_layers(tmp_path):
+    import_file(write(tmp_path / "단지.gpkg", "EPSG:5186"), into=tmp_path / "own")
+    plan = hp.make_plan(hp.load_dataset([tmp_path / "own"]), hp.Scenario())
+    plan.save(tmp_path / "plan")
+    layers = pyogrio.list_layers(tmp_path / "plan" / "plan.gpkg")[:, 0].tolist()
+    assert "own_단지" in layers
