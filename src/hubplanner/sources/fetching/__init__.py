@@ -208,4 +208,6 @@ def _write(name: str, survey: Survey, rows: Rows, folder: Path) -> Report:
             writer = csv.DictWriter(file, kosis.COLUMNS, lineterminator="\n")
             writer.writeheader()
             writer.writerows(rows)
-        return import_file(path, into=folder, source=survey.title, licence=survey.licence)
+        report = import_file(path, into=folder, source=survey.title, licence=survey.licence)
+    assert isinstance(report, Report)
+    return report

@@ -49,7 +49,7 @@ from hubplanner.sources.importing.writing import (
 )
 from hubplanner.sources.measures import MEASURES
 
-__all__ = ["ListReport", "Mapping", "Report", "import_file"]
+__all__ = ["DEFAULT_PARENT", "ListReport", "Mapping", "Report", "import_file"]
 
 
 def import_file(
