@@ -4,7 +4,8 @@ HubplannerError
 ├── ScenarioError      a wish in the scenario cannot be read or is impossible
 ├── DataError          a file or table is not what it should be
 ├── RegionError        a region name or code is unknown or ambiguous
-└── SitingError        no set of hubs satisfies the scenario
+├── SitingError        no set of hubs satisfies the scenario
+└── ExtraError         a part of hubplanner that was not installed is asked for
 
 Each is also the standard error that a caller without hubplanner would expect. A message says
 what is wrong, where, and how to mend it, in one line.
@@ -33,3 +34,7 @@ class SitingError(HubplannerError, ValueError):
     def __init__(self, message: str, conflict: object = None):
         super().__init__(message)
         self.conflict = conflict
+
+
+class ExtraError(HubplannerError, ImportError):
+    """A library of an extra is missing; the message names the extra."""

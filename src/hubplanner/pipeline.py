@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,13 @@ from hubplanner.errors import DataError
 from hubplanner.maps import render_comparison, render_map
 from hubplanner.network import weave_network
 from hubplanner.plan import Plan, tabulate
-from hubplanner.report import style_geopackage, write_workbook
+from hubplanner.report import (
+    FORMATS,
+    Language,
+    report_files,
+    style_geopackage,
+    write_workbook,
+)
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import (
     CATALOGUE,
@@ -248,7 +255,7 @@ def write_study(result: Study, scenario: Scenario, out: str | Path) -> Path:
     folder = Path(out) / f"{scenario.name}-siting"
     summary = {"scenario": scenario.model_dump(mode="json"), **result.summary()}
     text = json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False)
-    try:
+    with _told_in_one_line(folder):
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".writing-") as beside:
             new = Path(beside) / "folder"
@@ -259,12 +266,36 @@ def write_study(result: Study, scenario: Scenario, out: str | Path) -> Path:
                     new / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
                 )
             _move_into_place(new, folder, Path(beside) / "old")
-    except OSError as error:
-        raise DataError(
-            f"{error.filename or folder}: cannot be written ({error.strerror});"
-            " close it in other programs, or choose another folder with --out"
-        ) from error
     return folder
+
+
+def write_report(
+    plan: Plan,
+    out: str | Path,
+    formats: Iterable[str] = FORMATS,
+    language: Language = "ko",
+    *,
+    on_stage: Callable[[str], None] = lambda stage: None,
+) -> list[Path]:
+    """Write pictures and briefs (see :func:`hubplanner.report.report_files`) into `out`.
+
+    Raises
+    ------
+    DataError
+        When a file cannot be written, or no Korean font is installed.
+    ExtraError
+        When the extra ``report`` is not installed.
+    """
+    on_stage("report")
+    out, files = Path(out), report_files(plan, formats, language)
+    with _told_in_one_line(out):
+        out.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=out, prefix=".writing-") as beside:
+            for name, content in files.items():
+                (Path(beside) / name).write_bytes(content)
+            for name in files:
+                (Path(beside) / name).replace(out / name)
+    return [out / name for name in files]
 
 
 def _write(
@@ -275,7 +306,7 @@ def _write(
     on_stage: Callable[[str], None],
 ) -> Path:
     page, folder = out / f"{name}.html", out / name
-    try:
+    with _told_in_one_line(out):
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out, prefix=".writing-") as beside:
             new_page, new_folder = Path(beside) / "page.html", Path(beside) / "folder"
@@ -285,12 +316,18 @@ def _write(
             save(new_folder)
             _move_into_place(new_folder, folder, Path(beside) / "old")
             new_page.replace(page)
+    return page
+
+
+@contextmanager
+def _told_in_one_line(out: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise DataError(
             f"{error.filename or out}: cannot be written ({error.strerror});"
             " close it in other programs, or choose another folder with --out"
         ) from error
-    return page
 
 
 def _move_into_place(new: Path, place: Path, old: Path) -> None:

@@ -11,6 +11,7 @@ from hubplanner import __version__
 from hubplanner.cli import data
 from hubplanner.cli.compare import compare
 from hubplanner.cli.plan import plan
+from hubplanner.cli.report import report
 from hubplanner.cli.score import indicators, score, validate
 from hubplanner.cli.site import site
 
@@ -44,6 +45,7 @@ def main(
 
 app.command()(plan)
 app.command()(compare)
+app.command()(report)
 app.add_typer(data.app, name="data")
 app.command()(score)
 app.command()(indicators)

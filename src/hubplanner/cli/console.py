@@ -19,6 +19,7 @@ STAGES = {
     "network": "협력망 · linking institutions",
     "map": "지도 · drawing the map",
     "tables": "표 · writing tables",
+    "report": "그림·보고서 · drawing pictures and brief",
 }
 
 

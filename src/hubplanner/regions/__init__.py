@@ -1,6 +1,12 @@
 """The 229 basic local governments: their boundaries, and their names and codes through time."""
 
-from hubplanner.regions.boundaries import cache_folder, data_folder, load_regions, web_topology
+from hubplanner.regions.boundaries import (
+    cache_folder,
+    data_folder,
+    display_shapes,
+    load_regions,
+    web_topology,
+)
 from hubplanner.regions.names import Match, match_regions, resolve
 from hubplanner.regions.vintages import Carried, carry
 
@@ -10,6 +16,7 @@ __all__ = [
     "cache_folder",
     "carry",
     "data_folder",
+    "display_shapes",
     "load_regions",
     "match_regions",
     "resolve",

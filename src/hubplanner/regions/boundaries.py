@@ -45,6 +45,12 @@ def load_regions() -> gpd.GeoDataFrame:
     return merged.set_index("region_code")
 
 
+def display_shapes() -> gpd.GeoSeries:
+    """The regions by ``region_code``, EPSG:5179, simplified at 300 m: for display only."""
+    shapes = gpd.read_parquet(data_folder() / "boundaries" / "regions_web.parquet")
+    return shapes.set_index("region_code").geometry
+
+
 def web_topology() -> str:
     """The regions as TopoJSON text (WGS84, simplified at 300 m): for display only."""
     return (data_folder() / "boundaries" / "regions_web.topo.json").read_text(encoding="utf-8")

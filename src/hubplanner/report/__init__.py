@@ -1,6 +1,15 @@
-"""A plan as files for offices: workbook, styled GeoPackage."""
+"""A plan as files for offices: workbook, styled GeoPackage, pictures, brief."""
 
+from hubplanner.report.files import FORMATS, need_extra, report_files
 from hubplanner.report.geopackage import style_geopackage
+from hubplanner.report.words import Language
 from hubplanner.report.workbook import write_workbook
 
-__all__ = ["style_geopackage", "write_workbook"]
+__all__ = [
+    "FORMATS",
+    "Language",
+    "need_extra",
+    "report_files",
+    "style_geopackage",
+    "write_workbook",
+]

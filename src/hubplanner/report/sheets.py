@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,7 +97,7 @@ def _regions(plan: Plan) -> Sheet:
         ),
         "rank sido_ko name_ko name_en region_code crisis_score dependency decline outflow candidate"
         f" hub hub_minutes crisis_own crisis_area {' '.join(plan.coverage.index)} observed missing",
-        drop="hub_region sido_code sido_en sido_short kind lat lon",
+        drop="hub_region sido_code sido_en sido_short kind lat lon emd_code",
         frozen=3,
     )
 
@@ -124,7 +124,7 @@ def _institutions(plan: Plan) -> Sheet:
             lead_hub=table["lead_hub"].map(_hub_names(plan)),
         ),
         "name_ko name_en kind place lead_hub fields address",
-        drop="sigungu_code",
+        drop="sigungu_code emd_code",
         frozen=1,
     )
 
@@ -184,23 +184,31 @@ def _scenario(plan: Plan) -> Sheet:
     headings = [
         Heading("설정", "Key in the scenario file", "name"),
         Heading("값", "Value", "long"),
+        Heading("기본값", "Default", "long"),
         Heading("뜻", "Meaning", "long"),
     ]
-    return Sheet("시나리오 Scenario", _columns(headings, list(_settings(plan.scenario))))
+    rows = [
+        (path, _plain(value), _plain(default), meaning)
+        for path, value, default, meaning in settings(plan.scenario)
+    ]
+    return Sheet("시나리오 Scenario", _columns(headings, rows), frozen=1)
 
 
-def _settings(section: BaseModel, path: str = "") -> Iterable[tuple[str, Any, str]]:
-    """Each setting of the scenario by its path in the TOML file, with what it means."""
+def settings(section: BaseModel, path: str = "") -> Iterator[tuple[str, Any, Any, str]]:
+    """Each setting of a scenario: its path in the TOML file, value, default and meaning."""
+    built_in = type(section)()
     for name, field in type(section).model_fields.items():
         value = getattr(section, name)
         if isinstance(value, BaseModel):
-            yield from _settings(value, f"{path}{name}.")
+            yield from settings(value, f"{path}{name}.")
         else:
-            shown = value if isinstance(value, int | float) else _plain(value)
-            yield f"{path}{name}", shown, field.description or ""
+            yield f"{path}{name}", value, getattr(built_in, name), field.description or ""
 
 
-def _plain(value: Any) -> str:
+def _plain(value: Any) -> str | float:
+    """A value for a cell: numbers as they are, lists as text."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
     return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 

@@ -52,9 +52,10 @@ class Line:
 
 
 LINES = {
-    "user": Line("후보지역 담당", "Candidate region served", 0.4),
+    "user": Line("수요처(후보지역·산업단지)", "User (candidate region, complex)", 0.4),
     "local_support": Line("지역지원", "Local support", 0.25, (6, 2)),
     "rnd": Line("연구개발", "Research and development", 0.25, (2, 2)),
+    "hub_to_hub": Line("거점 간", "Between hubs", 0.35, (8, 3)),
     "training": Line("인력양성", "Training", 0.25, (1, 2)),
 }
 OTHER_LINE = Line("그 밖의 연계", "Other link", 0.25, (6, 2, 1, 2))

@@ -1,0 +1,441 @@
+"""The four-page brief: map and worst regions; hubs with reasons; network; method and sources."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import pandas as pd
+
+from hubplanner.plan import Plan
+from hubplanner.report.blocks import (
+    Block,
+    Document,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Picture,
+    Table,
+)
+from hubplanner.report.columns import heading
+from hubplanner.report.picture import headline, hub_map, network_map, subtitle
+from hubplanner.report.sheets import settings
+from hubplanner.report.symbols import MARKS
+from hubplanner.report.words import Speaker, clean, figure
+from hubplanner.scoring.catalogue import AREA
+
+REGIONS_LISTED = 5
+_NAMED = 6
+"""So many names stand in a cell; the rest is counted."""
+_INDICATORS_NAMED = 2
+
+
+def write_brief(plan: Plan, say: Speaker) -> Document:
+    """A plan as a document of four pages, in one language.
+
+    Raises
+    ------
+    DataError
+        When no Korean font is installed, which the maps need.
+    """
+    return Document(
+        title=headline(plan, say),
+        subtitle=subtitle(plan, say),
+        language=say.language,
+        blocks=[
+            *_findings(plan, say),
+            *_regions(plan, say),
+            PageBreak(),
+            *_hubs(plan, say),
+            *_technologies(plan, say),
+            PageBreak(),
+            *_network(plan, say),
+            PageBreak(),
+            *_sources_and_method(plan, say),
+        ],
+    )
+
+
+# ---- page 1 -------------------------------------------------------------------------------------
+
+
+def _findings(plan: Plan, say: Speaker) -> list[Block]:
+    regions = plan.regions
+    sites = ", ".join(
+        f"{hub.number} {say.region(plan, hub.region_code)}" for hub in plan.hubs.itertuples()
+    )
+    minutes = regions.loc[regions["candidate"], "hub_minutes"]
+    return [
+        Paragraph(
+            say(
+                "거점 {hubs}곳을 둔다: {sites}. 후보지역에서 거점까지 평균 {mean}분, 최장"
+                " {longest}분이다(추정 이동시간). {proof}",
+                "{hubs} hubs: {sites}. From the candidates to their hub it is {mean} minutes on"
+                " average and {longest} at most (estimated travel times). {proof}",
+                hubs=len(plan.hubs),
+                sites=sites,
+                mean=figure(minutes.mean(), "minutes"),
+                longest=figure(minutes.max(), "minutes"),
+                proof=_proof(plan, say),
+            )
+        ),
+        Picture(
+            hub_map(plan, say),
+            say(
+                "지도: 시군구별 위기점수, 후보지역, 번호를 붙인 거점과 담당 지역",
+                "Map: crisis score by region, candidates, numbered hubs and whom they serve",
+            ),
+        ),
+    ]
+
+
+def _proof(plan: Plan, say: Speaker) -> str:
+    siting = plan.siting
+    bounds = say(
+        "{model} 모형의 목적값 {objective}, "
+        + ("상한" if siting.maximised else "하한")
+        + " {bound}",
+        "{model} model: objective {objective}, bound {bound}",
+        model=siting.model,
+        objective=f"{siting.objective:,.1f}",
+        bound=f"{siting.bound:,.1f}",
+    )
+    if siting.optimal:
+        return say(
+            "이보다 나은 배치가 없음이 증명되었다({bounds}).",
+            "It is proven that no other choice of sites does better ({bounds}).",
+            bounds=bounds,
+        )
+    return say(
+        "최적해임이 증명되지는 않았다({bounds}).",
+        "It is not proven to be the best ({bounds}).",
+        bounds=bounds,
+    )
+
+
+# ---- page 2 -------------------------------------------------------------------------------------
+
+
+def _hubs(plan: Plan, say: Speaker) -> list[Block]:
+    without = _minutes_without(plan)
+    rows = [
+        (
+            str(hub.number),
+            say.region(plan, hub.region_code),
+            str(hub.candidates),
+            f"{figure(hub.mean_minutes, 'minutes')} / {figure(hub.longest_minutes, 'minutes')}",
+            str(hub.institutions),
+            _reason(plan, say, hub.region_code, without.get(hub.region_code)),
+        )
+        for hub in plan.hubs.itertuples()
+    ]
+    headings = (
+        say("번호", "No."),
+        say("거점", "Hub"),
+        say("후보지역", "Candidates"),
+        say("평균 / 최장 분", "Mean / longest min"),
+        say("기관", "Institutions"),
+        say("근거", "Reasons"),
+    )
+    note = say("기관: 거점과 연계된 기관 수.", "Institutions: how many are linked to the hub.")
+    if without:
+        note = (
+            say(
+                "‘없으면’: 다른 거점을 그대로 두고 그 거점만 뺄 때 후보지역의 위기점수 가중"
+                " 이동시간 합이 늘어나는 정도. ",
+                "'Without it': how far the candidates' travel time, weighted by crisis score, rises"
+                " when this hub alone is taken away. ",
+            )
+            + note
+        )
+    return [
+        Heading(say("거점과 근거", "Hubs and reasons")),
+        Table(headings, rows, (0.06, 0.17, 0.12, 0.12, 0.12, 0.41), frozenset({0})),
+        Paragraph(note, note=True),
+    ]
+
+
+def _reason(plan: Plan, say: Speaker, code: str, rise: float | None) -> str:
+    regions = plan.regions
+    served = regions[regions["candidate"] & (regions["hub_region"] == code)].sort_values("rank")
+    if served.empty:
+        return say("시나리오가 요구함", "required by the scenario")
+    names = ", ".join(say.place(plan, str(region)) for region in served.index[:_NAMED])
+    if len(served) > _NAMED:
+        names += say(" 외 {n}곳", " and {n} more", n=len(served) - _NAMED)
+    nearest = say(
+        "{names}에 가장 가까움(위기점수 순)", "nearest to {names} (by crisis score)", names=names
+    )
+    if len(plan.hubs) == 1:
+        return nearest + say("; 유일한 거점", "; the only hub")
+    if rise is None:
+        return nearest
+    share = f"{rise * 100:+.0f} %".replace("-", "−")
+    return nearest + say("; 없으면 {share}", "; without it {share}", share=share)
+
+
+def _minutes_without(plan: Plan) -> dict[str, float]:
+    """By how much the weighted minutes rise when one hub goes and its candidates move on.
+
+    The other sites stay: an upper bound on the cost of doing without it. Empty where hubs stand
+    elsewhere than at their regions' points, as the plan keeps minutes between those only.
+    """
+    candidates = plan.regions[plan.regions["candidate"]]
+    codes = plan.hubs["region_code"].tolist()
+    minutes = plan.minutes.loc[candidates.index, codes]
+    weights = candidates["crisis_score"]
+    total = (minutes.min(axis="columns") * weights).sum()
+    siting = plan.scenario.siting
+    elsewhere = siting.sites not in ("candidates", "regions") or siting.existing
+    if elsewhere or len(codes) == 1 or total <= 0:
+        return {}
+    return {
+        code: (minutes.drop(columns=code).min(axis="columns") * weights).sum() / total - 1
+        for code in codes
+    }
+
+
+def _technologies(plan: Plan, say: Speaker) -> list[Block]:
+    """Which technology each hub takes, who leads it, and why."""
+    of = plan.hubs
+    rows = [
+        (
+            f"{hub.number} {say.place(plan, hub.region_code)}",
+            say(hub.technology_ko, hub.technology_en),
+            say(hub.ministry_ko, hub.ministry_en),
+            clean(say(hub.technology_why_ko, hub.technology_why_en)),
+        )
+        for hub in of[of["technology"] != ""].itertuples()
+    ]
+    if not rows:
+        return []
+    headings = (
+        say("거점", "Hub"),
+        say("핵심기술", "Core technology"),
+        say("주관 부처", "Lead ministry"),
+        say("이유", "Why"),
+    )
+    return [
+        Heading(say("핵심기술", "Core technologies")),
+        Table(headings, rows, (0.14, 0.17, 0.14, 0.55)),
+    ]
+
+
+def _regions(plan: Plan, say: Speaker) -> list[Block]:
+    worst = plan.regions.nsmallest(REGIONS_LISTED, "rank")
+    hub = dict(zip(plan.hubs["region_code"], plan.hubs["number"], strict=True))
+    rows = [
+        (
+            str(row["rank"]),
+            say.region(plan, str(code)),
+            figure(row["crisis_score"], "score"),
+            _why(plan, say, str(code)),
+            f"{hub[row['hub_region']]} ({figure(row['hub_minutes'], 'minutes')})",
+        )
+        for code, row in worst.iterrows()
+    ]
+    headings = (
+        say("순위", "Rank"),
+        say("지역", "Region"),
+        say("위기점수", "Score"),
+        say("점수를 높인 지표", "What raises the score"),
+        say("거점(분)", "Hub (min)"),
+    )
+    return [
+        Heading(say("위기점수가 가장 높은 {n}곳", "The {n} worst regions", n=len(worst))),
+        Table(headings, rows, (0.07, 0.18, 0.09, 0.55, 0.11), frozenset({0, 2})),
+        Paragraph(
+            say(
+                "노동시장권: 통근권 안의 시군구를 거리로 가중한 값.",
+                "Area: the labour-market area, the regions within commuting reach weighted by"
+                " distance.",
+            ),
+            note=True,
+        ),
+    ]
+
+
+def _why(plan: Plan, say: Speaker, code: str) -> str:
+    """The indicators that add most to the region's score, with values and years.
+
+    What the region itself and what its labour-market area adds count together.
+    """
+    shares = plan.scores.contributions.loc[[code]].iloc[0]
+    together = shares.groupby(shares.index.str.removesuffix(AREA), sort=False).sum(min_count=1)
+    most = together.dropna().sort_values(ascending=False, kind="stable").index
+    return "; ".join(_indicator(plan, say, code, str(key)) for key in most[:_INDICATORS_NAMED])
+
+
+def _indicator(plan: Plan, say: Speaker, code: str, key: str) -> str:
+    head = heading(key, plan.coverage)
+    values = [figure(plan.regions[key][code], head.kind)] if key in plan.regions else []
+    if key + AREA in plan.regions:
+        area = figure(plan.regions[key + AREA][code], head.kind)
+        values.append(say("노동시장권 {area}", "area {area}", area=area))
+    years = plan.coverage["years"].get(key, plan.coverage["years"].get(key + AREA, ""))
+    return f"{say(head.ko, head.en)} {', '.join(values)} ({years})"
+
+
+# ---- page 3 -------------------------------------------------------------------------------------
+
+
+def _network(plan: Plan, say: Speaker) -> list[Block]:
+    institutions = plan.institutions
+    alone = int((institutions["lead_hub"] == "").sum())
+    return [
+        Heading(say("협력망", "Network")),
+        Paragraph(
+            say(
+                "기관 {n}곳 가운데 {led}곳은 담당 거점이 있고, {alone}곳은 어느 거점과도"
+                " {reach}분 안에 있지 않다. 테크노파크와 창조경제혁신센터는 거리와 관계없이 담당"
+                " 거점을 갖는다. 아래 수는 각 거점이 담당하는 기관 수이다.",
+                "{led} of {n} institutions have a lead hub; {alone} lie within {reach} minutes of"
+                " none. Technoparks and CCEIs have one at any distance. The table counts the"
+                " institutions that each hub leads.",
+                n=len(institutions),
+                led=len(institutions) - alone,
+                alone=alone,
+                reach=f"{plan.scenario.network.reach_minutes:g}",
+            )
+        ),
+        Picture(
+            network_map(plan, say),
+            say(
+                "지도: 거점과 기관, 연계의 종류",
+                "Map: hubs and institutions, and the kinds of their links",
+            ),
+        ),
+        _led_by_each_hub(plan, say),
+    ]
+
+
+def _led_by_each_hub(plan: Plan, say: Speaker) -> Table:
+    institutions = plan.institutions
+    present = set(institutions["kind"])
+    kinds = [kind for kind in MARKS if kind in present] + sorted(present - set(MARKS))
+    led = pd.crosstab(institutions["lead_hub"], institutions["kind"]).reindex(
+        index=plan.hubs.index, columns=kinds, fill_value=0
+    )
+    rows = [
+        (
+            f"{hub.number} {say.region(plan, hub.region_code)}",
+            *(str(count) for count in led.loc[hub.Index]),
+            _local_support(plan, say, str(hub.Index)),
+        )
+        for hub in plan.hubs.itertuples()
+    ]
+    short = {
+        "technopark": say("테크노 파크", "Techno- parks"),
+        "ccei": say("혁신 센터", "CCEIs"),
+        "university": say("대학", "Univer- sities"),
+        "institute": say("연구 기관", "Insti- tutes"),
+        "complex": say("산업 단지", "Com- plexes"),
+    }
+    headings = (
+        say("거점", "Hub"),
+        *(short.get(str(kind), str(kind)) for kind in kinds),
+        say("지역지원을 맡는 곳", "Who gives local support"),
+    )
+    each = 0.42 / len(kinds) if kinds else 0.0
+    numbers = frozenset(range(1, 1 + len(kinds)))
+    return Table(headings, rows, (0.2, *[each] * len(kinds), 0.8 - each * len(kinds)), numbers)
+
+
+def _local_support(plan: Plan, say: Speaker, hub_id: str) -> str:
+    """Technoparks and CCEIs of a hub by name."""
+    led = plan.institutions[plan.institutions["lead_hub"] == hub_id]
+    names = [say.name(row) for _, row in led[led["kind"].isin(["technopark", "ccei"])].iterrows()]
+    more = len(names) - _NAMED
+    return ", ".join(names[:_NAMED]) + (
+        say(" 외 {n}곳", " and {n} more", n=more) if more > 0 else ""
+    )
+
+
+# ---- page 4 -------------------------------------------------------------------------------------
+
+
+def _sources_and_method(plan: Plan, say: Speaker) -> list[Block]:
+    return [
+        Heading(say("방법", "Method")),
+        Paragraph(
+            say(
+                "위기점수는 아래 지표의 전국 순위를 모은 값으로, 지역의 상태를 설명할 뿐 예측이나"
+                " 공식 지정이 아니다. 관측되지 않은 지표는 0으로 채우지 않고 빼고 계산하며, 몇 개를"
+                " 썼는지 표에 밝힌다. {travel} 산식과 근거는 hubplanner 문서 docs/method.md에"
+                " 있다.",
+                "The crisis score gathers the national ranks of the indicators below. It describes;"
+                " it is neither a forecast nor an official designation. An indicator that was not"
+                " observed is left out, never set to zero, and the tables say how many were used."
+                " {travel} Formulas and reasons: docs/method.md of hubplanner.",
+                travel=plan.travel[say.language],
+            )
+        ),
+        Heading(say("지표와 관측 범위", "Indicators and coverage")),
+        _coverage(plan, say),
+        Heading(say("시나리오", "Scenario")),
+        Paragraph(_changed_settings(plan, say), note=True),
+        Heading(say("출처", "Sources")),
+        *(Paragraph(line, note=True) for line in _attributions(plan, say)),
+        Paragraph(
+            say(
+                "hubplanner {version}으로 계산.",
+                "Computed by hubplanner {version}.",
+                version=version("hubplanner"),
+            ),
+            note=True,
+        ),
+    ]
+
+
+def _coverage(plan: Plan, say: Speaker) -> Table:
+    """One row an indicator; how many regions have it themselves, and for their surroundings."""
+    titles = plan.sources[f"title_{say.language}"]
+    coverage = plan.coverage
+    rows = []
+    for key in dict.fromkeys(str(key).removesuffix(AREA) for key in coverage.index):
+        scopes = [scope for scope in (key, key + AREA) if scope in coverage.index]
+        row = coverage.loc[scopes].iloc[0]
+        rows.append(
+            (
+                say(row["name_ko"], row["name_en"]),
+                row["years"],
+                " / ".join(str(observed) for observed in coverage.loc[scopes, "observed"]),
+                clean("; ".join(titles.get(source, source) for source in row["sources"])),
+            )
+        )
+    headings = (
+        say("지표", "Indicator"),
+        say("연도", "Years"),
+        say("관측: 지역 / 노동시장권", "Observed: region / its area"),
+        say("자료", "Source"),
+    )
+    return Table(headings, rows, (0.36, 0.15, 0.15, 0.34))
+
+
+def _changed_settings(plan: Plan, say: Speaker) -> str:
+    """What the planner set otherwise than the built-in baseline."""
+    changed = "; ".join(
+        f"{path} = {_plain(value)}"
+        for path, value, default, _ in settings(plan.scenario)
+        if value != default and path not in ("name", "title_ko", "title_en")
+    )
+    return say(
+        "기본값과 다른 설정: {changed}. 모든 설정은 plan.xlsx의 시나리오 시트에 있다.",
+        "Settings other than the built-in ones: {changed}. plan.xlsx lists all.",
+        changed=changed or say("없음", "none"),
+    )
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, tuple | list):
+        return "[" + ", ".join(clean(str(item)) for item in value) + "]"
+    return clean(str(value))
+
+
+def _attributions(plan: Plan, say: Speaker) -> list[str]:
+    """The attributions that the licences ask for, with the data sets' names."""
+    by_words = plan.sources.groupby(f"attribution_{say.language}", sort=False)
+    lines = []
+    for words, sources in by_words[f"title_{say.language}"]:
+        named = "; ".join(title for title in sources if title not in str(words))
+        lines.append(clean(f"{named}: {words}" if named else str(words)))
+    return lines

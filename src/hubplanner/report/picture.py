@@ -1,0 +1,529 @@
+"""The map as a picture, drawn with matplotlib: no browser, no network.
+
+Three pictures: a slide (A4 landscape, with hubs and legend beside the map), and the two maps of the
+brief. Real text stays text in SVG, so that a slide can be searched and edited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import shapely
+
+from hubplanner.plan import Plan
+from hubplanner.regions import display_shapes
+from hubplanner.report.fonts import EVERYWHERE, font_for
+from hubplanner.report.placement import Box, place_labels
+from hubplanner.report.symbols import (
+    CANDIDATE,
+    HUB,
+    INK,
+    LAND,
+    LINE,
+    LINES,
+    MARKS,
+    MUTED,
+    OTHER_LINE,
+    OTHER_MARK,
+    RAMP,
+    SEA,
+    WORST_NAMED,
+    colours,
+    quantile_breaks,
+)
+from hubplanner.report.words import Language, Speaker, clean, figure, shorten
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+DPI = 200
+_METADATA: dict[str, dict[str, Any]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": "hubplanner"},
+}
+_A4 = (11.69, 8.27)
+_LEFT, _RIGHT, _PANEL_TOP = 0.662, 0.975, 0.868
+_MOST_HUBS_LISTED = 13
+
+
+def slide(plan: Plan, say: Speaker, format: str) -> bytes:
+    """The plan's map for a slide, A4 landscape.
+
+    Parameters
+    ----------
+    plan
+        What is shown.
+    say
+        The language of all words.
+    format
+        ``png`` (200 dots per inch) or ``svg``.
+
+    Raises
+    ------
+    DataError
+        When no Korean font is installed.
+    """
+
+    def draw(page: Figure) -> None:
+        _write_within(page, 0.02, 0.95, headline(plan, say), width=0.955, size=18, weight="bold")
+        _write(page, 0.02, 0.912, subtitle(plan, say), size=10.5, color=MUTED)
+        _write_wrapped(page, (0.02, 0.014), _credits(plan, say), width=0.95, size=7)
+        country = _stage(page, (0.02, 0.075, 0.625, 0.82))
+        _draw_hub_map(country, plan, say, name_size=10)
+        _panel(page, plan, say)
+
+    return _picture(_A4, draw, say.language, format)
+
+
+def hub_map(plan: Plan, say: Speaker) -> bytes:
+    """The map of scores and hubs for the brief, as PNG."""
+
+    def draw(page: Figure) -> None:
+        country = _stage(page, (0, 0, 1, 1))
+        _draw_hub_map(country, plan, say, name_size=9)
+        _legend(country, _shading_entries(plan, say), title=say("위기점수", "Crisis score"))
+
+    return _picture((6.7, 5.2), draw, say.language)
+
+
+def network_map(plan: Plan, say: Speaker) -> bytes:
+    """The map of institutions and their links for the brief, as PNG."""
+
+    def draw(page: Figure) -> None:
+        country = _stage(page, (0, 0, 1, 1))
+        _fill(country, plan, pd.Series(LAND, index=plan.regions.index))
+        kinds = plan.links["kind"]
+        for kind in [k for k in LINES if k in set(kinds)]:
+            _draw_links(country, plan.links[kinds == kind], kind)
+        _draw_links(country, plan.links[~kinds.isin(list(LINES))], "")
+        _draw_institutions(country, plan)
+        _draw_hubs(country, plan, size=9)
+        _scale_bar(country, say)
+        _legend(country, _network_entries(plan, say))
+
+    return _picture((6.7, 5.0), draw, say.language)
+
+
+# ---- the page -----------------------------------------------------------------------------------
+
+
+def _picture(
+    size: tuple[float, float],
+    draw: Callable[[Figure], None],
+    language: Language,
+    format: str = "png",
+) -> bytes:
+    with _settings(language):
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from matplotlib.figure import Figure
+
+        page = Figure(figsize=size, dpi=DPI, facecolor="white")
+        FigureCanvasAgg(page)
+        draw(page)
+        out = BytesIO()
+        # Neither date nor version inside: the same plan gives the same picture.
+        page.savefig(out, format=format, metadata=_METADATA[format])
+        return out.getvalue()
+
+
+@contextmanager
+def _settings(language: Language) -> Iterator[None]:
+    import matplotlib
+
+    settings = {
+        "font.family": [font_for(language).family, EVERYWHERE],
+        "axes.unicode_minus": True,
+        "svg.fonttype": "none",
+        "svg.hashsalt": "hubplanner",
+        "hatch.linewidth": 0.6,
+        "text.parse_math": False,  # a name may hold a dollar sign
+    }
+    with matplotlib.rc_context(settings):
+        yield
+
+
+def _stage(page: Figure, rectangle: tuple[float, float, float, float]) -> Axes:
+    """An empty sea that shows all of Korea, Dokdo included, at one scale in both directions."""
+    axes = page.add_axes(rectangle)
+    axes.set_facecolor(SEA)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    for side in axes.spines.values():
+        side.set_color("#c9d2da")
+    left, bottom, right, top = display_shapes().total_bounds
+    box = axes.get_window_extent()
+    metres = 1.04 * max((right - left) / box.width, (top - bottom) / box.height)  # a pixel
+    x, y = (left + right) / 2, (bottom + top) / 2
+    axes.set_xlim(x - metres * box.width / 2, x + metres * box.width / 2)
+    axes.set_ylim(y - metres * box.height / 2, y + metres * box.height / 2)
+    return axes
+
+
+def _write(page: Any, x: float, y: float, text: str, **style: Any) -> Any:
+    return page.text(x, y, text, **{"color": INK, "size": 9, "va": "baseline"} | style)
+
+
+def _write_within(
+    page: Figure, x: float, y: float, text: str, *, width: float, **style: Any
+) -> None:
+    """Text on one line, cut with an ellipsis where it would be wider than `width`."""
+    renderer = page.canvas.get_renderer()
+    written = _write(page, x, y, text, **style)
+    length = len(text)
+    while length > 1 and written.get_window_extent(renderer).width > width * page.bbox.width:
+        length = min(length - 1, int(length * 0.97))
+        written.set_text(shorten(text, length))
+
+
+def _write_wrapped(
+    page: Figure, place: tuple[float, float], text: str, *, width: float, size: float
+) -> None:
+    """Text over as many lines as it needs, its last line at `place` (figure fractions)."""
+    renderer = page.canvas.get_renderer()
+    probe = _write(page, 0, 0, "", size=size, color=MUTED)
+    limit = width * page.bbox.width
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        probe.set_text(longer)
+        if lines[-1] and probe.get_window_extent(renderer).width > limit:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    probe.remove()
+    _write(page, *place, "\n".join(lines), size=size, color=MUTED, va="bottom", linespacing=1.35)
+
+
+def headline(plan: Plan, say: Speaker) -> str:
+    """The title of slide and brief."""
+    return say(
+        "제조업 위기지역과 혁신거점: {title}",
+        "Manufacturing regions in crisis and their hubs: {title}",
+        title=say.title(plan),
+    )
+
+
+def subtitle(plan: Plan, say: Speaker) -> str:
+    """What the plan holds, in numbers."""
+    return say(
+        "시군구 {regions}곳의 위기점수, 후보지역 {candidates}곳, 거점 {hubs}곳{proof}",
+        "Crisis score of {regions} regions, {candidates} candidates, {hubs} hubs{proof}",
+        regions=len(plan.regions),
+        candidates=int(plan.regions["candidate"].sum()),
+        hubs=len(plan.hubs),
+        proof=say(" (최적해 증명됨)", " (proven optimal)") if plan.siting.optimal else "",
+    )
+
+
+def _credits(plan: Plan, say: Speaker) -> str:
+    """Agency, title, year and licence of what the map shows, as 공공누리 asks for."""
+    shown = {source for sources in plan.coverage["sources"] for source in sources}
+    parts = []
+    for key, row in plan.sources.iterrows():
+        if key in shown or str(key).startswith("boundaries"):
+            licence = row["licence"]
+            if say.language == "ko":
+                licence = licence.replace("KOGL type ", "공공누리 제") + "유형" * (
+                    "KOGL" in licence
+                )
+            parts.append(
+                clean(
+                    f"{row['publisher_' + say.language]}, {row['title_' + say.language]}"
+                    f" ({row['years'].replace(';', '·')}), {licence}"
+                )
+            )
+    return say(
+        "자료: {sources}. 계산: hubplanner. 이동시간은 추정값.",
+        "Sources: {sources}. Computed by hubplanner. Travel times are estimates.",
+        sources="; ".join(parts),
+    )
+
+
+# ---- the map ------------------------------------------------------------------------------------
+
+
+def _draw_hub_map(axes: Axes, plan: Plan, say: Speaker, *, name_size: float) -> None:
+    scores = plan.regions["crisis_score"]
+    _fill(axes, plan, colours(scores, quantile_breaks(scores)))
+    outlines = display_shapes()[plan.regions.index[plan.regions["candidate"]]]
+    _outline(axes, outlines, CANDIDATE, 1.0)
+    served = (plan.links["kind"] == "user") & plan.links["target"].isin(plan.regions.index)
+    _draw_links(axes, plan.links[served], "user")
+    _draw_hubs(axes, plan, size=10)
+    _scale_bar(axes, say)
+    worst = plan.regions.nsmallest(WORST_NAMED, "rank").index
+    _name_places(axes, plan, [(code, say.place(plan, str(code))) for code in worst], name_size)
+
+
+def _fill(axes: Axes, plan: Plan, colour: pd.Series[str]) -> None:
+    """Each region in its colour, hatched where it has none; province borders above."""
+    from matplotlib.collections import PathCollection
+
+    shapes = display_shapes()[colour.index]
+    observed = (colour != "").to_numpy()
+    edge = {"edgecolors": LINE, "linewidths": 0.25}
+    paths = [_path(shape) for shape in shapes[observed]]
+    axes.add_collection(PathCollection(paths, facecolors=colour[observed].tolist(), **edge))
+    if not observed.all():
+        missing = [_path(shape) for shape in shapes[~observed]]
+        axes.add_collection(PathCollection(missing, facecolors="white", hatch="/////", **edge))
+    provinces = [
+        shapely.coverage_union_all(display_shapes()[codes].to_numpy())
+        for codes in plan.regions.groupby("sido_code").groups.values()
+    ]
+    _outline(axes, provinces, "#3d4a55", 0.6)
+
+
+def _outline(axes: Axes, shapes: Any, colour: str, width: float) -> None:
+    from matplotlib.collections import PathCollection
+
+    paths = [_path(shape) for shape in shapes]
+    axes.add_collection(
+        PathCollection(paths, facecolors="none", edgecolors=colour, linewidths=width)
+    )
+
+
+def _path(shape: Any) -> Any:
+    """A polygon with its holes, or several, as one path."""
+    from matplotlib.path import Path
+
+    rings = [
+        np.asarray(ring.coords)
+        for polygon in shapely.get_parts(shape)
+        for ring in (polygon.exterior, *polygon.interiors)
+    ]
+    return Path.make_compound_path(*(Path(ring, closed=True) for ring in rings))
+
+
+def _draw_links(axes: Axes, links: pd.DataFrame, kind: str) -> None:
+    from matplotlib.collections import LineCollection
+
+    look = LINES.get(kind, OTHER_LINE)
+    lines = [np.asarray(line.coords) for line in links.geometry if line is not None]
+    if lines:
+        width = look.width_mm * 72 / 25.4
+        style = (0, look.dash) if look.dash else "solid"
+        alpha = 0.75 if kind == "user" else 0.45
+        axes.add_collection(
+            LineCollection(lines, colors=HUB, linewidths=width, linestyles=[style], alpha=alpha)
+        )
+
+
+def _draw_institutions(axes: Axes, plan: Plan) -> None:
+    for kind, members in plan.institutions.groupby("kind"):
+        look = MARKS.get(str(kind), OTHER_MARK)
+        axes.scatter(
+            members.geometry.x,
+            members.geometry.y,
+            s=16,
+            marker=look.plot,
+            color=look.colour,
+            edgecolors="white",
+            linewidths=0.4,
+            zorder=3,
+        )
+
+
+def _draw_hubs(axes: Axes, plan: Plan, *, size: float) -> None:
+    for hub in plan.hubs.itertuples():
+        axes.annotate(
+            str(hub.number),
+            (hub.geometry.x, hub.geometry.y),
+            color="white",
+            size=size,
+            weight="bold",
+            ha="center",
+            va="center_baseline",
+            zorder=6,
+            bbox={"boxstyle": "circle,pad=0.32", "fc": HUB, "ec": "white", "lw": 1.2},
+        )
+
+
+def _scale_bar(axes: Axes, say: Speaker) -> None:
+    """100 km at the lower left; EPSG:5179 keeps lengths within 0.1 % over Korea."""
+    (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+    x, y = left + 0.03 * (right - left), bottom + 0.03 * (top - bottom)
+    axes.plot([x, x, x + 1e5, x + 1e5], [y + 6e3, y, y, y + 6e3], color=INK, lw=1.2)
+    axes.text(x + 5e4, y + 5e3, "100 km", size=8, color=INK, ha="center", va="bottom")
+
+
+def _name_places(axes: Axes, plan: Plan, names: list[tuple[Any, str]], size: float) -> None:
+    """Names beside their regions, clear of hubs and of each other."""
+    page = axes.figure
+    renderer = page.canvas.get_renderer()
+    codes = [code for code, _ in names]
+    # Inside the region, else the name of a region of islands would point at the sea.
+    anchors = [shape.representative_point() for shape in display_shapes()[codes]]
+    points = [tuple(axes.transData.transform((p.x, p.y))) for p in anchors]
+    style = {"size": size, "weight": "bold", "color": INK}
+    texts = [
+        axes.text(0, 0, shorten(name, 24), va="bottom", zorder=7, **style) for _, name in names
+    ]
+    boxes = [text.get_window_extent(renderer) for text in texts]
+    radius = 11 * page.dpi / 72
+    hubs = [tuple(axes.transData.transform((p.x, p.y))) for p in plan.hubs.geometry]
+    frame = axes.get_window_extent(renderer)
+    spots = place_labels(
+        points,
+        [(box.width, box.height) for box in boxes],
+        obstacles=[Box(x - radius, y - radius, x + radius, y + radius) for x, y in hubs],
+        frame=Box(frame.x0, frame.y0, frame.x1, frame.y1),
+        near=9 * page.dpi / 72,
+    )
+    back = axes.transData.inverted()
+    for text, point, spot in zip(texts, points, spots, strict=True):
+        text.set_position(back.transform((spot.box.left, spot.box.bottom)))
+        # A pale ground instead of an outlined text, which would turn into paths in SVG.
+        text.set_bbox({"boxstyle": "round,pad=0.12", "fc": "white", "ec": "none", "alpha": 0.8})
+        x = min(max(point[0], spot.box.left), spot.box.right)
+        y = min(max(point[1], spot.box.bottom), spot.box.top)
+        ends = back.transform([point, (x, y)])
+        axes.plot(ends[:, 0], ends[:, 1], color=INK, lw=0.7, zorder=5)
+        axes.plot(*ends[0], marker="o", ms=2.6, color=INK, zorder=5)
+
+
+# ---- legends and lists --------------------------------------------------------------------------
+
+
+def _shading_entries(plan: Plan, say: Speaker) -> list[tuple[Any, str]]:
+    """Legend entries: classes, missing, candidates, hubs, links."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    scores = plan.regions["crisis_score"]
+    breaks = quantile_breaks(scores)
+    edge = {"edgecolor": LINE, "linewidth": 0.4}
+    entries: list[tuple[Any, str]] = [
+        (Patch(facecolor=colour, **edge), f"{figure(low, 'score')}–{figure(high, 'score')}")
+        for colour, low, high in zip(RAMP, breaks[:-1], breaks[1:], strict=False)
+    ]
+    if scores.isna().any():
+        hatched = Patch(facecolor="white", hatch="/////", **edge)
+        entries.append((hatched, say("관측 안 됨", "Not observed")))
+    outline = Patch(facecolor="none", edgecolor=CANDIDATE, linewidth=1.2)
+    entries.append((outline, say("후보지역", "Candidate region")))
+    dot = Line2D([], [], marker="o", color=HUB, ms=8, mec="white", ls="")
+    entries.append((dot, say("거점(번호)", "Hub (number)")))
+    line = Line2D([], [], color=HUB, lw=1.1, alpha=0.75)
+    entries.append((line, say("거점이 맡는 후보지역", "Candidate served by a hub")))
+    return entries
+
+
+def _network_entries(plan: Plan, say: Speaker) -> list[tuple[Any, str]]:
+    from matplotlib.lines import Line2D
+
+    entries: list[tuple[Any, str]] = []
+    for kind in dict.fromkeys([*MARKS, *plan.institutions["kind"]]):
+        if (plan.institutions["kind"] == kind).any():
+            look = MARKS.get(kind, OTHER_MARK)
+            mark = Line2D([], [], marker=look.plot, color=look.colour, ms=5, mec="white", ls="")
+            entries.append((mark, say(look.ko, look.en)))
+    for kind in dict.fromkeys([*LINES, *plan.links["kind"]]):
+        if (plan.links["kind"] == kind).any():
+            line = LINES.get(kind, OTHER_LINE)
+            style = (0, line.dash) if line.dash else "solid"
+            entries.append((Line2D([], [], color=HUB, lw=1, ls=style), say(line.ko, line.en)))
+    return entries
+
+
+def _legend(axes: Axes, entries: list[tuple[Any, str]], title: str | None = None) -> None:
+    handles, labels = zip(*entries, strict=True)
+    axes.legend(
+        handles,
+        labels,
+        title=title,
+        loc="lower right",
+        fontsize=8,
+        title_fontsize=8,
+        alignment="left",
+        framealpha=0.95,
+        edgecolor="#c9d2da",
+        borderpad=0.8,
+    )
+
+
+def _panel(page: Figure, plan: Plan, say: Speaker) -> None:
+    """Beside the map: hubs, the worst regions, and the legend."""
+    y = _panel_hubs(page, plan, say, _PANEL_TOP)
+    heading = say("위기점수가 가장 높은 {n}곳", "The {n} worst regions", n=WORST_NAMED)
+    y = _heading(page, y, heading)
+    for code, row in plan.regions.nsmallest(WORST_NAMED, "rank").iterrows():
+        _write(page, _LEFT, y, f"{row['rank']}", size=9.5, color=MUTED)
+        name = say.region(plan, str(code))
+        _write_within(page, _LEFT + 0.022, y, name, width=0.23, size=9.5)
+        _write(page, _RIGHT, y, figure(row["crisis_score"], "score"), size=9.5, ha="right")
+        y -= 0.0235
+    heading = say("위기점수(0–1, 높을수록 심각)", "Crisis score (0–1, higher is worse)")
+    y = _heading(page, y - 0.02, heading)
+    handles, labels = zip(*_shading_entries(plan, say), strict=True)
+    page.legend(
+        handles,
+        labels,
+        loc="upper left",
+        bbox_to_anchor=(_LEFT - 0.003, y + 0.018),
+        fontsize=8.5,
+        frameon=False,
+        ncols=2,
+        columnspacing=1.2,
+        borderpad=0,
+        borderaxespad=0,
+        handletextpad=0.6,
+    )
+
+
+def _heading(page: Figure, y: float, text: str) -> float:
+    _write(page, _LEFT, y, text, size=10.5, weight="bold", color=HUB)
+    return y - 0.031
+
+
+def _panel_hubs(page: Figure, plan: Plan, say: Speaker, y: float) -> float:
+    y = _heading(page, y, say("거점 {n}곳", "{n} hubs", n=len(plan.hubs)))
+    shown = plan.hubs.head(_MOST_HUBS_LISTED)
+    bubble = {"boxstyle": "circle,pad=0.25", "fc": HUB, "ec": HUB}
+    inside = {"size": 8, "weight": "bold", "color": "white", "ha": "center", "bbox": bubble}
+    text = _LEFT + 0.028
+    for hub in shown.itertuples():
+        _write(page, _LEFT + 0.009, y, str(hub.number), **inside)
+        name = say.region(plan, hub.region_code)
+        _write_within(page, text, y, name, width=_RIGHT - text, size=10, weight="bold")
+        for line in _hub_facts(hub, say)[: _lines_of_facts(len(shown))]:
+            y -= 0.0195
+            _write_within(page, text, y, line, width=_RIGHT - text, size=8, color=MUTED)
+        y -= 0.029
+    if more := len(plan.hubs) - len(shown):
+        _write(page, text, y, say("외 {n}곳", "and {n} more", n=more), color=MUTED)
+        y -= 0.029
+    return y - 0.012
+
+
+def _lines_of_facts(hubs: int) -> int:
+    """How many lines there is room for below each hub's name."""
+    if hubs <= 6:
+        return 2
+    return 1 if hubs <= 8 else 0
+
+
+def _hub_facts(hub: Any, say: Speaker) -> list[str]:
+    technology = clean(say(hub.technology_ko, hub.technology_en))
+    if not hub.candidates:
+        served = say(
+            "맡는 후보지역 없음, 기관 {k}곳",
+            "serves no candidate, {k} institutions",
+            k=hub.institutions,
+        )
+    else:
+        served = say(
+            "후보지역 {n}곳, 평균 {mean}분, 최장 {longest}분, 기관 {k}곳",
+            "{n} candidates, mean {mean} min, longest {longest} min, {k} institutions",
+            n=hub.candidates,
+            mean=figure(hub.mean_minutes, "minutes"),
+            longest=figure(hub.longest_minutes, "minutes"),
+            k=hub.institutions,
+        )
+    return [technology, served] if technology else [served]

@@ -1,0 +1,97 @@
+"""Words and numbers of pictures and briefs, in the language that the planner chose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+import pandas as pd
+
+from hubplanner.plan import Plan
+
+Language = Literal["ko", "en"]
+
+_LONGEST_NAME = 60
+
+# What XML and PDF cannot hold.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Says things in one language.
+
+    >>> Speaker("ko")("거점 {n}곳", "{n} hubs", n=6)
+    '거점 6곳'
+    """
+
+    language: Language
+
+    def __call__(self, ko: str, en: str, **values: object) -> str:
+        return (ko if self.language == "ko" else en).format(**values)
+
+    def region(self, plan: Plan, code: str) -> str:
+        """'울산 동구' or 'Dong-gu, Ulsan': a district's name alone says little."""
+        row = plan.regions.loc[code]
+        if self.language == "ko":
+            return f"{row['sido_short']} {_short(row['name_ko'])}"
+        return f"{_short(row['name_en'])}, {row['sido_en']}"
+
+    def place(self, plan: Plan, code: str) -> str:
+        """As short as it can be without being taken for another: '거제시', but '울산 동구'."""
+        name = plan.regions.at[code, f"name_{self.language}"]
+        if (plan.regions[f"name_{self.language}"] == name).sum() > 1:
+            return self.region(plan, code)
+        return _short(str(name))
+
+    def name(self, row: pd.Series[str]) -> str:
+        """A thing's name; where the English one is missing, the Korean one."""
+        return _short(row["name_ko"] if self.language == "ko" else row["name_en"] or row["name_ko"])
+
+    def title(self, plan: Plan) -> str:
+        """The scenario's title."""
+        scenario = plan.scenario
+        return clean(scenario.title_ko if self.language == "ko" else scenario.title_en)
+
+
+def clean(text: str) -> str:
+    """Text on one line, without characters that no file format can hold.
+
+    >>> clean("a\\x01b\\tc")
+    'ab c'
+    """
+    return " ".join(_CONTROL.sub("", text).split())
+
+
+def shorten(text: str, longest: int) -> str:
+    """Cut at `longest` characters, with an ellipsis.
+
+    >>> shorten("거제시", 3), shorten("창원시 진해구", 5)
+    ('거제시', '창원시…')
+    """
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def _short(name: str) -> str:
+    """A name for running text: a planner's data may hold ones of any length."""
+    return shorten(clean(name), _LONGEST_NAME)
+
+
+def figure(value: float | None, kind: str = "number") -> str:
+    """A number as it is read: minus sign −, unit beside it; '–' where there is none.
+
+    >>> figure(-0.0567, "points"), figure(0.8395, "score"), figure(float("nan"), "share")
+    ('−5.7 %p', '0.840', '–')
+    """
+    if value is None or pd.isna(value):
+        return "–"
+    text = {
+        "score": f"{value:.3f}",
+        "minutes": f"{value:,.0f}",
+        "count": f"{value:,.0f}",
+        "share": f"{value * 100:.1f} %",
+        "points": f"{value * 100:+.1f} %p",
+        "ratio": f"{value:,.2f}",
+    }.get(kind, f"{value:,.2f}")
+    return text.replace("-", "−")

@@ -1,0 +1,154 @@
+"""The map as a picture: looked at pixel by pixel, and read as SVG."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from io import BytesIO
+
+import numpy as np
+import pytest
+import shapely
+from PIL import Image
+
+import hubplanner as hp
+from hubplanner.errors import DataError
+from hubplanner.regions import display_shapes
+from hubplanner.report import picture
+from hubplanner.report.fonts import EVERYWHERE, FAMILIES, font_for
+from hubplanner.report.picture import hub_map, network_map, slide
+from hubplanner.report.symbols import RAMP, SEA, colours, quantile_breaks
+from hubplanner.report.words import Speaker
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def rgb(colour):
+    return tuple(int(colour[i : i + 2], 16) for i in (1, 3, 5))
+
+
+def pixels(png):
+    return np.asarray(Image.open(BytesIO(png)).convert("RGB"))
+
+
+@pytest.fixture(scope="module")
+def korean(baseline):
+    return slide(baseline, Speaker("ko"), "png")
+
+
+@pytest.fixture(scope="module")
+def svg(baseline):
+    return slide(baseline, Speaker("ko"), "svg")
+
+
+def test_a4_landscape_with_every_class_on_it(korean):
+    image = pixels(korean)
+    assert image.shape == (1654, 2338, 3)
+    for colour in (*RAMP, SEA):
+        share = (image == rgb(colour)).all(axis=2).mean()
+        assert share > 0.005, colour
+
+
+def test_each_region_has_the_colour_of_its_class(baseline):
+    """Read from the drawn pixels at a point inside each larger region."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    scores = baseline.regions["crisis_score"]
+    wanted = colours(scores, quantile_breaks(scores))
+    page = Figure(figsize=(8, 8), dpi=200)
+    canvas = FigureCanvasAgg(page)
+    country = picture._stage(page, (0, 0, 1, 1))
+    picture._fill(country, baseline, wanted)
+    canvas.draw()
+    drawn = np.asarray(canvas.buffer_rgba())
+    shapes = display_shapes()
+    large = shapes[shapes.area > 3e8].index
+    assert len(large) > 100
+    for code in large:
+        # The centre of the widest part, away from drawn borders.
+        inside = shapely.maximum_inscribed_circle(shapes[code], tolerance=500)
+        column, row = country.transData.transform(inside.coords[0])
+        assert tuple(drawn[drawn.shape[0] - 1 - int(row), int(column), :3]) == rgb(wanted[code])
+
+
+def test_a_region_without_a_score_is_neither_shaded_nor_white(baseline):
+    import dataclasses
+
+    regions = baseline.regions.copy()
+    regions["crisis_score"] = regions["crisis_score"].where(regions["sido_code"] != "39")
+    plan = dataclasses.replace(
+        baseline, tables=dataclasses.replace(baseline.tables, regions=regions)
+    )
+    root = ET.fromstring(slide(plan, Speaker("ko"), "svg"))
+    assert "관측 안 됨" in {text.text for text in root.iter(f"{SVG}text")}
+    assert len(list(root.iter(f"{SVG}pattern"))) >= 1
+
+
+def test_svg_has_real_text_that_says_what_the_plan_says(svg, baseline):
+    root = ET.fromstring(svg)
+    texts = {"".join(text.itertext()) for text in root.iter(f"{SVG}text")}
+    assert "제조업 위기지역과 혁신거점: 기준안" in texts
+    for hub in baseline.hubs.itertuples():
+        assert str(hub.number) in texts
+        assert Speaker("ko").region(baseline, hub.region_code) in texts
+    for code, row in baseline.regions.nsmallest(5, "rank").iterrows():
+        assert Speaker("ko").place(baseline, code) in texts
+        assert f"{row['crisis_score']:.3f}" in texts
+    assert any("공공누리 제1유형" in text for text in texts)
+    assert "100 km" in texts
+
+
+def test_svg_asks_for_nothing_and_holds_no_date(svg):
+    assert b"<script" not in svg
+    assert b"<dc:date>" not in svg
+    root = ET.fromstring(svg)
+    links = [
+        value for node in root.iter() for key, value in node.attrib.items() if key.endswith("href")
+    ]
+    assert all(link.startswith("#") for link in links)
+
+
+def test_english_has_no_korean(baseline):
+    root = ET.fromstring(slide(baseline, Speaker("en"), "svg"))
+    words = "".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+    assert baseline.hubs["name_en"].iloc[0] in words
+    assert not any("가" <= letter <= "힣" for letter in words)
+
+
+def test_the_same_plan_gives_the_same_bytes(baseline, korean, svg):
+    assert slide(baseline, Speaker("ko"), "png") == korean
+    assert slide(baseline, Speaker("ko"), "svg") == svg
+
+
+@pytest.mark.parametrize("hubs", [1, 9, 20])
+def test_any_number_of_hubs_fits(dataset, hubs):
+    plan = hp.make_plan(dataset, hp.Scenario(name="n", siting={"hubs": hubs}))
+    root = ET.fromstring(slide(plan, Speaker("ko"), "svg"))
+    texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+    assert f"거점 {hubs}곳" in texts
+    assert ("외 7곳" in texts) == (hubs == 20)
+
+
+def test_nasty_names_are_drawn_as_text(nasty):
+    for draw in (hub_map, network_map):
+        assert pixels(draw(nasty, Speaker("ko"))).std() > 10
+    svg = slide(nasty, Speaker("ko"), "svg")
+    assert b"<script" not in svg
+    ET.fromstring(svg)
+
+
+def test_the_font_is_a_korean_one_with_two_weights():
+    font = font_for("ko")
+    assert font.family in FAMILIES
+    assert font.regular.path.exists()
+    assert font.regular != font.bold
+
+
+def test_without_a_korean_font_it_says_so_and_english_still_works(baseline, monkeypatch):
+    from matplotlib.font_manager import fontManager
+
+    latin = [entry for entry in fontManager.ttflist if entry.name == EVERYWHERE]
+    monkeypatch.setattr(fontManager, "ttflist", latin)
+    with pytest.raises(DataError, match=r"no Korean font is installed.*fonts-noto-cjk"):
+        slide(baseline, Speaker("ko"), "png")
+    assert font_for("en").family == EVERYWHERE
