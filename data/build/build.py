@@ -18,6 +18,7 @@ from pathlib import Path
 import boundaries
 import geopandas as gpd
 import industries
+import published
 import references
 import roads
 from codes import shares_table, sigungu_table
@@ -72,6 +73,13 @@ def build(out: Path) -> None:
         write_csv(shares, out / "references" / "sigungu_shares.csv")
         statistics = statistics_table(census, regions, sigungu, shares)
         write_parquet(statistics, out / "statistics" / "statistics.parquet")
+    with _step("published employment"):
+        known = industries.industries_table()
+        levels = published.published_table(regions, provinces, known)
+        write_csv(levels, out / "statistics" / "published_employment.csv")
+        changes = published.changes_table(regions, provinces, known)
+        write_csv(changes, out / "statistics" / "published_changes.csv")
+        write_csv(published.surveys_table(), out / "references" / "surveys.csv")
     with _step("institutions, references"):
         institutions = institutions_table(coverage, regions)
         write_csv(institutions, out / "facilities" / "institutions.csv")

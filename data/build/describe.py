@@ -27,6 +27,20 @@ SOURCE_ROW = "Where the facts of the row were found; 기억 or 'remembered' mark
 EMD = "KOSTAT code of the eup, myeon or dong, 7 digits, vintage 2020"
 SOURCE_ID = "source_id in references/sources.csv"
 
+PLACE = {
+    "area": "region, part (of a region), province, nation or several (regions together)",
+    "region_code": f"{REGION}; empty where the area is none or larger",
+    "sido_code": "KOSTAT code of the province; empty for the nation",
+    "place_ko": "Place as printed, without the province",
+}
+COUNTED = {
+    "measure": "employed (by residence), employed_share, workers (at work), insured,"
+    " establishments, shipments, value_added",
+    "industry": "Key in references/industries.csv, or a word of its own (shipbuilding, steel ...)",
+    "industry_ko": "Korean name of the industry",
+    "industry_en": "English name of the industry",
+}
+
 # path: title, description, source ids, columns.
 FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
     "boundaries/regions.parquet": (
@@ -111,6 +125,44 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "flag": "Empty; unreliable (marked so by the publisher); derived (computed here from"
             " published values: totals of Gyeongbuk 2010); estimated (Sejong, Gongju and Cheongju"
             " 2010, carried to the borders of 2020 by references/sigungu_shares.csv)",
+        },
+    ),
+    "statistics/published_employment.csv": (
+        "Employment as printed in reports and the press",
+        "Evidence: figures of a few places, years and industries, each with its survey and source."
+        " No indicator reads them. Only figures of one survey can be compared with each other.",
+        ["published_employment"],
+        {
+            **PLACE,
+            "year": "Year; of a mean of twelve months, the year in which it ends",
+            "period": "Y, H1, H2, Q1 to Q4, M01 to M12; M02-mean: mean of the year to February",
+            **COUNTED,
+            "value": "The value, in the unit of column unit",
+            "unit": "persons, establishments, million KRW, %",
+            "survey": "survey in references/surveys.csv",
+            "confidence": "high; medium (provisional, derived or rounded); low (figures in doubt)",
+            "source_title": "Where the figure was printed",
+            "source": "Address of the same",
+            "note": "What a reader must know, in Korean",
+        },
+    ),
+    "statistics/published_changes.csv": (
+        "Changes of employment as printed",
+        "Changes whose two ends were not printed beside them.",
+        ["published_employment"],
+        {
+            **PLACE,
+            "year_from": "Year of the first end",
+            "period_from": "Part of that year, as in published_employment.csv",
+            "year_to": "Year of the second end",
+            "period_to": "Part of that year",
+            **COUNTED,
+            "change": "Change in persons; empty where only the percentage was printed",
+            "change_percent": "Change in per cent; empty where only persons were printed",
+            "survey": "survey in references/surveys.csv",
+            "confidence": "high, medium or low",
+            "source_title": "Where the figure was printed",
+            "source": "Address of the same",
         },
     ),
     "facilities/institutions.csv": (
@@ -335,6 +387,20 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "km": "Tenths of a kilometre along that way",
         },
     ),
+    "references/surveys.csv": (
+        "Surveys of employment",
+        "What each survey counts and whom it covers: figures of two surveys are never compared.",
+        ["published_employment"],
+        {
+            "survey": "Key",
+            "name_ko": "Korean name",
+            "name_en": "English name",
+            "publisher_ko": "Who published it",
+            "counts": "residence (where people live), workplace or insured",
+            "universe_ko": "Whom it covers, in Korean",
+            "universe_en": "Whom it covers, in English",
+        },
+    ),
     "references/sources.csv": (
         "Sources, licences and attribution lines",
         "One row a source; the attribution must be shown wherever its figures are.",
@@ -426,7 +492,8 @@ def _column_types(path: Path) -> dict[str, str]:
         header = pd.read_csv(path, dtype=str, nrows=1)
         numbers = dict.fromkeys(("lat", "lon", "share"), "number")
         dates = dict.fromkeys(("start", "end", "valid_from", "valid_to"), "date")
-        years = {"year": "integer", "founded": "year", "opened": "year"}
+        years = dict.fromkeys(("year", "year_from", "year_to"), "integer")
+        years |= {"founded": "year", "opened": "year"}
         known = numbers | dates | years
         return {name: known.get(name, "string") for name in header.columns}
     geometry = "geometry" in _names(path)

@@ -190,6 +190,24 @@ def sources_table() -> pd.DataFrame:
                 " agrees with KRIHS Policy Brief 697 (2018)",
             },
             {
+                "source_id": "published_employment",
+                "title_ko": "보도·보고서에 실린 고용 수치",
+                "title_en": "Employment as printed in reports and the press",
+                "publisher_ko": "hubplanner",
+                "publisher_en": "hubplanner",
+                "table": "",
+                "years": "2003-2024",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "hubplanner 편집(각 행의 출처 참조)",
+                "attribution_en": "Compiled by hubplanner from published figures (see each row's"
+                " source)",
+                "origin": "facts/published_employment.csv;facts/published_employment_added.csv;"
+                "facts/published_employment_changes.csv;facts/published_national.csv",
+                "note": "Evidence beside the statistics: no indicator reads it. 80 figures of a"
+                " sample were compared with their source and all agreed",
+            },
+            {
                 "source_id": "roads",
                 "title_ko": "연륙교·고속도로·여객선 목록과 이동시간",
                 "title_en": "Fixed links, expressways, ferries and travel times",

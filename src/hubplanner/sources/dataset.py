@@ -44,6 +44,16 @@ class Dataset:
     sources: pd.DataFrame
     layers: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
 
+    @property
+    def published(self) -> pd.DataFrame:
+        """Employment as printed in reports and the press: evidence beside the statistics.
+
+        Read when first asked for; see :mod:`hubplanner.sources.published`.
+        """
+        from hubplanner.sources.published import published_employment
+
+        return published_employment()
+
 
 def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     """The bundled data, with the planner's folders laid over it cell by cell, later ones on top.

@@ -1,0 +1,231 @@
+"""Employment as printed in reports and the press: evidence beside the statistics.
+
+A household survey counts people where they live, an establishment survey where they work, insurance
+those insured; each covers another universe. So two figures are compared only where one survey has
+both, of the same measure, industry, place and part of the year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from hubplanner.regions import data_folder
+
+SERIES = ["area", "region_code", "sido_code", "place_ko", "survey", "measure", "industry", "period"]
+"""What two figures must share to be compared."""
+
+LEVEL_BREAKS = {"local_labour_force": "2022H2"}
+"""From this period on a survey's figures are on another level (probably a new sample)."""
+
+_NUMBERS = ("value", "change", "change_percent")
+
+
+@cache
+def published_employment() -> pd.DataFrame:
+    """Printed figures, one a row.
+
+    Returns
+    -------
+    DataFrame
+        ``area`` (``region``, ``part`` of one, ``province``, ``nation``, ``several``),
+        ``region_code``, ``sido_code``, ``place_ko``, ``year``, ``period`` (``Y``, ``H1``, ``Q3``,
+        ``M08`` …), ``measure``, ``industry``, ``industry_ko``, ``industry_en``, ``value``,
+        ``unit``, ``survey`` (key of :func:`surveys`), ``confidence``, ``source_title``,
+        ``source``, ``note``. Read once; not to be changed.
+    """
+    return _read("statistics/published_employment.csv")
+
+
+@cache
+def published_changes() -> pd.DataFrame:
+    """Changes that were printed without both of their ends: ``change`` (persons) or
+    ``change_percent`` from ``year_from``, ``period_from`` to ``year_to``, ``period_to``."""
+    return _read("statistics/published_changes.csv")
+
+
+@cache
+def surveys() -> pd.DataFrame:
+    """By survey: names, publisher, what it ``counts`` (residence, workplace, insured), universe."""
+    return _read("references/surveys.csv").set_index("survey")
+
+
+def changes_within_surveys(figures: pd.DataFrame) -> pd.DataFrame:
+    """First and last figure of each series that one survey has both of.
+
+    Parameters
+    ----------
+    figures
+        As :func:`published_employment` gives them, or a selection.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `SERIES`, ``industry_ko``, ``industry_en``, ``unit``, ``year_from``,
+        ``year_to``, ``value_from``, ``value_to``, ``change`` (relative to the first) and
+        ``confidence``, the lower of both. Shares (unit %) have ``change`` in points / 100.
+
+    Notes
+    -----
+    Figures on both sides of a break of level (`LEVEL_BREAKS`) are not compared. Where a year was
+    printed more than once, the source that prints both ends goes first, then the one named last
+    (later releases are final).
+
+    Examples
+    --------
+    >>> found = changes_within_surveys(published_employment())
+    >>> geoje = found.query("region_code == '38090' and industry == 'mining_and_manufacturing'")
+    >>> geoje.set_index("period")[["value_from", "value_to"]].loc["H2"].tolist()
+    [64900.0, 58000.0]
+    """
+    rows = []
+    level = figures["survey"].map(LEVEL_BREAKS).fillna("9999") <= (
+        figures["year"].astype(str) + figures["period"]
+    )
+    for (*key, _), series in figures.groupby([*SERIES, "unit", level], sort=False):
+        first, last = series["year"].min(), series["year"].max()
+        if first == last:
+            continue
+        start, end = series[series["year"] == first], series[series["year"] == last]
+        both = set(start["source_title"]) & set(end["source_title"])
+        if both:
+            start = start[start["source_title"].isin(both)]
+            end = end[end["source_title"].isin(both)]
+        one, other = start.iloc[-1], end.iloc[-1]
+        share = one["unit"] == "%"
+        difference = other["value"] - one["value"]
+        rows.append(
+            {
+                **dict(zip([*SERIES, "unit"], key, strict=True)),
+                "industry_ko": one["industry_ko"],
+                "industry_en": one["industry_en"],
+                "year_from": first,
+                "year_to": last,
+                "value_from": one["value"],
+                "value_to": other["value"],
+                "change": difference / (100 if share else one["value"]),
+                "confidence": max(one["confidence"], other["confidence"], key=_DOUBT.index),
+            }
+        )
+    columns = [*SERIES, "unit", "industry_ko", "industry_en", "year_from", "year_to"]
+    return pd.DataFrame(rows, columns=[*columns, "value_from", "value_to", "change", "confidence"])
+
+
+_DOUBT = ["high", "medium", "low"]
+
+
+def coverage() -> pd.DataFrame:
+    """How far the evidence reaches: by survey, figures, regions (with parts), first and last year,
+    and the series of which the survey has both ends."""
+    figures = published_employment()
+    local = figures[figures["region_code"] != ""]
+    pairs = changes_within_surveys(figures).groupby("survey").size()
+    table = pd.DataFrame(
+        {
+            "figures": figures.groupby("survey").size(),
+            "regions": local.groupby("survey")["region_code"].nunique(),
+            "first_year": figures.groupby("survey")["year"].min(),
+            "last_year": figures.groupby("survey")["year"].max(),
+            "both_ends": pairs,
+        }
+    ).reindex(surveys().index)
+    whole = dict.fromkeys(("figures", "regions", "both_ends"), 0)
+    return table.fillna(whole).astype(dict.fromkeys(whole, int))
+
+
+def evidence_lines(region_code: str) -> list[str]:
+    """What was printed about a region, Korean and English, one line a series; the newest last.
+
+    Lines of one survey stand together under its name, with what it counts. Empty where nothing was
+    printed.
+    """
+    figures = published_employment()
+    figures = figures[figures["region_code"] == region_code]
+    printed = published_changes()
+    printed = printed[printed["region_code"] == region_code]
+    lines = []
+    for survey, described in surveys().iterrows():
+        own = figures[figures["survey"] == survey]
+        changes = printed[printed["survey"] == survey]
+        if own.empty and changes.empty:
+            continue
+        lines.append(
+            f"{described['name_ko']} · {described['name_en']}"
+            f" ({described['universe_ko']} · {described['universe_en']})"
+        )
+        pairs = changes_within_surveys(own).groupby([*SERIES, "unit"], sort=False)
+        changed = {key: pair.iloc[-1] for key, pair in pairs}
+        for key, series in own.groupby([*SERIES, "unit"], sort=False):
+            lines.append(f"  {_series(series)}{_change(changed.get(key))}")
+        lines += [f"  {_printed_change(row)}" for row in changes.to_dict("records")]
+    return lines
+
+
+_MEASURES = {
+    "employed": "취업자 employed",
+    "employed_share": "취업자 비중 share of employed",
+    "workers": "종사자 workers",
+    "insured": "피보험자 insured",
+    "establishments": "사업체 establishments",
+    "shipments": "출하액 shipments",
+    "value_added": "부가가치 value added",
+}
+_UNITS = {
+    "persons": "명 persons",
+    "establishments": "개 establishments",
+    "million KRW": "백만원 million KRW",
+    "%": "%",
+}
+
+
+def _what(row: dict[Hashable, Any]) -> str:
+    place = f"{row['place_ko']}: " if row["area"] == "part" else ""
+    return f"{place}{row['industry_ko']} {row['industry_en']}, {_MEASURES[row['measure']]}"
+
+
+def _when(year: int, period: str) -> str:
+    return f"{year}{'' if period == 'Y' else ' ' + period}"
+
+
+def _series(series: pd.DataFrame) -> str:
+    rows = series.sort_values("year", kind="stable").to_dict("records")
+    values = " → ".join(f"{_when(row['year'], row['period'])} {row['value']:,g}" for row in rows)
+    doubt = "" if set(series["confidence"]) == {"high"} else " (불확실 · in doubt)"
+    return f"{_what(rows[0])}: {values} {_UNITS[rows[0]['unit']]}{doubt}"
+
+
+def _printed_change(row: dict[Hashable, Any]) -> str:
+    first, last = (_when(row[f"year_{end}"], row[f"period_{end}"]) for end in ("from", "to"))
+    change = (
+        _percent(row["change_percent"] / 100)
+        if pd.isna(row["change"])
+        else f" {_signed(row['change'], ',.0f')}명 persons"
+    )
+    return f"{_what(row)}, {first} → {last}:{change}"
+
+
+def _change(pair: pd.Series[Any] | None) -> str:
+    if pair is None:
+        return ""
+    unit = "%p" if pair["unit"] == "%" else "%"
+    change = _signed(100 * pair["change"], ".1f")
+    return f" ({pair['year_from']} → {pair['year_to']}: {change} {unit})"
+
+
+def _percent(change: float) -> str:
+    return f" {_signed(100 * change, '.1f')} %"
+
+
+def _signed(number: float, form: str) -> str:
+    return f"{number:+{form}}".replace("-", "−")
+
+
+def _read(path: str) -> pd.DataFrame:
+    table = pd.read_csv(data_folder() / path, dtype=str, keep_default_na=False)
+    for column in table.columns.intersection([*_NUMBERS]):
+        table[column] = pd.to_numeric(table[column])
+    years = [column for column in table.columns if column.startswith("year")]
+    return table.astype(dict.fromkeys(years, "int64"))
