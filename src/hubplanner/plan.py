@@ -19,6 +19,7 @@ import shapely
 from hubplanner.network import Network, build_graph
 from hubplanner.network.links import hub_id
 from hubplanner.network.reasons import hub_technologies
+from hubplanner.regions import resolve
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import Scores
 from hubplanner.siting import Sites, Solution
@@ -27,6 +28,8 @@ from hubplanner.sources import Dataset
 
 if TYPE_CHECKING:
     import networkx as nx
+
+    from hubplanner.network.study import Study
 
 LIBRARIES = ("hubplanner", "geopandas", "shapely", "pandas", "networkx", "highspy", "folium")
 
@@ -128,6 +131,31 @@ class Plan:
         """The hub network: hubs, institutions and candidate regions (made when first asked for)."""
         regions = self.regions[self.regions["candidate"]]
         return build_graph(self.hubs, self.institutions, regions, self.links)
+
+    @cached_property
+    def study(self) -> Study:
+        """The network measured: centrality, reach, resilience, what links are worth."""
+        from hubplanner.network.study import study_network
+
+        candidates = self.regions.index[self.regions["candidate"]]
+        kinds = pd.concat([self.institutions["kind"], pd.Series("region", index=candidates)])
+        employed = self.trends.query("measure == 'employed' and flag != 'unreliable'")
+        latest = employed.sort_values("year").drop_duplicates("region_code", keep="last")
+        workers = latest.set_index("region_code")["value"]
+        return study_network(self.network, self.graph, kinds, workers, self.scenario.network)
+
+    def explain(self, region: str) -> list[tuple[str, str]]:
+        """Korean and English sentences: who a region is tied to and why.
+
+        Raises
+        ------
+        RegionError
+            When the name or code is unknown or ambiguous.
+        """
+        from hubplanner.network.explain import explain_region
+
+        code = resolve([region], self.regions)[0]
+        return explain_region(code, self.network, self.regions, self.hubs, self.institutions)
 
     @cached_property
     def printed(self) -> dict[str, gpd.GeoDataFrame]:

@@ -226,6 +226,12 @@ class NetworkChoice(_Section):
     takeover_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
         180.0, description="a technopark or CCEI farther than this from every hub left is cut off"
     )
+    own_links: str = Field(
+        "", description="CSV of your own ties, which replace computed ones between the same two"
+    )
+    seed: Annotated[int, Field(ge=0, le=2**31)] = Field(
+        0, description="of whatever in the network's measures and growth is drawn at random"
+    )
 
 
 class Scenario(_Section):
@@ -265,7 +271,7 @@ class Scenario(_Section):
     def from_toml(cls, path: str | Path) -> Self:
         """Read a scenario file (UTF-8 TOML); its name is the file's name unless it states one.
 
-        Data folders, the file of points and a list of technologies are taken relative to the file.
+        Data folders and all files that the scenario names are taken relative to it.
         Without titles of its own a scenario is titled by its name.
         """
         path = Path(path)
@@ -298,6 +304,9 @@ class Scenario(_Section):
         if network.technologies.endswith(".toml"):
             own = str(path.parent / network.technologies)
             network = network.model_copy(update={"technologies": own})
+        if network.own_links:
+            own = str(path.parent / network.own_links)
+            network = network.model_copy(update={"own_links": own})
         data = DataChoice(folders=folders)
         return scenario.model_copy(update={"data": data, "siting": siting, "network": network})
 

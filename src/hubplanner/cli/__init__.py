@@ -10,6 +10,7 @@ import typer
 from hubplanner import __version__
 from hubplanner.cli import data
 from hubplanner.cli.compare import compare
+from hubplanner.cli.network import explain, network
 from hubplanner.cli.plan import plan
 from hubplanner.cli.report import report
 from hubplanner.cli.score import indicators, score, validate
@@ -51,6 +52,8 @@ app.command()(score)
 app.command()(indicators)
 app.command()(validate)
 app.command()(site)
+app.command()(network)
+app.command()(explain)
 
 
 def run() -> None:

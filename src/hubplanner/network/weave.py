@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -26,6 +27,7 @@ from hubplanner.network.links import (
     local_links,
     user_links,
 )
+from hubplanner.network.own_links import lay_over, read_own_links
 from hubplanner.network.technologies import (
     Technology,
     TechnologyList,
@@ -64,6 +66,8 @@ class Network:
         Industries by region, and where they are known from.
     lead_capacity
         Most technoparks, and most CCEIs, that one hub may lead.
+    minutes
+        Hub × institutions and candidate regions.
     """
 
     links: pd.DataFrame
@@ -75,6 +79,7 @@ class Network:
     institution_fit: pd.DataFrame
     industries: Industries
     lead_capacity: int
+    minutes: pd.DataFrame
 
 
 def weave_network(
@@ -119,7 +124,9 @@ def weave_network(
     to_hubs = minutes(places, institutions).set_axis(hubs)
     near = minutes(places, places).set_axis(hubs).set_axis(hubs, axis=1)
     led = institutions[institutions["kind"].isin(ALWAYS_LED).to_numpy()]
+    to_users = minutes(places, regions.loc[users.index]).set_axis(hubs)
     to_locals = minutes(regions.loc[users.index], led)
+    named = institutions
     # Without geometry, rows are picked several times faster.
     institutions = pd.DataFrame(institutions[["kind", "region_code", "fields", "industries"]])
 
@@ -167,6 +174,16 @@ def weave_network(
         ],
         ignore_index=True,
     )
+    if choice.own_links:
+        own = read_own_links(
+            Path(choice.own_links),
+            pd.Index(hubs),
+            named,
+            regions,
+            _between(places.set_axis(hubs), named, regions, minutes),
+            gravity,
+        )
+        links = lay_over(links, own)
     links = links.sort_values(["source", "kind", "target"], ignore_index=True)[COLUMNS]
     return Network(
         links=links,
@@ -178,7 +195,19 @@ def weave_network(
         institution_fit=fits,
         industries=industries,
         lead_capacity=capacity,
+        minutes=pd.concat([to_hubs, to_users], axis=1),
     )
+
+
+def _between(
+    hubs: pd.DataFrame, institutions: pd.DataFrame, regions: pd.DataFrame, minutes: Minutes
+) -> pd.DataFrame:
+    """Travel minutes between all that may be tied."""
+    columns = ["emd_code", "lon", "lat"]
+    every = pd.concat(
+        [pd.DataFrame(table).reindex(columns=columns) for table in (hubs, institutions, regions)]
+    )
+    return minutes(every, every)
 
 
 def _fixed(

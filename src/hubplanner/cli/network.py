@@ -1,0 +1,258 @@
+"""``hubplanner network`` and ``hubplanner explain``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hubplanner.cli.console import progress, refusals
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from hubplanner.network.study import Study
+    from hubplanner.plan import Plan
+
+MEASURES = {
+    "nodes": ("기관·지역·거점", "nodes", 0),
+    "links": ("연계", "links", 0),
+    "components": ("따로 떨어진 덩어리", "components", 0),
+    "isolated": ("연계가 없는 곳", "without any tie", 0),
+    "density": ("밀도", "density", 4),
+    "clustering": ("군집계수", "clustering", 3),
+    "assortativity_kind": ("같은 종류끼리의 동류성", "assortativity by kind", 3),
+    "communities": ("공동체(루뱅)", "communities of two or more (Louvain)", 0),
+    "modularity": ("모듈성", "modularity", 3),
+    "communities_hub_areas": (
+        "공동체와 거점권의 일치(수정 랜드지수)",
+        "communities against hub areas (adjusted Rand)",
+        3,
+    ),
+    "region_institute_steps": (
+        "위기지역에서 연구기관까지 단계",
+        "steps from crisis region to institute",
+        2,
+    ),
+    "region_institute_minutes": ("같은 길의 분", "minutes of that way", 0),
+    "region_institute_unreached": ("이어지지 않는 쌍의 비율", "share of pairs without a way", 3),
+}
+PARTNERS = {
+    "technopark": "테크노파크\ntechnopark",
+    "university": "대학\nuniversity",
+    "institute": "연구기관\ninstitute",
+    "all": "셋 모두\nall three",
+}
+
+
+def network(
+    scenario: Annotated[
+        Path | None, typer.Argument(help="Scenario file (TOML); the baseline where omitted.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Folder for tables (CSV) and the graph (GraphML, GEXF, JSON)."),
+    ] = None,
+) -> None:
+    """Measure the hub network: technologies, reach, what breaks, what links are worth."""
+    from rich.console import Console
+
+    with refusals():
+        plan = _plan(scenario)
+        study = plan.study
+        console = Console()
+        _technologies(console, plan, study)
+        _whole(console, study)
+        _reach(console, study)
+        _resilience(console, plan, study)
+        _links(console, plan, study)
+        if out is not None:
+            _write(study, out)
+            console.print(f"표와 그래프 · tables and graph    {out}", soft_wrap=True)
+
+
+def explain(
+    region: Annotated[str, typer.Argument(help="A region: name or code, as 거제시 or 38090.")],
+    scenario: Annotated[
+        Path | None, typer.Argument(help="Scenario file (TOML); the baseline where omitted.")
+    ] = None,
+) -> None:
+    """Say in sentences who a region is tied to, and why."""
+    with refusals():
+        sentences = _plan(scenario).explain(region)
+    for language in zip(*sentences, strict=True):
+        for sentence in language:
+            typer.echo(sentence)
+        typer.echo()
+
+
+def _plan(path: Path | None) -> Plan:
+    from hubplanner.scenario import Scenario
+
+    scenario = Scenario.from_toml(path) if path else Scenario()
+    with progress() as on_stage:
+        on_stage("data")
+        from hubplanner.pipeline import make_plan
+        from hubplanner.sources import load_dataset
+
+        return make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
+
+
+def _write(study: Study, out: Path) -> None:
+    from hubplanner.errors import DataError
+
+    try:
+        study.save(out)
+    except OSError as error:
+        raise DataError(
+            f"{error.filename or out}: cannot be written ({error.strerror}); choose another"
+            " folder with --out"
+        ) from error
+
+
+def _name(plan: Plan, node: str) -> str:
+    if node in plan.hubs.index:
+        hub: Any = plan.hubs.loc[node]
+        return f"거점 {hub['number']} {hub['name_ko']} · hub {hub['name_en']}"
+    table = plan.institutions if node in plan.institutions.index else plan.regions
+    place: Any = table.loc[node]
+    return f"{place['name_ko']} · {place['name_en']}"
+
+
+def _technologies(console: Console, plan: Plan, study: Study) -> None:
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(title="거점별 핵심기술 · technologies of hubs")
+    for heading in (
+        "#",
+        "거점\nhub",
+        "핵심기술\ntechnology",
+        "주관\nministry",
+        "적합도\nfit",
+        "차선\nnext best",
+        "그 비용\nits cost",
+    ):
+        table.add_column(heading)
+    names = plan.network.technologies.technologies
+    for hub in plan.hubs.itertuples():
+        other: Any = study.runner_up.by_hub.loc[str(hub.Index)]
+        second = names[other["technology"]].name_ko if other["technology"] else "–"
+        cost = f"{other['cost']:.3f}" if other["technology"] else "–"
+        table.add_row(
+            str(hub.number),
+            escape(f"{hub.name_ko}\n{hub.name_en}"),
+            escape(f"{hub.technology_ko}\n{hub.technology_en}"),
+            escape(str(hub.ministry_ko)),
+            f"{hub.technology_fit:.3f}",
+            escape(second),
+            cost,
+        )
+    console.print(table)
+    total = plan.network.assignment.total
+    console.print(
+        f"적합도 합 {total:.3f}, 차선의 배정은 {study.runner_up.cost:.3f} 낮음"
+        f" · summed fit {total:.3f}, the second-best assignment {study.runner_up.cost:.3f} lower"
+        + (" (사실상 동률 · a near tie)" if study.runner_up.near_tie else ""),
+        soft_wrap=True,
+    )
+
+
+def _whole(console: Console, study: Study) -> None:
+    from rich.table import Table
+
+    table = Table(title="협력망 전체 · the network as a whole", show_header=False)
+    table.add_column()
+    table.add_column(justify="right")
+    for key, (ko, en, digits) in MEASURES.items():
+        value = f"{study.measures.whole[key]:,.{digits}f}".replace("-", "−")
+        table.add_row(f"{ko} · {en}", value)
+    for standing, ko, en in (
+        ("partners", "기관", "institutions"),
+        ("institutes", "연구기관", "institutes"),
+    ):
+        before, after = study.before_after.loc[standing]
+        table.add_row(
+            f"위기지역이 닿는 {ko}, 거점 이전 → 이후"
+            f" · {en} a crisis region can reach, before → after hubs",
+            f"{before:.1f} → {after:.1f}",
+        )
+    console.print(table)
+
+
+def _reach(console: Console, study: Study) -> None:
+    from rich.table import Table
+
+    table = Table(
+        title="거점을 거쳐 분야가 맞는 기관에 닿는 위기지역의 광·제조업 취업자, %\n"
+        "workers of crisis regions with a partner of matching field through the hub, %"
+    )
+    table.add_column("분 이내\nwithin min", justify="right")
+    for heading in PARTNERS.values():
+        table.add_column(heading, justify="right")
+    for minutes, row in study.reach.iterrows():
+        table.add_row(str(minutes), *(f"{100 * row[f'{key}_workers']:.0f}" for key in PARTNERS))
+    console.print(table)
+
+
+def _resilience(console: Console, plan: Plan, study: Study) -> None:
+    from rich.table import Table
+
+    table = Table(title="잃었을 때 · when lost")
+    table.add_column("잃는 것\nlost")
+    table.add_column("거점과 끊기는 곳\ncut off", justify="right")
+    for node, row in study.resilience.singles.head(3).iterrows():
+        table.add_row(_name(plan, str(node)), str(row["cut_off"]))
+    for pair in study.resilience.pairs.head(2).itertuples():
+        lost = f"{_name(plan, str(pair.first))} + {_name(plan, str(pair.second))}"
+        table.add_row(lost, str(pair.cut_off))
+    for count, row in study.resilience.random.iterrows():
+        table.add_row(
+            f"무작위 {count}곳(기대값, 최악) · any {count} at random (expected, worst)",
+            f"{100 * row['expected']:.2f} %, {100 * row['worst']:.1f} %",
+        )
+    console.print(table)
+    largest = plan.hubs["candidates"].idxmax()
+    taken = study.take_over[study.take_over["lost"] == largest]
+    cut = taken.index[taken["cut_off"]]
+    limit = plan.scenario.network.takeover_minutes
+    name = _name(plan, str(largest))
+    if len(cut):
+        places = ", ".join(_name(plan, str(place)) for place in cut)
+        told = (
+            f"다른 거점이 {limit:.0f}분 안에 없는 곳 · without a hub within {limit:.0f} min:"
+            f" {places}"
+        )
+    else:
+        told = (
+            f"모두 다른 거점이 {limit:.0f}분 안에서 이어받음"
+            f" · all taken over within {limit:.0f} min"
+        )
+    console.print(
+        f"가장 많은 지역을 맡은 {name}: 잃으면 {len(taken)}곳, {told}"
+        f" (가장 멀리 · farthest {taken['minutes'].max():.0f} min)",
+        soft_wrap=True,
+        markup=False,
+    )
+
+
+def _links(console: Console, plan: Plan, study: Study) -> None:
+    from rich.table import Table
+
+    table = Table(title="값진 연계 · links of most value")
+    table.add_column("연계\nlink")
+    table.add_column("없으면 줄어드는 효율, %\nefficiency lost, %", justify="right")
+    table.add_column("돌아가는 길, 분\ndetour, min", justify="right")
+    link: Any
+    for link in study.values.head(5).itertuples():
+        detour = "단절 · cut off" if link.bridge else f"+{link.detour_minutes:.0f}"
+        ends = f"{_name(plan, str(link.source))} – {_name(plan, str(link.target))}"
+        table.add_row(ends, f"{100 * link.efficiency_lost:.2f}", detour)
+    console.print(table)
+    both = study.redundancy.loc[["technopark", "ccei", "university", "institute"]].sum()
+    console.print(
+        f"거점이 둘 이상인 기관 {both['two_or_more']:.0f}, 하나 {both['one']:.0f},"
+        f" 없음 {both['none']:.0f} · institutions with two or more hubs, one, none",
+        soft_wrap=True,
+    )

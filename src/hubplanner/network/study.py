@@ -1,0 +1,144 @@
+"""Everything that is measured of a plan's network, at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from hubplanner.network.exports import write_graph
+from hubplanner.network.hubs import RunnerUp, runner_up
+from hubplanner.network.measures import Measures, before_and_after, measure, reach
+from hubplanner.network.resilience import Resilience, redundancy, resilience, take_over
+from hubplanner.network.values import link_values
+from hubplanner.network.weave import Network
+from hubplanner.scenario import NetworkChoice
+
+if TYPE_CHECKING:
+    import networkx as nx
+
+
+@dataclass(frozen=True)
+class Study:
+    """What ``hubplanner network`` tells and writes.
+
+    Attributes
+    ----------
+    graph
+        The network measured.
+    measures, resilience
+        See :func:`measure` and :func:`resilience`.
+    reach
+        Partners of matching field within so many minutes.
+    redundancy
+        By kind of partner: hubs that it is tied to.
+    values
+        The marginal value of each link.
+    before_after
+        Without the hubs, and with them.
+    take_over
+        By hub, as ``lost``: who takes over what it leads and serves.
+    pair_losses
+        By two hubs lost together: ``cut_off`` (technoparks, CCEIs and regions without a hub
+        within the limit).
+    runner_up
+        The second-best technologies, and the cost of refusing each hub its own.
+    """
+
+    graph: nx.Graph[str]
+    measures: Measures
+    resilience: Resilience
+    reach: pd.DataFrame
+    redundancy: pd.DataFrame
+    values: pd.DataFrame
+    before_after: pd.DataFrame
+    take_over: pd.DataFrame
+    pair_losses: pd.DataFrame
+    runner_up: RunnerUp
+
+    def save(self, folder: Path) -> list[Path]:
+        """Write the tables as CSV (UTF-8 with BOM) and the graph in three formats."""
+        folder.mkdir(parents=True, exist_ok=True)
+        whole = pd.DataFrame(
+            {"value": self.measures.whole}, index=pd.Index(self.measures.whole, name="measure")
+        )
+        tables = {
+            "measures": whole,
+            "nodes": self.measures.nodes,
+            "paths": self.measures.paths,
+            "reach": self.reach,
+            "redundancy": self.redundancy.rename_axis("kind"),
+            "link_values": self.values.set_index("source"),
+            "before_after": self.before_after.rename_axis("measure"),
+            "losses": self.resilience.singles,
+            "pairs": self.resilience.pairs.set_index("first"),
+            "random": self.resilience.random,
+            "attack": self.resilience.attack,
+            "take_over": self.take_over,
+            "pair_losses": self.pair_losses,
+            "technology_alternatives": self.runner_up.by_hub,
+        }
+        paths = []
+        for name, table in tables.items():
+            paths.append(folder / f"{name}.csv")
+            table.round(6).to_csv(paths[-1], encoding="utf-8-sig", lineterminator="\n")
+        return [*paths, *write_graph(self.graph, folder)]
+
+
+def study_network(
+    network: Network,
+    graph: nx.Graph[str],
+    kinds: pd.Series[str],
+    workers: pd.Series[float],
+    choice: NetworkChoice,
+) -> Study:
+    """Measure a plan's network.
+
+    Parameters
+    ----------
+    network
+        The plan's.
+    graph
+        Its graph.
+    kinds
+        Kind by institution and candidate region (``region``).
+    workers
+        Workers by region, where published.
+    choice
+        The scenario's ``[network]``.
+    """
+    hubs = list(network.assignment.technology.index)
+    balance, limit = choice.lead_balance, choice.takeover_minutes
+    taken = [
+        take_over(network, kinds, [hub], balance=balance, limit=limit).assign(lost=hub)
+        for hub in hubs
+    ]
+    pairs = [
+        {
+            "first": one,
+            "second": other,
+            "cut_off": int(
+                take_over(network, kinds, [one, other], balance=balance, limit=limit)[
+                    "cut_off"
+                ].sum()
+            ),
+        }
+        for k, one in enumerate(hubs)
+        for other in hubs[k + 1 :]
+    ]
+    return Study(
+        graph=graph,
+        measures=measure(graph, seed=choice.seed),
+        resilience=resilience(graph, seed=choice.seed),
+        reach=reach(network.links, kinds, workers),
+        redundancy=redundancy(network.links, kinds),
+        values=link_values(graph),
+        before_after=before_and_after(graph),
+        take_over=pd.concat(taken),
+        pair_losses=pd.DataFrame(pairs, columns=["first", "second", "cut_off"]).set_index("first"),
+        runner_up=runner_up(
+            network.hub_fit.fit, network.technologies, network.assignment, network.fixed
+        ),
+    )
