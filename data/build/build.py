@@ -91,6 +91,10 @@ def build(out: Path) -> None:
         write_csv(designations, out / "references" / "designations.csv")
         write_csv(industries.industries_table(), out / "references" / "industries.csv")
         shutil.copyfile(FACTS_DIR / "technologies.toml", out / "references" / "technologies.toml")
+        rules = out / "references" / "rules"
+        rules.mkdir(parents=True, exist_ok=True)
+        for path in sorted((FACTS_DIR / "rules").glob("*.toml")):
+            shutil.copyfile(path, rules / path.name)
         sources = references.sources_table()
         write_csv(sources, out / "references" / "sources.csv")
     with _step("travel"):

@@ -243,6 +243,22 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
         ["institutions"],
         {},
     ),
+    **{
+        f"references/rules/{name}.toml": (
+            title,
+            "Criteria for designation as conditions that a script can test, with the legal basis,"
+            " dates, sources and what was assumed.",
+            ["designations"],
+            {},
+        )
+        for name, title in (
+            ("employment_crisis", "Rule: employment-crisis area"),
+            ("employment_preemptive_2025", "Rule: pre-emptive response to employment crisis"),
+            ("preemptive_area_2025", "Rule: pre-emptive response to industrial crisis (2025)"),
+            ("special_area_2017", "Rule: special area for industrial crisis (2017)"),
+            ("special_area_2022", "Rule: special area for industrial crisis (Act of 2022)"),
+        )
+    },
     "references/designations.csv": (
         "Special areas for response to industrial crisis (산업위기대응특별지역)",
         "The nine places designated in 2018, with the ends of their last extension.",

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -42,6 +43,9 @@ from hubplanner.siting.pose import pose
 from hubplanner.siting.study import Questions, Study, study
 from hubplanner.sources import Dataset, trends
 from hubplanner.travel import Travel, choose_travel
+
+if TYPE_CHECKING:
+    from hubplanner.scoring.rules import Ruling
 
 
 def make_plan(
@@ -126,6 +130,18 @@ def indicators(dataset: Dataset, scenario: Scenario, *, as_of: int | None = None
         reach_km=scenario.scoring.reach_km,
         as_of=as_of,
     )
+
+
+def rulings(
+    dataset: Dataset, *, as_of: int | None = None, own: Iterable[str | Path] = ()
+) -> list[Ruling]:
+    """The official rules, or those of `own` files in their place, applied to every region."""
+    from hubplanner.scoring.panel import Panel
+    from hubplanner.scoring.rules import RULES, apply_rule, load_rule, load_rules
+
+    panel = Panel(dataset.regions.index, dataset.statistics, as_of)
+    rules = [load_rule(path) for path in own] or load_rules(RULES)
+    return [apply_rule(rule, panel) for rule in rules]
 
 
 def _doubt(scores: Scores, scenario: Scenario, draws: int) -> Robustness:

@@ -13,6 +13,7 @@ from hubplanner.cli.compare import compare
 from hubplanner.cli.network import explain, network
 from hubplanner.cli.plan import plan
 from hubplanner.cli.report import report
+from hubplanner.cli.rules import rules
 from hubplanner.cli.score import indicators, score, validate
 from hubplanner.cli.site import site
 
@@ -50,6 +51,7 @@ app.command()(report)
 app.add_typer(data.app, name="data")
 app.command()(score)
 app.command()(indicators)
+app.command()(rules)
 app.command()(validate)
 app.command()(site)
 app.command()(network)

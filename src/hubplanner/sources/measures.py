@@ -48,6 +48,27 @@ MEASURES = {
             ("피보험자수", "피보험자", "고용보험 피보험자", "고용보험 가입자수"),
         ),
         Measure(
+            "benefit_claims",
+            "구직급여 신규신청자수",
+            "new claims of job-seeker benefit",
+            "persons",
+            ("구직급여 신규신청자", "구직급여 신청자수", "실업급여 신규신청자수"),
+        ),
+        Measure(
+            "in_migrants",
+            "전입인구",
+            "residents who moved in",
+            "persons",
+            ("총전입", "전입", "전입자수"),
+        ),
+        Measure(
+            "out_migrants",
+            "전출인구",
+            "residents who moved out",
+            "persons",
+            ("총전출", "전출", "전출자수"),
+        ),
+        Measure(
             "establishments",
             "사업체수",
             "establishments",

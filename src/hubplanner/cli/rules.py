@@ -1,0 +1,115 @@
+"""``hubplanner rules``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from hubplanner.cli.console import refusals
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hubplanner.scoring.rules import Ruling
+
+
+def rules(
+    region: Annotated[
+        str | None, typer.Argument(help="A region: each condition in words and figures.")
+    ] = None,
+    scenario: Annotated[Path | None, typer.Option(help="Scenario file whose data is used.")] = None,
+    rule: Annotated[
+        list[Path] | None,
+        typer.Option(help="Rule file (TOML) in place of the bundled ones; may be repeated."),
+    ] = None,
+    as_of: Annotated[
+        int | None, typer.Option(min=1990, max=2100, help="Hide everything after this year.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")] = False,
+) -> None:
+    """Test the official criteria of designation: met, not met or not observable."""
+    with refusals():
+        from hubplanner.pipeline import rulings
+        from hubplanner.regions import resolve
+        from hubplanner.scenario import Scenario
+        from hubplanner.sources import load_dataset
+
+        choice = Scenario.from_toml(scenario) if scenario else Scenario()
+        dataset = load_dataset(choice.data.folders)
+        codes = resolve([region] if region else [], dataset.regions)
+        found = rulings(dataset, as_of=as_of, own=rule or ())
+    if as_json:
+        shown = codes or dataset.regions.index.tolist()
+        typer.echo(json.dumps(_as_data(found, shown), ensure_ascii=False, indent=2))
+    elif codes:
+        _explain(found, dataset.regions, codes[0])
+    else:
+        _count(found)
+
+
+def _as_data(found: list[Ruling], codes: list[str]) -> list[dict[str, Any]]:
+    return [
+        {
+            "rule": ruling.rule.model_dump(mode="json"),
+            "regions": [
+                {
+                    "region_code": code,
+                    "status": ruling.status[code],
+                    "conditions": {
+                        name: {
+                            "status": finding.status[code],
+                            "value": _plain(finding.value[code]),
+                            "limit": _plain(finding.limit[code]),
+                            "industry": finding.detail[code],
+                            "years": finding.years,
+                        }
+                        for name, finding in ruling.findings.items()
+                    },
+                }
+                for code in codes
+            ],
+        }
+        for ruling in found
+    ]
+
+
+def _plain(value: float) -> float | None:
+    return None if value != value else round(float(value), 6)
+
+
+def _explain(found: list[Ruling], regions: pd.DataFrame, code: str) -> None:
+    from hubplanner.scoring.rule_sentences import explain, headline
+    from hubplanner.sources.industries import industry_names
+
+    names = industry_names()
+    place: Any = regions.loc[code, ["sido_ko", "name_ko", "name_en"]].to_dict()
+    typer.echo(f"{place['sido_ko']} {place['name_ko']} · {place['name_en']}")
+    for ruling in found:
+        head = headline(ruling, code)
+        typer.echo(f"\n{head.ko}\n{head.en}")
+        for sentence in explain(ruling, code, names):
+            typer.echo(f"  - {sentence.ko}\n    {sentence.en}")
+        for note in (ruling.rule.note_ko, ruling.rule.note_en):
+            if note:
+                typer.echo(f"  * {note}")
+        typer.echo(f"  {ruling.rule.legal_basis}; {'; '.join(ruling.rule.sources)}")
+
+
+def _count(found: list[Ruling]) -> None:
+    for ruling in found:
+        rule, counts = ruling.rule, ruling.status.value_counts()
+        typer.echo(
+            f"{rule.name_ko} · {rule.name_en}\n"
+            f"  충족 · met {counts.get('met', 0)}, 미충족 · not met {counts.get('not met', 0)},"
+            f" 관측 불가 · not observable {counts.get('not observable', 0)}"
+        )
+        met = ruling.status.index[ruling.status == "met"]
+        if len(met):
+            typer.echo(f"  {', '.join(met)}")
+    typer.echo(
+        "\n지역을 적으면 조건마다 설명한다 · name a region for each condition:"
+        " hubplanner rules 거제시"
+    )

@@ -1,0 +1,387 @@
+"""Official rules of designation: what is met, not met or not observable, region by region."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import numpy as np
+import pandas as pd
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from hubplanner.errors import DataError
+from hubplanner.regions import data_folder
+from hubplanner.scoring import indicators as formulas
+from hubplanner.scoring.panel import Panel, Period
+
+RULES = data_folder() / "references" / "rules"
+"""Where the bundled rule sets lie."""
+
+MET, NOT_MET, UNSEEN = "met", "not met", "not observable"
+
+DETAIL = re.compile(r"[a-u]\d{2}")
+"""Keys of KSIC divisions: what 'all industries of the region' is counted over."""
+
+MIN_INDUSTRIES = 10
+"""Fewer divisions are no picture of a region's industries."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class Condition(_Strict):
+    """One condition of a rule.
+
+    ``test`` says what is computed, all on reliable figures of the measure named:
+
+    * ``growth``, ``growth_against_nation``: of an industry over exactly so many ``years``, as a
+      fraction, to be ``at_most`` or ``at_least``;
+    * ``share``, ``quotient``: of an industry in the region's total, and its location quotient;
+    * ``main_industry``: the ``first`` KSIC divisions by location quotient are the main industries;
+    * ``main_share``: one of these has a share of at least the mean over all regions plus so many
+      standard ``deviations``;
+    * ``main_growth``: the first of these, by insured persons or else by workers, changed
+      ``at_most`` so much over ``years``;
+    * ``diversity``: entropy over divisions below the nation's mean;
+    * ``judgement``: decided ``by`` somebody, never by figures.
+    """
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    ko: str
+    en: str
+    test: Literal[
+        "growth",
+        "growth_against_nation",
+        "share",
+        "quotient",
+        "main_industry",
+        "main_share",
+        "main_growth",
+        "diversity",
+        "judgement",
+    ]
+    measure: str = ""
+    industry: str = "total"
+    years: Annotated[int, Field(ge=1, le=30)] = 1
+    first: Annotated[int, Field(ge=1, le=20)] = 2
+    deviations: float = 0.0
+    at_most: float | None = None
+    at_least: float | None = None
+    by_ko: str = ""
+    by_en: str = ""
+
+    @model_validator(mode="after")
+    def _complete(self) -> Condition:
+        if self.test == "judgement":
+            return self
+        if not self.measure:
+            raise ValueError(f"condition '{self.id}' needs a measure")
+        limited = self.test in ("growth", "growth_against_nation", "share", "quotient")
+        if (limited or self.test == "main_growth") and (self.at_most is None) == (
+            self.at_least is None
+        ):
+            raise ValueError(f"condition '{self.id}' needs one of at_most and at_least")
+        return self
+
+
+class Rule(_Strict):
+    """A dated set of conditions; it is met when all conditions of one group are."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+    name_ko: str
+    name_en: str
+    in_force: datetime.date
+    until: datetime.date | None = None
+    legal_basis: str
+    sources: list[str]
+    note_ko: str = ""
+    note_en: str = ""
+    met_when: list[list[str]]
+    conditions: list[Condition]
+
+    @model_validator(mode="after")
+    def _known(self) -> Rule:
+        known = [condition.id for condition in self.conditions]
+        unknown = {name for group in self.met_when for name in group} - set(known)
+        if unknown:
+            raise ValueError(f"met_when names no condition: {', '.join(sorted(unknown))}")
+        if len(set(known)) < len(known):
+            raise ValueError("two conditions share an id")
+        if not self.met_when or not all(self.met_when):
+            raise ValueError("met_when needs at least one group with a condition")
+        return self
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One condition for every region.
+
+    Attributes
+    ----------
+    status
+        ``met``, ``not met`` or ``not observable`` by region.
+    value, limit
+        The figure and what it is held against, by region (missing where there is none).
+    detail
+        Which industry the figure is of, by region ('' where the condition names it).
+    years
+        The periods compared.
+    """
+
+    status: pd.Series[str]
+    value: pd.Series[float]
+    limit: pd.Series[float]
+    detail: pd.Series[str]
+    years: str
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """A rule applied: its status by region, and the findings by condition."""
+
+    rule: Rule
+    status: pd.Series[str]
+    findings: dict[str, Finding]
+
+
+def load_rule(path: str | Path) -> Rule:
+    """Read a rule set.
+
+    Raises
+    ------
+    DataError
+        Naming the file and what is wrong with it.
+    """
+    path = Path(path)
+    try:
+        return Rule.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
+    except OSError as error:
+        raise DataError(f"{path}: the rule cannot be read ({error.strerror})") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DataError(f"{path}: not valid TOML in UTF-8: {error}") from error
+    except ValidationError as error:
+        problem = error.errors()[0]
+        where = ".".join(str(part) for part in problem["loc"]) or "the rule"
+        reason = problem["msg"].removeprefix("Value error, ")
+        raise DataError(f"{path}: {where}: {reason}; see data/references/rules") from error
+
+
+def load_rules(folder: Path) -> list[Rule]:
+    """The bundled rule sets, in the order of their ids."""
+    return [load_rule(path) for path in sorted(folder.glob("*.toml"))]
+
+
+def apply_rule(rule: Rule, panel: Panel) -> Ruling:
+    """Which regions meet a rule.
+
+    Three-valued (Kleene 1952): a condition that could not be observed leaves a group open unless
+    another of its conditions is not met.
+    """
+    findings = {
+        condition.id: _TESTS[condition.test](condition, panel) for condition in rule.conditions
+    }
+    groups = [
+        np.min([_truth(findings[name].status) for name in group], axis=0) for group in rule.met_when
+    ]
+    best = np.max(groups, axis=0)
+    names = np.array([NOT_MET, UNSEEN, MET])
+    return Ruling(rule, pd.Series(names[best], index=panel.regions), findings)
+
+
+def _truth(status: pd.Series[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    return np.asarray(status.map({NOT_MET: 0, UNSEEN: 1, MET: 2}), np.int64)
+
+
+def _finding(
+    panel: Panel,
+    value: pd.Series[float],
+    met: pd.Series[bool],
+    limit: float | pd.Series[float],
+    years: str,
+    detail: pd.Series[str] | None = None,
+) -> Finding:
+    value = value.reindex(panel.regions)
+    status = pd.Series(UNSEEN, index=panel.regions)
+    seen = value.notna()
+    status[seen] = np.where(met.reindex(panel.regions)[seen].astype(bool), MET, NOT_MET)
+    limits = limit if isinstance(limit, pd.Series) else pd.Series(limit, index=panel.regions)
+    names = pd.Series("", index=panel.regions) if detail is None else detail
+    return Finding(
+        status,
+        value,
+        limits.reindex(panel.regions).astype(float),
+        names.reindex(panel.regions).fillna(""),
+        years,
+    )
+
+
+def _unseen(panel: Panel) -> Finding:
+    nothing = pd.Series(np.nan, index=panel.regions)
+    return _finding(panel, nothing, nothing.notna(), np.nan, "")
+
+
+def _held(condition: Condition, value: pd.Series[float]) -> tuple[pd.Series[bool], float]:
+    # 60 / 50 − 1 is a hair below 0.2 in binary; a limit that is reached is met.
+    value = value.round(12)
+    if condition.at_most is not None:
+        return value <= condition.at_most, condition.at_most
+    assert condition.at_least is not None
+    return value >= condition.at_least, condition.at_least
+
+
+def _pair(condition: Condition, panel: Panel, *industries: str) -> tuple[Period, Period] | None:
+    """The last period and the like one exactly so many years before, where both are there."""
+    end = panel.latest(condition.measure, *industries)
+    if end is None:
+        return None
+    start = end._replace(year=end.year - condition.years)
+    there = start in panel.periods(condition.measure, industries)
+    return (start, end) if there else None
+
+
+def _growth(condition: Condition, panel: Panel) -> Finding:
+    pair = _pair(condition, panel, condition.industry)
+    if pair is None:
+        return _unseen(panel)
+    before, after = (panel.series(condition.measure, condition.industry, when) for when in pair)
+    against = condition.test == "growth_against_nation"
+    formula = formulas.growth_against_nation if against else formulas.growth
+    value = formula(before, after)
+    met, limit = _held(condition, value)
+    return _finding(panel, value, met, limit, f"{pair[0]}–{pair[1]}")
+
+
+def _share(condition: Condition, panel: Panel) -> Finding:
+    when = panel.latest(condition.measure, condition.industry, "total")
+    if when is None:
+        return _unseen(panel)
+    part = panel.series(condition.measure, condition.industry, when)
+    whole = panel.series(condition.measure, "total", when)
+    formula = formulas.location_quotient if condition.test == "quotient" else formulas.share
+    value = formula(part, whole)
+    met, limit = _held(condition, value)
+    return _finding(panel, value, met, limit, str(when))
+
+
+@dataclass(frozen=True)
+class _Divisions:
+    """Shares and location quotients of a region's industries, regions × KSIC divisions."""
+
+    shares: pd.DataFrame
+    quotients: pd.DataFrame
+    when: Period
+
+    def main(self, first: int) -> list[pd.Series[str]]:
+        """By rank: the division with that place by location quotient, regions without missing."""
+        order = np.argsort(-self.quotients.fillna(-np.inf).to_numpy(), axis=1, kind="stable")
+        names = np.asarray(self.quotients.columns, dtype=object)
+        places = range(min(first, self.quotients.shape[1]))
+        return [pd.Series(names[order[:, i]], index=self.quotients.index) for i in places]
+
+
+def _divisions(measure: str, panel: Panel) -> _Divisions | None:
+    """The last period with enough divisions; divisions not published for a region count as none."""
+    when = panel.latest(measure, "total")
+    if when is None:
+        return None
+    keys = [key for key in panel.industries(measure, when) if DETAIL.fullmatch(key)]
+    if len(keys) < MIN_INDUSTRIES:
+        return None
+    total = panel.series(measure, "total", when)
+    table = pd.DataFrame({key: panel.series(measure, key, when) for key in keys})
+    seen = (table.notna().sum(axis=1) >= MIN_INDUSTRIES) & (total > 0)
+    table, total = table[seen], total[seen]
+    if table.empty:
+        return None
+    shares = table.div(total, axis="index")
+    nation = table.sum() / total.sum()
+    return _Divisions(shares, shares.div(nation.where(nation > 0), axis="columns"), when)
+
+
+def _main_industry(condition: Condition, panel: Panel) -> Finding:
+    found = _divisions(condition.measure, panel)
+    if found is None:
+        return _unseen(panel)
+    main = found.main(condition.first)
+    value = _pick(found.quotients, main[0])
+    told = pd.concat(main, axis="columns").agg(",".join, axis="columns")
+    return _finding(panel, value, value.notna(), np.nan, str(found.when), told)
+
+
+def _main_share(condition: Condition, panel: Panel) -> Finding:
+    found = _divisions(condition.measure, panel)
+    if found is None:
+        return _unseen(panel)
+    limits = found.shares.mean() + condition.deviations * found.shares.std(ddof=0)
+    # Of the main industries the one that exceeds its limit most, or falls short of it least.
+    excess = pd.DataFrame(
+        {
+            i: _pick(found.shares - limits, main)
+            for i, main in enumerate(found.main(condition.first))
+        }
+    )
+    best = excess.fillna(-np.inf).to_numpy().argmax(axis=1)
+    table = np.column_stack([main.to_numpy() for main in found.main(condition.first)])
+    chosen = pd.Series(table[np.arange(len(table)), best], index=excess.index)
+    value = _pick(found.shares, chosen)
+    limit = chosen.map(limits)
+    return _finding(panel, value, value >= limit, limit, str(found.when), chosen)
+
+
+def _main_growth(condition: Condition, panel: Panel) -> Finding:
+    found = _divisions("insured", panel) or _divisions("workers", panel)
+    if found is None:
+        return _unseen(panel)
+    main = found.main(1)[0]
+    changes: dict[str, pd.Series[float]] = {}
+    years = ""
+    for key in main.unique():
+        pair = _pair(condition, panel, key)
+        if pair is not None:
+            before, after = (panel.series(condition.measure, key, when) for when in pair)
+            changes[key] = formulas.growth(before, after).reindex(panel.regions)
+            years = f"{pair[0]}–{pair[1]}"
+    if not changes:
+        return _unseen(panel)
+    value = _pick(pd.DataFrame(changes).reindex(columns=main.unique()), main)
+    met, limit = _held(condition, value)
+    return _finding(panel, value, met, limit, years, main)
+
+
+def _diversity(condition: Condition, panel: Panel) -> Finding:
+    found = _divisions(condition.measure, panel)
+    if found is None:
+        return _unseen(panel)
+    value = formulas.entropy_diversity(found.shares)
+    mean = float(value.mean())
+    return _finding(panel, value, value < mean, mean, str(found.when))
+
+
+def _judgement(condition: Condition, panel: Panel) -> Finding:
+    return _unseen(panel)
+
+
+def _pick(table: pd.DataFrame, column: pd.Series[str]) -> pd.Series[float]:
+    """From each row the value of the column named for it."""
+    rows = table.reindex(column.index)
+    at = rows.columns.get_indexer(pd.Index(column))
+    return pd.Series(rows.to_numpy(float)[np.arange(len(rows)), at], index=column.index)
+
+
+_TESTS: dict[str, Callable[[Condition, Panel], Finding]] = {
+    "growth": _growth,
+    "growth_against_nation": _growth,
+    "share": _share,
+    "quotient": _share,
+    "main_industry": _main_industry,
+    "main_share": _main_share,
+    "main_growth": _main_growth,
+    "diversity": _diversity,
+    "judgement": _judgement,
+}

@@ -1,0 +1,226 @@
+"""Official rules: worked by hand, three-valued, explained in both languages, editable."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from hubplanner.cli import app
+from hubplanner.errors import DataError
+from hubplanner.scoring.panel import Panel
+from hubplanner.scoring.rule_sentences import explain, headline
+from hubplanner.scoring.rules import MET, NOT_MET, RULES, UNSEEN, apply_rule, load_rule, load_rules
+from hubplanner.sources.industries import industry_names
+
+DIVISIONS = [f"c{number}" for number in range(20, 32)]
+REGIONS = pd.Index([f"r{i:02}" for i in range(12)], name="region_code")
+
+
+def rows(measure, industry, year, values):
+    return [
+        (code, year, "Y", measure, industry, value, "persons", "made_up", "")
+        for code, value in zip(REGIONS, values, strict=True)
+        if value is not None
+    ]
+
+
+def panel(*groups):
+    names = ["region_code", "year", "period", "measure", "industry", "value"]
+    names += ["unit", "source", "flag"]
+    table = [row for group in groups for row in group]
+    return Panel(REGIONS, pd.DataFrame(table, columns=names))
+
+
+def rule(name):
+    return load_rule(RULES / f"{name}.toml")
+
+
+@pytest.fixture(scope="module")
+def shipyard():
+    """Eleven regions with 100 workers in each division; r00 has 900 more in c31."""
+    workers = {key: [100.0] * 12 for key in DIVISIONS}
+    workers["c31"][0] = 1000.0
+    total = np.sum(list(workers.values()), axis=0)
+    return panel(
+        rows("workers", "total", 2024, total),
+        *(rows("workers", key, 2024, values) for key, values in workers.items()),
+    )
+
+
+def test_special_area_of_2017_by_hand(shipyard):
+    ruling = apply_rule(rule("special_area_2017"), shipyard)
+    quotient, share = ruling.findings["quotient"], ruling.findings["share"]
+    # c31: 1000 of 2100 in r00; nation 2100 of 15300. LQ = 0.47619 / 0.13725.
+    assert quotient.value["r00"] == pytest.approx((1000 / 2100) / (2100 / 15300))
+    assert quotient.detail["r00"].split(",")[0] == "c31"
+    shares = np.array([1000 / 2100, *[1 / 12] * 11])
+    assert share.limit["r00"] == pytest.approx(shares.mean() + 2 * shares.std())
+    assert share.status["r00"] == MET
+    assert (share.status.drop("r00") == NOT_MET).all()
+    # One big industry: less diverse than the mean of all.
+    assert ruling.findings["diversity"].status["r00"] == MET
+    assert (ruling.findings["diversity"].status.drop("r00") == NOT_MET).all()
+    # The downturn is a judgement: r00 stays open, all others fail on figures.
+    assert ruling.status["r00"] == UNSEEN
+    assert (ruling.status.drop("r00") == NOT_MET).all()
+
+
+@pytest.fixture(scope="module")
+def insured():
+    """r00 −6 %, r01 −8 % in three years only, r02 steady, r03 unknown; nation steady."""
+    now = [94.0, 92.0, 100.0, None, *[100.0] * 7, 106.0]
+    last = [100.0, 93.0, 100.0, 100.0, *[100.0] * 8]
+    return [
+        rows("insured", "total", 2024, now),
+        rows("insured", "total", 2023, last),
+        rows("insured", "total", 2021, [100.0] * 12),
+    ]
+
+
+def test_employment_crisis_by_hand(insured):
+    claims = [
+        rows("benefit_claims", "total", 2023, [50.0] * 12),
+        rows("benefit_claims", "total", 2024, [60.0, 59.0, *[50.0] * 10]),
+    ]
+    ruling = apply_rule(rule("employment_crisis"), panel(*insured, *claims))
+    one_year = ruling.findings["one_year"]
+    assert one_year.value["r00"] == pytest.approx(-0.06)
+    assert one_year.years == "2023–2024"
+    seen = [c for c in REGIONS if c != "r03"]
+    nation = (94 + 92 + 100 * 8 + 106) / (100 + 93 + 100 * 9) - 1
+    against = ruling.findings["against_nation"].value
+    assert against["r00"] == pytest.approx(-0.06 - nation)
+    assert ruling.findings["claims"].status["r00"] == MET  # exactly 20 %
+    assert ruling.findings["claims"].status["r01"] == NOT_MET
+    assert ruling.findings["three_years"].status["r01"] == MET
+    assert ruling.status["r00"] == MET
+    assert ruling.status["r01"] == MET
+    assert ruling.status["r02"] == NOT_MET
+    assert ruling.status["r03"] == UNSEEN
+    assert set(ruling.status[seen].unique()) == {MET, NOT_MET}
+
+
+def test_without_claims_the_answer_stays_open_unless_figures_decide(insured):
+    ruling = apply_rule(rule("employment_crisis"), panel(*insured))
+    assert ruling.status["r00"] == UNSEEN  # 1 and 2 are met, 3 is unknown, 4 is not
+    assert ruling.status["r01"] == MET  # by 4 alone
+    assert ruling.status["r02"] == NOT_MET  # 2 and 4 fail whatever 3 says
+
+
+def test_groups_are_three_valued(tmp_path):
+    """Against a truth table: any group of which all are met; unknown where it could be."""
+    order = {NOT_MET: 0, UNSEEN: 1, MET: 2}
+    text = (
+        'id = "own"\nname_ko = "자체"\nname_en = "own"\nin_force = 2026-01-01\n'
+        'legal_basis = "-"\nsources = []\nmet_when = [["a", "b"], ["c"]]\n'
+    )
+    for name in "abc":
+        text += (
+            f'[[conditions]]\nid = "{name}"\nko = "{name}"\nen = "{name}"\ntest = "growth"\n'
+            f'measure = "{ {"a": "insured", "b": "workers", "c": "population"}[name] }"\n'
+            "at_most = -0.1\n"
+        )
+    path = tmp_path / "own.toml"
+    path.write_text(text, "utf-8")
+    values = {MET: 80.0, NOT_MET: 100.0, UNSEEN: None}
+    cases = list(product(values, repeat=3))[:12]
+    measures = ("insured", "workers", "population")
+    found = apply_rule(
+        load_rule(path),
+        panel(
+            *(rows(m, "total", 2023, [100.0] * 12) for m in measures),
+            *(
+                rows(m, "total", 2024, [values[case[i]] for case in cases])
+                for i, m in enumerate(measures)
+            ),
+        ),
+    )
+    for code, (a, b, c) in zip(REGIONS, cases, strict=True):
+        expected = max(min(order[a], order[b]), order[c])
+        assert order[found.status[code]] == expected
+
+
+def test_the_bundled_figures_decide_none_and_the_reason_is_told(dataset):
+    bundled = Panel(dataset.regions.index, dataset.statistics)
+    names = industry_names()
+    for one in load_rules(RULES):
+        ruling = apply_rule(one, bundled)
+        sentences = explain(ruling, "38090", names)
+        assert len(sentences) == len(one.conditions)
+        for sentence in sentences:
+            assert sentence.ko
+            assert sentence.en
+            if sentence.status == UNSEEN:
+                assert "관측 불가" in sentence.ko
+                assert "not observable" in sentence.en
+
+
+def test_figures_stand_in_the_sentences(shipyard, insured):
+    ruling = apply_rule(rule("special_area_2017"), shipyard)
+    share = explain(ruling, "r00", industry_names())[1]
+    assert "충족(기타 운송장비 제조업, 47.6 %, 기준 33.3 % 이상, 2024)" in share.ko
+    assert "met (" in share.en
+    assert "limit at least 33.3 %" in share.en
+    ruling = apply_rule(rule("employment_crisis"), panel(*insured))
+    assert headline(ruling, "r01").ko == "고용위기지역(2018-01-01–): 충족"
+    sentence = explain(ruling, "r00", {})[1]
+    assert "−6.0 %, 기준 −5.0 % 이하, 2023–2024" in sentence.ko
+
+
+def test_every_rule_is_dated_and_cited():
+    for one in load_rules(RULES):
+        assert one.legal_basis
+        assert one.sources
+        assert one.until is None or one.until > one.in_force
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (('test = "growth"', 'test = "wish"'), "conditions.1.test"),
+        (("at_most = -0.05", ""), "needs one of at_most and at_least"),
+        (('["three_years"]', '["four_years"]'), "met_when names no condition: four_years"),
+        (('id = "employment_crisis"', "id = 3"), "id"),
+        (('measure = "insured"', ""), "needs a measure"),
+        (("met_when", "met when"), "not valid TOML"),
+    ],
+)
+def test_a_wrong_rule_is_refused(tmp_path, change, message):
+    text = (RULES / "employment_crisis.toml").read_text("utf-8")
+    assert change[0] in text
+    path = tmp_path / "own.toml"
+    path.write_text(text.replace(*change, 1 if change[0] != "at_most = -0.05" else -1), "utf-8")
+    with pytest.raises(DataError, match=message):
+        load_rule(path)
+
+
+def test_rules_on_the_command_line(tmp_path):
+    told = CliRunner().invoke(app, ["rules"]).stdout
+    assert "고용위기지역 · Employment-crisis area" in told
+    told = CliRunner().invoke(app, ["rules", "거제시"]).stdout
+    assert "경상남도 거제시 · Geoje-si" in told
+    assert "4호" in told
+    data = json.loads(CliRunner().invoke(app, ["rules", "거제시", "--json"]).stdout)
+    assert {one["rule"]["id"] for one in data} == {one.id for one in load_rules(RULES)}
+    assert data[0]["regions"][0]["region_code"] == "38090"
+
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'id = "many_makers"\nname_ko = "제조업 비중 40 %"\nname_en = "40 % manufacturing"\n'
+        'in_force = 2026-01-01\nlegal_basis = "자체 기준"\nsources = []\nmet_when = [["s"]]\n'
+        '[[conditions]]\nid = "s"\nko = "제조업 비중"\nen = "share"\ntest = "share"\n'
+        'measure = "gva"\nindustry = "manufacturing"\nat_least = 0.4\n',
+        "utf-8",
+    )
+    data = json.loads(CliRunner().invoke(app, ["rules", "--rule", str(own), "--json"]).stdout)
+    geoje = next(one for one in data[0]["regions"] if one["region_code"] == "38090")
+    assert geoje["status"] == MET
+    assert geoje["conditions"]["s"]["value"] == pytest.approx(0.53, abs=0.01)
+    done = CliRunner().invoke(app, ["rules", "--rule", str(tmp_path / "none.toml")])
+    assert done.exit_code == 2
+    assert "cannot be read" in done.stderr
