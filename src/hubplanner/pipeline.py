@@ -94,6 +94,7 @@ def make_plan(
         network,
         dataset.sources,
         trends(dataset.statistics),
+        dataset.designations,
         dataset.layers,
     )
 

@@ -85,6 +85,8 @@ class Plan:
         By source id: titles, publisher, licence, attribution.
     trends
         Output, work and people of each region through the years, as published.
+    designations
+        Areas designated in the past, with dates and sources.
     layers
         The planner's own boundary layers by name; ``plan.gpkg`` carries them as ``own_<name>``.
     """
@@ -98,6 +100,7 @@ class Plan:
     network: Network
     sources: pd.DataFrame
     trends: pd.DataFrame
+    designations: pd.DataFrame
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
 
     @property

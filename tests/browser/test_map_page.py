@@ -115,7 +115,7 @@ def test_the_legend_and_sources_are_there(page, baseline):
     assert "위기점수" in page.shown(".legend")
     page.page.click("#tab-sources")
     for attribution in baseline.sources["attribution_ko"]:
-        assert attribution in page.shown(".sources")
+        assert attribution in page.shown("#panel-sources")
     assert "공공누리" in page.shown(".leaflet-control-attribution")
 
 

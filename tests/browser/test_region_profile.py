@@ -34,7 +34,7 @@ def test_the_sentence_gives_share_output_people_and_rank(profile, baseline):
     assert f"제조업 비중 {geoje['manufacturing_share'] * 100:.0f} %(2020년, 전국 27 %)" in text
     assert f"2015–2020 제조업 부가가치 −{abs(change) * 100:.0f} %" in text
     assert "2020–2025 인구 −" in text
-    assert f"229곳 중 {geoje['rank']}위" in text
+    assert f"229곳 중 {geoje['rank']}위(90 % 구간 " in text
 
 
 def test_the_national_share_is_that_of_all_regions(baseline, dataset):
@@ -105,7 +105,7 @@ def test_it_says_why_a_region_is_a_candidate_or_not(profile, baseline):
 
 
 def test_sources_of_every_figure_are_named(profile, baseline):
-    text = profile(GEOJE).shown("#detail .from")
+    text = profile(GEOJE).shown("#detail p.from")
     for source in baseline.trends["source"].unique():
         assert baseline.sources.at[source, "title_ko"] in text
 

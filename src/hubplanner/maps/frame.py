@@ -13,7 +13,7 @@ from branca.element import Element, Figure
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from hubplanner.maps.messages import bilingual, korean
+from hubplanner.maps.messages import bilingual, both, korean
 from hubplanner.regions import web_topology
 
 
@@ -38,15 +38,15 @@ class Frame(Figure):  # type: ignore[misc]
         self.template = template
         self.script_name = script
 
-    def render_page(self, payload: dict[str, Any]) -> str:
-        """The whole file; `payload` is what the template and the script show."""
+    def render_page(self, payload: dict[str, Any], text: dict[str, Any] | None = None) -> str:
+        """The whole file: `payload` for the template and the script, `text` for the template."""
         _number_ids(self)
         for child in self._children.values():
             child.render()
         environment = Environment(
             loader=PackageLoader("hubplanner.maps"), autoescape=True, undefined=StrictUndefined
         )
-        environment.globals["t"] = bilingual
+        environment.globals.update(t=bilingual, both=both)
         styles = [_leaflet_css(), _static("page.css")]
         scripts = [
             _leaflet("leaflet.js").replace("</script", "<\\/script"),
@@ -55,6 +55,7 @@ class Frame(Figure):  # type: ignore[misc]
         return environment.get_template(self.template).render(
             page_title=self.title,
             payload=payload,
+            text=text or {},
             payload_json=script_json(payload),
             topology_json=Markup(web_topology().replace("<", "\\u003c")),
             messages_json=script_json(korean()),

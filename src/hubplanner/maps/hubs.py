@@ -1,4 +1,4 @@
-"""The tab of hubs: where they stand, whom they serve, and the proof."""
+"""The tab of hubs: where they stand, whom they serve, on which technology, and the proof."""
 
 from __future__ import annotations
 
@@ -6,16 +6,12 @@ from typing import Any
 
 from hubplanner.maps.plain import plain_number
 from hubplanner.plan import Plan
+from hubplanner.siting import Solution
 
 
 def hubs_payload(plan: Plan) -> dict[str, Any]:
-    """Hubs by number and the solver's outcome."""
+    """Hubs by number, with their technologies and the reasons for them."""
     return {
-        "siting": {
-            "objective": round(plan.siting.objective, 1),
-            "bound": round(plan.siting.bound, 1),
-            "optimal": plan.siting.optimal,
-        },
         "hubs": [
             {
                 "number": hub.number,
@@ -26,7 +22,37 @@ def hubs_payload(plan: Plan) -> dict[str, Any]:
                 "mean": plain_number(hub.mean_minutes),
                 "longest": plain_number(hub.longest_minutes),
                 "institutions": hub.institutions,
+                "technology": [hub.technology_ko, hub.technology_en],
+                "ministry": [hub.ministry_ko, hub.ministry_en],
+                "fit": plain_number(hub.technology_fit, 2),
+                "why": [hub.technology_why_ko, hub.technology_why_en],
             }
             for hub in plan.hubs.itertuples()
         ],
     }
+
+
+def proof(plan: Plan) -> dict[str, Any]:
+    """For the template: the solver's outcome, the runner-up, and what the wishes cost."""
+    sites, solution = plan.sites, plan.siting
+    runner_up = None
+    if sites.runner_up is not None:
+        behind = abs(sites.runner_up.objective - solution.objective)
+        runner_up = {
+            "behind": behind,
+            "percent": 100 * behind / max(abs(solution.objective), 1e-12),
+            "instead_of": _names(plan, solution, sites.runner_up),
+            "stands": _names(plan, sites.runner_up, solution),
+        }
+    return {
+        "solution": solution,
+        "unit": sites.problem.unit,
+        "runner_up": runner_up,
+        "wishes": sites.advice().get("wishes"),
+    }
+
+
+def _names(plan: Plan, of: Solution, without: Solution) -> tuple[str, str]:
+    """Places of one solution that the other has not, in both languages."""
+    table = plan.sites.problem.sites.iloc[[site for site in of.sites if site not in without.sites]]
+    return ", ".join(table["label"]), ", ".join(table["name_en"])

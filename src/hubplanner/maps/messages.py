@@ -6,7 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from babel.messages.pofile import read_po
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 
 @cache
@@ -26,7 +26,14 @@ def bilingual(message: str, **values: object) -> Markup:
     KeyError
         When the catalogue lacks the message: no page goes out half translated.
     """
-    english, translated = message.format(**values), korean()[message].format(**values)
+    return both(
+        Markup(escape(korean()[message])).format(**values),
+        Markup(escape(message)).format(**values),
+    )
+
+
+def both(ko: str, en: str) -> Markup:
+    """Two texts as a pair of which the page shows one; escaped unless they are markup."""
     return Markup(
         '<span class="ko" lang="ko">{}</span><span class="en" lang="en">{}</span>'
-    ).format(translated, english)
+    ).format(ko, en)

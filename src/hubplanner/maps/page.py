@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
 from typing import Any
 
 from hubplanner.maps.frame import Frame
-from hubplanner.maps.hubs import hubs_payload
+from hubplanner.maps.hubs import hubs_payload, proof
 from hubplanner.maps.layers import PageLayer, PageMap
-from hubplanner.maps.network import network_payload
+from hubplanner.maps.network import institutes_abroad, network_payload
 from hubplanner.maps.regions import regions_payload
-from hubplanner.plan import Plan
+from hubplanner.plan import LIBRARIES, Plan
 
 # Later layers lie on top.
 LAYERS = ("regions", "borders", "links", "institutions", "hubs", "labels", "furniture")
@@ -23,7 +24,7 @@ def render_map(plan: Plan) -> str:
     frame.add_child(page_map)
     for layer in LAYERS:
         page_map.add_child(PageLayer("page_js", layer))
-    return frame.render_page(page_payload(plan))
+    return frame.render_page(page_payload(plan), page_text(plan))
 
 
 def page_payload(plan: Plan) -> dict[str, Any]:
@@ -31,7 +32,6 @@ def page_payload(plan: Plan) -> dict[str, Any]:
     return {
         "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
         "scenario": _without_paths(plan.scenario.model_dump(mode="json")),
-        "travel": plan.travel,
         "counts": {
             "regions": len(plan.regions),
             "candidates": int(plan.regions["candidate"].sum()),
@@ -42,14 +42,27 @@ def page_payload(plan: Plan) -> dict[str, Any]:
         **hubs_payload(plan),
         **network_payload(plan),
         "sources": {
-            source: {
-                "ko": row["title_ko"],
-                "en": row["title_en"],
-                "attribution_ko": row["attribution_ko"],
-                "attribution_en": row["attribution_en"],
-            }
-            for source, row in plan.sources.iterrows()
+            source: [row["title_ko"], row["title_en"]] for source, row in plan.sources.iterrows()
         },
+    }
+
+
+def page_text(plan: Plan) -> dict[str, Any]:
+    """What only the template tells."""
+    statistics = plan.trends["flag"]
+    return {
+        "proof": proof(plan),
+        "abroad": institutes_abroad(),
+        "sources": plan.sources.to_dict("records"),
+        "coverage": plan.coverage.reset_index().to_dict("records"),
+        "travel": plan.travel,
+        "estimates": {
+            "figures": int((statistics == "estimated").sum()),
+            "unreliable": int((statistics == "unreliable").sum()),
+            "unconfirmed": int((plan.institutions["confidence"] == "remembered").sum()),
+            "institutions": len(plan.institutions),
+        },
+        "versions": {library: version(library) for library in LIBRARIES},
     }
 
 

@@ -33,6 +33,9 @@ def regions_payload(plan: Plan) -> dict[str, Any]:
             **names["regions"],
             "hub": regions["hub_region"].map(hub_number).tolist(),
             "minutes": plain_numbers(regions["hub_minutes"], 0),
+            "rank_low": plain_numbers(regions["rank_low"], 0),
+            "rank_high": plain_numbers(regions["rank_high"], 0),
+            "chance": plain_numbers(regions["candidate_chance"], 3),
         },
         "composite": plan.scores.composite.as_data(),
         "ranks": {str(key): _twice_the_rank(ranks) for key, ranks in plan.scores.ranks.items()},
@@ -67,7 +70,7 @@ def _trend(plan: Plan, measure: str) -> dict[str, Any]:
     ko, en, unit, digits = TRENDS[measure]
     rows = plan.trends[plan.trends["measure"] == measure]
     table = rows.pivot(index="region_code", columns="year", values="value")
-    doubtful = rows[rows["flag"] == "unreliable"]
+    marked = rows[rows["flag"].isin(["unreliable", "estimated"])]
     place = {code: i for i, code in enumerate(plan.regions.index)}
     return {
         "key": measure,
@@ -78,9 +81,9 @@ def _trend(plan: Plan, measure: str) -> dict[str, Any]:
             plain_numbers(table[year].reindex(plan.regions.index) / unit, digits)
             for year in table.columns
         ],
-        "unreliable": [
-            [place[code], int(year)]
-            for code, year in zip(doubtful["region_code"], doubtful["year"], strict=True)
+        "marked": [
+            [place[code], int(year), flag]
+            for code, year, flag in marked[["region_code", "year", "flag"]].to_numpy().tolist()
             if code in place
         ],
         "sources": sorted(rows["source"].unique().tolist()),

@@ -3,7 +3,7 @@
 
 import { hubBrief, hubDetail, institutionBrief, institutionDetail, regionBrief, regionDetail } from "./details.js";
 import { keep } from "./panel.js";
-import { index, narrow, plan, regions } from "./plan.js";
+import { index, lines, narrow, plan, regions } from "./plan.js";
 import { popupOn } from "./popups.js";
 
 const { hubs, institutions } = plan;
@@ -42,6 +42,10 @@ export function choose(kind, key, { at, event } = {}) {
   const where = L.latLng(at || place.at(found));
   if (!map.getBounds().contains(where)) map.panTo(where, { animate: false });
   popup(where, place.brief(found));
+  if (kind === "hub") {
+    const mine = (i) => i !== undefined && regions.hub[i] === found.number;
+    outline = L.polyline(lines((i, j) => mine(i) !== mine(j)), { pane: "borders", interactive: false, className: "chosen" }).addTo(map);
+  }
   if (kind === "region") {
     outline = L.polygon(shapes.get(key).getLatLngs(), { pane: "borders", interactive: false, fill: false, className: "chosen" }).addTo(map);
   }

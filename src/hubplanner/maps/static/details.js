@@ -4,7 +4,7 @@ import { PARTS, sparkline, stackedBar } from "./charts.js";
 import { number, signed } from "./numbers.js";
 import { fullName, index, placeName, plan, regionName, regions } from "./plan.js";
 import { published, standing } from "./standing.js";
-import { KINDS, hubNumber, symbol, withUnit } from "./symbols.js";
+import { KINDS, LINKS, ROLES, hubNumber, symbol, withUnit } from "./symbols.js";
 import { N_, both, drawn, element, t, words } from "./words.js";
 
 const { hubs, institutions, indicators, trends } = plan;
@@ -16,8 +16,8 @@ function row(name, value, note) {
 }
 const table = (...rows) => element("table", "", element("tbody", "", ...rows));
 function fromSources(ids) {
-  const titles = ids.map((id) => plan.sources[id] || { ko: id, en: id });
-  return both(titles.map((s) => s.ko).join("; "), titles.map((s) => s.en).join("; "));
+  const titles = ids.map((id) => plan.sources[id] || [id, id]);
+  return both(titles.map(([ko]) => ko).join("; "), titles.map(([, en]) => en).join("; "));
 }
 const sourceNote = (...content) => element("p", "from", t("Sources"), ": ", ...content);
 
@@ -26,11 +26,17 @@ function placing(i) {
   if (standing.crisis[i] === null) return t("Crisis score not observable");
   const now = t("Crisis score {score}, rank {rank} of {n}",
     { score: number(standing.crisis[i], 3), rank: standing.rank[i], n: plan.counts.scored });
-  if (!standing.tried) return now;
+  if (!standing.tried) {
+    now.append(" ", element("span", "note", interval(i)));
+    return now;
+  }
   now.append(" ", element("span", "note", t("as published: {score}, rank {rank}",
     { score: number(published.crisis[i], 3), rank: published.rank[i] })));
   return now;
 }
+const hasInterval = (i) => regions.rank_low[i] !== null;
+const interval = (i) => (hasInterval(i) ? t("(90 % interval {low}–{high}; a candidate in {chance} % of the draws)",
+  { low: regions.rank_low[i], high: regions.rank_high[i], chance: number(regions.chance[i] * 100) }) : "");
 /* Why it is a candidate or not: the score against that of the last candidate. */
 function candidacy(i) {
   const { choice, candidate, crisis } = standing;
@@ -63,7 +69,11 @@ function sentence(i) {
     const change = lastChange(trends.find((one) => one.key === key), i);
     if (change) parts.push(words(message, { ...change, change: signed(change.change * 100) }));
   }
-  if (standing.rank[i] !== null) parts.push(words("rank {rank} of {n}", { rank: standing.rank[i], n: plan.counts.scored }));
+  if (standing.rank[i] !== null) {
+    const values = { rank: standing.rank[i], n: plan.counts.scored, low: regions.rank_low[i], high: regions.rank_high[i] };
+    parts.push(standing.tried || !hasInterval(i) ? words("rank {rank} of {n}", values)
+      : words("rank {rank} of {n} (90 % interval {low}–{high})", values));
+  }
   const [ko, en] = [0, 1].map((k) => parts.map((part) => part[k]).join(", "));
   return element("p", "why", both(`${ko}.`, `${en.charAt(0).toUpperCase()}${en.slice(1)}.`));
 }
@@ -96,6 +106,7 @@ function contributionList(i) {
 }
 const swatch = (fill) => drawn("svg", { width: 12, height: 12, "aria-hidden": "true" }, drawn("rect", { width: 12, height: 12, fill }));
 
+const MARKS = { unreliable: "*", estimated: "†" };
 const TREND_UNITS = { gva: N_("100m KRW"), employed: N_("thousand persons"), population: N_("persons") };
 const span = [Math.min(...trends.flatMap((one) => one.years)), Math.max(...trends.flatMap((one) => one.years))];
 function trendRows(i) {
@@ -104,10 +115,11 @@ function trendRows(i) {
     const seen = one.years.filter((_, k) => values[k] !== null);
     const name = element("td", "", both(one.ko, one.en), " ", element("span", "note", t(TREND_UNITS[one.key])));
     if (!seen.length) return element("tr", "", name, element("td", "", t("not observed")), element("td", ""));
-    const doubtful = new Set(one.unreliable.filter(([k]) => k === i).map(([, year]) => year));
+    const marks = new Map(one.marked.filter(([k]) => k === i).map(([, year, flag]) => [year, flag]));
+    const doubtful = new Set(marks.keys());
     const digits = one.key === "employed" ? 1 : 0;
     const told = one.years.map((year, k) => element("span", "point", element("span", "note", String(year)), " ",
-      number(values[k], digits), doubtful.has(year) ? "*" : ""));
+      number(values[k], digits), MARKS[marks.get(year)] || ""));
     return element("tr", "", name, element("td", "", sparkline(one.years, values, doubtful, span)),
       element("td", "points", ...told.flatMap((node) => [node, " "])));
   });
@@ -118,13 +130,17 @@ export function regionDetail(i) {
   box.append(element("p", "note", placeName(i), " · ", t("KOSTAT code {code} (2020)", { code: regions.code[i] })));
   box.append(sentence(i));
   box.append(element("p", "", placing(i), ". ", candidacy(i), " ", servedBy(i), "."));
+  for (const [, area, kind, start, end, source] of plan.designations.filter(([code]) => code === regions.code[i])) {
+    box.append(element("p", "", element("strong", "", t("Designated in the past:")), " ", kind, " (", area, "), ", `${start} – ${end}`, " ",
+      element("span", "from", "(", t("Sources"), ": ", source, ")")));
+  }
   if (standing.crisis[i] !== null) {
     box.append(element("h3", "", t("What makes up the score")), stackedBar(parts(i), { width: 320, height: 16 }), contributionList(i));
   }
   box.append(element("h3", "", t("Trends")), element("table", "trends", element("tbody", "", ...trendRows(i))));
-  if (trends.some((one) => one.unreliable.some(([k]) => k === i))) {
-    box.append(element("p", "note", t("* unreliable by the publisher's own mark; not used in the score")));
-  }
+  const flags = new Set(trends.flatMap((one) => one.marked.filter(([k]) => k === i).map(([, , flag]) => flag)));
+  if (flags.has("unreliable")) box.append(element("p", "note", t("* unreliable by the publisher's own mark; not used in the score")));
+  if (flags.has("estimated")) box.append(element("p", "note", t("† estimated, carried from other borders")));
   box.append(element("h3", "", t("Indicators")), table(...indicators.map((one) =>
     row(both(one.ko, one.en), withUnit(one.values[i], one.unit), one.years))));
   const used = [...new Set([...indicators, ...trends].flatMap((one) => one.sources))];
@@ -140,29 +156,54 @@ export function hubFacts(hub) {
 }
 export function hubBrief(hub) {
   return element("div", "hub-popup", element("p", "title", t("Hub {n}", { n: hub.number }), " ", fullName(index.get(hub.code))),
-    element("p", "", hubFacts(hub)));
+    element("p", "", element("strong", "", both(...hub.technology))), element("p", "", hubFacts(hub)));
 }
-const ties = (hub, toRegions) =>
-  plan.links.filter(([n, target]) => n === hub.number && index.has(target) === toRegions)
-    .sort((a, b) => a[3] - b[3]);
+const place = new Map(institutions.id.map((id, k) => [id, k]));
+const hubOf = new Map(hubs.map((hub) => [hub.code, hub]));
+/* A tie in a table: partner, what it is to the hub, fit of its fields, minutes, strength as a bar. */
+function tieRow(name, [, , kind, role, minutes, fit, strength], home) {
+  return element("tr", "", element("td", "", name),
+    element("td", "note", role === "serves" ? "" : t(ROLES[role]), fit === null || role === "serves" ? "" : " · ",
+      fit === null ? "" : t("fit {n} %", { n: fit })),
+    element("td", "number", home ? t("site") : t("{n} min", { n: minutes })),
+    element("td", "", strengthBar(strength, LINKS[kind].color)));
+}
+const strengthBar = (strength, fill) => drawn("svg", { width: 44, height: 8, role: "img", "aria-label": `${number(strength / 1000, 2)}` },
+  drawn("rect", { width: 44, height: 8, fill: "#e6ebef" }), drawn("rect", { width: (44 * strength) / 1000, height: 8, fill }));
+const tieTable = (...rows) => element("table", "ties", element("thead", "", element("tr", "",
+  ...[t("Partner"), t("Role"), t("Minutes"), t("Strength")].map((head) => {
+    const cell = element("th", "", head);
+    cell.scope = "col";
+    return cell;
+  }))), element("tbody", "", ...rows));
+
 export function hubDetail(hub) {
   const box = document.createDocumentFragment();
   const i = index.get(hub.code);
   box.append(element("h2", "", hubNumber(hub.number, true), " ", regionName(i)));
   box.append(element("p", "note", placeName(i), " · ", t("Hub {n}", { n: hub.number })));
+  box.append(element("p", "why", both(...hub.technology), " · ", both(...hub.ministry), " ",
+    hub.fit === null ? "" : t("(fit {n} of 1)", { n: number(hub.fit, 2) })));
+  box.append(element("p", "", both(...hub.why)));
   box.append(element("p", "", hubFacts(hub)));
-  const served = ties(hub, true);
+  const ties = plan.links.filter(([n]) => n === hub.number).sort((a, b) => b[6] - a[6]);
+  const served = ties.filter(([, target, , role]) => role === "serves" && index.has(target));
   if (served.length) {
-    box.append(element("h3", "", t("Candidates served")), table(...served.map(([, code, , far]) =>
-      row(fullName(index.get(code)), code === hub.code ? t("site") : t("{n} min", { n: far })))));
+    box.append(element("h3", "", t("Candidates served")), tieTable(...served.map((tie) =>
+      tieRow(fullName(index.get(tie[1])), tie, tie[1] === hub.code))));
   }
-  const partners = ties(hub, false);
-  const where = new Map(institutions.id.map((id, k) => [id, k]));
   for (const kind of Object.keys(KINDS)) {
-    const members = partners.filter(([, id]) => institutions.kind[where.get(id)] === kind);
+    const members = ties.filter(([, id]) => place.has(id) && institutions.kind[place.get(id)] === kind);
     if (!members.length) continue;
-    box.append(element("h3", "", symbol(kind), " ", t(KINDS[kind].label)), table(...members.map(([, id, , far]) =>
-      row(both(institutions.ko[where.get(id)], institutions.en[where.get(id)]), t("{n} min", { n: far })))));
+    box.append(element("h3", "", symbol(kind), " ", t(KINDS[kind].label)), tieTable(...members.map((tie) =>
+      tieRow(both(institutions.ko[place.get(tie[1])], institutions.en[place.get(tie[1])]), tie))));
+  }
+  const peers = plan.links.filter(([n, target, , role]) => role === "peer" && (n === hub.number || target === hub.code));
+  if (peers.length) {
+    box.append(element("h3", "", t("Other hubs")), tieTable(...peers.map((tie) => {
+      const other = tie[0] === hub.number ? hubOf.get(tie[1]) : hubs[tie[0] - 1];
+      return tieRow(element("span", "", hubNumber(other.number, true), " ", fullName(index.get(other.code))), tie);
+    })));
   }
   return box;
 }
@@ -177,16 +218,22 @@ export function institutionBrief(i) {
   return element("div", "institution-popup", element("p", "title", both(institutions.ko[i], institutions.en[i])),
     element("p", "", ledBy(i)), element("p", "note", t("Location approximate.")));
 }
+const PROGRAMMES = { renewal: N_("renewal district for old industrial complexes"), smart: N_("smart industrial complex") };
 export function institutionDetail(i) {
   const box = document.createDocumentFragment();
   const home = index.get(institutions.region[i]);
   box.append(element("h2", "", symbol(institutions.kind[i]), " ", both(institutions.ko[i], institutions.en[i])));
   box.append(element("p", "note", t(KINDS[institutions.kind[i]].label), " · ", placeName(home), " ", regionName(home)));
+  if (institutions.fields[i]) box.append(element("p", "", t("Fields:"), " ", institutions.fields[i].replaceAll(";", ", ")));
+  for (const one of institutions.programmes[i].split(";").filter(Boolean)) {
+    const [programme, year] = one.split(" ");
+    box.append(element("p", "", programme in PROGRAMMES ? t(PROGRAMMES[programme]) : programme, " (", year, ")"));
+  }
   box.append(element("p", "", ledBy(i)));
-  const reached = plan.links.filter(([, id]) => id === institutions.id[i]).sort((a, b) => a[3] - b[3]);
+  const reached = plan.links.filter(([, id]) => id === institutions.id[i]).sort((a, b) => b[6] - a[6]);
   if (reached.length) {
-    box.append(element("h3", "", t("Hubs within reach")), table(...reached.map(([n, , , far]) =>
-      row(element("span", "", hubNumber(n, true), " ", fullName(index.get(hubs[n - 1].code))), t("{n} min", { n: far })))));
+    box.append(element("h3", "", t("Ties to hubs")), tieTable(...reached.map((tie) =>
+      tieRow(element("span", "", hubNumber(tie[0], true), " ", fullName(index.get(hubs[tie[0] - 1].code))), tie))));
   }
   box.append(element("p", "note", t("Location approximate."), " ",
     institutions.confirmed[i] ? "" : t("Address not yet confirmed in a published source.")));

@@ -68,5 +68,7 @@ function layerList(map, layers) {
     box.addEventListener("change", () => (box.checked ? layer.addTo(map) : layer.remove()));
     return element("li", "", element("label", "", box, mark, name));
   }));
-  return element("div", "", element("p", "heading", t("Layers")), list);
+  const box = element("details", "heading", element("summary", "", t("Layers")), list);
+  box.open = window.innerHeight >= 800;
+  return box;
 }

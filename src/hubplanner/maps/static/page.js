@@ -8,13 +8,15 @@ import { legend } from "./legend.js";
 import { number } from "./numbers.js";
 import { REST, keep, kept, openTab, rewrite, searchable, sortable } from "./panel.js";
 import {
-  borders, everyRegion, features, fullName, index, narrow, placeName, plan, regionName, regions, regionWords, repeats,
+  borders, everyRegion, features, fullName, index, lines, narrow, placeName, plan, regionName, regions, regionWords, repeats,
 } from "./plan.js";
 import { BIVARIATE, SHADES, canCross, fills, shadeOf, shading, shadingPatterns } from "./shading.js";
 import { published, standing, whenStandingChanges } from "./standing.js";
-import { KINDS, hubNumber, symbol, withUnit } from "./symbols.js";
+import { KINDS, LINKS, hubNumber, symbol, withUnit } from "./symbols.js";
+import { hideTies, showTies, tieLayers } from "./ties.js";
+import { toml } from "./toml.js";
 import { whatIf } from "./whatif.js";
-import { both, button, element, speak, speaking, t, words } from "./words.js";
+import { N_, both, button, element, speak, speaking, t, words } from "./words.js";
 
 const { hubs, institutions } = plan;
 const shapes = new Map(), switches = [];
@@ -64,31 +66,39 @@ export const layers = {
   },
   links(map) {
     pane(map, "links", 420);
-    const where = new Map(institutions.id.map((id, i) => [id, [institutions.lat[i], institutions.lon[i]]]));
-    regions.code.forEach((code, i) => where.set(code, [regions.lat[i], regions.lon[i]]));
-    const lines = { user: [], other: [] };
-    for (const [n, target] of plan.links) {
-      lines[index.has(target) ? "user" : "other"].push([[hubs[n - 1].lat, hubs[n - 1].lon], where.get(target)]);
-    }
-    const style = { pane: "links", interactive: false, color: "#12326b" };
-    const users = L.polyline(lines.user, { ...style, weight: 1.4, opacity: .75 }).addTo(map);
-    const others = L.polyline(lines.other, { ...style, weight: .8, opacity: .35, dashArray: "3 3" }).addTo(map);
-    switches.push([users, element("span", "swatch user"), t("Links to candidate regions")]);
-    switches.push([others, element("span", "swatch other"), t("Links to institutions")]);
+    switches.push(...tieLayers(map));
   },
   institutions(map) {
+    const everyone = institutions.id.map((_, i) => i);
+    const marker = (i, className, html, size) => L.marker([institutions.lat[i], institutions.lon[i]], {
+      keyboard: false, icon: L.divIcon({ className, html, iconSize: [size, size] }),
+    });
     for (const kind of Object.keys(KINDS)) {
-      const members = institutions.id.map((_, i) => i).filter((i) => institutions.kind[i] === kind);
+      const members = everyone.filter((i) => institutions.kind[i] === kind);
       if (!members.length) continue;
-      const group = L.layerGroup(members.map((i) =>
-        L.marker([institutions.lat[i], institutions.lon[i]], {
-          keyboard: false,
-          icon: L.divIcon({ className: "institution", html: symbol(kind), iconSize: [12, 12] }),
-        })
-          .on("click", ({ originalEvent }) => choose("institution", institutions.id[i], { event: originalEvent }))
-          .bindTooltip(() => element("span", "", both(institutions.ko[i], institutions.en[i])))));
+      const group = L.layerGroup(members.map((i) => marker(i, "institution", symbol(kind), 12)
+        .on("click", ({ originalEvent }) => choose("institution", institutions.id[i], { event: originalEvent }))
+        .on("mouseover", () => showTies(map, institutions.id[i]))
+        .on("mouseout", hideTies)
+        .bindTooltip(() => element("span", "", both(institutions.ko[i], institutions.en[i])))));
       switches.push([group.addTo(map), symbol(kind), t(KINDS[kind].label)]);
     }
+    /* Programmes of the brief, off at first: a ring or a square around the complexes that are in them. */
+    for (const [programme, message] of [["renewal", N_("Renewal districts for old complexes, 2009–2017")], ["smart", N_("Smart industrial complexes, 2019–")]]) {
+      const members = everyone.filter((i) => institutions.programmes[i].includes(programme));
+      if (!members.length) continue;
+      const group = L.layerGroup(members.map((i) => marker(i, `programme ${programme}`, "", 20).setZIndexOffset(-10)));
+      switches.push([group, element("span", `programme ${programme}`), t(message)]);
+    }
+    const designated = plan.designations.filter(([code]) => index.has(code));
+    if (designated.length) {
+      const group = L.layerGroup(designated.map(([code]) => L.polygon(shapes.get(code).getLatLngs(),
+        { pane: "borders", interactive: false, fill: true, fillColor: "url(#designated)", fillOpacity: 1, color: "#5b1a8c", weight: 2, dashArray: "5 3" })));
+      switches.push([group, element("span", "swatch designated"), t("Special areas for industrial crisis response, 2018")]);
+    }
+    const catchments = lines((i, j) => j !== undefined && regions.hub[i] !== regions.hub[j]);
+    switches.push([L.polyline(catchments, { pane: "borders", interactive: false, color: "#12326b", weight: 2.5, dashArray: "1 5" }),
+      element("span", "swatch catchment"), t("Catchments of the hubs, by travel time")]);
   },
   hubs(map) {
     const list = document.getElementById("hub-list");
@@ -103,6 +113,8 @@ export const layers = {
         .on("keypress", ({ originalEvent }) => {
           if (originalEvent.key === "Enter") choose("hub", hub.code, { event: originalEvent });
         })
+        .on("mouseover", () => showTies(map, `hub:${hub.code}`))
+        .on("mouseout", hideTies)
         .on("add", ({ target }) => {
           target.getElement().setAttribute("role", "button");
           speaking((lang) => target.getElement().setAttribute("aria-label",
@@ -114,6 +126,7 @@ export const layers = {
     const notes = hubs.map((hub) => {
       const i = index.get(hub.code), note = element("span", "dropped-note");
       const text = element("span", "", regionName(i), " ", element("span", "note", placeName(i)),
+        element("span", "technology", both(...hub.technology), " · ", both(...hub.ministry)),
         element("span", "what", hubFacts(hub)), note);
       const content = document.createDocumentFragment();
       content.append(hubNumber(hub.number), text);
@@ -175,7 +188,8 @@ export const layers = {
     L.control.attribution({ prefix: "Leaflet" }).addAttribution(element("span", "", t("Statistics Korea, KOGL type 1")).outerHTML).addTo(map);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     drawLegend = legend(map, switches, narrow);
-    choosable(map, shapes, regionTable(), institutionTable());
+    choosable(map, shapes, regionTable(), institutionTable(map));
+    document.getElementById("scenario").textContent = toml(plan.scenario);
     shadeChoice();
     whenStandingChanges(repaint);
     whenStandingChanges(retell);
@@ -252,11 +266,14 @@ const scaleOf = (key) => (key !== BIVARIATE && ["share", "points"].includes(shad
 
 /* ---- tables ---- */
 const choosing = (kind, key, content) => button("choose", content, (event) => choose(kind, key, { event }));
+/* The rank's 90 % interval, which belongs to the weights as published. */
+const range = (i) => (standing.tried || regions.rank_low[i] === null ? "" : `${regions.rank_low[i]}–${regions.rank_high[i]}`);
 function regionTable() {
   const site = (i) => hubs[regions.hub[i] - 1].code === regions.code[i];
   const { rows, refresh } = sortable(document.getElementById("regions"), [
-    { head: t("Rank"), number: true, value: (i) => standing.rank[i], cell: (i) => number(standing.rank[i]),
-      update: (cell, i) => rewrite(cell, number(standing.rank[i])) },
+    { head: t("Rank"), number: true, value: (i) => standing.rank[i],
+      cell: (i) => element("span", "", number(standing.rank[i]), element("span", "note range", range(i))),
+      update: (cell, i) => { rewrite(cell.firstChild.firstChild, number(standing.rank[i])); rewrite(cell.firstChild.lastChild, range(i)); } },
     { head: t("Region"), value: (i) => regions.ko[i],
       cell: (i) => element("span", "", choosing("region", regions.code[i], regionName(i)), " ", element("span", "note", placeName(i))) },
     { head: t("Crisis score"), number: true, descending: true, value: (i) => standing.crisis[i],
@@ -276,16 +293,31 @@ function regionTable() {
   whenStandingChanges(() => { mark(); if (only.checked) search(); refresh(); });
   return rows;
 }
-function institutionTable() {
+function institutionTable(map) {
   const kind = (i) => KINDS[institutions.kind[i]].label;
+  const strongest = new Map();
+  for (const link of plan.links) {
+    if (!strongest.has(link[1]) || strongest.get(link[1])[6] < link[6]) strongest.set(link[1], link);
+  }
+  const tie = (i) => strongest.get(institutions.id[i]);
   const { rows } = sortable(document.getElementById("institutions"), [
     { head: t("Institution"), value: (i) => institutions.ko[i],
       cell: (i) => choosing("institution", institutions.id[i], both(institutions.ko[i], institutions.en[i])) },
-    { head: t("Kind"), value: kind, cell: (i) => t(kind(i)) },
+    { head: t("Kind"), value: kind, cell: (i) => element("span", "", symbol(institutions.kind[i]), " ", t(kind(i))) },
+    { head: t("Does"), value: (i) => (tie(i) ? tie(i)[2] : null), cell: (i) => (tie(i) ? t(LINKS[tie(i)[2]].label) : "–") },
     { head: t("Lead hub"), number: true, value: (i) => institutions.lead[i], cell: (i) => number(institutions.lead[i]) },
+    { head: t("Strength"), number: true, descending: true, value: (i) => (tie(i) ? tie(i)[6] : null),
+      cell: (i) => (tie(i) ? number(tie(i)[6] / 1000, 2) : "–") },
   ], institutions.id.map((_, i) => i));
-  searchable(document.getElementById("find-institution"), document.getElementById("institutions-found"), rows,
-    (i) => [institutions.ko[i], institutions.en[i], ...regionWords(index.get(institutions.region[i]))]);
+  for (const [i, row] of rows) {
+    for (const event of ["mouseenter", "focusin"]) row.addEventListener(event, () => showTies(map, institutions.id[i]));
+    for (const event of ["mouseleave", "focusout"]) row.addEventListener(event, hideTies);
+  }
+  const unreached = document.getElementById("only-unreached");
+  const search = searchable(document.getElementById("find-institution"), document.getElementById("institutions-found"), rows,
+    (i) => [institutions.ko[i], institutions.en[i], institutions.fields[i], ...regionWords(index.get(institutions.region[i]))],
+    (i) => !unreached.checked || institutions.lead[i] === null);
+  unreached.addEventListener("change", search);
   return rows;
 }
 

@@ -96,9 +96,9 @@ export function sortable(table, columns, members, attributes = () => ({})) {
   return { rows, refresh };
 }
 
-/* Writes a figure into a cell, if it is another than the one that stands there. */
-export function rewrite(cell, text) {
-  if (cell.textContent !== text) cell.textContent = text;
+/* Writes a figure into a cell or text, if it is another than the one that stands there. */
+export function rewrite(node, text) {
+  if (node.textContent !== text) node.textContent = text;
 }
 
 /* Hides the rows whose words do not hold what is looked for; tells how many are left. */

@@ -13,9 +13,11 @@ export const motion = window.matchMedia("(prefers-reduced-motion: reduce)").matc
   ? { zoomAnimation: false, fadeAnimation: false, markerZoomAnimation: false, inertia: false } : {};
 export const index = new Map(regions.code.map((code, i) => [code, i]));
 export const everyRegion = regions.code.map((_, i) => i);
-const shapes = geometry(read("topology"), (code) => regions.sido[index.get(code)]);
+const shapes = geometry(read("topology"));
 export const features = shapes.features;
-export const borders = shapes.borders;
+/* Arcs between regions i and j (j is undefined at the sea) for which parts(i, j) holds. */
+export const lines = (parts) => shapes.lines((a, b) => parts(index.get(a), index.get(b)));
+export const borders = lines((i, j) => regions.sido[i] !== regions.sido[j]);
 
 export const regionName = (i) => both(regions.ko[i], regions.en[i]);
 export const placeName = (i) => {

@@ -71,6 +71,6 @@ export function fills() {
 
 /* Hatching says 'missing'; with patterns on, nothing depends on colour. */
 export function shadingPatterns() {
-  keepPatterns(hatched("missing", "#fff", "#9aa5ad"), hatched("part-decline", "#d9772b", "#fff", 4, 1),
+  keepPatterns(hatched("missing", "#fff", "#9aa5ad"), hatched("designated", "none", "#5b1a8c", 7, 1.2), hatched("part-decline", "#d9772b", "#fff", 4, 1),
     ...denser("class", RAMP), ...crossed("class", SQUARE));
 }

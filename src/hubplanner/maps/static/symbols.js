@@ -10,6 +10,19 @@ export const KINDS = {
   institute: { label: N_("Research institutes"), color: "#454545", shape: "M6 1 11 6 6 11 1 6z" },
   complex: { label: N_("Industrial complexes"), color: "#8a5a00", shape: "M1 4h10v4H1z" },
 };
+/* What a partner does for a hub, with the dashes of its line: told apart without colour. */
+export const LINKS = {
+  user: { label: N_("Users: regions and industrial complexes"), color: "#12326b", dashes: null },
+  rnd: { label: N_("Research"), color: "#8a1c5c", dashes: "6 3" },
+  training: { label: N_("Training"), color: "#1667b7", dashes: "2 3" },
+  local_support: { label: N_("Local support"), color: "#0f6b4f", dashes: "8 3 2 3" },
+  hub_to_hub: { label: N_("Between hubs"), color: "#5a3a00", dashes: "12 5" },
+};
+export const ROLES = {
+  lead: N_("lead hub"), second: N_("further tie"), serves: N_("serves"), peer: N_("peer"),
+};
+export const linkSwatch = (kind) => drawn("svg", { width: 28, height: 8, "aria-hidden": "true" },
+  drawn("line", { x2: 28, y1: 4, y2: 4, stroke: LINKS[kind].color, "stroke-width": 2, ...(LINKS[kind].dashes ? { "stroke-dasharray": LINKS[kind].dashes } : {}) }));
 export function symbol(kind) {
   return drawn("svg", { width: 12, height: 12, viewBox: "0 0 12 12", "aria-hidden": "true" },
     drawn("path", { d: KINDS[kind].shape, fill: KINDS[kind].color, stroke: "#fff" }));

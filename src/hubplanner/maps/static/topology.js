@@ -9,9 +9,9 @@ function decoded(topology) {
 }
 const polygonsOf = (shape) => (shape.type === "Polygon" ? [shape.arcs] : shape.arcs);
 
-/* GeoJSON features, one a region, and the borders between groups of regions: arcs with another
-   group, or the sea, on the other side, as [latitude, longitude] lines. */
-export function geometry(topology, groupOf) {
+/* GeoJSON features, one a region, and `lines(parts)`: the arcs between the regions a and b (b is
+   undefined at the sea) for which parts(a, b) holds, as [latitude, longitude] lines. */
+export function geometry(topology) {
   const arcs = decoded(topology);
   const shapes = topology.objects.regions.geometries;
   const ring = (ids) => {
@@ -30,10 +30,10 @@ export function geometry(topology, groupOf) {
   for (const shape of shapes) {
     for (const id of polygonsOf(shape).flat(2)) {
       const arc = id < 0 ? ~id : id;
-      sides.set(arc, [...(sides.get(arc) || []), groupOf(shape.id)]);
+      sides.set(arc, [...(sides.get(arc) || []), shape.id]);
     }
   }
-  const borders = [...sides].filter(([, [a, b]]) => a !== b)
+  const lines = (parts) => [...sides].filter(([, [a, b]]) => parts(a, b))
     .map(([arc]) => arcs[arc].map(([lon, lat]) => [lat, lon]));
-  return { features, borders };
+  return { features, lines };
 }

@@ -1,0 +1,188 @@
+"""Hubs, network and sources as a planner reads them."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import hubplanner as hp
+
+MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
+
+
+@pytest.fixture(scope="module")
+def opened(open_page):
+    return open_page(MAP)
+
+
+@pytest.fixture
+def tab(opened):
+    def show(name: str, more: str = "", language: str = "ko"):
+        opened.again(f"#lang={language}&tab={name}{more}")
+        return opened
+
+    return show
+
+
+def test_every_hub_has_its_technology_and_ministry(tab, baseline):
+    page = tab("hubs")
+    for k, hub in enumerate(baseline.hubs.itertuples()):
+        row = page.page.locator("#hub-list li").nth(k).inner_text()
+        assert f"{hub.technology_ko} · {hub.ministry_ko}" in row
+        assert f"후보지역 {hub.candidates}곳" in row
+
+
+def test_the_proof_gives_objective_bound_and_gap(tab, baseline):
+    text = tab("hubs").shown("#panel-hubs")
+    assert "최적해 증명됨" in text
+    assert text.count(f"{baseline.siting.objective:,.3f}") >= 1
+    assert f"{baseline.siting.bound:,.3f}" in text
+    assert "0.0000 %" in text
+    assert baseline.sites.problem.unit[0] in text
+
+
+def test_the_runner_up_and_its_cost(tab, baseline):
+    told = baseline.sites.advice()["runner_up"]
+    text = tab("hubs").shown("#runner-up")
+    assert ", ".join(told["stands"]) in text
+    assert ", ".join(told["instead_of"]) in text
+    assert f"{told['behind_percent']:.2f} %" in text
+
+
+def test_which_wishes_bind(tab, baseline):
+    page = tab("hubs", language="en")
+    for k, wish in enumerate(baseline.sites.advice()["wishes"]):
+        row = page.page.locator("#wishes tbody tr").nth(k).inner_text()
+        assert wish["wish_en"] in row
+        assert f"{wish['price_percent']:.2f} %" in row
+        assert ("yes" if wish["binds"] else "no") in row
+
+
+def test_a_hub_says_why_and_with_whom(tab, baseline):
+    hub = baseline.hubs.iloc[0]
+    page = tab("hubs", f"&hub={hub['region_code']}")
+    text = page.shown("#detail")
+    assert hub["technology_why_ko"] in text
+    ties = baseline.links[baseline.links["source"] == baseline.hubs.index[0]]
+    rows = page.page.locator("#detail .ties tbody tr").count()
+    peers = (baseline.links["role"] == "peer") & (
+        baseline.links[["source", "target"]].eq(baseline.hubs.index[0]).any(axis=1)
+    )
+    assert rows == (ties["role"] != "peer").sum() + peers.sum()
+
+
+def test_the_catchment_of_the_chosen_hub_is_outlined(tab, baseline):
+    page = tab("hubs", f"&hub={baseline.hubs.iloc[1]['region_code']}")
+    assert page.page.locator("path.chosen").count() == 1
+    outline = page.page.locator("path.chosen").get_attribute("d")
+    assert outline.count("M") > 1
+
+
+@pytest.mark.parametrize(
+    ("layer", "selector"),
+    [
+        ("산업위기대응특별지역", "path[fill='url(#designated)']"),
+        ("노후산단 재생사업지구", ".leaflet-marker-icon.renewal"),
+        ("스마트산단", ".leaflet-marker-icon.smart"),
+        ("거점 권역", "path[stroke-dasharray='1 5']"),
+    ],
+)
+def test_layers_of_the_brief(tab, baseline, layer, selector):
+    page = tab("network")
+    assert page.page.locator(selector).count() == 0  # off at first
+    page.page.locator(".layers label", has_text=layer).click()
+    programmes = baseline.institutions["programmes"]
+    expected = {
+        "산업위기대응특별지역": len(baseline.designations),
+        "노후산단 재생사업지구": programmes.str.contains("renewal").sum(),
+        "스마트산단": programmes.str.contains("smart").sum(),
+        "거점 권역": 1,
+    }
+    assert page.page.locator(selector).count() == expected[layer]
+
+
+def test_a_designated_region_says_so(tab):
+    text = tab("regions", "&region=35020").shown("#detail")
+    assert "과거 지정: 산업위기대응특별지역" in text
+    assert "2018-04-05" in text
+
+
+def test_pointing_at_an_institution_shows_its_ties_only_then(tab, baseline):
+    page = tab("network")
+    links = baseline.links[baseline.links["role"].isin(["lead", "second"])]
+    most = links["target"].value_counts().index[0]
+    name = baseline.institutions.at[most, "name_ko"]
+    page.page.fill("#find-institution", name)
+    row = page.page.locator("#institutions tbody tr:visible").first
+    row.hover()
+    assert page.page.locator("path.pointed").count() == (links["target"] == most).sum()
+    page.page.locator("#find-institution").hover()
+    assert page.page.locator("path.pointed").count() == 0
+    row.locator("button").focus()  # by keyboard just as well
+    assert page.page.locator("path.pointed").count() == (links["target"] == most).sum()
+
+
+def test_institutions_that_nobody_reaches(tab, baseline):
+    page = tab("network")
+    page.page.check("#only-unreached")
+    alone = baseline.institutions["lead_hub"] == ""
+    assert page.page.locator("#institutions tbody tr:visible").count() == alone.sum() > 0
+    page.page.locator("#institutions tbody tr:visible .choose").first.click()
+    assert "이동시간 안에 거점 없음" in page.shown("#detail")
+
+
+def test_links_are_told_apart_by_dashes_as_well(tab, baseline):
+    page = tab("network")
+    kinds = set(baseline.links["kind"])
+    lines = page.page.locator(".layers svg line").evaluate_all(
+        "all => all.map((one) => one.getAttribute('stroke-dasharray'))"
+    )
+    assert len(lines) == len(kinds) == len(set(lines))
+
+
+def test_the_institutes_abroad(tab):
+    page = tab("network", language="en")
+    assert page.page.locator("#abroad tbody tr").count() == 14
+    assert page.page.locator(".abroad circle").count() == 14
+    text = page.shown("#abroad")
+    assert "LIFT" in text
+    assert "Detroit, MI" in text
+
+
+def test_every_source_with_licence_year_and_attribution(tab, baseline):
+    text = tab("sources").shown("#panel-sources")
+    for source in baseline.sources.to_dict("records"):
+        assert source["title_ko"] in text
+        assert source["licence"] in text
+        assert source["attribution_ko"] in text
+        assert source["years"].replace(";", "·") in text
+
+
+def test_coverage_estimates_and_versions(tab, baseline):
+    text = tab("sources").shown("#panel-sources")
+    for row in baseline.coverage.itertuples():
+        assert f"{row.observed} / {row.regions}" in text
+    assert f"기관 {len(baseline.institutions)}곳의 위치" in text
+    assert f"hubplanner {hp.__version__}" in text
+
+
+def test_the_scenario_stands_in_the_page(tab, baseline):
+    shown = tomllib.loads(tab("sources").shown("#scenario"))
+    expected = json.loads(baseline.scenario.model_dump_json(exclude_none=True))
+    assert shown["siting"]["hubs"] == expected["siting"]["hubs"]
+    assert shown["scoring"] == expected["scoring"]
+
+
+def test_ranks_carry_their_interval(tab, baseline):
+    geoje = baseline.regions.loc["38090"]
+    page = tab("regions", "&region=38090")
+    interval = f"{geoje['rank_low']}–{geoje['rank_high']}"
+    assert interval in page.shown("#regions tr[data-code='38090'] td:first-child")
+    assert f"90 % 구간 {interval}위" in page.shown("#detail .why")
+    page.page.click("#whatif summary")
+    page.page.locator("#try-decline").fill("3")
+    page.page.wait_for_timeout(250)
+    assert interval not in page.shown("#regions tr[data-code='38090'] td:first-child")
