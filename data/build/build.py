@@ -102,6 +102,8 @@ def build(out: Path) -> None:
         write_csv(roads.expressways_table(emd, regions), out / "references" / "expressways.csv")
         write_csv(roads.ferries_table(emd, regions), out / "references" / "ferries.csv")
         write_csv(roads.road_times_table(emd, regions), out / "references" / "road_times.csv")
+        offices = roads.provincial_offices_table(emd, regions)
+        write_csv(offices, out / "references" / "provincial_offices.csv")
         table = roads.region_to_emd(out, regions)
         write_parquet(table, out / "travel" / "region_to_emd.parquet")
     with _step("data package"):

@@ -371,6 +371,17 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
         ["roads"],
         {"from_emd": EMD, "to_emd": EMD, "source": SOURCE_ROW},
     ),
+    "references/provincial_offices.csv": (
+        "Main offices of the provinces",
+        "The place that a province's name alone stands for.",
+        ["roads"],
+        {
+            "sido_code": "KOSTAT code of the province",
+            "office": "Korean name of the office",
+            "emd_code": "The eup, myeon or dong of 2020 in which it stands",
+            "source": SOURCE_ROW,
+        },
+    ),
     "references/road_times.csv": (
         "Published travel times between Korean places",
         "What the road network is fitted to (one half) and measured by (the other half).",

@@ -165,3 +165,10 @@ def _crossings(table: pd.DataFrame, emd: pd.DataFrame, regions: gpd.GeoDataFrame
         else:
             result.append("range" if shapely.intersects(line, divide) else "")
     return result
+
+
+def provincial_offices_table(emd: pd.DataFrame, regions: pd.DataFrame) -> pd.DataFrame:
+    """data/references/provincial_offices.csv: where the name of a province alone leads."""
+    rows = facts("provincial_offices")
+    rows["emd_code"] = emd_codes(rows["place"], emd, regions)
+    return rows[["sido_code", "office", "emd_code", "source"]]

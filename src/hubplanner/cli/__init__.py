@@ -16,6 +16,7 @@ from hubplanner.cli.report import report
 from hubplanner.cli.rules import rules
 from hubplanner.cli.score import indicators, score, validate
 from hubplanner.cli.site import site
+from hubplanner.cli.travel import travel
 
 app = typer.Typer(
     help="Which regions need a manufacturing innovation hub, where the hubs go,"
@@ -56,6 +57,7 @@ app.command()(validate)
 app.command()(site)
 app.command()(network)
 app.command()(explain)
+app.command()(travel)
 
 
 def run() -> None:

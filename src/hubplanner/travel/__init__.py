@@ -1,7 +1,21 @@
 """How far places are from each other, by road."""
 
+from hubplanner.travel.catchment import Catchment, catchment
 from hubplanner.travel.choice import Travel, choose_travel
 from hubplanner.travel.great_circle import GreatCircle
 from hubplanner.travel.network import RoadNetwork
+from hubplanner.travel.places import find_place
+from hubplanner.travel.routes import Route, Stretch, explain_route
 
-__all__ = ["GreatCircle", "RoadNetwork", "Travel", "choose_travel"]
+__all__ = [
+    "Catchment",
+    "GreatCircle",
+    "RoadNetwork",
+    "Route",
+    "Stretch",
+    "Travel",
+    "catchment",
+    "choose_travel",
+    "explain_route",
+    "find_place",
+]

@@ -217,8 +217,10 @@ def build_graph(tables: RoadTables, model: RoadModel) -> RoadGraph:
     borders = tables.borders[tables.borders["length_m"] >= TOUCH_M]
     by_land = ordinary(_rows(borders["emd_a"], row), _rows(borders["emd_b"], row), "road", "")
     parts = [by_land]
-    is_fast = tables.links["road"] == "expressway"
-    for some, of_road in ((tables.links[~is_fast], ordinary), (tables.links[is_fast], fast)):
+    # Of two bridges side by side the newer one is named.
+    links = tables.links.sort_values("opened", ascending=False, kind="stable")
+    is_fast = links["road"] == "expressway"
+    for some, of_road in ((links[~is_fast], ordinary), (links[is_fast], fast)):
         ends = _rows(some["from_emd"], row), _rows(some["to_emd"], row)
         road = () if of_road is ordinary else (some["road"],)
         parts.append(of_road(*ends, "link", some["link"], *road))

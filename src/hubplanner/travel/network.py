@@ -66,11 +66,11 @@ class RoadNetwork:
             Tables with ``lon`` and ``lat`` (WGS84 degrees) and, where known, ``emd_code``; rows
             without one are placed by their point.
         """
-        return self._table(origins, destinations)[0]
+        return self.between(origins, destinations)[0]
 
     def km(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
         """Kilometres along the fastest ways (ferries included), as :meth:`minutes`."""
-        return self._table(origins, destinations)[1]
+        return self.between(origins, destinations)[1]
 
     def note(self) -> dict[str, Any]:
         """How the minutes come about, for the reader of a plan: ``ko``, ``en``, ``accuracy``."""
@@ -112,9 +112,10 @@ class RoadNetwork:
             rows[unknown] = emd_at(places.loc[unknown, "lon"], places.loc[unknown, "lat"])
         return rows
 
-    def _table(
+    def between(
         self, origins: pd.DataFrame, destinations: pd.DataFrame
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Minutes and kilometres at once, as :meth:`minutes` and :meth:`km`."""
         start, end = self.locate(origins), self.locate(destinations)
         minutes, km = self._between(start, end)
         legs_a, legs_b = self._access(origins, start), self._access(destinations, end)

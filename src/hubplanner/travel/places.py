@@ -1,0 +1,83 @@
+"""From a planner's words to a place on the network."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from hubplanner.errors import RegionError
+from hubplanner.regions import data_folder, resolve
+from hubplanner.travel.graph import load_road_tables
+
+
+def find_place(name: str, regions: pd.DataFrame) -> pd.DataFrame:
+    """One row for a region, a province's main office or an eup-myeon-dong.
+
+    Parameters
+    ----------
+    name
+        Whatever :func:`hubplanner.regions.resolve` takes; a province alone (``경남``) means its
+        main office; ``거제시 장목면`` an eup-myeon-dong of 2020.
+    regions
+        Region table indexed by ``region_code``.
+
+    Returns
+    -------
+    DataFrame
+        ``name``, ``region_code``, ``emd_code``, ``lon``, ``lat`` (WGS84 degrees).
+
+    Raises
+    ------
+    RegionError
+        When the name is none of these, or several.
+    """
+    office = _office(name, regions)
+    if office is not None:
+        return office
+    try:
+        code = resolve([name], regions)[0]
+    except RegionError:
+        area = _area(name, regions)
+        if area is None:
+            raise
+        return area
+    place = regions.loc[[code]]
+    return _row(f"{place['sido_short'].iloc[0]} {place['name_ko'].iloc[0]}", place.reset_index())
+
+
+def _office(name: str, regions: pd.DataFrame) -> pd.DataFrame | None:
+    path = data_folder() / "references" / "provincial_offices.csv"
+    offices = pd.read_csv(path, dtype=str).set_index("sido_code")
+    wanted = _fold(name)
+    for row in regions.drop_duplicates("sido_code").to_dict("records"):
+        spellings = [row["sido_ko"], row["sido_short"], row["sido_en"], *row["also_ko"].split(";")]
+        if wanted and wanted in map(_fold, spellings):
+            emd, office = load_road_tables().emd, offices.loc[[row["sido_code"]]]
+            there = emd[emd["emd_code"] == office["emd_code"].iloc[0]]
+            return _row(str(office["office"].iloc[0]), there)
+    return None
+
+
+def _area(name: str, regions: pd.DataFrame) -> pd.DataFrame | None:
+    """'거제시 장목면', with or without the province before it."""
+    words = name.split()
+    if len(words) < 2:
+        return None
+    try:
+        code = resolve([" ".join(words[:-1])], regions)[0]
+    except RegionError:
+        return None
+    emd = load_road_tables().emd
+    found = emd[(emd["region_code"] == code) & (emd["name_ko"] == words[-1])].head(1)
+    if found.empty:
+        return None
+    region = regions.loc[[code]]
+    return _row(f"{region['sido_short'].iloc[0]} {region['name_ko'].iloc[0]} {words[-1]}", found)
+
+
+def _row(label: str, place: pd.DataFrame) -> pd.DataFrame:
+    columns = ["region_code", "emd_code", "lon", "lat"]
+    return place[columns].assign(name=label).reset_index(drop=True)
+
+
+def _fold(name: str) -> str:
+    return "".join(name.split()).casefold()
