@@ -147,7 +147,7 @@ def _write(found: Catchment, out: Path | None) -> None:
     beside = out.with_name(f".writing-{out.name}")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        shape.to_file(beside, driver=drivers[out.suffix])
+        shape.to_file(beside, driver=drivers[out.suffix], layer="catchment")
         beside.replace(out)
     except OSError as error:
         raise DataError(f"{out}: cannot be written ({error}); choose another folder") from error
