@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubplanner.report.placement import Box, place_labels
@@ -13,6 +13,7 @@ FRAME = Box(0, 0, 1000, 1000)
 coordinates = st.tuples(st.floats(200, 800), st.floats(200, 800))
 
 
+@settings(deadline=None)
 @given(st.lists(coordinates, min_size=1, max_size=5))
 def test_five_names_never_overlap(points):
     hubs = [Box(x - 15, y - 15, x + 15, y + 15) for x, y in points[:2]]

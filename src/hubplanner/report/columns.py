@@ -89,8 +89,9 @@ HEADINGS = {
     "technology_why_en": Heading("기술 선정 이유(영문)", "Why, in English", "long"),
     "role": Heading("역할", "Role", "words"),
     "fit": Heading("적합도", "Fit", "score", "0–1"),
-    "rank_low": Heading("순위 하한", "Rank, low", "count", "90 % 구간 interval"),
-    "rank_high": Heading("순위 상한", "Rank, high", "count", "90 % 구간 interval"),
+    "rank_low": Heading("순위(높게는)", "Rank, from", "count", "90 % 구간 interval"),
+    "rank_high": Heading("순위(낮게는)", "Rank, to", "count", "90 % 구간 interval"),
+    "rank_mean": Heading("평균 순위", "Mean rank", "number"),
     "candidate_chance": Heading("후보 확률", "Chance of candidacy", "share"),
 }
 
@@ -131,7 +132,10 @@ def heading(key: str, coverage: pd.DataFrame) -> Heading:
     A column that nobody has described goes by its own name.
     """
     if key in coverage.index:
-        row = coverage.loc[[key]].iloc[0]
-        kind, unit = _UNITS.get(row["unit"], ("number", row["unit"]))
-        return Heading(row["name_ko"], row["name_en"], kind, f"{unit}, {row['years']}")
+        unit = str(coverage.at[key, "unit"])
+        kind, shown = _UNITS.get(unit, ("number", unit))
+        name_ko, name_en, years = (
+            str(coverage.at[key, column]) for column in ("name_ko", "name_en", "years")
+        )
+        return Heading(name_ko, name_en, kind, f"{shown}, {years}")
     return HEADINGS.get(key, Heading(key, "", "any"))

@@ -30,18 +30,60 @@ class Sheet:
     frozen: int = 0
 
 
+Lists = dict[str, list[Any]]
+"""A table as lists by column: a workbook is written cell by cell, and pandas is slow at that."""
+
+
+@dataclass(frozen=True)
+class _Names:
+    """What ids stand for: '경기 부천시' by region code, '1 경기 부천시' by hub id, and so on."""
+
+    regions: dict[str, str]
+    hubs: dict[str, str]
+    institutions: dict[str, str]
+    indicators: dict[str, str]
+    sources: dict[str, str]
+
+
 def plan_sheets(plan: Plan) -> list[Sheet]:
     """Every sheet of a plan's workbook, in reading order."""
+    names = _names(plan)
     return [
         _summary(plan),
-        _regions(plan),
+        _regions(plan, names),
         _hubs(plan),
-        _institutions(plan),
-        _links(plan),
-        _coverage(plan),
+        _institutions(plan, names),
+        _links(plan, names),
+        _coverage(plan, names),
         _scenario(plan),
         _sources(plan),
     ]
+
+
+def _names(plan: Plan) -> _Names:
+    regions, hubs = plan.regions, plan.hubs
+    places = {
+        str(code): f"{province} {name}"
+        for code, province, name in zip(
+            regions.index, regions["sido_short"], regions["name_ko"], strict=True
+        )
+    }
+    return _Names(
+        regions=places,
+        hubs={
+            str(hub): f"{number} {places[code]}"
+            for hub, number, code in zip(
+                hubs.index, hubs["number"], hubs["region_code"], strict=True
+            )
+        },
+        institutions=_by_id(plan.institutions["name_ko"]),
+        indicators=_by_id(plan.coverage["name_ko"]),
+        sources=_by_id(plan.sources["title_ko"]),
+    )
+
+
+def _by_id(names: pd.Series[str]) -> dict[str, str]:
+    return {str(key): str(name) for key, name in names.items()}
 
 
 def _summary(plan: Plan) -> Sheet:
@@ -82,23 +124,25 @@ def _summary(plan: Plan) -> Sheet:
     return Sheet("요약 Summary", _columns(headings, rows))
 
 
-def _regions(plan: Plan) -> Sheet:
-    table = _plain_table(plan, "regions").sort_values(["rank", "region_code"], na_position="last")
-    indicators = plan.coverage["name_ko"].to_dict()
+def _regions(plan: Plan, names: _Names) -> Sheet:
+    table = _lists(plan, "regions")
+    by_code = dict(zip(plan.hubs["region_code"], names.hubs.values(), strict=True))
+    table["hub"] = [by_code.get(code) for code in table["hub_region"]]
+    table["missing"] = [
+        "; ".join(names.indicators.get(key, key) for key in keys.split(";"))
+        for keys in table["missing"]
+    ]
+    ranks, codes = table["rank"], table["region_code"]
+    order = sorted(range(len(codes)), key=lambda i: (ranks[i] is None, ranks[i] or 0, codes[i]))
     return _sheet(
         "지역 Regions",
         plan,
-        table.assign(
-            hub=table["hub_region"].map(_hub_names(plan).set_axis(plan.hubs["region_code"])),
-            missing=[
-                "; ".join(indicators.get(key, key) for key in keys.split(";"))
-                for keys in table["missing"]
-            ],
-        ),
-        "rank sido_ko name_ko name_en region_code crisis_score dependency decline outflow candidate"
-        f" hub hub_minutes crisis_own crisis_area {' '.join(plan.coverage.index)} observed missing",
-        drop="hub_region sido_code sido_en sido_short kind lat lon emd_code",
-        frozen=3,
+        {key: [values[i] for i in order] for key, values in table.items()},
+        "rank rank_low rank_high sido_ko name_ko name_en region_code crisis_score dependency"
+        " decline outflow candidate candidate_chance hub hub_minutes crisis_own crisis_area"
+        f" {' '.join(plan.coverage.index)} observed missing",
+        drop="hub_region sido_code sido_en sido_short kind lat lon emd_code rank_mean",
+        frozen=5,
     )
 
 
@@ -106,50 +150,45 @@ def _hubs(plan: Plan) -> Sheet:
     return _sheet(
         "거점 Hubs",
         plan,
-        _plain_table(plan, "hubs"),
-        "number sido_ko name_ko name_en region_code candidates crisis_served mean_minutes"
-        " longest_minutes institutions",
-        drop="sido_en",
+        _lists(plan, "hubs"),
+        "number sido_ko name_ko name_en region_code technology_ko ministry_ko candidates"
+        " crisis_served mean_minutes longest_minutes institutions technology_fit"
+        " technology_why_ko technology_en ministry_en technology_why_en",
+        drop="sido_en technology",
         frozen=3,
     )
 
 
-def _institutions(plan: Plan) -> Sheet:
-    table = _plain_table(plan, "institutions")
+def _institutions(plan: Plan, names: _Names) -> Sheet:
+    table = _lists(plan, "institutions")
+    table["place"] = [names.regions.get(code) for code in table["region_code"]]
+    table["lead_hub"] = [names.hubs.get(hub) for hub in table["lead_hub"]]
     return _sheet(
         "기관 Institutions",
         plan,
-        table.assign(
-            place=table["region_code"].map(_place_names(plan)),
-            lead_hub=table["lead_hub"].map(_hub_names(plan)),
-        ),
+        table,
         "name_ko name_en kind place lead_hub fields address",
-        drop="sigungu_code emd_code",
+        drop="sigungu_code emd_code founded_source location_basis",
         frozen=1,
     )
 
 
-def _links(plan: Plan) -> Sheet:
-    table = _plain_table(plan, "links")
-    ends = pd.concat([_hub_names(plan), plan.institutions["name_ko"], _place_names(plan)])
+def _links(plan: Plan, names: _Names) -> Sheet:
+    table = _lists(plan, "links")
+    ends = names.regions | names.institutions | names.hubs
+    table["origin"] = [ends.get(key, key) for key in table["source"]]
+    table["target"] = [ends.get(key, key) for key in table["target"]]
     return _sheet(
         "연계 Links",
         plan,
-        table.assign(
-            origin=table["source"].map(ends),
-            target=table["target"].map(ends),
-            target_id=table["target"],
-            origin_id=table["source"],
-        ),
+        table,
         "origin target kind role minutes fit strength",
         drop="source",
         frozen=2,
     )
 
 
-def _coverage(plan: Plan) -> Sheet:
-    names = _place_names(plan)
-    titles = plan.sources["title_ko"]
+def _coverage(plan: Plan, names: _Names) -> Sheet:
     headings = [
         Heading("지표", "Indicator", "long"),
         Heading("지표 영문", "Indicator in English", "long"),
@@ -171,11 +210,11 @@ def _coverage(plan: Plan) -> Sheet:
             row["years"],
             row["observed"],
             row["regions"],
-            ", ".join(names[row["missing"]]),
-            "; ".join(titles.get(source, source) for source in row["sources"]),
+            ", ".join(names.regions[code] for code in row["missing"]),
+            "; ".join(names.sources.get(source, source) for source in row["sources"]),
             key,
         )
-        for key, row in plan.coverage.iterrows()
+        for key, row in plan.coverage.to_dict("index").items()
     ]
     return Sheet("지표 Coverage", _columns(headings, rows), frozen=1)
 
@@ -231,41 +270,31 @@ def _sources(plan: Plan) -> Sheet:
     return Sheet("출처 Sources", columns, frozen=1)
 
 
-def _hub_names(plan: Plan) -> pd.Series[str]:
-    """'1 경기 부천시' by hub id."""
-    places = _place_names(plan)[plan.hubs["region_code"]].set_axis(plan.hubs.index)
-    names: pd.Series[str] = plan.hubs["number"].astype(str) + " " + places
-    return names
+_CODED = {"kind", "role", "confidence"}
+"""Columns of key words, shown in both languages."""
 
 
-def _place_names(plan: Plan) -> pd.Series[str]:
-    """'경기 부천시' by region code: a district's name alone says little."""
-    names: pd.Series[str] = plan.regions["sido_short"] + " " + plan.regions["name_ko"]
-    return names
+def _lists(plan: Plan, name: str) -> Lists:
+    """One of the plan's tables without its geometry; a missing value is None."""
+    table = plan.printed[name]
+    return {str(key): _values(str(key), table[key].tolist()) for key in table if key != "geometry"}
 
 
-def _plain_table(plan: Plan, name: str) -> pd.DataFrame:
-    return pd.DataFrame(plan.printed[name].drop(columns="geometry"))
+def _values(key: str, values: list[Any]) -> list[Any]:
+    if key in _CODED:
+        return [WORDS.get(value, value) for value in values]
+    if values and isinstance(values[0], bool):
+        return ["예 · yes" if value else "아니오 · no" for value in values]
+    return [None if value is pd.NA or value != value else value for value in values]
 
 
-def _sheet(
-    name: str, plan: Plan, table: pd.DataFrame, first: str, *, drop: str, frozen: int
-) -> Sheet:
+def _sheet(name: str, plan: Plan, table: Lists, first: str, *, drop: str, frozen: int) -> Sheet:
     """A table as a sheet: the `first` columns, then every other but those to `drop`."""
     leading = [key for key in first.split() if key in table]
     left_out = {*leading, *drop.split()}
-    order = [*leading, *(key for key in table.columns if key not in left_out)]
-    columns = [Column(heading(key, plan.coverage), _values(table[key])) for key in order]
+    order = [*leading, *(key for key in table if key not in left_out)]
+    columns = [Column(heading(key, plan.coverage), table[key]) for key in order]
     return Sheet(name, columns, frozen)
-
-
-def _values(column: pd.Series[Any]) -> list[Any]:
-    values = [None if value is pd.NA or value != value else value for value in column.tolist()]
-    if pd.api.types.is_bool_dtype(column):
-        return ["예 · yes" if value else "아니오 · no" for value in values]
-    if pd.api.types.is_numeric_dtype(column):
-        return values
-    return [WORDS.get(str(value), value) for value in values]
 
 
 def _columns(headings: list[Heading], rows: list[tuple[Any, ...]]) -> list[Column]:
