@@ -117,6 +117,15 @@ def test_what_it_costs_to_do_without_a_hub_is_computed_from_minutes_and_scores(b
     assert all(rise > 0 for rise in _minutes_without(baseline).values())
 
 
+def test_the_runner_up_and_binding_wishes_are_told(word, baseline):
+    told = baseline.sites.advice()
+    text = words(word["ko"])
+    assert f"{told['runner_up']['instead_of'][0]} 대신 {told['runner_up']['stands'][0]}" in text
+    for wish in told["wishes"]:
+        shown = f"{wish['wish_ko']} ({wish['price_percent']:g} %)" in text
+        assert shown == wish["binds"]
+
+
 def test_counts_of_led_institutions_add_up(word, baseline):
     network = word["ko"].tables[3]
     rows = [[cell.text for cell in row.cells] for row in network.rows][1:]

@@ -91,13 +91,13 @@ def _findings(plan: Plan, say: Speaker) -> list[Block]:
 def _proof(plan: Plan, say: Speaker) -> str:
     siting = plan.siting
     bounds = say(
-        "{model} 모형의 목적값 {objective}, "
-        + ("상한" if siting.maximised else "하한")
-        + " {bound}",
-        "{model} model: objective {objective}, bound {bound}",
+        "{model} 모형의 목적값 {objective}, {side} {bound}; 단위 {unit}",
+        "{model} model: objective {objective}, bound {bound}; in {unit}",
         model=siting.model,
         objective=f"{siting.objective:,.1f}",
+        side="상한" if siting.maximised else "하한",
         bound=f"{siting.bound:,.1f}",
+        unit=say(*plan.sites.problem.unit),
     )
     if siting.optimal:
         return say(
@@ -151,7 +151,59 @@ def _hubs(plan: Plan, say: Speaker) -> list[Block]:
         Heading(say("거점과 근거", "Hubs and reasons")),
         Table(headings, rows, (0.06, 0.17, 0.12, 0.12, 0.12, 0.41), frozenset({0})),
         Paragraph(note, note=True),
+        *(Paragraph(line) for line in (_runner_up(plan, say), _binding(plan, say)) if line),
     ]
+
+
+def _runner_up(plan: Plan, say: Speaker) -> str:
+    """The next best set of sites and how far it lies behind; empty where it was not sought."""
+    told = plan.sites.advice().get("runner_up")
+    other = plan.sites.runner_up
+    if told is None or other is None:
+        return ""
+    best = plan.siting.sites
+    stands = _site_names(plan, say, [site for site in other.sites if site not in best])
+    instead = _site_names(plan, say, [site for site in best if site not in other.sites])
+    behind = say("목적값이 같다", "equally good")
+    if told["behind_percent"] >= 0.01:
+        behind = say(
+            "목적값이 {percent} % 뒤진다",
+            "its objective is {percent} % behind",
+            percent=f"{told['behind_percent']:g}",
+        )
+    return say(
+        "다음으로 나은 배치는 {instead} 대신 {stands}에 거점을 두는 것이며, {behind}.",
+        "The next best choice has a hub in {stands} instead of {instead}: {behind}.",
+        stands=stands or say("아무 데도", "no place"),
+        instead=instead or say("아무 데도", "none"),
+        behind=behind,
+    )
+
+
+def _site_names(plan: Plan, say: Speaker, sites: list[int]) -> str:
+    """Sites of the siting problem by name, with the province where they are regions."""
+    table = plan.sites.problem.sites.iloc[sites]
+    regions = plan.scenario.siting.sites in ("candidates", "regions")
+    return ", ".join(
+        say.region(plan, str(row["region_code"])) if regions else say.name(row)
+        for _, row in table.iterrows()
+    )
+
+
+def _binding(plan: Plan, say: Speaker) -> str:
+    """The wishes without which the objective would be better; empty where none is."""
+    binding = [
+        f"{clean(say(wish['wish_ko'], wish['wish_en']))} ({wish['price_percent']:g} %)"
+        for wish in plan.sites.advice().get("wishes", [])
+        if wish["binds"]
+    ]
+    if not binding:
+        return ""
+    return say(
+        "목적값을 붙드는 조건과, 그것이 없을 때 나아지는 정도: {wishes}.",
+        "Wishes that hold the objective back, and how far it would improve without: {wishes}.",
+        wishes="; ".join(binding),
+    )
 
 
 def _reason(plan: Plan, say: Speaker, code: str, rise: float | None) -> str:
@@ -237,20 +289,12 @@ def _regions(plan: Plan, say: Speaker) -> list[Block]:
         say("순위", "Rank"),
         say("지역", "Region"),
         say("위기점수", "Score"),
-        say("점수를 높인 지표", "What raises the score"),
+        say("점수를 높인 지표", "What raises the score (area: labour-market area)"),
         say("거점(분)", "Hub (min)"),
     )
     return [
         Heading(say("위기점수가 가장 높은 {n}곳", "The {n} worst regions", n=len(worst))),
         Table(headings, rows, (0.07, 0.18, 0.09, 0.55, 0.11), frozenset({0, 2})),
-        Paragraph(
-            say(
-                "노동시장권: 통근권 안의 시군구를 거리로 가중한 값.",
-                "Area: the labour-market area, the regions within commuting reach weighted by"
-                " distance.",
-            ),
-            note=True,
-        ),
     ]
 
 

@@ -89,7 +89,7 @@ def hub_map(plan: Plan, say: Speaker) -> bytes:
         _draw_hub_map(country, plan, say, name_size=9)
         _legend(country, _shading_entries(plan, say), title=say("위기점수", "Crisis score"))
 
-    return _picture((6.7, 5.2), draw, say.language)
+    return _picture((6.7, 4.9), draw, say.language)
 
 
 def network_map(plan: Plan, say: Speaker) -> bytes:
@@ -107,7 +107,7 @@ def network_map(plan: Plan, say: Speaker) -> bytes:
         _scale_bar(country, say)
         _legend(country, _network_entries(plan, say))
 
-    return _picture((6.7, 5.0), draw, say.language)
+    return _picture((6.7, 4.8), draw, say.language)
 
 
 # ---- the page -----------------------------------------------------------------------------------

@@ -97,17 +97,17 @@ def _summary(plan: Plan) -> Sheet:
         ("기관", "Institutions", len(plan.institutions)),
         ("연계", "Links", len(plan.links)),
         ("입지 모형", "Siting model", siting.model),
-        (
-            "목적값 (분 × 위기점수)",
-            "Objective (minutes × crisis score)",
-            round(siting.objective, 3),
-        ),
-        ("하한", "Lower bound", round(siting.bound, 3)),
+        ("목적값", "Objective", round(siting.objective, 3)),
+        ("목적값의 단위", "Unit of the objective", " · ".join(plan.sites.problem.unit)),
+        ("상한", "Upper bound", round(siting.bound, 3))
+        if siting.maximised
+        else ("하한", "Lower bound", round(siting.bound, 3)),
         (
             "최적성",
             "Optimality",
             "최적해 증명됨 · proven optimal" if siting.optimal else siting.status,
         ),
+        *_advice(plan),
         (
             "빈칸",
             "Empty cell",
@@ -122,6 +122,23 @@ def _summary(plan: Plan) -> Sheet:
     columns = zip(("항목", "", "값"), ("Item", "", "Value"), ("name", "name", "long"), strict=True)
     headings = [Heading(*column) for column in columns]
     return Sheet("요약 Summary", _columns(headings, rows))
+
+
+def _advice(plan: Plan) -> list[tuple[str, str, str]]:
+    """The runner-up and the wishes that bind, where they were sought."""
+    advice = plan.sites.advice()
+    rows = []
+    if other := advice.get("runner_up"):
+        text = (
+            f"{', '.join(other['instead_of'])} → {', '.join(other['stands'])}"
+            f" ({other['behind_percent']:g} % 뒤짐 · behind)"
+        )
+        rows.append(("다음으로 나은 배치", "Next best choice of sites", text))
+    for wish in advice.get("wishes", []):
+        if wish["binds"]:
+            text = f"{wish['wish_ko']} · {wish['wish_en']}: {wish['price_percent']:g} %"
+            rows.append(("목적값을 붙드는 조건", "Wish that holds the objective back", text))
+    return rows
 
 
 def _regions(plan: Plan, names: _Names) -> Sheet:
