@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from hubplanner.errors import ScenarioError
 from hubplanner.scenario import Scenario, ScoringChoice
 from hubplanner.scoring import pick_candidates, score_regions
+from hubplanner.scoring.aggregation import log_mean
 from hubplanner.scoring.area import area_sums, commuting_kernel
-from hubplanner.scoring.composite import log_mean, percentile_rank
 from hubplanner.scoring.indicators import (
     annual_growth,
     contribution,
@@ -24,6 +24,7 @@ from hubplanner.scoring.indicators import (
     location_quotient,
     share,
 )
+from hubplanner.scoring.normalisation import percentile_rank
 from hubplanner.scoring.panel import Panel, Period
 
 amounts = st.floats(1, 1e6)

@@ -43,6 +43,26 @@ class DimensionWeights(_Section):
         return self
 
 
+Judgement = Annotated[float, Field(ge=1 / 9, le=9)]
+
+
+class Judgements(_Section):
+    """How many times as important one dimension is as another, 1/9 to 9 (Saaty's scale)."""
+
+    dependency_over_decline: Judgement = 1.0
+    dependency_over_outflow: Judgement = 1.0
+    decline_over_outflow: Judgement = 1.0
+
+    def matrix(self) -> list[list[float]]:
+        """Reciprocal, in the order dependency, decline, outflow."""
+        a, b, c = (
+            self.dependency_over_decline,
+            self.dependency_over_outflow,
+            self.decline_over_outflow,
+        )
+        return [[1.0, a, b], [1 / a, 1.0, c], [1 / b, 1 / c, 1.0]]
+
+
 class ScoringChoice(_Section):
     """How indicators become the crisis score (docs/method.md has the reasons)."""
 
@@ -52,11 +72,45 @@ class ScoringChoice(_Section):
     area_weight: Annotated[float, Field(ge=0, le=1)] = Field(
         0.5, description="weight of the labour-market area against the region itself"
     )
+    normalisation: Literal["rank", "min_max", "z", "target"] = Field(
+        "rank", description="how indicators come to a common scale"
+    )
+    targets: dict[str, float] = Field(
+        {}, description="with normalisation = 'target': indicator = value that counts as good"
+    )
+    aggregation: Literal["geometric", "arithmetic", "owa", "topsis", "promethee"] = Field(
+        "geometric", description="how dimensions become one score"
+    )
+    owa_power: Annotated[float, Field(gt=0, le=20)] = Field(
+        2.0, description="with aggregation = 'owa': above 1 asks for most dimensions to be high"
+    )
+    indifference: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.0, description="with aggregation = 'promethee': differences up to this do not count"
+    )
+    preference: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.0, description="with aggregation = 'promethee': differences from this on count in full"
+    )
+    weighting: Literal["given", "equal", "entropy", "critic", "ahp"] = Field(
+        "given", description="where the weights of the dimensions come from"
+    )
     weights: DimensionWeights = DimensionWeights()
+    ahp: Judgements = Judgements()
     draws: Annotated[int, Field(ge=100, le=100_000)] = Field(
         500, description="draws of weights behind rank intervals and chances of a plan"
     )
     seed: Annotated[int, Field(ge=0)] = Field(0, description="seed of these draws")
+
+    @model_validator(mode="after")
+    def _what_is_stated_is_used(self) -> Self:
+        if self.preference < self.indifference:
+            raise ValueError("scoring.preference must be at least scoring.indifference")
+        if self.weighting != "given" and self.weights != DimensionWeights():
+            raise ValueError("scoring.weights is used with weighting = 'given' only; drop one")
+        if self.weighting != "ahp" and self.ahp != Judgements():
+            raise ValueError("scoring.ahp is used with weighting = 'ahp' only; drop one")
+        if self.normalisation != "target" and self.targets:
+            raise ValueError("scoring.targets is used with normalisation = 'target' only")
+        return self
 
 
 class CandidateChoice(_Section):

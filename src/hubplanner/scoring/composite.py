@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from hubplanner.errors import ScenarioError
 from hubplanner.scenario import ScoringChoice
+from hubplanner.scoring.aggregation import MIDDLE, aggregator, divisia
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key, read_indicators
+from hubplanner.scoring.normalisation import national_targets, normaliser
 from hubplanner.scoring.panel import MIN_COVERAGE, Floats
+from hubplanner.scoring.weighting import CONSISTENT, ahp_weights, objective_weights
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "dependency": ("manufacturing_share", "employed_lq"),
@@ -19,17 +23,15 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
 }
 """The indicators of the default score, fixed in docs/method.md before it was measured."""
 
-MIDDLE = 0.5
-"""The rank in the middle of all regions, from which contributions are counted."""
-
 
 @dataclass(frozen=True)
 class Composite:
     """How a score comes about, as plain data: enough to compute it again from the ranks.
 
     In each scope (``own``: suffix ''; ``area``: suffix '_area') a dimension is the mean of the
-    ranks of its observed indicators, the scope's score is the geometric mean of the dimensions by
-    their weights, and the crisis score is the mean of the scopes by theirs.
+    ranks of its observed indicators, the scope's score is the aggregate of the dimensions by
+    their weights (geometric mean by default), and the crisis score is the mean of the scopes by
+    theirs.
 
     Attributes
     ----------
@@ -41,12 +43,23 @@ class Composite:
         Dimension → indicator keys without suffix, equal weights.
     left_out
         Indicators of the default that too few regions have, and dimensions without any.
+    normalisation, weighting, aggregation
+        As in the scenario.
+    parameters
+        Of the aggregation, see :func:`hubplanner.scoring.aggregation.aggregator`.
+    consistency_ratio
+        Of the judgements behind the weights, with ``ahp``.
     """
 
     scopes: dict[str, float]
     dimensions: dict[str, float]
     indicators: dict[str, tuple[str, ...]]
     left_out: tuple[str, ...]
+    normalisation: str = "rank"
+    weighting: str = "given"
+    aggregation: str = "geometric"
+    parameters: dict[str, float] = field(default_factory=dict)
+    consistency_ratio: float | None = None
 
     def as_data(self) -> dict[str, Any]:
         """For JSON and for the page's script."""
@@ -55,6 +68,11 @@ class Composite:
             "dimensions": self.dimensions,
             "indicators": {name: list(keys) for name, keys in self.indicators.items()},
             "left_out": list(self.left_out),
+            "normalisation": self.normalisation,
+            "weighting": self.weighting,
+            "aggregation": self.aggregation,
+            "parameters": self.parameters,
+            "consistency_ratio": self.consistency_ratio,
         }
 
 
@@ -73,7 +91,8 @@ class Scores:
         The indicators in their own units, missing where not observed; ``…_area`` are those of the
         labour-market area.
     ranks
-        Each indicator as the share of regions that fare better (0–1).
+        Each indicator on the common scale: the share of regions that fare better (0–1), or what
+        ``scoring.normalisation`` makes of it.
     contributions
         What each indicator adds to the crisis score; a row's sum is the score.
     coverage
@@ -105,10 +124,10 @@ def score_regions(
 ) -> Scores:
     """Dependency, decline, outflow and crisis score of every region.
 
-    Means of percentile ranks within a dimension, the geometric mean of the dimensions within the
-    region and within its labour-market area, and the mean of the two (docs/method.md, section 2,
-    has the reasons: KRIHS Policy Brief 697 for the chain, OECD 2008, *Handbook on Constructing
-    Composite Indicators*, for ranks and geometric aggregation).
+    By default means of percentile ranks within a dimension, the geometric mean of the dimensions
+    within the region and within its labour-market area, and the mean of the two (docs/method.md,
+    section 2, has the reasons: KRIHS Policy Brief 697 for the chain, OECD 2008, *Handbook on
+    Constructing Composite Indicators*, for ranks and geometric aggregation).
 
     Parameters
     ----------
@@ -119,7 +138,8 @@ def score_regions(
     km
         Distances between regions, region by region.
     choice
-        Reach of the labour-market area and weights; the defaults where omitted.
+        Reach of the labour-market area, normalisation, weights and aggregation; the defaults
+        where omitted.
     as_of
         Hides everything observed after this year.
     """
@@ -133,10 +153,19 @@ def score_regions(
         as_of=as_of,
     )
     values = readings.values
-    composite = compose(values, choice)
+    keys = [str(key) for key in values]
+    observed = [key for key in keys if values[key].notna().any()]
+    targets = {**national_targets(values, observed), **_stated_targets(choice)}
+    normalise = normaliser(choice.normalisation, targets)
     ranks = pd.DataFrame(
-        {key: percentile_rank(values[key] * CATALOGUE[base_key(str(key))].sign) for key in values}
+        {
+            key: normalise(values[key], key, CATALOGUE[base_key(key)].sign)
+            if key in observed
+            else values[key]
+            for key in keys
+        }
     )
+    composite = compose(values, ranks, choice)
     places = {suffix: _place(ranks, composite, suffix) for suffix in composite.scopes}
     crisis = _weighted({s: place.score for s, place in places.items()}, composite.scopes)
     dimensions = {
@@ -171,39 +200,80 @@ def score_regions(
     return Scores(table, values, ranks, contributions, coverage, composite)
 
 
-def compose(values: pd.DataFrame, choice: ScoringChoice) -> Composite:
+def compose(values: pd.DataFrame, ranks: pd.DataFrame, choice: ScoringChoice) -> Composite:
     """The weights of a score, over the indicators and dimensions that enough regions have."""
     enough = {key for key in values if values[key].notna().mean() >= MIN_COVERAGE}
     indicators = {
         name: tuple(key for key in keys if key in enough) for name, keys in DIMENSIONS.items()
     }
-    weights = {name: getattr(choice.weights, name) for name in DIMENSIONS if indicators[name]}
-    total = sum(weights.values()) or 1.0
+    left_out = [
+        key
+        for name, keys in DIMENSIONS.items()
+        for key in (*(k for k in keys if k not in enough), *(() if indicators[name] else (name,)))
+    ]
+    used = {name: keys for name, keys in indicators.items() if keys}
+    weights, consistency = _dimension_weights(ranks, used, choice)
     return Composite(
         scopes={"": 1 - choice.area_weight, AREA: choice.area_weight},
-        dimensions={name: weight / total for name, weight in weights.items()},
-        indicators={name: keys for name, keys in indicators.items() if keys},
-        left_out=tuple(
-            key
-            for name, keys in DIMENSIONS.items()
-            for key in (
-                *(k for k in keys if k not in enough),
-                *(() if indicators[name] else (name,)),
-            )
-        ),
+        dimensions=dict(zip(used, weights.tolist(), strict=True)),
+        indicators=used,
+        left_out=tuple(left_out),
+        normalisation=choice.normalisation,
+        weighting=choice.weighting,
+        aggregation=choice.aggregation,
+        parameters={
+            "owa_power": choice.owa_power,
+            "indifference": choice.indifference,
+            "preference": choice.preference,
+        },
+        consistency_ratio=consistency,
     )
 
 
-def percentile_rank(worse: pd.Series[float]) -> pd.Series[float]:
-    """The share of the observed regions that fare better; ties and the region itself count half.
+def _dimension_weights(
+    ranks: pd.DataFrame, indicators: dict[str, tuple[str, ...]], choice: ScoringChoice
+) -> tuple[Floats, float | None]:
+    """Weights of the dimensions that could be observed, adding up to 1."""
+    stated = choice.weights
+    consistency = None
+    if not indicators:
+        return np.zeros(0), None
+    if choice.weighting in ("entropy", "critic"):
+        table = np.vstack(
+            [
+                np.column_stack(
+                    [
+                        _mean_observed(ranks[[key + suffix for key in keys]].to_numpy())
+                        for keys in indicators.values()
+                    ]
+                )
+                for suffix in ("", AREA)
+            ]
+        )
+        weights = objective_weights(choice.weighting, table[~np.isnan(table).any(axis=1)])
+    elif choice.weighting == "ahp":
+        full, consistency = ahp_weights(np.array(choice.ahp.matrix()))
+        if consistency > CONSISTENT:
+            raise ScenarioError(
+                f"scoring.ahp contradicts itself: consistency ratio {consistency:.2f}, at most"
+                f" {CONSISTENT}; revise the three judgements"
+            )
+        weights = np.array([dict(zip(DIMENSIONS, full, strict=True))[name] for name in indicators])
+    else:
+        weights = np.array([getattr(stated, name) for name in indicators])
+    total = weights.sum()
+    return (weights / total if total > 0 else weights), consistency
 
-    (rank − ½) / n, the plotting position of Hazen (1914): 0.5 is the middle, and neither 0 nor 1
-    is reached, so that no single rank wipes out a product.
 
-    >>> percentile_rank(pd.Series({"a": 1.0, "b": 5.0})).to_dict()
-    {'a': 0.25, 'b': 0.75}
-    """
-    return (worse.rank(method="average") - 0.5) / max(int(worse.notna().sum()), 1)
+def _stated_targets(choice: ScoringChoice) -> dict[str, float]:
+    """A target holds for the region and for its labour-market area."""
+    unknown = set(choice.targets) - {key for keys in DIMENSIONS.values() for key in keys}
+    if unknown:
+        raise ScenarioError(
+            f"scoring.targets names no indicator of the score: {', '.join(sorted(unknown))}; known:"
+            f" {', '.join(key for keys in DIMENSIONS.values() for key in keys)}"
+        )
+    return {key + suffix: target for key, target in choice.targets.items() for suffix in ("", AREA)}
 
 
 @dataclass(frozen=True)
@@ -219,34 +289,32 @@ def _place(ranks: pd.DataFrame, composite: Composite, suffix: str) -> _Place:
     keys = {n: [key + suffix for key in k] for n, k in composite.indicators.items()}
     table = {name: ranks[columns].to_numpy() for name, columns in keys.items()}
     dimensions = {name: _mean_observed(x) for name, x in table.items()}
-    score = np.exp(
-        sum(
-            (composite.dimensions[name] * np.log(d) for name, d in dimensions.items()),
-            start=np.zeros(len(ranks)),
-        )
-    )
-    if not dimensions:
-        score = np.full(len(ranks), np.nan)
-    parts = {}
+    score = np.full(len(ranks), np.nan)
+    seen = ~np.any([np.isnan(d) for d in dimensions.values()], axis=0)
+    shares = dict.fromkeys(dimensions, score)
+    if dimensions and seen.any():
+        weights = np.array(list(composite.dimensions.values()))
+        aggregate = aggregator(composite.aggregation, composite.parameters)
+        score, parts = aggregate([d[seen] for d in dimensions.values()], weights)
+        score = _spread(score, seen)
+        shares = {n: _spread(part, seen) for n, part in zip(dimensions, parts, strict=True)}
+    split = {}
     for name, x in table.items():
-        # Exact split by the logarithmic mean Divisia index (Ang 2004), see docs/method.md.
-        weight = composite.dimensions[name] / np.maximum((~np.isnan(x)).sum(axis=1), 1)
-        scale = log_mean(score, MIDDLE) / log_mean(dimensions[name], MIDDLE)
-        split = weight[:, None] * (MIDDLE + scale[:, None] * (x - MIDDLE))
-        parts.update(dict(zip(keys[name], split.T, strict=True)))
-    return _Place(score, dimensions, pd.DataFrame(parts, index=ranks.index))
+        share = 1 / np.maximum((~np.isnan(x)).sum(axis=1), 1)
+        if composite.aggregation == "geometric":
+            scale = divisia(score, dimensions[name])[:, None]
+            values = composite.dimensions[name] * (MIDDLE + scale * (x - MIDDLE))
+        else:
+            values = (shares[name] / dimensions[name])[:, None] * x
+        split.update(dict(zip(keys[name], (values * share[:, None]).T, strict=True)))
+    return _Place(score, dimensions, pd.DataFrame(split, index=ranks.index))
 
 
-def log_mean(a: Floats, b: float) -> Floats:
-    """Logarithmic mean, (a − b) / ln(a / b), and a where both are equal; for positive numbers.
-
-    >>> log_mean(np.array([0.5, 1.0]), 0.5).round(4).tolist()
-    [0.5, 0.7213]
-    """
-    ratio = np.log(a / b)
-    near = np.abs(ratio) < 1e-9
-    means: Floats = np.where(near, (a + b) / 2, (a - b) / np.where(near, 1.0, ratio))
-    return means
+def _spread(values: Floats, seen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:
+    """Back to all regions, missing where one was not seen."""
+    full = np.full(len(seen), np.nan)
+    full[seen] = values
+    return full
 
 
 def _mean_observed(x: Floats) -> Floats:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from hubplanner.scoring.aggregation import aggregator
 from hubplanner.scoring.composite import Composite
 from hubplanner.scoring.panel import Floats
 
@@ -168,9 +169,10 @@ def draw_scores(
     Ranks that are missing are drawn from `rng`; without one they must not be missing.
     """
     total: Floats = np.zeros((len(weights.scopes), len(ranks)))
+    aggregate = aggregator(composite.aggregation, composite.parameters)
     for s, suffix in enumerate(composite.scopes):
-        logs: Floats = np.zeros_like(total)
-        for d, (name, keys) in enumerate(composite.indicators.items()):
+        dimensions = []
+        for name, keys in composite.indicators.items():
             x = ranks[[key + suffix for key in keys]].to_numpy().T
             unseen = np.isnan(x)
             mean = weights.indicators[name] @ np.where(unseen, 0.0, x)
@@ -178,8 +180,8 @@ def draw_scores(
                 assert rng is not None, "missing ranks need a generator"
                 drawn = rng.random((len(mean), int(unseen[i].sum())))
                 mean[:, unseen[i]] += weights.indicators[name][:, [i]] * drawn
-            logs += weights.dimensions[:, [d]] * np.log(mean)
-        total += weights.scopes[:, [s]] * np.exp(logs)
+            dimensions.append(mean)
+        total += weights.scopes[:, [s]] * aggregate(dimensions, weights.dimensions)[0]
     return total
 
 
