@@ -158,9 +158,8 @@ def _labels(grid: Grid, columns: list[int], body: range) -> tuple[list[tuple[str
     labels: list[tuple[str, ...]] = [()]
     said = np.zeros(len(body), dtype=bool)
     for column in columns:
-        said |= np.array(list(map(bool, texts_of[column])))[
-            grid.columns[column].codes[body.start :]
-        ]
+        present = np.array([bool(text) for text in texts_of[column]], dtype=bool)
+        said |= present[grid.columns[column].codes[body.start :]]
     for kind in (True, False):
         # A code belongs to the names beside it: it goes down only to rows that name nothing.
         started = said.copy() if kind else np.zeros(len(body), dtype=bool)
@@ -191,7 +190,7 @@ def _filled_down(
 
     Returns the numbers (−1 for blank) and where this level or a wider one starts anew.
     """
-    present = np.array([bool(text) for text in texts])[codes]
+    present = np.array([bool(text) for text in texts], dtype=bool)[codes]
     said = np.where(present, codes.astype(np.int64), -1)
     last = np.maximum.accumulate(np.where(present | started, np.arange(len(codes)), 0))
     filled = said[last]

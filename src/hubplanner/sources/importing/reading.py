@@ -9,7 +9,9 @@ from __future__ import annotations
 import codecs
 import csv
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, islice, zip_longest
@@ -273,42 +275,77 @@ _NOT_CALCULATED = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<v></v>)?\s*
 def _refuse_bombs(path: Path) -> None:
     """Refuse a workbook that would not fit in memory, before anything is unpacked into it.
 
-    The reader allots the whole rectangle up to the last cell, so two cells far apart are enough
-    to exhaust memory; the references are therefore read first, in a stream.
+    What a zip file says of its sizes may be false, so the parts are inflated in a stream and
+    counted. The reader allots the whole rectangle up to the last cell, so two cells far apart are
+    enough to exhaust memory; the references are therefore looked at on the way.
     """
+    unpacked = 0
     try:
         with zipfile.ZipFile(path) as book:
             parts = book.infolist()
-            if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise DataError(
-                    f"{path}: unpacks to more than {MAX_UNPACKED >> 20} MB; is this the right"
-                    " file? Split it, or save the table as CSV"
-                )
+        if len(parts) > MAX_PARTS:
+            raise DataError(f"{path}: has more than {MAX_PARTS:,} parts; save it again in Excel")
+        with path.open("rb") as file:
             for part in parts:
                 name = part.filename.lower()
-                if name.endswith("sharedstrings.xml") and part.file_size > MAX_TEXTS:
-                    raise DataError(
-                        f"{path}: holds more than {MAX_TEXTS >> 20} MB of text; save it as CSV"
-                    )
-                if "worksheets/" in name and name.endswith(".xml"):
-                    with book.open(part) as sheet:
-                        _refuse_far_cells(path, sheet)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError) as error:
+                if not name.endswith((".xml", ".rels")):
+                    continue
+                most = MAX_TEXTS if name.endswith("sharedstrings.xml") else MAX_UNPACKED
+                blocks = _counted(
+                    path, _inflated(path, file, part), min(most, MAX_UNPACKED - unpacked)
+                )
+                if "worksheets/" in name:
+                    unpacked += _refuse_far_cells(path, blocks)
+                else:
+                    unpacked += sum(map(len, blocks))
+    except (zipfile.BadZipFile, NotImplementedError, zlib.error, struct.error) as error:
         raise DataError(_damaged(path, error)) from error
-    except (OSError, EOFError, ValueError) as error:
+    except (OSError, ValueError) as error:
         if isinstance(error, DataError):
             raise
         raise DataError(_damaged(path, error)) from error
-    except Exception as error:  # zlib.error, and lzma's and bz2's own
-        if type(error).__module__ not in ("zlib", "_lzma", "lzma", "bz2"):
-            raise
-        raise DataError(_damaged(path, error)) from error
 
 
-def _refuse_far_cells(path: Path, sheet: IO[bytes]) -> None:
-    last_row = last_column = 0
+def _inflated(path: Path, file: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A part's content in blocks, as much as there really is."""
+    if part.flag_bits & 1:
+        raise DataError(f"{path}: is protected by a password; save it without one")
+    file.seek(part.header_offset)
+    name_length, extra_length = struct.unpack("<26xHH", file.read(30))
+    file.seek(part.header_offset + 30 + name_length + extra_length)
+    left = part.compress_size
+    if part.compress_type == zipfile.ZIP_STORED:
+        while left > 0 and (block := file.read(min(left, 1 << 20))):
+            left -= len(block)
+            yield block
+        return
+    if part.compress_type != zipfile.ZIP_DEFLATED:
+        raise DataError(f"{path}: is packed in an unusual way; save it again in Excel")
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    while left > 0 and not inflate.eof and (packed := file.read(min(left, 1 << 16))):
+        left -= len(packed)
+        while packed and (block := inflate.decompress(packed, 1 << 20)):
+            yield block
+            packed = inflate.unconsumed_tail
+
+
+def _counted(path: Path, blocks: Iterator[bytes], most: int) -> Iterator[bytes]:
+    for block in blocks:
+        most -= len(block)
+        if most < 0:
+            raise DataError(
+                f"{path}: unpacks to more than {MAX_UNPACKED >> 20} MB, or to more than"
+                f" {MAX_TEXTS >> 20} MB of text; is this the right file? Save the table as CSV"
+            )
+        yield block
+
+
+def _refuse_far_cells(path: Path, blocks: Iterator[bytes]) -> int:
+    """Refuse a sheet whose cells span too much; returns its size in bytes."""
+    size = last_row = last_column = 0
     rest = b""
-    while block := sheet.read(1 << 20):
+    for block in blocks:
+        size += len(block)
         text = rest + block
         # A tag must not be cut in two; what follows the last one waits for the next block.
         cut = text.rfind(b"<c") if len(text) < (8 << 20) else len(text)
@@ -318,6 +355,7 @@ def _refuse_far_cells(path: Path, sheet: IO[bytes]) -> None:
     last_row, last_column = _reach(path, rest, last_row, last_column)
     if last_row * last_column > MAX_CELLS:
         raise DataError(f"{path}: a sheet spans {_too_many()}")
+    return size
 
 
 def _reach(path: Path, text: bytes, last_row: int, last_column: int) -> tuple[int, int]:

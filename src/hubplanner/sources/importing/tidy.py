@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from hubplanner.sources.importing import matching, words
 from hubplanner.sources.importing.layout import BREAKDOWN, UNUSED, Layout
 from hubplanner.sources.importing.matching import RowRegions
 from hubplanner.sources.importing.reading import Grid
-from hubplanner.sources.importing.words import FLAG, INDUSTRY, ITEM, PERIOD, SOURCE, UNIT
+from hubplanner.sources.importing.words import FLAG, INDUSTRY, ITEM, PERIOD, REGION, SOURCE, UNIT
 from hubplanner.sources.measures import MEASURES, UNITS
 
 _Array = np.ndarray[Any, Any]
@@ -192,6 +193,7 @@ class _Conversion:
         self.industry = self._row_industries()
         self.unit = self._row_units()
         self.broken_down = self._row_breakdowns()
+        self.without_keys = self._rows_without_keys()
         self.sources = [""]
         self.source = self._row_sources()
         self.row_flag = self._row_flags()
@@ -277,7 +279,7 @@ class _Conversion:
         whole = self.grid.columns[column]
         codes: _Array = whole.codes[self.layout.body.start :]
         if fill:
-            present = np.array([bool(text) for text in whole.texts])[codes]
+            present = np.array([bool(text) for text in whole.texts], dtype=bool)[codes]
             codes = codes[np.maximum.accumulate(np.where(present, np.arange(len(codes)), 0))]
         return codes, whole.texts
 
@@ -386,6 +388,17 @@ class _Conversion:
             part = self._spread(column, lambda text: bool(text) and not words.is_total(text), bool)
             found = part if found is None else found | part
         return found
+
+    def _rows_without_keys(self) -> _Array:
+        """Rows that name nothing at all, as a stray sum below a table: no key goes down to them."""
+        keyless = np.ones(len(self.layout.body), dtype=bool)
+        for column, role in self.layout.roles.items():
+            if role != UNUSED:
+                whole = self.grid.columns[column]
+                present = np.array([bool(text) for text in whole.texts], dtype=bool)
+                keyless &= ~present[whole.codes[self.layout.body.start :]]
+        # Where a table has no key column, the planner named its one region.
+        return keyless if self.layout.columns(REGION) else np.zeros_like(keyless)
 
     def _row_sources(self) -> _Array | None:
         columns = self.layout.columns(SOURCE)
@@ -557,7 +570,8 @@ class _Conversion:
     def _regions(self, column: int, live: _Array) -> tuple[_Array, _Array]:
         """Regions and, for rows of provinces, their codes."""
         if self.layout.across is None:
-            return self.rows.region[live], self.rows.province[live]
+            region = np.where(self.without_keys[live], matching.BLANK, self.rows.region[live])
+            return region, self.rows.province[live]
         number = self.layout.figures.index(column)
         return (
             np.full(len(live), self.rows.region[number]),
@@ -623,6 +637,8 @@ class _Conversion:
             return 1.0
         key = MEASURE_KEYS[measure]
         unit = unit or self.unit_default
+        if not unit and self._states_units:
+            return float("nan")
         if not unit:
             own = UNITS[key]
             if own not in ("persons", "establishments"):
@@ -636,6 +652,13 @@ class _Conversion:
         found = words.factor(unit, key)
         return float("nan") if found is None else found
 
+    @cached_property
+    def _states_units(self) -> bool:
+        """Whether any row or head states a unit, so that one without is an oversight."""
+        in_rows = self.unit is not None and any(map(words.is_unit, self.unit_texts))
+        in_items = self.item_unit is not None and bool((self.item_unit > 0).any())
+        return in_rows or in_items or any(head.unit for head in self.heads.values())
+
     # Afterwards
 
     def _count_others(self, counts: dict[str, int]) -> None:
@@ -643,10 +666,10 @@ class _Conversion:
         layout, grid = self.layout, self.grid
         with_figures = np.zeros(len(layout.body), dtype=bool)
         for column in layout.figures:
-            blank = np.array([not text for text in grid.columns[column].texts])
+            blank = np.array([not text for text in grid.columns[column].texts], dtype=bool)
             with_figures |= ~blank[grid.columns[column].codes[layout.body.start :]]
         for number, whole in enumerate(grid.columns):
-            present = np.array([bool(text) for text in whole.texts])[whole.codes]
+            present = np.array([bool(text) for text in whole.texts], dtype=bool)[whole.codes]
             counts["title"] += int(present[: layout.head.start].sum())
             counts["head"] += int(present[layout.head.start : layout.head.stop].sum())
             below = present[layout.body.start :]
