@@ -53,7 +53,9 @@ def rows() -> Iterator[tuple[str, str, str, str, str, str]]:
         (regions["valid_to"] == "") | (regions["valid_to"] >= "2020-11-01")
     )
     regions = regions[at_census & (regions["kind"] != "일반구")]
-    industries = pd.read_csv(DATA / "references" / "industries.csv", dtype=str).dropna(subset="ksic")
+    industries = pd.read_csv(DATA / "references" / "industries.csv", dtype=str).dropna(
+        subset="ksic"
+    )
     divisions = industries[industries["ksic"].str.isdigit()]
     dice = random.Random(1)
     for place in (regions["sido_ko"] + " " + regions["name_ko"]).tolist():
@@ -68,10 +70,11 @@ def write_csv(path: Path) -> int:
     with path.open("w", encoding="cp949", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(HEAD)
-        count = 0
-        for count, row in enumerate(rows(), start=1):
+        written = 0
+        for row in rows():
             writer.writerow(row)
-    return count
+            written += 1
+    return written
 
 
 def write_xlsx(path: Path) -> None:
@@ -142,8 +145,8 @@ def compare(table: Path, place: Path, runs: int) -> bool:
     peak = max(ours.peak_mb for ours, _ in pairs)
     met = ratio >= FASTER and peak <= PEAK_MB and same
     print(
-        f"{table.suffix[1:]:5} {ratio:.2f}x as fast (target {FASTER:g}x), peak {peak:,.0f} MB (target"
-        f" {PEAK_MB:,.0f} MB), same figures: {'yes' if same else 'NO'}:"
+        f"{table.suffix[1:]:5} {ratio:.2f}x as fast (target {FASTER:g}x), peak {peak:,.0f} MB"
+        f" (target {PEAK_MB:,.0f} MB), same figures: {'yes' if same else 'NO'}:"
         f" {'met' if met else 'falls short'}"
     )
     return met

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hubplanner.cli.console import parts, refusals
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
+    from hubplanner.sources import Dataset
     from hubplanner.sources.importing import ListReport, Report
+    from hubplanner.sources.inventory import Dossier
 
 app = typer.Typer(
     help="A planner's own files and the data that there is. · 사용자 자료와 보유 자료",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
+
+Folders = Annotated[
+    list[Path] | None,
+    typer.Option("--folder", help="A data folder of your own; may be repeated, later ones on top."),
+]
+ScenarioFile = Annotated[
+    Path | None, typer.Option("--scenario", help="Scenario file: the data folders that it names.")
+]
 
 
 @app.command("import")
@@ -138,3 +151,164 @@ def template(
         write_template(kind, path)
     typer.echo(f"서식 · template  {path}")
     typer.echo(f"채운 뒤 · once filled: hubplanner data import {path}")
+
+
+@app.command("list")
+def list_(folder: Folders = None, scenario: ScenarioFile = None) -> None:
+    """What figures there are: from which source and table, under which licence, for which years."""
+    with refusals():
+        dataset, _ = _load(folder, scenario)
+        from hubplanner.sources.inventory import holdings, lists
+
+        held, counts = holdings(dataset), lists(dataset)
+    table = _table(
+        "출처\nsource",
+        "통계표\ntable",
+        "항목\nmeasure",
+        "연도\nyears",
+        "이용조건\nlicence",
+        right=("값\nfigures",),
+    )
+    for row in held.to_dict("records"):
+        table.add_row(
+            *_plain(
+                f"{row['title_ko']} ({row['source']})", row["table"], row["what"], row["years"]
+            ),
+            *_plain(row["licence"], f"{row['rows']:,}"),
+        )
+    _print(table)
+    typer.echo("목록 · lists: " + ", ".join(f"{name} {count:,}" for name, count in counts.items()))
+
+
+@app.command()
+def check(folder: Folders = None, scenario: ScenarioFile = None) -> None:
+    """How complete each measure and year is, and whether imported files are as they were."""
+    with refusals():
+        dataset, folders = _load(folder, scenario)
+        from hubplanner.sources.inventory import changed_since_import, completeness
+
+        complete, changed = completeness(dataset), changed_since_import(folders)
+    table = _table(
+        "항목 (단위)\nmeasure (unit)",
+        "시점\nperiod",
+        "출처\nsource",
+        right=("지역\nregions", "산업\nindustries", "불안정\nunreliable", "추정·잠정\nestimated"),
+    )
+    lacking = []
+    for row in complete.to_dict("records"):
+        period = f"{row['year']}{'' if row['period'] == 'Y' else row['period']}"
+        table.add_row(
+            *_plain(f"{row['measure']} ({row['unit']})", period, row["sources"]),
+            f"{row['regions']} / {row['of']}",
+            *_plain(row["industries"], row["unreliable"], row["estimated"]),
+        )
+        if row["without"]:
+            lacking.append(f"  {row['measure']} {period}: {row['without']}")
+    _print(table)
+    if lacking:
+        typer.echo("값 없는 지역 · regions without a figure:")
+        typer.echo("\n".join(lacking))
+    for sentence in changed:
+        typer.echo(sentence)
+    if folders and not changed:
+        typer.echo("가져온 파일은 그대로 · imported files are as they were")
+
+
+@app.command()
+def show(
+    region: Annotated[str, typer.Argument(help="Name or code, as in 거제시 or '경남 고성군'.")],
+    folder: Folders = None,
+    scenario: ScenarioFile = None,
+) -> None:
+    """Everything known about one region, with the source of each figure."""
+    with refusals():
+        dataset, folders = _load(folder, scenario)
+        from hubplanner.sources.inventory import dossier
+
+        known = dossier(dataset, region, folders)
+    _show(known)
+
+
+def _load(folders: list[Path] | None, scenario: Path | None) -> tuple[Dataset, list[str]]:
+    from hubplanner.scenario import Scenario
+
+    chosen = Scenario.from_toml(scenario).data.folders if scenario else ()
+    chosen = (*chosen, *map(str, folders or ()))
+    from hubplanner.sources import load_dataset
+
+    return load_dataset(chosen), list(chosen)
+
+
+def _show(known: Dossier) -> None:
+    region = known.region
+    typer.echo(
+        f"{region['sido_ko']} {region['name_ko']} · {region['name_en']}, {region['sido_en']}"
+        f" ({region['kind']}), {region['area_km2']:,.0f} km²"
+    )
+    typer.echo(f"코드 · codes: KOSTAT 2020 {region.name}, 법정동 legal {region['legal_code']}")
+    for unit in known.units.to_dict("records"):
+        until = unit["valid_to"] or "현재 now"
+        note = f", {unit['note']}" if unit["note"] else ""
+        typer.echo(
+            f"  {unit['sido_ko']} {unit['name_ko']} ({unit['kind']}) {unit['valid_from']} –"
+            f" {until}: KOSTAT {unit['kostat_code'] or '–'}, legal {unit['legal_code']}{note}"
+        )
+    _show_statistics(known)
+    for title, table, columns in (
+        ("기관 · institutions", known.institutions, ("kind", "name_ko", "fields", "source")),
+        ("지정 · designations", known.designations, ("kind", "area", "start", "end", "source")),
+    ):
+        typer.echo(f"{title}: {len(table)}")
+        for row in table.to_dict("records"):
+            typer.echo("  " + " | ".join(str(row[column]) for column in columns if row[column]))
+    if len(known.missing):
+        reasons = (known.missing["measure"] + " " + known.missing["reason"]).value_counts(
+            sort=False
+        )
+        shown = ", ".join(f"{reason} {count:,}" for reason, count in reasons.items())
+        typer.echo(f"가져온 표의 결측 · cells without a figure: {shown}")
+    typer.echo("출처 · sources:")
+    for source in known.sources.reset_index().to_dict("records"):
+        typer.echo(f"  {source['source_id']}: {source['attribution_ko']} ({source['licence']})")
+
+
+def _show_statistics(known: Dossier) -> None:
+    """One line a measure and industry, newest figure first; a mark shows the flag."""
+    table = _table("항목 (단위)\nmeasure (unit)", "산업\nindustry", "출처\nsource", "값\nfigures")
+    keys = ["measure", "industry", "unit"]
+    for (measure, industry, unit), rows in known.statistics.groupby(keys, sort=True):
+        figures = [_figure(row) for row in rows.head(6).to_dict("records")]
+        more = f" … (+{len(rows) - 6})" if len(rows) > 6 else ""
+        sources = ", ".join(rows["source"].unique())
+        shown = ", ".join(figures) + more
+        table.add_row(*_plain(f"{measure} ({unit})", industry, sources, shown))
+    _print(table)
+
+
+def _figure(row: dict[Any, Any]) -> str:
+    period = f"{row['year']}{'' if row['period'] == 'Y' else row['period']}"
+    return f"{period} {row['value']:,.10g}" + (f" ({row['flag']})" if row["flag"] else "")
+
+
+def _table(*left: str, right: tuple[str, ...] = ()) -> Table:
+    from rich.table import Table
+
+    table = Table()
+    for heading in left:
+        table.add_column(heading, overflow="fold")
+    for heading in right:
+        table.add_column(heading, justify="right")
+    return table
+
+
+def _plain(*cells: object) -> list[str]:
+    from rich.markup import escape
+
+    return [escape(str(cell)) for cell in cells]
+
+
+def _print(table: Table) -> None:
+    from rich.console import Console
+
+    # In a file or pipe nothing limits the width.
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
