@@ -142,10 +142,28 @@ class Plan:
 
         candidates = self.regions.index[self.regions["candidate"]]
         kinds = pd.concat([self.institutions["kind"], pd.Series("region", index=candidates)])
+        return study_network(self.network, self.graph, kinds, self._workers, self.scenario.network)
+
+    def grown(self, organisations: int, links: int) -> nx.Graph[str]:
+        """The network with synthetic firms, up to so many organisations and links.
+
+        Raises
+        ------
+        ScenarioError
+            When it is larger already, or the numbers do not go together.
+        """
+        from hubplanner.network.growth import grow
+
+        shares, seed = self.network.industries.shares, self.scenario.network.seed
+        return grow(self.graph, organisations, links, self._workers, shares, seed=seed)
+
+    @property
+    def _workers(self) -> pd.Series[float]:
+        """Employed in mining and manufacturing by region: the latest reliable figure."""
         employed = self.trends.query("measure == 'employed' and flag != 'unreliable'")
         latest = employed.sort_values("year").drop_duplicates("region_code", keep="last")
-        workers = latest.set_index("region_code")["value"]
-        return study_network(self.network, self.graph, kinds, workers, self.scenario.network)
+        workers: pd.Series[float] = latest.set_index("region_code")["value"]
+        return workers
 
     def explain(self, region: str) -> list[tuple[str, str]]:
         """Korean and English sentences: who a region is tied to and why.

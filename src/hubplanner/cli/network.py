@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hubplanner.cli.console import progress, refusals
+from hubplanner.errors import ScenarioError
 
 if TYPE_CHECKING:
+    import pandas as pd
     from rich.console import Console
 
+    from hubplanner.network.measures import Measures
     from hubplanner.network.study import Study
     from hubplanner.plan import Plan
 
@@ -54,16 +57,30 @@ def network(
         Path | None,
         typer.Option(help="Folder for tables (CSV) and the graph (GraphML, GEXF, JSON)."),
     ] = None,
+    organisations: Annotated[
+        int, typer.Option(help="Grow the network by synthetic firms to so many organisations.")
+    ] = 0,
+    links: Annotated[int, typer.Option(help="Links after growth, as 9400 of 1200 in the US.")] = 0,
+    samples: Annotated[
+        int, typer.Option(help="Firms drawn for centrality after growth; 0: all, exact.")
+    ] = 0,
 ) -> None:
     """Measure the hub network: technologies, reach, what breaks, what links are worth."""
     from rich.console import Console
 
     with refusals():
+        if (organisations > 0) != (links > 0) or samples < 0 or samples == 1:
+            raise ScenarioError(
+                "--organisations and --links go together, and --samples is 0 or at least 2"
+            )
         plan = _plan(scenario)
+        if organisations:
+            _grown(Console(), plan, organisations, links, samples)
+            return
         study = plan.study
         console = Console()
         _technologies(console, plan, study)
-        _whole(console, study)
+        _whole(console, study.measures, study.before_after)
         _reach(console, study)
         _resilience(console, plan, study)
         _links(console, plan, study)
@@ -159,20 +176,53 @@ def _technologies(console: Console, plan: Plan, study: Study) -> None:
     )
 
 
-def _whole(console: Console, study: Study) -> None:
+def _grown(console: Console, plan: Plan, organisations: int, links: int, samples: int) -> None:
+    from hubplanner.network.measures import measure
+    from hubplanner.network.resilience import resilience
+
+    graph, seed = plan.grown(organisations, links), plan.scenario.network.seed
+    measures = measure(graph, samples=samples, seed=seed)
+    losses = resilience(graph, seed=seed)
+    console.print(
+        f"가상 기업을 더한 협력망: 기관·기업 {organisations:,}, 연계 {links:,}(씨앗 {seed})"
+        f" · with synthetic firms: {organisations:,} organisations, {links:,} links (seed {seed})",
+        soft_wrap=True,
+    )
+    _whole(console, measures)
+    for count, row in losses.random.iterrows():
+        console.print(
+            f"무작위 {count}곳을 잃을 때 끊기는 비율 · cut off when any {count} are lost:"
+            f" {100 * row['expected']:.4f} % ± {100 * row['error']:.2f}",
+            soft_wrap=True,
+        )
+    central = measures.centrality
+    if central.sampled:
+        error = central.table
+        console.print(
+            f"중심성은 기업 {central.sampled:,}곳을 뽑아 추정: 95 % 확률로 모든 마디에서 오차가"
+            f" 매개 ±{error['betweenness_error'].max():.3f}, 근접 ±"
+            f"{error['closeness_error'].max():.3f} 이내 · centrality from {central.sampled:,} firms"
+            " drawn: with 95 % every node's error is within these bounds",
+            soft_wrap=True,
+        )
+
+
+def _whole(console: Console, measures: Measures, before_after: pd.DataFrame | None = None) -> None:
     from rich.table import Table
 
     table = Table(title="협력망 전체 · the network as a whole", show_header=False)
     table.add_column()
     table.add_column(justify="right")
     for key, (ko, en, digits) in MEASURES.items():
-        value = f"{study.measures.whole[key]:,.{digits}f}".replace("-", "−")
+        value = f"{measures.whole[key]:,.{digits}f}".replace("-", "−")
         table.add_row(f"{ko} · {en}", value)
     for standing, ko, en in (
         ("partners", "기관", "institutions"),
         ("institutes", "연구기관", "institutes"),
     ):
-        before, after = study.before_after.loc[standing]
+        if before_after is None:
+            break
+        before, after = before_after.loc[standing]
         table.add_row(
             f"위기지역이 닿는 {ko}, 거점 이전 → 이후"
             f" · {en} a crisis region can reach, before → after hubs",

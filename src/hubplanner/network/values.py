@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     import networkx as nx
 
 
+LARGEST = 10_000
+"""Nodes at which the table of steps takes a gigabyte."""
+
+
 def link_values(graph: nx.Graph[str], *, sample: int = 0, seed: int = 0) -> pd.DataFrame:
     r"""The marginal value of each link.
 
@@ -42,6 +46,8 @@ def link_values(graph: nx.Graph[str], *, sample: int = 0, seed: int = 0) -> pd.D
     import networkx as nx
 
     arrays = adjacency(graph)
+    if arrays.size > LARGEST:
+        raise ValueError(f"{arrays.size} nodes are too many: a table of steps takes {LARGEST}")
     row = {name: i for i, name in enumerate(arrays.names)}
     partners = [
         arrays.matrix.indices[arrays.matrix.indptr[i] : arrays.matrix.indptr[i + 1]].tolist()
