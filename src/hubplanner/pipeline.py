@@ -95,6 +95,7 @@ def make_plan(
         dataset.sources,
         trends(dataset.statistics),
         dataset.designations,
+        rulings(dataset),
         dataset.layers,
     )
 

@@ -22,6 +22,7 @@ from hubplanner.network.reasons import hub_technologies
 from hubplanner.regions import resolve
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import Scores
+from hubplanner.scoring.rules import Ruling
 from hubplanner.siting import Sites, Solution
 from hubplanner.siting.study import outcome
 from hubplanner.sources import Dataset
@@ -87,6 +88,8 @@ class Plan:
         Output, work and people of each region through the years, as published.
     designations
         Areas designated in the past, with dates and sources.
+    rulings
+        The official rules of designation, applied to every region.
     layers
         The planner's own boundary layers by name; ``plan.gpkg`` carries them as ``own_<name>``.
     """
@@ -101,6 +104,7 @@ class Plan:
     sources: pd.DataFrame
     trends: pd.DataFrame
     designations: pd.DataFrame
+    rulings: list[Ruling]
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
 
     @property

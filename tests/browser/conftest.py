@@ -27,7 +27,8 @@ def _chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
+def launch() -> Iterator[Any]:
+    """Starts a Chromium with a new, empty profile; options as Playwright's own."""
     executable = _chromium()
     if executable is None:
         reason = "no Chromium found on the PATH: install the package 'chromium' to run this"
@@ -37,10 +38,16 @@ def browser() -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        # Each launch has a new, empty profile.
-        launched = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS)
-        yield launched
-        launched.close()
+        yield lambda **options: playwright.chromium.launch(
+            executable_path=executable, args=ARGUMENTS, **options
+        )
+
+
+@pytest.fixture(scope="session")
+def browser(launch: Any) -> Iterator[object]:
+    launched = launch()
+    yield launched
+    launched.close()
 
 
 class Opened:

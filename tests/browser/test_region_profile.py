@@ -62,8 +62,9 @@ def test_the_bar_is_as_long_as_the_score(profile, baseline):
     ends = page.page.locator("#detail svg.bar rect").evaluate_all(
         "all => all.map((r) => [Number(r.getAttribute('x')), Number(r.getAttribute('width'))])"
     )
-    above = max(x + width for x, width in ends)
-    held_down = min([x for x, _ in ends] + [0])
+    unit, zero = 320 / 1.2, 320 * 0.2 / 1.2  # from −0.2 to 1
+    above = (max(x + width for x, width in ends) - zero) / unit
+    held_down = min([(x - zero) / unit for x, _ in ends] + [0])
     score = baseline.regions.loc[GEOJE, "crisis_score"]
     assert above + held_down == pytest.approx(score, abs=0.003)
 
@@ -148,3 +149,17 @@ def test_two_dimensions_at_once(opened, baseline):
     assert set(dark) == set(table.index[worst])
     assert "의존도 × 쇠퇴도" in opened.shown(".legend summary")
     assert opened.page.locator(".legend .square rect").count() == 9
+
+
+def test_official_rules_met_not_met_or_not_observable(profile, baseline):
+    words = {"met": "충족", "not met": "미충족", "not observable": "관측 불가"}
+    page = profile(GEOJE)
+    rules = page.page.locator("#detail .rules details")
+    assert rules.count() == len(baseline.rulings)
+    for k, ruling in enumerate(baseline.rulings):
+        rules.nth(k).locator("summary").click()
+        text = rules.nth(k).inner_text()
+        assert f"{ruling.rule.name_ko}: {words[ruling.status[GEOJE]]}" in text
+        for condition in ruling.rule.conditions:
+            assert condition.ko in text
+        assert ruling.rule.legal_basis in text

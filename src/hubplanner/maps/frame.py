@@ -47,7 +47,10 @@ class Frame(Figure):  # type: ignore[misc]
             loader=PackageLoader("hubplanner.maps"), autoescape=True, undefined=StrictUndefined
         )
         environment.globals.update(t=bilingual, both=both)
-        styles = [_leaflet_css(), _static("page.css")]
+        heading = (
+            f"@page {{ @top-left {{ content: {css_string(self.title)}; font: 9pt sans-serif; }} }}"
+        )
+        styles = [_leaflet_css(), _static("page.css") + heading]
         scripts = [
             _leaflet("leaflet.js").replace("</script", "<\\/script"),
             one_script(self.script_name) + self.script.render(),
@@ -113,6 +116,12 @@ def script_json(value: Any) -> Markup:
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return Markup(text)
+
+
+def css_string(text: str) -> str:
+    """A string for a style sheet that nothing in `text` can end: all but plain letters escaped."""
+    plain = re.compile(r"[A-Za-z0-9]")
+    return '"' + "".join(c if plain.match(c) else f"\\{ord(c):06x}" for c in text) + '"'
 
 
 def _number_ids(root: Element) -> None:

@@ -7,7 +7,12 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.maps.plain import plain_numbers, region_names
+from hubplanner.network.reasons import industry_names
 from hubplanner.plan import Plan
+from hubplanner.scoring.rule_sentences import explain
+from hubplanner.scoring.rules import MET, NOT_MET, UNSEEN, Ruling
+
+STATUSES = (MET, NOT_MET, UNSEEN)
 
 TRENDS = {
     "gva": ("제조업 부가가치(경상가격)", "Manufacturing value added (current prices)", 100, 0),
@@ -55,6 +60,7 @@ def regions_payload(plan: Plan) -> dict[str, Any]:
             for key, row in plan.coverage.iterrows()
         ],
         "trends": [_trend(plan, measure) for measure in TRENDS],
+        "rules": [_rule(plan, ruling) for ruling in plan.rulings],
         "nation": {"manufacturing_share": _national_share(plan)},
     }
 
@@ -87,6 +93,24 @@ def _trend(plan: Plan, measure: str) -> dict[str, Any]:
             if code in place
         ],
         "sources": sorted(rows["source"].unique().tolist()),
+    }
+
+
+def _rule(plan: Plan, ruling: Ruling) -> dict[str, Any]:
+    """Status by region, and each condition's sentences: one for all where all read the same."""
+    codes = [str(code) for code in plan.regions.index]
+    rule, names = ruling.rule, industry_names()
+    seen = any((finding.status != UNSEEN).any() for finding in ruling.findings.values())
+    told = [explain(ruling, code, names) for code in (codes if seen else codes[:1])]
+    return {
+        "ko": rule.name_ko,
+        "en": rule.name_en,
+        "since": f"{rule.in_force:%Y-%m-%d}",
+        "until": f"{rule.until:%Y-%m-%d}" if rule.until else "",
+        "basis": rule.legal_basis,
+        "note": [rule.note_ko, rule.note_en],
+        "status": [STATUSES.index(status) for status in ruling.status[codes]],
+        "conditions": [[[line.ko, line.en] for line in lines] for lines in told],
     }
 
 

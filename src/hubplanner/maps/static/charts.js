@@ -9,18 +9,20 @@ const LEAST = -0.2;
 /* Parts of a score on a scale from −0.2 to 1: those that add to it right of the zero line, those that
    hold it down left of it; what stands right less what stands left is the score. */
 export function stackedBar(parts, { width = 84, height = 10 } = {}) {
-  const svg = drawn("svg", { class: "bar", width, height, viewBox: `${LEAST} 0 ${1 - LEAST} 1`, preserveAspectRatio: "none", "aria-hidden": "true" },
-    ...parts.map(([name]) => drawn("rect", { height: 1, fill: PARTS[name] })),
-    drawn("line", { y2: 1, stroke: "#4c5a68", "vector-effect": "non-scaling-stroke" }));
+  const zero = (-LEAST / (1 - LEAST)) * width;
+  const svg = drawn("svg", { class: "bar", width, height, "aria-hidden": "true" },
+    ...parts.map(([name]) => drawn("rect", { height, fill: PARTS[name] })),
+    drawn("line", { x1: zero, x2: zero, y2: height, stroke: "#4c5a68" }));
   return redrawBar(svg, parts);
 }
 export function redrawBar(svg, parts) {
+  const unit = svg.getAttribute("width") / (1 - LEAST);
   let right = 0, left = 0;
   parts.forEach(([, value], k) => {
     const from = value >= 0 ? right : left + value;
     if (value >= 0) right += value; else left += value;
-    svg.children[k].setAttribute("x", from.toFixed(3));
-    svg.children[k].setAttribute("width", Math.abs(value).toFixed(3));
+    svg.children[k].setAttribute("x", ((from - LEAST) * unit).toFixed(1));
+    svg.children[k].setAttribute("width", (Math.abs(value) * unit).toFixed(1));
   });
   return svg;
 }

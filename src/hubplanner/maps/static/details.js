@@ -26,13 +26,23 @@ function placing(i) {
   if (standing.crisis[i] === null) return t("Crisis score not observable");
   const now = t("Crisis score {score}, rank {rank} of {n}",
     { score: number(standing.crisis[i], 3), rank: standing.rank[i], n: plan.counts.scored });
-  if (!standing.tried) {
-    now.append(" ", element("span", "note", interval(i)));
-    return now;
-  }
+  if (!standing.tried) return now;
   now.append(" ", element("span", "note", t("as published: {score}, rank {rank}",
     { score: number(published.crisis[i], 3), rank: published.rank[i] })));
   return now;
+}
+/* Each rule with its outcome, and on opening each condition with the figures or why there are none. */
+const STATUS_WORDS = [N_("met"), N_("not met"), N_("not observable")];
+const STATUS_MARKS = ["●", "○", "–"];
+function rules(i) {
+  return element("div", "rules", ...plan.rules.map((rule) => {
+    const lines = rule.conditions[rule.conditions.length > 1 ? i : 0];
+    const status = rule.status[i];
+    return element("details", "", element("summary", "", `${STATUS_MARKS[status]} `, both(rule.ko, rule.en), ": ", element("strong", "", t(STATUS_WORDS[status]))),
+      element("ul", "", ...lines.map((line) => element("li", "", both(...line)))),
+      element("p", "note", rule.basis, " · ", `${rule.since} –${rule.until ? " " + rule.until : ""}`),
+      ...(rule.note[0] ? [element("p", "note", both(...rule.note))] : []));
+  }));
 }
 const hasInterval = (i) => regions.rank_low[i] !== null;
 const interval = (i) => (hasInterval(i) ? t("(90 % interval {low}–{high}; a candidate in {chance} % of the draws)",
@@ -129,7 +139,7 @@ export function regionDetail(i) {
   box.append(element("h2", "", regionName(i)));
   box.append(element("p", "note", placeName(i), " · ", t("KOSTAT code {code} (2020)", { code: regions.code[i] })));
   box.append(sentence(i));
-  box.append(element("p", "", placing(i), ". ", candidacy(i), " ", servedBy(i), "."));
+  box.append(element("p", "", placing(i), " ", element("span", "note", standing.tried ? "" : interval(i)), ". ", candidacy(i), " ", servedBy(i), "."));
   for (const [, area, kind, start, end, source] of plan.designations.filter(([code]) => code === regions.code[i])) {
     box.append(element("p", "", element("strong", "", t("Designated in the past:")), " ", kind, " (", area, "), ", `${start} – ${end}`, " ",
       element("span", "from", "(", t("Sources"), ": ", source, ")")));
@@ -137,6 +147,7 @@ export function regionDetail(i) {
   if (standing.crisis[i] !== null) {
     box.append(element("h3", "", t("What makes up the score")), stackedBar(parts(i), { width: 320, height: 16 }), contributionList(i));
   }
+  if (plan.rules.length) box.append(element("h3", "", t("Official rules of designation")), rules(i));
   box.append(element("h3", "", t("Trends")), element("table", "trends", element("tbody", "", ...trendRows(i))));
   const flags = new Set(trends.flatMap((one) => one.marked.filter(([k]) => k === i).map(([, , flag]) => flag)));
   if (flags.has("unreliable")) box.append(element("p", "note", t("* unreliable by the publisher's own mark; not used in the score")));

@@ -127,7 +127,7 @@ export const layers = {
       const i = index.get(hub.code), note = element("span", "dropped-note");
       const text = element("span", "", regionName(i), " ", element("span", "note", placeName(i)),
         element("span", "technology", both(...hub.technology), " · ", both(...hub.ministry)),
-        element("span", "what", hubFacts(hub)), note);
+        element("span", "what", hubFacts(hub)), element("span", "on-paper", both(...hub.why)), note);
       const content = document.createDocumentFragment();
       content.append(hubNumber(hub.number), text);
       list.append(element("li", "", button("", content, (event) => choose("hub", hub.code, { event }))));
