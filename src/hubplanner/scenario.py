@@ -134,6 +134,13 @@ class TravelChoice(_Section):
     without_links: tuple[str, ...] = Field(
         (), description="bridges, tunnels or expressways taken out of the network, by name"
     )
+    matrix: str = Field(
+        "", description="file with the planner's own minutes between regions (docs/travel.md)"
+    )
+    roads: str = Field("", description="file with the planner's own roads (docs/travel.md)")
+    missing: Literal["refuse", "network"] = Field(
+        "refuse", description="pairs that the matrix lacks: refuse it, or take the network's"
+    )
     circuity: Annotated[float, Field(ge=1, le=5)] = Field(
         1.26, description="great_circle only: road distance over the great-circle distance"
     )
@@ -362,7 +369,14 @@ class Scenario(_Section):
             own = str(path.parent / network.own_links)
             network = network.model_copy(update={"own_links": own})
         data = DataChoice(folders=folders)
-        return scenario.model_copy(update={"data": data, "siting": siting, "network": network})
+        beside = {
+            key: str(path.parent / value)
+            for key in ("matrix", "roads")
+            if (value := getattr(scenario.travel, key))
+        }
+        travel = scenario.travel.model_copy(update=beside)
+        own_files = {"data": data, "siting": siting, "network": network, "travel": travel}
+        return scenario.model_copy(update=own_files)
 
 
 def _as_json(raw: dict[str, Any]) -> str:

@@ -6,9 +6,13 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from hubplanner.errors import DataError, ScenarioError
+from hubplanner.regions import load_regions
 from hubplanner.scenario import TravelChoice
 from hubplanner.travel.great_circle import GreatCircle
+from hubplanner.travel.matrix import MatrixTravel, read_matrix
 from hubplanner.travel.network import RoadNetwork
+from hubplanner.travel.roads import read_roads
 
 
 class Travel(Protocol):
@@ -31,11 +35,30 @@ class Travel(Protocol):
 def choose_travel(choice: TravelChoice) -> Travel:
     """The scenario's ``[travel]`` as an object.
 
+    A planner's matrix or roads step into the place of the offline network.
+
     Raises
     ------
     ScenarioError
-        When a link to be taken out is unknown.
+        When a link to be taken out is unknown, or wishes exclude each other.
+    DataError
+        When the planner's matrix or roads are refused, or the matrix is incomplete and
+        ``missing`` does not say that the network fills it.
     """
-    if choice.method == "great_circle":
+    if choice.matrix and choice.roads:
+        raise ScenarioError("travel.matrix and travel.roads are both given; keep one")
+    if choice.roads:
+        return read_roads(choice.roads)
+    if choice.method == "great_circle" and not choice.matrix:
         return GreatCircle(choice.circuity, choice.speed_kmh)
-    return RoadNetwork(choice.as_of, choice.without_links)
+    network = RoadNetwork(choice.as_of, choice.without_links)
+    if not choice.matrix:
+        return network
+    regions = load_regions()
+    matrix = read_matrix(choice.matrix, regions, network)
+    if choice.missing == "refuse" and matrix.minutes.isna().to_numpy().any():
+        raise DataError(
+            f"{choice.matrix}: {matrix.findings[0]}; add them, or write travel.missing ="
+            ' "network" to take the offline network\'s'
+        )
+    return MatrixTravel(matrix, network, regions)

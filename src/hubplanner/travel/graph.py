@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -148,8 +149,37 @@ def ordinary_kmh(emd: pd.DataFrame, model: RoadModel) -> Floats:
 
 
 @dataclass(frozen=True)
-class RoadGraph:
-    """A directed graph; the first nodes are the eup-myeon-dong, in the order of their table.
+class Graph:
+    """A directed graph of roads.
+
+    Attributes
+    ----------
+    size
+        Number of nodes.
+    edges
+        ``a``, ``b`` (nodes), ``km``, ``minutes``, sorted by ``a`` and ``b``, each pair once.
+    """
+
+    size: int
+    edges: pd.DataFrame
+
+    @cached_property
+    def matrix(self) -> csr_array:
+        """Minutes as a sparse matrix, node by node; its data follow the order of ``edges``."""
+        from scipy.sparse import csr_array
+
+        edges = self.edges
+        start = np.searchsorted(edges["a"].to_numpy(), np.arange(self.size + 1))
+        values = (edges["minutes"].to_numpy(), edges["b"].to_numpy(np.int32), start)
+        return csr_array(values, shape=(self.size, self.size))
+
+
+@dataclass(frozen=True)
+class RoadGraph(Graph):
+    """The offline network; its first nodes are the eup-myeon-dong, in the order of their table.
+
+    Its edges have ``kind`` (road, link, expressway, ramp, ferry) and ``name`` beside the rest; both
+    directions stand there, and of parallel edges the fastest.
 
     Attributes
     ----------
@@ -157,33 +187,11 @@ class RoadGraph:
         What it was built from.
     node_emd
         By node, the row of its eup-myeon-dong; beyond the first, nodes are interchanges.
-    edges
-        ``a``, ``b`` (nodes), ``km``, ``minutes``, ``kind`` (road, link, expressway, ramp, ferry),
-        ``name``; both directions of a two-way road stand there, and of parallel edges the
-        fastest.
     """
 
     tables: RoadTables
     model: RoadModel
     node_emd: Ints
-    edges: pd.DataFrame
-    _matrix: list[csr_array] = field(default_factory=list, repr=False, compare=False)
-
-    @property
-    def size(self) -> int:
-        """Number of nodes."""
-        return len(self.node_emd)
-
-    def matrix(self) -> csr_array:
-        """Minutes as a sparse matrix, node by node; its data follow the order of ``edges``."""
-        if not self._matrix:
-            from scipy.sparse import csr_array
-
-            edges = self.edges
-            start = np.searchsorted(edges["a"].to_numpy(), np.arange(self.size + 1))
-            values = (edges["minutes"].to_numpy(), edges["b"].to_numpy(np.int32), start)
-            self._matrix.append(csr_array(values, shape=(self.size, self.size)))
-        return self._matrix[0]
 
 
 def build_graph(tables: RoadTables, model: RoadModel) -> RoadGraph:
@@ -245,7 +253,8 @@ def build_graph(tables: RoadTables, model: RoadModel) -> RoadGraph:
         parts.append(_edges(*ends, km, wait, "ferry", name))
 
     node_emd = np.concatenate([np.arange(first), places])
-    return RoadGraph(tables, model, node_emd, _both_ways(pd.concat(parts)))
+    edges = _both_ways(pd.concat(parts))
+    return RoadGraph(len(node_emd), edges, tables, model, node_emd)
 
 
 def _rows(codes: pd.Series[str], row: pd.Series[int]) -> Ints:

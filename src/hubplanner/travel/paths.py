@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.travel.graph import RoadGraph
+from hubplanner.travel.graph import Graph, RoadGraph
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -15,7 +15,7 @@ Ints = npt.NDArray[np.int64]
 BLOCK = 256
 
 
-def shortest(graph: RoadGraph, sources: Ints, targets: Ints) -> tuple[Floats, Floats]:
+def shortest(graph: Graph, sources: Ints, targets: Ints) -> tuple[Floats, Floats]:
     """Minutes of the fastest ways and the kilometres along them, sources by targets.
 
     Dijkstra (1959) from each source, by scipy. Unreachable pairs are infinite in both.
@@ -34,7 +34,7 @@ def shortest(graph: RoadGraph, sources: Ints, targets: Ints) -> tuple[Floats, Fl
     """
     from scipy.sparse.csgraph import dijkstra
 
-    matrix = graph.matrix()
+    matrix = graph.matrix
     edge_km = graph.edges["km"].to_numpy()
     key = graph.edges["a"].to_numpy() * graph.size + graph.edges["b"].to_numpy()
     minutes = np.empty((len(sources), len(targets)), np.float32)
@@ -84,7 +84,7 @@ def way(graph: RoadGraph, source: int, target: int) -> list[Leg]:
     """The edges of the fastest way; empty where there is none, or none is needed."""
     from scipy.sparse.csgraph import dijkstra
 
-    _, before = dijkstra(graph.matrix(), indices=source, return_predecessors=True)
+    _, before = dijkstra(graph.matrix, indices=source, return_predecessors=True)
     edges = graph.edges
     key = edges["a"].to_numpy() * graph.size + edges["b"].to_numpy()
     legs: list[Leg] = []

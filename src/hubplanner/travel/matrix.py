@@ -1,0 +1,502 @@
+"""A planner's own matrix of travel times, checked before it is believed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from hubplanner.errors import DataError
+from hubplanner.regions import match_regions
+from hubplanner.travel.network import RoadNetwork
+
+Floats = npt.NDArray[np.float64]
+
+FROM = ("from", "origin", "source", "from_id", "origin_id", "출발", "출발지", "기점")
+TO = ("to", "destination", "target", "to_id", "destination_id", "도착", "도착지", "종점")
+MINUTES = ("minutes", "minute", "min", "time", "분", "시간(분)", "소요시간", "소요시간(분)")
+KM = ("km", "distance_km", "distance", "거리", "거리(km)")
+
+NAMED = 5  # pairs named in a message
+ASYMMETRIC = 0.25  # relative difference of there and back that is told
+SECONDS, HOURS = (20.0, np.inf), (0.0, 1 / 20.0)  # given over the network's minutes
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Minutes (and perhaps kilometres) between regions, as read; NaN where nothing is stated.
+
+    Attributes
+    ----------
+    name
+        Of the file.
+    minutes, km
+        Region by region, by ``region_code``; ``km`` is all NaN where the file has none.
+    findings
+        What a planner should know: incomplete, asymmetric, non-metric.
+    """
+
+    name: str
+    minutes: pd.DataFrame
+    km: pd.DataFrame
+    findings: list[str] = field(default_factory=list)
+
+
+def read_matrix(path: str | Path, regions: pd.DataFrame, network: RoadNetwork) -> Matrix:
+    """Read and check a matrix of travel times between regions.
+
+    CSV, XLSX or Parquet, long (from, to, minutes and perhaps km) or square (names or codes in the
+    first column and the first row); or the JSON answer of an OSRM ``table``, a Valhalla
+    ``sources_to_targets`` or an openrouteservice ``matrix`` service, whose places are told by
+    their coordinates.
+
+    Raises
+    ------
+    DataError
+        When the file cannot be read, names no region, states a pair twice, or holds what is no
+        time: text, negative or infinite figures, or another unit than minutes.
+    """
+    path = Path(path)
+    readers: dict[str, Callable[[Path, pd.DataFrame], tuple[pd.DataFrame, pd.DataFrame]]] = {
+        ".csv": _from_table,
+        ".xlsx": _from_table,
+        ".parquet": _from_table,
+        ".json": _from_json,
+    }
+    if path.suffix.lower() not in readers:
+        raise DataError(f"{path}: a matrix is read from .csv, .xlsx, .parquet or .json; save it so")
+    minutes, km = readers[path.suffix.lower()](path, regions)
+    _refuse_no_times(path, minutes, regions)
+    minutes, km = _to_itself_nothing(minutes), _to_itself_nothing(km)
+    _refuse_other_units(path, minutes, regions, network)
+    return Matrix(path.name, minutes, km, _findings(minutes, regions))
+
+
+# ---- tables
+
+
+def _from_table(path: Path, regions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    table = _read(path)
+    names = [str(column).strip().casefold() for column in table.columns]
+    start, end = _column(names, FROM), _column(names, TO)
+    if start is not None and end is not None:
+        value = _column(names, MINUTES)
+        if value is None:
+            raise DataError(f"{path}: no column of minutes; name one of {', '.join(MINUTES[:4])}")
+        return _from_long(path, table, (start, end, value, _column(names, KM)), regions)
+    return _from_square(path, table, regions)
+
+
+def _read(path: Path) -> pd.DataFrame:
+    try:
+        if path.suffix.lower() == ".parquet":
+            table = pd.read_parquet(path)
+            square = table.index.name is not None or not isinstance(table.index, pd.RangeIndex)
+            return table.reset_index() if square else table
+        if path.suffix.lower() == ".xlsx":
+            return pd.read_excel(path, dtype=object, keep_default_na=False, engine="calamine")
+        return _read_csv(path)
+    except DataError:
+        raise
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    except Exception as error:  # each library has its own errors for a broken file
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise DataError(f"{path}: no readable table ({reason}); save it again") from error
+
+
+def _read_csv(path: Path) -> pd.DataFrame:
+    for encoding in ("utf-8-sig", "cp949"):
+        try:
+            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding=encoding)
+        except UnicodeDecodeError:
+            continue
+    raise DataError(f"{path}: neither UTF-8 nor CP949; save it as 'CSV UTF-8' in Excel")
+
+
+def _column(names: list[str], known: tuple[str, ...]) -> int | None:
+    return next((names.index(name) for name in known if name in names), None)
+
+
+def _from_long(
+    path: Path,
+    table: pd.DataFrame,
+    columns: tuple[int, int, int, int | None],
+    regions: pd.DataFrame,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    start, end, value, distance = columns
+    codes = [
+        _codes(path, table.iloc[:, side], regions, lambda at: f"row {at + 2}")
+        for side in (start, end)
+    ]
+    pairs = pd.MultiIndex.from_arrays(codes)
+    twice = np.flatnonzero(pairs.duplicated(keep=False))
+    if len(twice):
+        rows = ", ".join(str(row + 2) for row in twice[:NAMED])
+        names = _pair(regions, codes[0][twice[0]], codes[1][twice[0]])
+        raise DataError(f"{path}: rows {rows} state the same pair ({names}); keep one")
+    figures = [_numbers(path, table.iloc[:, value], lambda at: f"row {at + 2}")]
+    if distance is None:
+        figures.append(np.full(len(table), np.nan))
+    else:
+        figures.append(_numbers(path, table.iloc[:, distance], lambda at: f"row {at + 2}"))
+    result = []
+    for one in figures:
+        wide = pd.Series(one, index=pairs).unstack()
+        result.append(wide.reindex(index=regions.index, columns=regions.index).astype(float))
+    return result[0], result[1]
+
+
+def _from_square(
+    path: Path, table: pd.DataFrame, regions: pd.DataFrame
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    if table.shape[1] < 2 or table.empty:
+        raise DataError(
+            f"{path}: neither long (columns from, to, minutes) nor square (regions in the first"
+            " column and the first row)"
+        )
+    rows = _codes(path, table.iloc[:, 0], regions, lambda at: f"row {at + 2}")
+    header = pd.Series([str(name) for name in table.columns[1:]])
+    columns = _codes(path, header, regions, lambda at: f"column {at + 2}")
+    for codes, what in ((rows, "rows"), (columns, "columns")):
+        repeated = pd.Index(codes)[pd.Index(codes).duplicated()]
+        if len(repeated):
+            name = _name(regions, repeated[0])
+            raise DataError(f"{path}: two {what} are {name}; keep one")
+
+    def cell(to: str) -> Callable[[int], str]:
+        return lambda at: _pair(regions, rows[at], to)
+
+    values = np.column_stack(
+        [
+            _numbers(path, table.iloc[:, number], cell(to))
+            for number, to in enumerate(columns, start=1)
+        ]
+    )
+    wide = pd.DataFrame(values, index=rows, columns=columns)
+    minutes = wide.reindex(index=regions.index, columns=regions.index)
+    return minutes, _nothing(regions)
+
+
+def _codes(
+    path: Path, names: pd.Series[Any], regions: pd.DataFrame, where: Callable[[int], str]
+) -> list[str]:
+    texts = [_text(name) for name in names]
+    found = match_regions(texts, regions)
+    for at, text in enumerate(texts):
+        if problem := found[text].problem:
+            raise DataError(f"{path}: {where(at)}: {problem}")
+    return [found[text].region_code for text in texts]
+
+
+def _text(name: object) -> str:
+    """A cell as a name; a code that a spreadsheet took for a number keeps its five digits."""
+    if isinstance(name, float) and name.is_integer():
+        return str(int(name))
+    return str(name).strip()
+
+
+def _numbers(path: Path, cells: pd.Series[Any], where: Callable[[int], str]) -> Floats:
+    """Figures of a column; empty cells are missing, anything else must be a number."""
+    texts = cells.map(lambda cell: "" if pd.isna(cell) else str(cell).strip().replace(",", ""))
+    figures = pd.to_numeric(texts.replace("", np.nan), errors="coerce").to_numpy(float)
+    wrong = np.flatnonzero(np.isnan(figures) & (texts != "").to_numpy())
+    if len(wrong):
+        at = int(wrong[0])
+        raise DataError(
+            f"{path}: {where(at)}: {texts.iloc[at]!r} is no number; leave the cell empty where"
+            " nothing is known"
+        )
+    return figures
+
+
+# ---- answers of routing services
+
+
+def _from_json(path: Path, regions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    try:
+        answer = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    except ValueError as error:
+        raise DataError(f"{path}: no JSON ({error}); save the service's answer as it is") from error
+    try:
+        if isinstance(answer, dict) and "sources_to_targets" in answer:
+            found = _valhalla(answer)
+        elif isinstance(answer, dict) and "durations" in answer:
+            found = _osrm(answer)
+        else:
+            raise DataError(
+                f"{path}: no answer of an OSRM table, Valhalla sources_to_targets or"
+                " openrouteservice matrix service"
+            )
+    except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
+        raise DataError(
+            f"{path}: the answer lacks sources, destinations with their locations, or times"
+            f" ({type(error).__name__}: {error}); ask the service for them"
+        ) from error
+    sources, targets, minutes, km = found
+    shape = (len(sources), len(targets))
+    if minutes.shape != shape or km.shape != shape:
+        raise DataError(
+            f"{path}: {minutes.shape[0]} × {minutes.shape[1]} times for {shape[0]} sources and"
+            f" {shape[1]} destinations; save the whole answer"
+        )
+    rows, columns = (_regions_at(path, side, regions) for side in (sources, targets))
+    tables = []
+    for values in (minutes, km):
+        wide = pd.DataFrame(values, index=rows, columns=columns)
+        tables.append(wide.reindex(index=regions.index, columns=regions.index))
+    return tables[0], tables[1]
+
+
+Answer = tuple[list[tuple[float, float]], list[tuple[float, float]], Floats, Floats]
+
+
+def _osrm(answer: dict[str, Any]) -> Answer:
+    """OSRM and openrouteservice: durations in seconds, distances in metres."""
+    sources, targets = (
+        [(float(place["location"][0]), float(place["location"][1])) for place in answer[side]]
+        for side in ("sources", "destinations")
+    )
+    minutes = _floats(answer["durations"]) / 60
+    given = answer.get("distances")
+    metres = _floats(given) if given is not None else np.full(minutes.shape, np.nan)
+    return sources, targets, minutes, metres / 1000
+
+
+def _valhalla(answer: dict[str, Any]) -> Answer:
+    """Valhalla: time in seconds, distance in the answer's units."""
+    sources, targets = (
+        [(float(place["lon"]), float(place["lat"])) for place in _flat(answer[side])]
+        for side in ("sources", "targets")
+    )
+    cells = answer["sources_to_targets"]
+    minutes = _floats([[cell["time"] for cell in row] for row in cells]) / 60
+    distance = _floats([[cell.get("distance") for cell in row] for row in cells])
+    miles = str(answer.get("units", "kilometers")).startswith("mi")
+    return sources, targets, minutes, distance * (1.609344 if miles else 1.0)
+
+
+def _flat(places: Iterable[Any]) -> list[dict[str, Any]]:
+    """Valhalla wraps its places in one more list in some versions."""
+    listed = list(places)
+    return listed[0] if len(listed) == 1 and isinstance(listed[0], list) else listed
+
+
+def _floats(rows: Any) -> Floats:
+    values = np.array(rows, dtype=float)  # None becomes NaN: no way was found
+    if values.ndim != 2:
+        raise ValueError("times are no table")
+    return values
+
+
+def _regions_at(path: Path, points: list[tuple[float, float]], regions: pd.DataFrame) -> list[str]:
+    import geopandas as gpd
+    import shapely
+
+    places = gpd.points_from_xy(*zip(*points, strict=True), crs="EPSG:4326").to_crs("EPSG:5179")
+    shapes = np.asarray(regions["geometry"])
+    place, region = shapely.STRtree(shapes).query(np.asarray(places), predicate="intersects")
+    code: dict[int, str] = {}
+    for at, of in zip(place, region, strict=True):
+        code.setdefault(int(at), str(regions.index[of]))
+    outside = [points[at] for at in range(len(points)) if at not in code]
+    if outside:
+        lon, lat = outside[0]
+        raise DataError(f"{path}: the place at {lat:.4f}, {lon:.4f} lies in no region of 2020")
+    codes = [code[at] for at in range(len(points))]
+    repeated = pd.Index(codes)[pd.Index(codes).duplicated()]
+    if len(repeated):
+        raise DataError(
+            f"{path}: two places lie in {_name(regions, repeated[0])}; send one place a region"
+        )
+    return codes
+
+
+# ---- checks
+
+
+def _refuse_no_times(path: Path, minutes: pd.DataFrame, regions: pd.DataFrame) -> None:
+    values = minutes.to_numpy()
+    off = ~np.eye(len(values), dtype=bool)
+    if not (~np.isnan(values) & off).any():
+        raise DataError(f"{path}: states no time between two regions")
+    for wrong, what in (
+        (np.isinf(values), "infinite; leave the cell empty where there is no way"),
+        (values < 0, "negative"),
+        ((values == 0) & off, "0 between two regions"),
+    ):
+        if wrong.any():
+            raise DataError(f"{path}: {_some(minutes, wrong, regions)}: minutes are {what}")
+
+
+def _refuse_other_units(
+    path: Path, minutes: pd.DataFrame, regions: pd.DataFrame, network: RoadNetwork
+) -> None:
+    """Seconds or hours taken for minutes stand out against the network's own minutes."""
+    known = network.minutes(regions, regions).to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(known > 0, minutes.to_numpy() / known, np.nan)
+    for (low, high), unit, mend in (
+        (SECONDS, "seconds", "divide by 60"),
+        (HOURS, "hours", "multiply by 60"),
+    ):
+        with np.errstate(invalid="ignore"):
+            off = (ratio >= low) & (ratio <= high)
+        stated = np.isfinite(ratio).sum()
+        if off.sum() > stated / 2:
+            raise DataError(
+                f"{path}: looks like {unit}, not minutes ({_some(minutes, off, regions)}); {mend}"
+            )
+        if off.any():
+            raise DataError(
+                f"{path}: some look like {unit} among minutes: {_some(minutes, off, regions)};"
+                f" {mend} there"
+            )
+
+
+def _findings(minutes: pd.DataFrame, regions: pd.DataFrame) -> list[str]:
+    values = minutes.to_numpy()
+    findings = []
+    missing = np.isnan(values)
+    if missing.any():
+        findings.append(
+            f"{missing.sum():,} pairs missing · 빠진 쌍: {_some(minutes, missing, regions)}"
+        )
+    with np.errstate(invalid="ignore"):
+        larger = np.maximum(values, values.T)
+        apart = np.triu(np.abs(values - values.T) > ASYMMETRIC * larger)
+    if apart.any():
+        findings.append(
+            f"{apart.sum():,} pairs differ by over {ASYMMETRIC:.0%} there and back · 왕복이 다른"
+            f" 쌍: {_some(minutes, apart, regions, back=True)}"
+        )
+    longer = _longer_than_a_detour(values)
+    if longer.any():
+        findings.append(
+            f"{longer.sum():,} pairs are quicker by way of a third region · 돌아가는 편이 빠른 쌍:"
+            f" {_some(minutes, longer, regions)}"
+        )
+    return findings
+
+
+def _longer_than_a_detour(values: Floats) -> npt.NDArray[np.bool_]:
+    """Where the triangle inequality fails by more than a minute and a tenth of the time."""
+    filled = np.where(np.isnan(values), np.inf, values)
+    best = np.full_like(filled, np.inf)
+    for middle in range(len(filled)):
+        np.minimum(best, filled[:, middle, None] + filled[None, middle, :], out=best)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.isfinite(values) & (values > best * 1.1 + 1))
+
+
+def _some(
+    minutes: pd.DataFrame,
+    where: npt.NDArray[np.bool_],
+    regions: pd.DataFrame,
+    *,
+    back: bool = False,
+) -> str:
+    """The first of these pairs with their minutes (there, and back if wished)."""
+    rows, columns = np.nonzero(where)
+    told = []
+    codes = minutes.index.tolist()
+    for row, column in list(zip(rows.tolist(), columns.tolist(), strict=True))[:NAMED]:
+        value = minutes.to_numpy()[row, column]
+        figure = "" if np.isnan(value) else f" {value:g}"
+        if back:
+            figure += f"/{minutes.to_numpy()[column, row]:g}"
+        told.append(_pair(regions, codes[row], codes[column]) + figure)
+    more = f" and {len(rows) - NAMED:,} more" if len(rows) > NAMED else ""
+    return ", ".join(told) + more
+
+
+def _pair(regions: pd.DataFrame, start: str, end: str) -> str:
+    return f"{_name(regions, start)}–{_name(regions, end)}"
+
+
+def _name(regions: pd.DataFrame, code: str) -> str:
+    place = regions.loc[[code]]
+    return f"{place['sido_short'].iloc[0]!s} {place['name_ko'].iloc[0]!s}"
+
+
+def _nothing(regions: pd.DataFrame) -> pd.DataFrame:
+    size = len(regions)
+    return pd.DataFrame(np.full((size, size), np.nan), regions.index, regions.index)
+
+
+def _to_itself_nothing(table: pd.DataFrame) -> pd.DataFrame:
+    """The way from a region to itself is none, whatever a service says."""
+    values = table.to_numpy(float, copy=True)
+    np.fill_diagonal(values, 0.0)
+    return pd.DataFrame(values, table.index, table.columns)
+
+
+# ---- as travel
+
+
+@dataclass(frozen=True)
+class MatrixTravel:
+    """Travel by a planner's matrix; what it does not state comes from the network.
+
+    Between regions the matrix counts. Other places (institutions) take the network's minutes,
+    scaled by what the matrix says of the two regions in which the places lie.
+    """
+
+    matrix: Matrix
+    network: RoadNetwork
+    regions: pd.DataFrame
+
+    def minutes(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
+        """Minutes, origins (their index) by destinations (theirs)."""
+        return self._scaled(origins, destinations)[0]
+
+    def km(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
+        """Kilometres: the matrix's where it has them, else the network's."""
+        return self._scaled(origins, destinations)[1]
+
+    def note(self) -> dict[str, Any]:
+        """How the minutes come about: ``ko``, ``en`` and ``findings``."""
+        stated = self.matrix.minutes.notna().to_numpy().mean()
+        found = " ".join(f"{finding}." for finding in self.matrix.findings)
+        return {
+            "ko": f"이동시간은 사용자 행렬 {self.matrix.name} (시군구 쌍의 {stated:.0%}); 나머지와"
+            f" 기관까지는 내장 도로망을 행렬에 맞춘 값. {found}".strip(),
+            "en": f"Minutes are those of the planner's matrix {self.matrix.name} ({stated:.0%} of"
+            " the pairs of regions); the rest, and those to institutions, are the offline road"
+            f" network's, scaled to the matrix. {found}".strip(),
+            "findings": list(self.matrix.findings),
+        }
+
+    def _scaled(
+        self, origins: pd.DataFrame, destinations: pd.DataFrame
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        own = self.network.between(origins, destinations)
+        rows, columns = self._region_codes(origins), self._region_codes(destinations)
+        at = self.regions.loc[rows], self.regions.loc[columns]
+        between = self.network.between(*at)
+        result = []
+        stated = self.matrix.minutes, self.matrix.km
+        for given, mine, whole in zip(stated, own, between, strict=True):
+            values = given.loc[rows, columns].to_numpy()
+            with np.errstate(divide="ignore", invalid="ignore"):
+                scale = values / whole.to_numpy()
+            known = np.isfinite(scale) & (whole.to_numpy() > 0)
+            scaled = np.where(known, mine.to_numpy() * np.where(known, scale, 1), mine.to_numpy())
+            result.append(pd.DataFrame(scaled, origins.index, destinations.index))
+        return result[0], result[1]
+
+    def _region_codes(self, places: pd.DataFrame) -> list[str]:
+        if "region_code" in places:
+            return [str(code) for code in places["region_code"]]
+        if places.index.name == "region_code":
+            return [str(code) for code in places.index]
+        emd = self.network.tables.emd["region_code"]
+        return [str(code) for code in emd.iloc[self.network.locate(places)]]
