@@ -136,23 +136,40 @@ def test_what_cannot_be_carried_is_told(rows, reasons):
 
 
 def test_a_part_that_finds_no_region_is_told():
-    carried = carry(table(("공주시", 2011, 100.0)))
+    carried = carry(table(("공주시", 2011, 100.0), ("청원군", 2011, 50.0)))
     assert figures(carried) == {"34020": (pytest.approx(95.29), "estimated")}
-    assert "세종 세종시 cannot be added up without 연기군" in carried.left_out["reason"].item()
+    reasons = carried.left_out["reason"].tolist()
+    assert "세종 세종시 cannot be added up without 연기군" in reasons[0]
+    assert "cannot be added up without" in reasons[1]
+    assert carried.changed.tolist() == [0]
+
+
+def test_a_table_without_units_that_ceased_is_on_later_borders():
+    carried = carry(table(("청주시", 2013, 820.0), ("세종시", 2011, 90.0), ("거제시", 2011, 1.0)))
+    assert figures(carried) == {"33040": (820.0, ""), "29010": (90.0, ""), "38090": (1.0, "")}
+    assert carried.left_out.empty
+    assert carried.changed.empty
+    assert [sentence.split(": ")[1] for sentence in carried.assumed] == [
+        "taken on the borders of 2020, as the table names no 청원군",
+        "taken on the borders of 2020, as the table names no 청원군, 연기군",
+    ]
+    # One row about 청원군, whatever the year, tells that the table knows the old borders.
+    with_old = carry(table(("청주시", 2013, 670.0), ("청원군", 2012, 150.0)))
+    assert "without 청원군" in with_old.left_out["reason"][0]
+    assert with_old.assumed == ()
 
 
 def test_half_years_of_2014_are_on_different_borders():
     rows = table(("청주시", 2014, 670.0), ("청원군", 2014, 150.0), ("청주시", 2014, 830.0))
     carried = carry(rows.assign(period=["H1", "H1", "H2"]))
     assert carried.statistics.set_index("period")["value"].to_dict() == {"H1": 820.0, "H2": 830.0}
-    # 청주시 alone in the first half-year is the old city, which lacks 청원군.
-    alone = carry(table(("청주시", 2014, 670.0), period="H1"))
-    assert "without 청원군" in alone.left_out["reason"].item()
+    assert carried.changed.tolist() == [0, 1]
 
 
 def test_a_vintage_overrides_the_years():
     rows = [("청주시", 2013, 820.0), ("거제시", 2005, 1.0), ("세종시", 2011, 90.0)]
     carried = carry(table(*rows), vintage=2020)
+    assert carried.assumed == ()
     assert figures(carried) == {"33040": (820.0, ""), "38090": (1.0, ""), "29010": (90.0, "")}
 
 

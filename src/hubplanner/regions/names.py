@@ -16,6 +16,8 @@ from hubplanner.regions.boundaries import data_folder
 System = Literal["kostat", "legal"]
 SYSTEMS: tuple[System, ...] = ("kostat", "legal")
 FIRST_YEAR, LAST_YEAR = 2010, 2026
+CENSUS_DAY = "2020-11-01"
+"""The day whose units are the regions."""
 
 
 class Meaning(NamedTuple):
@@ -224,8 +226,8 @@ def _full_names() -> dict[str, str]:
     """Short province and name of 2020 by region code: '경남 고성군'."""
     table = sigungu()
     provinces = _provinces()
-    stood = (table["valid_from"] <= "2020-11-01") & (
-        (table["valid_to"] >= "2020-11-01") | (table["valid_to"] == "")
+    stood = (table["valid_from"] <= CENSUS_DAY) & (
+        (table["valid_to"] >= CENSUS_DAY) | (table["valid_to"] == "")
     )
     rows = table[stood & (table["kind"] != "일반구")]
     return {

@@ -5,7 +5,9 @@ Regions that a change links (세종시 with 공주시 and 청주시, 창원시 w
 an *epoch*, in which its units stand unchanged. A figure of a group's units becomes figures of its
 regions by one rule, in which every figure goes somewhere or is left out with a reason:
 
-* the units that a table gives for a year tell the epoch (연기군 stands before July 2012 only);
+* the units that a table gives for a year tell the epoch (연기군 stands before July 2012 only); a
+  table whose units of the group all stood in 2020 is taken to be on the borders of 2020 before
+  that year too, and says so;
 * a region's figure is the sum over the units of the epoch, each by the share of it that lies in the
   region: areal weighting by residents (Goodchild and Lam 1980), shares in
   ``data/references/sigungu_shares.csv``;
@@ -25,9 +27,9 @@ import pandas as pd
 
 from hubplanner.errors import DataError
 from hubplanner.regions.names import (
+    CENSUS_DAY,
     FIRST_YEAR,
     LAST_YEAR,
-    Meaning,
     System,
     describe_problem,
     find_units,
@@ -36,8 +38,8 @@ from hubplanner.regions.names import (
     sigungu_shares,
 )
 
-ESTIMATED, DERIVED, UNRELIABLE, SUPPRESSED = "estimated", "derived", "unreliable", "suppressed"
-FLAGS = ("", DERIVED, ESTIMATED, UNRELIABLE, SUPPRESSED)
+ESTIMATED, DERIVED, SUPPRESSED = "estimated", "derived", "suppressed"
+FLAGS = ("", "provisional", DERIVED, ESTIMATED, "unreliable", SUPPRESSED)
 """From the best to the worst: a sum has the worst flag of its parts."""
 
 Slot = frozenset[str]
@@ -56,10 +58,16 @@ class Carried:
     left_out
         Rows of the table that are in no figure, or not wholly (공주시 of 2011 without 연기군, as a
         part of it belongs to Sejong), with their index and a column ``reason``.
+    changed
+        Index of the rows that were added up or divided; all others stand as they were.
+    assumed
+        Sentences on figures that were taken on later borders than those of their year.
     """
 
     statistics: pd.DataFrame
     left_out: pd.DataFrame
+    changed: pd.Index
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,12 +139,31 @@ def carry(
        year  value     flag region_code
     0  2013  820.0  derived       33040
     """
+    return carry_pairs(table, *_pairs(table, system, vintage), vintage=vintage)
+
+
+def carry_pairs(
+    table: pd.DataFrame,
+    pairs: list[Pair],
+    of_row: np.ndarray,
+    *,
+    vintage: int | None = None,
+    along: tuple[str, ...] = ("region",),
+) -> Carried:
+    """As :func:`carry`, for rows whose units are known already.
+
+    Parameters
+    ----------
+    table
+        As there; the columns `along` tell no figures apart and come from the first part of a sum.
+    pairs, of_row
+        What labels stand for, and the number of each row's.
+    """
     if unknown := sorted(set(table["flag"].unique()) - set(FLAGS)):
         raise DataError(f"flag {unknown[0]!r} is unknown; known: {', '.join(FLAGS[1:])}")
-    columns = [*table.columns.drop("region"), "region_code"]
-    pairs, of_pair = _pairs(table, system, vintage)
+    columns = [*table.columns, "region_code"]
     plain, group, reason = (
-        np.array([getattr(pair, name) for pair in pairs], dtype=object)[of_pair]
+        np.array([getattr(pair, name) for pair in pairs], dtype=object)[of_row]
         for name in ("region_code", "group", "reason")
     )
     reasons = pd.Series(reason, index=table.index)
@@ -144,22 +171,35 @@ def carry(
     reasons[~given & (reason == "")] = "no value"
 
     direct = given & (plain != "")
-    parts = [table[direct].drop(columns="region").assign(region_code=plain[direct])]
+    parts = [table[direct].assign(region_code=plain[direct])]
+    assumed: list[str] = []
+    changed = [table.index[:0]]
     for name in {pair.group: None for pair in pairs if pair.group}:
         chosen = given & (group == name)
-        slots = [pairs[pair].slot for pair in of_pair[chosen]]
-        figures, why = _carry_group(name, table[chosen].assign(slot=slots), vintage)
+        if not chosen.any():
+            continue
+        slots = [pairs[pair].slot for pair in of_row[chosen]]
+        figures, why, made = _carry_group(
+            name, table[chosen].assign(slot=slots), vintage, along, assumed
+        )
         parts.append(figures[columns])
         reasons.loc[why.index] = why
+        changed.append(made)
     statistics = pd.concat(parts)
-    key = [column for column in columns if column not in ("value", "flag")]
+    key = [column for column in columns if column not in ("value", "flag", *along)]
     repeated = statistics.duplicated(key)
-    reasons.loc[statistics.index[repeated]] = "the same figure stands in an earlier row"
+    reasons.loc[statistics.index[repeated]] = _REPEATED
     out = reasons != ""
+    statistics = statistics[~repeated].sort_index(kind="stable")
     return Carried(
-        statistics[~repeated].sort_index(kind="stable").reset_index(drop=True),
+        statistics.drop(columns="region", errors="ignore").reset_index(drop=True),
         table[out].assign(reason=reasons[out]),
+        changed[0].append(changed[1:]),
+        tuple(dict.fromkeys(assumed)),
     )
+
+
+_REPEATED = "the same figure stands in an earlier row"
 
 
 @dataclass
@@ -190,15 +230,19 @@ def _pairs(
                 ].reason = f"borders before {FIRST_YEAR} are not known; say of which year they are"
             continue
         for name, meanings in find_units(places, system=system, year=when).items():
-            pairs[places[name]] = _pair(name, meanings)
+            units = frozenset(meaning.unit for meaning in meanings)
+            pair = pair_of(units)
+            if pair.reason:
+                pair = Pair(reason=describe_problem(name, meanings))
+            pairs[places[name]] = pair
     return pairs, grouped.ngroup().to_numpy()
 
 
-def _pair(name: str, meanings: frozenset[Meaning]) -> Pair:
-    units = frozenset(meaning.unit for meaning in meanings)
+def pair_of(units: frozenset[str]) -> Pair:
+    """What a label stands for that may mean these units."""
     groups = {_groups()[unit] for unit in units}
     if len(groups) != 1:
-        return Pair(reason=describe_problem(name, meanings))
+        return Pair(reason="no region, or several")
     group = groups.pop()
     if units <= _unchanged():
         return Pair(region_code=group)
@@ -206,16 +250,22 @@ def _pair(name: str, meanings: frozenset[Meaning]) -> Pair:
 
 
 def _carry_group(
-    group: str, rows: pd.DataFrame, vintage: int | None
-) -> tuple[pd.DataFrame, pd.Series[str]]:
-    """The figures of a group's regions, and the reason of each row that is not wholly in them."""
+    group: str,
+    rows: pd.DataFrame,
+    vintage: int | None,
+    along: tuple[str, ...],
+    assumed: list[str],
+) -> tuple[pd.DataFrame, pd.Series[str], pd.Index]:
+    """The figures of a group's regions, the reason of each row that is not wholly in them, and the
+    rows that were added up or divided."""
     why = pd.Series("", index=rows.index)
-    key = [column for column in rows.columns if column not in ("region", "value", "flag", "slot")]
+    key = [c for c in rows.columns if c not in ("value", "flag", "slot", *along)]
     repeated = rows.duplicated([*key, "slot"])
-    why.loc[rows.index[repeated]] = "the same figure stands in an earlier row"
+    why.loc[rows.index[repeated]] = _REPEATED
     rows = rows[~repeated]
     figure = rows.groupby(key, sort=False, dropna=False).ngroup().to_numpy()
     first = rows.groupby(figure).head(1)
+    later = vintage is None and _all_stood_in_2020(frozenset(rows["slot"]))
 
     # One row a figure, one column a slot: values, flags and which of them are there.
     slots = list(dict.fromkeys(rows["slot"]))
@@ -230,14 +280,20 @@ def _carry_group(
     period = first["period"].to_numpy() if "period" in first else np.full(len(first), "Y")
     years = first["year"].to_numpy()
     cases = pd.DataFrame(there).assign(year=years, half=period == "H1")
-    parts = []
+    parts: list[pd.DataFrame] = []
+    made_index = [rows.index[:0]]
     for _, case in cases.groupby(list(cases.columns), sort=False):
         here = case.index.to_numpy()
         present = there[here[0]]
-        year = int(years[here[0]]) if vintage is None else vintage
+        stated = int(years[here[0]])
+        year = min(stated if vintage is None else vintage, LAST_YEAR)
+        if later and year < _CENSUS_YEAR:
+            if missing := _ceased_in(group, year):
+                assumed.append(_assumption(group, stated, missing))
+            year = _CENSUS_YEAR
         recipe = _recipe(
             group,
-            min(year, LAST_YEAR),
+            year,
             bool(cases["half"][here[0]]),
             frozenset(slot for slot, is_there in zip(slots, present, strict=True) if is_there),
         )
@@ -247,13 +303,40 @@ def _carry_group(
             places = np.array([slots.index(slot) for slot, _ in weights])
             total = value[np.ix_(here, places)] @ np.array([weight for _, weight in weights])
             worst = np.maximum(flag[np.ix_(here, places)].max(axis=1), FLAGS.index(made))
+            if made:
+                made_index += [rows.index[index[here, place]] for place in places]
             parts.append(
                 first.iloc[here]
-                .drop(columns=["region", "slot"])
+                .drop(columns="slot")
                 .assign(value=total, flag=np.array(FLAGS)[worst], region_code=region)
             )
-    columns = [*rows.columns.drop(["region", "slot"]), "region_code"]
-    return pd.concat(parts) if parts else pd.DataFrame(columns=columns), why
+    columns = [*rows.columns.drop("slot"), "region_code"]
+    figures = pd.concat(parts) if parts else rows.iloc[:0].assign(region_code="")[columns]
+    return figures, why, made_index[0].append(made_index[1:]).unique()
+
+
+def _all_stood_in_2020(slots: frozenset[Slot]) -> bool:
+    return all(any(_units()[unit].stands(CENSUS_DAY) for unit in slot) for slot in slots)
+
+
+def _ceased_in(group: str, year: int) -> list[str]:
+    """Names of the group's governments that stood in a year, but not in 2020."""
+    units = [unit for key, unit in _units().items() if _groups()[key] == group and not unit.city]
+    days = _epochs(units, year)
+    return [
+        unit.name
+        for unit in units
+        if any(unit.stands(day) for day in days) and not unit.stands(CENSUS_DAY)
+    ]
+
+
+def _assumption(group: str, year: int, missing: list[str]) -> str:
+    regions = {r for u, g in _groups().items() if g == group for _, r, _ in _units()[u].shares}
+    names, no_such = ", ".join(map(region_name, sorted(regions))), ", ".join(missing)
+    return f"{names} {year}: taken on the borders of 2020, as the table names no {no_such}"
+
+
+_CENSUS_YEAR = int(CENSUS_DAY[:4])
 
 
 @cache
