@@ -494,12 +494,13 @@ def sgis(tokens=("first",)):
         if query["adm_cd"] != "38" or query["year"] != "2022":
             return {"errCd": -100, "errMsg": "검색결과가 존재하지 않습니다"}
         size = 100 if query.get("class_code") == "C31" else 1000
-        districts = ("38111", "38112", "38113", "38114", "38115")
+        districts = ("의창구", "성산구", "마산합포구", "마산회원구", "진해구")
         rows = [
             {"adm_cd": "38090", "adm_nm": "경상남도 거제시", "corp_cnt": "7", "tot_worker": size}
         ]
         rows += [
-            {"adm_cd": code, "adm_nm": "", "corp_cnt": "3", "tot_worker": "2"} for code in districts
+            {"adm_cd": str(code), "adm_nm": f"창원시 {name}", "corp_cnt": "3", "tot_worker": "2"}
+            for code, name in enumerate(districts, 38111)
         ]
         return {"id": "API_0304", "result": rows, "errCd": 0, "errMsg": "Success", "trId": "y"}
 
@@ -513,6 +514,9 @@ def test_sgis_workers(server, tmp_path):
     assert table.loc[("38090", "c31", "workers"), "value"] == 100
     assert table.loc[("38090", "total", "workers"), "value"] == 1000
     assert table.loc[("38090", "c31", "establishments"), "value"] == 7
+    # SGIS gives Changwon by its five 구; an industry without all of them would have no figure.
+    assert table.loc[("38110", "total", "workers"), "value"] == 10
+    assert table.loc[("38110", "total", "workers"), "flag"] == "derived"
     tokens = [query for path, query in server.asked if path.endswith("authentication.json")]
     assert len(tokens) == 2  # one at the start, one when SGIS took the first no more
     before = len(server.asked)

@@ -294,7 +294,7 @@ def districts_and_former_names(folder):
         ("23090", 2024, "Y", key, "total"): 70000,
         ("37310", 2024, "Y", key, "total"): 6000,
     }
-    left = {"part": 2, "unmatched": 1, "no region": 1}
+    left = {"part": 1, "breakdown": 1, "unmatched": 1, "no region": 1}
     return Messy(path, count(rows), values, left=left, options={"year": 2024})
 
 

@@ -188,7 +188,7 @@ def carry_pairs(
     statistics = pd.concat(parts)
     key = [column for column in columns if column not in ("value", "flag", *along)]
     repeated = statistics.duplicated(key)
-    reasons.loc[statistics.index[repeated]] = _REPEATED
+    reasons.loc[statistics.index[repeated]] = REPEATED
     out = reasons != ""
     statistics = statistics[~repeated].sort_index(kind="stable")
     return Carried(
@@ -199,7 +199,7 @@ def carry_pairs(
     )
 
 
-_REPEATED = "the same figure stands in an earlier row"
+REPEATED = "the same figure stands in an earlier row"
 
 
 @dataclass
@@ -261,7 +261,7 @@ def _carry_group(
     why = pd.Series("", index=rows.index)
     key = [c for c in rows.columns if c not in ("value", "flag", "slot", *along)]
     repeated = rows.duplicated([*key, "slot"])
-    why.loc[rows.index[repeated]] = _REPEATED
+    why.loc[rows.index[repeated]] = REPEATED
     rows = rows[~repeated]
     figure = rows.groupby(key, sort=False, dropna=False).ngroup().to_numpy()
     first = rows.groupby(figure).head(1)
@@ -458,3 +458,16 @@ def _unchanged() -> frozenset[str]:
     """The units that are alone in their group, whose name is their region."""
     size = pd.Series(_groups()).value_counts()
     return frozenset(unit for unit, group in _groups().items() if size[group] == 1)
+
+
+@cache
+def regions_by_themselves() -> frozenset[str]:
+    """The units that were each a region of 2020."""
+    return frozenset(
+        unit for unit, entry in _units().items() if not entry.city and entry.stands(CENSUS_DAY)
+    )
+
+
+def home_of(unit: str) -> set[str]:
+    """The regions of 2020 that a unit lay in at any time."""
+    return {region for _, region, _ in _units()[unit].shares}

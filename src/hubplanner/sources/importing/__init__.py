@@ -13,6 +13,7 @@ import pandas as pd
 from hubplanner.errors import DataError, HubplannerError
 from hubplanner.regions import data_folder, load_regions, resolve
 from hubplanner.sources.importing import words
+from hubplanner.sources.importing.cells import FLAGS
 from hubplanner.sources.importing.checks import suspicions
 from hubplanner.sources.importing.layers import import_layer, is_layer
 from hubplanner.sources.importing.layout import Layout, find_layout
@@ -34,7 +35,7 @@ from hubplanner.sources.importing.report import (
     measures_of,
     periods_of,
 )
-from hubplanner.sources.importing.tidy import FATES, FLAGS, Choices, Tidy, convert
+from hubplanner.sources.importing.tidy import FATES, Choices, Tidy, convert
 from hubplanner.sources.importing.writing import (
     DEFAULT_PARENT,
     LEFT,

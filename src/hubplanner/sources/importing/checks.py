@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from hubplanner.regions.names import sigungu
+from hubplanner.sources.importing.cells import PARTS, Cells
 from hubplanner.sources.importing.matching import province_code
-from hubplanner.sources.importing.tidy import MEASURE_KEYS, PARTS, Cells, Tidy
+from hubplanner.sources.importing.tidy import MEASURE_KEYS, Tidy
 
 JUMP = 1000
 """A figure so many times the last one, or so small a part of it, is rather in another unit."""

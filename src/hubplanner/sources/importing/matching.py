@@ -19,6 +19,7 @@ import pandas as pd
 
 from hubplanner.regions import data_folder, match_regions
 from hubplanner.regions.names import Meaning, find_units, sigungu
+from hubplanner.regions.vintages import home_of
 from hubplanner.sources.importing import words
 from hubplanner.sources.importing.reading import Column, Grid
 
@@ -79,7 +80,9 @@ class RowRegions:
     part_of
         By row of a 일반구, number in `codes` of its city; else −1.
     unit
-        By row: number of the administrative unit (a region may have had several).
+        By row: number in `units`.
+    units
+        Administrative units that a label may mean: several where a name passed on (창원시).
     """
 
     region: _Ints
@@ -88,6 +91,7 @@ class RowRegions:
     part_of: _Ints
     unit: _Ints
     label: _Ints
+    units: list[frozenset[str]]
     by_place: list[str] = field(default_factory=list)
     problems: dict[int, str] = field(default_factory=dict)
 
@@ -143,7 +147,7 @@ def match_heads(texts: list[str], replaced: dict[str, str] | None = None) -> Row
 def one_region(code: str, body: range) -> RowRegions:
     """All rows about the one region that the planner named."""
     zeros = np.zeros(len(body), dtype=np.int64)
-    return RowRegions(zeros, [code], zeros, zeros - 1, zeros, zeros)
+    return RowRegions(zeros, [code], zeros, zeros - 1, zeros, zeros, [frozenset()])
 
 
 # Labels
@@ -335,6 +339,10 @@ def _of_meanings(meanings: frozenset[Meaning], label: str) -> Place:
         units = sorted({meaning.unit for meaning in meanings})
         kind = PART if units[0] in _districts() else 0
         return Place(kind, areas.pop(), units[0], choices=tuple(sorted(meanings)))
+    if len({meaning.unit for meaning in meanings}) == 1:
+        # 제물포구 lies in two regions: its figures are divided, see `borders`.
+        unit = next(iter(meanings)).unit
+        return Place(PART, min(home_of(unit)), unit, choices=tuple(sorted(meanings)))
     problem = match_regions([label])[label].problem or f"'{label}' means several places"
     if not meanings or "" in areas:
         return Place(UNKNOWN, problem=problem)
@@ -477,7 +485,8 @@ def _as_rows(ids: _Ints, places: list[Place], by_place: list[str]) -> RowRegions
         )
     )
     number_of = {code: number for number, code in enumerate(codes)}
-    units = {unit: number for number, unit in enumerate(dict.fromkeys(p.unit for p in places))}
+    meant = [_meant(place) for place in places]
+    units = {unit: number for number, unit in enumerate(dict.fromkeys(meant))}
 
     def by_label(value: Callable[[Place], int]) -> _Ints:
         return np.array(
@@ -488,12 +497,26 @@ def _as_rows(ids: _Ints, places: list[Place], by_place: list[str]) -> RowRegions
     region = by_label(lambda place: number_of[place.area] if place.kind == 0 else place.kind)
     province = by_label(lambda place: int(place.area) if place.kind == PROVINCE else 0)
     part_of = by_label(lambda place: number_of[place.area] if place.kind == PART else -1)
-    unit = by_label(lambda place: units[place.unit])
+    unit = np.array([units[one] for one in meant], dtype=np.int64)
     problems = {
         number: place.problem
         for number, place in enumerate(places)
         if number in present and place.problem and place.kind in (UNKNOWN, AMBIGUOUS)
     }
     return RowRegions(
-        region[ids], codes, province[ids], part_of[ids], unit[ids], ids, by_place, problems
+        region=region[ids],
+        codes=codes,
+        province=province[ids],
+        part_of=part_of[ids],
+        unit=unit[ids],
+        label=ids,
+        units=list(units),
+        by_place=by_place,
+        problems=problems,
     )
+
+
+def _meant(place: Place) -> frozenset[str]:
+    if place.kind not in (0, PART):
+        return frozenset()
+    return frozenset(meaning.unit for meaning in place.choices) or frozenset({place.unit})

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from hubplanner.sources.importing.cells import PARTS
 from hubplanner.sources.importing.matching import RowRegions
-from hubplanner.sources.importing.tidy import FATES, MEASURE_KEYS, PARTS, Tidy
+from hubplanner.sources.importing.tidy import FATES, MEASURE_KEYS, Tidy
 from hubplanner.sources.measures import MEASURES
 
 IN_OUTPUT = ("value", "missing", "quality")

@@ -17,6 +17,8 @@ import pyarrow.compute as pc
 
 from hubplanner.errors import DataError
 from hubplanner.sources.importing import matching, words
+from hubplanner.sources.importing.borders import BORDERS, CARRIED, PART, on_regions_of_2020
+from hubplanner.sources.importing.cells import FLAGS, PARTS, Cells, concat
 from hubplanner.sources.importing.layout import BREAKDOWN, UNUSED, Layout
 from hubplanner.sources.importing.matching import RowRegions
 from hubplanner.sources.importing.reading import Grid
@@ -25,15 +27,14 @@ from hubplanner.sources.measures import MEASURES, UNITS
 
 _Array = np.ndarray[Any, Any]
 
-PARTS = ("Y", "H1", "H2")
 ACCOUNTS = ("grdp", "gva", "net_taxes_on_products")
 MEASURE_KEYS = tuple(MEASURES)
-FLAGS = ("", "provisional", "estimated", "unreliable", "derived")
 
 # Fates of cells. Those up to QUALITY are in the output; the order is that of the report.
 VALUE, ABSENT, QUALITY = "value", "missing", "quality"
 FATES = {
     VALUE: ("값", "figures imported"),
+    CARRIED: ("합산·배분한 값", "figures of other borders, added up or divided"),
     ABSENT: ("결측(-, X, …)", "missing, with the reason: none, suppressed, unknown"),
     QUALITY: ("신뢰도(RSE)", "reliability marks, kept apart"),
     "key": ("지역·연도·산업 등 열", "keys: regions, years, industries, items, units"),
@@ -44,7 +45,8 @@ FATES = {
     "nation": ("전국 행", "rows of the nation: used to check totals"),
     "province": ("시도 행", "rows of provinces: used to check totals"),
     "example": ("예시 행", "example rows of a template"),
-    "part": ("일반구 행", "rows of 일반구, which are inside their city"),
+    PART: ("일반구 행", "rows of 일반구, which are inside their city"),
+    BORDERS: ("경계가 맞지 않는 값", "figures of other borders that cannot be carried"),
     "unmatched": ("모르는 지역", "rows of unknown regions"),
     "ambiguous": ("구별되지 않는 지역", "rows of regions that cannot be told apart"),
     "no region": ("지역 없음", "rows that name no region"),
@@ -73,44 +75,6 @@ class Choices:
     industry: str = ""
     industries: Mapping[str, str] | None = None
     measures: Mapping[str, str] | None = None
-
-
-@dataclass(frozen=True)
-class Cells:
-    """Cells of one kind as arrays of one length.
-
-    Attributes
-    ----------
-    region, measure, industry
-        Numbers into the lists of :class:`Tidy`.
-    year, part
-        Year and number into `PARTS`.
-    value
-        In the measure's own unit.
-    flag
-        Number into `FLAGS` (figures), kind of `words` (missing), 1 where marked (quality).
-    source
-        Number into the sources of :class:`Tidy`; 0 is the file's own.
-    row, column
-        Where the cell stands in the grid, from 0.
-    """
-
-    region: _Array
-    year: _Array
-    part: _Array
-    measure: _Array
-    industry: _Array
-    value: _Array
-    flag: _Array
-    source: _Array
-    row: _Array
-    column: _Array
-
-    def __len__(self) -> int:
-        return len(self.region)
-
-    def where(self, chosen: _Array) -> Cells:
-        return Cells(**{name: array[chosen] for name, array in vars(self).items()})
 
 
 @dataclass(frozen=True)
@@ -210,17 +174,25 @@ class _Conversion:
         for column in layout.figures:
             self._convert_column(column, outs, left, counts)
         self._count_others(counts)
-        cells = {kind: _concat(parts) for kind, parts in outs.items()}
+        cells = {kind: concat(parts) for kind, parts in outs.items()}
         values, repeats = self._without_repeats(cells[VALUE])
-        for fate, some in repeats.items():
+        quality, unreliable = self._quality(cells[QUALITY], values)
+        values, missing, away, sentences = on_regions_of_2020(
+            _flagged(values, unreliable), cells[ABSENT], self.rows.units, self.rows.codes
+        )
+        self.notes += sentences
+        for fate, some in [*repeats.items(), *away.items()]:
+            figures = int((~np.isnan(some.value)).sum())
             counts[fate] += len(some)
-            counts[VALUE] -= len(some)
+            counts[VALUE] -= figures
+            counts[ABSENT] -= len(some) - figures
+            if fate == CARRIED:
+                continue
             for column in np.unique(some.column).tolist():
                 left.append((some.row[some.column == column], column, fate))
-        quality, unreliable = self._quality(cells[QUALITY], values)
         return Tidy(
-            values=_flagged(values, unreliable),
-            missing=cells[ABSENT],
+            values=values,
+            missing=missing,
             quality=quality,
             aggregates=cells["aggregate"],
             regions=self.rows.codes,
@@ -498,7 +470,7 @@ class _Conversion:
             return
         kind, number, flag = kind[live], number[live], flag[live]
         head = self.heads[column]
-        region, province = self._regions(column, live)
+        region, province, unit, is_part = self._regions(column, live)
         period, period_flag = self._periods(head, live)
         measure = self._measures(head, live)
         industry = self._industries(head, live)
@@ -516,7 +488,6 @@ class _Conversion:
         rule("unmatched", region == matching.UNKNOWN)
         rule("ambiguous", region == matching.AMBIGUOUS)
         rule("no region", region == matching.BLANK)
-        rule("part", region == matching.PART)
         if self.broken_down is not None:
             rule("breakdown", self.broken_down[live])
         rule("no item", measure == _NO_ITEM)
@@ -531,6 +502,7 @@ class _Conversion:
         usable = aggregate & (kind == words.NUMBER) & ~is_quality
         rule("nation", region == matching.NATION)
         rule("province", region == matching.PROVINCE)
+        rule(PART, is_quality & is_part)
         rule(QUALITY, is_quality)
         rule(ABSENT, kind != words.NUMBER)
 
@@ -548,6 +520,7 @@ class _Conversion:
             source=np.zeros(len(live), dtype=int) if self.source is None else self.source[live],
             row=live + self.layout.body.start,
             column=np.full(len(live), column),
+            unit=unit,
         )
         for number_of, name in enumerate(FATES):
             chosen = fate == number_of
@@ -567,15 +540,21 @@ class _Conversion:
         if usable.any():
             outs["aggregate"].append(cells.where(usable))
 
-    def _regions(self, column: int, live: _Array) -> tuple[_Array, _Array]:
-        """Regions and, for rows of provinces, their codes."""
+    def _regions(self, column: int, live: _Array) -> tuple[_Array, _Array, _Array, _Array]:
+        """Regions, for rows of provinces their codes, units, and whether these are 일반구."""
+        rows = self.rows
         if self.layout.across is None:
-            region = np.where(self.without_keys[live], matching.BLANK, self.rows.region[live])
-            return region, self.rows.province[live]
-        number = self.layout.figures.index(column)
+            at = live
+            region = np.where(self.without_keys[live], matching.BLANK, rows.region[live])
+        else:
+            at = np.full(len(live), self.layout.figures.index(column))
+            region = rows.region[at]
+        is_part = region == matching.PART
         return (
-            np.full(len(live), self.rows.region[number]),
-            np.full(len(live), self.rows.province[number]),
+            np.where(is_part, rows.part_of[at], region),
+            rows.province[at],
+            rows.unit[at],
+            is_part,
         )
 
     def _periods(self, head: _Head, live: _Array) -> tuple[_Array, _Array]:
@@ -768,18 +747,6 @@ def _figures(texts: list[str], codes: _Array, start: int) -> tuple[_Array, _Arra
     return kind[below], number[below], flag[below]
 
 
-def _concat(parts: list[Cells]) -> Cells:
-    if not parts:
-        empty = np.zeros(0, dtype=np.int64)
-        return Cells(**dict.fromkeys(Cells.__dataclass_fields__, empty))
-    return Cells(
-        **{
-            name: np.concatenate([vars(part)[name] for part in parts])
-            for name in Cells.__dataclass_fields__
-        }
-    )
-
-
 def _with_flag(cells: Cells, flag: _Array) -> Cells:
     return Cells(**{**vars(cells), "flag": flag})
 
@@ -789,8 +756,8 @@ def _flagged(values: Cells, unreliable: _Array) -> Cells:
 
 
 def _keys(cells: Cells, industries: int) -> _Array:
-    """One whole number for region, year, period, measure and industry."""
-    key = cells.region.astype(np.int64) * 10_000 + cells.year
+    """One whole number for unit, year, period, measure and industry."""
+    key = cells.unit.astype(np.int64) * 10_000 + cells.year
     for array, size in (
         (cells.part, len(PARTS)),
         (cells.measure + 1, len(MEASURE_KEYS) + 1),

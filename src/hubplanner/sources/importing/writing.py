@@ -18,8 +18,9 @@ import pyarrow.parquet as pq
 from hubplanner.errors import DataError
 from hubplanner.sources.folders import SOURCE_COLUMNS
 from hubplanner.sources.importing import words
+from hubplanner.sources.importing.cells import FLAGS, PARTS, Cells
 from hubplanner.sources.importing.reading import Grid
-from hubplanner.sources.importing.tidy import FATES, FLAGS, MEASURE_KEYS, PARTS, Cells, Tidy
+from hubplanner.sources.importing.tidy import FATES, MEASURE_KEYS, Tidy
 from hubplanner.sources.measures import UNITS
 
 DEFAULT_PARENT = Path("own-data")
