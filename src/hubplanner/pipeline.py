@@ -71,7 +71,13 @@ def make_plan(
     scores = scores.joined(_doubt(scores, scenario, scenario.scoring.draws).table)
 
     on_stage("siting")
-    sites = site_hubs(scenario.siting, dataset, scores.table.join(candidate), travel)
+    sites = site_hubs(
+        scenario.siting,
+        dataset,
+        scores.table.join(candidate),
+        travel,
+        decay_minutes=scenario.network.decay_minutes,
+    )
 
     on_stage("network")
     network = weave_network(
@@ -207,7 +213,13 @@ def study_siting(
     """
     travel, _, scores, candidate = _scored(dataset, scenario, on_stage)
     on_stage("siting")
-    problem = pose(scenario.siting, dataset, scores.table.join(candidate), travel)
+    problem = pose(
+        scenario.siting,
+        dataset,
+        scores.table.join(candidate),
+        travel,
+        decay_minutes=scenario.network.decay_minutes,
+    )
     return study(problem, questions)
 
 

@@ -227,6 +227,11 @@ class SitingChoice(_Section):
     gini: Annotated[float, Field(ge=0, le=1)] | None = Field(
         None, description="the Gini coefficient of the minutes is at most this"
     )
+    network_worth: FromZero = Field(
+        0.0,
+        description="minutes x weight that one unit of network strength (an institution at the"
+        " door) at a site is worth, for p_median; 0: sites are chosen by travel alone",
+    )
     time_limit_seconds: Positive | None = Field(
         None, description="the best found by then is taken, with its gap"
     )
@@ -240,6 +245,8 @@ class SitingChoice(_Section):
             raise ValueError("siting.points and sites = 'points' go together")
         if self.demand == "emd" and self.weight not in ("population", "equal"):
             raise ValueError("demand = 'emd' needs weight = 'population' or 'equal'")
+        if self.network_worth and (self.model != "p_median" or self.then):
+            raise ValueError("siting.network_worth goes with model = 'p_median' without then")
         if self.then and self.model in ("p_dispersion", "capacitated_p_median"):
             raise ValueError(f"siting.then does not go with model = '{self.model}'")
         return self

@@ -41,6 +41,7 @@ COLUMNS = {
     "p_center": "최장 분\nfarthest min",
     "max_cover": "권역 안\ncovered",
     "set_cover": "비용\ncost",
+    "network": "협력망 세기\nnetwork strength",
     "wish_ko": "바람\nwish",
     "wish_en": "영문\nEnglish",
     "without": "없을 때\nwithout it",
@@ -73,7 +74,8 @@ def site(
         str,
         typer.Option(
             help="Trade-offs of two or three of p_median (total), p_center (farthest),"
-            " max_cover (covered), set_cover (cost), as in p_median,p_center."
+            " max_cover (covered), set_cover (cost), network (strength of the network at the"
+            " sites), as in p_median,network."
         ),
     ] = "",
     prices: Annotated[bool, typer.Option(help="What each wish of the scenario costs.")] = False,
@@ -98,7 +100,7 @@ def site(
 def _objectives(names: str) -> tuple[str, ...]:
     from hubplanner.errors import ScenarioError
 
-    known = ("p_median", "p_center", "max_cover", "set_cover")
+    known = ("p_median", "p_center", "max_cover", "set_cover", "network")
     chosen = tuple(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
     if chosen and (not 2 <= len(chosen) <= 3 or not set(chosen) <= set(known)):
         raise ScenarioError(

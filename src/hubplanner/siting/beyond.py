@@ -197,7 +197,8 @@ def pareto(problem: Problem, objectives: Sequence[str], *, most: int = MOST) -> 
     ----------
     objectives
         Names of models: ``p_median`` (total), ``p_center`` (farthest), ``max_cover`` (covered),
-        ``set_cover`` (cost of opening; the number of hubs is then free).
+        ``set_cover`` (cost of opening; the number of hubs is then free), or ``network`` (strength
+        of the network that the sites would have).
     most
         So many programs are solved at most.
     """

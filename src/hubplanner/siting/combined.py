@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from hubplanner.siting.conditions import Conditions, frame
 from hubplanner.siting.general import Term, optimise
-from hubplanner.siting.objectives import CoveredWeight, Objective
+from hubplanner.siting.objectives import CoveredWeight, Objective, SiteWorth
 from hubplanner.siting.solution import Solution, tolerance
 
 
@@ -86,4 +86,4 @@ def _check(objectives: Sequence[object]) -> None:
 
 
 def _serves_all(objectives: Sequence[Objective]) -> bool:
-    return any(not isinstance(one, CoveredWeight) for one in objectives)
+    return any(not isinstance(one, CoveredWeight | SiteWorth) for one in objectives)

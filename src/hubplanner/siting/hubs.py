@@ -77,7 +77,12 @@ class Sites:
 
 
 def site_hubs(
-    choice: SitingChoice, dataset: Dataset, scores: pd.DataFrame, travel: Travel
+    choice: SitingChoice,
+    dataset: Dataset,
+    scores: pd.DataFrame,
+    travel: Travel,
+    *,
+    decay_minutes: float = 60.0,
 ) -> Sites:
     """The best hubs by the scenario's model that keep all of its wishes.
 
@@ -91,6 +96,8 @@ def site_hubs(
         ``crisis_score`` and ``candidate`` by ``region_code``.
     travel
         Minutes and kilometres between any two tables of places.
+    decay_minutes
+        How ties of the network weaken with distance, where its strength counts.
 
     Raises
     ------
@@ -100,7 +107,7 @@ def site_hubs(
         When the wishes clash, naming the smallest sets of them that do and the cheapest way out;
         or when time ran out before any hubs were found.
     """
-    problem = pose(choice, dataset, scores, travel)
+    problem = pose(choice, dataset, scores, travel, decay_minutes=decay_minutes)
     memory = Memory()
     solution = problem.solve(memory=memory)
     refuse_nothing(problem, solution)

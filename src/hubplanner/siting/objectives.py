@@ -121,7 +121,28 @@ class OpeningCost:
         return Linear(np.arange(program.frame.shape[1]), self.prices(program.frame))
 
 
-Objective = TotalCost | WorstCost | CoveredWeight | OpeningCost
+@dataclass(frozen=True)
+class SiteWorth:
+    r"""What the sites are worth in themselves, :math:`\sum_j v_j y_j`. More is better."""
+
+    values: npt.ArrayLike
+
+    maximised: ClassVar[bool] = True
+
+    def _values(self, frame: Frame) -> Floats:
+        values = np.asarray(self.values, dtype=float)
+        if values.shape != (frame.shape[1],) or not np.isfinite(values).all():
+            raise ValueError(f"values of sites must be finite and of shape {(frame.shape[1],)}")
+        return values
+
+    def value(self, frame: Frame, sites: Sequence[int]) -> float:
+        return float(self._values(frame)[list(sites)].sum())
+
+    def express(self, program: Program) -> Linear:
+        return Linear(np.arange(program.frame.shape[1]), -self._values(program.frame))
+
+
+Objective = TotalCost | WorstCost | CoveredWeight | OpeningCost | SiteWorth
 
 
 def served_at(frame: Frame, sites: Sequence[int]) -> Floats:

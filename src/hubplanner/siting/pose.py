@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
+from dataclasses import replace
+from functools import cache, cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,20 @@ from hubplanner.scenario import SitingChoice
 from hubplanner.siting.conditions import Equity, Floats, Gini, GroupMean, PowerMean
 from hubplanner.siting.places import EACH, Places, columns_of
 from hubplanner.siting.problem import Problem
+from hubplanner.siting.strength import site_strength
 from hubplanner.siting.wishes import Wish
 from hubplanner.sources import Dataset
 from hubplanner.travel import Travel
 
 
-def pose(choice: SitingChoice, dataset: Dataset, scores: pd.DataFrame, travel: Travel) -> Problem:
+def pose(
+    choice: SitingChoice,
+    dataset: Dataset,
+    scores: pd.DataFrame,
+    travel: Travel,
+    *,
+    decay_minutes: float = 60.0,
+) -> Problem:
     """The siting problem that a scenario poses on a dataset.
 
     Parameters
@@ -32,6 +41,8 @@ def pose(choice: SitingChoice, dataset: Dataset, scores: pd.DataFrame, travel: T
         ``crisis_score`` and ``candidate`` by ``region_code``.
     travel
         Minutes and kilometres between any two tables of places.
+    decay_minutes
+        How ties of the network weaken with distance, for the strength of sites.
 
     Raises
     ------
@@ -41,7 +52,14 @@ def pose(choice: SitingChoice, dataset: Dataset, scores: pd.DataFrame, travel: T
     DataError
         When the file of points, or the data that the weights come from, is not what it should be.
     """
-    return _Posing(choice, dataset, scores, travel).problem()
+    problem = _Posing(choice, dataset, scores, travel).problem()
+    return replace(
+        problem,
+        strength=cache(
+            lambda: site_strength(problem.sites, dataset.institutions, travel, decay_minutes)
+        ),
+        worth=choice.network_worth,
+    )
 
 
 class _Posing:

@@ -6,7 +6,7 @@ that can be dropped, loosened and told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -16,13 +16,14 @@ import pandas as pd
 
 from hubplanner.siting.bottleneck import p_center, p_dispersion
 from hubplanner.siting.capacitated import capacitated_p_median
-from hubplanner.siting.combined import lexicographic
+from hubplanner.siting.combined import lexicographic, weighted
 from hubplanner.siting.conditions import Conditions, Memory, frame
 from hubplanner.siting.covering import max_cover, set_cover
 from hubplanner.siting.objectives import (
     CoveredWeight,
     Objective,
     OpeningCost,
+    SiteWorth,
     TotalCost,
     WorstCost,
 )
@@ -83,6 +84,10 @@ class Problem:
         Objectives that decide among equals.
     radius
         Minutes within which a hub covers.
+    strength
+        Of the network at each site (see :mod:`hubplanner.siting.strength`), worked out when asked.
+    worth
+        What one unit of it is worth, in the objective's unit; 0: it does not count.
     """
 
     model: str
@@ -98,6 +103,8 @@ class Problem:
     then: tuple[str, ...] = ()
     radius: float = 60.0
     time_limit: float | None = None
+    strength: Callable[[], npt.NDArray[np.float64]] = lambda: np.zeros(0)
+    worth: float = 0.0
 
     @property
     def weights(self) -> npt.NDArray[np.float64]:
@@ -109,7 +116,11 @@ class Problem:
         ko, en = UNITS[self.model]
         weight_ko, weight_en = WEIGHTS[self.weight]
         demand_en = DEMANDS[self.whom][1]
-        return ko.format(ko=weight_ko), en.format(en=weight_en, demand=demand_en)
+        ko, en = ko.format(ko=weight_ko), en.format(en=weight_en, demand=demand_en)
+        if self.worth:
+            ko += f", 협력망 세기 1마다 {self.worth:g} 뺌"
+            en += f", less {self.worth:g} for each unit of network strength"
+        return ko, en
 
     @property
     def given(self) -> tuple[str, ...]:
@@ -162,6 +173,9 @@ class Problem:
                 asked["limit"] = np.minimum(asked.get("limit", np.inf), radius)
             order = [self.objective(self.model), *(self.objective(name) for name in self.then)]
             return lexicographic(self.minutes, p, order, weights=self.weights, **asked)
+        if self.worth:
+            terms = [(self.objective("p_median"), 1.0), (self.objective("network"), self.worth)]
+            return weighted(self.minutes, p, terms, weights=self.weights, **asked)
         if self.model == "p_median":
             return p_median(self.minutes, p, weights=self.weights, **asked)
         if self.model == "p_center":
@@ -204,6 +218,8 @@ class Problem:
             return WorstCost(weighted=False)
         if name == "max_cover":
             return CoveredWeight(self.radius)
+        if name == "network":
+            return SiteWorth(self.strength())
         return OpeningCost(self.sites["opening_cost"].to_numpy())
 
     def served_by(self, solution: Solution) -> tuple[int, ...]:

@@ -16,7 +16,7 @@ from hubplanner.siting.conditions import Memory
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
 
-OBJECTIVES = ("p_median", "p_center", "max_cover", "set_cover")
+OBJECTIVES = ("p_median", "p_center", "max_cover", "set_cover", "network")
 
 
 @dataclass(frozen=True)
