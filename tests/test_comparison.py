@@ -96,7 +96,12 @@ def test_files(comparison, tmp_path):
     page = write_comparison(comparison, tmp_path)
     assert page.name == "compare-baseline-four.html"
     folder = tmp_path / "compare-baseline-four"
-    assert sorted(p.name for p in folder.iterdir()) == ["hubs.csv", "regions.csv", "scenarios.csv"]
+    assert sorted(p.name for p in folder.iterdir()) == [
+        "compare.xlsx",
+        "hubs.csv",
+        "regions.csv",
+        "scenarios.csv",
+    ]
     regions = pd.read_csv(folder / "regions.csv", dtype={"region_code": str})
     assert len(regions) == 229
     assert (folder / "hubs.csv").read_bytes().startswith(b"\xef\xbb\xbf")

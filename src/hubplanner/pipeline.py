@@ -22,6 +22,7 @@ from hubplanner.report import (
     Language,
     report_files,
     style_geopackage,
+    write_comparison_workbook,
     write_workbook,
 )
 from hubplanner.scenario import Scenario
@@ -265,13 +266,12 @@ def write_comparison(
     comparison: Comparison, out: str | Path, *, on_stage: Callable[[str], None] = lambda stage: None
 ) -> Path:
     """Write ``compare-….html`` and its folder of tables into `out`, as :func:`write_plan` does."""
-    return _write(
-        Path(out),
-        comparison.name,
-        lambda: render_comparison(comparison),
-        comparison.save,
-        on_stage,
-    )
+
+    def save(folder: Path) -> None:
+        comparison.save(folder)
+        write_comparison_workbook(comparison, folder / "compare.xlsx")
+
+    return _write(Path(out), comparison.name, lambda: render_comparison(comparison), save, on_stage)
 
 
 def write_study(result: Study, scenario: Scenario, out: str | Path) -> Path:

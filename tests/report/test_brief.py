@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import zipfile
 from io import BytesIO
@@ -199,6 +200,13 @@ def test_the_same_plan_gives_the_same_bytes(baseline, briefs):
     again = write_brief(baseline, Speaker("ko"))
     assert as_docx(again) == as_docx(briefs["ko"])
     assert as_pdf(again) == as_pdf(briefs["ko"])
+
+
+def test_pictures_shrink_so_that_a_part_keeps_to_its_page(briefs):
+    brief = briefs["ko"]
+    longer = [*brief.blocks[:2], *[Paragraph("글 " * 200)] * 4, *brief.blocks[2:]]
+    content = as_pdf(dataclasses.replace(brief, blocks=longer))
+    assert len(pypdfium2.PdfDocument(content)) == 4
 
 
 def test_nasty_names_come_out_as_text(nasty):

@@ -1,5 +1,6 @@
 """A plan as files for offices: workbook, styled GeoPackage, pictures, brief."""
 
+from hubplanner.report.comparison import write_comparison_workbook
 from hubplanner.report.files import FORMATS, need_extra, report_files
 from hubplanner.report.geopackage import style_geopackage
 from hubplanner.report.words import Language
@@ -11,5 +12,6 @@ __all__ = [
     "need_extra",
     "report_files",
     "style_geopackage",
+    "write_comparison_workbook",
     "write_workbook",
 ]

@@ -26,6 +26,7 @@ _MARGIN_MM = 18
 _INK, _MUTED, _HUB, _LINE = (27, 39, 51), (76, 90, 104), (18, 50, 107), (201, 210, 218)
 _WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
 _CELL = 8.0
+_SCALES = (1.0, 0.9, 0.8, 0.65, 0.5)
 _LEADING = 1.4
 """Line height as a multiple of the type size."""
 
@@ -33,22 +34,35 @@ _LEADING = 1.4
 def as_pdf(document: Document) -> bytes:
     """A document as PDF on A4; the same document gives the same bytes.
 
+    Pictures shrink, to half their width at most, where a part between page breaks would not fit
+    on one page.
+
     Raises
     ------
     DataError
         When no Korean font is installed.
     """
-    file = _open(document, font_for(document.language))
+    font = font_for(document.language)
+    wanted = 1 + sum(isinstance(block, PageBreak) for block in document.blocks)
+    for scale in _SCALES:
+        content, pages = _render(document, font, scale)
+        if pages <= wanted:
+            break
+    return content
+
+
+def _render(document: Document, font: Font, scale: float) -> tuple[bytes, int]:
+    file = _open(document, font)
     _say(file, document.title, 17, bold=True, colour=_HUB)
     file.ln(1)
     _say(file, document.subtitle, 10.5, colour=_MUTED)
     file.ln(2.5)
     for block in document.blocks:
-        _add(file, block)
-    content = bytes(file.output())
-    for font in file.fonts.values():
-        font.ttfont.close()  # fpdf2 leaves its files open
-    return content
+        _add(file, block, scale)
+    content, pages = bytes(file.output()), file.pages_count
+    for face in file.fonts.values():
+        face.ttfont.close()  # fpdf2 leaves its files open
+    return content, pages
 
 
 def _open(document: Document, font: Font) -> FPDF:
@@ -105,7 +119,7 @@ def _say(
     file.multi_cell(0, line, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
 
-def _add(file: FPDF, block: Block) -> None:
+def _add(file: FPDF, block: Block, scale: float) -> None:
     match block:
         case Heading(text):
             file.ln(2.5)
@@ -115,7 +129,9 @@ def _add(file: FPDF, block: Block) -> None:
             _say(file, text, 8 if note else 10)
             file.ln(1.2)
         case Picture(png, alternative):
-            file.image(BytesIO(png), w=file.epw, alt_text=alternative)
+            width = scale * file.epw
+            left = file.l_margin + (file.epw - width) / 2
+            file.image(BytesIO(png), x=left, w=width, alt_text=alternative)
             file.ln(2)
         case Table():
             _add_table(file, block)

@@ -56,7 +56,7 @@ def plan_sheets(plan: Plan) -> list[Sheet]:
         _links(plan, names),
         _coverage(plan, names),
         _scenario(plan),
-        _sources(plan),
+        source_sheet(plan),
     ]
 
 
@@ -244,7 +244,7 @@ def _scenario(plan: Plan) -> Sheet:
         Heading("뜻", "Meaning", "long"),
     ]
     rows = [
-        (path, _plain(value), _plain(default), meaning)
+        (path, plain(value), plain(default), meaning)
         for path, value, default, meaning in settings(plan.scenario)
     ]
     return Sheet("시나리오 Scenario", _columns(headings, rows), frozen=1)
@@ -261,14 +261,15 @@ def settings(section: BaseModel, path: str = "") -> Iterator[tuple[str, Any, Any
             yield f"{path}{name}", value, getattr(built_in, name), field.description or ""
 
 
-def _plain(value: Any) -> str | float:
+def plain(value: Any) -> str | float:
     """A value for a cell: numbers as they are, lists as text."""
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
-def _sources(plan: Plan) -> Sheet:
+def source_sheet(plan: Plan) -> Sheet:
+    """Every data set of a plan with its licence and the attribution to print."""
     shown = {
         "title_ko": Heading("자료", "Data set", "long"),
         "title_en": Heading("자료 영문", "In English", "long"),
@@ -294,10 +295,13 @@ _CODED = {"kind", "role", "confidence"}
 def _lists(plan: Plan, name: str) -> Lists:
     """One of the plan's tables without its geometry; a missing value is None."""
     table = plan.printed[name]
-    return {str(key): _values(str(key), table[key].tolist()) for key in table if key != "geometry"}
+    return {
+        str(key): values_of(str(key), table[key].tolist()) for key in table if key != "geometry"
+    }
 
 
-def _values(key: str, values: list[Any]) -> list[Any]:
+def values_of(key: str, values: list[Any]) -> list[Any]:
+    """The values of the column `key` as cells show them; a missing one is None."""
     if key in _CODED:
         return [WORDS.get(value, value) for value in values]
     if values and isinstance(values[0], bool):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _FONT = "맑은 고딕"
 """Comes with Windows and Office in Korea; elsewhere the office program substitutes its own."""
 _PAGE_MM, _MARGIN_MM = (210, 297), 18
+_PICTURE_MM = 156
+"""Narrower than the page: an office program may set the text wider than the PDF does."""
 _WRITTEN = datetime(2000, 1, 1)
 _ZIPPED = (1980, 1, 1, 0, 0, 0)
 
@@ -63,6 +65,9 @@ def _set_up(file: WordFile, document: Document) -> None:
             {"Normal": "1B2733", "Subtitle": "4C5A68"}.get(name, "12326B")
         )
         style.paragraph_format.space_after = Pt(after)
+        style.paragraph_format.line_spacing = 1.0
+        if name == "Heading 1":
+            style.paragraph_format.space_before = Pt(8)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for script in ("ascii", "hAnsi", "eastAsia", "cs"):
             fonts.set(qn(f"w:{script}"), _FONT)
@@ -80,7 +85,7 @@ def _set_up(file: WordFile, document: Document) -> None:
 
 
 def _add(file: WordFile, block: Block) -> None:
-    from docx.enum.text import WD_BREAK
+    from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
     from docx.shared import Mm, Pt
 
     match block:
@@ -91,7 +96,8 @@ def _add(file: WordFile, block: Block) -> None:
             if note:
                 run.font.size = Pt(8)
         case Picture(png, alternative):
-            picture = file.add_picture(BytesIO(png), width=Mm(_PAGE_MM[0] - 2 * _MARGIN_MM))
+            picture = file.add_picture(BytesIO(png), width=Mm(_PICTURE_MM))
+            file.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER
             picture._inline.docPr.set("descr", alternative)
         case Table():
             _add_table(file, block)
@@ -118,10 +124,20 @@ def _add_table(file: WordFile, table: Table) -> None:
         cells = grid.add_row().cells
         for place, text in enumerate(row):
             _fill(cells[place], text, right=place in table.right)
-    for place, share in enumerate(table.widths):
-        for cell in grid.columns[place].cells:
+    for column, share in zip(grid.columns, table.widths, strict=True):
+        # Word goes by the cells, others by the grid of columns.
+        column.width = Mm(share * width)
+        for cell in column.cells:
             cell.width = Mm(share * width)
-    file.add_paragraph().paragraph_format.space_after = 0
+    _space_below(file)
+
+
+def _space_below(file: WordFile) -> None:
+    """A thin paragraph: two tables without one between them would run together."""
+    from docx.shared import Pt
+
+    thin = file.add_paragraph().paragraph_format
+    thin.space_after, thin.line_spacing = Pt(0), Pt(6)
 
 
 def _fill(cell: Any, text: str, *, right: bool) -> Any:
@@ -133,7 +149,7 @@ def _fill(cell: Any, text: str, *, right: bool) -> Any:
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     run = paragraph.add_run(text)
-    run.font.size = Pt(8.5)
+    run.font.size = Pt(8)
     return run
 
 

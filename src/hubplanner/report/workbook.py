@@ -66,9 +66,9 @@ class _Styles:
 
     def __init__(self, book: Workbook) -> None:
         top = {"valign": "top"}
-        self.heading = book.add_format(
-            {"bold": True, "text_wrap": True, "bg_color": "#12326B", "font_color": "#FFFFFF"} | top
-        )
+        band = {"bold": True, "text_wrap": True, "bg_color": "#12326B", "font_color": "#FFFFFF"}
+        self.heading = book.add_format(band | top)
+        self.quoted_heading = book.add_format(band | top | {"quote_prefix": True})
         self.kinds = {
             kind: book.add_format({"num_format": number_format, "text_wrap": kind == "long"} | top)
             for kind, (number_format, _) in _KINDS.items()
@@ -83,7 +83,8 @@ def _write(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
         page.set_column(place, place, _KINDS[kind][1], styles.kinds[kind])
     page.set_row(0, 50)
     for place, column in enumerate(sheet.columns):
-        _write_text(page, 0, place, column.heading.lines(), styles.heading, styles.heading)
+        text = column.heading.lines()
+        _write_text(page, 0, place, text, styles.heading, styles.quoted_heading)
 
     formats = [styles.kinds[column.heading.kind] for column in sheet.columns]
     rows = zip(*(column.values for column in sheet.columns), strict=True)
