@@ -34,7 +34,7 @@ from hubplanner.scoring import (
     Robustness,
     Scores,
     back_test,
-    pick_candidates,
+    choose_candidates,
     read_indicators,
     score_regions,
     smaa,
@@ -236,8 +236,9 @@ def _scored(
 
     on_stage("scoring")
     scores = score_regions(regions, dataset.statistics, km, scenario.scoring)
-    candidate = pick_candidates(scores.table, scenario.candidates.top)
-    return travel, minutes, scores, candidate
+    chosen = choose_candidates(scores, scenario.candidates, regions, dataset.statistics)
+    scores = scores.joined(chosen[["why_ko", "why_en"]])
+    return travel, minutes, scores, chosen["candidate"]
 
 
 def write_plan(

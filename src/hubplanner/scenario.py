@@ -114,11 +114,28 @@ class ScoringChoice(_Section):
 
 
 class CandidateChoice(_Section):
-    """Which regions may be helped: the worst by crisis score."""
+    """Which regions may be helped: of those that meet all conditions, the worst by crisis score."""
 
     top: Annotated[int, Field(ge=1, le=229)] = Field(
         40, description="how many regions with the highest crisis score are candidates"
     )
+    min_score: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.0, description="crisis score of at least this"
+    )
+    min_manufacturing: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.0, description="manufacturing's share of value added of at least this"
+    )
+    rule: str = Field(
+        "", description="official rule that is met: its id (hubplanner rules) or a rule file (TOML)"
+    )
+    provinces: tuple[str, ...] = Field(
+        (), description="provinces that are included; all where none is named"
+    )
+
+    @property
+    def conditional(self) -> bool:
+        """Whether more than the number of candidates is asked for."""
+        return self != CandidateChoice(top=self.top)
 
 
 class TravelChoice(_Section):
@@ -375,6 +392,10 @@ class Scenario(_Section):
         if network.own_links:
             own = str(path.parent / network.own_links)
             network = network.model_copy(update={"own_links": own})
+        candidates = scenario.candidates
+        if candidates.rule.endswith(".toml"):
+            own = str(path.parent / candidates.rule)
+            candidates = candidates.model_copy(update={"rule": own})
         data = DataChoice(folders=folders)
         beside = {
             key: str(path.parent / value)
@@ -382,8 +403,14 @@ class Scenario(_Section):
             if (value := getattr(scenario.travel, key))
         }
         travel = scenario.travel.model_copy(update=beside)
-        own_files = {"data": data, "siting": siting, "network": network, "travel": travel}
-        return scenario.model_copy(update=own_files)
+        changed = {
+            "data": data,
+            "candidates": candidates,
+            "siting": siting,
+            "network": network,
+            "travel": travel,
+        }
+        return scenario.model_copy(update=changed)
 
 
 def _as_json(raw: dict[str, Any]) -> str:

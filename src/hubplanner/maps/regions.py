@@ -9,6 +9,7 @@ import pandas as pd
 from hubplanner.maps.plain import plain_numbers, region_names
 from hubplanner.network.reasons import industry_names
 from hubplanner.plan import Plan
+from hubplanner.scoring.normalisation import percentile_rank
 from hubplanner.scoring.rule_sentences import explain
 from hubplanner.scoring.rules import MET, NOT_MET, UNSEEN, Ruling
 
@@ -28,7 +29,11 @@ TRENDS = {
 
 
 def regions_payload(plan: Plan) -> dict[str, Any]:
-    """Columns of regions; scores are left to the page, which makes them from the ranks."""
+    """Columns of regions; scores are left to the page, which makes them from the ranks.
+
+    Where the page's arithmetic is not that of the plan (another composite than the default, or
+    conditions on candidates) they are shipped as ``fixed``, and nothing can be tried.
+    """
     regions = plan.regions
     hub_number = dict(zip(plan.hubs["region_code"], plan.hubs["number"], strict=True))
     names = region_names(plan)
@@ -43,7 +48,8 @@ def regions_payload(plan: Plan) -> dict[str, Any]:
             "chance": plain_numbers(regions["candidate_chance"], 3),
         },
         "composite": plan.scores.composite.as_data(),
-        "ranks": {str(key): _twice_the_rank(ranks) for key, ranks in plan.scores.ranks.items()},
+        "ranks": {str(key): _twice_the_rank(ranks) for key, ranks in _ranks(plan).items()},
+        "fixed": None if _by_the_page(plan) else _fixed(plan),
         "indicators": [
             {
                 "key": key,
@@ -63,6 +69,41 @@ def regions_payload(plan: Plan) -> dict[str, Any]:
         "rules": [_rule(plan, ruling) for ruling in plan.rulings],
         "nation": {"manufacturing_share": _national_share(plan)},
     }
+
+
+def _by_the_page(plan: Plan) -> bool:
+    composite = plan.scores.composite
+    plain = (composite.normalisation, composite.aggregation) == ("rank", "geometric")
+    stated = composite.weighting in ("given", "equal")
+    return plain and stated and not plan.scenario.candidates.conditional
+
+
+def _fixed(plan: Plan) -> dict[str, Any]:
+    regions, scores = plan.regions, plan.scores
+    return {
+        "crisis": plain_numbers(regions["crisis_score"], 6),
+        "dimensions": {n: plain_numbers(regions[n], 6) for n in scores.composite.dimensions},
+        "scopes": {
+            "": plain_numbers(regions["crisis_own"], 6),
+            "_area": plain_numbers(regions["crisis_area"], 6),
+        },
+        "candidate": regions["candidate"].tolist(),
+        "why": [regions["why_ko"].tolist(), regions["why_en"].tolist()],
+        "contributions": {
+            str(key): plain_numbers(values, 6) for key, values in scores.contributions.items()
+        },
+    }
+
+
+def _ranks(plan: Plan) -> pd.DataFrame:
+    """Percentile ranks, also where the score is made of something else."""
+    scores = plan.scores
+    if scores.composite.normalisation == "rank":
+        return scores.ranks
+    signs: dict[str, int] = scores.coverage["sign"].to_dict()  # type: ignore[assignment]
+    return pd.DataFrame(
+        {key: percentile_rank(scores.values[key] * sign) for key, sign in signs.items()}
+    )
 
 
 def _twice_the_rank(ranks: pd.Series[float]) -> list[int | None]:

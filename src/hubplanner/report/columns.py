@@ -41,6 +41,8 @@ HEADINGS = {
         "위기점수(노동시장권)", "Crisis score, labour-market area", "score", "0–1"
     ),
     "candidate": Heading("후보지역", "Candidate", "flag"),
+    "why_ko": Heading("후보 이유", "Why, in Korean", "words"),
+    "why_en": Heading("후보 이유 영문", "Why in or out", "words"),
     "observed": Heading("관측된 지표", "Indicators observed", "count", "개 number"),
     "missing": Heading("빠진 지표", "Indicators missing", "words"),
     "kind": Heading("구분", "Kind", "words"),

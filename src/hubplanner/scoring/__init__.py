@@ -1,6 +1,6 @@
 """Which regions depend on manufacturing, decline, lose people, and so are candidates."""
 
-from hubplanner.scoring.candidates import pick_candidates
+from hubplanner.scoring.candidates import choose_candidates, pick_candidates
 from hubplanner.scoring.catalogue import CATALOGUE, Readings, read_indicators
 from hubplanner.scoring.composite import Scores, score_regions
 from hubplanner.scoring.robustness import DRAWS, Robustness, smaa, swaps
@@ -14,6 +14,7 @@ __all__ = [
     "Robustness",
     "Scores",
     "back_test",
+    "choose_candidates",
     "pick_candidates",
     "read_indicators",
     "score_regions",

@@ -1,10 +1,14 @@
-"""Which regions may be helped."""
+"""Which regions may be helped, and why each is in or out."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pandas as pd
 
 from hubplanner.errors import ScenarioError
+from hubplanner.scenario import CandidateChoice
+from hubplanner.scoring.composite import Scores
 
 
 def pick_candidates(scores: pd.DataFrame, top: int) -> pd.Series[bool]:
@@ -22,3 +26,121 @@ def pick_candidates(scores: pd.DataFrame, top: int) -> pd.Series[bool]:
         )
     worst = scored.sort_values(ascending=False, kind="stable").index[:top]
     return pd.Series(scores.index.isin(worst), index=scores.index, name="candidate")
+
+
+def choose_candidates(
+    scores: Scores, choice: CandidateChoice, regions: pd.DataFrame, statistics: pd.DataFrame
+) -> pd.DataFrame:
+    """Candidates by the scenario's conditions, each region with the reason.
+
+    Parameters
+    ----------
+    scores
+        From :func:`hubplanner.scoring.score_regions`.
+    choice
+        All conditions must hold; of the regions that meet them the `top` worst are candidates.
+    regions
+        With ``sido_code`` and the names of provinces.
+    statistics
+        For an official rule.
+
+    Returns
+    -------
+    DataFrame
+        ``candidate``, ``why_ko`` and ``why_en``: the rank for those in, the first condition
+        that fails for those out.
+
+    Raises
+    ------
+    ScenarioError
+        When a province or rule is unknown, or no region is left.
+    """
+    score = scores.table["crisis_score"]
+    out = _Reasons(regions.index)
+    out.add(score.isna(), "위기점수를 관측할 수 없음", "crisis score not observable")
+    if choice.provinces:
+        chosen = _provinces(choice.provinces, regions)
+        out.add(~regions["sido_code"].isin(chosen), "포함된 시도가 아님", "province not included")
+    if choice.min_score > 0:
+        limit = f"{choice.min_score:g}"
+        out.add(score < choice.min_score, f"위기점수 {limit} 미만", f"crisis score below {limit}")
+    if choice.min_manufacturing > 0:
+        share, limit = scores.values["manufacturing_share"], f"{100 * choice.min_manufacturing:g} %"
+        out.add(
+            ~(share >= choice.min_manufacturing),
+            f"제조업 비중 {limit} 미만이거나 관측 불가",
+            f"manufacturing share below {limit} or not observable",
+        )
+    if choice.rule:
+        _rule_met(choice.rule, regions, statistics, out)
+    if not out.left.any():
+        raise ScenarioError(
+            "candidates: no region meets all conditions; loosen candidates.min_score,"
+            " min_manufacturing, rule or provinces"
+        )
+    top = min(choice.top, int(out.left.sum())) if choice.conditional else choice.top
+    candidate = pick_candidates(scores.table.where(out.left), top)
+    out.add(~candidate, f"상위 {top}곳에 들지 못함", f"not among the {top} worst")
+    rank = scores.table["rank"].astype("string")
+    return pd.DataFrame(
+        {
+            "candidate": candidate,
+            "why_ko": out.ko.where(~candidate, "위기점수 " + rank + "위"),
+            "why_en": out.en.where(~candidate, "rank " + rank + " by crisis score"),
+        }
+    )
+
+
+class _Reasons:
+    """The first reason why a region is out, by region."""
+
+    def __init__(self, index: pd.Index[str]) -> None:
+        self.left = pd.Series(True, index=index)
+        self.ko = pd.Series("", index=index)
+        self.en = pd.Series("", index=index)
+
+    def add(self, out: pd.Series[bool], ko: str, en: str) -> None:
+        newly = self.left & out
+        self.ko[newly], self.en[newly] = ko, en
+        self.left &= ~out
+
+
+def _provinces(names: tuple[str, ...], regions: pd.DataFrame) -> set[str]:
+    known: dict[str, str] = {}
+    for row in regions.drop_duplicates("sido_code").to_dict("records"):
+        code = str(row["sido_code"])
+        spellings = (code, row["sido_ko"], row["sido_short"], row["sido_en"])
+        also = filter(None, str(row["also_ko"]).split(";"))
+        known |= {_folded(spelling): code for spelling in (*spellings, *also)}
+    unknown = [name for name in names if _folded(name) not in known]
+    if unknown:
+        raise ScenarioError(
+            f"candidates.provinces: {', '.join(unknown)} is no province; known:"
+            f" {', '.join(regions['sido_short'].drop_duplicates())}"
+        )
+    return {known[_folded(name)] for name in names}
+
+
+def _folded(name: object) -> str:
+    return "".join(str(name).split()).casefold()
+
+
+def _rule_met(name: str, regions: pd.DataFrame, statistics: pd.DataFrame, out: _Reasons) -> None:
+    # Rules load only where a scenario asks for one.
+    from hubplanner.scoring.panel import Panel
+    from hubplanner.scoring.rules import NOT_MET, RULES, UNSEEN, apply_rule, load_rule
+
+    path = Path(name) if name.endswith(".toml") else RULES / f"{name}.toml"
+    if not path.exists():
+        known = ", ".join(sorted(one.stem for one in RULES.glob("*.toml")))
+        raise ScenarioError(
+            f"candidates.rule = '{name}' is unknown; write one of {known}, or a rule file (.toml)"
+        )
+    ruling = apply_rule(load_rule(path), Panel(regions.index, statistics))
+    rule = ruling.rule
+    out.add(ruling.status == NOT_MET, f"{rule.name_ko} 기준 미충족", f"{rule.name_en}: not met")
+    out.add(
+        ruling.status == UNSEEN,
+        f"{rule.name_ko} 기준 관측 불가",
+        f"{rule.name_en}: not observable",
+    )

@@ -49,6 +49,10 @@ const interval = (i) => (hasInterval(i) ? t("(90 % interval {low}–{high}; a ca
   { low: regions.rank_low[i], high: regions.rank_high[i], chance: number(regions.chance[i] * 100) }) : "");
 /* Why it is a candidate or not: the score against that of the last candidate. */
 function candidacy(i) {
+  if (plan.fixed) {
+    const [ko, en] = plan.fixed.why, inside = plan.fixed.candidate[i];
+    return both(`${inside ? "후보" : "후보 아님"}: ${ko[i]}`, `${inside ? "Candidate" : "No candidate"}: ${en[i]}`);
+  }
   const { choice, candidate, crisis } = standing;
   if (crisis[i] === null) return t("No candidate: it has no score.");
   const edge = Math.min(...crisis.filter((_, k) => candidate[k]));

@@ -3,7 +3,7 @@
 import { candidates, contributions, ranked, reweighted, scored } from "./composite.js";
 import { plan, regions } from "./plan.js";
 
-const { composite, scenario } = plan;
+const { composite, fixed, scenario } = plan;
 /* Ranks come as twice the rank (ties stand between two) and become (rank − ½) / n. */
 const ranks = Object.fromEntries(Object.entries(plan.ranks).map(([key, twice]) => {
   const n = twice.filter((one) => one !== null).length;
@@ -22,6 +22,16 @@ const listeners = [];
 export const whenStandingChanges = (act) => listeners.push(act);
 
 export function stand(choice) {
+  /* Where the page cannot make the scores again, they come with it, and nothing is tried. */
+  if (fixed) {
+    Object.assign(standing, {
+      ...fixed, choice, tried: false, rank: ranked(fixed.crisis),
+      contributions: (i) => Object.fromEntries(Object.entries(fixed.contributions)
+        .map(([key, values]) => [key, values[i]]).filter(([, value]) => value !== null)),
+    });
+    for (const act of listeners) act();
+    return;
+  }
   const current = reweighted(composite, choice, choice.area);
   const result = scored(current, ranks);
   Object.assign(standing, {

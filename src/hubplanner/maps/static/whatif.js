@@ -56,6 +56,10 @@ export function triedScenario() {
 
 /* Reads the address and makes the controls work. */
 export function whatIf() {
+  if (plan.fixed) {
+    document.getElementById("whatif").hidden = true;
+    return;
+  }
   for (const [key, slider] of sliders) {
     slider.addEventListener("input", move);
     const label = slider.parentElement.querySelector(".name");

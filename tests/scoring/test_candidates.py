@@ -1,0 +1,99 @@
+"""Who may be helped: every condition of the scenario, and the reason for each region."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import hubplanner as hp
+from hubplanner.errors import ScenarioError
+from hubplanner.pipeline import score
+from hubplanner.scenario import CandidateChoice
+from hubplanner.scoring import choose_candidates, pick_candidates
+
+
+@pytest.fixture(scope="module")
+def scores(dataset):
+    return score(dataset, hp.Scenario(), draws=100)[0]
+
+
+def choose(dataset, scores, **keys):
+    choice = CandidateChoice.model_validate(keys)
+    return choose_candidates(scores, choice, dataset.regions, dataset.statistics)
+
+
+def test_by_default_the_worst_forty(dataset, scores):
+    chosen = choose(dataset, scores)
+    assert (chosen["candidate"] == pick_candidates(scores.table, 40)).all()
+    assert chosen.loc["38090", "why_ko"] == f"위기점수 {scores.table.loc['38090', 'rank']}위"
+    assert set(chosen.loc[~chosen["candidate"], "why_en"]) == {"not among the 40 worst"}
+
+
+def test_conditions_come_before_the_number(dataset, scores):
+    chosen = choose(
+        dataset,
+        scores,
+        top=12,
+        provinces=("경남", "전북특별자치도", "Ulsan"),
+        min_manufacturing=0.2,
+    )
+    sido = dataset.regions["sido_code"]
+    inside = chosen["candidate"]
+    assert inside.sum() == 12
+    assert set(sido[inside]) <= {"38", "35", "26"}
+    assert (scores.values.loc[inside, "manufacturing_share"] >= 0.2).all()
+    # The worst of those that meet the conditions.
+    left = sido.isin(["38", "35", "26"]) & (scores.values["manufacturing_share"] >= 0.2)
+    table = scores.table["crisis_score"]
+    assert table[inside].min() >= table[left & ~inside].max()
+    assert chosen.loc["11010", "why_ko"] == "포함된 시도가 아님"
+    assert chosen["why_en"].ne("").all()
+
+
+def test_fewer_than_asked_for_where_few_meet_the_conditions(dataset, scores):
+    limit = float(scores.table["crisis_score"].nlargest(5).iloc[-1])
+    chosen = choose(dataset, scores, min_score=limit)
+    assert chosen["candidate"].sum() == 5
+    assert "crisis score below" in chosen.loc[~chosen["candidate"], "why_en"].iloc[0]
+
+
+def test_an_official_rule_as_a_condition(dataset, scores, tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'id = "makers"\nname_ko = "제조업 40 %"\nname_en = "40 % manufacturing"\n'
+        'in_force = 2026-01-01\nlegal_basis = "-"\nsources = []\nmet_when = [["s"]]\n'
+        '[[conditions]]\nid = "s"\nko = "s"\nen = "s"\ntest = "share"\nmeasure = "gva"\n'
+        'industry = "manufacturing"\nat_least = 0.4\n',
+        "utf-8",
+    )
+    chosen = choose(dataset, scores, rule=str(own), top=229)
+    assert chosen["candidate"].sum() == (scores.values["manufacturing_share"] >= 0.4).sum()
+    assert "제조업 40 % 기준 미충족" in set(chosen["why_ko"])
+    # The bundled figures leave the official rules open, so nobody is left.
+    with pytest.raises(ScenarioError, match="no region meets all conditions"):
+        choose(dataset, scores, rule="employment_crisis")
+
+
+@pytest.mark.parametrize(
+    ("keys", "message"),
+    [
+        ({"rule": "wish"}, "is unknown; write one of employment_crisis"),
+        ({"provinces": ("강남",)}, "강남 is no province; known: 서울"),
+        ({"min_score": 0.999}, "no region meets all conditions"),
+    ],
+)
+def test_impossible_conditions_are_refused(dataset, scores, keys, message):
+    with pytest.raises(ScenarioError, match=message):
+        choose(dataset, scores, **keys)
+
+
+def test_a_rule_file_lies_beside_the_scenario(tmp_path):
+    path = tmp_path / "wish.toml"
+    path.write_text('[candidates]\nrule = "own.toml"\n', "utf-8")
+    assert Path(hp.Scenario.from_toml(path).candidates.rule) == tmp_path / "own.toml"
+
+
+def test_the_plan_says_why(baseline):
+    assert (baseline.regions["why_ko"] != "").all()
+    assert (baseline.regions["why_en"] != "").all()
