@@ -99,8 +99,12 @@ def test_the_commands_show_it(own, tmp_path):
         "suppressed 1",
         "산업위기대응특별지역",
         "KOGL type 1",
+        "2016 H2 64,900 → 2017 H2 58,000",
+        "printed in: 거제저널(gjn.kr) 2018-04",
     ):
         assert words in text
+    code, text = run("show", "춘천시")
+    assert "never compare two surveys): 없음 none" in text
     code, text = run("show", "고성군")
     assert code == 2
     assert "'강원 고성군' or '경남 고성군'" in text

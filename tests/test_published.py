@@ -139,6 +139,7 @@ def test_what_is_shown_for_a_region():
     shown = "\n".join(lines)
     assert "2016 H2 64,900 → 2017 H2 58,000 명 persons (2016 → 2017: −10.6 %)" in shown
     assert lines[0].startswith("지역별고용조사 · local area labour force survey (15세 이상")
+    assert lines[-1].startswith("  출처 · printed in: 매일경제/MBN 2017-10-18")
     assert "−2,800명 persons" in "\n".join(evidence_lines("38340"))
     assert "창원시 진해구: 조선업 shipbuilding" in "\n".join(evidence_lines("38110"))
     assert evidence_lines("32010") == []

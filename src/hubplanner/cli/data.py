@@ -254,6 +254,13 @@ def _show(known: Dossier) -> None:
             f" {until}: KOSTAT {unit['kostat_code'] or '–'}, legal {unit['legal_code']}{note}"
         )
     _show_statistics(known)
+    typer.echo(
+        "보도·보고서의 고용 수치(지표 계산에 쓰지 않음; 조사끼리 비교하지 말 것) · employment as"
+        " printed (no indicator reads it; never compare two surveys): "
+        + ("" if known.printed else "없음 none")
+    )
+    for line in known.printed:
+        typer.echo(f"  {line}")
     for title, table, columns in (
         ("기관 · institutions", known.institutions, ("kind", "name_ko", "fields", "source")),
         ("지정 · designations", known.designations, ("kind", "area", "start", "end", "source")),

@@ -14,6 +14,7 @@ from hubplanner.regions import resolve
 from hubplanner.regions.names import sigungu
 from hubplanner.sources.dataset import Dataset
 from hubplanner.sources.importing.writing import MISSING, PACKAGE, digest
+from hubplanner.sources.published import evidence_lines
 
 
 def holdings(dataset: Dataset) -> pd.DataFrame:
@@ -131,8 +132,10 @@ class Dossier:
         Cells of imported tables that have no figure, with the reason.
     institutions, designations
         Those in the region.
+    printed
+        Employment as printed elsewhere, line by line; see :mod:`hubplanner.sources.published`.
     sources
-        The sources of all the above.
+        The sources of all the above but what was printed, which names its own.
     """
 
     region: pd.Series[str]
@@ -141,6 +144,7 @@ class Dossier:
     missing: pd.DataFrame
     institutions: pd.DataFrame
     designations: pd.DataFrame
+    printed: list[str]
     sources: pd.DataFrame
 
 
@@ -169,6 +173,7 @@ def dossier(dataset: Dataset, name: str, folders: Iterable[str | Path] = ()) -> 
             )
         ),
         designations=dataset.designations[dataset.designations["region_code"] == code],
+        printed=evidence_lines(code),
         sources=sources,
     )
 

@@ -139,8 +139,8 @@ def coverage() -> pd.DataFrame:
 def evidence_lines(region_code: str) -> list[str]:
     """What was printed about a region, Korean and English, one line a series; the newest last.
 
-    Lines of one survey stand together under its name, with what it counts. Empty where nothing was
-    printed.
+    Lines of one survey stand together under its name, with what it counts and, below, where it was
+    printed. Empty where nothing was.
     """
     figures = published_employment()
     figures = figures[figures["region_code"] == region_code]
@@ -160,8 +160,17 @@ def evidence_lines(region_code: str) -> list[str]:
         changed = {key: pair.iloc[-1] for key, pair in pairs}
         for key, series in own.groupby([*SERIES, "unit"], sort=False):
             lines.append(f"  {_series(series)}{_change(changed.get(key))}")
-        lines += [f"  {_printed_change(row)}" for row in changes.to_dict("records")]
+        lines += [f"  {_printed_change(row)}" for row in _records(changes)]
+        printed_in = pd.concat([own, changes])[["source_title", "source"]].drop_duplicates()
+        lines.append(
+            "  출처 · printed in: "
+            + "; ".join(f"{row['source_title']} ({row['source']})" for row in _records(printed_in))
+        )
     return lines
+
+
+def _records(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    return table.to_dict("records")
 
 
 _MEASURES = {
@@ -191,7 +200,7 @@ def _when(year: int, period: str) -> str:
 
 
 def _series(series: pd.DataFrame) -> str:
-    rows = series.sort_values("year", kind="stable").to_dict("records")
+    rows = _records(series.sort_values("year", kind="stable"))
     values = " → ".join(f"{_when(row['year'], row['period'])} {row['value']:,g}" for row in rows)
     doubt = "" if set(series["confidence"]) == {"high"} else " (불확실 · in doubt)"
     return f"{_what(rows[0])}: {values} {_UNITS[rows[0]['unit']]}{doubt}"
