@@ -72,8 +72,8 @@ def test_the_bundled_table_is_what_the_network_computes(graph):
     some = np.arange(0, 229, 40)
     minutes, km = region_table(graph, rows[some])
     regions = RoadNetwork()._regions
-    np.testing.assert_allclose(regions.minutes[some], minutes / 10.0)
-    np.testing.assert_allclose(regions.km[some], km / 10.0)
+    np.testing.assert_array_equal(regions.minutes[some], minutes)
+    np.testing.assert_array_equal(regions.km[some], km)
 
 
 def test_geoje_and_busan_before_and_after_the_bridge(dataset):

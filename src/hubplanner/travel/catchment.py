@@ -51,7 +51,7 @@ def catchment(network: RoadNetwork, origin: pd.DataFrame, minutes: float) -> Cat
         The limit.
     """
     emd = gpd.read_parquet(data_folder() / "boundaries" / "emd.parquet").set_index("emd_code")
-    places = network.tables.emd.set_index("emd_code", drop=False)
+    places = network.areas.set_index("emd_code", drop=False)
     emd["minutes"] = network.minutes(origin, places).iloc[0]
     within = emd[emd["minutes"] <= minutes].sort_values(["minutes", "name_ko"])
     columns = ["name_ko", "region_code", "population", "minutes"]

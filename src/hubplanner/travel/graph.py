@@ -118,20 +118,26 @@ def load_road_tables(folder: Path | None = None) -> RoadTables:
     """The bundled tables (boundaries/ and references/ of the data folder)."""
     data = folder or data_folder()
     boundaries, references = data / "boundaries", data / "references"
-    columns = ["emd_code", "name_ko", "region_code", "population", "area_km2", "lon", "lat"]
-    emd = pd.read_parquet(boundaries / "emd.parquet", columns=columns)
-    emd["density"] = _density(emd)
     tables = {
         name: pd.read_csv(references / f"{name}.csv", dtype=str, keep_default_na=False)
         for name in ("fixed_links", "expressways", "ferries")
     }
     return RoadTables(
-        emd=emd.drop(columns=["population", "area_km2"]),
+        emd=load_areas(data),
         borders=pd.read_parquet(boundaries / "emd_borders.parquet"),
         links=tables["fixed_links"].astype({"opened": int}),
         expressways=tables["expressways"].astype({"opened": int}),
         ferries=tables["ferries"],
     )
+
+
+def load_areas(folder: Path | None = None) -> pd.DataFrame:
+    """The eup-myeon-dong alone, as :class:`RoadTables` has them."""
+    columns = ["emd_code", "name_ko", "region_code", "population", "area_km2", "lon", "lat"]
+    path = (folder or data_folder()) / "boundaries" / "emd.parquet"
+    emd = pd.read_parquet(path, columns=columns)
+    emd["density"] = _density(emd)
+    return emd.drop(columns=["population", "area_km2"])
 
 
 def _density(emd: pd.DataFrame) -> pd.Series[float]:

@@ -498,5 +498,5 @@ class MatrixTravel:
             return [str(code) for code in places["region_code"]]
         if places.index.name == "region_code":
             return [str(code) for code in places.index]
-        emd = self.network.tables.emd["region_code"]
+        emd = self.network.areas["region_code"]
         return [str(code) for code in emd.iloc[self.network.locate(places)]]

@@ -18,6 +18,7 @@ from hubplanner.travel.graph import (
     RoadModel,
     RoadTables,
     build_graph,
+    load_areas,
     load_road_tables,
     ordinary_kmh,
 )
@@ -95,6 +96,11 @@ class RoadNetwork:
         }
 
     @cached_property
+    def areas(self) -> pd.DataFrame:
+        """The eup-myeon-dong: all that answers from the bundled table need."""
+        return load_areas()
+
+    @cached_property
     def tables(self) -> RoadTables:
         """The tables of the scenario's year, less its removed links."""
         return load_road_tables().of_year(self.year, self.without)
@@ -107,7 +113,7 @@ class RoadNetwork:
     def locate(self, places: pd.DataFrame) -> Ints:
         """Rows of the eup-myeon-dong in which places lie (nearest where none holds a point)."""
         codes = places.get("emd_code", pd.Series("", index=places.index)).fillna("")
-        rows = _positions(self.tables.emd["emd_code"], codes)
+        rows = _positions(self.areas["emd_code"], codes)
         if (unknown := rows < 0).any():
             rows[unknown] = emd_at(places.loc[unknown, "lon"], places.loc[unknown, "lat"])
         return rows
@@ -135,7 +141,7 @@ class RoadNetwork:
 
     def _access(self, places: pd.DataFrame, rows: Ints) -> Pair:
         """Minutes and kilometres from places to the points of their eup-myeon-dong."""
-        emd = self.tables.emd
+        emd = self.areas
         km = great_circle_km(
             places["lon"].to_numpy(float),
             places["lat"].to_numpy(float),
@@ -158,7 +164,7 @@ class RoadNetwork:
 
     def _ordinary(self, km: Floats, rows: Ints) -> Pair:
         road = km * self.model.detour
-        return road / ordinary_kmh(self.tables.emd, self.model)[rows] * 60, road
+        return road / ordinary_kmh(self.areas, self.model)[rows] * 60, road
 
     def _between(self, start: Ints, end: Ints) -> Pair:
         """Minutes and kilometres between eup-myeon-dong, by rows of their table."""
@@ -167,8 +173,8 @@ class RoadNetwork:
             known = regions.index.get_indexer(pd.Index(rows))
             if (known >= 0).all():
                 # The network has no one-way roads: a table read either way is the same.
-                minutes = regions.minutes[known][:, others]
-                km = regions.km[known][:, others]
+                minutes = regions.minutes[known[:, None], others] / 10.0
+                km = regions.km[known[:, None], others] / 10.0
                 return (minutes.T, km.T) if turned else (minutes, km)
         ways = shortest(self.graph, start, end)
         rounded = [np.round(table.astype(float), DIGITS) for table in ways]
@@ -177,14 +183,14 @@ class RoadNetwork:
     @cached_property
     def _regions(self) -> _RegionRows:
         """From each region's point to all eup-myeon-dong: bundled, from the cache, or computed."""
-        rows = region_rows(self.tables.emd)
-        size = (len(rows), len(self.tables.emd))
+        rows = region_rows(self.areas)
+        size = (len(rows), len(self.areas))
         if self == RoadNetwork():
             minutes, km = read_bundled(size)
         else:
             key = (self.year, sorted(self.without), self.model)
             minutes, km = cached("regions", key, lambda: region_table(self.graph, rows))
-        return _RegionRows(pd.Index(rows), minutes / 10.0, km / 10.0)
+        return _RegionRows(pd.Index(rows), minutes, km)
 
 
 def _positions(known: pd.Series[str], codes: pd.Series[str]) -> Ints:
@@ -194,9 +200,11 @@ def _positions(known: pd.Series[str], codes: pd.Series[str]) -> Ints:
 
 @dataclass(frozen=True)
 class _RegionRows:
+    """Tenths of minutes and kilometres, regions (rows of their places) by eup-myeon-dong."""
+
     index: pd.Index[int]
-    minutes: Floats
-    km: Floats
+    minutes: npt.NDArray[np.uint16]
+    km: npt.NDArray[np.uint16]
 
 
 def region_rows(emd: pd.DataFrame) -> Ints:

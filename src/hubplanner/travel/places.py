@@ -6,7 +6,7 @@ import pandas as pd
 
 from hubplanner.errors import RegionError
 from hubplanner.regions import data_folder, resolve
-from hubplanner.travel.graph import load_road_tables
+from hubplanner.travel.graph import load_areas
 
 
 def find_place(name: str, regions: pd.DataFrame) -> pd.DataFrame:
@@ -51,7 +51,7 @@ def _office(name: str, regions: pd.DataFrame) -> pd.DataFrame | None:
     for row in regions.drop_duplicates("sido_code").to_dict("records"):
         spellings = [row["sido_ko"], row["sido_short"], row["sido_en"], *row["also_ko"].split(";")]
         if wanted and wanted in map(_fold, spellings):
-            emd, office = load_road_tables().emd, offices.loc[[row["sido_code"]]]
+            emd, office = load_areas(), offices.loc[[row["sido_code"]]]
             there = emd[emd["emd_code"] == office["emd_code"].iloc[0]]
             return _row(str(office["office"].iloc[0]), there)
     return None
@@ -66,7 +66,7 @@ def _area(name: str, regions: pd.DataFrame) -> pd.DataFrame | None:
         code = resolve([" ".join(words[:-1])], regions)[0]
     except RegionError:
         return None
-    emd = load_road_tables().emd
+    emd = load_areas()
     found = emd[(emd["region_code"] == code) & (emd["name_ko"] == words[-1])].head(1)
     if found.empty:
         return None
