@@ -242,12 +242,18 @@ def _scored(
 
 
 def write_plan(
-    plan: Plan, out: str | Path, *, on_stage: Callable[[str], None] = lambda stage: None
+    plan: Plan,
+    out: str | Path,
+    *,
+    tiles: str = "",
+    key: str = "",
+    on_stage: Callable[[str], None] = lambda stage: None,
 ) -> Path:
     """Write ``<name>.html`` and the folder ``<name>/`` into `out`; returns the map's path.
 
     All is written beside and then moved into place, so that an earlier plan stays whole if
-    anything fails. Files in the folder that are not the plan's are kept.
+    anything fails. Files in the folder that are not the plan's are kept. `tiles` and `key` are
+    those of :func:`hubplanner.maps.render_map`.
 
     Raises
     ------
@@ -260,7 +266,10 @@ def write_plan(
         style_geopackage(plan, folder / "plan.gpkg")
         write_workbook(plan, folder / "plan.xlsx")
 
-    return _write(Path(out), plan.scenario.name, lambda: render_map(plan), save, on_stage)
+    def render() -> str:
+        return render_map(plan, tiles=tiles, key=key)
+
+    return _write(Path(out), plan.scenario.name, render, save, on_stage)
 
 
 def write_comparison(

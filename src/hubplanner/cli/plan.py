@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import webbrowser
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,24 +16,54 @@ if TYPE_CHECKING:
     from hubplanner.plan import Plan
 
 
+class TileProvider(StrEnum):
+    """Background maps that a page may offer."""
+
+    vworld = "vworld"
+    osm = "osm"
+
+
 def plan(
     scenario: Annotated[
         Path | None, typer.Argument(help="Scenario file (TOML); the baseline where omitted.")
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the map and the tables.")] = Path("maps"),
     show: Annotated[bool, typer.Option("--open", help="Open the map when it is done.")] = False,
+    tiles: Annotated[
+        TileProvider | None,
+        typer.Option(
+            help="Offer a background map from a server, off until the reader switches it."
+        ),
+    ] = None,
+    embed_key: Annotated[
+        bool,
+        typer.Option(
+            "--embed-key",
+            help="Write your VWorld key (HUBPLANNER_VWORLD_KEY) into the map for all its readers.",
+        ),
+    ] = False,
 ) -> None:
     """Score regions, site hubs, link institutions, and write the map with its tables."""
     gc.disable()  # one plan makes no garbage worth stopping for
     with refusals():
-        result, page = _run(scenario, out)
+        key = _vworld_key(tiles) if embed_key else ""
+        result, page = _run(scenario, out, tiles.value if tiles else "", key)
     _report(result)
     tell_files(page)
     if show:
         webbrowser.open(page.resolve().as_uri())
 
 
-def _run(path: Path | None, out: Path) -> tuple[Plan, Path]:
+def _vworld_key(tiles: TileProvider | None) -> str:
+    from hubplanner.errors import ScenarioError
+    from hubplanner.sources.fetching.keys import find_key
+
+    if tiles is not TileProvider.vworld:
+        raise ScenarioError("--embed-key is for the VWorld map; add --tiles vworld or leave it out")
+    return find_key("VWORLD_KEY", "https://www.vworld.kr").get_secret_value()
+
+
+def _run(path: Path | None, out: Path, tiles: str, key: str) -> tuple[Plan, Path]:
     from hubplanner.scenario import Scenario
 
     scenario = Scenario.from_toml(path) if path else Scenario()
@@ -43,7 +74,7 @@ def _run(path: Path | None, out: Path) -> tuple[Plan, Path]:
         from hubplanner.sources import load_dataset
 
         result = make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
-        return result, write_plan(result, out, on_stage=on_stage)
+        return result, write_plan(result, out, tiles=tiles, key=key, on_stage=on_stage)
 
 
 def _report(result: Plan) -> None:

@@ -30,11 +30,14 @@ class Frame(Figure):  # type: ignore[misc]
     template, script
         The page's own template and its entry module, from ``templates/`` and ``static/``.
     title
-        For the window's title bar.
+        For the window's title bar and the head of printed sheets.
+    pictures
+        An origin that pictures may come from beside the page itself; none by default.
     """
 
-    def __init__(self, template: str, script: str, title: str) -> None:
+    def __init__(self, template: str, script: str, title: str, pictures: str = "") -> None:
         super().__init__(title=title)
+        self.pictures = pictures
         self.template = template
         self.script_name = script
 
@@ -63,7 +66,7 @@ class Frame(Figure):  # type: ignore[misc]
             topology_json=Markup(web_topology().replace("<", "\\u003c")),
             messages_json=script_json(korean()),
             map_html=Markup(self.html.render()),
-            policy=Markup(_policy(scripts, styles)),
+            policy=Markup(_policy(scripts, styles, self.pictures)),
             styles=[Markup(style) for style in styles],
             scripts=[Markup(script) for script in scripts],
         )
@@ -97,7 +100,7 @@ _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?:const|function) (\w+)", re.MULTILINE)
 
 
-def _policy(scripts: list[str], styles: list[str]) -> str:
+def _policy(scripts: list[str], styles: list[str], pictures: str) -> str:
     """A Content-Security-Policy: no request at all, and only these scripts and styles."""
 
     def allowed(texts: list[str]) -> str:
@@ -106,7 +109,7 @@ def _policy(scripts: list[str], styles: list[str]) -> str:
 
     return (
         f"default-src 'none'; script-src {allowed(scripts)}; style-src {allowed(styles)};"
-        " img-src data:; base-uri 'none'; form-action 'none'"
+        f" img-src {f'data: {pictures}'.strip()}; base-uri 'none'; form-action 'none'"
     )
 
 

@@ -10,21 +10,35 @@ from hubplanner.maps.hubs import hubs_payload, proof
 from hubplanner.maps.layers import PageLayer, PageMap
 from hubplanner.maps.network import institutes_abroad, network_payload
 from hubplanner.maps.regions import regions_payload
+from hubplanner.maps.tiles import PROVIDERS
 from hubplanner.plan import LIBRARIES, Plan
 
 # Later layers lie on top.
 LAYERS = ("regions", "borders", "links", "institutions", "hubs", "labels", "furniture")
 
 
-def render_map(plan: Plan) -> str:
-    """The plan as one HTML file that opens from disk without a network."""
+def render_map(plan: Plan, *, tiles: str = "", key: str = "") -> str:
+    """The plan as one HTML file that opens from disk without a network.
+
+    Parameters
+    ----------
+    plan
+        From :func:`hubplanner.make_plan`.
+    tiles
+        ``vworld`` or ``osm`` offers that background map, which the reader switches on; none by
+        default.
+    key
+        A key for it that is written into the file; without one the reader is asked.
+    """
     title = f"{plan.scenario.title_ko} · {plan.scenario.title_en} – hubplanner"
-    frame = Frame("page.html", "page.js", title)
+    provider = PROVIDERS[tiles] if tiles else None
+    frame = Frame("page.html", "page.js", title, provider.origin if provider else "")
     page_map = PageMap()
     frame.add_child(page_map)
     for layer in LAYERS:
         page_map.add_child(PageLayer("page_js", layer))
-    return frame.render_page(page_payload(plan), page_text(plan))
+    payload = page_payload(plan) | ({"tiles": provider.payload(key)} if provider else {})
+    return frame.render_page(payload, page_text(plan))
 
 
 def page_payload(plan: Plan) -> dict[str, Any]:

@@ -41,7 +41,8 @@ function square() {
     element("div", "square", picture), element("ul", "", line(swatch(MISSING), t("not observed")))];
 }
 
-/* A control of the map; `layers` are [Leaflet layer, mark, name] that can be switched off. */
+/* A control of the map; `layers` are [Leaflet layer, mark, name] that can be switched
+   on and off, some with [… , what must be known before]. */
 export function legend(map, layers, folded) {
   const control = L.control({ position: "bottomleft" });
   const shaded = element("div", "classes"), title = element("summary", "");
@@ -61,12 +62,13 @@ export function legend(map, layers, folded) {
   };
 }
 function layerList(map, layers) {
-  const list = element("ul", "layers", ...layers.map(([layer, mark, name]) => {
+  const list = element("ul", "layers", ...layers.map(([layer, mark, name, before]) => {
     const box = element("input", "");
     box.type = "checkbox";
     box.checked = map.hasLayer(layer);
     box.addEventListener("change", () => (box.checked ? layer.addTo(map) : layer.remove()));
-    return element("li", "", element("label", "", box, mark, name));
+    box.disabled = Boolean(before && before.impossible);
+    return element("li", "", element("label", "", box, mark, name), ...(before ? [before.note] : []));
   }));
   const box = element("details", "heading", element("summary", "", t("Layers")), list);
   box.open = window.innerHeight >= 800;

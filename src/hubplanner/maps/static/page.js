@@ -14,6 +14,7 @@ import { BIVARIATE, SHADES, canCross, fills, shadeOf, shading, shadingPatterns }
 import { published, standing, whenStandingChanges } from "./standing.js";
 import { KINDS, LINKS, hubNumber, symbol, withUnit } from "./symbols.js";
 import { hideTies, showTies, tieLayers } from "./ties.js";
+import { tileSwitch } from "./tiles.js";
 import { toml } from "./toml.js";
 import { whatIf } from "./whatif.js";
 import { N_, both, button, element, speak, speaking, t, words } from "./words.js";
@@ -25,6 +26,11 @@ let drawLegend;
 export const layers = {
   regions(map) {
     shadingPatterns();
+    const points = regions.lat.map((lat, i) => [lat, regions.lon[i]]);
+    /* Beside the legend where there is room. */
+    const left = () => (map.getSize().x > 800 ? 220 : 24);
+    const fit = () => map.fitBounds(points, { paddingTopLeft: [left(), 24], paddingBottomRight: [24, 24], animate: false });
+    fit();
     const first = fills();
     const layer = L.geoJSON(features, {
       style: ({ id }) => ({
@@ -39,11 +45,6 @@ export const layers = {
       },
     }).addTo(map);
     switches.push([layer, "", t("Regions")]);
-    const points = regions.lat.map((lat, i) => [lat, regions.lon[i]]);
-    /* Beside the legend where there is room. */
-    const left = () => (map.getSize().x > 800 ? 220 : 24);
-    const fit = () => map.fitBounds(points, { paddingTopLeft: [left(), 24], paddingBottomRight: [24, 24], animate: false });
-    fit();
     const refit = () => { map.invalidateSize({ animate: false }); fit(); };
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
     window.addEventListener("beforeprint", () => { document.documentElement.classList.add("printing"); refit(); });
@@ -157,21 +158,30 @@ export const layers = {
         }).setContent(element("span", "", repeats(i) ? fullName(i) : regionName(i))).addTo(map));
       arrange();
     };
+    /* Where Leaflet puts a tooltip of a size beside a point; its styles add six pixels of margin. */
+    const boxAt = ({ x, y }, [width, height], direction, [dx, dy]) => {
+      const left = x + dx + ({ right: 6, left: -width - 6 }[direction] ?? -width / 2);
+      const top = y + dy + ({ top: -height - 6, bottom: 6 }[direction] ?? -height / 2);
+      return { left, top, right: left + width, bottom: top + height };
+    };
     const sides = [["right", [14, 0]], ["left", [-14, 0]], ["bottom", [0, 10]], ["top", [0, -10]],
       ["right", [14, 16]], ["right", [14, -16]], ["left", [-14, 16]], ["left", [-14, -16]]];
     const arrange = () => {
-      const taken = [...document.querySelectorAll(".hub-marker")].map((node) => node.getBoundingClientRect());
-      for (const label of labels) {
-        for (const [direction, offset] of sides) {
-          Object.assign(label.options, { direction, offset: L.point(offset) });
-          label.update();
-          const box = label.getElement().getBoundingClientRect();
-          if (!taken.some((other) => overlap(box, other))) break;
-        }
-        taken.push(label.getElement().getBoundingClientRect());
-      }
+      const taken = hubs.map((hub) => {
+        const { x, y } = map.latLngToContainerPoint([hub.lat, hub.lon]);
+        return { left: x - 14, right: x + 14, top: y - 14, bottom: y + 14 };
+      });
+      const sizes = labels.map((label) => [label.getElement().offsetWidth, label.getElement().offsetHeight]);
+      labels.forEach((label, k) => {
+        const point = map.latLngToContainerPoint(label.getLatLng());
+        const free = ([direction, offset]) => !taken.some((other) => overlap(boxAt(point, sizes[k], direction, offset), other));
+        const [direction, offset] = sides.find(free) || sides[sides.length - 1];
+        Object.assign(label.options, { direction, offset: L.point(offset) });
+        taken.push(boxAt(point, sizes[k], direction, offset));
+      });
+      labels.forEach((label) => label.update());
     };
-    /* Finding a place for a label measures the page again and again: not while a slider moves. */
+    /* Names do not jump about while a slider moves. */
     let five = "", later;
     const rename = () => {
       const now = everyRegion.filter((i) => standing.rank[i] <= 5 && standing.rank[i] !== null).join();
@@ -187,7 +197,7 @@ export const layers = {
     L.control.zoom({ position: "topleft" }).addTo(map);
     L.control.attribution({ prefix: "Leaflet" }).addAttribution(element("span", "", t("Statistics Korea, KOGL type 1")).outerHTML).addTo(map);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
-    drawLegend = legend(map, switches, narrow);
+    drawLegend = legend(map, [...switches, ...tileSwitch(map)], narrow);
     choosable(map, shapes, regionTable(), institutionTable(map));
     document.getElementById("scenario").textContent = toml(plan.scenario);
     shadeChoice();

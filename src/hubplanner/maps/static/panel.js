@@ -91,8 +91,8 @@ export function sortable(table, columns, members, attributes = () => ({})) {
     update(first);
     body.prepend(...first.map((i) => rows.get(i)));
   }
-  table.append(element("thead", "", element("tr", "", ...heads)), body);
   arrange();
+  table.append(element("thead", "", element("tr", "", ...heads)), body);
   return { rows, refresh };
 }
 

@@ -76,5 +76,5 @@ export function whatIf() {
   if (Object.keys(wanted).length) {
     document.getElementById("whatif").open = true;
     set({ ...PUBLISHED, ...wanted });
-  } else set(PUBLISHED);
+  } else tell();
 }
