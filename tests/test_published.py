@@ -48,8 +48,8 @@ def test_figures_are_those_of_their_sources():
 
 def test_each_figure_has_place_survey_source_and_unit(dataset):
     rows = published_employment()
-    assert len(rows) == 253 + 36 + 69
-    assert len(published_changes()) == 12
+    assert len(rows) == 253 + 51 + 69
+    assert len(published_changes()) == 15
     for table in (rows, published_changes()):
         assert set(table["survey"]) <= set(surveys().index)
         assert set(table["confidence"]) <= {"high", "medium", "low"}
@@ -77,6 +77,7 @@ def test_parts_lie_in_their_region():
     places = dict(zip(parts["place_ko"], parts["region_code"], strict=True))
     assert places["영암군 대불산단"] == "36410"
     assert places["청원군 현 청주시"] == places["청주시 통합 전"] == "33040"
+    assert one(region_code="26030", industry="shipbuilding", period="M08") == [33_987]
     jinhae = published_changes().query("place_ko == '창원시 진해구'")
     assert jinhae[["area", "region_code"]].to_numpy().tolist() == [["part", "38110"]]
 

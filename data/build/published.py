@@ -60,6 +60,15 @@ SURVEYS = [
         "establishments of one worker or more, every five years",
     ),
     (
+        "labour_at_establishments",
+        "지역별 사업체노동력조사",
+        "labour force survey at establishments, by region",
+        "고용노동부",
+        WORKPLACE,
+        "종사자 1명 이상 표본 사업체, 농림·어업 제외",
+        "sampled establishments of one worker or more, without agriculture and fishery",
+    ),
+    (
         "insured",
         "고용보험 피보험자",
         "employment insurance: insured persons",
@@ -166,6 +175,7 @@ SURVEY_WORDS = {
     "광업제조업조사": "mining_manufacturing",
     "전국사업체조사": "establishments",
     "경제총조사": "economic_census",
+    "지역별 사업체노동력조사": "labour_at_establishments",
     "고용보험 피보험자(상시)": "insured_regular",
     "고용보험 피보험자(월평균)": "insured_mean",
     "고용보험 피보험자(3년 증감률)": "insured_mean",
