@@ -19,9 +19,9 @@ from hubplanner.cli.site import site
 from hubplanner.cli.travel import travel
 
 app = typer.Typer(
-    help="Which regions need a manufacturing innovation hub, where the hubs go,"
-    " who works with whom."
-    "\n\n제조업 위기지역의 거점 입지와 협력망을 계산하고 지도로 보여 준다.",
+    help="제조업 위기지역의 거점 입지와 협력망을 계산하고 지도로 보여 준다."
+    "\n\nWhich regions need a manufacturing innovation hub, where the hubs go,"
+    " who works with whom.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

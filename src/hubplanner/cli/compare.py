@@ -29,7 +29,8 @@ def compare(
     out: Annotated[Path, typer.Option(help="Folder for the page and the tables.")] = Path("maps"),
     show: Annotated[bool, typer.Option("--open", help="Open the page when it is done.")] = False,
 ) -> None:
-    """Put scenarios side by side: hubs, minutes, who gains and who loses."""
+    """시나리오를 나란히 견준다: 거점, 이동시간, 득을 보는 곳과 잃는 곳 ·
+    Put scenarios side by side: hubs, minutes, who gains and who loses."""
     with refusals():
         result, page = _run(scenarios, out)
     _report(result)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hubplanner.sources.inventory import Dossier
 
 app = typer.Typer(
-    help="A planner's own files and the data that there is. · 사용자 자료와 보유 자료",
+    help="사용자 자료와 보유 자료 · A planner's own files and the data that there is.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -63,7 +63,8 @@ def import_(
         bool, typer.Option("--dry-run", help="Only show what was understood.")
     ] = False,
 ) -> None:
-    """Read a file as it was downloaded or kept, and write it as a data folder.
+    """받거나 모아 둔 파일을 읽어 자료 폴더로 만든다 ·
+    Read a file as it was downloaded or kept, and write it as a data folder.
 
     A table of statistics, a list of institutions or designated areas, or a boundary layer.
     """
@@ -105,7 +106,8 @@ def fetch(
         bool, typer.Option("--refresh", help="Ask again for what was fetched before.")
     ] = False,
 ) -> None:
-    """Fetch employment with your own KOSIS or SGIS key, each survey into a data folder.
+    """KOSIS·SGIS 인증키로 고용 통계를 받아 조사별 폴더에 둔다 ·
+    Fetch employment with your own KOSIS or SGIS key, each survey into a data folder.
 
     The key comes from HUBPLANNER_KOSIS_KEY (HUBPLANNER_SGIS_KEY and HUBPLANNER_SGIS_SECRET), or
     from the system keyring. What was fetched is kept: a second run asks nothing.
@@ -143,7 +145,8 @@ def template(
         Path | None, typer.Option(help="File to write; <kind>.xlsx where omitted.")
     ] = None,
 ) -> None:
-    """Write an empty workbook to fill in, with an example row and notes in Korean."""
+    """채워 넣을 빈 통합 문서를 예시와 설명을 붙여 만든다 ·
+    Write an empty workbook to fill in, with an example row and notes in Korean."""
     with refusals():
         from hubplanner.sources.importing.templates import write_template
 
@@ -155,7 +158,8 @@ def template(
 
 @app.command("list")
 def list_(folder: Folders = None, scenario: ScenarioFile = None) -> None:
-    """What figures there are: from which source and table, under which licence, for which years."""
+    """어떤 수치가 있는지 출처, 표, 이용 조건, 연도와 함께 보여 준다 ·
+    What figures there are: from which source and table, under which licence, for which years."""
     with refusals():
         dataset, _ = _load(folder, scenario)
         from hubplanner.sources.inventory import holdings, lists
@@ -182,7 +186,8 @@ def list_(folder: Folders = None, scenario: ScenarioFile = None) -> None:
 
 @app.command()
 def check(folder: Folders = None, scenario: ScenarioFile = None) -> None:
-    """How complete each measure and year is, and whether imported files are as they were."""
+    """항목과 연도마다 얼마나 차 있는지, 들여온 파일이 그대로인지 확인한다 ·
+    How complete each measure and year is, and whether imported files are as they were."""
     with refusals():
         dataset, folders = _load(folder, scenario)
         from hubplanner.sources.inventory import changed_since_import, completeness
@@ -220,7 +225,8 @@ def show(
     folder: Folders = None,
     scenario: ScenarioFile = None,
 ) -> None:
-    """Everything known about one region, with the source of each figure."""
+    """한 지역에 대해 아는 것을 모두, 수치마다 출처와 함께 보여 준다 ·
+    Everything known about one region, with the source of each figure."""
     with refusals():
         dataset, folders = _load(folder, scenario)
         from hubplanner.sources.inventory import dossier

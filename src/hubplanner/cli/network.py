@@ -65,7 +65,8 @@ def network(
         int, typer.Option(help="Firms drawn for centrality after growth; 0: all, exact.")
     ] = 0,
 ) -> None:
-    """Measure the hub network: technologies, reach, what breaks, what links are worth."""
+    """거점 협력망을 잰다: 기술, 닿는 범위, 끊길 곳, 연계의 가치 ·
+    Measure the hub network: technologies, reach, what breaks, what links are worth."""
     from rich.console import Console
 
     with refusals():
@@ -95,7 +96,8 @@ def explain(
         Path | None, typer.Argument(help="Scenario file (TOML); the baseline where omitted.")
     ] = None,
 ) -> None:
-    """Say in sentences who a region is tied to, and why."""
+    """한 지역이 누구와 왜 이어지는지 문장으로 설명한다 ·
+    Say in sentences who a region is tied to, and why."""
     with refusals():
         sentences = _plan(scenario).explain(region)
     for language in zip(*sentences, strict=True):

@@ -43,7 +43,8 @@ def plan(
         ),
     ] = False,
 ) -> None:
-    """Score regions, site hubs, link institutions, and write the map with its tables."""
+    """위기점수, 거점 입지, 협력망을 계산해 지도와 표를 쓴다 ·
+    Score regions, site hubs, link institutions, and write the map with its tables."""
     gc.disable()  # one plan makes no garbage worth stopping for
     with refusals():
         key = _vworld_key(tiles) if embed_key else ""

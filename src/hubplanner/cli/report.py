@@ -46,7 +46,8 @@ def report(
     lang: Annotated[Language, typer.Option(help="Language of the files.")] = Language.KO,
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("reports"),
 ) -> None:
-    """Write the map as a picture for slides, and a four-page brief to edit or to mail."""
+    """발표용 지도 그림과 4쪽 보고서를 만든다 ·
+    Write the map as a picture for slides, and a four-page brief to edit or to mail."""
     with refusals():
         for file in _run(scenario, format or list(Format), lang, out):
             kind = Format(file.suffix.removeprefix("."))

@@ -30,7 +30,8 @@ def rules(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")] = False,
 ) -> None:
-    """Test the official criteria of designation: met, not met or not observable."""
+    """법정 지정기준을 따져 본다: 충족, 미충족, 관측 불가 ·
+    Test the official criteria of designation: met, not met or not observable."""
     with refusals():
         from hubplanner.pipeline import rulings
         from hubplanner.regions import resolve

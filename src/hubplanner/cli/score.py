@@ -50,7 +50,8 @@ def score(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Score the regions, with the parts of each score and how far it holds under other weights."""
+    """위기점수와 그 구성, 다른 가중치에서도 버티는지를 보여 준다 ·
+    Score the regions, with the parts of each score and how far it holds under other weights."""
     with refusals():
         choice, dataset = _load(scenario)
         from hubplanner.errors import ScenarioError
@@ -79,7 +80,8 @@ def indicators(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """List every indicator: formula, unit, years, where it was observed, or that it was not."""
+    """모든 지표의 산식, 단위, 연도, 관측 범위를 보여 준다 ·
+    List every indicator: formula, unit, years, where it was observed, or that it was not."""
     with refusals():
         choice, dataset = _load(scenario)
         from hubplanner.pipeline import indicators as run
@@ -105,7 +107,8 @@ def validate(
         bool, typer.Option("--markdown", help="Print the page docs/validation.md.")
     ] = False,
 ) -> None:
-    """Measure the score against regions that were designated: in hindsight, and as of a year."""
+    """실제로 지정된 지역에 점수를 견주어 본다: 사후, 그리고 당시 자료로 ·
+    Measure the score against regions that were designated: in hindsight, and as of a year."""
     with refusals():
         choice, dataset = _load(scenario)
         from hubplanner.pipeline import validate as run

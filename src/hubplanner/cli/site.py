@@ -84,7 +84,8 @@ def site(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
 ) -> None:
-    """Site the hubs only, with proof, and ask what lies beyond the best answer."""
+    """거점 입지만 증명과 함께 구하고, 차선과 조건의 값을 묻는다 ·
+    Site the hubs only, with proof, and ask what lies beyond the best answer."""
     with refusals():
         result, folder = _run(
             scenario, (curve, alternatives, within, _objectives(pareto), prices), out

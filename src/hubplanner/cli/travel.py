@@ -55,7 +55,8 @@ def travel(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
 ) -> None:
-    """Kilometres and minutes by car between two places, or what lies within reach of one."""
+    """두 곳 사이 승용차 거리와 시간, 또는 한 곳에서 닿는 범위를 보여 준다 ·
+    Kilometres and minutes by car between two places, or what lies within reach of one."""
     with refusals():
         from hubplanner.errors import ScenarioError
         from hubplanner.regions import load_regions

@@ -114,6 +114,7 @@ WORDS = {
     "local": "지역 지원 · local",
     "peer": "거점 간 · peer",
     "found": "확인됨 · found",
+    "address found, point remembered": "주소만 확인됨 · address found, point not yet confirmed",
     "remembered": "미확인 · not yet confirmed",
     "dependency": "의존도 · dependency",
     "decline": "쇠퇴도 · decline",
