@@ -11,7 +11,8 @@ import pytest
 
 from hubplanner.report import write_workbook
 from hubplanner.report.columns import HEADINGS
-from hubplanner.report.sheets import plan_sheets
+from hubplanner.report.meanings import MEANINGS
+from hubplanner.report.sheets import plan_sheets, settings
 
 SHEETS = {
     "regions": "지역 Regions",
@@ -128,6 +129,12 @@ def test_every_setting_of_the_scenario_is_told(book, baseline):
     assert {f"candidates.{key}" for key in type(baseline.scenario.candidates).model_fields} <= set(
         settings.index
     )
+
+
+def test_settings_are_explained_in_korean(baseline):
+    paths = [path for path, *_ in settings(baseline.scenario)]
+    explained = [path for path in paths if path in MEANINGS]
+    assert len(explained) >= 0.9 * max(len(paths), len(MEANINGS))
 
 
 def test_the_same_plan_gives_the_same_bytes(baseline, path, tmp_path):

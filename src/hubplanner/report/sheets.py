@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from hubplanner.plan import Plan
 from hubplanner.report.columns import WORDS, Heading, heading
+from hubplanner.report.meanings import MEANINGS
 
 
 @dataclass(frozen=True)
@@ -241,10 +242,11 @@ def _scenario(plan: Plan) -> Sheet:
         Heading("설정", "Key in the scenario file", "name"),
         Heading("값", "Value", "long"),
         Heading("기본값", "Default", "long"),
-        Heading("뜻", "Meaning", "long"),
+        Heading("뜻", "Meaning in Korean", "long"),
+        Heading("뜻(영문)", "Meaning", "long"),
     ]
     rows = [
-        (path, plain(value), plain(default), meaning)
+        (path, plain(value), plain(default), MEANINGS.get(path, ""), meaning)
         for path, value, default, meaning in settings(plan.scenario)
     ]
     return Sheet("시나리오 Scenario", _columns(headings, rows), frozen=1)
