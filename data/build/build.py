@@ -91,6 +91,9 @@ def build(out: Path) -> None:
         write_csv(designations, out / "references" / "designations.csv")
         write_csv(industries.industries_table(), out / "references" / "industries.csv")
         shutil.copyfile(FACTS_DIR / "technologies.toml", out / "references" / "technologies.toml")
+        write_csv(references.linkages_table(), out / "references" / "linkages.csv")
+        ailing = FACTS_DIR / "ailing_industries.csv"
+        shutil.copyfile(ailing, out / "references" / "ailing_industries.csv")
         rules = out / "references" / "rules"
         rules.mkdir(parents=True, exist_ok=True)
         for path in sorted((FACTS_DIR / "rules").glob("*.toml")):

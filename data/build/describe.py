@@ -259,6 +259,37 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             ("special_area_2022", "Rule: special area for industrial crisis (Act of 2022)"),
         )
     },
+    "references/linkages.csv": (
+        "Backward and forward linkages of manufacturing sectors",
+        "Of the Bank of Korea's input-output tables 2020 to 2023, mean of all 33 sectors = 1.",
+        ["bok_linkages"],
+        {
+            "sector": "Sector of the input-output table",
+            "industries": "KSIC revision 10 divisions that the sector holds, joined by ';'"
+            " (paired by the project)",
+            "year": "Year of the table",
+            "backward": "Backward linkage (영향력계수): pull on suppliers",
+            "forward": "Forward linkage (감응도계수): push to customers",
+            "confidence": "How sure",
+            "source": SOURCE_ROW,
+        },
+    ),
+    "references/ailing_industries.csv": (
+        "Production indices of ailing industries",
+        "The three industries of KRIHS Policy Brief 697 (2018), Figure 1; may be edited.",
+        ["ailing_industries"],
+        {
+            "industry": "KSIC revision 10 division, key in references/industries.csv",
+            "name_ko": "Korean name of the division",
+            "name_en": "English name of the division",
+            "index": "Production index",
+            "base": "Base of the index",
+            "period": "Period of the index",
+            "of_ko": "What the index is of, in Korean",
+            "of_en": "What the index is of",
+            "source": SOURCE_ROW,
+        },
+    ),
     "references/designations.csv": (
         "Special areas for response to industrial crisis (산업위기대응특별지역)",
         "The nine places designated in 2018, with the ends of their last extension.",

@@ -51,6 +51,40 @@ def _kogl(
     }
 
 
+# Sectors of the Bank of Korea's input-output tables and the KSIC divisions that they hold; the
+# pairing is the project's, by the names of both.
+LINKAGE_SECTORS = {
+    "food_beverages": "c10;c11;c12",
+    "textiles_leather": "c13;c14;c15",
+    "wood_paper_printing": "c16;c17;c18",
+    "coal_petroleum": "c19",
+    "chemicals": "c20;c21;c22",
+    "nonmetallic_minerals": "c23",
+    "basic_metals": "c24",
+    "fabricated_metals": "c25",
+    "computers_electronics_optical": "c26;c27",
+    "electrical_equipment": "c28",
+    "machinery": "c29",
+    "transport_equipment": "c30;c31",
+    "other_manufacturing": "c32;c33",
+    "contract_mfg_repair": "c34",
+}
+
+
+def linkages_table() -> pd.DataFrame:
+    """data/references/linkages.csv: backward and forward linkage by sector and year."""
+    table = facts("linkages_bok")
+    table["kind"] = table["measure"].str.partition("_")[0]
+    wide = table.pivot(index=["industry", "reference_year"], columns="kind", values="value")
+    first = table.drop_duplicates(["industry", "reference_year"])
+    told = first.set_index(["industry", "reference_year"])[["confidence", "source_title"]]
+    joined = wide.join(told).reset_index()
+    joined.insert(1, "industries", joined["industry"].map(LINKAGE_SECTORS))
+    return joined.rename(
+        columns={"industry": "sector", "reference_year": "year", "source_title": "source"}
+    ).sort_values(["sector", "year"], ignore_index=True)
+
+
 def sources_table() -> pd.DataFrame:
     """data/references/sources.csv."""
     return pd.DataFrame(
@@ -188,6 +222,39 @@ def sources_table() -> pd.DataFrame:
                 "origin": "facts/designations_2018.csv",
                 "note": "Designated by the Ministry of Trade, Industry and Energy; the list of nine"
                 " agrees with KRIHS Policy Brief 697 (2018)",
+            },
+            {
+                "source_id": "bok_linkages",
+                "title_ko": "산업연관표 영향력계수·감응도계수(2020–2023)",
+                "title_en": "Input-output tables: backward and forward linkages (2020-2023)",
+                "publisher_ko": "한국은행",
+                "publisher_en": "Bank of Korea",
+                "table": "ECOS 2.2.1.2.3",
+                "years": "2020-2023",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "한국은행 경제통계시스템(ECOS), hubplanner 편집",
+                "attribution_en": "Bank of Korea, Economic Statistics System (ECOS), compiled by"
+                " hubplanner",
+                "origin": "facts/linkages_bok.csv",
+                "note": "From a third-party copy of the download, not yet checked on ECOS; the"
+                " backward coefficients were recomputed, the forward ones not. Transport equipment"
+                " is one sector: ships are not told from cars",
+            },
+            {
+                "source_id": "ailing_industries",
+                "title_ko": "위기 업종의 생산지수(2018년 3분기)",
+                "title_en": "Production indices of ailing industries (third quarter of 2018)",
+                "publisher_ko": "국토연구원",
+                "publisher_en": "KRIHS",
+                "table": "국토정책 Brief 697, 그림 1",
+                "years": "2018",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "국토연구원 국토정책 Brief 697(2018), hubplanner 편집",
+                "attribution_en": "KRIHS Policy Brief 697 (2018), compiled by hubplanner",
+                "origin": "facts/ailing_industries.csv",
+                "note": "After Statistics Korea's mining and manufacturing trends, 2015 = 100",
             },
             {
                 "source_id": "published_employment",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,6 +71,16 @@ class Amounts:
 
 
 @dataclass(frozen=True)
+class Structure:
+    """Amounts by industry (columns) at one or more periods, with the nation's."""
+
+    tables: tuple[pd.DataFrame, ...]
+    nation: tuple[pd.Series[float], ...]
+    coverage: pd.Series[float]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class View:
     """The panel as seen by region (no kernel) or by labour-market area."""
 
@@ -92,3 +103,21 @@ class View:
             table, coverage = area_sums(table, self.kernel)
         sources = sorted(set().union(*(self.panel.sources(*column) for column in columns)))
         return Amounts(tuple(table[c] for c in table), nation, coverage, tuple(sources))
+
+    def industries(self, measure: str, keys: Sequence[str], *periods: Period) -> Structure:
+        """Regions × industries at each period, a cell only where it is observed at all of them.
+
+        ``coverage`` is the mean over industries of what :meth:`amounts` gives for one.
+        """
+        found = [self.amounts(*((measure, key, when) for when in periods)) for key in keys]
+        tables = tuple(
+            pd.concat([one.parts[i] for one in found], axis="columns", keys=keys)
+            for i in range(len(periods))
+        )
+        nation = tuple(
+            pd.Series([one.nation[i] for one in found], index=list(keys))
+            for i in range(len(periods))
+        )
+        coverage = sum((one.coverage for one in found[1:]), start=found[0].coverage) / len(found)
+        sources = sorted(set().union(*(one.sources for one in found)))
+        return Structure(tables, nation, coverage, tuple(sources))

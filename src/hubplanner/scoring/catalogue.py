@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import pandas as pd
 
+from hubplanner.regions import data_folder
 from hubplanner.scoring import indicators as formulas
 from hubplanner.scoring.area import View, commuting_kernel
-from hubplanner.scoring.panel import Panel
+from hubplanner.scoring.panel import Panel, Period
+from hubplanner.scoring.shift_share import dynamic_shift_share, esteban_marquillas
 
 AREA = "_area"
 """Ends the key of an indicator that is read for the labour-market area."""
@@ -250,6 +254,241 @@ def _industrial(basis: Basis, prefix: str, share_key: str = "") -> Iterator[Indi
         )
 
 
+SECTORS = {
+    "gva": (
+        "agriculture_forestry_and_fishing",
+        "mining_and_quarrying",
+        "manufacturing",
+        "electricity_gas_water_and_waste",
+        "construction",
+        "wholesale_and_retail_trade",
+        "transportation_and_storage",
+        "accommodation_and_food_service",
+        "information_and_communication",
+        "financial_and_insurance",
+        "real_estate_and_rental",
+        "professional_and_business_support",
+        "public_administration_and_defence",
+        "education",
+        "human_health_and_social_work",
+        "arts_recreation_and_other_services",
+    ),
+    "employed": (
+        "agriculture_forestry_and_fishing",
+        "mining_and_manufacturing",
+        "construction",
+        "trade_accommodation_and_food",
+        "utilities_transport_communication_and_finance",
+        "business_personal_and_public_services",
+    ),
+}
+"""Industries that share out the total of a measure; of others the KSIC divisions do."""
+
+DIVISION = re.compile(r"[a-u]\d{2}")
+"""Key of a KSIC division, two digits behind the letter of its section."""
+
+MIN_DIVISIONS = 10
+"""Fewer divisions are no picture of a region's industries."""
+
+
+def _parts(basis: Basis, view: View, when: Period) -> list[str]:
+    """The industries of a measure that are observed and share out its total, or none."""
+    there = view.panel.industries(basis.measure, when)
+    if basis.measure in SECTORS:
+        named = SECTORS[basis.measure]
+        # One sector that nobody publishes leaves a hole; the survey of 2019 has two of seven.
+        return [key for key in named if key in there] if set(named) <= set(there) else []
+    divisions = [key for key in there if DIVISION.fullmatch(key)]
+    return divisions if len(divisions) >= MIN_DIVISIONS else []
+
+
+def _structure(
+    basis: Basis, formula: Callable[[pd.DataFrame], pd.Series[float]]
+) -> Callable[[View], Reading | None]:
+    def read(view: View) -> Reading | None:
+        for when in reversed(view.panel.periods(basis.measure, ["total"])):
+            if keys := _parts(basis, view, when):
+                seen = view.industries(basis.measure, keys, when)
+                return Reading(formula(seen.tables[0]), str(when), seen.sources, seen.coverage)
+        return None
+
+    return read
+
+
+def _split(basis: Basis, part: str) -> Callable[[View], Reading | None]:
+    """A part of the shift-share split over the window, as a fraction of the start."""
+
+    def read(view: View) -> Reading | None:
+        window = view.panel.window(basis.measure, basis.industry, "total")
+        if window is None:
+            return None
+        keys = [
+            key for key in _parts(basis, view, window[0]) if key in _parts(basis, view, window[1])
+        ]
+        if not keys:
+            return None
+        seen = view.industries(basis.measure, keys, *window)
+        parts = esteban_marquillas(*seen.tables, nation=(seen.nation[0], seen.nation[1]))
+        # What is the same for all regions must not differ in the last binary digit.
+        values = formulas.share(parts[part], parts["start"]).round(12)
+        return Reading(values, f"{window[0]}–{window[1]}", seen.sources, seen.coverage)
+
+    return read
+
+
+def _dynamic(basis: Basis) -> Callable[[View], Reading | None]:
+    """The local part, summed over every step between the periods observed."""
+
+    def read(view: View) -> Reading | None:
+        window = view.panel.window(basis.measure, basis.industry, "total")
+        if window is None:
+            return None
+        steps = [
+            when
+            for when in view.panel.periods(basis.measure, ["total"])
+            if window[0] <= when <= window[1] and when.part == window[1].part
+        ]
+        by_step = [_parts(basis, view, when) for when in steps]
+        keys = [key for key in by_step[0] if all(key in other for other in by_step)]
+        if not keys or len(steps) < 3:  # two periods are the plain split
+            return None
+        seen = view.industries(basis.measure, keys, *steps)
+        parts = dynamic_shift_share(seen.tables, nation=seen.nation)
+        values = formulas.share(parts["local"], parts["start"]).round(12)
+        return Reading(values, f"{steps[0]}–{steps[-1]}", seen.sources, seen.coverage)
+
+    return read
+
+
+def _net_migration(view: View) -> Reading | None:
+    when = view.panel.latest("in_migrants", "total")
+    if when is None or when not in view.panel.periods("out_migrants", ["total"]):
+        return None
+    counts = [p for p in view.panel.periods("population", ["total"]) if p.year <= when.year]
+    if not counts:
+        return None
+    seen = view.amounts(
+        ("in_migrants", "total", when),
+        ("out_migrants", "total", when),
+        ("population", "total", counts[-1]),
+    )
+    came, went, residents = seen.parts
+    return Reading(formulas.share(came - went, residents), str(when), seen.sources, seen.coverage)
+
+
+def _exposure(
+    weights: Callable[[], tuple[dict[str, float], str]],
+) -> Callable[[View], Reading | None]:
+    """Share of workers in each division times what the division weighs, summed."""
+
+    def read(view: View) -> Reading | None:
+        for measure in ("workers", "insured", "employed"):
+            for when in reversed(view.panel.periods(measure, ["total"])):
+                there = view.panel.industries(measure, when)
+                worth, source = weights()
+                keys = [key for key in worth if key in there]
+                # A division that the nation's table lacks would be a silent zero.
+                if len(keys) < len(worth):
+                    continue
+                seen = view.industries(measure, ["total", *keys], when)
+                table = seen.tables[0]
+                shares = table[keys].div(table["total"].where(table["total"] > 0), axis="index")
+                values = (shares * pd.Series(worth)).sum(axis="columns", min_count=len(keys))
+                return Reading(values.dropna(), str(when), (*seen.sources, source), seen.coverage)
+        return None
+
+    return read
+
+
+def ailing_weights() -> tuple[dict[str, float], str]:
+    """How far the production of each ailing industry lies below its base, as a fraction."""
+    table = _reference("ailing_industries")
+    fall = 1 - table["index"].astype(float) / 100
+    return dict(zip(table["industry"], fall, strict=True)), "ailing_industries"
+
+
+def linkage_weights(kind: str) -> tuple[dict[str, float], str]:
+    """Linkage (``backward``, ``forward``) of each division's sector, last input-output table."""
+    table = _reference("linkages")
+    last = table[table["year"] == table["year"].max()]
+    return {
+        division: float(row[kind])
+        for row in last.to_dict("records")
+        for division in row["industries"].split(";")
+        # Divisions that hardly any region has (tobacco) are not asked for.
+        if division not in RARE
+    }, "bok_linkages"
+
+
+RARE = ("c12",)
+
+
+def _reference(name: str) -> pd.DataFrame:
+    path = data_folder() / "references" / f"{name}.csv"
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def _structural(basis: Basis, prefix: str, whole_ko: str, whole_en: str) -> Iterator[Indicator]:
+    """Concentration and shift-share, where a measure is told by industry."""
+    yield Indicator(
+        f"{prefix}_hhi",
+        "dependency",
+        f"{whole_ko} 집중도(허핀달)",
+        f"{whole_en}, Herfindahl-Hirschman index",
+        "index",
+        +1,
+        "Σ s²",
+        _structure(basis, formulas.herfindahl),
+    )
+    yield Indicator(
+        f"{prefix}_diversity",
+        "dependency",
+        f"{whole_ko} 다양성(엔트로피)",
+        f"{whole_en}, entropy diversity",
+        "index",
+        -1,
+        "−Σ s ln s",
+        _structure(basis, formulas.entropy_diversity),
+    )
+    yield Indicator(
+        f"{prefix}_leading_share",
+        "dependency",
+        f"{whole_ko} 1위 산업 비중",
+        f"{whole_en}, share of the leading industry",
+        "share",
+        +1,
+        "max s",
+        _structure(basis, formulas.leading_share),
+    )
+    for part, ko, en, formula in (
+        ("national", "전국 성장 효과", "national growth", "G"),
+        ("mix", "산업구조 효과", "industry mix", "Σ s (Gi − G)"),
+        ("local", "지역 효과", "local effect", "Σ s (gi − Gi)"),
+        ("competitive", "경쟁력 효과", "competitive effect (Esteban-Marquillas)", "Σ S (gi − Gi)"),
+        ("allocation", "배분 효과", "allocation effect (Esteban-Marquillas)", "Σ (s − S)(gi − Gi)"),
+    ):
+        yield Indicator(
+            f"{prefix}_{part}",
+            "decline",
+            f"{whole_ko} 변이할당, {ko}",
+            f"{whole_en}, shift-share: {en}",
+            "points",
+            -1,
+            formula,
+            _split(basis, part),
+        )
+    yield Indicator(
+        f"{prefix}_local_dynamic",
+        "decline",
+        f"{whole_ko} 동태 변이할당, 지역 효과",
+        f"{whole_en}, dynamic shift-share: local effect",
+        "points",
+        -1,
+        "Σt Σ e (gi − Gi) / e0",
+        _dynamic(basis),
+    )
+
+
 CATALOGUE: dict[str, Indicator] = {
     indicator.key: indicator
     for indicator in (
@@ -266,6 +505,50 @@ CATALOGUE: dict[str, Indicator] = {
             -1,
             "x1 / x0 − X1 / X0",
             _change("population", "total"),
+        ),
+        Indicator(
+            "net_migration",
+            "outflow",
+            "순이동률",
+            "Net migration rate",
+            "share",
+            -1,
+            "(in − out) / residents",
+            _net_migration,
+        ),
+        *_structural(OUTPUT, "gva", "부가가치", "Value added"),
+        *_structural(EMPLOYED, "employed", "취업자", "Employed"),
+        *_structural(WORKERS, "workers", "종사자", "Workers"),
+        *_structural(INSURED, "insured", "피보험자", "Insured persons"),
+        Indicator(
+            "ailing_exposure",
+            "dependency",
+            "위기 업종 노출도(조선·자동차·철강)",
+            "Exposure to ailing industries (ships, cars, steel)",
+            "index",
+            +1,
+            "Σ s (1 − index / 100)",
+            _exposure(ailing_weights),
+        ),
+        Indicator(
+            "backward_exposure",
+            "dependency",
+            "후방연쇄 노출도(영향력계수)",
+            "Exposure through backward linkages",
+            "index",
+            +1,
+            "Σ s × backward linkage",
+            _exposure(partial(linkage_weights, "backward")),
+        ),
+        Indicator(
+            "forward_exposure",
+            "dependency",
+            "전방연쇄 노출도(감응도계수)",
+            "Exposure through forward linkages",
+            "index",
+            +1,
+            "Σ s × forward linkage",
+            _exposure(partial(linkage_weights, "forward")),
         ),
     )
 }

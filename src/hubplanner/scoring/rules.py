@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,18 +16,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from hubplanner.errors import DataError
 from hubplanner.regions import data_folder
 from hubplanner.scoring import indicators as formulas
+from hubplanner.scoring.catalogue import DIVISION, MIN_DIVISIONS
 from hubplanner.scoring.panel import Panel, Period
 
 RULES = data_folder() / "references" / "rules"
 """Where the bundled rule sets lie."""
 
 MET, NOT_MET, UNSEEN = "met", "not met", "not observable"
-
-DETAIL = re.compile(r"[a-u]\d{2}")
-"""Keys of KSIC divisions: what 'all industries of the region' is counted over."""
-
-MIN_INDUSTRIES = 10
-"""Fewer divisions are no picture of a region's industries."""
 
 
 class _Strict(BaseModel):
@@ -290,12 +284,12 @@ def _divisions(measure: str, panel: Panel) -> _Divisions | None:
     when = panel.latest(measure, "total")
     if when is None:
         return None
-    keys = [key for key in panel.industries(measure, when) if DETAIL.fullmatch(key)]
-    if len(keys) < MIN_INDUSTRIES:
+    keys = [key for key in panel.industries(measure, when) if DIVISION.fullmatch(key)]
+    if len(keys) < MIN_DIVISIONS:
         return None
     total = panel.series(measure, "total", when)
     table = pd.DataFrame({key: panel.series(measure, key, when) for key in keys})
-    seen = (table.notna().sum(axis=1) >= MIN_INDUSTRIES) & (total > 0)
+    seen = (table.notna().sum(axis=1) >= MIN_DIVISIONS) & (total > 0)
     table, total = table[seen], total[seen]
     if table.empty:
         return None

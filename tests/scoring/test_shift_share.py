@@ -1,0 +1,200 @@
+"""Shift-share, structure and exposure: published and hand-worked figures, and that parts add up."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import hubplanner as hp
+from hubplanner.pipeline import indicators
+from hubplanner.scoring import CATALOGUE, read_indicators
+from hubplanner.scoring.catalogue import ailing_weights, linkage_weights
+from hubplanner.scoring.indicators import entropy_diversity, herfindahl, location_quotient
+from hubplanner.scoring.shift_share import dynamic_shift_share, esteban_marquillas, shift_share
+
+INDUSTRIES = ["I", "II", "III", "IV"]
+
+
+def test_krumme_holukuluku():
+    """G. Krumme, University of Washington, Geography 350, 'Shift & Share Table with Excel
+    Explanations' (faculty.washington.edu/krumme/350/ssexcel.html): employment 1985 and 1995."""
+    start = pd.DataFrame([[500.0, 100, 200, 200]], columns=INDUSTRIES, index=["Holukuluku"])
+    end = pd.DataFrame([[1000.0, 100, 250, 280]], columns=INDUSTRIES, index=["Holukuluku"])
+    # The nation's composition in per cent, and its growth of 10, 20, 30 and 40 %.
+    before = pd.Series([10.0, 20, 40, 30], index=INDUSTRIES)
+    after = before * [1.1, 1.2, 1.3, 1.4]
+    parts = shift_share(start, end, nation=(before, after)).loc["Holukuluku"]
+    assert parts["change"] == pytest.approx(630)  # regional employment growth
+    assert parts["national"] == pytest.approx(290)  # national growth effect
+    assert parts["change"] - parts["national"] == pytest.approx(340)  # total shift
+    assert parts["local"] == pytest.approx(420)  # differential effect
+    assert parts["mix"] == pytest.approx(-80)  # composition effect
+    quotients = [
+        location_quotient(start[key], start.sum(axis=1), nation=(before[key], before.sum())).iloc[0]
+        for key in INDUSTRIES
+    ]
+    assert quotients == pytest.approx([5, 0.5, 0.5, 0.667], abs=5e-4)
+
+
+def test_esteban_marquillas_by_hand():
+    start = pd.DataFrame({"x": [80.0], "y": [20.0]}, index=["a"])
+    end = pd.DataFrame({"x": [96.0], "y": [18.0]}, index=["a"])
+    nation = (pd.Series({"x": 500.0, "y": 500.0}), pd.Series({"x": 550.0, "y": 500.0}))
+    # Own growth 20 % and −10 %, the nation's 10 % and 0: leads of +10 and −10 points.
+    # Homothetic: 50 each, so competitive 50·0.1 − 50·0.1 = 0, allocation 30·0.1 + 30·0.1 = 6.
+    parts = esteban_marquillas(start, end, nation=nation).loc["a"]
+    assert parts["local"] == pytest.approx(6)
+    assert parts["competitive"] == pytest.approx(0)
+    assert parts["allocation"] == pytest.approx(6)
+
+
+amounts = st.floats(1, 1000)
+
+
+@given(
+    st.integers(2, 5).flatmap(
+        lambda n: st.lists(
+            st.lists(st.lists(amounts, min_size=3, max_size=3), min_size=n, max_size=n),
+            min_size=3,
+            max_size=4,
+        )
+    ),
+    st.floats(0.01, 100),
+)
+@settings(max_examples=40, deadline=None)
+def test_parts_add_up_and_a_unit_changes_nothing(steps, factor):
+    history = [pd.DataFrame(step, columns=["x", "y", "z"]) for step in steps]
+    parts = esteban_marquillas(history[0], history[-1])
+    assert np.allclose(parts[["national", "mix", "local"]].sum(axis=1), parts["change"])
+    assert np.allclose(parts["competitive"] + parts["allocation"], parts["local"])
+    # Over all regions together mix and local effects cancel out.
+    assert parts[["mix", "local"]].sum().to_numpy() == pytest.approx([0, 0], abs=1e-6)
+    scaled = esteban_marquillas(history[0] * factor, history[-1] * factor)
+    assert np.allclose(scaled, parts * factor)
+    moving = dynamic_shift_share(history)
+    assert np.allclose(moving[["national", "mix", "local"]].sum(axis=1), moving["change"])
+    assert np.allclose(moving["change"], parts["change"])
+
+
+def test_two_tables_make_the_dynamic_the_plain_one():
+    a = pd.DataFrame({"x": [1.0, 2], "y": [3.0, 1]})
+    b = pd.DataFrame({"x": [2.0, 2], "y": [2.0, 2]})
+    columns = ["start", "change", "national", "mix", "local"]
+    pd.testing.assert_frame_equal(dynamic_shift_share([a, b])[columns], shift_share(a, b)[columns])
+    with pytest.raises(ValueError, match="at least two"):
+        dynamic_shift_share([a])
+
+
+def test_a_missing_industry_counts_in_no_part():
+    start = pd.DataFrame({"x": [10.0, 10], "y": [np.nan, 10.0]})
+    end = pd.DataFrame({"x": [12.0, 10], "y": [50.0, 12.0]})
+    parts = shift_share(start, end)
+    assert parts.loc[0, "change"] == pytest.approx(2)
+    assert np.allclose(parts[["national", "mix", "local"]].sum(axis=1), parts["change"])
+
+
+def test_four_equal_shares_have_the_textbook_concentration():
+    # HHI of n equal parts is 1/n, entropy ln n.
+    even = pd.DataFrame([[25.0] * 4])
+    assert herfindahl(even)[0] == pytest.approx(0.25)
+    assert entropy_diversity(even)[0] == pytest.approx(np.log(4))
+
+
+@pytest.fixture(scope="module")
+def readings(dataset):
+    return indicators(dataset, hp.Scenario())
+
+
+def test_the_split_of_output_adds_up_to_its_growth(readings, dataset):
+    values = readings.values
+    parts = values[["gva_national", "gva_mix", "gva_local"]].sum(axis=1)
+    gva = dataset.statistics.query("measure == 'gva' and year in (2015, 2020)")
+    table = gva.pivot(index=["region_code", "industry"], columns="year", values="value").dropna()
+    kept = table[~table.index.get_level_values(1).isin(["total"])].groupby(level=0).sum()
+    assert np.allclose(parts, kept[2020] / kept[2015] - 1)
+    assert np.allclose(values["gva_competitive"] + values["gva_allocation"], values["gva_local"])
+
+
+def test_what_needs_detail_is_not_observable_and_says_so(readings):
+    for key in ("net_migration", "ailing_exposure", "backward_exposure", "workers_hhi"):
+        assert readings.coverage.loc[key, "observed"] == 0
+        assert readings.coverage.loc[key, "years"] == ""
+    assert set(readings.coverage.index) == {
+        key + suffix for key in CATALOGUE for suffix in ("", "_area")
+    }
+
+
+def made_up(workers, extra=()):
+    """Two regions 30 km apart with workers by division, and other rows."""
+    rows = [
+        (code, 2024, "Y", "workers", key, value)
+        for code, by_division in workers.items()
+        for key, value in by_division.items()
+    ]
+    table = pd.DataFrame(
+        [(*row, "persons", "made_up", "") for row in (*rows, *extra)],
+        columns=[
+            *("region_code", "year", "period", "measure", "industry", "value"),
+            *("unit", "source", "flag"),
+        ],
+    )
+    codes = pd.Index(list(workers), name="region_code")
+    km = pd.DataFrame([[0.0, 30], [30, 0]], index=codes, columns=codes)
+    return pd.DataFrame(index=codes), table, km
+
+
+def test_exposure_to_ailing_industries_by_hand():
+    """The brief's Figure 1: ships 62.6, cars 85.9, steel 96.9."""
+    worth, source = ailing_weights()
+    assert worth == pytest.approx({"c31": 0.374, "c30": 0.141, "c24": 0.031})
+    workers = {
+        "geoje": {"total": 100.0, "c31": 50.0, "c30": 10.0, "c24": 0.0},
+        "pohang": {"total": 200.0, "c31": 0.0, "c30": 0.0, "c24": 100.0},
+    }
+    found = read_indicators(["ailing_exposure"], *made_up(workers), reach_km=30)
+    values = found.values["ailing_exposure"]
+    assert values["geoje"] == pytest.approx(0.5 * 0.374 + 0.1 * 0.141)
+    assert values["pohang"] == pytest.approx(0.5 * 0.031)
+    assert source in found.coverage.loc["ailing_exposure", "sources"]
+    w = np.exp(-1)
+    area = (50 * 0.374 + 10 * 0.141 + w * 100 * 0.031) / (100 + w * 200)
+    assert found.values.loc["geoje", "ailing_exposure_area"] == pytest.approx(area)
+
+
+def test_linkages_are_those_of_the_last_table():
+    worth, source = linkage_weights("backward")
+    # Bank of Korea, table of 2023: transport equipment 1.27617, ships and cars alike.
+    assert worth["c30"] == worth["c31"] == pytest.approx(1.27617)
+    assert source == "bok_linkages"
+    workers = {code: {"total": 100.0, **dict.fromkeys(worth, 1.0)} for code in ("a", "b")}
+    found = read_indicators(["backward_exposure"], *made_up(workers), reach_km=30)
+    assert found.values["backward_exposure"].tolist() == pytest.approx(
+        [sum(worth.values()) / 100] * 2
+    )
+
+
+def test_a_division_that_is_missing_makes_the_exposure_unobservable():
+    workers = {
+        "a": {"total": 100.0, "c31": 50.0, "c30": 10.0, "c24": 5.0},
+        "b": {"total": 100.0, "c31": 50.0, "c30": 10.0},
+    }
+    values = read_indicators(["ailing_exposure"], *made_up(workers), reach_km=30).values
+    assert values["ailing_exposure"].notna().tolist() == [True, False]
+
+
+def test_net_migration_by_hand():
+    extra = [
+        (code, 2024, "Y", measure, "total", value)
+        for code, came, went in (("a", 90.0, 100.0), ("b", 55.0, 50.0))
+        for measure, value in (
+            ("in_migrants", came),
+            ("out_migrants", went),
+            ("population", 1000.0),
+        )
+    ]
+    workers = {"a": {"total": 1.0}, "b": {"total": 1.0}}
+    found = read_indicators(["net_migration"], *made_up(workers, extra), reach_km=30)
+    assert found.values["net_migration"].tolist() == pytest.approx([-0.01, 0.005])
