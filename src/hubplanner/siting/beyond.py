@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from hubplanner.errors import SitingError
-from hubplanner.siting.conditions import Conditions, Memory, frame
+from hubplanner.siting.conditions import Conditions, Frame, Memory, frame
 from hubplanner.siting.general import Term, optimise
 from hubplanner.siting.objectives import Objective
+from hubplanner.siting.p_median import cheapest
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution, tolerance
 from hubplanner.siting.wishes import Wish
@@ -43,8 +44,9 @@ def alternatives(
 ) -> Alternatives:
     """The k best distinct sets of hubs, or all that are within so many per cent of the best.
 
-    Each is proven the best of what is left when those before it are excluded (no-good cuts,
-    Balas and Jeroslow 1972).
+    Of a plain p-median one branch and bound finds them all, pruning by the worst of them; else each
+    is proven the best of what is left when those before it are excluded (no-good cuts, Balas and
+    Jeroslow 1972).
 
     Parameters
     ----------
@@ -53,6 +55,8 @@ def alternatives(
     within
         Per cent of the best objective; None for no such range.
     """
+    if (instance := problem.plain()) is not None:
+        return _by_search(instance, k, within)
     memory = Memory() if memory is None else memory
     found: list[Solution] = []
     edge, complete = math.inf, False
@@ -71,7 +75,26 @@ def alternatives(
     complete = complete or (within is None and len(found) == k)
     sign = -1 if found and found[0].maximised else 1
     found.sort(key=lambda one: (round(sign * one.objective, 6), one.sites))
+    return _gathered(found, complete)
+
+
+def _by_search(instance: Frame, k: int, within: float | None) -> Alternatives:
+    """Of a plain p-median, all in one search."""
+    if within is None:
+        return _gathered(cheapest(instance, k), True)
+    best = cheapest(instance)
+    if not best:
+        return _gathered([], True)
+    cost = best[0].objective
+    edge = cost + cost * within / 100 + tolerance(cost)
+    most = min(k, MOST)
+    found = cheapest(instance, most, edge)
+    return _gathered(found, len(found) < most or most == k)
+
+
+def _gathered(found: Sequence[Solution], complete: bool) -> Alternatives:
     shared = set(found[0].sites).intersection(*(one.sites for one in found)) if found else set()
+    complete = complete and all(one.optimal for one in found)
     return Alternatives(tuple(found), tuple(sorted(shared)), complete)
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.scenario import SitingChoice
+from hubplanner.siting.beyond import alternatives
 from hubplanner.siting.conditions import Memory
 from hubplanner.siting.pose import pose
 from hubplanner.siting.problem import Problem
@@ -122,8 +123,9 @@ def site_hubs(
 
 
 def _runner_up(problem: Problem, solution: Solution, memory: Memory) -> Solution | None:
-    other = problem.solve(excluded=[solution.sites], memory=memory)
-    return other if other.optimal else None
+    best = alternatives(problem, 2, memory=memory).solutions
+    others = [one for one in best if one.sites != solution.sites and one.optimal]
+    return others[0] if others else None
 
 
 def _told(problem: Problem, solution: Solution, dataset: Dataset, travel: Travel) -> Sites:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from typing import Unpack
 
+import numpy as np
 import numpy.typing as npt
 
-from hubplanner.siting.conditions import Conditions, frame
+from hubplanner.siting import lagrangian
+from hubplanner.siting.conditions import Conditions, Frame, frame
 from hubplanner.siting.general import Term, optimise
 from hubplanner.siting.objectives import TotalCost
-from hubplanner.siting.solution import Solution
+from hubplanner.siting.solution import Size, Solution, infeasible, nearest
+
+SMALL = 5000
+"""Up to so many costs the first of all equal solutions is looked for."""
 
 
 def p_median(
@@ -60,7 +66,63 @@ def p_median(
     >>> solution.sites, solution.objective, solution.optimal
     ((1,), 9.0, True)
     """
-    return optimise("p-median", frame(cost, p, weights, conditions), [Term(TotalCost())])
+    problem = frame(cost, p, weights, conditions)
+    if not is_plain(problem):
+        return optimise("p-median", problem, [Term(TotalCost())])
+    return (cheapest(problem) or [infeasible("p-median")])[0]
+
+
+def is_plain(problem: Frame) -> bool:
+    """Whether :func:`cheapest` takes it."""
+    return problem.plain and bool(problem.reach[:, problem.upper > 0].all())
+
+
+def cheapest(problem: Frame, k: int = 1, edge: float = math.inf) -> list[Solution]:
+    """The k cheapest sets of sites that cost no more than `edge`, without a solver.
+
+    For a frame without side constraints, all of whose sites reach everybody: see
+    :mod:`hubplanner.siting.lagrangian`. Of small problems' solutions that cost the same the one is
+    given that comes first in lexicographic order of its sites.
+    """
+    required = np.flatnonzero(problem.lower > 0)
+    allowed = np.flatnonzero((problem.upper > 0) & (problem.lower == 0))
+    p = problem.least + int(problem.existing.sum())
+    clash = (problem.lower > problem.upper).any()
+    if clash or p == 0 or not len(required) <= p <= len(required) + len(allowed):
+        return []
+    costs = np.where(problem.reach, problem.costs, 0.0)
+    search = lagrangian.solve(
+        lagrangian.Search(
+            np.ascontiguousarray((problem.weights[:, None] * costs).T),
+            p,
+            required,
+            allowed,
+            keep=k,
+            edge=edge,
+            first=k == 1 and problem.costs.size <= SMALL,
+            deadline=problem.deadline,
+        )
+    )
+
+    def as_solution(place: int, sites: tuple[int, ...]) -> Solution:
+        assignment = nearest(problem.costs, sites)
+        served = problem.costs[np.arange(len(assignment)), assignment]
+        objective = float(problem.weights @ served)
+        proven = not search.stopped or search.bound >= objective
+        bound = objective if proven else min(search.bound, objective)
+        return Solution(
+            model="p-median",
+            sites=sites,
+            assignment=tuple(assignment.tolist()),
+            objective=objective,
+            bound=bound,
+            status="optimal" if proven else "feasible",
+            termination="proven" if proven else "time limit",
+            nodes=search.nodes if place == 0 else 0,
+            size=Size(0, len(required) + len(allowed), 0),
+        )
+
+    return [as_solution(place, sites) for place, (_, sites) in enumerate(search.found)]
 
 
 def budgeted(

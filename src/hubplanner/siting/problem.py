@@ -17,7 +17,7 @@ import pandas as pd
 from hubplanner.siting.bottleneck import p_center, p_dispersion
 from hubplanner.siting.capacitated import capacitated_p_median
 from hubplanner.siting.combined import lexicographic, weighted
-from hubplanner.siting.conditions import Conditions, Memory, frame
+from hubplanner.siting.conditions import Conditions, Frame, Memory, frame
 from hubplanner.siting.covering import max_cover, set_cover
 from hubplanner.siting.objectives import (
     CoveredWeight,
@@ -27,7 +27,7 @@ from hubplanner.siting.objectives import (
     TotalCost,
     WorstCost,
 )
-from hubplanner.siting.p_median import budgeted, p_median
+from hubplanner.siting.p_median import budgeted, is_plain, p_median
 from hubplanner.siting.program import Program
 from hubplanner.siting.solution import Solution, nearest
 from hubplanner.siting.wishes import Wish, merge
@@ -193,6 +193,17 @@ class Problem:
             return budgeted(self.minutes, weights=self.weights, **asked)
         capacities = np.full(len(self.sites), np.inf if capacity is None else capacity)
         return capacitated_p_median(self.minutes, p, capacities, weights=self.weights, **asked)
+
+    def plain(self) -> Frame | None:
+        """Its frame, where it is a p-median without side constraints."""
+        if self.model != "p_median" or self.then or self.worth:
+            return None
+        asked = self.asks()
+        p = asked.pop("p")
+        if self.time_limit is not None:
+            asked["time_limit"] = self.time_limit
+        instance = frame(self.minutes, p, self.weights, cast(Conditions, asked))
+        return instance if is_plain(instance) else None
 
     def feasible(self, wishes: Sequence[Wish]) -> bool:
         """Whether any hubs keep these wishes."""

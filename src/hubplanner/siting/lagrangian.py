@@ -1,0 +1,412 @@
+"""The p-median to proof without a solver: Lagrangian bounds, interchange, fixing, branching.
+
+Relaxing 'each demand is served once' with multipliers :math:`\\lambda_i` leaves a problem that is
+solved by sorting (Cornuéjols, Fisher and Nemhauser 1977):
+
+.. math:: L(\\lambda) = \\sum_i \\lambda_i + \\min_{|S| = p} \\sum_{j \\in S} \\rho_j, \\quad
+    \\rho_j = \\sum_i \\min(0, c_{ij} - \\lambda_i).
+
+:math:`L` is a lower bound for any :math:`\\lambda`, and the S that attains it is a start for the
+interchange heuristic (Teitz and Bart 1968 with the fast evaluation of Whitaker 1983 and Resende and
+Werneck 2007). A site whose choice, or absence, would lift the bound to the best objective known is
+fixed (Christofides and Beasley 1982), so the matrix shrinks as the gap closes. What gap remains is
+closed by branching on sites.
+
+All is array arithmetic on blocks that fit the cache; nothing is compiled.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import dataclass, field
+from itertools import combinations
+
+import numpy as np
+import numpy.typing as npt
+
+from hubplanner.siting.conditions import Floats
+
+Ints = npt.NDArray[np.intp]
+
+BLOCK = 131_072
+"""Cells worked on at once: a megabyte stays in the cache of any processor of today."""
+
+PATIENCE = 8
+"""Rounds without gain after which the step gets shorter."""
+
+AGAIN = 3
+"""So often the root is raised once more when its gap is small."""
+
+CHILD = (25, 1.0)
+"""Rounds and first pace of a node below the root, which starts from its parent's multipliers."""
+
+POLISH = 10
+"""Rounds after which the relaxation's sites are made a solution of."""
+
+FEW = 400
+"""So many sets of remaining sites are looked at one by one instead of branching."""
+
+
+TIES = 500
+"""Nodes after which a search for the first among equals contents itself with any."""
+
+
+@dataclass
+class Search:
+    """A search for the cheapest p of m sites, and what it has found.
+
+    Attributes
+    ----------
+    costs
+        Weighted cost, site × demand (transposed, so that a site's costs lie together), finite.
+    p
+        Sites to choose, those that must be among them included.
+    required, allowed
+        Sites that must be chosen, and those that may be besides.
+    keep
+        So many best sets are looked for.
+    edge
+        Sets that cost more than this are of no interest.
+    first
+        Whether, of sets that cost the same, the one that comes first in lexicographic order of
+        its sites is wanted.
+    seed
+        Of the first guess: any gives the same objective.
+    found
+        The best sets, sorted by cost.
+    bound
+        Nothing costs less than this.
+    """
+
+    costs: Floats
+    p: int
+    required: Ints
+    allowed: Ints
+    keep: int = 1
+    edge: float = math.inf
+    first: bool = False
+    seed: int = 0
+    deadline: float = math.inf
+    found: list[tuple[float, tuple[int, ...]]] = field(default_factory=list)
+    bound: float = -math.inf
+    nodes: int = 0
+    stopped: bool = False
+
+    def __post_init__(self) -> None:
+        # Whole costs make whole objectives: a bound above the last one below is enough.
+        self._whole = bool((self.costs == np.floor(self.costs)).all())
+        self.tried: set[bytes] = set()
+
+    @property
+    def value(self) -> float:
+        """What the worst of the sets looked for costs, or may cost."""
+        return self.found[-1][0] if len(self.found) == self.keep else self.edge
+
+    @property
+    def aim(self) -> float:
+        """What the bound is raised towards."""
+        return self.value if self.value < math.inf else self.found[0][0]
+
+    @property
+    def cutoff(self) -> float:
+        """At a bound of this or more, nothing is left that is looked for."""
+        slack = max(1e-7, 1e-13 * abs(self.value)) if self.value < math.inf else 0.0
+        if self.value == self.edge or (self.first and self.nodes <= TIES):
+            return self.value + slack
+        return self.value - 1 + 1e-6 if self._whole else self.value - slack
+
+    def offer(self, sites: Ints, value: float) -> None:
+        """Keep a set if it is one of the best."""
+        if value > self.cutoff and len(self.found) == self.keep:
+            return
+        chosen = tuple(sorted(int(site) for site in sites))
+        if value > self.edge or any(chosen == known for _, known in self.found):
+            return
+        if self.first and self.found and abs(value - self.found[0][0]) <= 1e-9 * max(1.0, value):
+            value = self.found[0][0]
+        self.found = sorted([*self.found, (value, chosen)])[: self.keep]
+
+
+class _Node:
+    """Sites that are in, then sites that are free, with their costs, and the best multipliers."""
+
+    def __init__(self, search: Search, inside: Ints, free: Ints, multipliers: Floats):
+        self.search = search
+        self.multipliers = multipliers
+        self._hold(inside, free, np.concatenate([inside, free]))
+        self.usage = np.zeros(len(self.sites))
+        self.ones = np.ones(len(multipliers))
+
+    def _hold(self, inside: Ints, free: Ints, sites: Ints, costs: Floats | None = None) -> None:
+        self.inside, self.free, self.sites = inside, free, sites
+        self.locked, self.left = len(inside), self.search.p - len(inside)
+        if costs is None:
+            everything = len(sites) == len(self.search.costs) and not self.locked
+            costs = self.search.costs if everything else self.search.costs[sites]
+        self.costs = costs
+
+    def relax(self, multipliers: Floats) -> tuple[float, Floats, Ints, Floats]:
+        """L, ρ of the sites, the chosen ones (positions) and the subgradient."""
+        rho = _reduced(self.costs, multipliers, self.ones)
+        chosen = self._cheapest(rho)
+        value = np.add.reduce(multipliers) + np.add.reduce(rho[chosen])
+        served = np.add.reduce(self.costs[chosen] < multipliers, axis=0)
+        return float(value), rho, chosen, self.ones - served
+
+    def _cheapest(self, keys: Floats) -> Ints:
+        """Positions of the sites that are in and of the free ones with the least keys."""
+        if self.left >= len(self.free):
+            return np.arange(len(self.sites))
+        if self.left == 0:
+            return np.arange(self.locked)
+        chosen = keys[self.locked :].argpartition(self.left - 1)[: self.left]
+        return np.concatenate([np.arange(self.locked), chosen + self.locked])
+
+    def often(self) -> Ints:
+        """Sites that the relaxations chose most."""
+        return self.sites[self._cheapest(-self.usage)]
+
+    def fix(self, value: float, rho: Floats, chosen: Ints) -> None:
+        """Fix what the bound allows."""
+        if not 0 < self.left < len(self.free):
+            return
+        cutoff = self.search.cutoff
+        is_chosen = np.zeros(len(rho), dtype=bool)
+        is_chosen[chosen] = True
+        is_free = np.arange(len(rho)) >= self.locked
+        out = ~is_chosen & (value + rho - rho[chosen[self.locked :]].max() >= cutoff)
+        into = is_chosen & is_free & (value - rho + rho[~is_chosen].min() >= cutoff)
+        if not into.any() and out.sum() < max(1, len(rho) // 8):
+            return
+        inside, free = np.flatnonzero(~is_free | into), np.flatnonzero(is_free & ~into & ~out)
+        kept = np.concatenate([inside, free])
+        self.usage = self.usage[kept]
+        self._hold(self.sites[inside], self.sites[free], self.sites[kept], self.costs[kept])
+
+
+def _reduced(costs: Floats, multipliers: Floats, ones: Floats) -> Floats:
+    """ρ: for each site what it saves against the multipliers, as a negative number."""
+    m, n = costs.shape
+    step = max(1, BLOCK // n)
+    if m <= step:
+        below = costs - multipliers
+        np.minimum(below, 0, out=below)
+        return below @ ones
+    rho = np.empty(m)
+    buffer = np.empty((step, n))
+    for start in range(0, m, step):
+        stop = min(start + step, m)
+        part = buffer[: stop - start]
+        np.subtract(costs[start:stop], multipliers, out=part)
+        np.minimum(part, 0, out=part)
+        np.dot(part, ones, out=rho[start:stop])
+    return rho
+
+
+def _two_nearest(rows: Floats) -> tuple[Ints, Floats, Floats]:
+    """For each demand the nearest of these sites, its cost and that of the second."""
+    first = rows.argmin(axis=0)
+    at = np.arange(rows.shape[1])
+    nearest = rows[first, at]
+    if len(rows) == 1:
+        return first, nearest, np.full(rows.shape[1], math.inf)
+    second = np.partition(rows, 1, axis=0)[1]
+    return first, nearest, second
+
+
+def interchange(costs: Floats, sites: Ints, free: Ints, locked: int) -> tuple[Ints, float]:
+    """Exchange one site for another while that helps; the first `locked` sites stay.
+
+    The gain of each exchange is what the new site saves, less what the old one's demand then pays
+    at its second nearest, plus what of that the new site saves (Resende and Werneck 2007). Of one
+    evaluation every site's best exchange is tried, the best first, as long as it still helps.
+    """
+    sites = sites.copy()
+    p = len(sites)
+    value = float(costs[sites].min(axis=0).sum())
+    while p > locked and len(free):
+        gains, partners = _exchanges(costs, sites, free, locked)
+        improved = False
+        for out in np.argsort(-gains, kind="stable"):
+            if gains[out] <= 1e-9 * max(value, 1.0):
+                break
+            kept, sites[out] = sites[out], free[partners[out]]
+            now = float(costs[sites].min(axis=0).sum())
+            if now < value - 1e-9 * max(value, 1.0) and len(set(sites.tolist())) == p:
+                value, improved = now, True
+            else:
+                sites[out] = kept
+        if not improved:
+            break
+    return sites, value
+
+
+def _exchanges(costs: Floats, sites: Ints, free: Ints, locked: int) -> tuple[Floats, Ints]:
+    """For each site the most that exchanging it gains, and for which of the free ones."""
+    pool = costs if len(free) == len(costs) else costs[free]
+    p, n = len(sites), costs.shape[1]
+    first, nearest, second = _two_nearest(costs[sites])
+    if p == 1:
+        totals = pool.sum(axis=1)
+        gain = -math.inf if locked else nearest.sum() - totals.min()
+        return np.array([gain]), np.array([totals.argmin()])
+    order = np.argsort(first, kind="stable")
+    starts = np.minimum(np.searchsorted(first[order], np.arange(p)), n - 1)
+    near, next_ = nearest[order], second[order]
+    empty = np.bincount(first, minlength=p) == 0
+    loss = np.bincount(first, weights=second - nearest, minlength=p)
+    gains, partners = np.full(p, -math.inf), np.zeros(p, dtype=np.intp)
+    step = max(1, BLOCK // n)
+    for start in range(0, len(pool), step):
+        part = pool[start : start + step][:, order]
+        saved = np.maximum(near - part, 0).sum(axis=1)
+        np.maximum(part, near, out=part)
+        np.subtract(next_, part, out=part)
+        np.maximum(part, 0, out=part)
+        again = np.add.reduceat(part, starts, axis=1)
+        again[:, empty] = 0
+        again += saved[:, None]
+        at = again.argmax(axis=0)
+        gain = again[at, np.arange(p)] - loss
+        better = gain > gains
+        gains[better], partners[better] = gain[better], start + at[better]
+    gains[:locked] = -math.inf
+    return gains, partners
+
+
+def solve(search: Search) -> Search:
+    """Search to proof, or to the deadline."""
+    guess = _guess(search)
+    guess, value = interchange(search.costs, guess, search.allowed, len(search.required))
+    search.offer(guess, value)
+    if search.keep > 1:
+        _offer_neighbours(search, guess)
+    _, nearest, second = _two_nearest(search.costs[guess])
+    second = np.where(np.isfinite(second), second, nearest)
+    root = _Node(search, search.required, search.allowed, (nearest + second) / 2)
+    bound = _ascend(root, 600, 1.5, POLISH)
+    for _ in range(AGAIN):
+        # So near that a longer look at the multipliers is cheaper than branching.
+        if not 0 < search.cutoff - bound < 1e-3 * search.value < math.inf:
+            break
+        bound = max(bound, _ascend(root, 600, 1.0, 10 * POLISH))
+    stack = [(bound, root)]
+    while stack:
+        bound, node = stack.pop()
+        if bound >= search.cutoff:
+            continue
+        if time.monotonic() > search.deadline:
+            search.stopped = True
+            search.bound = min([bound, *(value for value, _ in stack), search.value])
+            return search
+        if math.comb(len(node.free), node.left) <= FEW:
+            _enumerate(node)
+            continue
+        stack += _branched(node, bound)
+    search.bound = search.found[0][0] if search.found else search.edge
+    return search
+
+
+def _branched(node: _Node, bound: float) -> list[tuple[float, _Node]]:
+    """Without and with the site that the relaxations could decide on least, the worse first."""
+    search = node.search
+    at = int(np.argmin(abs(node.usage[node.locked :] - 0.5)))
+    rest = np.delete(node.free, at)
+    children = []
+    for inside in (node.inside, np.append(node.inside, node.free[at])):
+        if len(inside) + len(rest) >= search.p:
+            child = _Node(search, inside, rest, node.multipliers)
+            search.nodes += 1
+            children.append((max(_ascend(child, *CHILD, 30), bound), child))
+    return sorted(children, key=lambda one: -one[0])
+
+
+def _guess(search: Search) -> Ints:
+    """Required sites and, one after the other, a site far from those chosen (a random demand)."""
+    rng = np.random.default_rng(search.seed)
+    sites = list(search.required)
+    costs, allowed = search.costs, search.allowed
+    now = costs[sites].min(axis=0) if sites else None
+    while len(sites) < search.p:
+        free = np.setdiff1d(allowed, sites)
+        tries = rng.choice(free, size=min(len(free), 8), replace=False)
+        if now is None:
+            totals = costs[tries].sum(axis=1)
+        else:
+            totals = np.minimum(costs[tries], now).sum(axis=1)
+        site = int(tries[totals.argmin()])
+        sites.append(site)
+        now = costs[site] if now is None else np.minimum(now, costs[site])
+    return np.array(sites, dtype=np.intp)
+
+
+def _ascend(node: _Node, rounds: int, pace: float, polish: int) -> float:
+    """Raise the bound by subgradient steps (Held, Wolfe and Crowder 1974), fixing on the way.
+
+    A step goes along the subgradient and part of the step before (Camerini, Fratta and Maffioli
+    1975), and gets shorter when nothing was gained for a while. Every `polish` rounds the
+    relaxation's sites are improved by interchange.
+    """
+    search = node.search
+    multipliers = node.multipliers
+    best, quiet, looked = -math.inf, 0, math.inf
+    direction = np.zeros(len(multipliers))
+    for turn in range(1, rounds + 1):
+        value, rho, chosen, slope = node.relax(multipliers)
+        node.usage *= 0.95
+        node.usage[chosen] += 0.05
+        quiet = 0 if value > best + 1e-6 * abs(best) else quiet + 1
+        if turn % polish == 0:
+            _polish(node, node.sites[chosen] if turn // polish % 2 else node.often())
+        if value > best:
+            best, node.multipliers = value, multipliers
+            if best >= search.cutoff:
+                return best
+            # What can be fixed depends on the gap: it is worth a look when that has changed.
+            gap = search.aim - value
+            if gap < 0.95 * looked:
+                looked = gap
+                node.fix(value, rho, chosen)
+                if not 0 < node.left < len(node.free):
+                    break
+        if quiet >= PATIENCE:
+            pace, quiet = 0.7 * pace, 0
+            multipliers, direction = node.multipliers, np.zeros(len(multipliers))
+            if pace < 0.005:
+                break
+        direction = slope + 0.7 * direction
+        length = direction @ direction
+        if length == 0 or time.monotonic() > search.deadline:
+            break
+        multipliers = multipliers + (pace * (search.aim - value) / length) * direction
+    return best
+
+
+def _offer_neighbours(search: Search, sites: Ints) -> None:
+    """The best sets that differ from this one by one exchange."""
+    for out in range(len(search.required), len(sites)):
+        rest = np.delete(sites, out)
+        free = np.setdiff1d(search.allowed, sites)
+        costs = search.costs[free]
+        if len(rest):
+            costs = np.minimum(costs, search.costs[rest].min(axis=0))
+        totals = costs.sum(axis=1)
+        for at in np.argsort(totals, kind="stable")[: search.keep]:
+            search.offer(np.append(rest, free[at]), float(totals[at]))
+
+
+def _polish(node: _Node, sites: Ints) -> None:
+    """A solution from these sites by interchange, once."""
+    search = node.search
+    key = np.sort(sites).tobytes()
+    if key not in search.tried:
+        search.tried.add(key)
+        search.offer(*interchange(search.costs, sites, node.free, node.locked))
+
+
+def _enumerate(node: _Node) -> None:
+    for some in combinations(range(node.locked, len(node.sites)), node.left):
+        rows = [*range(node.locked), *some]
+        value = float(node.costs[rows].min(axis=0).sum())
+        node.search.offer(node.sites[rows], value)

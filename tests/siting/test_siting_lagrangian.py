@@ -1,0 +1,123 @@
+"""The solver-free p-median against enumeration: best, k best, first among equals, any seed."""
+
+from __future__ import annotations
+
+import sys
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from siting_strategies import matrices
+
+from hubplanner.siting import lagrangian, p_median
+from hubplanner.siting.lagrangian import Search, solve
+
+
+@st.composite
+def searches(draw):
+    m, n = draw(st.integers(1, 8)), draw(st.integers(1, 8))
+    costs = draw(matrices(m, n, infinite=False))
+    p = draw(st.integers(1, m))
+    order = draw(st.permutations(range(m)))
+    required = order[: draw(st.integers(0, p))]
+    forbidden = order[len(required) :][: draw(st.integers(0, m - p))]
+    allowed = sorted(set(range(m)) - set(required) - set(forbidden))
+    return costs, p, required, allowed
+
+
+def by_hand(costs, p, required, allowed):
+    return sorted(
+        (float(costs[[*required, *some]].min(axis=0).sum()), tuple(sorted([*required, *some])))
+        for some in combinations(allowed, p - len(required))
+    )
+
+
+@settings(max_examples=400, deadline=None)
+@given(searches(), st.integers(1, 5), st.integers(0, 9), st.sampled_from([1, 3, 400]))
+def test_the_k_cheapest(instance, keep, seed, few):
+    costs, p, required, allowed = instance
+    expected = by_hand(*instance)[:keep]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lagrangian, "FEW", few)  # branching, not only enumeration
+        found = solve(
+            Search(
+                costs,
+                p,
+                np.array(required, dtype=np.intp),
+                np.array(allowed, dtype=np.intp),
+                keep=keep,
+                seed=seed,
+            )
+        )
+    assert [value for value, _ in found.found] == pytest.approx([v for v, _ in expected], abs=1e-6)
+    assert len({sites for _, sites in found.found}) == len(found.found)
+    assert found.bound == pytest.approx(expected[0][0], abs=1e-6)
+
+
+@settings(max_examples=200, deadline=None)
+@given(searches(), st.sampled_from([0.0, 0.1, 0.5]))
+def test_all_below_an_edge(instance, share):
+    costs, p, required, allowed = instance
+    everything = by_hand(*instance)
+    edge = everything[0][0] * (1 + share) + 1e-9
+    search = Search(costs, p, np.array(required, dtype=np.intp), np.array(allowed, dtype=np.intp))
+    search.keep, search.edge = 1000, edge
+    found = {sites for _, sites in solve(search).found}
+    assert found == {sites for value, sites in everything if value <= edge}
+
+
+@settings(max_examples=200, deadline=None)
+@given(searches())
+def test_the_first_among_equals(instance):
+    costs, p, required, allowed = instance
+    everything = by_hand(*instance)
+    least = everything[0][0]
+    solution = p_median(
+        costs.T, p, required=required, forbidden=set(range(len(costs))) - {*required, *allowed}
+    )
+    assert solution.optimal
+    assert solution.sites == min(s for value, s in everything if value <= least + 1e-9)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_seed_does_not_matter(seed):
+    at = np.random.default_rng(7).uniform(0, 100, (90, 2))
+    costs = np.hypot(*(at[:, None, :] - at[None, :, :]).transpose(2, 0, 1))
+    search = Search(costs, 9, np.arange(0), np.arange(90), seed=seed)
+    assert solve(search).found[0][0] == pytest.approx(p_median(costs, 9).objective)
+    assert search.bound == pytest.approx(search.found[0][0], abs=1e-6)
+
+
+def test_both_ways_of_solving_agree():
+    """Lagrangian search, and Benders cuts with a condition that costs nothing."""
+    at = np.random.default_rng(8).uniform(0, 100, (60, 2))
+    costs = np.hypot(*(at[:, None, :] - at[None, :, :]).transpose(2, 0, 1))
+    weights = np.random.default_rng(9).integers(0, 9, 60)
+    for p in (2, 7, 20):
+        search = p_median(costs, p, weights=weights)
+        program = p_median(costs, p, weights=weights, at_least=[(range(60), 1)])
+        assert program.size.rows > 0
+        assert search.objective == pytest.approx(program.objective)
+        assert search.optimal
+        assert program.optimal
+
+
+def test_a_deadline_gives_a_bound():
+    at = np.random.default_rng(1).uniform(0, 100, (300, 2))
+    costs = np.hypot(*(at[:, None, :] - at[None, :, :]).transpose(2, 0, 1))
+    solution = p_median(costs, 5, time_limit=0.0)
+    assert (solution.status, solution.termination) == ("feasible", "time limit")
+    assert solution.bound <= p_median(costs, 5).objective <= solution.objective
+    assert 0 < solution.gap < 1
+
+
+def test_a_plain_plan_needs_no_solver():
+    import subprocess
+
+    code = (
+        "import sys; from hubplanner.siting import p_median;"
+        "p_median([[0, 4], [4, 0]], 1); assert 'highspy' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
