@@ -32,8 +32,11 @@ Ints = npt.NDArray[np.intp]
 BLOCK = 131_072
 """Cells worked on at once: a megabyte stays in the cache of any processor of today."""
 
-PATIENCE = 8
+PATIENCE = 10
 """Rounds without gain after which the step gets shorter."""
+
+FAR = 0.2
+"""At a wider gap than this share the relaxation's sites are not worth improving."""
 
 AGAIN = 3
 """So often the root is raised once more when its gap is small."""
@@ -97,6 +100,7 @@ class Search:
         # Whole costs make whole objectives: a bound above the last one below is enough.
         self._whole = bool((self.costs == np.floor(self.costs)).all())
         self.tried: set[bytes] = set()
+        self.scale = np.ones(self.costs.shape[1])
 
     @property
     def value(self) -> float:
@@ -145,6 +149,13 @@ class _Node:
             everything = len(sites) == len(self.search.costs) and not self.locked
             costs = self.search.costs if everything else self.search.costs[sites]
         self.costs = costs
+
+    def release(self) -> None:
+        """Let go of the costs while the node waits."""
+        self.costs = self.search.costs[:0]
+
+    def resume(self) -> None:
+        self._hold(self.inside, self.free, self.sites)
 
     def relax(self, multipliers: Floats) -> tuple[float, Floats, Ints, Floats]:
         """L, ρ of the sites, the chosen ones (positions) and the subgradient."""
@@ -251,21 +262,18 @@ def _exchanges(costs: Floats, sites: Ints, free: Ints, locked: int) -> tuple[Flo
         totals = pool.sum(axis=1)
         gain = -math.inf if locked else nearest.sum() - totals.min()
         return np.array([gain]), np.array([totals.argmin()])
-    order = np.argsort(first, kind="stable")
-    starts = np.minimum(np.searchsorted(first[order], np.arange(p)), n - 1)
-    near, next_ = nearest[order], second[order]
-    empty = np.bincount(first, minlength=p) == 0
     loss = np.bincount(first, weights=second - nearest, minlength=p)
     gains, partners = np.full(p, -math.inf), np.zeros(p, dtype=np.intp)
     step = max(1, BLOCK // n)
     for start in range(0, len(pool), step):
-        part = pool[start : start + step][:, order]
-        saved = np.maximum(near - part, 0).sum(axis=1)
-        np.maximum(part, near, out=part)
-        np.subtract(next_, part, out=part)
-        np.maximum(part, 0, out=part)
-        again = np.add.reduceat(part, starts, axis=1)
-        again[:, empty] = 0
+        part = pool[start : start + step]
+        # Only whom a site would serve better than the second nearest is touched: about 2 in p.
+        site, demand = np.nonzero(part < second)
+        cost = part[site, demand]
+        near = nearest[demand]
+        saved = np.bincount(site, np.maximum(near - cost, 0), len(part))
+        again = second[demand] - np.maximum(cost, near)
+        again = np.bincount(site * p + first[demand], again, len(part) * p).reshape(-1, p)
         again += saved[:, None]
         at = again.argmax(axis=0)
         gain = again[at, np.arange(p)] - loss
@@ -284,8 +292,11 @@ def solve(search: Search) -> Search:
         _offer_neighbours(search, guess)
     _, nearest, second = _two_nearest(search.costs[guess])
     second = np.where(np.isfinite(second), second, nearest)
+    search.scale = (nearest + second) / 2
+    search.scale = np.maximum(search.scale, 0.01 * search.scale.mean() + 1e-12)
     root = _Node(search, search.required, search.allowed, (nearest + second) / 2)
-    bound = _ascend(root, 600, 1.5, POLISH)
+    polish = POLISH if search.costs.size < 1_000_000 else 3 * POLISH
+    bound = _ascend(root, 600, 1.5, polish)
     for _ in range(AGAIN):
         # So near that a longer look at the multipliers is cheaper than branching.
         if not 0 < search.cutoff - bound < 1e-3 * search.value < math.inf:
@@ -300,6 +311,7 @@ def solve(search: Search) -> Search:
             search.stopped = True
             search.bound = min([bound, *(value for value, _ in stack), search.value])
             return search
+        node.resume()
         if math.comb(len(node.free), node.left) <= FEW:
             _enumerate(node)
             continue
@@ -319,6 +331,7 @@ def _branched(node: _Node, bound: float) -> list[tuple[float, _Node]]:
             child = _Node(search, inside, rest, node.multipliers)
             search.nodes += 1
             children.append((max(_ascend(child, *CHILD, 30), bound), child))
+            child.release()
     return sorted(children, key=lambda one: -one[0])
 
 
@@ -357,7 +370,7 @@ def _ascend(node: _Node, rounds: int, pace: float, polish: int) -> float:
         node.usage *= 0.95
         node.usage[chosen] += 0.05
         quiet = 0 if value > best + 1e-6 * abs(best) else quiet + 1
-        if turn % polish == 0:
+        if turn % polish == 0 and search.aim - value < FAR * abs(value):
             _polish(node, node.sites[chosen] if turn // polish % 2 else node.often())
         if value > best:
             best, node.multipliers = value, multipliers
@@ -376,10 +389,12 @@ def _ascend(node: _Node, rounds: int, pace: float, polish: int) -> float:
             if pace < 0.005:
                 break
         direction = slope + 0.7 * direction
-        length = direction @ direction
+        # In a metric in which multipliers of large and small demands move alike.
+        along = search.scale * direction
+        length = direction @ along
         if length == 0 or time.monotonic() > search.deadline:
             break
-        multipliers = multipliers + (pace * (search.aim - value) / length) * direction
+        multipliers = multipliers + (pace * (search.aim - value) / length) * along
     return best
 
 
