@@ -32,13 +32,16 @@ Ints = npt.NDArray[np.intp]
 BLOCK = 131_072
 """Cells worked on at once: a megabyte stays in the cache of any processor of today."""
 
+GAIN = 3e-4
+"""A gain of this share of the gap counts as one."""
+
 PATIENCE = 10
 """Rounds without gain after which the step gets shorter."""
 
 FAR = 0.2
 """At a wider gap than this share the relaxation's sites are not worth improving."""
 
-AGAIN = 3
+AGAIN = 8
 """So often the root is raised once more when its gap is small."""
 
 CHILD = (25, 1.0)
@@ -101,6 +104,9 @@ class Search:
         self._whole = bool((self.costs == np.floor(self.costs)).all())
         self.tried: set[bytes] = set()
         self.scale = np.ones(self.costs.shape[1])
+
+    def rescale(self, multipliers: Floats) -> None:
+        self.scale = np.maximum(multipliers, 0.01 * multipliers.mean() + 1e-12)
 
     @property
     def value(self) -> float:
@@ -292,16 +298,19 @@ def solve(search: Search) -> Search:
         _offer_neighbours(search, guess)
     _, nearest, second = _two_nearest(search.costs[guess])
     second = np.where(np.isfinite(second), second, nearest)
-    search.scale = (nearest + second) / 2
-    search.scale = np.maximum(search.scale, 0.01 * search.scale.mean() + 1e-12)
+    search.rescale((nearest + second) / 2)
     root = _Node(search, search.required, search.allowed, (nearest + second) / 2)
     polish = POLISH if search.costs.size < 1_000_000 else 3 * POLISH
     bound = _ascend(root, 600, 1.5, polish)
     for _ in range(AGAIN):
         # So near that a longer look at the multipliers is cheaper than branching.
-        if not 0 < search.cutoff - bound < 1e-3 * search.value < math.inf:
+        gap = search.cutoff - bound
+        if not 0 < gap < 1e-3 * search.value < math.inf:
             break
-        bound = max(bound, _ascend(root, 600, 1.0, 10 * POLISH))
+        search.rescale(root.multipliers)
+        bound = max(bound, _ascend(root, 1500, 1.5, 10 * POLISH, 2 * PATIENCE))
+        if search.cutoff - bound > 0.9 * gap:
+            break
     stack = [(bound, root)]
     while stack:
         bound, node = stack.pop()
@@ -354,7 +363,7 @@ def _guess(search: Search) -> Ints:
     return np.array(sites, dtype=np.intp)
 
 
-def _ascend(node: _Node, rounds: int, pace: float, polish: int) -> float:
+def _ascend(node: _Node, rounds: int, pace: float, polish: int, patience: int = PATIENCE) -> float:
     """Raise the bound by subgradient steps (Held, Wolfe and Crowder 1974), fixing on the way.
 
     A step goes along the subgradient and part of the step before (Camerini, Fratta and Maffioli
@@ -369,7 +378,7 @@ def _ascend(node: _Node, rounds: int, pace: float, polish: int) -> float:
         value, rho, chosen, slope = node.relax(multipliers)
         node.usage *= 0.95
         node.usage[chosen] += 0.05
-        quiet = 0 if value > best + 1e-6 * abs(best) else quiet + 1
+        quiet = 0 if value > best + GAIN * (search.aim - best) else quiet + 1
         if turn % polish == 0 and search.aim - value < FAR * abs(value):
             _polish(node, node.sites[chosen] if turn // polish % 2 else node.often())
         if value > best:
@@ -383,7 +392,7 @@ def _ascend(node: _Node, rounds: int, pace: float, polish: int) -> float:
                 node.fix(value, rho, chosen)
                 if not 0 < node.left < len(node.free):
                     break
-        if quiet >= PATIENCE:
+        if quiet >= patience:
             pace, quiet = 0.7 * pace, 0
             multipliers, direction = node.multipliers, np.zeros(len(multipliers))
             if pace < 0.005:
