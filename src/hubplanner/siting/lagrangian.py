@@ -279,10 +279,10 @@ def _exchanges(costs: Floats, sites: Ints, free: Ints, locked: int) -> tuple[Flo
         near = nearest[demand]
         saved = np.bincount(site, np.maximum(near - cost, 0), len(part))
         again = second[demand] - np.maximum(cost, near)
-        again = np.bincount(site * p + first[demand], again, len(part) * p).reshape(-1, p)
-        again += saved[:, None]
-        at = again.argmax(axis=0)
-        gain = again[at, np.arange(p)] - loss
+        gains_of = np.bincount(site * p + first[demand], again, len(part) * p).reshape(-1, p)
+        gains_of += saved[:, None]
+        at = gains_of.argmax(axis=0)
+        gain = gains_of[at, np.arange(p)] - loss
         better = gain > gains
         gains[better], partners[better] = gain[better], start + at[better]
     gains[:locked] = -math.inf
