@@ -63,7 +63,9 @@ def fair(costs, weights, conditions):
                     return False
         elif isinstance(term, PowerMean):
             power = sum(w * c ** (1 + term.alpha) for w, c in zip(weights, costs, strict=True))
-            if total and (power / total) ** (1 / (1 + term.alpha)) > term.limit * (1 + NEAR):
+            if total and (power / total) ** (1 / (1 + term.alpha)) > term.limit + 1e-7 * (
+                1 + term.limit
+            ):
                 return False
         elif isinstance(term, Gini):
             spread = sum(

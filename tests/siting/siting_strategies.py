@@ -12,7 +12,13 @@ from hubplanner.siting import Gini, GroupMean, PowerMean
 def matrices(draw, n_rows, n_columns, *, infinite=True):
     # Few distinct values make many ties and duplicates.
     values = draw(
-        st.sampled_from([st.integers(0, 3), st.integers(0, 1000), st.floats(0, 100, width=32)])
+        st.sampled_from(
+            [
+                st.integers(0, 3),
+                st.integers(0, 1000),
+                st.integers(0, 100_000).map(lambda k: k / 1000),
+            ]
+        )
     )
     if infinite and draw(st.booleans()):
         values = values | st.just(float("inf"))

@@ -27,7 +27,7 @@ from hubplanner.siting import (
     weighted,
 )
 
-many = settings(max_examples=250, deadline=None)
+many = settings(max_examples=150, deadline=None)
 
 
 def check(solution, expected, *, sign=1):
@@ -153,7 +153,7 @@ def test_p_dispersion(data):
     check(solution, expected, sign=-1)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(instances(most=4), st.data())
 def test_capacitated(instance, data):
     cost, weights, p, conditions = instance
