@@ -147,7 +147,14 @@ def test_every_region_can_be_explained(baseline):
 def test_the_network_command(tmp_path):
     done = CliRunner().invoke(app, ["network", "--out", str(tmp_path / "n")])
     assert done.exit_code == 0, done.output
-    for words in ("거점별 핵심기술", "near tie", "communities", "이어받음", "links of most value"):
+    for words in (
+        "거점별 핵심기술",
+        "near tie",
+        "communities",
+        "이어받음",
+        "links of most value",
+        "US counterpart",
+    ):
         assert words in done.output
     names = {path.name for path in (tmp_path / "n").iterdir()}
     assert {"network.graphml", "nodes.csv", "reach.csv", "take_over.csv"} <= names

@@ -16,6 +16,7 @@ from hubplanner.network.technologies import (
     field_fit,
     industry_fit,
     load_technologies,
+    us_counterparts,
 )
 from hubplanner.regions import data_folder
 
@@ -54,7 +55,7 @@ def test_every_technology_has_institutions_and_users_in_the_data(name, baseline)
     assert ((industry_fit(shares, technologies) > 0).sum() >= 3).all()
 
 
-def test_us_institutes_of_the_list_exist_and_four_of_fourteen_match_none():
+def test_us_institutes_of_the_list_exist_and_two_of_fourteen_match_none():
     table = pd.read_csv(data_folder() / "references" / "manufacturing_usa.csv")
     named = [name for one in load_technologies("pcast").technologies.values() for name in one.usa]
     assert set(named) <= set(table["name"])
@@ -62,6 +63,16 @@ def test_us_institutes_of_the_list_exist_and_four_of_fourteen_match_none():
     # Power electronics and functional fabrics are no core technology of 2012.
     missing = set(table["name"]) - set(named)
     assert missing == {"PowerAmerica", "AFFOA (Advanced Functional Fabrics of America)"}
+
+
+def test_us_counterparts_of_a_list():
+    table = us_counterparts(load_technologies("pcast"))
+    assert table.loc["America Makes (NAMII)", ["key", "department"]].tolist() == [
+        "additive",
+        "Defense",
+    ]
+    assert table.loc["PowerAmerica", "key"] == ""
+    assert (us_counterparts(load_technologies("korea"))["key"] == "").all()
 
 
 def test_field_fit_by_hand():

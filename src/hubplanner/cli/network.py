@@ -176,6 +176,19 @@ def _technologies(console: Console, plan: Plan, study: Study) -> None:
         + (" (사실상 동률 · a near tie)" if study.runner_up.near_tie else ""),
         soft_wrap=True,
     )
+    for hub in plan.hubs.itertuples():
+        there = study.us_counterparts[study.us_counterparts["key"] == hub.technology]
+        named = (
+            f"{name}, {city} {state}({department})"
+            for name, city, state, department in zip(
+                there.index, there["city"], there["state"], there["department"], strict=True
+            )
+        )
+        listed = "; ".join(named) or "–"
+        console.print(
+            f"거점 {hub.number} 미국 사례 · hub {hub.number}, US counterpart: {escape(listed)}",
+            soft_wrap=True,
+        )
 
 
 def _grown(console: Console, plan: Plan, organisations: int, links: int, samples: int) -> None:

@@ -12,6 +12,7 @@ from hubplanner.network.exports import write_graph
 from hubplanner.network.hubs import RunnerUp, runner_up
 from hubplanner.network.measures import Measures, before_and_after, measure, reach
 from hubplanner.network.resilience import Resilience, redundancy, resilience, take_over
+from hubplanner.network.technologies import us_counterparts
 from hubplanner.network.values import link_values
 from hubplanner.network.weave import Network
 from hubplanner.scenario import NetworkChoice
@@ -45,6 +46,8 @@ class Study:
         within the limit).
     runner_up
         The second-best technologies, and the cost of refusing each hub its own.
+    us_counterparts
+        Manufacturing USA institutes by the technology of the list that they work in.
     """
 
     graph: nx.Graph[str]
@@ -57,6 +60,7 @@ class Study:
     take_over: pd.DataFrame
     pair_losses: pd.DataFrame
     runner_up: RunnerUp
+    us_counterparts: pd.DataFrame
 
     def save(self, folder: Path) -> list[Path]:
         """Write the tables as CSV (UTF-8 with BOM) and the graph in three formats."""
@@ -79,6 +83,7 @@ class Study:
             "take_over": self.take_over,
             "pair_losses": self.pair_losses,
             "technology_alternatives": self.runner_up.by_hub,
+            "us_counterparts": self.us_counterparts,
         }
         paths = []
         for name, table in tables.items():
@@ -141,4 +146,5 @@ def study_network(
         runner_up=runner_up(
             network.hub_fit.fit, network.technologies, network.assignment, network.fixed
         ),
+        us_counterparts=us_counterparts(network.technologies),
     )

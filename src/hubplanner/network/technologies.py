@@ -97,6 +97,23 @@ def load_technologies(name: str = "pcast") -> TechnologyList:
     return TechnologyList(**titles, technologies=by_key, ministries=ministries)
 
 
+def us_counterparts(technologies: TechnologyList) -> pd.DataFrame:
+    """The Manufacturing USA institutes of 2017 that work in each technology of a list.
+
+    Returns
+    -------
+    DataFrame
+        By institute: ``key`` (of our technology, empty where none is theirs), ``technology`` in
+        their words, ``city``, ``state``, lead ``department`` and year ``founded``.
+    """
+    table = pd.read_csv(
+        data_folder() / "references" / "manufacturing_usa.csv", dtype=str, keep_default_na=False
+    ).set_index("name")
+    key = {name: one.key for one in technologies.technologies.values() for name in one.usa}
+    table.insert(0, "key", [key.get(name, "") for name in table.index])
+    return table[["key", "technology", "city", "state", "department", "founded"]]
+
+
 def _read(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
