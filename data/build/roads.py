@@ -24,6 +24,10 @@ BUS_SOURCE = (
 )
 BUS_YEAR = "2024"
 
+# A detour round a bay or over a range is a small part of a longer way.
+CROSSING_KM = 150.0
+WATER_SHARE = 0.1
+
 LINK_COLUMNS = ["link", "name_en", "kind", "road", "from_emd", "to_emd", "opened", "source"]
 
 
@@ -101,11 +105,6 @@ def region_to_emd(folder: Path, regions: pd.DataFrame) -> pd.DataFrame:
             "km": km.ravel(),
         }
     )
-
-
-# A detour round a bay or over a range is a small part of a longer way.
-CROSSING_KM = 150.0
-WATER_SHARE = 0.1
 
 
 def road_times_table(emd: pd.DataFrame, regions: gpd.GeoDataFrame) -> pd.DataFrame:

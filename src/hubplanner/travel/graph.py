@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -217,49 +217,47 @@ def build_graph(tables: RoadTables, model: RoadModel) -> RoadGraph:
     lon, lat = emd["lon"].to_numpy(float), emd["lat"].to_numpy(float)
     kmh = ordinary_kmh(emd, model)
 
-    def ordinary(a: Ints, b: Ints, kind: str, name: npt.ArrayLike) -> pd.DataFrame:
-        km = great_circle_km(lon[a], lat[a], lon[b], lat[b]) * model.detour
-        minutes = km * 30 / kmh[a] + km * 30 / kmh[b]
+    def lay(
+        table: pd.DataFrame, ends: tuple[str, str], kind: str, name: npt.ArrayLike, road: Any
+    ) -> pd.DataFrame:
+        """Edges between areas by roads of these classes."""
+        a, b = (_rows(table[end], row) for end in ends)
+        km = great_circle_km(lon[a], lat[a], lon[b], lat[b])
+        km = np.where(np.asarray(road) == "ordinary", km * model.detour, km)
+        minutes = np.select(
+            [np.asarray(road) == "expressway", np.asarray(road) == "city expressway"],
+            [km * 60 / model.kmh_expressway, km * 60 / model.kmh_city_expressway],
+            km * 30 / kmh[a] + km * 30 / kmh[b],
+        )
         return _edges(a, b, km, minutes, kind, name)
 
-    def fast(a: Ints, b: Ints, kind: str, name: npt.ArrayLike, road: npt.ArrayLike) -> pd.DataFrame:
-        km = great_circle_km(lon[a], lat[a], lon[b], lat[b])
-        in_city = np.asarray(road) == "city expressway"
-        speed = np.where(in_city, model.kmh_city_expressway, model.kmh_expressway)
-        return _edges(a, b, km, km * 60 / speed, kind, name)
-
+    ends = "from_emd", "to_emd"
     borders = tables.borders[tables.borders["length_m"] >= TOUCH_M]
-    by_land = ordinary(_rows(borders["emd_a"], row), _rows(borders["emd_b"], row), "road", "")
-    parts = [by_land]
+    by_land = lay(borders, ("emd_a", "emd_b"), "road", "", "ordinary")
     # Of two bridges side by side the newer one is named.
     links = tables.links.sort_values("opened", ascending=False, kind="stable")
-    is_fast = links["road"] == "expressway"
-    for some, of_road in ((links[~is_fast], ordinary), (links[is_fast], fast)):
-        ends = _rows(some["from_emd"], row), _rows(some["to_emd"], row)
-        road = () if of_road is ordinary else (some["road"],)
-        parts.append(of_road(*ends, "link", some["link"], *road))
+    bridges = lay(links, ends, "link", links["link"], links["road"])
 
     sections = tables.expressways
-    start, end = _rows(sections["from_emd"], row), _rows(sections["to_emd"], row)
-    places = np.unique(np.concatenate([start, end]))
     names = sections["link"].where(sections["link"] != "", sections["route"])
-    runs = fast(start, end, "expressway", names, sections["road"])
+    runs = lay(sections, ends, "expressway", names, sections["road"])
+    places = np.unique(runs[["a", "b"]])
     first = len(emd)
     for side in ("a", "b"):
         runs[side] = first + np.searchsorted(places, runs[side])
-    nodes = first + np.arange(len(places))
     none = np.zeros(len(places))
-    parts += [runs, _edges(places, nodes, none, none + model.ramp_minutes, "ramp", "")]
+    nodes = first + np.arange(len(places))
+    ramps = _edges(places, nodes, none, none + model.ramp_minutes, "ramp", "")
 
-    listed = _rows(tables.ferries["from_emd"], row), _rows(tables.ferries["to_emd"], row)
-    assumed = _shortest_waters(by_land, listed, lon, lat)
-    for ends, name in ((listed, ""), (assumed, "assumed")):
-        km = great_circle_km(lon[ends[0]], lat[ends[0]], lon[ends[1]], lat[ends[1]])
+    ports = _rows(tables.ferries["from_emd"], row), _rows(tables.ferries["to_emd"], row)
+    ferries = []
+    for (a, b), name in ((ports, ""), (_shortest_waters(by_land, ports, lon, lat), "assumed")):
+        km = great_circle_km(lon[a], lat[a], lon[b], lat[b])
         wait = FERRY_WAIT_MINUTES + km * 60 / FERRY_KMH
-        parts.append(_edges(*ends, km, wait, "ferry", name))
+        ferries.append(_edges(a, b, km, wait, "ferry", name))
 
     node_emd = np.concatenate([np.arange(first), places])
-    edges = _both_ways(pd.concat(parts))
+    edges = _both_ways(pd.concat([by_land, bridges, runs, ramps, *ferries]))
     return RoadGraph(len(node_emd), edges, tables, model, node_emd)
 
 
