@@ -159,6 +159,11 @@ def test_a_hub_alone_and_a_hub_for_nobody(dataset):
     alone = hp.make_plan(dataset, hp.Scenario(name="one", siting={"hubs": 1}))
     (_, hubs, *_) = (b for b in write_brief(alone, Speaker("ko")).blocks if isinstance(b, Table))
     assert "유일한 거점" in hubs.rows[0][-1]
+    at_institutions = hp.Scenario(name="inst", siting={"hubs": 4, "sites": "institutions"})
+    plan = hp.make_plan(dataset, at_institutions)
+    (_, hubs, *_) = (b for b in write_brief(plan, Speaker("ko")).blocks if isinstance(b, Table))
+    for row, code in zip(hubs.rows, plan.hubs["region_code"], strict=True):
+        assert row[-1].startswith(f"입지: {plan.sites.places['name_ko'][code]}; 담당: ")
     wish = hp.Scenario(name="jeju", siting={"required": ("제주 서귀포시",)})
     plan = hp.make_plan(dataset, wish)
     (_, hubs, *_) = (b for b in write_brief(plan, Speaker("ko")).blocks if isinstance(b, Table))

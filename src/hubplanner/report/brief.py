@@ -214,15 +214,18 @@ def _reason(plan: Plan, say: Speaker, code: str, rise: float | None) -> str:
     names = ", ".join(say.place(plan, str(region)) for region in served.index[:_NAMED])
     if len(served) > _NAMED:
         names += say(" 외 {n}곳", " and {n} more", n=len(served) - _NAMED)
-    nearest = say(
-        "{names}에 가장 가까움(위기점수 순)", "nearest to {names} (by crisis score)", names=names
-    )
+    parts = [say("담당: {names}(위기점수 순)", "serves {names} (by crisis score)", names=names)]
+    if plan.scenario.siting.sites not in ("candidates", "regions"):
+        parts.insert(
+            0,
+            say("입지: {site}", "at {site}", site=say.name(plan.sites.places.loc[[code]].iloc[0])),
+        )
     if len(plan.hubs) == 1:
-        return nearest + say("; 유일한 거점", "; the only hub")
-    if rise is None:
-        return nearest
-    share = f"{rise * 100:+.0f} %".replace("-", "−")
-    return nearest + say("; 없으면 {share}", "; without it {share}", share=share)
+        parts.append(say("유일한 거점", "the only hub"))
+    elif rise is not None:
+        share = f"{rise * 100:+.0f} %".replace("-", "−")
+        parts.append(say("없으면 {share}", "without it {share}", share=share))
+    return "; ".join(parts)
 
 
 def _minutes_without(plan: Plan) -> dict[str, float]:
