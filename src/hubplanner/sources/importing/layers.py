@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 
 from hubplanner.errors import DataError
-from hubplanner.sources.importing.reading import MAX_UNPACKED
+from hubplanner.sources.importing.reading import MAX_UNPACKED, ZIP_ERRORS
 from hubplanner.sources.importing.report import ListReport
 from hubplanner.sources.importing.writing import DEFAULT_PARENT, about, write_folder
 
@@ -28,7 +28,7 @@ def is_layer(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as parts:
             return any(name.lower().endswith(".shp") for name in parts.namelist())
-    except (OSError, zipfile.BadZipFile, ValueError):
+    except ZIP_ERRORS:
         return False
 
 
@@ -103,7 +103,7 @@ def _encoding(path: Path) -> str | None:
                 if table is None or any(name.endswith(".cpg") for name in names):
                     return None
                 return _of_bytes(parts.read(table))
-        except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError):
+        except ZIP_ERRORS:
             return None
     if path.suffix.lower() != ".shp":
         return None
@@ -124,10 +124,11 @@ def _of_bytes(table: bytes) -> str:
 def _refuse_bomb(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as parts:
-            if sum(part.file_size for part in parts.infolist()) > MAX_UNPACKED:
-                raise DataError(f"{path}: unpacks to more than {MAX_UNPACKED >> 20} MB")
-    except (OSError, zipfile.BadZipFile) as error:
+            unpacked = sum(part.file_size for part in parts.infolist())
+    except ZIP_ERRORS as error:
         raise DataError(f"{path}: damaged zip file; zip it again") from error
+    if unpacked > MAX_UNPACKED:
+        raise DataError(f"{path}: unpacks to more than {MAX_UNPACKED >> 20} MB")
 
 
 def import_layer(

@@ -34,6 +34,9 @@ MAX_PARTS = 10_000
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 
+ZIP_ERRORS = (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError)
+"""What the standard library raises on damaged, encrypted or unusual zip files."""
+
 _ZIP_MAGIC = b"PK"
 _OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 # KOSIS puts the description of a table on a sheet of its own.
