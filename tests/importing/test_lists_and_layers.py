@@ -17,6 +17,7 @@ from hubplanner.cli import app
 from hubplanner.errors import DataError
 from hubplanner.sources.importing import import_file
 from hubplanner.sources.importing.templates import TEMPLATES
+from hubplanner.travel import RoadNetwork, read_matrix
 
 FILLED = {
     "employment": ["통영시", "31 기타 운송장비 제조업", 2023, "X", "1,234", "", "통영 연보", ""],
@@ -25,7 +26,7 @@ FILLED = {
 }
 
 
-@pytest.mark.parametrize("kind", TEMPLATES)
+@pytest.mark.parametrize("kind", FILLED)
 def test_a_filled_template_imports_back(kind, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(app, ["data", "template", kind])
@@ -54,6 +55,24 @@ def test_a_filled_template_imports_back(kind, tmp_path, monkeypatch):
         row = own.designations.iloc[-1]
         assert (row["region_code"], row["start"]) == ("38050", "2018-04-05")
         assert len(own.designations) == len(bundled.designations) + 1
+
+
+def test_a_filled_travel_template_is_the_matrix_of_a_scenario(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(app, ["data", "template", "travel"]).exit_code == 0
+    sheet = CalamineWorkbook.from_path("travel.xlsx").get_sheet_by_index(0).to_python()
+    rows = [*sheet, ["거제시", "통영시", 41.5, ""], ["통영시", "거제시", "X", ""]]
+    with xlsxwriter.Workbook("filled.xlsx") as book:
+        page = book.add_worksheet("입력")
+        for number, row in enumerate(rows[:3]):
+            page.write_row(number, 0, row)
+    regions, network = hp.load_dataset().regions, RoadNetwork()
+    matrix = read_matrix("filled.xlsx", regions, network)
+    assert matrix.minutes.loc["38090", "38050"] == 41.5
+    assert pd.isna(matrix.minutes.loc["38090", "21120"])  # the example
+    save(tmp_path / "bad.csv", rows)
+    with pytest.raises(DataError, match="row 4"):
+        read_matrix(tmp_path / "bad.csv", regions, network)
 
 
 def test_a_template_never_overwrites(tmp_path, monkeypatch):

@@ -140,7 +140,7 @@ def _tell(report: Report | ListReport) -> None:
 
 @app.command()
 def template(
-    kind: Annotated[str, typer.Argument(help="employment, institutions or designations.")],
+    kind: Annotated[str, typer.Argument(help="employment, institutions, travel or designations.")],
     out: Annotated[
         Path | None, typer.Option(help="File to write; <kind>.xlsx where omitted.")
     ] = None,
@@ -153,7 +153,10 @@ def template(
         path = out or Path(f"{kind}.xlsx")
         write_template(kind, path)
     typer.echo(f"서식 · template  {path}")
-    typer.echo(f"채운 뒤 · once filled: hubplanner data import {path}")
+    if kind == "travel":
+        typer.echo(f'채운 뒤 시나리오에 · once filled, in the scenario: [travel] matrix = "{path}"')
+    else:
+        typer.echo(f"채운 뒤 · once filled: hubplanner data import {path}")
 
 
 @app.command("list")

@@ -14,6 +14,7 @@ import pandas as pd
 
 from hubplanner.errors import DataError
 from hubplanner.regions import match_regions
+from hubplanner.sources.importing.words import is_example
 from hubplanner.travel.network import RoadNetwork
 
 Floats = npt.NDArray[np.float64]
@@ -89,7 +90,9 @@ def _from_table(path: Path, regions: pd.DataFrame) -> tuple[pd.DataFrame, pd.Dat
         value = _column(names, MINUTES)
         if value is None:
             raise DataError(f"{path}: no column of minutes; name one of {', '.join(MINUTES[:4])}")
-        return _from_long(path, table, (start, end, value, _column(names, KM)), regions)
+        examples = table.iloc[:, start].astype(str).map(is_example).to_numpy(dtype=bool)
+        columns = (start, end, value, _column(names, KM))
+        return _from_long(path, table[~examples], columns, regions)
     return _from_square(path, table, regions)
 
 
@@ -131,21 +134,22 @@ def _from_long(
     regions: pd.DataFrame,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     start, end, value, distance = columns
-    codes = [
-        _codes(path, table.iloc[:, side], regions, lambda at: f"row {at + 2}")
-        for side in (start, end)
-    ]
+
+    def row_of(at: int) -> str:
+        return f"row {table.index[at] + 2}"
+
+    codes = [_codes(path, table.iloc[:, side], regions, row_of) for side in (start, end)]
     pairs = pd.MultiIndex.from_arrays(codes)
     twice = np.flatnonzero(pairs.duplicated(keep=False))
     if len(twice):
-        rows = ", ".join(str(row + 2) for row in twice[:NAMED])
+        rows = ", ".join(str(table.index[row] + 2) for row in twice[:NAMED])
         names = _pair(regions, codes[0][twice[0]], codes[1][twice[0]])
         raise DataError(f"{path}: rows {rows} state the same pair ({names}); keep one")
-    figures = [_numbers(path, table.iloc[:, value], lambda at: f"row {at + 2}")]
+    figures = [_numbers(path, table.iloc[:, value], row_of)]
     if distance is None:
         figures.append(np.full(len(table), np.nan))
     else:
-        figures.append(_numbers(path, table.iloc[:, distance], lambda at: f"row {at + 2}"))
+        figures.append(_numbers(path, table.iloc[:, distance], row_of))
     result = []
     for one in figures:
         wide = pd.Series(one, index=pairs).unstack()

@@ -13,7 +13,6 @@ from hubplanner.regions import load_regions
 from hubplanner.sources.designations import check_designations
 from hubplanner.sources.folders import check_institutions
 from hubplanner.sources.importing import words
-from hubplanner.sources.importing.matching import is_example
 from hubplanner.sources.importing.reading import Grid
 from hubplanner.sources.importing.report import ListReport
 from hubplanner.sources.importing.writing import DEFAULT_PARENT, about, write_folder
@@ -123,7 +122,7 @@ def list_table(grid: Grid, found: FoundList, stem: str, source: str) -> tuple[pd
         cells = {column: grid.columns[number][row] for column, number in found.columns.items()}
         if not any(cells[column] for column in found.kind.needed):
             continue  # a blank row, or a note below the list
-        if any(is_example(text) for text in cells.values()):
+        if any(words.is_example(text) for text in cells.values()):
             examples += 1
             continue
         cells["source"] = cells.get("source") or source or stem

@@ -96,11 +96,6 @@ class RowRegions:
     problems: dict[int, str] = field(default_factory=dict)
 
 
-def is_example(text: str) -> bool:
-    """Whether a cell marks its row as the example of a template."""
-    return text.startswith(("예)", "예시"))
-
-
 def recognise(texts: Iterable[str]) -> set[str]:
     """Those texts that name a region of any year, a province, or the nation."""
     texts = list(texts)
@@ -112,7 +107,7 @@ def recognise(texts: Iterable[str]) -> set[str]:
         if found.get(name)
         or _province(name)
         or words.fold(name) in _NATION_WORDS
-        or is_example(text)
+        or words.is_example(text)
     }
 
 
@@ -288,7 +283,7 @@ def _place(codes: list[str], names: list[str], found: dict[str, frozenset[Meanin
         return Place(NATION)
     if not names and not codes:
         return Place(BLANK)
-    if any(is_example(name) for name in names):
+    if any(words.is_example(name) for name in names):
         return Place(EXAMPLE)
     code = codes[-1] if codes else ""
     if not names and (code == "0" * len(code)):

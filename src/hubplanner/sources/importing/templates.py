@@ -87,6 +87,16 @@ TEMPLATES = {
             "분야가 여럿이면 ;로 나눈다.",
         ),
     ),
+    "travel": Template(
+        heads={"출발": 18, "도착": 18, "소요시간(분)": 14, "거리(km)": 12},
+        example=("예) 경남 거제시", "부산 강서구", 52.5, 48.2),
+        notes=(
+            *_COMMON,
+            '가져오지 않고 시나리오에 바로 적는다: [travel] matrix = "travel.xlsx"',
+            "소요시간은 분으로 적는다. 거리는 비워 두어도 된다. 가는 길과 오는 길을 따로 적는다.",
+            '적지 않은 쌍은 [travel] missing = "network"일 때 내장 도로망의 시간으로 채운다.',
+        ),
+    ),
     "designations": Template(
         heads={
             "지정단위": 18,

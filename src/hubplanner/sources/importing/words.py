@@ -289,6 +289,11 @@ def is_total(text: str) -> bool:
     return fold(text) in TOTAL_WORDS
 
 
+def is_example(text: str) -> bool:
+    """Whether a cell marks its row as the example of a template."""
+    return text.startswith(("예)", "예시"))
+
+
 # An industry.
 
 _SECTIONS = "ABCDEFGHIJKLMNOPQRSTU"
