@@ -166,6 +166,12 @@ def test_half_years_of_2014_are_on_different_borders():
     assert carried.changed.tolist() == [0, 1]
 
 
+def test_a_nought_of_a_unit_that_ceased_is_passed_over():
+    carried = carry(table(("청주시", 2015, 820.0), ("청원군", 2015, 0.0), ("마산시", 2012, 0.0)))
+    assert figures(carried) == {"33040": (820.0, "")}
+    assert carried.left_out["reason"].tolist() == ["did not stand in that year"] * 2
+
+
 def test_a_vintage_overrides_the_years():
     rows = [("청주시", 2013, 820.0), ("거제시", 2005, 1.0), ("세종시", 2011, 90.0)]
     carried = carry(table(*rows), vintage=2020)

@@ -42,6 +42,12 @@ ESTIMATED, DERIVED, SUPPRESSED = "estimated", "derived", "suppressed"
 FLAGS = ("", "provisional", DERIVED, ESTIMATED, "unreliable", SUPPRESSED)
 """From the best to the worst: a sum has the worst flag of its parts."""
 
+REPEATED = "the same figure stands in an earlier row"
+"""The reason of a row that is left out for that."""
+
+_FOREVER = "9999-12-31"
+_CENSUS_YEAR = int(CENSUS_DAY[:4])
+
 Slot = frozenset[str]
 """The units that one label of a table may mean: mostly one."""
 
@@ -80,7 +86,7 @@ class Unit:
     first: str
     last: str
     shares: tuple[tuple[str, str, float], ...]
-    """Last day (empty: no end), region, share."""
+    """Last day, region, share."""
 
     def stands(self, day: str) -> bool:
         return self.first <= day <= self.last
@@ -199,10 +205,7 @@ def carry_pairs(
     )
 
 
-REPEATED = "the same figure stands in an earlier row"
-
-
-@dataclass
+@dataclass(frozen=True)
 class Pair:
     """A label in a year: a region outright, or a slot of a group, or the reason why neither."""
 
@@ -224,10 +227,9 @@ def _pairs(
     for year, places in labels.items():
         when = vintage if vintage is not None else min(year, LAST_YEAR)
         if when < FIRST_YEAR:
+            unknown = f"borders before {FIRST_YEAR} are not known; say of which year they are"
             for place in places.values():
-                pairs[
-                    place
-                ].reason = f"borders before {FIRST_YEAR} are not known; say of which year they are"
+                pairs[place] = Pair(reason=unknown)
             continue
         for name, meanings in find_units(places, system=system, year=when).items():
             units = frozenset(meaning.unit for meaning in meanings)
@@ -263,6 +265,16 @@ def _carry_group(
     repeated = rows.duplicated([*key, "slot"])
     why.loc[rows.index[repeated]] = REPEATED
     rows = rows[~repeated]
+    # Tables that list a unit for ever may give it a nought for the years without it.
+    nought = rows[rows["value"] == 0]
+    ghosts = [
+        not _stood_in(slot, vintage or int(year))
+        for slot, year in zip(nought["slot"], nought["year"], strict=True)
+    ]
+    why.loc[nought.index[ghosts]] = "did not stand in that year"
+    rows = rows.drop(index=nought.index[ghosts])
+    if rows.empty:
+        return rows.assign(region_code="").drop(columns="slot"), why, rows.index
     figure = rows.groupby(key, sort=False, dropna=False).ngroup().to_numpy()
     first = rows.groupby(figure).head(1)
     later = vintage is None and _all_stood_in_2020(frozenset(rows["slot"]))
@@ -310,9 +322,15 @@ def _carry_group(
                 .drop(columns="slot")
                 .assign(value=total, flag=np.array(FLAGS)[worst], region_code=region)
             )
-    columns = [*rows.columns.drop("slot"), "region_code"]
-    figures = pd.concat(parts) if parts else rows.iloc[:0].assign(region_code="")[columns]
+    nothing = rows.iloc[:0].assign(region_code="").drop(columns="slot")
+    figures = pd.concat(parts) if parts else nothing
     return figures, why, made_index[0].append(made_index[1:]).unique()
+
+
+@cache
+def _stood_in(slot: Slot, year: int) -> bool:
+    first, last = f"{min(year, LAST_YEAR)}-01-01", f"{min(year, LAST_YEAR)}-12-31"
+    return any(_units()[unit].first <= last and first <= _units()[unit].last for unit in slot)
 
 
 def _all_stood_in_2020(slots: frozenset[Slot]) -> bool:
@@ -334,9 +352,6 @@ def _assumption(group: str, year: int, missing: list[str]) -> str:
     regions = {r for u, g in _groups().items() if g == group for _, r, _ in _units()[u].shares}
     names, no_such = ", ".join(map(region_name, sorted(regions))), ", ".join(missing)
     return f"{names} {year}: taken on the borders of 2020, as the table names no {no_such}"
-
-
-_CENSUS_YEAR = int(CENSUS_DAY[:4])
 
 
 @cache
@@ -415,9 +430,6 @@ def _epochs(units: Iterable[Unit], year: int) -> list[str]:
         after = [_next_day(end) for end in ends if end != _FOREVER]
         days |= {day for day in [unit.first, *after] if day.startswith(f"{year}-")}
     return sorted(days)
-
-
-_FOREVER = "9999-12-31"
 
 
 def _next_day(day: str) -> str:
