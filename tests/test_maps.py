@@ -10,6 +10,8 @@ import pytest
 from hubplanner.maps import render_map
 from hubplanner.maps.frame import script_json
 from hubplanner.maps.messages import bilingual, korean
+from hubplanner.pipeline import make_plan
+from hubplanner.scenario import Scenario
 
 ROOT = Path(__file__).parents[1]
 MAPS = ROOT / "src" / "hubplanner" / "maps"
@@ -69,3 +71,16 @@ def test_values_in_messages_are_escaped():
 def test_json_in_the_page_cannot_end_its_script():
     text = script_json({"name": "</script><!--&\u2028"})
     assert not set("<>&\u2028") & set(text)
+
+
+def test_the_accuracy_stands_where_minutes_are_shown(baseline):
+    page = render_map(baseline)
+    accuracy = baseline.travel["accuracy"]
+    assert f"절반은 {accuracy['median']:.0%}, 열에 아홉은 {accuracy['p90']:.0%} 이내" in page
+
+
+def test_a_plan_of_straight_lines_claims_no_accuracy(dataset):
+    scenario = Scenario.model_validate({"travel": {"method": "great_circle"}})
+    page = render_map(make_plan(dataset, scenario))
+    assert "우회계수 1.26" in page
+    assert 'id="accuracy"' not in page
