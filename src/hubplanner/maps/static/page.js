@@ -82,7 +82,8 @@ export const layers = {
         .on("mouseover", () => showTies(map, institutions.id[i]))
         .on("mouseout", hideTies)
         .bindTooltip(() => element("span", "", both(institutions.ko[i], institutions.en[i])))));
-      switches.push([group.addTo(map), symbol(kind), t(KINDS[kind].label)]);
+      if (!narrow) group.addTo(map);  // a phone shows regions and hubs first
+      switches.push([group, symbol(kind), t(KINDS[kind].label)]);
     }
     /* Programmes of the brief, off at first: a ring or a square around the complexes that are in them. */
     for (const [programme, message] of [["renewal", N_("Renewal districts for old complexes, 2009–2017")], ["smart", N_("Smart industrial complexes, 2019–")]]) {
@@ -175,7 +176,9 @@ export const layers = {
       labels.forEach((label, k) => {
         const point = map.latLngToContainerPoint(label.getLatLng());
         const free = ([direction, offset]) => !taken.some((other) => overlap(boxAt(point, sizes[k], direction, offset), other));
-        const [direction, offset] = sides.find(free) || sides[sides.length - 1];
+        const found = sides.find(free), [direction, offset] = found || sides[0];
+        label.getElement().classList.toggle("crowded", !found);  // no room for a name is better than two in one
+        if (!found) return;
         Object.assign(label.options, { direction, offset: L.point(offset) });
         taken.push(boxAt(point, sizes[k], direction, offset));
       });

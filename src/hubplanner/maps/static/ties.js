@@ -1,6 +1,6 @@
 /* The lines of the network: by kind and strength, and those of one place when it is pointed at. */
 
-import { plan, regions } from "./plan.js";
+import { narrow, plan, regions } from "./plan.js";
 import { LINKS, linkSwatch } from "./symbols.js";
 import { t } from "./words.js";
 
@@ -26,7 +26,8 @@ export function tieLayers(map) {
     const members = links.filter((link) => link[2] === kind);
     if (!members.length) return [];
     const layer = L.layerGroup(WEIGHTS.map((_, k) => L.polyline(members.filter((link) => level(link) === k).map(ends),
-      { pane: "links", interactive: false, ...style(kind, k) }))).addTo(map);
+      { pane: "links", interactive: false, ...style(kind, k) })));
+    if (kind === "user" || !narrow) layer.addTo(map);
     return [[layer, linkSwatch(kind), t(LINKS[kind].label)]];
   });
 }
