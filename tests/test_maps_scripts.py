@@ -253,7 +253,8 @@ def test_toml_is_read_back_as_it_was_written():
         "number": 0.5,
         "whole": 3,
         "yes": True,
-        "siting": {"required": ["경남 거제시", NASTY], "empty": [], "deep": {"x y": 1e-7}, "void": {}},
+        "siting": {"required": ["경남 거제시", NASTY], "empty": [], "deep": {"x y": 1e-7}},
+        "void": {},
         "rows": [{"a": 1, "b": "c"}],
     }
     del (expected := json.loads(json.dumps(data)))["none"]
