@@ -9,6 +9,7 @@ of draws in one pass, and the tests hold them against such a library.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -23,13 +24,20 @@ def arithmetic(dimensions: Sequence[Floats], weights: Floats) -> tuple[Floats, P
     return _total(parts), parts
 
 
-def geometric(dimensions: Sequence[Floats], weights: Floats) -> tuple[Floats, Parts]:
+def geometric(
+    dimensions: Sequence[Floats], weights: Floats, *, split: bool = True
+) -> tuple[Floats, Parts]:
     r"""Weighted geometric mean, :math:`\prod_d x_d^{w_d}`: a low dimension is not made up for.
 
-    Its parts are counted from the middle of the scale, see :func:`divisia`.
+    Its parts are counted from the middle of the scale, see :func:`divisia`; they cost more than
+    the score, and thousands of draws do without (``split=False``).
     """
-    logs = _total([_of(weights, d) * np.log(x) for d, x in enumerate(dimensions)])
+    logs = _of(weights, 0) * np.log(dimensions[0])
+    for d, x in enumerate(dimensions[1:], start=1):
+        logs += _of(weights, d) * np.log(x)
     score: Floats = np.exp(logs)
+    if not split:
+        return score, []
     scale = [divisia(score, x) for x in dimensions]
     parts = [_of(weights, d) * (MIDDLE + scale[d] * (x - MIDDLE)) for d, x in enumerate(dimensions)]
     return score, parts
@@ -129,7 +137,7 @@ def net_flow(x: Floats, indifference: float, preference: float) -> Floats:
 
 
 def aggregator(
-    method: str, parameters: Mapping[str, float]
+    method: str, parameters: Mapping[str, float], *, split: bool = True
 ) -> Callable[[Sequence[Floats], Floats], tuple[Floats, Parts]]:
     """By name: gives the score and what each dimension adds to it; the parts add up exactly.
 
@@ -139,13 +147,17 @@ def aggregator(
         ``arithmetic``, ``geometric``, ``owa``, ``topsis`` or ``promethee``.
     parameters
         ``owa_power``, ``indifference`` and ``preference``, for the methods that have them.
+    split
+        Whether the parts are wanted; without, they may be empty.
     """
     if method == "owa":
         return lambda x, weights: owa(x, weights, parameters["owa_power"])
     if method == "promethee":
         q, p = parameters["indifference"], parameters["preference"]
         return lambda x, weights: promethee(x, weights, q, p)
-    return {"arithmetic": arithmetic, "geometric": geometric, "topsis": topsis}[method]
+    if method == "geometric":
+        return partial(geometric, split=split)
+    return {"arithmetic": arithmetic, "topsis": topsis}[method]
 
 
 def _of(weights: Floats, d: int) -> Floats:

@@ -166,38 +166,59 @@ def score_regions(
         }
     )
     composite = compose(values, ranks, choice)
+    table, contributions = combine(ranks, composite)
+    table["observed"] = values.notna().sum(axis="columns")
+    table["missing"] = [";".join(values.columns[row]) for row in values.isna().to_numpy()]
+    used = {key for keys in composite.indicators.values() for key in keys}
+    coverage = readings.coverage.assign(
+        used=[base_key(str(key)) in used for key in readings.coverage.index]
+    )
+    return Scores(table, values, ranks, contributions, coverage, composite)
+
+
+def combine(ranks: pd.DataFrame, composite: Composite) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """From ranks to scores, and what each indicator adds to the crisis score.
+
+    Parameters
+    ----------
+    ranks
+        Regions × indicators on one scale of 0–1, higher is worse, missing where not observed.
+    composite
+        Weights and aggregation.
+
+    Returns
+    -------
+    DataFrame, DataFrame
+        Scores (dimensions, ``crisis_own``, ``crisis_area``, ``crisis_score``, ``rank``), and
+        regions × indicators of contributions whose row sums are the crisis score.
+    """
     places = {suffix: _place(ranks, composite, suffix) for suffix in composite.scopes}
-    crisis = _weighted({s: place.score for s, place in places.items()}, composite.scopes)
     dimensions = {
         name: _weighted(
             {s: place.dimensions[name] for s, place in places.items()}, composite.scopes
         )
         if name in composite.dimensions
-        else np.full(len(values), np.nan)
-        for name in DIMENSIONS
+        else np.full(len(ranks), np.nan)
+        for name in {**DIMENSIONS, **composite.dimensions}
     }
     table = pd.DataFrame(
         {
             **dimensions,
             "crisis_own": places[""].score,
             "crisis_area": places[AREA].score,
-            "crisis_score": crisis,
+            "crisis_score": _weighted(
+                {s: place.score for s, place in places.items()}, composite.scopes
+            ),
         },
-        index=regions.index,
+        index=ranks.index,
     )
     # Ties share the better rank, as in a league table.
     table["rank"] = table["crisis_score"].rank(ascending=False, method="min").astype("Int64")
-    table["observed"] = values.notna().sum(axis="columns")
-    table["missing"] = [";".join(values.columns[row]) for row in values.isna().to_numpy()]
     contributions = pd.concat(
         [place.contributions * composite.scopes[s] for s, place in places.items()], axis="columns"
-    ).reindex(columns=values.columns)
+    ).reindex(columns=ranks.columns)
     contributions[table["crisis_score"].isna()] = np.nan
-    used = {key for keys in composite.indicators.values() for key in keys}
-    coverage = readings.coverage.assign(
-        used=[base_key(str(key)) in used for key in readings.coverage.index]
-    )
-    return Scores(table, values, ranks, contributions, coverage, composite)
+    return table, contributions
 
 
 def compose(values: pd.DataFrame, ranks: pd.DataFrame, choice: ScoringChoice) -> Composite:

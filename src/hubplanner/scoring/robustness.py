@@ -169,7 +169,7 @@ def draw_scores(
     Ranks that are missing are drawn from `rng`; without one they must not be missing.
     """
     total: Floats = np.zeros((len(weights.scopes), len(ranks)))
-    aggregate = aggregator(composite.aggregation, composite.parameters)
+    aggregate = aggregator(composite.aggregation, composite.parameters, split=False)
     for s, suffix in enumerate(composite.scopes):
         dimensions = []
         for name, keys in composite.indicators.items():
