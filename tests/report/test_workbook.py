@@ -86,6 +86,7 @@ def test_regions_come_worst_first_with_a_bold_frozen_filtered_heading(book):
     assert page["A1"].font.bold
     assert page.page_setup.orientation == "landscape"
     assert page.print_title_rows == "$1:$1"
+    assert page.print_title_cols == "$A:$E"
 
 
 def test_number_formats(book):

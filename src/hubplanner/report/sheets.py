@@ -120,7 +120,7 @@ def _summary(plan: Plan) -> Sheet:
             "'지표'와 '출처' 시트 참조 · see the sheets on coverage and sources",
         ),
     ]
-    columns = zip(("항목", "", "값"), ("Item", "", "Value"), ("name", "name", "long"), strict=True)
+    columns = zip(("항목", "", "값"), ("Item", "", "Value"), ("name", "long", "wide"), strict=True)
     headings = [Heading(*column) for column in columns]
     return Sheet("요약 Summary", _columns(headings, rows))
 

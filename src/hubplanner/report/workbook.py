@@ -19,14 +19,15 @@ _KINDS: dict[str, tuple[str, float]] = {
     "name": ("@", 20),
     "words": ("@", 24),
     "long": ("@", 44),
+    "wide": ("@", 90),
     "code": ("@", 12),
     "flag": ("@", 12),
     "count": ("#,##0", 10),
-    "score": ("0.0000", 10),
+    "score": ("0.0000", 13),
     "minutes": ("0.0", 10),
-    "share": ("0.0%", 12),
-    "points": ('+0.0%;"−"0.0%;0.0%', 13),
-    "ratio": ("#,##0.00", 12),
+    "share": ("0.0%", 20),
+    "points": ('+0.0%;"−"0.0%;0.0%', 20),
+    "ratio": ("#,##0.00", 20),
     "number": ("#,##0.00", 12),
     "degrees": ("0.0000", 11),
     "any": ("General", 16),
@@ -36,6 +37,9 @@ _KINDS: dict[str, tuple[str, float]] = {
 _LIKE_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST = 32_767
 """Characters that a cell can hold."""
+
+_WIDEST_FITTED = 300
+"""Characters across one printed page at most."""
 
 _WRITTEN = datetime(2000, 1, 1)
 """Instead of today, so that the same plan gives the same bytes."""
@@ -70,7 +74,9 @@ class _Styles:
         self.heading = book.add_format(band | top)
         self.quoted_heading = book.add_format(band | top | {"quote_prefix": True})
         self.kinds = {
-            kind: book.add_format({"num_format": number_format, "text_wrap": kind == "long"} | top)
+            kind: book.add_format(
+                {"num_format": number_format, "text_wrap": kind in ("long", "wide")} | top
+            )
             for kind, (number_format, _) in _KINDS.items()
         }
         # As if typed behind an apostrophe: Excel keeps it text even when the cell is edited.
@@ -81,7 +87,7 @@ def _write(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
     for place, column in enumerate(sheet.columns):
         kind = column.heading.kind
         page.set_column(place, place, _KINDS[kind][1], styles.kinds[kind])
-    page.set_row(0, 50)
+    page.set_row(0, 80)
     for place, column in enumerate(sheet.columns):
         text = column.heading.lines()
         _write_text(page, 0, place, text, styles.heading, styles.quoted_heading)
@@ -98,7 +104,7 @@ def _write(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
                 page.write_number(last, place, value, formats[place])
     page.autofilter(0, 0, last, len(sheet.columns) - 1)
     page.freeze_panes(1, sheet.frozen)
-    _print_setup(page)
+    _print_setup(page, sheet)
 
 
 def _write_text(
@@ -109,10 +115,18 @@ def _write_text(
     page.write_string(row, place, text, quoted if text.startswith(_LIKE_A_FORMULA) else plain)
 
 
-def _print_setup(page: Worksheet) -> None:
-    """A4 landscape, as wide as one page, the heading row on each."""
+def _print_setup(page: Worksheet, sheet: Sheet) -> None:
+    """A4 landscape with the heading row and the first columns on each page.
+
+    A sheet is fitted to one page's width unless it is so wide that nobody could read it.
+    """
     page.set_landscape()
     page.set_paper(9)
-    page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+    if sum(_KINDS[column.heading.kind][1] for column in sheet.columns) <= _WIDEST_FITTED:
+        page.fit_to_pages(1, 0)
+    else:
+        page.set_print_scale(60)
+        if sheet.frozen:
+            page.repeat_columns(0, sheet.frozen - 1)
     page.set_footer("&L&A&R&P / &N")
