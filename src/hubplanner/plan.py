@@ -194,7 +194,7 @@ class Plan:
 
     def summary(self) -> dict[str, Any]:
         """What ``plan.json`` holds: no time stamps, the same inputs give the same content."""
-        hub_columns = ["number", "region_code", "name_ko", "name_en", "lat", "lon"]
+        hub_columns = ["number", "region_code", "name_ko", "name_en", "lat", "lon", "technology"]
         return {
             "scenario": self.scenario.model_dump(mode="json"),
             "hubs": self.hubs.reset_index()[["hub_id", *hub_columns]].to_dict("records"),
@@ -203,6 +203,7 @@ class Plan:
                 "objective_unit": self.sites.problem.unit[1],
                 **self.sites.advice(),
             },
+            "network": self.network.summary(),
             "travel": self.travel,
             "composite": self.scores.composite.as_data(),
             "coverage": self.coverage.reset_index().to_dict("records"),

@@ -134,3 +134,13 @@ def test_technologies_of_the_baseline(baseline):
     assert (hubs["technology_why_en"].str.len() > 20).all()
     total = hubs["technology_fit"].sum()
     assert total == pytest.approx(baseline.network.assignment.total)
+
+
+def test_plan_json_tells_the_technologies_and_what_is_known(baseline):
+    told = baseline.summary()
+    assert [hub["technology"] for hub in told["hubs"]] == baseline.hubs["technology"].tolist()
+    network = told["network"]
+    assert network["technologies"] == "Eleven core technologies of PCAST (2012)"
+    assert network["summed_fit"] == pytest.approx(baseline.hubs["technology_fit"].sum(), abs=1e-5)
+    assert network["regions_of_known_industries"]["by statistics"] == 0
+    assert network["regions_of_known_industries"]["by industrial complexes"] > 40

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -80,6 +81,23 @@ class Network:
     industries: Industries
     lead_capacity: int
     minutes: pd.DataFrame
+
+    def summary(self) -> dict[str, Any]:
+        """What ``plan.json`` tells of it: the list, how hubs were assigned, what is known."""
+        origin = self.industries.origin
+        return {
+            "technologies": self.technologies.title_en,
+            "technologies_source": self.technologies.source,
+            "summed_fit": round(self.assignment.total, 6),
+            "uses_of_a_technology": self.assignment.uses,
+            "hubs_of_a_ministry": self.assignment.ministry_most,
+            "fixed": self.fixed,
+            "technoparks_of_a_hub": self.lead_capacity,
+            "regions_of_known_industries": {
+                "by statistics": int((origin != "complexes").sum()),
+                "by industrial complexes": int((origin == "complexes").sum()),
+            },
+        }
 
 
 def weave_network(
