@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ import pandas as pd
 
 from hubplanner.errors import DataError, HubplannerError
 from hubplanner.regions import data_folder, load_regions, resolve
+from hubplanner.regions.names import region_name
 from hubplanner.sources.importing import words
 from hubplanner.sources.importing.cells import FLAGS
 from hubplanner.sources.importing.checks import suspicions
@@ -151,7 +153,12 @@ def _understand(grid: Grid, mapping: Mapping, choices: Choices) -> tuple[Layout,
         if key not in industries.names:
             raise DataError(f"industries.{label} = {key!r} in the mapping is no industry key")
     region = mapping.constants.region
-    layout = find_layout(grid, recognise, industries, mapping.columns, one_region=bool(region))
+
+    def known(texts: Iterable[str]) -> set[str]:
+        texts = list(texts)
+        return recognise(texts) | (set(texts) & set(mapping.regions))
+
+    layout = find_layout(grid, known, industries, mapping.columns, one_region=bool(region))
     if region:
         rows = one_region(resolve(region), layout.body)
     elif layout.across is not None:
@@ -259,7 +266,7 @@ def _report(path: Path, grid: Grid, layout: Layout, rows: RowRegions, tidy: Tidy
         counts=tidy.counts,
         keys=keys,
         regions=len(known),
-        absent=tuple(sorted(set(_all_regions()) - known)),
+        absent=tuple(region_name(code) for code in _all_regions() if code not in known),
         periods=periods_of(tidy),
         measures=tuple(describe_measure(key) for key in measures_of(tidy)),
         industries=tuple(tidy.industries),

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from hubplanner.regions.names import sigungu
+from hubplanner.regions.names import region_name, sigungu
 from hubplanner.sources.importing.cells import PARTS, Cells
 from hubplanner.sources.importing.matching import province_code
 from hubplanner.sources.importing.tidy import MEASURE_KEYS, Tidy
@@ -46,7 +46,7 @@ def _jumps(tidy: Tidy) -> list[str]:
     ratio = cells.value[now] / cells.value[before]
     jumped = (ratio >= JUMP) | (ratio <= 1 / JUMP)
     return [
-        f"{tidy.regions[cells.region[number]]} {_what(tidy, cells, number)}:"
+        f"{region_name(tidy.regions[cells.region[number]])} {_what(tidy, cells, number)}:"
         f" {cells.value[last]:,.10g} → {cells.value[number]:,.10g} (행 row"
         f" {cells.row[number] + 1}), 직전의 {JUMP:,}배 이상 변동 · {JUMP:,} times the last or more"
         for number, last in zip(now[jumped].tolist(), before[jumped].tolist(), strict=True)
@@ -108,7 +108,8 @@ def _totals_of_industries(tidy: Tidy, ksic: Mapping[str, str]) -> list[str]:
     allowed = _rounding(cells.value) * (len(parts) + 1) + 1e-9 * np.abs(said)
     off = np.flatnonzero(whole & (np.abs(said - summed) > allowed))
     return [
-        f"{tidy.regions[cells.region[number]]} {_what(tidy, cells, number)}: 전산업 total"
+        f"{region_name(tidy.regions[cells.region[number]])} {_what(tidy, cells, number)}:"
+        " 전산업 total"
         f" {said[one]:,.10g}, 산업 합 sum of industries {summed[one]:,.10g}"
         for one, number in zip(off.tolist(), numbers[first[off]].tolist(), strict=True)
     ]

@@ -101,6 +101,9 @@ def find_layout(
             start = _first_row_of_figures(grid, across + 1)
         elif one_region:
             start = _first_row_of_figures(grid, 0)
+    elif across is None:
+        while start > 0 and _holds_figures(grid, start - 1, regional):
+            start -= 1  # a region that is spelled wrong is no head
     if start is None:
         raise DataError(
             "no column or row of region names or codes was found; check that the table is by"
@@ -162,6 +165,14 @@ def _first_body_row(grid: Grid, regional: Mapping[int, set[str]]) -> int | None:
                 firsts.append(int(row))
                 break
     return min(firsts, default=None)
+
+
+def _holds_figures(grid: Grid, row: int, regional: Mapping[int, set[str]]) -> bool:
+    cells = [text for number, text in enumerate(grid.row(row)) if text and number not in regional]
+    figures = sum(
+        words.figure(text).kind == words.NUMBER and words.period(text) is None for text in cells
+    )
+    return figures > 0 and figures * 2 >= len(cells)
 
 
 def _row_of_regions(grid: Grid, recognise: Callable[[Iterable[str]], set[str]]) -> int | None:

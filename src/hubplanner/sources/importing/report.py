@@ -34,7 +34,7 @@ class Report:
     keys
         What each key column was taken for: role to heads.
     regions, absent
-        Number of regions with a figure; codes of the 229 that have none.
+        Number of regions with a figure; names of those of the 229 that have none.
     periods, measures, industries
         What the figures are about, in order; measures with their unit.
     flags, missing

@@ -52,7 +52,10 @@ FATES = {
     "no region": ("지역 없음", "rows that name no region"),
     "breakdown": ("다른 구분(성별 등)", "breakdowns that are not held; totals are taken"),
     "no period": ("연도를 모름", "years that cannot be read"),
-    "shorter period": ("월·분기", "months and quarters: the table holds years and half-years"),
+    "shorter period": (
+        "월·분기",
+        "months and quarters: held are years and half-years; --year takes them for a year",
+    ),
     "no item": ("모르는 항목", "items that are no measure held here"),
     "no industry": ("모르는 산업", "industries that have no key"),
     "constant prices": ("기준년가격", "constant prices: the table holds current ones"),
