@@ -166,6 +166,7 @@ def list_(folder: Folders = None, scenario: ScenarioFile = None) -> None:
     with refusals():
         dataset, _ = _load(folder, scenario)
         from hubplanner.sources.inventory import holdings, lists
+        from hubplanner.sources.published import coverage_lines
 
         held, counts = holdings(dataset), lists(dataset)
     table = _table(
@@ -185,6 +186,12 @@ def list_(folder: Folders = None, scenario: ScenarioFile = None) -> None:
         )
     _print(table)
     typer.echo("목록 · lists: " + ", ".join(f"{name} {count:,}" for name, count in counts.items()))
+    typer.echo(
+        "보도·보고서의 고용 수치(조사별, 지표 계산에 쓰지 않음) · employment as printed (survey by"
+        " survey, no indicator reads it):"
+    )
+    for line in coverage_lines():
+        typer.echo(f"  {line}")
 
 
 @app.command()

@@ -136,6 +136,20 @@ def coverage() -> pd.DataFrame:
     return table.fillna(whole).astype(dict.fromkeys(whole, int))
 
 
+def coverage_lines() -> list[str]:
+    """The same, Korean and English, one line a survey."""
+    table = coverage().join(surveys())
+    lines = []
+    for row in _records(table[table["figures"] > 0]):
+        first, last = row["first_year"], row["last_year"]
+        lines.append(
+            f"{row['name_ko']} · {row['name_en']}: 값 figures {row['figures']}, 지역 regions"
+            f" {row['regions']} / 229, {first if first == last else f'{first}–{last}'}, 두 시점이"
+            f" 있는 계열 series with both ends {row['both_ends']}"
+        )
+    return lines
+
+
 def evidence_lines(region_code: str) -> list[str]:
     """What was printed about a region, Korean and English, one line a series; the newest last.
 
