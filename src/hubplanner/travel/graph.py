@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -101,9 +102,15 @@ class RoadTables:
         names = [*self.links["link"], *self.expressways["link"], *self.expressways["route"]]
         known = sorted(set(names) - {""})
         if unknown := [name for name in without if name not in known]:
+            near = difflib.get_close_matches(unknown[0], known, n=3, cutoff=0.4)
+            mend = (
+                f"did you mean {' or '.join(near)}?"
+                if near
+                else "names stand in fixed_links.csv and expressways.csv of data/references"
+            )
             raise ScenarioError(
                 f"travel.without_links names {', '.join(map(repr, unknown))}, which no link is"
-                f" called; known: {', '.join(known)}"
+                f" called; {mend}"
             )
         links, sections = self.links, self.expressways
         links = links[~links["link"].isin(without)]
