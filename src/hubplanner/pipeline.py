@@ -25,7 +25,7 @@ from hubplanner.report import (
     write_comparison_workbook,
     write_workbook,
 )
-from hubplanner.scenario import Scenario
+from hubplanner.scenario import Scenario, TravelChoice
 from hubplanner.scoring import (
     CATALOGUE,
     DRAWS,
@@ -239,6 +239,18 @@ def _scored(
     chosen = choose_candidates(scores, scenario.candidates, regions, dataset.statistics)
     scores = scores.joined(chosen[["why_ko", "why_en"]])
     return travel, minutes, scores, chosen["candidate"]
+
+
+def validation_page(dataset: Dataset) -> str:
+    """docs/validation.md: the default score against the regions designated in 2018."""
+    from hubplanner.scoring.validation import other_choices, years_of
+    from hubplanner.scoring.validation_page import as_markdown
+
+    regions, designations = dataset.regions, dataset.designations
+    year, _ = years_of(designations)
+    km = choose_travel(TravelChoice(as_of=year)).km(regions, regions)
+    others = other_choices(regions, dataset.statistics, km, designations)
+    return as_markdown(validate(dataset, Scenario()), others)
 
 
 def write_plan(

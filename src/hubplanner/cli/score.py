@@ -104,7 +104,10 @@ def validate(
     ] = None,
     as_json: AsJson = False,
     markdown: Annotated[
-        bool, typer.Option("--markdown", help="Print the page docs/validation.md.")
+        bool,
+        typer.Option(
+            "--markdown", help="Print docs/validation.md (the default, the nine of 2018)."
+        ),
     ] = False,
 ) -> None:
     """실제로 지정된 지역에 점수를 견주어 본다: 사후, 그리고 당시 자료로 ·
@@ -114,16 +117,16 @@ def validate(
         from hubplanner.pipeline import validate as run
         from hubplanner.sources import read_designations
 
+        if markdown:
+            from hubplanner.pipeline import validation_page
+
+            typer.echo(validation_page(dataset), nl=False)
+            return
         areas = read_designations(references, dataset.regions) if references else None
         blocks = run(dataset, choice, as_of=as_of, designations=areas)
     if as_json:
         hindsight, before = (block.as_data() for block in blocks)
         _print_json({**hindsight, "hindsight": hindsight, "as_of": before})
-        return
-    if markdown:
-        from hubplanner.scoring.validation_page import as_markdown
-
-        typer.echo(as_markdown(blocks), nl=False)
         return
     for block in blocks:
         _show_block(block)

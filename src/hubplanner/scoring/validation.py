@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -115,6 +116,45 @@ def back_test(
     return block("hindsight", hindsight), block("as_of", as_of or before)
 
 
+OTHER_CHOICES: dict[str, dict[str, object]] = {
+    "default": {},
+    "area_weight = 0 (the region itself only)": {"area_weight": 0.0},
+    "area_weight = 1 (the labour-market area only)": {"area_weight": 1.0},
+    "reach_km = 15": {"reach_km": 15.0},
+    "reach_km = 60": {"reach_km": 60.0},
+    "weights.outflow = 0": {"weights": {"outflow": 0.0}},
+    "weights.decline = 0": {"weights": {"decline": 0.0}},
+    "weights.dependency = 0": {"weights": {"dependency": 0.0}},
+    "aggregation = 'arithmetic'": {"aggregation": "arithmetic"},
+    "aggregation = 'owa'": {"aggregation": "owa"},
+    "aggregation = 'topsis'": {"aggregation": "topsis"},
+    "aggregation = 'promethee'": {"aggregation": "promethee"},
+    "normalisation = 'min_max'": {"normalisation": "min_max"},
+    "normalisation = 'z'": {"normalisation": "z"},
+}
+"""What a planner might have chosen instead, one key at a time; none is chosen by its figures."""
+
+
+def other_choices(
+    regions: pd.DataFrame,
+    statistics: pd.DataFrame,
+    km: pd.DataFrame,
+    designations: pd.DataFrame,
+) -> pd.DataFrame:
+    """In hindsight: the measures of the crisis score under other choices, one row each.
+
+    Told so that a reader sees how much hangs on the choices, not to pick the best of them.
+    """
+    year, _ = years_of(designations)
+    areas = designations.groupby("region_code")["area"].agg(set)
+    rows = []
+    for name, keys in OTHER_CHOICES.items():
+        choice = ScoringChoice.model_validate(keys)
+        table = score_regions(regions, statistics, km, choice, as_of=year).table
+        rows.append(_measure(name, name, name, table["crisis_score"], areas))
+    return pd.DataFrame(rows).set_index("key")
+
+
 def auc(worse: pd.Series[float], designated: pd.Series[bool]) -> float:
     r"""Area under the ROC curve: the chance that a designated region ranks above another.
 
@@ -135,12 +175,20 @@ def auc_interval(
     wins = _wins(worse, designated)
     if not wins.size:
         return float("nan"), float("nan")
-    rng = np.random.default_rng(SEED)
-    # Resampling is weighting: how often each row and column is drawn.
-    rows, columns = (rng.multinomial(n, np.full(n, 1 / n), size=RESAMPLES) / n for n in wins.shape)
+    rows, columns = _resamples(*wins.shape)
     resampled = ((rows @ wins) * columns).sum(axis=1)
     low, high = np.quantile(resampled, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
+
+
+@lru_cache(maxsize=4)
+def _resamples(chosen: int, others: int) -> tuple[Floats, Floats]:
+    """Resampling is weighting: how often each of so many is drawn, as a share, by resample."""
+    rng = np.random.default_rng(SEED)
+    rows, columns = (
+        rng.multinomial(n, np.full(n, 1 / n), size=RESAMPLES) / n for n in (chosen, others)
+    )
+    return rows, columns
 
 
 def average_precision(worse: pd.Series[float], designated: pd.Series[bool]) -> float:

@@ -26,9 +26,25 @@ designated regions.
 """
 
 
-def as_markdown(blocks: Sequence[Block]) -> str:
-    """The page, with every measure and every reference region."""
-    return "\n".join([_HEAD, *(_section(block) for block in blocks)])
+_OTHERS = """## Other choices, in hindsight · 다른 선택을 했다면(사후)
+
+What the crisis score would have found with one key of `[scoring]` changed, data through {year}:
+told so that a reader sees how much hangs on the choices. The default was not chosen by these
+figures, and no other should be: nine regions cannot tell such choices apart.
+"""
+
+
+def as_markdown(blocks: Sequence[Block], others: pd.DataFrame) -> str:
+    """The page, with every measure, every reference region and other choices in hindsight."""
+    told = _table(_measure_rows(others, plain=True))
+    return "\n".join(
+        [
+            _HEAD,
+            *(_section(block) for block in blocks),
+            _OTHERS.format(year=blocks[0].year),
+            f"{told}\n",
+        ]
+    )
 
 
 def _section(block: Block) -> str:
@@ -60,7 +76,7 @@ def _section(block: Block) -> str:
     )
 
 
-def _measure_rows(measures: pd.DataFrame) -> Iterable[Sequence[str]]:
+def _measure_rows(measures: pd.DataFrame, *, plain: bool = False) -> Iterable[Sequence[str]]:
     yield (
         "score or indicator",
         "regions",
@@ -70,7 +86,7 @@ def _measure_rows(measures: pd.DataFrame) -> Iterable[Sequence[str]]:
     )
     for key, row in measures.iterrows():
         yield (
-            f"{row['name_ko']} · {row['name_en']} (`{key}`)",
+            f"`{key}`" if plain else f"{row['name_ko']} · {row['name_en']} (`{key}`)",
             str(row["regions"]),
             f"{row['auc']:.3f} ({row['auc_low']:.3f}–{row['auc_high']:.3f})",
             f"{row['average_precision']:.3f}",
