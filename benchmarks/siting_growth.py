@@ -91,8 +91,7 @@ def main() -> None:
     asked = parser.parse_args()
 
     load = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-    print(f"Python {platform.python_version()}, {load}
-")
+    print(f"Python {platform.python_version()}, {load}\n")
     print("| nodes | ours CPU s | proof | spopt + HiGHS CPU s | proof | ratio |")
     print("| ---: | ---: | --- | ---: | --- | ---: |")
     lines: dict[str, Line] = {"hubplanner": [], "spopt, HiGHS": []}

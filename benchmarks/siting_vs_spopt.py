@@ -87,8 +87,7 @@ def main() -> None:
     asked = parser.parse_args()
 
     load = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-    print(f"Python {platform.python_version()}, {load}
-")
+    print(f"Python {platform.python_version()}, {load}\n")
     print("| model | instance | ours s | CBC s | HiGHS s | ratio | objective | proven |")
     print("| --- | --- | ---: | ---: | ---: | ---: | ---: | --- |")
     ratios: dict[str, list[float]] = {"p-median": [], "p-center": []}
