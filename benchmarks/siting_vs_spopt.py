@@ -17,6 +17,7 @@ import math
 import os
 import platform
 import statistics
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,7 +49,9 @@ def distances(path: Path) -> tuple[np.ndarray, int]:
 
 
 def cpu() -> float:
-    return sum(os.times()[:4])
+    """CPU seconds of this process, finely, and of its children."""
+    children = os.times()
+    return time.process_time() + children.children_user + children.children_system
 
 
 def peer(kind: str, cost: np.ndarray, p: int, solver: pulp.LpSolver) -> tuple[float, float | None]:

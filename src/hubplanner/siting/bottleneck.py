@@ -13,6 +13,7 @@ import numpy.typing as npt
 from hubplanner.siting.conditions import Conditions, Floats, Frame, frame, spacing_rows
 from hubplanner.siting.objectives import WorstCost
 from hubplanner.siting.program import Outcome, Program
+from hubplanner.siting.reduction import cover_within, padded, reduced
 from hubplanner.siting.solution import Size, Solution, infeasible, nearest
 
 
@@ -32,7 +33,8 @@ def p_center(
 
     (Hakimi 1964; notation as in :func:`p_median`). The least z is one of the :math:`w_i c_{ij}`,
     and r is high enough exactly when p sites cover all demand within r, so it is found by binary
-    search over these values with a set covering problem at each (Minieka 1970; Daskin 1995).
+    search over these values with a set covering problem at each (Minieka 1970; Daskin 1995), made
+    small by :mod:`hubplanner.siting.reduction` where there are no side constraints.
 
     Parameters
     ----------
@@ -54,7 +56,18 @@ def p_center(
     values = values[values >= least]
 
     def attempt(radius: float) -> Outcome:
-        return Program(replace(problem, reach=weighted <= radius)).solve(deadline=problem.deadline)
+        asked = replace(problem, reach=weighted <= radius)
+        if not problem.plain:
+            return Program(asked).solve(deadline=problem.deadline)
+        sites = cover_within(asked)
+        if isinstance(sites, bool):
+            if not sites:
+                return Outcome(None, math.inf, "infeasible", 0, Size(), np.zeros(0))
+            outcome = Program(reduced(asked)).solve(deadline=problem.deadline)
+            if outcome.sites is None:
+                return outcome
+            sites = padded(asked, np.array(outcome.sites, dtype=np.intp))
+        return Outcome(tuple(sites.tolist()), 0.0, "proven", 0, Size(), np.zeros(0))
 
     def value(sites: tuple[int, ...]) -> float:
         return WorstCost().value(problem, sites)

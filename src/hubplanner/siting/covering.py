@@ -10,7 +10,8 @@ import numpy.typing as npt
 from hubplanner.siting.conditions import Conditions, frame
 from hubplanner.siting.general import Term, optimise
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost
-from hubplanner.siting.solution import Solution
+from hubplanner.siting.reduction import reduced
+from hubplanner.siting.solution import Solution, nearest
 
 
 def set_cover(
@@ -45,7 +46,10 @@ def set_cover(
     """
     problem = frame(cost, None, None, conditions)
     problem = replace(problem, reach=problem.reach & (problem.costs <= radius))
-    return optimise("set covering", problem, [Term(OpeningCost(opening_costs))])
+    if not problem.plain or opening_costs is not None:
+        return optimise("set covering", problem, [Term(OpeningCost(opening_costs))])
+    solution = optimise("set covering", reduced(problem), [Term(OpeningCost())])
+    return replace(solution, assignment=tuple(nearest(problem.costs, solution.sites).tolist()))
 
 
 def max_cover(

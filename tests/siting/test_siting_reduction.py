@@ -1,0 +1,63 @@
+"""Covering made small: the same least number of sites, bounds that hold."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hubplanner.siting import p_center, set_cover
+from hubplanner.siting.reduction import essential, greedy_cover, packing
+
+
+@st.composite
+def reaches(draw):
+    n, m = draw(st.integers(1, 7)), draw(st.integers(1, 7))
+    cells = draw(st.lists(st.booleans(), min_size=n * m, max_size=n * m))
+    return np.array(cells, dtype=bool).reshape(n, m)
+
+
+def least(reach):
+    """The size of the smallest cover, None where there is none."""
+    for size in range(reach.shape[1] + 1):
+        for some in combinations(range(reach.shape[1]), size):
+            if reach[:, some].any(axis=1).all():
+                return size
+    return None
+
+
+@settings(max_examples=300, deadline=None)
+@given(reaches())
+def test_what_decides_needs_as_many_sites(reach):
+    rows, columns = essential(reach)
+    small = reach[np.ix_(rows, columns)]
+    assert least(small) == least(reach)
+    for i, k in combinations(range(len(rows)), 2):
+        assert not (small[i] <= small[k]).all()
+        assert not (small[k] <= small[i]).all()
+
+
+@settings(max_examples=300, deadline=None)
+@given(reaches())
+def test_greedy_and_packing_bound_the_least(reach):
+    exact, cover = least(reach), greedy_cover(reach)
+    if exact is None:
+        assert cover is None
+        return
+    assert reach[:, cover].any(axis=1).all()
+    assert packing(reach) <= exact <= len(cover)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(2, 12), st.integers(1, 4), st.integers(0, 99))
+def test_with_and_without_reduction(n, p, seed):
+    at = np.random.default_rng(seed).integers(0, 20, (n, 2)).astype(float)
+    cost = np.hypot(*(at[:, None, :] - at[None, :, :]).transpose(2, 0, 1))
+    # A group of all sites asks for nothing, but takes the way without reduction.
+    idle = {"at_least": [(range(n), 0)]}
+    p = min(p, n)
+    assert p_center(cost, p).objective == p_center(cost, p, **idle).objective
+    assert set_cover(cost, 6.0).objective == set_cover(cost, 6.0, **idle).objective
+    assert len(p_center(cost, p).sites) == p
