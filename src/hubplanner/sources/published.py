@@ -132,6 +132,8 @@ def coverage() -> pd.DataFrame:
             "both_ends": pairs,
         }
     ).reindex(surveys().index)
+    # A survey of which only changes were printed has no first and last year.
+    table = table.astype({"first_year": "Int64", "last_year": "Int64"})
     whole = dict.fromkeys(("figures", "regions", "both_ends"), 0)
     return table.fillna(whole).astype(dict.fromkeys(whole, int))
 
