@@ -54,10 +54,15 @@ export const layers = {
     pane(map, "borders", 410);
     const outline = { pane: "borders", interactive: false, fill: false };
     const group = L.layerGroup().addTo(map), outlines = new Map();
+    /* Made when first needed, then shown or hidden: a slider asks for many at once. */
+    const show = (i) => outlines.get(i).getElement()?.classList.toggle("off", !standing.candidate[i]);
     const draw = () => everyRegion.forEach((i) => {
-      if (standing.candidate[i] === (outlines.has(i) && group.hasLayer(outlines.get(i)))) return;
-      if (!outlines.has(i)) outlines.set(i, L.polygon(shapes.get(regions.code[i]).getLatLngs(), { ...outline, color: "#26323c", weight: 1.5 }));
-      if (standing.candidate[i]) group.addLayer(outlines.get(i)); else group.removeLayer(outlines.get(i));
+      if (outlines.has(i)) show(i);
+      else if (standing.candidate[i]) {
+        const shape = L.polygon(shapes.get(regions.code[i]).getLatLngs(), { ...outline, color: "#26323c", weight: 1.5 });
+        outlines.set(i, shape.on("add", () => show(i)));
+        group.addLayer(shape);
+      }
     });
     draw();
     whenStandingChanges(draw);
