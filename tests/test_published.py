@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -133,6 +135,20 @@ def test_coverage_says_how_little_there_is():
     assert table.loc["local_labour_force", "regions"] == 16
     assert table["both_ends"].sum() == len(changes_within_surveys(published_employment()))
     assert np.issubdtype(table["figures"].dtype, np.integer)
+
+
+def test_the_documented_coverage_is_that_of_the_data():
+    text = (Path(__file__).parents[1] / "docs" / "employment.md").read_text(encoding="utf-8")
+    for row in coverage().join(surveys()).to_dict("records"):
+        years = f"{row['first_year']}–{row['last_year']}"
+        if row["figures"] == 0:
+            years = "–"
+        elif row["first_year"] == row["last_year"]:
+            years = str(row["first_year"])
+        figures = f"{row['figures']} | {row['regions']} | {years} | {row['both_ends']}"
+        assert f"| {row['name_ko']} | {row['counts']} | {figures} |" in text
+    assert f"{len(published_employment())} figures" in text
+    assert f"{len(published_changes())} changes" in text
 
 
 def test_what_is_shown_for_a_region():
