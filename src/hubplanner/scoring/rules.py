@@ -216,8 +216,9 @@ def _finding(
 
 
 def _unseen(panel: Panel) -> Finding:
+    unseen, none = pd.Series(UNSEEN, index=panel.regions), pd.Series("", index=panel.regions)
     nothing = pd.Series(np.nan, index=panel.regions)
-    return _finding(panel, nothing, nothing.notna(), np.nan, "")
+    return Finding(unseen, nothing, nothing, none, "")
 
 
 def _held(condition: Condition, value: pd.Series[float]) -> tuple[pd.Series[bool], float]:
