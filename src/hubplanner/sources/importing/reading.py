@@ -27,6 +27,7 @@ from hubplanner.errors import DataError
 CHUNK_ROWS = 50_000
 MAX_COLUMNS = 16_384  # as many as an Excel sheet has
 MAX_CELLS = 40_000_000  # the whole rectangle; a million rows of forty columns
+MAX_FILLED = 16_000_000  # filled cells of one sheet
 MAX_UNPACKED = 1 << 30  # bytes of a workbook once unzipped
 MAX_TEXTS = 300 << 20  # bytes of a workbook's text table, which is held in memory
 MAX_PARTS = 10_000
@@ -345,7 +346,7 @@ def _counted(path: Path, blocks: Iterator[bytes], most: int) -> Iterator[bytes]:
 
 def _refuse_far_cells(path: Path, blocks: Iterator[bytes]) -> int:
     """Refuse a sheet whose cells span too much; returns its size in bytes."""
-    size = last_row = last_column = 0
+    size = filled = last_row = last_column = 0
     rest = b""
     for block in blocks:
         size += len(block)
@@ -354,6 +355,11 @@ def _refuse_far_cells(path: Path, blocks: Iterator[bytes]) -> int:
         cut = text.rfind(b"<c") if len(text) < (8 << 20) else len(text)
         cut = cut if cut > 0 else len(text)
         text, rest = text[:cut], text[cut:]
+        filled += text.count(b"</c>") + text.count(b":c>")
+        if filled > MAX_FILLED:
+            raise DataError(
+                f"{path}: a sheet holds more than {MAX_FILLED:,} cells; save the table as CSV"
+            )
         last_row, last_column = _reach(path, text, last_row, last_column)
     last_row, last_column = _reach(path, rest, last_row, last_column)
     if last_row * last_column > MAX_CELLS:
