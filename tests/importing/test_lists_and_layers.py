@@ -17,7 +17,8 @@ from hubplanner.cli import app
 from hubplanner.errors import DataError
 from hubplanner.sources.importing import import_file
 from hubplanner.sources.importing.templates import TEMPLATES
-from hubplanner.travel import RoadNetwork, read_matrix
+from hubplanner.travel import RoadNetwork
+from hubplanner.travel.matrix import read_matrix
 
 FILLED = {
     "employment": ["통영시", "31 기타 운송장비 제조업", 2023, "X", "1,234", "", "통영 연보", ""],

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from hubplanner.errors import DataError, HubplannerError
 from hubplanner.scenario import TravelChoice
-from hubplanner.travel import RoadNetwork, choose_travel, read_matrix
+from hubplanner.travel import RoadNetwork, choose_travel
+from hubplanner.travel.matrix import read_matrix
 
 FEW = ["38090", "38050", "21120", "38110"]  # 거제, 통영, 부산 강서구, 창원
 

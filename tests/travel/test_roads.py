@@ -10,7 +10,8 @@ from shapely.geometry import LineString, Point
 
 from hubplanner.errors import DataError, ScenarioError
 from hubplanner.scenario import TravelChoice
-from hubplanner.travel import choose_travel, read_roads
+from hubplanner.travel import choose_travel
+from hubplanner.travel.roads import read_roads
 
 EAST, NORTH = 1_000_000, 1_800_000
 

@@ -10,9 +10,7 @@ from hubplanner.errors import DataError, ScenarioError
 from hubplanner.regions import load_regions
 from hubplanner.scenario import TravelChoice
 from hubplanner.travel.great_circle import GreatCircle
-from hubplanner.travel.matrix import MatrixTravel, read_matrix
 from hubplanner.travel.network import RoadNetwork
-from hubplanner.travel.roads import read_roads
 
 
 class Travel(Protocol):
@@ -48,12 +46,16 @@ def choose_travel(choice: TravelChoice) -> Travel:
     if choice.matrix and choice.roads:
         raise ScenarioError("travel.matrix and travel.roads are both given; keep one")
     if choice.roads:
+        from hubplanner.travel.roads import read_roads
+
         return read_roads(choice.roads)
     if choice.method == "great_circle" and not choice.matrix:
         return GreatCircle(choice.circuity, choice.speed_kmh)
     network = RoadNetwork(choice.as_of, choice.without_links)
     if not choice.matrix:
         return network
+    from hubplanner.travel.matrix import MatrixTravel, read_matrix
+
     regions = load_regions()
     matrix = read_matrix(choice.matrix, regions, network)
     if choice.missing == "refuse" and matrix.minutes.isna().to_numpy().any():
