@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
 
 import hubplanner as hp
+
+# Twenty times as many examples: pytest tests/siting --hypothesis-profile oracle
+settings.register_profile("oracle", max_examples=2000)
 
 
 @pytest.fixture(scope="session")

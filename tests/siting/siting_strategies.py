@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from hubplanner.siting import Gini, GroupMean, PowerMean
+
+
+def examples(n):
+    """So many examples; twenty times as many under `--hypothesis-profile oracle`."""
+    return settings(max_examples=n * settings.default.max_examples // 100, deadline=None)
 
 
 @st.composite

@@ -8,9 +8,9 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from siting_strategies import matrices
+from siting_strategies import examples, matrices
 from typer.testing import CliRunner
 
 from hubplanner.cli import app
@@ -18,7 +18,7 @@ from hubplanner.siting.beyond import alternatives, curve, pareto, prices
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.wishes import Wish
 
-few = settings(max_examples=80, deadline=None)
+few = examples(80)
 
 
 @st.composite

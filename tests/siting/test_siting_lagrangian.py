@@ -7,9 +7,9 @@ from itertools import combinations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from siting_strategies import matrices
+from siting_strategies import examples, matrices
 
 from hubplanner.siting import lagrangian, p_median
 from hubplanner.siting.lagrangian import Search, solve
@@ -34,7 +34,7 @@ def by_hand(costs, p, required, allowed):
     )
 
 
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @given(searches(), st.integers(1, 5), st.integers(0, 9), st.sampled_from([1, 3, 400]))
 def test_the_k_cheapest(instance, keep, seed, few):
     costs, p, required, allowed = instance
@@ -56,7 +56,7 @@ def test_the_k_cheapest(instance, keep, seed, few):
     assert found.bound == pytest.approx(expected[0][0], abs=1e-6)
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(searches(), st.sampled_from([0.0, 0.1, 0.5]))
 def test_all_below_an_edge(instance, share):
     costs, p, required, allowed = instance
@@ -68,7 +68,7 @@ def test_all_below_an_edge(instance, share):
     assert found == {sites for value, sites in everything if value <= edge}
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(searches())
 def test_the_first_among_equals(instance):
     costs, p, required, allowed = instance

@@ -6,10 +6,10 @@ from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from siting_oracle import admissible, fair, keeps_wishes, limits, served
-from siting_strategies import instances, matrices, wishes
+from siting_strategies import examples, instances, matrices, wishes
 
 from hubplanner.siting import (
     CoveredWeight,
@@ -27,7 +27,7 @@ from hubplanner.siting import (
     weighted,
 )
 
-many = settings(max_examples=150, deadline=None)
+many = examples(150)
 
 
 def check(solution, expected, *, sign=1):
@@ -153,7 +153,7 @@ def test_p_dispersion(data):
     check(solution, expected, sign=-1)
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(instances(most=4), st.data())
 def test_capacitated(instance, data):
     cost, weights, p, conditions = instance

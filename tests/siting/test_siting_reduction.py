@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from siting_strategies import examples
 
 from hubplanner.siting import p_center, set_cover
 from hubplanner.siting.reduction import essential, greedy_cover, packing
@@ -28,7 +29,7 @@ def least(reach):
     return None
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(reaches())
 def test_what_decides_needs_as_many_sites(reach):
     rows, columns = essential(reach)
@@ -39,7 +40,7 @@ def test_what_decides_needs_as_many_sites(reach):
         assert not (small[k] <= small[i]).all()
 
 
-@settings(max_examples=300, deadline=None)
+@examples(300)
 @given(reaches())
 def test_greedy_and_packing_bound_the_least(reach):
     exact, cover = least(reach), greedy_cover(reach)
@@ -50,7 +51,7 @@ def test_greedy_and_packing_bound_the_least(reach):
     assert packing(reach) <= exact <= len(cover)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(st.integers(2, 12), st.integers(1, 4), st.integers(0, 99))
 def test_with_and_without_reduction(n, p, seed):
     at = np.random.default_rng(seed).integers(0, 20, (n, 2)).astype(float)

@@ -8,9 +8,10 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from siting_strategies import examples
 
 import hubplanner as hp
 from hubplanner.pipeline import study_siting
@@ -39,7 +40,7 @@ def test_strength_by_hand():
     assert strength.tolist() == pytest.approx([1 + math.exp(-2), 2 * math.exp(-1)])
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(data=st.data())
 def test_the_weighted_optimum_against_brute_force(data):
     demand, sites = data.draw(st.integers(1, 6)), data.draw(st.integers(2, 6))
