@@ -128,6 +128,8 @@ def test_a_value_on_an_edge_belongs_above():
 def test_numbers_carry_a_minus_sign_and_missing_is_a_dash():
     expression = "[number(-1234.56, 1), number(null), number(0.5, 2), number(-0.001, 1)]"
     assert in_node("numbers.js", expression) == ["−1,234.6", "–", "0.50", "0.0"]
+    halves = in_node("numbers.js", "[number(153.5), number(154.5)]")
+    assert halves == [f"{half:.0f}" for half in (153.5, 154.5)]  # as the commands print them
     signs = in_node("numbers.js", "[signed(2.04, 1), signed(0.01, 1), signed(-3)]")
     assert signs == ["+2.0", "0.0", "−3"]
 

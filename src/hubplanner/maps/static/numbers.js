@@ -8,6 +8,7 @@ export function number(value, digits = 0) {
   if (!formats.has(digits)) {
     formats.set(digits, new Intl.NumberFormat("en-US", {
       minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative",
+      roundingMode: "halfEven",  // as Python rounds the same figure elsewhere
     }));
   }
   return formats.get(digits).format(value).replace("-", "−");
