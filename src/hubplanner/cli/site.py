@@ -20,7 +20,7 @@ HEADINGS = {
     "alternatives": ("차선안", "alternatives"),
     "curve": ("거점 수에 따라", "by number of hubs"),
     "pareto": ("절충안(파레토)", "trade-offs (Pareto front)"),
-    "prices": ("바람의 값", "what each wish costs"),
+    "prices": ("조건의 비용", "what each wish costs"),
 }
 COLUMNS = {
     "hubs": "거점\nhubs",
@@ -42,11 +42,11 @@ COLUMNS = {
     "max_cover": "권역 안\ncovered",
     "set_cover": "비용\ncost",
     "network": "협력망 세기\nnetwork strength",
-    "wish_ko": "바람\nwish",
+    "wish_ko": "조건\nwish",
     "wish_en": "영문\nEnglish",
     "without": "없을 때\nwithout it",
-    "price": "값\nprice",
-    "price_percent": "값 %\nprice %",
+    "price": "비용\nprice",
+    "price_percent": "비용 %\nprice %",
     "status": "상태\nstatus",
 }
 SHOWN = {

@@ -248,4 +248,4 @@ def _plain(value: float) -> float:
 
 
 def _percent(part: float, whole: float | None) -> float | None:
-    return round(100 * part / abs(whole), 2) if whole else None
+    return round(100 * part / abs(whole), 2) + 0.0 if whole else None

@@ -32,7 +32,6 @@ MAX_UNPACKED = 1 << 30  # bytes of a workbook once unzipped
 MAX_TEXTS = 300 << 20  # bytes of a workbook's text table, which is held in memory
 MAX_PARTS = 10_000
 
-TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 
 ZIP_ERRORS = (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError)

@@ -12,7 +12,6 @@ from hubplanner.sources.importing.matching import RowRegions
 from hubplanner.sources.importing.tidy import FATES, MEASURE_KEYS, Tidy
 from hubplanner.sources.measures import MEASURES
 
-IN_OUTPUT = ("value", "missing", "quality")
 MOST_SHOWN = 8
 
 
