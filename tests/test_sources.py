@@ -86,6 +86,11 @@ def test_own_institutions_join_the_plan(tmp_path):
             "unknown column(s) col",
         ),
         (f"{HEADER}\n거제시,2020,employed,total,5,persons,x\n", "kept in 'thousand persons'"),
+        (
+            f"{HEADER}\n거제시,2020,population,total,inf,persons,x\n",
+            "inf is refused (must be fin",
+        ),
+        (f"{HEADER}\n거제시,2020,population,total,1,234,persons,x\n", "row 2 holds 1 more cells"),
         ("", "no readable table"),
     ],
 )

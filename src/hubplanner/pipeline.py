@@ -120,10 +120,17 @@ def score(
         Hides everything observed after this year.
     draws
         How many weights are drawn.
+
+    Raises
+    ------
+    DataError
+        When no indicator was observed up to that year.
     """
     regions = dataset.regions
     km = choose_travel(scenario.travel).km(regions, regions)
     scores = score_regions(regions, dataset.statistics, km, scenario.scoring, as_of=as_of)
+    if not scores.composite.dimensions:
+        raise DataError(f"nothing was observed up to {as_of}; ask for a later year with --as-of")
     robustness = _doubt(scores, scenario, draws)
     return scores.joined(robustness.table), robustness
 

@@ -104,6 +104,7 @@ def test_refused_own_links(tmp_path, row, words):
     [
         ("source,target\na,b\n", "column(s) kind missing"),
         ("source,target,kind,love\na,b,rnd,1\n", "unknown column(s) love"),
+        ("source,target,kind\na,b,rnd,1,2\n", "row 2 holds 2 more cells than the 3 columns"),
         ("", "no readable table"),
     ],
 )

@@ -158,6 +158,7 @@ def test_a_list_of_one_s_own(tmp_path):
         ('key = "ships"', 'key = "ships"\nextra = 1', "unknown key extra"),
         ("[[lists.mine", "[lists.other]\n[[lists.mine", "holds 2 lists"),
         ("[ministries]", "[ministries", "not valid TOML"),
+        ("[ministries]", "[ministries]\nn = 'N'", "n = 'N' is refused; give a table with name_ko"),
     ],
 )
 def test_a_wrong_list_is_refused(tmp_path, old, new, words):

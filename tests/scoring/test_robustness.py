@@ -200,6 +200,8 @@ def test_all_regions_and_their_ranks_in_json():
     [
         (["score", "--region", "거제군"], "did you mean"),
         (["score", "--against", "통영시"], "needs --region"),
+        (["score", "--region", "거제시", "--against", "38090"], "is the region itself"),
+        (["score", "--as-of", "1995"], "nothing was observed up to 1995"),
         (["indicators", "--region", "고성군"], "ambiguous"),
         (["validate", "none.toml"], "cannot be read"),
     ],

@@ -143,6 +143,11 @@ def test_another_year_and_another_list(tmp_path, dataset):
         ("region_code,start\n38090,2018\n", "row 2, column 'start': '2018' is no date; write"),
         ("region_code,start\n거제군,2018-05-29\n", "row 2, column 'region_code': '거제군'"),
         ("region_code,start\n", "holds no row"),
+        (
+            "region_code,start,end\n38090,2018-05-29,2017-05-28\n",
+            "'2017-05-28' is not after the start",
+        ),
+        ("region_code,start\n38090,2018-05-29,x\n", "row 2 holds 1 more cells"),
         ("", "no readable table"),
     ],
 )

@@ -118,6 +118,7 @@ def test_the_command_writes_a_catchment(tmp_path):
         (["거제시", "통영시", "--within", "30"], "name a destination, or give --within"),
         (["거제", "통영시"], "did you mean '경남 거제시'"),
         (["거제시", "통영시", "--without", "거가교"], "거가대교"),
+        (["거제시", "통영시", "--out", "area.gpkg"], "add --within MINUTES"),
         (["거제시", "--within", "30", "--out", "area.shp"], ".gpkg or .geojson"),
     ],
 )

@@ -64,6 +64,8 @@ def travel(
 
         if (destination is None) == (within is None):
             raise ScenarioError("travel: name a destination, or give --within MINUTES")
+        if out and within is None:
+            raise ScenarioError("travel: --out writes what lies within reach; add --within MINUTES")
         regions = load_regions()
         network = RoadNetwork(as_of, tuple(without or ()))
         start = find_place(origin, regions)

@@ -10,6 +10,7 @@ import pandas as pd
 from hubplanner.errors import DataError, RegionError
 from hubplanner.network.links import COLUMNS, Gravity, hub_id
 from hubplanner.regions import resolve
+from hubplanner.sources.text import read_text
 
 KINDS = ("rnd", "training", "local_support", "user", "hub_to_hub")
 REQUIRED = ["source", "target", "kind"]
@@ -100,22 +101,9 @@ def lay_over(links: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding=encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-        except OSError as error:
-            raise DataError(
-                f"{path}: the list of links cannot be read ({error.strerror}); mend"
-                " network.own_links in the scenario"
-            ) from error
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            raise DataError(f"{path}: no readable table ({str(error).strip()})") from error
-    else:
-        raise DataError(f"{path}: neither UTF-8 nor CP949; save it as 'CSV UTF-8' in Excel")
-    table.columns = pd.Index([str(column).strip() for column in table.columns])
+    if not path.exists():
+        raise DataError(f"{path}: no such list of links; mend network.own_links in the scenario")
+    table = read_text(path)
     if missing := [column for column in REQUIRED if column not in table]:
         raise DataError(f"{path}: column(s) {', '.join(missing)} missing; add them to row 1")
     if unknown := [str(column) for column in table if column not in [*REQUIRED, *OPTIONAL]]:
@@ -123,8 +111,7 @@ def _read(path: Path) -> pd.DataFrame:
             f"{path}: unknown column(s) {', '.join(unknown)}; known:"
             f" {', '.join([*REQUIRED, *OPTIONAL])}"
         )
-    table = table.reindex(columns=[*REQUIRED, *OPTIONAL], fill_value="")
-    return pd.DataFrame({column: table[column].str.strip() for column in table})
+    return table.reindex(columns=[*REQUIRED, *OPTIONAL], fill_value="")
 
 
 def _end(

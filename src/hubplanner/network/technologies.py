@@ -84,6 +84,12 @@ def load_technologies(name: str = "pcast") -> TechnologyList:
     if not bundled and len(lists) != 1:
         raise ScenarioError(f"{path}: holds {len(lists)} lists under [lists]; keep one")
     key = name if bundled else next(iter(lists))
+    for section in (raw.get("ministries", {}), lists):
+        if wrong := [key for key, value in section.items() if not isinstance(value, dict)]:
+            raise ScenarioError(
+                f"{path}: {wrong[0]} = {section[wrong[0]]!r} is refused; give a table with name_ko"
+                " and name_en for a ministry, with title_ko and technologies for a list"
+            )
     ministries = {
         ministry: (names.get("name_ko", ministry), names.get("name_en", ministry))
         for ministry, names in raw.get("ministries", {}).items()

@@ -8,6 +8,7 @@ import pandas as pd
 
 from hubplanner.errors import DataError, RegionError
 from hubplanner.regions import resolve
+from hubplanner.sources.text import read_text
 
 _REQUIRED = ("region_code", "start")
 _OPTIONAL = ("area", "name_ko", "name_en", "kind", "end", "source")
@@ -26,7 +27,7 @@ def read_designations(path: str | Path, regions: pd.DataFrame) -> pd.DataFrame:
         Naming the file, row, column and value that is refused, and the mend.
     """
     path = Path(path)
-    return check_designations(_read(path), path, regions)
+    return check_designations(read_text(path), path, regions)
 
 
 def check_designations(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> pd.DataFrame:
@@ -46,6 +47,11 @@ def check_designations(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -
             problems.append(
                 f"row {row}, column 'start': {record['start']!r} is no date; write 2018-05-29"
             )
+        if record["end"] and not record["end"] > record["start"]:
+            problems.append(
+                f"row {row}, column 'end': {record['end']!r} is not after the start"
+                f" {record['start']!r}; mend one, or leave end empty while it lasts"
+            )
     if problems:
         more = f"; and {len(problems) - 5} more" if len(problems) > 5 else ""
         raise DataError(f"{path}: {'; '.join(problems[:5])}{more}")
@@ -57,17 +63,3 @@ def check_designations(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -
     )
     table["area"] = table["area"].where(table["area"] != "", table["name_ko"])
     return table
-
-
-def _read(path: Path) -> pd.DataFrame:
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding=encoding)
-        except UnicodeDecodeError:
-            continue
-        except OSError as error:
-            raise DataError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            raise DataError(f"{path}: no readable table ({str(error).strip()})") from error
-        return pd.DataFrame({str(name).strip(): table[name].str.strip() for name in table})
-    raise DataError(f"{path}: neither UTF-8 nor CP949; save it as 'CSV UTF-8' in Excel")

@@ -13,6 +13,7 @@ from hubplanner.errors import DataError, RegionError
 from hubplanner.regions import resolve
 from hubplanner.sources.designations import read_designations
 from hubplanner.sources.measures import UNITS
+from hubplanner.sources.text import read_text
 
 STATISTIC_KEY = ["region_code", "year", "period", "measure", "industry"]
 PERIODS = ("Y", "H1", "H2")
@@ -166,7 +167,7 @@ def _read_sources(path: Path) -> pd.DataFrame:
     """``sources.csv`` of an import: the columns of the bundled source table."""
     if not path.exists():
         return pd.DataFrame()
-    table = _read_text(path)
+    table = read_text(path)
     if list(table) != list(SOURCE_COLUMNS) or (table["source_id"] == "").any():
         raise DataError(
             f"{path}: columns must be {', '.join(SOURCE_COLUMNS)}; import the file again"
@@ -177,8 +178,7 @@ def _read_sources(path: Path) -> pd.DataFrame:
 def _read(path: Path, required: list[str], optional: list[str]) -> pd.DataFrame | None:
     if not path.exists():
         return None
-    table = _read_text(path)
-    table.columns = pd.Index([str(column).strip() for column in table.columns])
+    table = read_text(path)
     if missing := [column for column in required if column not in table]:
         raise DataError(f"{path}: column(s) {', '.join(missing)} missing; add them to row 1")
     unknown = [str(column) for column in table if column not in [*required, *optional]]
@@ -187,19 +187,7 @@ def _read(path: Path, required: list[str], optional: list[str]) -> pd.DataFrame 
             f"{path}: unknown column(s) {', '.join(unknown)}; known: "
             f"{', '.join([*required, *optional])}"
         )
-    stripped = pd.DataFrame({column: table[column].str.strip() for column in table})
-    return stripped.reindex(columns=[*required, *optional], fill_value="")
-
-
-def _read_text(path: Path) -> pd.DataFrame:
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding=encoding)
-        except UnicodeDecodeError:
-            continue
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-            raise DataError(f"{path}: no readable table ({str(error).strip()})") from error
-    raise DataError(f"{path}: neither UTF-8 nor CP949; save it as 'CSV UTF-8' in Excel")
+    return table.reindex(columns=[*required, *optional], fill_value="")
 
 
 def _check_statistics(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> pd.DataFrame:
@@ -233,7 +221,7 @@ def _statistics_schema() -> object:
             "period": pa.Column(str, pa.Check.isin(PERIODS)),
             "measure": pa.Column(str, pa.Check.isin(list(UNITS))),
             "industry": pa.Column(str, pa.Check.str_matches(r"^[a-z][a-z0-9_]*$")),
-            "value": pa.Column("float64", pa.Check.ge(0)),
+            "value": pa.Column("float64", [pa.Check.ge(0), pa.Check.lt(float("inf"))]),
             "unit": pa.Column(str, pa.Check.str_length(min_value=1)),
             "source": pa.Column(str, pa.Check.str_length(min_value=1)),
         },
@@ -283,6 +271,8 @@ def _plain(check: str) -> str:
         return "a number is needed; leave out rows that have none"
     if check.startswith("greater_than_or_equal_to"):
         return "must be 0 or more"
+    if check.startswith("less_than(inf"):
+        return "must be finite"
     if check.startswith("in_range"):
         return "must lie within" + check.removeprefix("in_range")
     if check.startswith("isin"):

@@ -15,6 +15,7 @@ import pandas as pd
 from hubplanner.errors import DataError
 from hubplanner.regions import match_regions
 from hubplanner.sources.importing.words import is_example
+from hubplanner.sources.text import read_text
 from hubplanner.travel.network import RoadNetwork
 
 Floats = npt.NDArray[np.float64]
@@ -104,7 +105,7 @@ def _read(path: Path) -> pd.DataFrame:
             return table.reset_index() if square else table
         if path.suffix.lower() == ".xlsx":
             return pd.read_excel(path, dtype=object, keep_default_na=False, engine="calamine")
-        return _read_csv(path)
+        return read_text(path)
     except DataError:
         raise
     except OSError as error:
@@ -112,15 +113,6 @@ def _read(path: Path) -> pd.DataFrame:
     except Exception as error:  # each library has its own errors for a broken file
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
         raise DataError(f"{path}: no readable table ({reason}); save it again") from error
-
-
-def _read_csv(path: Path) -> pd.DataFrame:
-    for encoding in ("utf-8-sig", "cp949"):
-        try:
-            return pd.read_csv(path, dtype=str, keep_default_na=False, encoding=encoding)
-        except UnicodeDecodeError:
-            continue
-    raise DataError(f"{path}: neither UTF-8 nor CP949; save it as 'CSV UTF-8' in Excel")
 
 
 def _column(names: list[str], known: tuple[str, ...]) -> int | None:
