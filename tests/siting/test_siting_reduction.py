@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from siting_strategies import examples
 
-from hubplanner.siting import p_center, set_cover
+from hubplanner.siting import max_cover, p_center, set_cover
 from hubplanner.siting.reduction import essential, greedy_cover, packing
 
 
@@ -62,3 +62,22 @@ def test_with_and_without_reduction(n, p, seed):
     assert p_center(cost, p).objective == p_center(cost, p, **idle).objective
     assert set_cover(cost, 6.0).objective == set_cover(cost, 6.0, **idle).objective
     assert len(p_center(cost, p).sites) == p
+
+
+@examples(150)
+@given(reaches(), st.data())
+def test_maximal_cover_with_and_without_reduction(reach, data):
+    """Also where sites are fixed, and where fewer sites decide than are asked for."""
+    n, m = reach.shape
+    few = st.sets(st.integers(0, m - 1), max_size=2)
+    fixed = {name: data.draw(few) for name in ("required", "forbidden", "existing")}
+    p = data.draw(st.integers(0, m - len(fixed["existing"])))
+    weights = data.draw(st.lists(st.integers(0, 5), min_size=n, max_size=n))
+    asked = {"radius": 1, "weights": weights, **fixed}
+    reduced = max_cover(np.where(reach, 1, 2), p, **asked)
+    plain = max_cover(np.where(reach, 1, 2), p, **asked, at_least=[(range(m), 0)])
+    assert reduced.status == plain.status
+    if plain.sites:
+        assert reduced.optimal
+        assert reduced.objective == plain.objective
+        assert len(reduced.sites) == len(plain.sites)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from hubplanner.siting.conditions import Conditions, frame
 from hubplanner.siting.general import Term, optimise
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost
-from hubplanner.siting.reduction import reduced
+from hubplanner.siting.reduction import reduced, undominated
 from hubplanner.siting.solution import Solution, nearest
 
 
@@ -92,4 +92,7 @@ def max_cover(
     ((2,), 3.0)
     """
     problem = frame(cost, p, weights, conditions, serves_all=False)
-    return optimise("maximal covering", problem, [Term(CoveredWeight(radius, degree))])
+    covered = CoveredWeight(radius, degree)
+    if radius is not None and problem.plain and not problem.served.any():
+        problem = undominated(problem, problem.costs <= radius)
+    return optimise("maximal covering", problem, [Term(covered)])

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from hubplanner.siting.conditions import Floats, Frame
 from hubplanner.siting.program import Linear, Program
+from hubplanner.siting.reduction import merged
 from hubplanner.siting.solution import nearest
 
 
@@ -91,10 +92,22 @@ class CoveredWeight:
         return float(frame.weights @ self.covers(frame)[:, list(sites)].max(axis=1))
 
     def express(self, program: Program) -> Linear:
-        """The negative of what is covered, as a program minimises."""
+        """The negative of what is covered, as a program minimises.
+
+        Gradual cover needs cuts; whole cover is said by a row, :math:`u_i \\le \\sum_j y_j`, for
+        all demands that the same sites cover.
+        """
         frame = program.frame
-        bare = program.serve(1.0 - self.covers(frame), unserved=1.0).columns
-        return Linear(bare, frame.weights, -float(frame.weights.sum()))
+        covers = self.covers(frame)
+        if ((covers > 0) & (covers < 1)).any():
+            bare = program.serve(1.0 - covers, unserved=1.0).columns
+            return Linear(bare, frame.weights, -float(frame.weights.sum()))
+        reach, weights = merged((covers > 0) & (frame.upper > 0), frame.weights)
+        shares = program.add_columns(len(reach), upper=1.0)
+        for share, row in zip(shares, reach, strict=True):
+            sites = np.flatnonzero(row)
+            program.add_row(np.append(sites, share), [*np.ones(len(sites)), -1.0], lower=0.0)
+        return Linear(shares, -weights)
 
 
 @dataclass(frozen=True)

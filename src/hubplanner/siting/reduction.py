@@ -1,9 +1,11 @@
-"""Set covering made small: what decides is often a few demands and a few sites.
+"""Covering made small: what decides is often a few demands and a few sites.
 
 Where nothing but coverage is asked for, a demand that is covered whenever another is needs no row,
 and a site that covers no more than another needs no column (row and column dominance, Toregas and
 ReVelle 1973). A greedy cover (Chvátal 1979) that is small enough, or a set of demands no two of
-which one site covers that is too large, spares the integer program altogether.
+which one site covers that is too large, spares the integer program altogether. Where as much as can
+be is to be covered, demands that the same sites cover count as one, and again no site is needed
+that covers no more than another.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.siting.conditions import Frame, Row
+from hubplanner.siting.conditions import Floats, Frame, Row
 
 Reach = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.intp]
@@ -47,9 +49,7 @@ def essential(reach: Reach) -> tuple[Ints, Ints]:
 
 def _minimal(sets: Reach) -> npt.NDArray[np.bool_]:
     """Of sets as rows, those that contain no other; of equal ones the first."""
-    bits = np.ascontiguousarray(np.packbits(sets, axis=1))
-    view = bits.view(f"V{bits.shape[1]}").ravel()
-    first = np.sort(np.unique(view, return_index=True)[1])
+    first = np.sort(_distinct(sets)[0])
     kept = np.zeros(len(sets), dtype=bool)
     unique = sets[first].astype(np.float32)
     common = unique @ unique.T
@@ -58,6 +58,55 @@ def _minimal(sets: Reach) -> npt.NDArray[np.bool_]:
     np.fill_diagonal(inside, False)
     kept[first] = ~inside.any(axis=0)
     return kept
+
+
+def _distinct(sets: Reach) -> tuple[Ints, Ints]:
+    """Of sets as rows, where each distinct one is first met, and which of these every row is."""
+    bits = np.ascontiguousarray(np.packbits(sets, axis=1))
+    view = bits.view(f"V{bits.shape[1]}").ravel()
+    _, first, which = np.unique(view, return_index=True, return_inverse=True)
+    return first, which
+
+
+def merged(reach: Reach, weights: Floats) -> tuple[Reach, Floats]:
+    """Demand × site and weights with demands that the same sites cover joined into one.
+
+    Who weighs nothing, or whom no site covers, is left out.
+
+    Examples
+    --------
+    >>> reach = np.array([[1, 0], [1, 0], [0, 0]], dtype=bool)
+    >>> reach, weights = merged(reach, np.array([2.0, 3.0, 9.0]))
+    >>> reach.tolist(), weights.tolist()
+    ([[True, False]], [5.0])
+    """
+    counted = (weights > 0) & reach.any(axis=1)
+    first, which = _distinct(reach[counted])
+    joined = np.bincount(which, weights[counted], len(first)).astype(float)
+    return reach[counted][first], joined
+
+
+def undominated(problem: Frame, covered: Reach) -> Frame:
+    """The same maximal covering problem without sites that cover no more than another does.
+
+    Sites that are fixed stay, and so many others that the number asked for can be reached. Only
+    for a frame without side constraints, demand's limits included.
+
+    Parameters
+    ----------
+    covered
+        Demand × site: who covers whom.
+    """
+    standing = problem.lower > 0
+    free = np.flatnonzero((problem.upper > 0) & ~standing)
+    left = (problem.weights > 0) & ~covered[:, standing].any(axis=1)
+    decides = _minimal(~covered[np.ix_(left, free)].T)
+    spare = free[~decides]
+    lacking = problem.least - int(decides.sum() + (standing & ~problem.existing).sum())
+    kept = standing.copy()
+    kept[free[decides]] = True
+    kept[spare[: max(lacking, 0)]] = True
+    return replace(problem, upper=np.where(kept, problem.upper, 0.0))
 
 
 def greedy_cover(reach: Reach) -> Ints | None:
