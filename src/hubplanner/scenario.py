@@ -244,7 +244,7 @@ class SitingChoice(_Section):
     gini: Annotated[float, Field(ge=0, le=1)] | None = Field(
         None, description="the Gini coefficient of the minutes is at most this"
     )
-    network_worth: FromZero = Field(
+    network_worth: Annotated[float, Field(ge=0, le=1e6)] = Field(
         0.0,
         description="minutes x weight that one unit of network strength (an institution at the"
         " door) at a site is worth, for p_median; 0: sites are chosen by travel alone",

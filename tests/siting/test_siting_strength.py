@@ -103,3 +103,5 @@ def test_worth_goes_with_the_p_median_only():
     for other in ({"model": "p_center"}, {"then": ("p_center",)}):
         with pytest.raises(ValidationError, match=r"network_worth goes with model = 'p_median'"):
             SitingChoice(network_worth=1.0, **other)
+    with pytest.raises(ValidationError, match="less than or equal to 1000000"):
+        SitingChoice(network_worth=1e308)  # beyond what the solver can weigh against minutes
