@@ -43,6 +43,8 @@ def test_scenarios_with_their_figures(book, comparison):
     for name, row in comparison.scenarios.iterrows():
         assert scenarios.at[name, "거점"] == row["hubs"]
         assert scenarios.at[name, "목적값(기준 잣대)"] == pytest.approx(row["objective"], abs=1e-3)
+        mean = scenarios.at[name, "위기점수 가중평균"]
+        assert mean == pytest.approx(row["mean_minutes"], abs=1e-3)
         assert scenarios.at[name, "유지"] == row["kept"]
     assert scenarios["최적해 증명"].tolist() == ["예 · yes"] * 2
 

@@ -126,6 +126,7 @@ def test_coverage_names_the_regions_that_are_missing(book, baseline):
 def test_every_setting_of_the_scenario_is_told(book, baseline):
     settings = table(book["시나리오 Scenario"]).set_index("설정")["값"]
     assert settings["siting.hubs"] == 6
+    assert settings["siting.budget"] == settings["siting.required"] == "없음 · none"
     assert settings["travel.circuity"] == pytest.approx(1.26)
     assert {f"candidates.{key}" for key in type(baseline.scenario.candidates).model_fields} <= set(
         settings.index

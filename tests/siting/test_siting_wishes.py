@@ -318,7 +318,7 @@ def test_a_clash_reaches_the_planner_as_one_line(tmp_path):
     )
     result = CliRunner().invoke(app, ["plan", str(path), "--out", str(tmp_path)])
     assert result.exit_code == 2
-    assert "함께 이룰 수 없는 희망 · wishes that clash" in result.output
+    assert "함께 지킬 수 없는 조건 · wishes that clash" in result.output
     assert not (tmp_path / "clash.html").exists()
 
 

@@ -89,7 +89,8 @@ def _report(result: Comparison) -> None:
     console = Console()
     console.print(table)
     console.print(
-        f"모두 {escape(first)}의 후보지역·위기점수·이동시간으로 계산 ·"
-        f" all by the candidates, scores and travel times of {escape(first)}",
+        f"모두 {escape(first)}의 후보지역·위기점수·이동시간으로 계산, 평균은 위기점수로"
+        f" 가중 · all by the candidates, scores and travel times of {escape(first)}; means are"
+        " weighted by its score",
         soft_wrap=True,
     )

@@ -21,6 +21,9 @@ _HEADINGS = {
     "own_objective": Heading("자체 목적값", "Own objective", "number"),
     "optimal": Heading("최적해 증명", "Proven optimal", "flag"),
     "objective": Heading("목적값(기준 잣대)", "Objective by the reference", "number"),
+    "mean_minutes": Heading(
+        "위기점수 가중평균", "Mean weighted by crisis score", "minutes", "분 minutes"
+    ),
     "covered": Heading("권역 안 비중", "Covered", "share"),
     "worst_off": Heading("가장 먼 지역 코드", "Worst-off region, code", "code"),
     "worst_off_ko": Heading("가장 먼 지역", "Worst-off region", "name"),

@@ -264,7 +264,9 @@ def settings(section: BaseModel, path: str = "") -> Iterator[tuple[str, Any, Any
 
 
 def plain(value: Any) -> str | float:
-    """A value for a cell: numbers as they are, lists as text."""
+    """A value for a cell: numbers as they are, lists as text, in words what is not set."""
+    if value is None or (isinstance(value, str | tuple | list | dict) and not value):
+        return "없음 · none"
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)

@@ -73,7 +73,7 @@ class Conflict:
             " + ".join(f"{ko} · {en} ({wish.key})" for wish in clash for ko, en in [wish.words()])
             for clash in self.clashes
         ]
-        text = "함께 이룰 수 없는 희망 · wishes that clash: " + "; ".join(
+        text = "함께 지킬 수 없는 조건 · wishes that clash: " + "; ".join(
             f"[{clash}]" for clash in clashes
         )
         if self.relaxations:
