@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from siting_strategies import examples, matrices
 
 from hubplanner.siting import lagrangian, p_median
+from hubplanner.siting.conditions import frame
 from hubplanner.siting.lagrangian import Search, solve
+from hubplanner.siting.p_median import _penalised
 
 
 @st.composite
@@ -121,3 +123,26 @@ def test_a_plain_plan_needs_no_solver():
         "p_median([[0, 4], [4, 0]], 1); assert 'highspy' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.35, 0.6])
+def test_a_limit_is_kept_with_and_without_a_solver(share):
+    """The way by penalties and the integer program agree, also on who is weightless or far."""
+    rng = np.random.default_rng(7)
+    agreed = 0
+    for n, p in [(20, 3), (30, 4), (30, 5)]:
+        at = rng.random((n, 2)) * 100
+        cost = np.hypot(*(at[:, None, :] - at[None, :, :]).transpose(2, 0, 1))
+        weights = rng.integers(0, 4, n).astype(float)
+        limit = float(np.quantile(cost, share))
+        asked = {"limit": limit, "required": [0], "forbidden": [1]}
+        quick = _penalised(frame(cost, p, weights, asked))
+        exact = p_median(cost, p, weights=weights, **asked, at_least=[(range(n), 0)])
+        any_way = p_median(cost, p, weights=weights, **asked)
+        assert any_way.objective == pytest.approx(exact.objective, nan_ok=True)
+        if quick is not None:
+            agreed += 1
+            assert quick.optimal
+            assert quick.objective == pytest.approx(exact.objective)
+            assert cost[np.arange(n), list(quick.assignment)].max() <= limit
+    assert agreed or share < 0.3

@@ -10,8 +10,8 @@ from typing import Any, cast
 from hubplanner.errors import SitingError
 from hubplanner.siting.conditions import Conditions, Frame, Memory, frame
 from hubplanner.siting.general import Term, optimise
-from hubplanner.siting.objectives import Objective
-from hubplanner.siting.p_median import cheapest
+from hubplanner.siting.objectives import Objective, TotalCost, WorstCost
+from hubplanner.siting.p_median import cheapest, solved
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution, tolerance
 from hubplanner.siting.wishes import Wish
@@ -261,7 +261,7 @@ def pareto(problem: Problem, objectives: Sequence[str], *, most: int = MOST) -> 
                 for one, bound in zip(chosen[1:], region, strict=True)
                 if bound < math.inf
             ]
-            solution = optimise("Pareto", instance, [Term(chosen[0])], at_most=bounds)
+            solution = _least(chosen[0], instance, bounds)
             if solution.status not in ("optimal", "infeasible"):
                 complete = False
                 break
@@ -286,6 +286,17 @@ def pareto(problem: Problem, objectives: Sequence[str], *, most: int = MOST) -> 
         for value in sorted(kept, key=lambda value: [value[k] for k in back])
     ]
     return Front(names, tuple(points), complete and not regions)
+
+
+def _least(
+    objective: Objective, instance: Frame, bounds: Sequence[tuple[Objective, float]]
+) -> Solution:
+    """The best by one objective, the others bounded."""
+    farthest = [v for one, v in bounds if isinstance(one, WorstCost) and not one.weighted]
+    if isinstance(objective, TotalCost) and len(farthest) == len(bounds):
+        reach = instance.reach & (instance.costs <= min(farthest, default=math.inf))
+        return solved(replace(instance, reach=reach))
+    return optimise("Pareto", instance, [Term(objective)], at_most=bounds)
 
 
 _UNKNOWN: Any = object()

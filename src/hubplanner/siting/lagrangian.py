@@ -79,6 +79,8 @@ class Search:
         its sites is wanted.
     seed
         Of the first guess: any gives the same objective.
+    most
+        So many nodes are looked at before the search stops without proof.
     found
         The best sets, sorted by cost.
     bound
@@ -93,6 +95,7 @@ class Search:
     edge: float = math.inf
     first: bool = False
     seed: int = 0
+    most: float = math.inf
     deadline: float = math.inf
     found: list[tuple[float, tuple[int, ...]]] = field(default_factory=list)
     bound: float = -math.inf
@@ -289,10 +292,14 @@ def _exchanges(costs: Floats, sites: Ints, free: Ints, locked: int) -> tuple[Flo
     return gains, partners
 
 
+def first_sites(search: Search) -> tuple[Ints, float]:
+    """Good sites and what they cost, from the first guess by interchange."""
+    return interchange(search.costs, _guess(search), search.allowed, len(search.required))
+
+
 def solve(search: Search) -> Search:
     """Search to proof, or to the deadline."""
-    guess = _guess(search)
-    guess, value = interchange(search.costs, guess, search.allowed, len(search.required))
+    guess, value = first_sites(search)
     search.offer(guess, value)
     if search.keep > 1:
         _offer_neighbours(search, guess)
@@ -316,7 +323,7 @@ def solve(search: Search) -> Search:
         bound, node = stack.pop()
         if bound >= search.cutoff:
             continue
-        if time.monotonic() > search.deadline:
+        if search.nodes > search.most or time.monotonic() > search.deadline:
             search.stopped = True
             search.bound = min([bound, *(value for value, _ in stack), search.value])
             return search

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import Unpack
 
 import numpy as np
@@ -16,6 +17,9 @@ from hubplanner.siting.solution import Size, Solution, infeasible, nearest
 
 SMALL = 5000
 """Up to so many costs the first of all equal solutions is looked for."""
+
+SOON = 60
+"""Nodes after which a search with penalties is given up for an integer program."""
 
 
 def p_median(
@@ -66,15 +70,24 @@ def p_median(
     >>> solution.sites, solution.objective, solution.optimal
     ((1,), 9.0, True)
     """
-    problem = frame(cost, p, weights, conditions)
-    if not is_plain(problem):
-        return optimise("p-median", problem, [Term(TotalCost())])
-    return (cheapest(problem) or [infeasible("p-median")])[0]
+    return solved(frame(cost, p, weights, conditions))
+
+
+def solved(problem: Frame) -> Solution:
+    """The cheapest sites of a frame, by the quickest way to proof."""
+    if is_plain(problem):
+        return (cheapest(problem) or [infeasible("p-median")])[0]
+    return _penalised(problem) or optimise("p-median", problem, [Term(TotalCost())])
 
 
 def is_plain(problem: Frame) -> bool:
     """Whether :func:`cheapest` takes it."""
-    return problem.plain and bool(problem.reach[:, problem.upper > 0].all())
+    return _counts(problem) and bool(problem.reach[:, problem.upper > 0].all())
+
+
+def _counts(problem: Frame) -> bool:
+    """Whether nothing but the number of sites, single sites and reach is asked for."""
+    return problem.plain and problem.least == problem.most
 
 
 def cheapest(problem: Frame, k: int = 1, edge: float = math.inf) -> list[Solution]:
@@ -84,26 +97,54 @@ def cheapest(problem: Frame, k: int = 1, edge: float = math.inf) -> list[Solutio
     :mod:`hubplanner.siting.lagrangian`. Of small problems' solutions that cost the same the one is
     given that comes first in lexicographic order of its sites.
     """
+    search = _search(problem, 0.0)
+    if search is None:
+        return []
+    search.keep, search.edge = k, edge
+    search.first = k == 1 and problem.costs.size <= SMALL
+    return _solutions(problem, lagrangian.solve(search))
+
+
+def _penalised(problem: Frame) -> Solution | None:
+    """The cheapest sites where not all reach everybody, without a solver; None: not soon proven.
+
+    To be out of reach costs more than all demand does at sites that reach everybody, so that no
+    sites that leave anybody out are the cheapest.
+    """
+    if not _counts(problem):
+        return None
+    farthest = np.where(problem.reach, problem.costs, 0.0).max(axis=1)
+    if (search := _search(problem, float(problem.weights @ farthest) + 1)) is None:
+        return None
+    sites, value = lagrangian.first_sites(search)
+    if not problem.reach[:, sites].any(axis=1).all():
+        return None
+    # The less it costs, the better the bounds.
+    search = _search(problem, math.floor(value) + 1.0)
+    assert search is not None
+    search.offer(sites, value)
+    search.most = SOON
+    (solution,) = _solutions(problem, lagrangian.solve(search))
+    done = solution.optimal or time.monotonic() > problem.deadline
+    return solution if done else None
+
+
+def _search(problem: Frame, out_of_reach: float) -> lagrangian.Search | None:
+    """The search for its cheapest sites; None where there are not as many as asked for."""
     required = np.flatnonzero(problem.lower > 0)
     allowed = np.flatnonzero((problem.upper > 0) & (problem.lower == 0))
     p = problem.least + int(problem.existing.sum())
     clash = (problem.lower > problem.upper).any()
     if clash or p == 0 or not len(required) <= p <= len(required) + len(allowed):
-        return []
-    costs = np.where(problem.reach, problem.costs, 0.0)
-    search = lagrangian.solve(
-        lagrangian.Search(
-            np.ascontiguousarray((problem.weights[:, None] * costs).T),
-            p,
-            required,
-            allowed,
-            keep=k,
-            edge=edge,
-            first=k == 1 and problem.costs.size <= SMALL,
-            deadline=problem.deadline,
-        )
+        return None
+    costs = problem.weights[:, None] * np.where(problem.reach, problem.costs, 0.0)
+    costs[~problem.reach] = out_of_reach
+    return lagrangian.Search(
+        np.ascontiguousarray(costs.T), p, required, allowed, deadline=problem.deadline
     )
 
+
+def _solutions(problem: Frame, search: lagrangian.Search) -> list[Solution]:
     def as_solution(place: int, sites: tuple[int, ...]) -> Solution:
         assignment = nearest(problem.costs, sites)
         served = problem.costs[np.arange(len(assignment)), assignment]
@@ -119,7 +160,7 @@ def cheapest(problem: Frame, k: int = 1, edge: float = math.inf) -> list[Solutio
             status="optimal" if proven else "feasible",
             termination="proven" if proven else "time limit",
             nodes=search.nodes if place == 0 else 0,
-            size=Size(0, len(required) + len(allowed), 0),
+            size=Size(0, len(search.required) + len(search.allowed), 0),
         )
 
     return [as_solution(place, sites) for place, (_, sites) in enumerate(search.found)]
