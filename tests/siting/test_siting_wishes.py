@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import combinations
 
@@ -176,6 +177,22 @@ def test_points_of_the_planner(country, tmp_path):
         site(country, sites="points", points=str(path), hubs=1)
     path.write_text("name,lat\n거제,34.88\n", "utf-8")
     with pytest.raises(DataError, match="column lon is missing"):
+        site(country, sites="points", points=str(path), hubs=1)
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("", "holds no point"),
+        (",35.2,128.6\n", "row 2, column name: '' is refused"),
+        ("a,35.2,128.6\na,35.9,128.6\n", "row 3, column name: 'a' stands above already"),
+        ("a,35.2,128.6,7\n", "row 2 holds 1 more cells than the 3 columns"),
+    ],
+)
+def test_points_are_refused_with_the_row(country, tmp_path, rows, words):
+    path = tmp_path / "points.csv"
+    path.write_text("name,lat,lon\n" + rows, "utf-8")
+    with pytest.raises(DataError, match=re.escape(words)):
         site(country, sites="points", points=str(path), hubs=1)
 
 

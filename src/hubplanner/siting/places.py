@@ -14,6 +14,7 @@ from hubplanner.errors import DataError, RegionError, ScenarioError
 from hubplanner.regions import data_folder, resolve
 from hubplanner.scenario import SitingChoice
 from hubplanner.sources import Dataset
+from hubplanner.sources.text import read_text
 
 PLACE = ["region_code", "emd_code", "name_ko", "name_en", "lon", "lat"]
 
@@ -234,14 +235,20 @@ def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
     """The planner's own points: ``name``, ``lat``, ``lon``, and ``name_en`` where they have one."""
     import geopandas as gpd
 
-    try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise DataError(
-            f"{path}: cannot be read as a table of points ({error}); save it as CSV in UTF-8"
-        ) from error
+    table = read_text(path)
     if lacking := [name for name in ("name", "lat", "lon") if name not in table]:
         raise DataError(f"{path}: column {lacking[0]} is missing; columns are name, lat, lon")
+    if table.empty:
+        raise DataError(f"{path}: holds no point; add one")
+    for row, name in enumerate(table["name"], 2):
+        if not name:
+            raise DataError(f"{path}: row {row}, column name: '' is refused; name the point")
+    if (repeated := table["name"].duplicated()).any():
+        row = int(np.argmax(repeated))
+        raise DataError(
+            f"{path}: row {row + 2}, column name: {table['name'][row]!r} stands above already;"
+            " give each point a name of its own"
+        )
     places = pd.DataFrame(index=[f"point-{number + 1}" for number in range(len(table))])
     for column, low, high in (("lat", 33, 39), ("lon", 124, 132)):
         figures = pd.to_numeric(table[column], errors="coerce")
