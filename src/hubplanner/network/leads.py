@@ -48,7 +48,7 @@ def assign_leads(cost: npt.ArrayLike, capacity: int) -> npt.NDArray[np.int64]:
 
     Examples
     --------
-    >>> assign_leads([[1, 5], [2, 3], [9, 10]], 2).tolist()
+    >>> assign_leads([[1, 5], [2, 3], [9, 12]], 2).tolist()
     [0, 1, 0]
     """
     costs = np.asarray(cost, dtype=float)
