@@ -26,7 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.conditions import Floats, Frame, Gini, GroupMean, PowerMean, Row
-from hubplanner.siting.solution import Size, Termination
+from hubplanner.siting.solution import Size, Termination, tolerance
 
 Columns = npt.NDArray[np.intp]
 
@@ -339,33 +339,41 @@ class Program:
             if not proven and status != highspy.HighsModelStatus.kTimeLimit:
                 raise RuntimeError(f"HiGHS ended with {highs.modelStatusToString(status)}")
             values = np.asarray(highs.getSolution().col_value)
-            if not proven and not (integer and len(values) and self._whole(highs)):
+            if not proven and not (integer and len(values) and self._has_solution(highs)):
                 return ended("time limit", best[1] if best else None)
             y = values[: self.frame.shape[1]]
-            if integer:
+            whole = integer or self._is_whole(values)
+            if whole:
                 y = np.round(y)
                 sites = tuple(int(site) for site in np.flatnonzero(y))
                 if judge is not None and (found := judge(sites)) < math.inf:
                     best = min(best or (math.inf, ()), (found, sites))
-            elif proven:
+            if proven and not integer:
                 value = highs.getInfo().objective_function_value
                 slow = slow + 1 if value - bound <= STALLED * abs(value) else 0
                 bound = max(bound, value)
-            share = 0.0 if integer else VIOLATED
+            share = 0.0 if whole else VIOLATED
             cuts = [cut for s in self._services for cut in s.violated(y, values[s.columns], share)]
             if not proven:
                 return ended("time limit", best[1] if best else (None if cuts else sites))
             if integer and not cuts:
                 return ended("proven", sites)
-            if integer and best and best[0] - self._constant <= bound * scale:
-                return ended("proven", best[1])
+            if whole and best:
+                # The relaxation's own sites, when they are whole, need no branching.
+                slack = 0.0 if integer else tolerance(best[0])
+                if best[0] - self._constant <= bound * scale + slack:
+                    return ended("proven", best[1])
             if not cuts or (slow >= 3 and not integer):
                 integer = True
                 self._make_integer(highs)
             _add(highs, cuts)
 
-    def _whole(self, highs: Any) -> bool:
+    def _has_solution(self, highs: Any) -> bool:
         return bool(highs.getInfo().primal_solution_status == 2)
+
+    def _is_whole(self, values: Floats) -> bool:
+        counted = values[np.concatenate(self._integer)]
+        return bool((abs(counted - np.round(counted)) <= TIGHT).all())
 
     def _make_integer(self, highs: Any) -> None:
         columns = np.flatnonzero(np.concatenate(self._integer)).astype(np.int32)
