@@ -189,7 +189,8 @@ def apply_rule(rule: Rule, panel: Panel) -> Ruling:
 
 
 def _truth(status: pd.Series[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    return np.asarray(status.map({NOT_MET: 0, UNSEEN: 1, MET: 2}), np.int64)
+    words = status.to_numpy(dtype=object)
+    return np.where(words == MET, 2, np.where(words == UNSEEN, 1, 0))
 
 
 def _finding(
