@@ -35,6 +35,17 @@ def test_every_hub_has_its_technology_and_ministry(tab, baseline):
         assert f"후보지역 {hub.candidates}곳" in row
 
 
+def test_near_ties_of_technologies_stand_beside_them(tab, baseline):
+    other, names = baseline.network.runner_up, baseline.network.technologies.technologies
+    page = tab("hubs")
+    assert f"{other.cost:.4f}" in page.shown("#technologies-tie")
+    for k, hub in enumerate(baseline.hubs.itertuples()):
+        row = page.page.locator("#hub-list li").nth(k).inner_text()
+        second = other.by_hub.loc[hub.Index]
+        assert f"{names[second['technology']].name_ko}" in row
+        assert ("사실상 동률" in row) == (second["cost"] < 0.01)
+
+
 def test_the_proof_gives_objective_bound_and_gap(tab, baseline):
     text = tab("hubs").shown("#panel-hubs")
     assert "최적해 증명됨" in text

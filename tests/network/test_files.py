@@ -145,6 +145,21 @@ def test_every_region_can_be_explained(baseline):
         baseline.explain("없는 곳")
 
 
+def test_a_near_tie_of_technologies_is_said(baseline):
+    by_hub = baseline.network.runner_up.by_hub
+    names = baseline.network.technologies.technologies
+    for hub, other in by_hub.iterrows():
+        region = baseline.hubs["region_code"][hub]
+        ko, en = (
+            " ".join(part) for part in zip(*baseline.explain(f"kostat:{region}"), strict=True)
+        )
+        assert f"차선은 {names[other['technology']].name_ko}" in ko
+        assert f"by {other['cost']:.4f}" in en
+        assert ("사실상 동률" in ko) == ("near tie" in en) == (other["cost"] < 0.01)
+    assert (by_hub["cost"] < 0.01).any()
+    assert (by_hub["cost"] >= 0.01).any()
+
+
 def test_the_network_command(tmp_path):
     done = CliRunner().invoke(app, ["network", "--out", str(tmp_path / "n")])
     assert done.exit_code == 0, done.output

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hubplanner.maps.plain import plain_number
+from hubplanner.network.hubs import NEAR_TIE
 from hubplanner.plan import Plan
 from hubplanner.siting import Solution
 
@@ -26,15 +27,30 @@ def hubs_payload(plan: Plan) -> dict[str, Any]:
                 "ministry": [hub.ministry_ko, hub.ministry_en],
                 "fit": plain_number(hub.technology_fit, 2),
                 "why": [hub.technology_why_ko, hub.technology_why_en],
+                "other": _other_technology(plan, str(hub.Index)),
             }
             for hub in plan.hubs.itertuples()
         ],
     }
 
 
+def _other_technology(plan: Plan, hub: str) -> dict[str, Any] | None:
+    """What the hub would take instead, and by how much the summed fit would fall."""
+    other: Any = plan.network.runner_up.by_hub.loc[hub]
+    if not other["technology"]:
+        return None
+    technology = plan.network.technologies.technologies[other["technology"]]
+    return {
+        "names": [technology.name_ko, technology.name_en],
+        "cost": plain_number(other["cost"], 4),
+        "tie": bool(other["cost"] < NEAR_TIE),
+    }
+
+
 def proof(plan: Plan) -> dict[str, Any]:
     """For the template: the solver's outcome, the runner-up, and what the wishes cost."""
     sites, solution = plan.sites, plan.siting
+    technologies = plan.network.runner_up
     runner_up = None
     if sites.runner_up is not None:
         behind = abs(sites.runner_up.objective - solution.objective)
@@ -48,6 +64,7 @@ def proof(plan: Plan) -> dict[str, Any]:
         "solution": solution,
         "unit": sites.problem.unit,
         "runner_up": runner_up,
+        "technologies_tie": technologies.cost if technologies.near_tie else None,
         "wishes": sites.advice().get("wishes"),
     }
 

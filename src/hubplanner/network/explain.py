@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from hubplanner.network.hubs import NEAR_TIE
 from hubplanner.network.reasons import industry_names
 from hubplanner.network.weave import Network
 
@@ -41,6 +42,7 @@ def explain_region(
         _standing(region, len(regions)),
         _served(region, hub),
         _technology(hub),
+        *_other_technology(hub, network),
         _industries(code, region, hub, network),
         *_partners(hub, network.links, institutions),
         *_local(code, region, network.links, institutions),
@@ -95,6 +97,26 @@ def _technology(hub: Any) -> tuple[str, str]:
         f"The hub's technology is {hub['technology_en']} (led by the {hub['ministry_en']}), fit"
         f" {hub['technology_fit']:.2f} (country 0.5). {hub['technology_why_en']}",
     )
+
+
+def _other_technology(hub: Any, network: Network) -> list[tuple[str, str]]:
+    """What it would be instead, and whether the list of technologies can tell the two apart."""
+    other: Any = network.runner_up.by_hub.loc[str(hub.name)]
+    if not other["technology"]:
+        return []
+    technology = network.technologies.technologies[other["technology"]]
+    tie_ko, tie_en = ("", "")
+    if other["cost"] < NEAR_TIE:
+        tie_ko = " 사실상 동률이므로 확정된 것이 아니다."
+        tie_en = " That is a near tie: the technology is not settled."
+    return [
+        (
+            f"차선은 {technology.name_ko}이며, 모든 거점의 적합도 합이 {other['cost']:.4f}"
+            f" 낮아진다.{tie_ko}",
+            f"The next best is {technology.name_en}, which lowers the summed fit of all hubs by"
+            f" {other['cost']:.4f}.{tie_en}",
+        )
+    ]
 
 
 def _industries(code: str, region: Any, hub: Any, network: Network) -> tuple[str, str]:

@@ -202,6 +202,10 @@ def runner_up(
     """
     fixed = dict(fixed or {})
     model = _Model(fit, technologies, assignment.uses, assignment.ministry_most, fixed)
+
+    def behind(chosen: npt.NDArray[np.bool_]) -> float:
+        return max(0.0, assignment.total - model.total(chosen))  # rounding of exact ties
+
     columns = fit.columns.get_indexer(pd.Index(assignment.technology[fit.index]))
     best = np.zeros(fit.shape, dtype=bool)
     best[np.arange(len(fit)), columns] = True
@@ -213,12 +217,12 @@ def runner_up(
             {
                 "hub_id": hub,
                 "technology": "" if other is None else model.named(other)[hub],
-                "cost": np.nan if other is None else assignment.total - model.total(other),
+                "cost": np.nan if other is None else behind(other),
             }
         )
     return RunnerUp(
         assignment=None if second is None else model.named(second),
-        cost=np.nan if second is None else assignment.total - model.total(second),
+        cost=np.nan if second is None else behind(second),
         by_hub=pd.DataFrame(rows).set_index("hub_id"),
     )
 

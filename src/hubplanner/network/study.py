@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hubplanner.network.exports import write_graph
-from hubplanner.network.hubs import RunnerUp, runner_up
+from hubplanner.network.hubs import RunnerUp
 from hubplanner.network.measures import Measures, before_and_after, measure, reach
 from hubplanner.network.resilience import Resilience, redundancy, resilience, take_over
 from hubplanner.network.technologies import us_counterparts
@@ -143,8 +143,6 @@ def study_network(
         before_after=before_and_after(graph),
         take_over=pd.concat(taken),
         pair_losses=pd.DataFrame(pairs, columns=["first", "second", "cut_off"]).set_index("first"),
-        runner_up=runner_up(
-            network.hub_fit.fit, network.technologies, network.assignment, network.fixed
-        ),
+        runner_up=network.runner_up,
         us_counterparts=us_counterparts(network.technologies),
     )

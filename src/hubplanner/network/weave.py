@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,14 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.errors import RegionError, ScenarioError
-from hubplanner.network.hubs import Assignment, HubFit, assign_technologies, technology_fit
+from hubplanner.network.hubs import (
+    Assignment,
+    HubFit,
+    RunnerUp,
+    assign_technologies,
+    runner_up,
+    technology_fit,
+)
 from hubplanner.network.industries import (
     Industries,
     complex_industries,
@@ -81,6 +89,11 @@ class Network:
     industries: Industries
     lead_capacity: int
     minutes: pd.DataFrame
+
+    @cached_property
+    def runner_up(self) -> RunnerUp:
+        """The second-best assignment of technologies, and what each hub would take instead."""
+        return runner_up(self.hub_fit.fit, self.technologies, self.assignment, self.fixed)
 
     def summary(self) -> dict[str, Any]:
         """What ``plan.json`` tells of it: the list, how hubs were assigned, what is known."""

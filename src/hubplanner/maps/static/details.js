@@ -169,9 +169,16 @@ export function hubFacts(hub) {
   return t("{n} candidates, mean {mean} min, longest {longest} min; {k} institutions",
     { n: hub.candidates, mean: number(hub.mean), longest: number(hub.longest), k: hub.institutions });
 }
+/* What the hub would take instead: near ties are told with the technology, not only in the study. */
+export function otherTechnology({ other }) {
+  if (!other) return "";
+  return element("span", "other-technology", other.tie ? t("Near tie with") : t("Next best:"), " ",
+    both(...other.names), " ", t("(summed fit {cost} lower)", { cost: number(other.cost, 4) }));
+}
 export function hubBrief(hub) {
   return element("div", "hub-popup", element("p", "title", t("Hub {n}", { n: hub.number }), " ", fullName(index.get(hub.code))),
-    element("p", "", element("strong", "", both(...hub.technology))), element("p", "", hubFacts(hub)));
+    element("p", "", element("strong", "", both(...hub.technology))), element("p", "", otherTechnology(hub)),
+    element("p", "", hubFacts(hub)));
 }
 const place = new Map(institutions.id.map((id, k) => [id, k]));
 const hubOf = new Map(hubs.map((hub) => [hub.code, hub]));
@@ -199,6 +206,7 @@ export function hubDetail(hub) {
   box.append(element("p", "note", placeName(i), " · ", t("Hub {n}", { n: hub.number })));
   box.append(element("p", "why", both(...hub.technology), " · ", both(...hub.ministry), " ",
     hub.fit === null ? "" : t("(fit {n} of 1)", { n: number(hub.fit, 2) })));
+  box.append(element("p", "", otherTechnology(hub)));
   box.append(element("p", "", both(...hub.why)));
   box.append(element("p", "", hubFacts(hub)));
   const ties = plan.links.filter(([n]) => n === hub.number).sort((a, b) => b[6] - a[6]);

@@ -3,7 +3,7 @@
 
 import { redrawBar, stackedBar } from "./charts.js";
 import { choosable, choose, retell } from "./choice.js";
-import { hubFacts, parts } from "./details.js";
+import { hubFacts, otherTechnology, parts } from "./details.js";
 import { legend } from "./legend.js";
 import { number } from "./numbers.js";
 import { REST, keep, kept, openTab, rewrite, searchable, sortable } from "./panel.js";
@@ -134,6 +134,7 @@ export const layers = {
       const i = index.get(hub.code), note = element("span", "dropped-note");
       const text = element("span", "", regionName(i), " ", element("span", "note", placeName(i)),
         element("span", "technology", both(...hub.technology), " · ", both(...hub.ministry)),
+        otherTechnology(hub),
         element("span", "what", hubFacts(hub)), element("span", "on-paper", both(...hub.why)), note);
       const content = document.createDocumentFragment();
       content.append(hubNumber(hub.number), text);
