@@ -199,6 +199,15 @@ def test_site_refuses_what_it_cannot_answer(arguments, words):
     assert words in result.output
 
 
+def test_site_says_in_both_languages_where_a_number_has_no_answer(tmp_path):
+    path = tmp_path / "near.toml"
+    path.write_text("[siting]\nmax_minutes = 120.0\n", "utf-8")
+    result = CliRunner().invoke(app, ["site", str(path), "--curve", "2"], env={"COLUMNS": "200"})
+    assert result.exit_code == 0, result.output
+    assert result.output.count("불가능 · infeasible") == 2
+    assert "최적 증명 · proven optimal" in result.output
+
+
 def test_site_refuses_a_curve_where_the_number_is_found(tmp_path):
     path = tmp_path / "cover.toml"
     path.write_text('[siting]\nmodel = "set_cover"\nradius_minutes = 90.0\n', "utf-8")

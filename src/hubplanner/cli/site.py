@@ -49,6 +49,12 @@ COLUMNS = {
     "price_percent": "비용 %\nprice %",
     "status": "상태\nstatus",
 }
+STATUS = {
+    "optimal": "최적 증명 · proven optimal",
+    "feasible": "최적 미증명 · feasible, not proven",
+    "infeasible": "불가능 · infeasible",
+    "unknown": "알 수 없음 · unknown",
+}
 SHOWN = {
     "hubs": ["name_ko", "name_en", "serves", "weight", "mean_minutes", "longest_minutes"],
     "alternatives": ["rank", "objective", "behind_percent", "instead_of", "stands"],
@@ -134,7 +140,8 @@ def _report(result: Study) -> None:
     if "shared_hubs" in result.notes:
         shared = " · ".join(result.notes["shared_hubs"]) or "–"
         console.print(f"모든 안에 공통 · in all of them: {shared}", soft_wrap=True)
-    proof = "최적 증명 · proven optimal" if solution.optimal else solution.status
+    unproven = solution.status == "optimal" and not solution.optimal
+    proof = STATUS["feasible" if unproven else solution.status]
     console.print(
         f"{solution.model}: 목적값 objective {solution.objective:.3f}, 한계 bound"
         f" {solution.bound:.3f}, {proof} ({result.problem.unit[0]} · {result.problem.unit[1]})",
@@ -147,6 +154,8 @@ def _table(name: str, table: pd.DataFrame) -> Any:
     from rich.markup import escape
     from rich.table import Table
 
+    if "status" in table:
+        table = table.assign(status=table["status"].map(STATUS))
     shown = SHOWN.get(name, list(table.columns))
     drawn = Table(title=" · ".join(HEADINGS[name]))
     numeric = {column for column in shown if pd.api.types.is_numeric_dtype(table[column])}
