@@ -85,6 +85,10 @@ def test_own_institutions_join_the_plan(tmp_path):
             HEADER + ",colour\n거제시,2020,population,total,5,persons,x,red\n",
             "unknown column(s) col",
         ),
+        (
+            f"{HEADER}\n거제시,2020,population,C31X,5,persons,x\n",
+            "column 'industry': 'C31X' is refused (small letters, digits and _, as c31,",
+        ),
         (f"{HEADER}\n거제시,2020,employed,total,5,persons,x\n", "kept in 'thousand persons'"),
         (
             f"{HEADER}\n거제시,2020,population,total,inf,persons,x\n",
@@ -108,7 +112,16 @@ def test_refused_with_file_row_column_and_mend(tmp_path, text, words):
         ("a,park,이름,거제시,34.8,128.6,x", "allowed: 'technopark'"),
         ("a,university,이름,거제시,128.6,34.8,x", "column 'lat': 128.6"),
         ("a,university,,거제시,34.8,128.6,x", "column 'name_ko': ''"),
-        ("a b,university,이름,거제시,34.8,128.6,x", "column 'institution_id': 'a b'"),
+        (
+            "a b,university,이름,거제시,34.8,128.6,x",
+            "column 'institution_id': 'a b' is refused (letters, digits, _ and - only)",
+        ),
+        (
+            "x,university,이름,서울 종로구,34.9,128.6,x",
+            "row 2, columns 'lat', 'lon': 34.9, 128.6 lies in 경남 거제시, 328 km outside"
+            " 서울 종로구 of column 'region'",
+        ),
+        ("x,university,이름,거제시,34.0,129.0,x", "34, 129 lies in no region"),
     ],
 )
 def test_refused_institutions(tmp_path, row, words):

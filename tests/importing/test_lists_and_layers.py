@@ -72,6 +72,9 @@ def test_a_filled_travel_template_is_the_matrix_of_a_scenario(tmp_path, monkeypa
     assert matrix.minutes.loc["38090", "38050"] == 41.5
     assert pd.isna(matrix.minutes.loc["38090", "21120"])  # the example
     save(tmp_path / "bad.csv", rows)
+    refused = CliRunner().invoke(app, ["data", "import", "filled.xlsx"])
+    assert refused.exit_code == 2
+    assert '[travel] matrix = "filled.xlsx"' in " ".join(refused.output.split())
     with pytest.raises(DataError, match="row 4"):
         read_matrix(tmp_path / "bad.csv", regions, network)
 

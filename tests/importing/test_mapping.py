@@ -89,7 +89,9 @@ def test_what_a_table_lacks_is_asked_for(rows, options, words, tmp_path):
     [
         ('[columns]\n"a" = "colour"\n', "columns.a = 'colour' is refused"),
         ("[constants]\nyear = 1900\n", "constants.year = 1900 is refused"),
-        ("[colums]\n", "colums"),
+        ("[colums]\n", "unknown section or key 'colums'; known here: columns, regions"),
+        ('[source]\ntitel = "x"\n', "unknown key 'source.titel'; known here: title_ko"),
+        ("columns = 3\n", "columns = 3 is refused: it should be a table"),
         ("[columns\n", "not valid TOML"),
         ('[industries]\n"조선업" = "ships"\n', "is no industry key"),
     ],

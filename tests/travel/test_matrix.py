@@ -149,10 +149,16 @@ def test_faults_are_refused_with_the_pair(few, regions, network, tmp_path):
     one = rows.copy()
     one.iloc[3, 2] *= 60
     refused(one, r"some look like seconds among minutes: .*–.* \d", index=False)
-    refused(rows.assign(minutes="빠름"), r"row 2: '빠름' is no number", index=False)
-    refused(rows.assign(to="없는시"), r"row 2: '없는시'", index=False)
+    refused(
+        rows.assign(minutes="빠름"), r"row 2, column 'minutes': '빠름' is no number", index=False
+    )
+    refused(rows.assign(to="없는시"), r"row 2, column 'to': '없는시'", index=False)
     refused(rows.drop(columns="minutes"), "no column of minutes", index=False)
     refused(rows.iloc[:0], "states no time", index=False)
+    text = few.astype(object)
+    text.iloc[0, 1] = "빠름"
+    refused(text, r"row 2, column 3 \(경남 거제시–경남 통영시\): '빠름' is no number")
+    refused(few.set_axis([*FEW[:3], "없는시"], axis=1), r"row 1, column 5: '없는시'")
     refused(few.set_axis([*FEW[:3], FEW[0]]), "two rows are 경남 거제시")
     refused(few.replace(few.iat[0, 1], 0.0), "0 between two regions")
     refused(few.replace(few.iat[0, 1], np.inf), "infinite")

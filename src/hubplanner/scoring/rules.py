@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -162,8 +162,21 @@ def load_rule(path: str | Path) -> Rule:
     except ValidationError as error:
         problem = error.errors()[0]
         where = ".".join(str(part) for part in problem["loc"]) or "the rule"
-        reason = problem["msg"].removeprefix("Value error, ")
+        reason = _reason(problem)
         raise DataError(f"{path}: {where}: {reason}; see data/references/rules") from error
+
+
+def _reason(problem: Any) -> str:
+    """pydantic's reason in a planner's words."""
+    if problem["type"] == "missing":
+        return "is missing; add it"
+    if problem["type"] == "extra_forbidden":
+        section = Condition if problem["loc"][0] == "conditions" else Rule
+        return f"unknown key; known keys here: {', '.join(section.model_fields)}"
+    if problem["type"] == "string_pattern_mismatch":
+        return f"{problem['input']!r} is refused: small letters, digits and _, a letter first"
+    reason: str = problem["msg"].removeprefix("Value error, ")
+    return reason.replace("Input should", "it should")
 
 
 def load_rules(folder: Path) -> list[Rule]:

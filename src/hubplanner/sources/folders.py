@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from hubplanner.errors import DataError, RegionError
@@ -33,6 +34,10 @@ _INSTITUTION_OPTIONS = [
     "location_basis",
     "confidence",
 ]
+
+ASTRAY_KM = 5.0
+"""How far a point may lie outside its region: borders are simplified, and campuses and islets lie
+across them, but a wrong region or a mistyped degree is farther off."""
 
 SOURCE_COLUMNS = (
     "source_id",
@@ -203,11 +208,13 @@ def _check_statistics(table: pd.DataFrame, path: Path, regions: pd.DataFrame) ->
 def check_institutions(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> pd.DataFrame:
     """Institutions with their region codes, or a refusal naming row, column and value.
 
-    ``table.index + 2`` is the row of the file.
+    A point may lie ``ASTRAY_KM`` outside the region stated. ``table.index + 2`` is the row of the
+    file.
     """
     checked = _validate(table, path, _institutions_schema())
     checked.insert(1, "region_code", _region_codes(checked, path, regions))
     _refuse_repeats(checked, ["institution_id"], path)
+    _refuse_misplaced(checked, path, regions)
     return checked.drop(columns="region")
 
 
@@ -279,6 +286,10 @@ def _plain(check: str) -> str:
         return "allowed: " + check.removeprefix("isin(").strip("()[]")
     if check.startswith("str_length"):
         return "must not be empty"
+    if check.startswith("str_matches('^[a-z]"):
+        return "small letters, digits and _, as c31, total or manufacturing"
+    if check.startswith("str_matches"):
+        return "letters, digits, _ and - only"
     return check
 
 
@@ -320,6 +331,33 @@ def _refuse_repeats(table: pd.DataFrame, key: list[str], path: Path) -> None:
         raise DataError(
             f"{path}: rows {rows} state the same {', '.join(key)} more than once; keep one"
         )
+
+
+def _refuse_misplaced(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> None:
+    """Points that lie more than ``ASTRAY_KM`` outside the region stated beside them."""
+    import shapely
+
+    places = gpd.points_from_xy(table["lon"], table["lat"], crs="EPSG:4326").to_crs("EPSG:5179")
+    points, shapes = np.asarray(places), np.asarray(regions["geometry"])
+    stated = shapes[regions.index.get_indexer(pd.Index(table["region_code"]))]
+    astray = shapely.distance(points, stated) / 1000
+    problems = []
+    for at in np.flatnonzero(astray > ASTRAY_KM).tolist():
+        around = regions.index[shapely.intersects(shapes, points[at])].tolist()
+        where = f"lies in {_place(regions, around[0])}" if around else "lies in no region"
+        own = _place(regions, table["region_code"].iloc[at])
+        problems.append(
+            f"row {table.index[at] + 2}, columns 'lat', 'lon': {table['lat'].iloc[at]:g},"
+            f" {table['lon'].iloc[at]:g} {where}, {astray[at]:.0f} km outside {own} of column"
+            " 'region'; mend the point or the region"
+        )
+    if problems:
+        raise DataError(f"{path}: {_at_most(problems, 5)}")
+
+
+def _place(regions: pd.DataFrame, code: str) -> str:
+    place = regions.loc[[code]]
+    return f"{place['sido_short'].iloc[0]!s} {place['name_ko'].iloc[0]!s}"
 
 
 def _at_most(problems: list[str], most: int) -> str:

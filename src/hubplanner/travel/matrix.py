@@ -14,15 +14,12 @@ import pandas as pd
 
 from hubplanner.errors import DataError
 from hubplanner.regions import match_regions
-from hubplanner.sources.importing.words import is_example
+from hubplanner.sources.importing.words import FROM, MINUTES, TO, is_example
 from hubplanner.sources.text import read_text
 from hubplanner.travel.network import RoadNetwork
 
 Floats = npt.NDArray[np.float64]
 
-FROM = ("from", "origin", "source", "from_id", "origin_id", "출발", "출발지", "기점")
-TO = ("to", "destination", "target", "to_id", "destination_id", "도착", "도착지", "종점")
-MINUTES = ("minutes", "minute", "min", "time", "분", "시간(분)", "소요시간", "소요시간(분)")
 KM = ("km", "distance_km", "distance", "거리", "거리(km)")
 
 NAMED = 5  # pairs named in a message
@@ -127,21 +124,21 @@ def _from_long(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     start, end, value, distance = columns
 
-    def row_of(at: int) -> str:
-        return f"row {table.index[at] + 2}"
+    def cell_of(column: int) -> Callable[[int], str]:
+        return lambda at: f"row {table.index[at] + 2}, column '{table.columns[column]}'"
 
-    codes = [_codes(path, table.iloc[:, side], regions, row_of) for side in (start, end)]
+    codes = [_codes(path, table.iloc[:, side], regions, cell_of(side)) for side in (start, end)]
     pairs = pd.MultiIndex.from_arrays(codes)
     twice = np.flatnonzero(pairs.duplicated(keep=False))
     if len(twice):
         rows = ", ".join(str(table.index[row] + 2) for row in twice[:NAMED])
         names = _pair(regions, codes[0][twice[0]], codes[1][twice[0]])
         raise DataError(f"{path}: rows {rows} state the same pair ({names}); keep one")
-    figures = [_numbers(path, table.iloc[:, value], row_of)]
+    figures = [_numbers(path, table.iloc[:, value], cell_of(value))]
     if distance is None:
         figures.append(np.full(len(table), np.nan))
     else:
-        figures.append(_numbers(path, table.iloc[:, distance], row_of))
+        figures.append(_numbers(path, table.iloc[:, distance], cell_of(distance)))
     result = []
     for one in figures:
         wide = pd.Series(one, index=pairs).unstack()
@@ -157,22 +154,23 @@ def _from_square(
             f"{path}: neither long (columns from, to, minutes) nor square (regions in the first"
             " column and the first row)"
         )
-    rows = _codes(path, table.iloc[:, 0], regions, lambda at: f"row {at + 2}")
+    rows = _codes(path, table.iloc[:, 0], regions, lambda at: f"row {at + 2}, column 1")
     header = pd.Series([str(name) for name in table.columns[1:]])
-    columns = _codes(path, header, regions, lambda at: f"column {at + 2}")
+    columns = _codes(path, header, regions, lambda at: f"row 1, column {at + 2}")
     for codes, what in ((rows, "rows"), (columns, "columns")):
         repeated = pd.Index(codes)[pd.Index(codes).duplicated()]
         if len(repeated):
             name = _name(regions, repeated[0])
             raise DataError(f"{path}: two {what} are {name}; keep one")
 
-    def cell(to: str) -> Callable[[int], str]:
-        return lambda at: _pair(regions, rows[at], to)
+    def cell(number: int) -> Callable[[int], str]:
+        to = columns[number - 1]
+        return lambda at: f"row {at + 2}, column {number + 1} ({_pair(regions, rows[at], to)})"
 
     values = np.column_stack(
         [
-            _numbers(path, table.iloc[:, number], cell(to))
-            for number, to in enumerate(columns, start=1)
+            _numbers(path, table.iloc[:, number], cell(number))
+            for number in range(1, len(columns) + 1)
         ]
     )
     wide = pd.DataFrame(values, index=rows, columns=columns)

@@ -119,6 +119,11 @@ def import_file(
     grid = read_grid(path, sheet)
     if (found := find_list(grid)) is not None:
         return import_list(path, grid, found, folder, **stated, dry_run=dry_run)
+    if _states_travel(grid):
+        raise DataError(
+            f"{path}: holds travel times, which are not imported; put the file into the scenario"
+            f' as [travel] matrix = "{path.name}"'
+        )
     try:
         layout, rows, tidy = _understand(grid, mapping, choices)
     except HubplannerError as error:
@@ -145,6 +150,16 @@ def import_file(
         about=said,
     )
     return report
+
+
+def _states_travel(grid: Grid) -> bool:
+    """Whether a row near the top heads columns of from, to and minutes."""
+    heads = (words.FROM, words.TO, words.MINUTES)
+    for row in range(min(grid.rows, 12)):
+        texts = {text.strip().casefold() for text in grid.row(row)}
+        if all(texts.intersection(known) for known in heads):
+            return True
+    return False
 
 
 def _understand(grid: Grid, mapping: Mapping, choices: Choices) -> tuple[Layout, RowRegions, Tidy]:

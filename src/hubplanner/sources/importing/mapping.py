@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -76,9 +76,21 @@ class Mapping(_Section):
         except tomllib.TOMLDecodeError as error:
             raise DataError(f"{path}: not valid TOML: {error}; mend that line") from error
         except ValidationError as error:
-            problems = "; ".join(
-                f"{'.'.join(map(str, problem['loc']))} = {problem['input']!r} is refused:"
-                f" {problem['msg'].replace('Input should', 'it should')}"
-                for problem in error.errors()
-            )
+            problems = "; ".join(_explain(problem) for problem in error.errors())
             raise DataError(f"{path}: {problems}") from error
+
+
+def _explain(problem: Any) -> str:
+    """pydantic's refusal of a key or value in a planner's words."""
+    *inside, key = map(str, problem["loc"])
+    path = ".".join([*inside, key])
+    if problem["type"] == "extra_forbidden":
+        sections: dict[str, type[_Section]] = {"constants": Constants, "source": SourceWords}
+        section = sections.get(".".join(inside), Mapping)
+        what = "key" if inside else "section or key"
+        return f"unknown {what} '{path}'; known here: {', '.join(section.model_fields)}"
+    reason = problem["msg"].replace("Input should", "it should")
+    reason = reason.replace("be a valid dictionary", "be a table").replace(
+        "be an object", "be a table"
+    )
+    return f"{path} = {problem['input']!r} is refused: {reason}"

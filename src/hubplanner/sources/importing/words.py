@@ -131,6 +131,12 @@ def period(text: str) -> Period | None:
 # A measure and its unit.
 
 
+# Heads of a table of travel times, in small letters.
+FROM = ("from", "origin", "source", "from_id", "origin_id", "출발", "출발지", "기점")
+TO = ("to", "destination", "target", "to_id", "destination_id", "도착", "도착지", "종점")
+MINUTES = ("minutes", "minute", "min", "time", "분", "시간(분)", "소요시간", "소요시간(분)")
+
+
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """Text without what varies from table to table: blanks, middle dots, width, case."""
