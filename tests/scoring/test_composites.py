@@ -38,18 +38,32 @@ def columns(table):
     return list(np.asarray(table, float).T)
 
 
-def test_topsis_of_tzeng_and_huang_2011():
-    """Tzeng and Huang (2011), Multiple Attribute Decision Making, as given in the tests of
-    scikit-criteria (tests/agg/test_similarity.py)."""
-    table = [[5, 8, 4], [7, 6, 8], [8, 8, 6], [7, 4, 6]]
-    score, parts = topsis(columns(table), np.array([0.3, 0.4, 0.3]))
-    assert score.round(4).tolist() == [0.5037, 0.6581, 0.7482, 0.3340]
+CARDS = "github.com/fatihaydost/kds-topsis-critic, docs/research/methods"
+"""Notes that transcribe published tables and recompute them. What could be read there only, and not
+in the paper itself, says so: the notes' author read the paper, we read the notes (November 2026).
+"""
+
+
+@pytest.mark.parametrize(
+    ("risk_and_altitude", "closeness"),
+    [
+        ([[1, 3000], [2, 3750], [5, 4500]], [0.762, 0.722, 0.238]),
+        ([[6, 2.0], [7, 2.75], [10, 3.5]], [0.489, 0.612, 0.511]),
+    ],
+)
+def test_topsis_of_opricovic_and_tzeng_2004(risk_and_altitude, closeness):
+    """Opricovic and Tzeng (2004), European Journal of Operational Research 156(2), 445–455, the
+    climber of tables 1–3 in two systems of units, vector normalisation; as in CARDS, topsis.md."""
+    table = np.array(risk_and_altitude) * [-1, 1]  # the less risk the better
+    score, parts = topsis(columns(table), np.array([0.5, 0.5]))
+    assert score.round(3).tolist() == closeness
     assert np.allclose(np.sum(parts, axis=0), score)
 
 
 def test_promethee_of_papathanasiou_and_ploskas_2018():
     """Papathanasiou and Ploskas (2018), Multiple Criteria Decision Aid, chapter 3, linear
-    preference from 1 to 2, as given in the tests of pyrepo-mcda."""
+    preference from 1 to 2. The input was read in the authors' own program (PROMETHEE_II.py, in
+    several public copies), the flows in the tests of pyrepo-mcda, which cite the chapter."""
     table = [[8, 7, 2, 1], [5, 3, 7, 5], [7, 5, 6, 4], [9, 9, 7, 3], [11, 10, 3, 7], [6, 9, 5, 4]]
     score, parts = promethee(columns(table), np.array([0.4, 0.3, 0.1, 0.2]), 1.0, 2.0)
     flow = 2 * score - 1  # ours is carried to 0–1
@@ -57,21 +71,33 @@ def test_promethee_of_papathanasiou_and_ploskas_2018():
     assert np.allclose(np.sum(parts, axis=0), score)
 
 
-def test_critic_of_diakoulaki_1995():
-    """Diakoulaki, Mavrotas and Papayannakis (1995), Computers & Operations Research 22(7),
-    763–770, as given in the tests of scikit-criteria (tests/preprocessing/test_weighters.py)."""
+@pytest.fixture
+def smartphones():
+    """Krishnan, Kasim, Hamid and Ghazali (2021), Symmetry 13(6), 973 (open access), table 1: price,
+    screen, pixel density, thickness, mass of five; the less of the first and last two the better.
+    The article's abstract was read; its tables as in CARDS, critic.md and entropy.md."""
     table = [
-        [61, 1.08, 4.33],
-        [20.7, 0.26, 4.34],
-        [16.3, 1.98, 2.53],
-        [9, 3.29, 1.65],
-        [5.4, 2.77, 2.33],
-        [4, 4.12, 1.21],
-        [-6.1, 3.52, 2.10],
-        [-34.6, 3.31, 0.98],
+        [649, 4.7, 326, 7.1, 143],
+        [749, 5.5, 401, 7.3, 192],
+        [740, 5.7, 520, 7.6, 171],
+        [400, 5.7, 520, 11.1, 179],
+        [600, 5.5, 538, 8.9, 152],
     ]
-    weights = objective_weights("critic", np.array(table))
-    assert weights.round(8).tolist() == [0.20222554, 0.48090173, 0.31687273]
+    return np.array(table) * [-1, 1, 1, -1, -1]
+
+
+def test_critic_weights_of_krishnan_2021(smartphones):
+    """Table 5, column CRITIC (the method of Diakoulaki and others 1995)."""
+    weights = objective_weights("critic", smartphones)
+    assert weights.round(4).tolist() == [0.1872, 0.1838, 0.1691, 0.2599, 0.2000]
+
+
+def test_entropy_weights_of_krishnan_2021(smartphones):
+    """Table 5, column Entropy: of the min–max values of table 2, where 0 ln 0 counts as 0."""
+    low, high = smartphones.min(axis=0), smartphones.max(axis=0)
+    scaled = ((smartphones - low) / (high - low)).clip(1e-12)
+    weights = objective_weights("entropy", scaled)
+    assert weights.round(4).tolist() == [0.3481, 0.1360, 0.1690, 0.1463, 0.2006]
 
 
 def test_entropy_weights_by_hand():
@@ -82,6 +108,32 @@ def test_entropy_weights_by_hand():
     weights = objective_weights("entropy", np.array([[3.0, 3.0], [1.0, 2.0]]))
     e = [1 + (p * np.log(p) + (1 - p) * np.log(1 - p)) / np.log(2) for p in (0.75, 0.6)]
     assert weights == pytest.approx([e[0] / sum(e), e[1] / sum(e)])
+
+
+def test_ahp_of_saaty_2008():
+    """Saaty (2008), International Journal of Services Sciences 1(1), 83–98: table 3, criteria of
+    the best job, and table 2, drinks, with its consistency ratio; as in CARDS, ahp.md. Table 2
+    prints 2 for tea over wine beside 1/3 for wine over tea; with 3 all its results come out."""
+    job = [
+        [1, 1 / 4, 1 / 6, 1 / 4, 1 / 8],
+        [4, 1, 1 / 3, 3, 1 / 7],
+        [6, 3, 1, 4, 1 / 2],
+        [4, 1 / 3, 1 / 4, 1, 1 / 7],
+        [8, 7, 2, 7, 1],
+    ]
+    assert ahp_weights(np.array(job))[0].round(3).tolist() == [0.036, 0.122, 0.262, 0.075, 0.506]
+    drinks = [
+        [1, 9, 5, 2, 1, 1, 1 / 2],
+        [1 / 9, 1, 1 / 3, 1 / 9, 1 / 9, 1 / 9, 1 / 9],
+        [1 / 5, 3, 1, 1 / 3, 1 / 4, 1 / 3, 1 / 9],
+        [1 / 2, 9, 3, 1, 1 / 2, 1, 1 / 3],
+        [1, 9, 4, 2, 1, 2, 1 / 2],
+        [1, 9, 3, 1, 1 / 2, 1, 1 / 3],
+        [2, 9, 9, 3, 2, 3, 1],
+    ]
+    weights, ratio = ahp_weights(np.array(drinks))
+    assert weights.round(3).tolist() == [0.177, 0.019, 0.042, 0.116, 0.190, 0.129, 0.327]
+    assert round(ratio, 3) == 0.022
 
 
 def test_ahp_weights_and_consistency():

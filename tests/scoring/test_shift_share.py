@@ -20,7 +20,8 @@ INDUSTRIES = ["I", "II", "III", "IV"]
 
 def test_krumme_holukuluku():
     """G. Krumme, University of Washington, Geography 350, 'Shift & Share Table with Excel
-    Explanations' (faculty.washington.edu/krumme/350/ssexcel.html): employment 1985 and 1995."""
+    Explanations' (faculty.washington.edu/krumme/350/ssexcel.html, read there): employment 1985 and
+    1995, with the location quotients of 1985."""
     start = pd.DataFrame([[500.0, 100, 200, 200]], columns=INDUSTRIES, index=["Holukuluku"])
     end = pd.DataFrame([[1000.0, 100, 250, 280]], columns=INDUSTRIES, index=["Holukuluku"])
     # The nation's composition in per cent, and its growth of 10, 20, 30 and 40 %.
@@ -96,11 +97,27 @@ def test_a_missing_industry_counts_in_no_part():
     assert np.allclose(parts[["national", "mix", "local"]].sum(axis=1), parts["change"])
 
 
-def test_four_equal_shares_have_the_textbook_concentration():
-    # HHI of n equal parts is 1/n, entropy ln n.
-    even = pd.DataFrame([[25.0] * 4])
-    assert herfindahl(even)[0] == pytest.approx(0.25)
-    assert entropy_diversity(even)[0] == pytest.approx(np.log(4))
+@pytest.mark.parametrize(
+    ("shares", "index"),
+    [
+        ([30, 30, 20, 20], 2600),
+        ([10, 9, 12, 15, 12, 11, 15, 16], 1296),
+    ],
+)
+def test_published_concentrations(shares, index):
+    """The first is the example of the U.S. Department of Justice ('Herfindahl–Hirschman Index',
+    justice.gov/atr/herfindahl-hirschman-index), read word for word in two public documents that
+    quote it, not on the page; the second was read at its source, Investopedia ('Herfindahl–
+    Hirschman Index – HHI', transcript of the video). Both count in squared per cent."""
+    assert herfindahl(pd.DataFrame([shares]))[0] * 1e4 == pytest.approx(index)
+
+
+def test_entropy_of_shannon_1948():
+    """Shannon (1948), A Mathematical Theory of Communication, Bell System Technical Journal 27,
+    379–423, section 10 of the reprint (read in full): A, B, C, D with probabilities 1/2, 1/4, 1/8,
+    1/8 have 7/4 bits per symbol, of 2 at most. Ours is in natural units, ln 2 a bit."""
+    letters = pd.DataFrame([[4.0, 2, 1, 1], [2.0, 2, 2, 2]])
+    assert (entropy_diversity(letters) / np.log(2)).tolist() == pytest.approx([7 / 4, 2])
 
 
 @pytest.fixture(scope="module")
