@@ -56,7 +56,7 @@ def score(regions: gpd.GeoDataFrame) -> pd.DataFrame:
     ).reindex(regions.index)
     gva, employed = wide["gva"], wide["employed"]
     population, manufacturing = wide["population"]["total"], employed["mining_and_manufacturing"]
-    kernel = np.exp(-by_road("km", regions, regions) / REACH_KM)
+    kernel = np.exp(-((by_road("km", regions, regions) / REACH_KM) ** 2))
     own = crisis(gva, manufacturing, employed["total"], population, lambda table: table)
     area = crisis(
         gva, manufacturing, employed["total"], population, lambda table: area_sums(table, kernel)

@@ -144,6 +144,7 @@ def indicators(dataset: Dataset, scenario: Scenario, *, as_of: int | None = None
         dataset.statistics,
         choose_travel(scenario.travel).km(regions, regions),
         reach_km=scenario.scoring.reach_km,
+        decay=scenario.scoring.distance_decay,
         as_of=as_of,
     )
 

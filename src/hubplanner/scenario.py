@@ -67,7 +67,10 @@ class ScoringChoice(_Section):
     """How indicators become the crisis score (docs/method.md has the reasons)."""
 
     reach_km: Annotated[float, Field(gt=0, le=500)] = Field(
-        30.0, description="a neighbour weighs exp(-km / this) in the labour-market area"
+        30.0, description="a neighbour weighs exp(-(km / this)^2) in the labour-market area"
+    )
+    distance_decay: Literal["normal", "exponential"] = Field(
+        "normal", description="'exponential': a neighbour weighs exp(-km / reach_km) instead"
     )
     area_weight: Annotated[float, Field(ge=0, le=1)] = Field(
         0.5, description="weight of the labour-market area against the region itself"

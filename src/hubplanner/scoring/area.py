@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,15 @@ import pandas as pd
 from hubplanner.scoring.panel import MIN_COVERAGE, Floats, Panel, Period
 
 
-def commuting_kernel(km: pd.DataFrame, reach_km: float) -> pd.DataFrame:
+def commuting_kernel(
+    km: pd.DataFrame, reach_km: float, decay: Literal["normal", "exponential"] = "normal"
+) -> pd.DataFrame:
     r"""How much a neighbour counts in a region's labour-market area.
 
-    .. math:: w_{rs} = e^{-d_{rs} / R}
+    .. math:: w_{rs} = e^{-(d_{rs} / R)^2}
 
-    the deterrence function of spatial interaction (Wilson 1971); the region itself has weight 1.
+    the normal curve of distance decay (Ingram 1971): hardly less than 1 next door, next to
+    nothing beyond 2R. The region itself has weight 1.
 
     Parameters
     ----------
@@ -25,14 +29,16 @@ def commuting_kernel(km: pd.DataFrame, reach_km: float) -> pd.DataFrame:
         be infinite and gets weight 0.
     reach_km
         R: where the weight has fallen to 1/e.
+    decay
+        ``exponential`` takes :math:`e^{-d_{rs} / R}` (Wilson 1971) instead, whose tail is long.
 
     Examples
     --------
-    >>> km = pd.DataFrame([[0.0, 30.0], [30.0, 0.0]], index=["a", "b"], columns=["a", "b"])
+    >>> km = pd.DataFrame([[0.0, 15.0], [15.0, 0.0]], index=["a", "b"], columns=["a", "b"])
     >>> commuting_kernel(km, 30).round(3).loc["a"].to_dict()
-    {'a': 1.0, 'b': 0.368}
+    {'a': 1.0, 'b': 0.779}
     """
-    weights = np.exp(-km.to_numpy(float) / reach_km)
+    weights = np.exp(-((km.to_numpy(float) / reach_km) ** (2 if decay == "normal" else 1)))
     np.fill_diagonal(weights, 1.0)
     return pd.DataFrame(weights, index=km.index, columns=km.columns)
 

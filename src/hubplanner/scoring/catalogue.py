@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 import pandas as pd
 
@@ -583,6 +584,7 @@ def read_indicators(
     km: pd.DataFrame,
     *,
     reach_km: float,
+    decay: Literal["normal", "exponential"] = "normal",
     as_of: int | None = None,
 ) -> Readings:
     """Indicators of the catalogue for every region and its labour-market area.
@@ -597,13 +599,13 @@ def read_indicators(
         Tidy statistics.
     km
         Distances between regions, region by region.
-    reach_km
+    reach_km, decay
         Of the labour-market area, see :func:`hubplanner.scoring.area.commuting_kernel`.
     as_of
         Hides everything observed after this year.
     """
     panel = Panel(regions.index, statistics, as_of)
-    views = {"": View(panel), AREA: View(panel, commuting_kernel(km, reach_km))}
+    views = {"": View(panel), AREA: View(panel, commuting_kernel(km, reach_km, decay))}
     found = {
         key + suffix: CATALOGUE[key].read(view) for key in keys for suffix, view in views.items()
     }

@@ -150,6 +150,7 @@ def score_regions(
         statistics,
         km,
         reach_km=choice.reach_km,
+        decay=choice.distance_decay,
         as_of=as_of,
     )
     values = readings.values

@@ -109,7 +109,13 @@ def back_test(
         km = km_of(year)
         scores = score_regions(regions, statistics, km, choice, as_of=year)
         singles = read_indicators(
-            CATALOGUE, regions, statistics, km, reach_km=choice.reach_km, as_of=year
+            CATALOGUE,
+            regions,
+            statistics,
+            km,
+            reach_km=choice.reach_km,
+            decay=choice.distance_decay,
+            as_of=year,
         )
         return _block(label, year, scores, singles, regions, designations)
 
@@ -122,6 +128,7 @@ OTHER_CHOICES: dict[str, dict[str, object]] = {
     "area_weight = 1 (the labour-market area only)": {"area_weight": 1.0},
     "reach_km = 15": {"reach_km": 15.0},
     "reach_km = 60": {"reach_km": 60.0},
+    "distance_decay = 'exponential' (until version 0.2.0)": {"distance_decay": "exponential"},
     "weights.outflow = 0": {"weights": {"outflow": 0.0}},
     "weights.decline = 0": {"weights": {"decline": 0.0}},
     "weights.dependency = 0": {"weights": {"dependency": 0.0}},
