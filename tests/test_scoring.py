@@ -137,7 +137,7 @@ def test_every_region_has_a_row_and_says_what_it_could_not_see(scores, dataset):
 def test_geoje_by_hand(scores, dataset, km):
     """The score of Geoje recomputed from the raw figures without the package's functions."""
     table = dataset.statistics.query("flag != 'unreliable'")
-    kernel = np.exp(-km / 30)
+    kernel = np.exp(-((km / 30) ** 2))
 
     def pick(measure, industry, year):
         rows = table.query("measure == @measure and industry == @industry and year == @year")
@@ -317,6 +317,16 @@ def test_area_sums_by_hand():
     assert sums.loc["b"].isna().all()
     # No way between them: no weight.
     assert commuting_kernel(km.replace(30.0, np.inf), 30).loc["a", "b"] == 0
+
+
+def test_commuting_kernel_has_a_reach():
+    km = pd.DataFrame([[0.0, 15, 60]] * 3, columns=["a", "b", "c"], index=["a", "b", "c"])
+    assert commuting_kernel(km, 30).loc["a"].tolist() == pytest.approx(
+        [1.0, np.exp(-1 / 4), np.exp(-4)]
+    )
+    assert commuting_kernel(km, 30, "exponential").loc["a"].tolist() == pytest.approx(
+        [1.0, np.exp(-1 / 2), np.exp(-2)]
+    )
 
 
 def test_log_mean():
