@@ -64,7 +64,14 @@ def esteban_marquillas(
     is what the region would have if its industries were those of the nation (homothetic). The
     ``competitive`` part :math:`\sum_i e'_{ir} (g_{ir} - G_i)` is free of the region's mix, and
     ``allocation`` :math:`\sum_i (e_{ir} - e'_{ir})(g_{ir} - G_i)` tells whether it is specialised
-    in what it does better. The two add up to ``local`` of :func:`shift_share`.
+    in what it does better. The two add up to ``local`` of :func:`shift_share`; all are in the unit
+    of the amounts.
+
+    >>> start = pd.DataFrame({"ships": [80.0, 20], "chips": [20.0, 80]}, index=["a", "b"])
+    >>> end = pd.DataFrame({"ships": [60.0, 20], "chips": [24.0, 112]}, index=["a", "b"])
+    >>> parts = esteban_marquillas(start, end).round(2)
+    >>> parts.loc["a", ["local", "competitive", "allocation"]].to_dict()
+    {'local': -7.2, 'competitive': -10.5, 'allocation': 3.3}
     """
     parts = shift_share(start, end, nation=nation)
     start, end, _, industry = _growths(start, end, nation)
@@ -87,6 +94,11 @@ def dynamic_shift_share(
     As the region's industries and the nation's growth are taken anew at every step, the parts do
     not depend on the mix of the first year alone. Parts as in :func:`shift_share`; ``nation``
     holds one Series for each table.
+
+    >>> first = pd.DataFrame({"ships": [80.0, 20], "chips": [20.0, 80]}, index=["a", "b"])
+    >>> last = pd.DataFrame({"ships": [60.0, 20], "chips": [24.0, 112]}, index=["a", "b"])
+    >>> dynamic_shift_share([first, (first + last) / 2, last]).round(2).loc["a"].to_dict()
+    {'start': 100.0, 'change': -16.0, 'national': 7.54, 'mix': -16.36, 'local': -7.18}
     """
     if len(history) < 2:
         raise ValueError("a dynamic shift-share needs at least two tables")
