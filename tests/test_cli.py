@@ -9,6 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 ROOT = Path(__file__).parents[1]
 
@@ -88,6 +89,81 @@ def test_help_names_the_command(tmp_path):
     done = hubplanner("--help", cwd=tmp_path)
     assert done.returncode == 0
     assert "plan" in done.stdout
+
+
+def commands():
+    """Every command by the words that call it."""
+    from typer.main import get_command
+
+    from hubplanner.cli import app
+
+    found = {(): get_command(app)}
+    for name, command in found[()].commands.items():
+        found[(name,)] = command
+        for inner, one in getattr(command, "commands", {}).items():
+            found[(name, inner)] = one
+    return found
+
+
+@pytest.mark.parametrize("words", commands(), ids=" ".join)
+def test_help_is_korean_first_and_whole_at_any_width(words, monkeypatch):
+    from typer.testing import CliRunner
+
+    from hubplanner.cli import app
+
+    command = commands()[words]
+    for parameter in command.params:
+        korean, english = parameter.help.split(" · ")
+        assert re.search("[가-힣]", korean), parameter.name
+        assert re.search("[A-Za-z]", english), parameter.name
+    for width in (80, 90, 100, 120):
+        monkeypatch.setenv("COLUMNS", str(width))
+        told = CliRunner().invoke(app, [*words, "--help"]).output
+        assert "…" not in told  # rich's mark where it cuts a line that is too wide
+        assert "옵션 · Options" in told
+        assert all(cell_len(line) <= width for line in told.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("typed", "korean", "english"),
+    [
+        ("--nope", "없는 옵션 --nope", "No such option: --nope"),
+        ("score --tpo 3", "없는 옵션 --tpo (비슷한 것: --top)", "No such option: --tpo"),
+        ("plam", "없는 명령 'plam' (비슷한 것: 'plan')", "No such command 'plam'"),
+        ("data foo", "없는 명령 'foo'", "No such command 'foo'"),
+        ("travel", "인자 'origin' 빠짐", "Missing argument 'origin'"),
+        ("data fetch sgis-workers", "옵션 '--years' 빠짐", "Missing option '--years'"),
+        ("plan one two", "남는 인자: two", "unexpected extra argument"),
+        ("score --top", "옵션 '--top' 뒤에 값이 빠짐", "requires an argument"),
+        ("plan --open=1", "옵션 '--open'에는 값을 적지 않음", "does not take a value"),
+        ("score --top many", "'--top' 값이 정수가 아님", "Invalid value for '--top'"),
+        ("site --within near", "'--within' 값이 수가 아님", "Invalid value for '--within'"),
+        ("score --top 0", "'--top' 값", "Invalid value for '--top'"),
+        ("rules --as-of 2300", "'--as-of' 값", "Invalid value for '--as-of'"),
+        ("report --lang fr", "고를 수 있는 것: 'ko', 'en'", "'fr' is not one of 'ko', 'en'"),
+    ],
+)
+def test_a_mistyped_command_gives_one_line_in_both_languages(typed, korean, english):
+    from typer.testing import CliRunner
+
+    from hubplanner.cli import app
+
+    done = CliRunner().invoke(app, typed.split())
+    assert done.exit_code == 2
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("오류 · error: ")
+    assert korean in line
+    assert english in line
+    assert "읽을 수 없음" not in line
+
+
+def test_without_a_command_the_help_is_shown_and_nothing_else(tmp_path):
+    for words in ((), ("data",)):
+        done = hubplanner(*words, cwd=tmp_path)
+        assert done.returncode == 2
+        assert "명령 · Commands" in done.stdout
+        assert done.stderr == ""
 
 
 def test_help_does_not_wait_for_heavy_libraries(tmp_path):

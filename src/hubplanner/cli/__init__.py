@@ -17,8 +17,10 @@ from hubplanner.cli.rules import rules
 from hubplanner.cli.score import indicators, score, validate
 from hubplanner.cli.site import site
 from hubplanner.cli.travel import travel
+from hubplanner.cli.usage import COMMANDS, Command, Group
 
 app = typer.Typer(
+    cls=Group,
     help="제조업 위기지역의 거점 입지와 협력망을 계산하고 지도로 보여 준다."
     "\n\nWhich regions need a manufacturing innovation hub, where the hubs go,"
     " who works with whom.",
@@ -39,25 +41,29 @@ def main(
     version: Annotated[
         bool,
         typer.Option(
-            "--version", callback=_print_version, is_eager=True, help="Print the version."
+            "--version",
+            callback=_print_version,
+            is_eager=True,
+            help="버전 출력 · Print the version.",
         ),
     ] = False,
 ) -> None:
     """Plan manufacturing innovation hubs."""
 
 
-app.command()(plan)
-app.command()(compare)
-app.command()(report)
-app.add_typer(data.app, name="data")
-app.command()(score)
-app.command()(indicators)
-app.command()(rules)
-app.command()(validate)
-app.command()(site)
-app.command()(network)
-app.command()(explain)
-app.command()(travel)
+_register = app.command(cls=Command, rich_help_panel=COMMANDS)
+_register(plan)
+_register(compare)
+_register(report)
+app.add_typer(data.app, name="data", rich_help_panel=COMMANDS)
+_register(score)
+_register(indicators)
+_register(rules)
+_register(validate)
+_register(site)
+_register(network)
+_register(explain)
+_register(travel)
 
 
 def run() -> None:

@@ -22,14 +22,19 @@ def compare(
     scenarios: Annotated[
         list[str],
         typer.Argument(
-            help="Two to six scenario files; the first is the reference."
+            help="시나리오 파일 2–6개, 첫째가 기준 ·"
+            " Two to six scenario files; the first is the reference."
             " The word 'baseline' stands for the built-in one."
         ),
     ],
-    out: Annotated[Path, typer.Option(help="Folder for the page and the tables.")] = Path("maps"),
-    show: Annotated[bool, typer.Option("--open", help="Open the page when it is done.")] = False,
+    out: Annotated[
+        Path, typer.Option(help="비교 지도와 표를 쓸 폴더 · Folder for the page and the tables.")
+    ] = Path("maps"),
+    show: Annotated[
+        bool, typer.Option("--open", help="다 되면 지도 열기 · Open the page when it is done.")
+    ] = False,
 ) -> None:
-    """시나리오를 나란히 견준다: 거점, 이동시간, 득을 보는 곳과 잃는 곳 ·
+    """시나리오를 나란히 견준다: 거점, 이동시간, 이로운 곳·불리한 곳 ·
     Put scenarios side by side: hubs, minutes, who gains and who loses."""
     with refusals():
         result, page = _run(scenarios, out)
@@ -69,14 +74,14 @@ def _report(result: Comparison) -> None:
     from rich.table import Table
 
     table = Table()
-    table.add_column("시나리오\nscenario")
+    table.add_column("시나리오\nscenario", overflow="fold")
     for heading in (
         "거점\nhubs",
         "목적값\nobjective",
         "평균(최장) 분\nmean (longest) min",
         "유지·이동·신설·폐지\nkept · moved · gained · lost",
     ):
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", overflow="fold")
     first = result.scenarios.index[0]
     for name, row in result.scenarios.iterrows():
         table.add_row(

@@ -1,4 +1,4 @@
-"""What every command shares: one clear line for a refusal, and the stage that runs."""
+"""What commands share: parameters, one clear line for a refusal, and the stage that runs."""
 
 from __future__ import annotations
 
@@ -6,10 +6,22 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from hubplanner.errors import HubplannerError
+
+ScenarioFile = Annotated[
+    Path | None,
+    typer.Argument(
+        help="시나리오 파일(TOML), 없으면 기준안 ·"
+        " Scenario file (TOML); the baseline where omitted."
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="모든 수치를 JSON으로 출력 · Print every figure as JSON.")
+]
 
 STAGES = {
     "data": "자료 읽기 · reading data",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hubplanner.cli.console import parts, refusals
+from hubplanner.cli.usage import COMMANDS, Command, Group
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from hubplanner.sources.inventory import Dossier
 
 app = typer.Typer(
+    cls=Group,
     help="사용자 자료와 보유 자료 · A planner's own files and the data that there is.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -25,47 +27,93 @@ app = typer.Typer(
 
 Folders = Annotated[
     list[Path] | None,
-    typer.Option("--folder", help="A data folder of your own; may be repeated, later ones on top."),
+    typer.Option(
+        "--folder",
+        help="사용자 자료 폴더(뒤의 것이 우선) ·"
+        " A data folder of your own; may be repeated, later ones on top.",
+    ),
 ]
 ScenarioFile = Annotated[
-    Path | None, typer.Option("--scenario", help="Scenario file: the data folders that it names.")
+    Path | None,
+    typer.Option(
+        "--scenario",
+        help="자료 폴더를 적은 시나리오 파일 · Scenario file: the data folders that it names.",
+    ),
 ]
 
 
-@app.command("import")
+@app.command("import", cls=Command, rich_help_panel=COMMANDS)
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV, Excel, GeoPackage, Shapefile or GeoJSON.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="CSV, 엑셀, GeoPackage, Shapefile, GeoJSON 파일 ·"
+            " CSV, Excel, GeoPackage, Shapefile or GeoJSON."
+        ),
+    ],
     into: Annotated[
         Path | None,
-        typer.Option(help="Folder to write; own-data/<measure or list> where omitted."),
+        typer.Option(
+            help="쓸 폴더, 없으면 own-data/<항목이나 목록> ·"
+            " Folder to write; own-data/<measure or list> where omitted."
+        ),
     ] = None,
     measure: Annotated[
-        str, typer.Option(help="What the figures count, where the table does not say: workers …")
+        str,
+        typer.Option(
+            help="수치의 항목, 표에 없을 때: workers 등 ·"
+            " What the figures count, where the table does not say, as in workers."
+        ),
     ] = "",
     year: Annotated[
-        int | None, typer.Option(help="Year of the figures, where the table does not say.")
+        int | None,
+        typer.Option(
+            help="수치의 연도, 표에 없을 때 · Year of the figures, where the table does not say."
+        ),
     ] = None,
     unit: Annotated[
-        str, typer.Option(help="Unit of the figures, where the table does not say: 천명 …")
+        str,
+        typer.Option(
+            help="수치의 단위, 표에 없을 때: 천명 등 ·"
+            " Unit of the figures, where the table does not say, as in 천명."
+        ),
     ] = "",
     sheet: Annotated[
-        str | None, typer.Option(help="Sheet of a workbook, layer of a GeoPackage.")
+        str | None,
+        typer.Option(
+            help="통합 문서의 시트, GeoPackage의 레이어 ·"
+            " Sheet of a workbook, layer of a GeoPackage."
+        ),
     ] = None,
     source: Annotated[
-        str, typer.Option(help="How the source is named wherever a figure is shown.")
+        str,
+        typer.Option(
+            help="수치마다 표시할 출처 이름 · How the source is named wherever a figure is shown."
+        ),
     ] = "",
-    licence: Annotated[str, typer.Option(help="The source's licence, e.g. 'KOGL type 1'.")] = "",
+    licence: Annotated[
+        str,
+        typer.Option(
+            help="출처의 이용조건, 예: '공공누리 제1유형' ·"
+            " The source's licence, e.g. 'KOGL type 1'."
+        ),
+    ] = "",
     mapping: Annotated[
         Path | None,
-        typer.Option(help="TOML file with your words for columns, regions, industries."),
+        typer.Option(
+            help="열·지역·산업을 부르는 말을 적은 TOML 파일 ·"
+            " TOML file with your words for columns, regions, industries."
+        ),
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Only show what was understood.")
+        bool,
+        typer.Option("--dry-run", help="읽은 내용만 보여 줌 · Only show what was understood."),
     ] = False,
 ) -> None:
     """받거나 모아 둔 파일을 읽어 자료 폴더로 만든다 ·
     Read a file as it was downloaded or kept, and write it as a data folder.
 
+    통계표, 기관이나 지정지역의 목록, 경계 레이어를 읽는다 ·
     A table of statistics, a list of institutions or designated areas, or a boundary layer.
     """
     with refusals():
@@ -86,31 +134,49 @@ def import_(
     _tell(report)
 
 
-@app.command()
+@app.command(cls=Command, rich_help_panel=COMMANDS)
 def fetch(
     what: Annotated[
         str,
         typer.Argument(
-            help="kosis-employment (all three KOSIS surveys), or one of kosis-mining-manufacturing,"
+            help="받을 통계, 모두는 kosis-employment ·"
+            " kosis-employment (all three KOSIS surveys), or one of kosis-mining-manufacturing,"
             " kosis-labour-force, kosis-establishment-labour, sgis-workers."
         ),
     ],
-    years: Annotated[str, typer.Option(help="Years, as in 2015-2024 or 2015,2020.")],
+    years: Annotated[
+        str,
+        typer.Option(help="연도: 2015-2024, 2015,2020 · Years, as in 2015-2024 or 2015,2020."),
+    ],
     into: Annotated[
-        Path | None, typer.Option(help="Folder that gets one folder a survey; own-data omitted.")
+        Path | None,
+        typer.Option(
+            help="조사별 폴더를 둘 폴더, 없으면 own-data ·"
+            " Folder that gets one folder a survey; own-data where omitted."
+        ),
     ] = None,
     host: Annotated[
-        str, typer.Option(help="Address of the service, where it has moved: https://…")
+        str,
+        typer.Option(
+            help="옮겨 간 서비스의 주소(https) · Address of the service, where it has moved."
+        ),
     ] = "",
     refresh: Annotated[
-        bool, typer.Option("--refresh", help="Ask again for what was fetched before.")
+        bool,
+        typer.Option(
+            "--refresh", help="받아 둔 것도 다시 받음 · Ask again for what was fetched before."
+        ),
     ] = False,
 ) -> None:
     """KOSIS·SGIS 인증키로 고용 통계를 받아 조사별 폴더에 둔다 ·
     Fetch employment with your own KOSIS or SGIS key, each survey into a data folder.
 
-    The key comes from HUBPLANNER_KOSIS_KEY (HUBPLANNER_SGIS_KEY and HUBPLANNER_SGIS_SECRET), or
-    from the system keyring. What was fetched is kept: a second run asks nothing.
+    인증키는 환경 변수 HUBPLANNER_KOSIS_KEY(HUBPLANNER_SGIS_KEY,
+    HUBPLANNER_SGIS_SECRET)나 운영체제의 키 보관함에서 읽는다.
+    한 번 받은 것은 다시 묻지 않는다 ·
+    The key comes from HUBPLANNER_KOSIS_KEY (HUBPLANNER_SGIS_KEY and
+    HUBPLANNER_SGIS_SECRET), or from the system keyring.
+    What was fetched is kept: a second run asks nothing.
     """
     with refusals(), parts() as on_part:
         from hubplanner.sources.fetching import fetch as fetch_surveys
@@ -138,11 +204,20 @@ def _tell(report: Report | ListReport) -> None:
         typer.echo(f'시나리오 · scenario      [data] folders = ["{report.folder.as_posix()}"]')
 
 
-@app.command()
+@app.command(cls=Command, rich_help_panel=COMMANDS)
 def template(
-    kind: Annotated[str, typer.Argument(help="employment, institutions, travel or designations.")],
+    kind: Annotated[
+        str,
+        typer.Argument(
+            help="고용, 기관, 이동시간, 지정지역 ·"
+            " employment, institutions, travel or designations."
+        ),
+    ],
     out: Annotated[
-        Path | None, typer.Option(help="File to write; <kind>.xlsx where omitted.")
+        Path | None,
+        typer.Option(
+            help="쓸 파일, 없으면 <kind>.xlsx · File to write; <kind>.xlsx where omitted."
+        ),
     ] = None,
 ) -> None:
     """채워 넣을 빈 통합 문서를 예시와 설명을 붙여 만든다 ·
@@ -159,7 +234,7 @@ def template(
         typer.echo(f"채운 뒤 · once filled: hubplanner data import {path}")
 
 
-@app.command("list")
+@app.command("list", cls=Command, rich_help_panel=COMMANDS)
 def list_(folder: Folders = None, scenario: ScenarioFile = None) -> None:
     """어떤 수치가 있는지 출처, 표, 이용 조건, 연도와 함께 보여 준다 ·
     What figures there are: from which source and table, under which licence, for which years."""
@@ -194,9 +269,9 @@ def list_(folder: Folders = None, scenario: ScenarioFile = None) -> None:
         typer.echo(f"  {line}")
 
 
-@app.command()
+@app.command(cls=Command, rich_help_panel=COMMANDS)
 def check(folder: Folders = None, scenario: ScenarioFile = None) -> None:
-    """항목과 연도마다 얼마나 차 있는지, 들여온 파일이 그대로인지 확인한다 ·
+    """항목마다 얼마나 차 있는지, 가져온 파일이 그대로인지 확인한다 ·
     How complete each measure and year is, and whether imported files are as they were."""
     with refusals():
         dataset, folders = _load(folder, scenario)
@@ -229,9 +304,15 @@ def check(folder: Folders = None, scenario: ScenarioFile = None) -> None:
         typer.echo("가져온 파일은 그대로 · imported files are as they were")
 
 
-@app.command()
+@app.command(cls=Command, rich_help_panel=COMMANDS)
 def show(
-    region: Annotated[str, typer.Argument(help="Name or code, as in 거제시 or '경남 고성군'.")],
+    region: Annotated[
+        str,
+        typer.Argument(
+            help="지역 이름이나 코드: 거제시, '경남 고성군' ·"
+            " Name or code, as in 거제시 or '경남 고성군'."
+        ),
+    ],
     folder: Folders = None,
     scenario: ScenarioFile = None,
 ) -> None:
@@ -320,7 +401,7 @@ def _table(*left: str, right: tuple[str, ...] = ()) -> Table:
     for heading in left:
         table.add_column(heading, overflow="fold")
     for heading in right:
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", overflow="fold")
     return table
 
 

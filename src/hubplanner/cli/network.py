@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hubplanner.cli.console import progress, refusals
+from hubplanner.cli.console import ScenarioFile, progress, refusals
 from hubplanner.errors import ScenarioError
 
 if TYPE_CHECKING:
@@ -50,19 +50,34 @@ PARTNERS = {
 
 
 def network(
-    scenario: Annotated[
-        Path | None, typer.Argument(help="Scenario file (TOML); the baseline where omitted.")
-    ] = None,
+    scenario: ScenarioFile = None,
     out: Annotated[
         Path | None,
-        typer.Option(help="Folder for tables (CSV) and the graph (GraphML, GEXF, JSON)."),
+        typer.Option(
+            help="표(CSV)와 그래프(GraphML, GEXF, JSON)를 쓸 폴더 ·"
+            " Folder for tables (CSV) and the graph."
+        ),
     ] = None,
     organisations: Annotated[
-        int, typer.Option(help="Grow the network by synthetic firms to so many organisations.")
+        int,
+        typer.Option(
+            help="가상 기업을 더한 기관·기업 수 ·"
+            " Grow the network by synthetic firms to so many organisations."
+        ),
     ] = 0,
-    links: Annotated[int, typer.Option(help="Links after growth, as 9400 of 1200 in the US.")] = 0,
+    links: Annotated[
+        int,
+        typer.Option(
+            help="키운 뒤의 연계 수, 미국은 1200곳에 9400 ·"
+            " Links after growth, as 9400 of 1200 in the US."
+        ),
+    ] = 0,
     samples: Annotated[
-        int, typer.Option(help="Firms drawn for centrality after growth; 0: all, exact.")
+        int,
+        typer.Option(
+            help="키운 뒤 중심성 표본 수, 0은 전부 ·"
+            " Firms drawn for centrality after growth; 0: all, exact."
+        ),
     ] = 0,
 ) -> None:
     """거점 협력망을 잰다: 기술, 닿는 범위, 끊길 곳, 연계의 가치 ·
@@ -91,10 +106,13 @@ def network(
 
 
 def explain(
-    region: Annotated[str, typer.Argument(help="A region: name or code, as 거제시 or 38090.")],
-    scenario: Annotated[
-        Path | None, typer.Argument(help="Scenario file (TOML); the baseline where omitted.")
-    ] = None,
+    region: Annotated[
+        str,
+        typer.Argument(
+            help="지역 이름이나 코드: 거제시, 38090 · A region: name or code, as 거제시 or 38090."
+        ),
+    ],
+    scenario: ScenarioFile = None,
 ) -> None:
     """한 지역이 누구와 왜 이어지는지 문장으로 설명한다 ·
     Say in sentences who a region is tied to, and why."""
@@ -153,7 +171,7 @@ def _technologies(console: Console, plan: Plan, study: Study) -> None:
         "차선\nnext best",
         "그 비용\nits cost",
     ):
-        table.add_column(heading)
+        table.add_column(heading, overflow="fold")
     names = plan.network.technologies.technologies
     for hub in plan.hubs.itertuples():
         other: Any = study.runner_up.by_hub.loc[str(hub.Index)]
@@ -226,8 +244,8 @@ def _whole(console: Console, measures: Measures, before_after: pd.DataFrame | No
     from rich.table import Table
 
     table = Table(title="협력망 전체 · the network as a whole", show_header=False)
-    table.add_column()
-    table.add_column(justify="right")
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", overflow="fold")
     for key, (ko, en, digits) in MEASURES.items():
         value = f"{measures.whole[key]:,.{digits}f}".replace("-", "−")
         table.add_row(f"{ko} · {en}", value)
@@ -253,9 +271,9 @@ def _reach(console: Console, study: Study) -> None:
         title="거점을 거쳐 분야가 맞는 기관에 닿는 위기지역의 광·제조업 취업자, %\n"
         "workers of crisis regions with a partner of matching field through the hub, %"
     )
-    table.add_column("분 이내\nwithin min", justify="right")
+    table.add_column("분 이내\nwithin min", justify="right", overflow="fold")
     for heading in PARTNERS.values():
-        table.add_column(heading, justify="right")
+        table.add_column(heading, justify="right", overflow="fold")
     for minutes, row in study.reach.iterrows():
         table.add_row(str(minutes), *(f"{100 * row[f'{key}_workers']:.0f}" for key in PARTNERS))
     console.print(table)
@@ -265,8 +283,8 @@ def _resilience(console: Console, plan: Plan, study: Study) -> None:
     from rich.table import Table
 
     table = Table(title="잃었을 때 · when lost")
-    table.add_column("잃는 것\nlost")
-    table.add_column("거점과 끊기는 곳\ncut off", justify="right")
+    table.add_column("잃는 것\nlost", overflow="fold")
+    table.add_column("거점과 끊기는 곳\ncut off", justify="right", overflow="fold")
     for node, row in study.resilience.singles.head(3).iterrows():
         table.add_row(_name(plan, str(node)), str(row["cut_off"]))
     for pair in study.resilience.pairs.head(2).itertuples():
@@ -306,9 +324,11 @@ def _links(console: Console, plan: Plan, study: Study) -> None:
     from rich.table import Table
 
     table = Table(title="값진 연계 · links of most value")
-    table.add_column("연계\nlink")
-    table.add_column("없으면 줄어드는 효율, %\nefficiency lost, %", justify="right")
-    table.add_column("돌아가는 길, 분\ndetour, min", justify="right")
+    table.add_column("연계\nlink", overflow="fold")
+    table.add_column(
+        "없으면 줄어드는 효율, %\nefficiency lost, %", justify="right", overflow="fold"
+    )
+    table.add_column("돌아가는 길, 분\ndetour, min", justify="right", overflow="fold")
     link: Any
     for link in study.values.head(5).itertuples():
         detour = "단절 · cut off" if link.bridge else f"+{link.detour_minutes:.0f}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hubplanner.cli.console import progress, refusals, tell_files
+from hubplanner.cli.console import ScenarioFile, progress, refusals, tell_files
 
 if TYPE_CHECKING:
     from hubplanner.plan import Plan
@@ -24,22 +24,26 @@ class TileProvider(StrEnum):
 
 
 def plan(
-    scenario: Annotated[
-        Path | None, typer.Argument(help="Scenario file (TOML); the baseline where omitted.")
-    ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for the map and the tables.")] = Path("maps"),
-    show: Annotated[bool, typer.Option("--open", help="Open the map when it is done.")] = False,
+    scenario: ScenarioFile = None,
+    out: Annotated[
+        Path, typer.Option(help="지도와 표를 쓸 폴더 · Folder for the map and the tables.")
+    ] = Path("maps"),
+    show: Annotated[
+        bool, typer.Option("--open", help="다 되면 지도 열기 · Open the map when it is done.")
+    ] = False,
     tiles: Annotated[
         TileProvider | None,
         typer.Option(
-            help="Offer a background map from a server, off until the reader switches it."
+            help="켜고 끄는 서버 배경지도 ·"
+            " Offer a background map from a server, off until the reader switches it."
         ),
     ] = None,
     embed_key: Annotated[
         bool,
         typer.Option(
             "--embed-key",
-            help="Write your VWorld key (HUBPLANNER_VWORLD_KEY) into the map for all its readers.",
+            help="브이월드 인증키를 지도에 넣음 ·"
+            " Write your VWorld key (HUBPLANNER_VWORLD_KEY) into the map for all its readers.",
         ),
     ] = False,
 ) -> None:
@@ -91,7 +95,7 @@ def _report(result: Plan) -> None:
         ("평균(최장) 분\nmean (longest) min", "right"),
         ("연계기관\ninstitutions", "right"),
     ):
-        table.add_column(heading, justify=side)  # type: ignore[arg-type]
+        table.add_column(heading, justify=side, overflow="fold")  # type: ignore[arg-type]
     for hub in result.hubs.itertuples():
         minutes = f"{hub.mean_minutes:.0f} ({hub.longest_minutes:.0f})" if hub.candidates else "–"
         table.add_row(

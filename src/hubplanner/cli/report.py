@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from hubplanner.cli.console import progress, refusals
+from hubplanner.cli.console import ScenarioFile, progress, refusals
 
 
 class Format(StrEnum):
@@ -36,15 +36,20 @@ _NAMES = {
 
 
 def report(
-    scenario: Annotated[
-        Path | None, typer.Argument(help="Scenario file (TOML); the baseline where omitted.")
-    ] = None,
+    scenario: ScenarioFile = None,
     format: Annotated[
         list[Format] | None,
-        typer.Option(help="What to write; may be given several times. All where omitted."),
+        typer.Option(
+            help="쓸 파일(여러 번), 없으면 모두 ·"
+            " What to write; may be given several times. All where omitted."
+        ),
     ] = None,
-    lang: Annotated[Language, typer.Option(help="Language of the files.")] = Language.KO,
-    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("reports"),
+    lang: Annotated[
+        Language, typer.Option(help="파일의 언어 · Language of the files.")
+    ] = Language.KO,
+    out: Annotated[Path, typer.Option(help="파일을 쓸 폴더 · Folder for the files.")] = Path(
+        "reports"
+    ),
 ) -> None:
     """발표용 지도 그림과 4쪽 보고서를 만든다 ·
     Write the map as a picture for slides, and a four-page brief to edit or to mail."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hubplanner.cli.console import refusals
+from hubplanner.cli.console import AsJson, refusals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,17 +18,32 @@ if TYPE_CHECKING:
 
 def rules(
     region: Annotated[
-        str | None, typer.Argument(help="A region: each condition in words and figures.")
+        str | None,
+        typer.Argument(
+            help="지역: 조건마다 문장과 수치로 설명 ·"
+            " A region: each condition in words and figures."
+        ),
     ] = None,
-    scenario: Annotated[Path | None, typer.Option(help="Scenario file whose data is used.")] = None,
+    scenario: Annotated[
+        Path | None,
+        typer.Option(help="자료를 가져올 시나리오 파일 · Scenario file whose data is used."),
+    ] = None,
     rule: Annotated[
         list[Path] | None,
-        typer.Option(help="Rule file (TOML) in place of the bundled ones; may be repeated."),
+        typer.Option(
+            help="내장 기준을 대신할 파일(TOML) ·"
+            " Rule file (TOML) in place of the bundled ones; may be repeated."
+        ),
     ] = None,
     as_of: Annotated[
-        int | None, typer.Option(min=1990, max=2100, help="Hide everything after this year.")
+        int | None,
+        typer.Option(
+            min=1990,
+            max=2100,
+            help="이 연도까지의 자료만 봄 · Hide everything after this year.",
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """법정 지정기준을 따져 본다: 충족, 미충족, 관측 불가 ·
     Test the official criteria of designation: met, not met or not observable."""

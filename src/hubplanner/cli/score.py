@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hubplanner.cli.console import progress, refusals
+from hubplanner.cli.console import AsJson, ScenarioFile, progress, refusals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from hubplanner.scoring import Block, Readings, Robustness, Scores
     from hubplanner.sources import Dataset
 
-ScenarioFile = Annotated[
-    Path | None, typer.Argument(help="Scenario file (TOML); the baseline where omitted.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")]
-
 LOOKS = {
     "hindsight": "사후 · hindsight ({year}): 설명할 뿐 예측이 아님 · describes, does not predict",
     "as_of": "당시 · as of {year}: 그때까지의 자료만 봄 · sees only data up to then",
@@ -31,21 +26,37 @@ LOOKS = {
 
 
 AsOf = Annotated[
-    int | None, typer.Option(min=1990, max=2100, help="Hide everything observed after this year.")
+    int | None,
+    typer.Option(
+        min=1990,
+        max=2100,
+        help="이 연도까지의 자료만 봄 · Hide everything observed after this year.",
+    ),
 ]
 
 
 def score(
     scenario: ScenarioFile = None,
     region: Annotated[
-        str | None, typer.Option(help="One region: what its score is made of.")
+        str | None,
+        typer.Option(help="한 지역의 위기점수 구성 · One region: what its score is made of."),
     ] = None,
     against: Annotated[
-        str | None, typer.Option(help="With --region: which weights would swap the two.")
+        str | None,
+        typer.Option(
+            help="--region을 앞설 가중치 · With --region: which weights would swap the two."
+        ),
     ] = None,
-    top: Annotated[int, typer.Option(min=1, help="How many regions to list.")] = 20,
+    top: Annotated[
+        int, typer.Option(min=1, help="보여 줄 지역 수 · How many regions to list.")
+    ] = 20,
     draws: Annotated[
-        int, typer.Option(min=100, max=1_000_000, help="Draws of weights for the intervals.")
+        int,
+        typer.Option(
+            min=100,
+            max=1_000_000,
+            help="순위 구간용 가중치 표본 수 · Draws of weights for the intervals.",
+        ),
     ] = 10_000,
     as_of: AsOf = None,
     as_json: AsJson = False,
@@ -78,7 +89,9 @@ def score(
 
 def indicators(
     scenario: ScenarioFile = None,
-    region: Annotated[str | None, typer.Option(help="One region: its values.")] = None,
+    region: Annotated[
+        str | None, typer.Option(help="한 지역의 지표값 · One region: its values.")
+    ] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
@@ -102,17 +115,22 @@ def validate(
     as_of: AsOf = None,
     references: Annotated[
         Path | None,
-        typer.Option(help="Designated regions (CSV) in place of the nine of 2018."),
+        typer.Option(
+            help="2018년 9곳을 대신할 지정지역 목록(CSV) ·"
+            " Designated regions (CSV) in place of the nine of 2018."
+        ),
     ] = None,
     as_json: AsJson = False,
     markdown: Annotated[
         bool,
         typer.Option(
-            "--markdown", help="Print docs/validation.md (the default, the nine of 2018)."
+            "--markdown",
+            help="docs/validation.md 출력(기본값, 2018년 9곳) ·"
+            " Print docs/validation.md (the default, the nine of 2018).",
         ),
     ] = False,
 ) -> None:
-    """실제로 지정된 지역에 점수를 견주어 본다: 사후, 그리고 당시 자료로 ·
+    """실제로 지정된 지역에 점수를 견준다: 사후와 당시 자료로 ·
     Measure the score against regions that were designated: in hindsight, and as of a year."""
     with refusals():
         choice, dataset = _load(scenario)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hubplanner.cli.console import progress, refusals
+from hubplanner.cli.console import ScenarioFile, progress, refusals
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,31 +64,48 @@ SHOWN = {
 
 
 def site(
-    scenario: Annotated[
-        Path | None, typer.Argument(help="Scenario file (TOML); the baseline where omitted.")
-    ] = None,
+    scenario: ScenarioFile = None,
     curve: Annotated[
-        int, typer.Option(min=0, max=229, help="The best hubs for every number from 1 to N.")
+        int,
+        typer.Option(
+            min=0,
+            max=229,
+            help="거점 1–N곳 각각의 최적 · The best hubs for every number from 1 to N.",
+        ),
     ] = 0,
     alternatives: Annotated[
-        int, typer.Option(min=0, max=1000, help="The K best distinct sets of hubs.")
+        int,
+        typer.Option(
+            min=0, max=1000, help="서로 다른 좋은 안 K개 · The K best distinct sets of hubs."
+        ),
     ] = 0,
     within: Annotated[
-        float | None, typer.Option(min=0, help="All sets within X per cent of the best.")
+        float | None,
+        typer.Option(
+            min=0,
+            help="최적에서 X % 이내인 모든 안 · All sets within X per cent of the best.",
+        ),
     ] = None,
     pareto: Annotated[
         str,
         typer.Option(
-            help="Trade-offs of two or three of p_median (total), p_center (farthest),"
+            help="합, 최장, 권역 안, 비용, 협력망 중 2–3개의 절충 ·"
+            " Trade-offs of two or three of p_median (total), p_center (farthest),"
             " max_cover (covered), set_cover (cost), network (strength of the network at the"
             " sites), as in p_median,network."
         ),
     ] = "",
-    prices: Annotated[bool, typer.Option(help="What each wish of the scenario costs.")] = False,
+    prices: Annotated[
+        bool,
+        typer.Option(help="시나리오 조건마다 드는 비용 · What each wish of the scenario costs."),
+    ] = False,
     out: Annotated[
-        Path | None, typer.Option(help="Folder for the tables (CSV) and siting.json.")
+        Path | None,
+        typer.Option(
+            help="표(CSV)와 siting.json을 쓸 폴더 · Folder for the tables (CSV) and siting.json."
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON만 출력 · Print JSON only.")] = False,
 ) -> None:
     """거점 입지만 증명과 함께 구하고, 차선과 조건의 값을 묻는다 ·
     Site the hubs only, with proof, and ask what lies beyond the best answer."""
@@ -160,7 +177,9 @@ def _table(name: str, table: pd.DataFrame) -> Any:
     drawn = Table(title=" · ".join(HEADINGS[name]))
     numeric = {column for column in shown if pd.api.types.is_numeric_dtype(table[column])}
     for column in shown:
-        drawn.add_column(COLUMNS[column], justify="right" if column in numeric else "left")
+        drawn.add_column(
+            COLUMNS[column], justify="right" if column in numeric else "left", overflow="fold"
+        )
     for row in table[shown].itertuples(index=False):
         drawn.add_row(*("–" if pd.isna(value) else escape(_written(value)) for value in row))
     return drawn

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hubplanner.cli.console import refusals
+from hubplanner.cli.console import AsJson, refusals
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -29,33 +29,57 @@ def travel(
     origin: Annotated[
         str,
         typer.Argument(
-            help="A region, a province (its main office) or an eup-myeon-dong: '거제시', '경남',"
-            " '거제시 장목면'."
+            help="출발지: 거제시, 경남(도청), '거제시 장목면' ·"
+            " A region, a province (its main office) or an eup-myeon-dong."
         ),
     ],
     destination: Annotated[
-        str | None, typer.Argument(help="The same; may be left out with --within.")
+        str | None,
+        typer.Argument(
+            help="도착지: 위와 같음, --within이 있으면 생략 ·"
+            " The same; may be left out with --within."
+        ),
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help="The way taken, and which link matters.")
+        bool,
+        typer.Option(
+            "--explain",
+            help="지나는 길과 중요한 구간 · The way taken, and which link matters.",
+        ),
     ] = False,
     as_of: Annotated[
-        int | None, typer.Option(min=1970, max=2100, help="Roads as of the end of this year.")
+        int | None,
+        typer.Option(
+            min=1970,
+            max=2100,
+            help="이 연도 말의 도로 · Roads as of the end of this year.",
+        ),
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option(help="A bridge, tunnel or expressway to take out; may be given repeatedly."),
+        typer.Option(
+            help="뺄 다리·터널·고속도로 ·"
+            " A bridge, tunnel or expressway to take out; may be repeated."
+        ),
     ] = None,
     within: Annotated[
         float | None,
-        typer.Option(min=1, max=1440, help="Everything within so many minutes: areas and people."),
+        typer.Option(
+            min=1,
+            max=1440,
+            help="이 시간(분) 안의 읍면동·인구 ·"
+            " Everything within so many minutes: areas and people.",
+        ),
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="With --within: write the area (.gpkg or .geojson).")
+        Path | None,
+        typer.Option(
+            help="--within의 범위를 쓸 파일 · With --within: write the area (.gpkg or .geojson)."
+        ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print as JSON.")] = False,
+    as_json: AsJson = False,
 ) -> None:
-    """두 곳 사이 승용차 거리와 시간, 또는 한 곳에서 닿는 범위를 보여 준다 ·
+    """두 곳 사이 승용차 거리와 시간, 또는 닿는 범위를 보여 준다 ·
     Kilometres and minutes by car between two places, or what lies within reach of one."""
     with refusals():
         from hubplanner.errors import ScenarioError
