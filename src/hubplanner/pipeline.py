@@ -240,7 +240,7 @@ def _scored(
 
     on_stage("travel")
     travel = choose_travel(scenario.travel)
-    minutes, km = travel.minutes(regions, regions), travel.km(regions, regions)
+    minutes, km = travel.between(regions, regions)
 
     on_stage("scoring")
     scores = score_regions(regions, dataset.statistics, km, scenario.scoring)

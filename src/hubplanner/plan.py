@@ -6,7 +6,7 @@ import html
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
     from hubplanner.network.study import Study
 
 LIBRARIES = ("hubplanner", "geopandas", "shapely", "pandas", "networkx", "highspy", "folium")
+
+
+@cache
+def versions() -> dict[str, str]:
+    """What a plan is made with, by name of the package."""
+    return {library: version(library) for library in LIBRARIES}
 
 
 @dataclass(frozen=True)
@@ -208,7 +214,7 @@ class Plan:
             "composite": self.scores.composite.as_data(),
             "coverage": self.coverage.reset_index().to_dict("records"),
             "sources": self.sources.reset_index().to_dict("records"),
-            "versions": {library: version(library) for library in LIBRARIES},
+            "versions": versions(),
         }
 
     def save(self, folder: str | Path) -> None:

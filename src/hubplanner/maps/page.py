@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import Any
 
 from hubplanner.maps.frame import Frame
@@ -11,7 +10,7 @@ from hubplanner.maps.layers import PageLayer, PageMap
 from hubplanner.maps.network import institutes_abroad, network_payload
 from hubplanner.maps.regions import regions_payload
 from hubplanner.maps.tiles import PROVIDERS
-from hubplanner.plan import LIBRARIES, Plan
+from hubplanner.plan import Plan, versions
 
 # Later layers lie on top.
 LAYERS = ("regions", "borders", "links", "institutions", "hubs", "labels", "furniture")
@@ -76,7 +75,7 @@ def page_text(plan: Plan) -> dict[str, Any]:
             "unconfirmed": int((plan.institutions["confidence"] == "remembered").sum()),
             "institutions": len(plan.institutions),
         },
-        "versions": {library: version(library) for library in LIBRARIES},
+        "versions": versions(),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -155,8 +156,9 @@ def assign_technologies(
         \sum_h x_{hk} \le n, \quad \sum_h \sum_{k \in M} x_{hk} \le m \;\forall M, \quad
         x_{hk} \in \{0, 1\}
 
-    An assignment problem with a cap on each technology and on each lead ministry M, solved to
-    proven optimality with HiGHS.
+    An assignment problem with a cap on each technology and on each lead ministry M. The rows are
+    two nested families (hubs; technologies within ministries), so every vertex of the linear
+    program is whole (Edmonds 1970), and the simplex method of HiGHS proves the optimum.
 
     Parameters
     ----------
@@ -198,32 +200,28 @@ def runner_up(
 ) -> RunnerUp:
     """The second-best assignment, and for each hub the cost of refusing its technology.
 
-    The second-best is the optimum of the same model with the best one cut off (Lawler 1972).
+    An assignment that differs gives some hub another technology, so the second-best is the best
+    of those that refuse one hub its own (Lawler 1972).
     """
     fixed = dict(fixed or {})
     model = _Model(fit, technologies, assignment.uses, assignment.ministry_most, fixed)
-
-    def behind(chosen: npt.NDArray[np.bool_]) -> float:
-        return max(0.0, assignment.total - model.total(chosen))  # rounding of exact ties
-
     columns = fit.columns.get_indexer(pd.Index(assignment.technology[fit.index]))
-    best = np.zeros(fit.shape, dtype=bool)
-    best[np.arange(len(fit)), columns] = True
-    second = model.solve(cut=best)
-    rows = []
+    second, rows = None, []
     for row, (hub, column) in enumerate(zip(fit.index, columns, strict=True)):
         other = None if hub in fixed else model.solve(without=(row, int(column)))
-        rows.append(
-            {
-                "hub_id": hub,
-                "technology": "" if other is None else model.named(other)[hub],
-                "cost": np.nan if other is None else behind(other),
-            }
-        )
+        found = {"hub_id": hub, "technology": "", "cost": np.nan}
+        if other is not None:
+            found["technology"] = model.named(other)[hub]
+            # Rounding may put an exact tie ahead.
+            found["cost"] = max(0.0, assignment.total - model.total(other))
+            if second is None or model.total(other) > model.total(second):
+                second = other
+        rows.append(found)
+    table = pd.DataFrame(rows).set_index("hub_id")
     return RunnerUp(
         assignment=None if second is None else model.named(second),
-        cost=np.nan if second is None else behind(second),
-        by_hub=pd.DataFrame(rows).set_index("hub_id"),
+        cost=float(table["cost"].min()),
+        by_hub=table,
     )
 
 
@@ -257,13 +255,13 @@ def _smallest_cap(
     room = ministries.value_counts() * n
     led = pd.Series([technologies.technologies[key].ministry for key in fixed.values()])
     most = max(math.ceil(len(fit) / 2), int(led.value_counts().max()) if fixed else 0)
-    while room.clip(upper=most).sum() < len(fit):
+    while np.minimum(room, most).sum() < len(fit):
         most += 1
     return most
 
 
 class _Model:
-    """The assignment as an integer program; columns are hub × technology, row by row."""
+    """The assignment as a linear program; columns are hub × technology, row by row."""
 
     def __init__(
         self,
@@ -279,7 +277,7 @@ class _Model:
         hubs, keys = fit.shape
         column = np.arange(hubs * keys).reshape(hubs, keys)
         ministries = np.array([technologies.technologies[key].ministry for key in fit.columns])
-        self.rows: list[tuple[npt.NDArray[np.int64], float, float]] = [
+        rows: list[tuple[npt.NDArray[np.int64], float, float]] = [
             *((column[h], 1.0, 1.0) for h in range(hubs)),
             *((column[:, k], 0.0, float(uses)) for k in range(keys)),
             *(
@@ -287,45 +285,50 @@ class _Model:
                 for ministry in dict.fromkeys(ministries)
             ),
         ]
-        self.lower = np.zeros(hubs * keys)
+        lower = np.zeros(hubs * keys)
         for hub, key in fixed.items():
-            self.lower[column[fit.index.get_loc(hub), fit.columns.get_loc(key)]] = 1.0
+            lower[column[fit.index.get_loc(hub), fit.columns.get_loc(key)]] = 1.0
+        self.highs = self._loaded(rows, lower)
 
-    def solve(
-        self, *, cut: npt.NDArray[np.bool_] | None = None, without: tuple[int, int] | None = None
-    ) -> npt.NDArray[np.bool_] | None:
-        """Chosen cells; None where the caps leave no assignment."""
+    def _loaded(
+        self, rows: list[tuple[npt.NDArray[np.int64], float, float]], lower: npt.NDArray[np.float64]
+    ) -> Any:
         import highspy
 
-        rows, upper = list(self.rows), np.ones(self.values.size)
-        if cut is not None:
-            rows.append((np.flatnonzero(cut), 0.0, float(len(self.values) - 1)))
-        if without is not None:
-            upper[without[0] * self.values.shape[1] + without[1]] = 0.0
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = self.values.size, len(rows)
         lp.sense_ = highspy.ObjSense.kMaximize
         lp.col_cost_ = self.values.ravel()
-        lp.col_lower_, lp.col_upper_ = self.lower, upper
-        lp.integrality_ = [highspy.HighsVarType.kInteger] * self.values.size
+        lp.col_lower_, lp.col_upper_ = lower, np.ones(self.values.size)
         lp.row_lower_ = np.array([low for _, low, _ in rows])
         lp.row_upper_ = np.array([high for _, _, high in rows])
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_ = np.cumsum([0, *(len(members) for members, _, _ in rows)])
         lp.a_matrix_.index_ = np.concatenate([members for members, _, _ in rows])
         lp.a_matrix_.value_ = np.ones(sum(len(members) for members, _, _ in rows))
-
         highs = quiet_highs()
         highs.passModel(lp)
-        highs.run()
-        status = highs.getModelStatus()
+        return highs
+
+    def solve(self, *, without: tuple[int, int] | None = None) -> npt.NDArray[np.bool_] | None:
+        """Chosen cells, one of them refused; None where the caps leave no assignment."""
+        import highspy
+
+        refused = None if without is None else without[0] * self.values.shape[1] + without[1]
+        if refused is not None:
+            self.highs.changeColBounds(refused, 0.0, 0.0)
+        self.highs.run()
+        status = self.highs.getModelStatus()
+        chosen = np.array(self.highs.getSolution().col_value).reshape(self.values.shape) > 0.5
+        if refused is not None:
+            self.highs.changeColBounds(refused, 0.0, 1.0)
         if status == highspy.HighsModelStatus.kInfeasible:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise SitingError(
-                f"the technologies could not be assigned: {highs.modelStatusToString(status)}"
+                f"the technologies could not be assigned: {self.highs.modelStatusToString(status)}"
             )
-        return np.array(highs.getSolution().col_value).reshape(self.values.shape) > 0.5
+        return chosen
 
     def named(self, chosen: npt.NDArray[np.bool_]) -> pd.Series[str]:
         keys = self.fit.columns[chosen.argmax(axis=1)]

@@ -26,6 +26,11 @@ class Travel(Protocol):
     def km(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
         """Kilometres along the same way."""
 
+    def between(
+        self, origins: pd.DataFrame, destinations: pd.DataFrame
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Minutes and kilometres at once."""
+
     def note(self) -> dict[str, Any]:
         """How the minutes come about: ``ko`` and ``en``, and ``accuracy`` where it is measured."""
 

@@ -54,7 +54,14 @@ class GreatCircle:
 
     def minutes(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
         """Minutes by road, origins by destinations (tables with ``lon`` and ``lat``)."""
-        return self.km(origins, destinations) / self.speed_kmh * 60
+        return self.between(origins, destinations)[0]
+
+    def between(
+        self, origins: pd.DataFrame, destinations: pd.DataFrame
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Minutes and kilometres at once."""
+        km = self.km(origins, destinations)
+        return km / self.speed_kmh * 60, km
 
     def note(self) -> dict[str, Any]:
         """How the minutes come about, for the reader of a plan: ``ko`` and ``en``."""

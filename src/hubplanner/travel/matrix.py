@@ -450,11 +450,11 @@ class MatrixTravel:
 
     def minutes(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
         """Minutes, origins (their index) by destinations (theirs)."""
-        return self._scaled(origins, destinations)[0]
+        return self.between(origins, destinations)[0]
 
     def km(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
         """Kilometres: the matrix's where it has them, else the network's."""
-        return self._scaled(origins, destinations)[1]
+        return self.between(origins, destinations)[1]
 
     def note(self) -> dict[str, Any]:
         """How the minutes come about: ``ko``, ``en`` and ``findings``."""
@@ -469,9 +469,10 @@ class MatrixTravel:
             "findings": list(self.matrix.findings),
         }
 
-    def _scaled(
+    def between(
         self, origins: pd.DataFrame, destinations: pd.DataFrame
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Minutes and kilometres at once."""
         own = self.network.between(origins, destinations)
         rows, columns = self._region_codes(origins), self._region_codes(destinations)
         at = self.regions.loc[rows], self.regions.loc[columns]

@@ -121,7 +121,7 @@ class RoadNetwork:
     def between(
         self, origins: pd.DataFrame, destinations: pd.DataFrame
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Minutes and kilometres at once, as :meth:`minutes` and :meth:`km`."""
+        """Minutes and kilometres at once."""
         start, end = self.locate(origins), self.locate(destinations)
         minutes, km = self._between(start, end)
         legs_a, legs_b = self._access(origins, start), self._access(destinations, end)

@@ -75,11 +75,11 @@ class RoadLayer:
         DataError
             When a place lies far from the layer, or no road leads from one to another.
         """
-        return self._between(origins, destinations)[0]
+        return self.between(origins, destinations)[0]
 
     def km(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
         """Kilometres along the fastest ways, as :meth:`minutes`."""
-        return self._between(origins, destinations)[1]
+        return self.between(origins, destinations)[1]
 
     def note(self) -> dict[str, Any]:
         """How the minutes come about: ``ko``, ``en`` and ``findings``."""
@@ -95,9 +95,10 @@ class RoadLayer:
     def _tree(self) -> shapely.STRtree:
         return shapely.STRtree(shapely.points(self.xy))
 
-    def _between(
+    def between(
         self, origins: pd.DataFrame, destinations: pd.DataFrame
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Minutes and kilometres at once, as :meth:`minutes` and :meth:`km`."""
         start, from_km = self._snap(origins)
         end, to_km = self._snap(destinations)
         minutes, km = (table.astype(float) for table in shortest(self.graph, start, end))
