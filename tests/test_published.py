@@ -12,6 +12,8 @@ from hubplanner.regions import data_folder
 from hubplanner.sources.published import (
     LEVEL_BREAKS,
     SERIES,
+    change_line,
+    changes_over,
     changes_within_surveys,
     coverage,
     evidence_lines,
@@ -126,6 +128,53 @@ def test_the_source_that_prints_both_ends_goes_first():
     assert changes_within_surveys(rows)["value_to"].tolist() == [90.0]
     rows["source_title"] = ["a", "b", "c"]
     assert changes_within_surveys(rows)["value_to"].tolist() == [95.0]
+
+
+def test_changes_over_a_span_are_of_one_survey_and_as_printed():
+    year = changes_over("insured", "total", 1).set_index("region_code")
+    assert set(year.index) == {"26030", "37050", "38110"}
+    dong = year.loc["26030"]
+    assert dong["change"] == pytest.approx(55_428 / 69_183 - 1)
+    assert (dong["survey"], dong["year_from"], dong["year_to"]) == ("insured_mean", 2016, 2017)
+    three = changes_over("insured", "total", 3)
+    # Yeongam's change was printed beside both of its ends: once. Goseong's was printed alone.
+    assert three["region_code"].tolist() == ["26030", "36410", "38340"]
+    assert three["change"].tolist() == pytest.approx([-0.3628, -0.1927, -0.088], abs=1e-4)
+    assert three["value_from"].isna().tolist() == [False, False, True]
+    assert changes_over("insured", "total", 1, as_of=2016).empty
+    assert changes_over("benefit_claims", "total", 1).empty
+
+
+@pytest.mark.parametrize(
+    ("measure", "industry"), [("employed", "total"), ("workers", "manufacturing")]
+)
+def test_changes_over_a_span_are_those_within_a_survey(measure, industry):
+    rows = published_employment().query(
+        "area == 'region' and measure == @measure and industry == @industry"
+    )
+    pairs = changes_within_surveys(rows)
+    for years in pairs["year_to"].sub(pairs["year_from"]).unique():
+        found = changes_over(measure, industry, int(years)).dropna(subset="value_from")
+        found = found.rename(columns={"period_from": "period"})
+        keys = ["region_code", "survey", "period", "year_from", "year_to", "value_from", "value_to"]
+        both = pairs[pairs["year_to"] - pairs["year_from"] == years].merge(found, on=keys)
+        assert len(both) == (pairs["year_to"] - pairs["year_from"] == years).sum()
+
+
+def test_a_change_in_words():
+    year, three = (changes_over("insured", "total", n).to_dict("records") for n in (1, 3))
+    ko, en = change_line(year[0])
+    assert ko.startswith(
+        "고용보험 피보험자(월평균), 2016년 69,183명 → 2017년 55,428명, −19.9 %; 국민일보"
+    )
+    assert "mean of months, 2016 69,183 → 2017 55,428 persons, −19.9 %; " in en
+    assert (
+        "2017년 1분기 243,810명 → 2018년 1분기 245,764명, +0.8 % (불확실)"
+        in change_line(year[2])[0]
+    )
+    ko, en = change_line(three[2])
+    assert "2015년 3월까지 12개월 평균 → 2018년 2월, −8.8 %; 경남도민신문" in ko
+    assert "mean of 12 months to 2015-03 → 2018-02, −8.8 %" in en
 
 
 def test_coverage_says_how_little_there_is():

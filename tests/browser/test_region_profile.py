@@ -163,3 +163,15 @@ def test_official_rules_met_not_met_or_not_observable(profile, baseline):
         for condition in ruling.rule.conditions:
             assert condition.ko in text
         assert ruling.rule.legal_basis in text
+
+
+def test_a_printed_figure_stands_beside_its_condition(profile):
+    page = profile("26030")  # Ulsan Dong-gu, insured persons in the press
+    crisis = page.page.locator("#detail .rules details").first
+    crisis.locator("summary").click()
+    conditions = crisis.locator("li").all_inner_texts()
+    assert (
+        "인쇄된 수치(판정에 쓰지 않음): 고용보험 피보험자(월평균), 2016년 69,183명" in conditions[1]
+    )
+    assert "인쇄된 수치" not in conditions[0] + conditions[2]
+    assert "인쇄된 수치" not in profile(GEOJE).page.locator("#detail .rules").inner_text()

@@ -172,6 +172,36 @@ def test_figures_stand_in_the_sentences(shipyard, insured):
     assert "−6.0 %, 기준 −5.0 % 이하, 2023–2024" in sentence.ko
 
 
+def test_what_was_printed_stands_beside_a_condition_and_decides_nothing(dataset):
+    bundled = Panel(dataset.regions.index, dataset.statistics)
+    ruling = apply_rule(rule("employment_crisis"), bundled)
+    shown = {s.en[:1]: s for s in explain(ruling, "26030", industry_names())}
+    assert all(sentence.status == UNSEEN for sentence in shown.values())
+    assert (ruling.status == UNSEEN).all()
+    assert shown["1"].printed == shown["3"].printed == ()  # nothing of the nation, no claims
+    (one_year,) = shown["2"].printed
+    assert "2016년 69,183명 → 2017년 55,428명, −19.9 %" in one_year[0]
+    assert "2015-12 73,600 → 2018-12 46,900 persons, −36.3 % (in doubt)" in shown["4"].printed[0][1]
+    assert not any(sentence.printed for sentence in explain(ruling, "11010", industry_names()))
+    earlier = apply_rule(
+        rule("employment_crisis"), Panel(dataset.regions.index, dataset.statistics, as_of=2016)
+    )
+    assert not any(sentence.printed for sentence in explain(earlier, "26030", industry_names()))
+
+
+def test_a_reason_says_what_is_needed_and_the_command(dataset):
+    bundled = Panel(dataset.regions.index, dataset.statistics)
+    sentences = explain(apply_rule(rule("employment_crisis"), bundled), "38090", {})
+    assert "3년 간격의 고용보험 피보험자수 필요; hubplanner data import FILE" in sentences[3].ko
+    assert "needs insured persons, 3 years apart; add them with" in sentences[3].en
+    assert "--measure benefit_claims" in sentences[2].en
+    shipments = explain(apply_rule(rule("special_area_2022"), bundled), "38090", {})[4]
+    assert "산업중분류별 출하액, 그리고 주된 산업을 가릴 산업중분류별 종사자수나" in shipments.ko
+    assert (
+        "shipments by KSIC division, 1 year apart, and workers or insured persons" in shipments.en
+    )
+
+
 def test_every_rule_is_dated_and_cited():
     for one in load_rules(RULES):
         assert one.legal_basis
@@ -190,6 +220,7 @@ def test_every_rule_is_dated_and_cited():
         (('id = "employment_crisis"', 'id = "C 1"'), "'C 1' is refused: small letters, digits"),
         (('id = "employment_crisis"', 'di = "x"\nid = "x"'), "unknown key; known keys here: id,"),
         (('measure = "insured"', ""), "needs a measure"),
+        (('measure = "insured"', 'measure = "insurred"'), "no measure: 'insurred'; the measures"),
         (("met_when", "met when"), "not valid TOML"),
     ],
 )
@@ -211,6 +242,16 @@ def test_rules_on_the_command_line(tmp_path):
     data = json.loads(CliRunner().invoke(app, ["rules", "거제시", "--json"]).stdout)
     assert {one["rule"]["id"] for one in data} == {one.id for one in load_rules(RULES)}
     assert data[0]["regions"][0]["region_code"] == "38090"
+    assert data[0]["regions"][0]["conditions"]["one_year"]["printed"] == []
+    told = CliRunner().invoke(app, ["rules", "울산 동구"]).stdout
+    assert "인쇄된 수치(판정에 쓰지 않음): 고용보험 피보험자(월평균), 2016년 69,183명" in told
+    data = json.loads(CliRunner().invoke(app, ["rules", "경남 고성군", "--json"]).stdout)
+    (printed,) = data[0]["regions"][0]["conditions"]["three_years"]["printed"]
+    assert printed["change"] == -0.088
+    assert printed["value_from"] is None
+    assert (
+        CliRunner().invoke(app, ["rules", "진해구"]).stdout.startswith("진해구 → 경상남도 창원시")
+    )
 
     own = tmp_path / "own.toml"
     own.write_text(

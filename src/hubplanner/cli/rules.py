@@ -61,12 +61,14 @@ def rules(
         shown = codes or dataset.regions.index.tolist()
         typer.echo(json.dumps(_as_data(found, shown), ensure_ascii=False, indent=2))
     elif codes:
-        _explain(found, dataset.regions, codes[0])
+        _explain(found, dataset.regions, codes[0], str(region))
     else:
         _count(found)
 
 
 def _as_data(found: list[Ruling], codes: list[str]) -> list[dict[str, Any]]:
+    from hubplanner.scoring.rule_sentences import printed
+
     return [
         {
             "rule": ruling.rule.model_dump(mode="json"),
@@ -81,6 +83,10 @@ def _as_data(found: list[Ruling], codes: list[str]) -> list[dict[str, Any]]:
                             "limit": _plain(finding.limit[code]),
                             "industry": finding.detail[code],
                             "years": finding.years,
+                            "printed": [
+                                {key: _plain(value) for key, value in change.items()}
+                                for change in printed(ruling, name, code)
+                            ],
                         }
                         for name, finding in ruling.findings.items()
                     },
@@ -92,26 +98,37 @@ def _as_data(found: list[Ruling], codes: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _plain(value: float) -> float | None:
-    return None if value != value else round(float(value), 6)
+def _plain(value: Any) -> Any:
+    if isinstance(value, float):
+        return None if value != value else round(float(value), 6)
+    return value
 
 
-def _explain(found: list[Ruling], regions: pd.DataFrame, code: str) -> None:
+def _explain(found: list[Ruling], regions: pd.DataFrame, code: str, asked: str) -> None:
     from hubplanner.scoring.rule_sentences import explain, headline
     from hubplanner.sources.industries import industry_names
 
     names = industry_names()
     place: Any = regions.loc[code, ["sido_ko", "name_ko", "name_en"]].to_dict()
-    typer.echo(f"{place['sido_ko']} {place['name_ko']} · {place['name_en']}")
+    # A part of a city is answered by the city: 진해구 by 창원시.
+    through = "" if place["name_ko"] in asked or place["name_en"] in asked else f"{asked} → "
+    typer.echo(f"{through}{place['sido_ko']} {place['name_ko']} · {place['name_en']}")
     for ruling in found:
         head = headline(ruling, code)
         typer.echo(f"\n{head.ko}\n{head.en}")
         for sentence in explain(ruling, code, names):
             typer.echo(f"  - {sentence.ko}\n    {sentence.en}")
+            for ko, en in sentence.printed:
+                typer.echo(f"      인쇄된 수치(판정에 쓰지 않음): {ko}")
+                typer.echo(f"      printed figure (decides nothing): {en}")
         for note in (ruling.rule.note_ko, ruling.rule.note_en):
             if note:
                 typer.echo(f"  * {note}")
         typer.echo(f"  {ruling.rule.legal_basis}; {'; '.join(ruling.rule.sources)}")
+    typer.echo(
+        "\n넣은 자료 폴더는 시나리오의 [data] folders에 적고 --scenario로 준다\n"
+        "name an imported folder in [data] folders of a scenario and give that with --scenario"
+    )
 
 
 def _count(found: list[Ruling]) -> None:

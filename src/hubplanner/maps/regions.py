@@ -12,6 +12,7 @@ from hubplanner.plan import Plan
 from hubplanner.scoring.normalisation import percentile_rank
 from hubplanner.scoring.rule_sentences import explain
 from hubplanner.scoring.rules import MET, NOT_MET, UNSEEN, Ruling
+from hubplanner.sources.published import change_line
 
 STATUSES = (MET, NOT_MET, UNSEEN)
 
@@ -138,8 +139,12 @@ def _trend(plan: Plan, measure: str) -> dict[str, Any]:
 
 
 def _rule(plan: Plan, ruling: Ruling) -> dict[str, Any]:
-    """Status by region, and each condition's sentences: one for all where all read the same."""
+    """Status by region, and each condition's sentences: one for all where all read the same.
+
+    What was printed of a few regions stands apart: region, condition, Korean, English.
+    """
     codes = [str(code) for code in plan.regions.index]
+    place = {code: i for i, code in enumerate(codes)}
     rule, names = ruling.rule, industry_names()
     seen = any((finding.status != UNSEEN).any() for finding in ruling.findings.values())
     told = [explain(ruling, code, names) for code in (codes if seen else codes[:1])]
@@ -152,6 +157,12 @@ def _rule(plan: Plan, ruling: Ruling) -> dict[str, Any]:
         "note": [rule.note_ko, rule.note_en],
         "status": [STATUSES.index(status) for status in ruling.status[codes]],
         "conditions": [[[line.ko, line.en] for line in lines] for lines in told],
+        "printed": [
+            [place[change["region_code"]], which, *change_line(change)]
+            for which, condition in enumerate(rule.conditions)
+            if condition.id in ruling.printed
+            for change in ruling.printed[condition.id].to_dict("records")
+        ],
     }
 
 

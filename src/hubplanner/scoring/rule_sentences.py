@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 
 import pandas as pd
 
 from hubplanner.scoring.rules import MET, NOT_MET, UNSEEN, Condition, Finding, Ruling
 from hubplanner.sources.measures import MEASURES
+from hubplanner.sources.published import change_line
 
 STATUS_KO = {MET: "충족", NOT_MET: "미충족", UNSEEN: "관측 불가"}
 
@@ -17,11 +19,12 @@ _BY_DIVISION = ("main_industry", "main_share", "main_growth", "diversity")
 
 @dataclass(frozen=True)
 class Sentence:
-    """One condition of one region."""
+    """One condition of one region; `printed` evidence beside it, Korean and English."""
 
     status: str
     ko: str
     en: str
+    printed: tuple[tuple[str, str], ...] = ()
 
 
 def headline(ruling: Ruling, code: str) -> Sentence:
@@ -48,9 +51,20 @@ def explain(ruling: Ruling, code: str, industries: Mapping[str, tuple[str, str]]
         Key → Korean and English name.
     """
     return [
-        _sentence(condition, ruling.findings[condition.id], code, industries)
+        replace(
+            _sentence(condition, ruling.findings[condition.id], code, industries),
+            printed=tuple(change_line(change) for change in printed(ruling, condition.id, code)),
+        )
         for condition in ruling.rule.conditions
     ]
+
+
+def printed(ruling: Ruling, condition: str, code: str) -> list[dict[Hashable, Any]]:
+    """What was printed of a region that speaks to a condition; empty where nothing was."""
+    changes = ruling.printed.get(condition)
+    if changes is None:
+        return []
+    return changes[changes["region_code"] == code].to_dict("records")
 
 
 def _sentence(
@@ -61,7 +75,9 @@ def _sentence(
 ) -> Sentence:
     status = finding.status[code]
     ko, en = (
-        _reason(condition) if status == UNSEEN else _figures(condition, finding, code, industries)
+        _reason(condition, industries)
+        if status == UNSEEN
+        else _figures(condition, finding, code, industries)
     )
     return Sentence(
         status,
@@ -70,23 +86,28 @@ def _sentence(
     )
 
 
-def _reason(condition: Condition) -> tuple[str, str]:
+def _reason(condition: Condition, industries: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+    """What the condition needs, and the command that brings it in."""
     if condition.test == "judgement":
         return (
             f"수치가 아니라 판단: {condition.by_ko}",
             f"a judgement, not a figure: {condition.by_en}",
         )
-    measure = MEASURES.get(condition.measure)
-    ko, en = (measure.name_ko, measure.name_en) if measure else (condition.measure,) * 2
-    division = condition.test in _BY_DIVISION
-    spans = condition.test in ("growth", "growth_against_nation", "main_growth")
-    return (
-        f"{f'{condition.years}년 간격의 ' if spans else ''}{'산업중분류별 ' if division else ''}"
-        f"{ko} 자료 없음; hubplanner data import로 넣는다",
-        f"no figures on {en}{' by KSIC division' if division else ''}"
-        f"{f' {condition.years} year(s) apart' if spans else ''}; add them with"
-        " hubplanner data import",
-    )
+    measure, ko, en = MEASURES[condition.measure], "", ""
+    if condition.test in ("growth", "growth_against_nation", "main_growth"):
+        ko = f"{condition.years}년 간격의 "
+        en = f", {condition.years} year{'s' if condition.years > 1 else ''} apart"
+    if condition.test in _BY_DIVISION:
+        ko, en = f"{ko}산업중분류별 ", f" by KSIC division{en}"
+    elif condition.industry != "total":
+        names = industries.get(condition.industry, (condition.industry,) * 2)
+        ko, en = f"{ko}{names[0]} ", f" in {names[1]}{en}"
+    ko, en = f"{ko}{measure.name_ko}", f"{measure.name_en.split(': ')[-1]}{en}"
+    if condition.test == "main_growth" and condition.measure not in ("insured", "workers"):
+        ko += ", 그리고 주된 산업을 가릴 산업중분류별 종사자수나 고용보험 피보험자수"
+        en += ", and workers or insured persons by division to tell the main industry"
+    command = f"hubplanner data import FILE --measure {condition.measure}"
+    return f"{ko} 필요; {command}로 넣는다", f"needs {en}; add them with {command}"
 
 
 def _figures(

@@ -6,6 +6,7 @@ import datetime
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -18,6 +19,8 @@ from hubplanner.regions import data_folder
 from hubplanner.scoring import indicators as formulas
 from hubplanner.scoring.catalogue import DIVISION, MIN_DIVISIONS
 from hubplanner.scoring.panel import Panel, Period
+from hubplanner.sources.measures import MEASURES
+from hubplanner.sources.published import changes_over
 
 RULES = data_folder() / "references" / "rules"
 """Where the bundled rule sets lie."""
@@ -76,6 +79,11 @@ class Condition(_Strict):
             return self
         if not self.measure:
             raise ValueError(f"condition '{self.id}' needs a measure")
+        if self.measure not in MEASURES:
+            raise ValueError(
+                f"condition '{self.id}' names no measure: {self.measure!r}; the measures are"
+                f" {', '.join(MEASURES)}"
+            )
         limited = self.test in ("growth", "growth_against_nation", "share", "quotient")
         if (limited or self.test == "main_growth") and (self.at_most is None) == (
             self.at_least is None
@@ -142,6 +150,22 @@ class Ruling:
     rule: Rule
     status: pd.Series[str]
     findings: dict[str, Finding]
+    as_of: int | None = None
+
+    @cached_property
+    def printed(self) -> dict[str, pd.DataFrame]:
+        """By condition on growth: printed changes over its span, to be shown and never counted.
+
+        No survey was printed of the nation and every region, so they decide nothing. Tables as of
+        :func:`hubplanner.sources.published.changes_over`.
+        """
+        return {
+            condition.id: changes_over(
+                condition.measure, condition.industry, condition.years, as_of=self.as_of
+            )
+            for condition in self.rule.conditions
+            if condition.test == "growth"
+        }
 
 
 def load_rule(path: str | Path) -> Rule:
@@ -198,7 +222,7 @@ def apply_rule(rule: Rule, panel: Panel) -> Ruling:
     ]
     best = np.max(groups, axis=0)
     names = np.array([NOT_MET, UNSEEN, MET])
-    return Ruling(rule, pd.Series(names[best], index=panel.regions), findings)
+    return Ruling(rule, pd.Series(names[best], index=panel.regions), findings, panel.as_of)
 
 
 def _truth(status: pd.Series[str]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:

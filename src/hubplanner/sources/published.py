@@ -7,7 +7,7 @@ both, of the same measure, industry, place and part of the year.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from functools import cache
 from typing import Any
 
@@ -82,9 +82,7 @@ def changes_within_surveys(figures: pd.DataFrame) -> pd.DataFrame:
     [64900.0, 58000.0]
     """
     rows = []
-    level = figures["survey"].map(LEVEL_BREAKS).fillna("9999") <= (
-        figures["year"].astype(str) + figures["period"]
-    )
+    level = _after_break(figures)
     for (*key, _), series in figures.groupby([*SERIES, "unit", level], sort=False):
         first, last = series["year"].min(), series["year"].max()
         if first == last:
@@ -115,6 +113,109 @@ def changes_within_surveys(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 _DOUBT = ["high", "medium", "low"]
+
+
+def _after_break(figures: pd.DataFrame) -> pd.Series[bool]:
+    when = figures["year"].astype(str) + figures["period"]
+    return figures["survey"].map(LEVEL_BREAKS).fillna("9999") <= when
+
+
+def changes_over(
+    measure: str, industry: str, years: int, *, as_of: int | None = None
+) -> pd.DataFrame:
+    """What was printed of regions' changes over exactly so many years, one survey at a time.
+
+    Returns
+    -------
+    DataFrame
+        ``region_code``, ``survey``, ``year_from``, ``period_from``, ``year_to``, ``period_to``,
+        ``value_from``, ``value_to``, ``unit``, ``change`` (a fraction of the first),
+        ``confidence``, ``printed_in``; by region, survey and year. Where the change was printed
+        without its ends, both values are missing, and ``change`` too where it is in persons.
+
+    Notes
+    -----
+    A change that was printed beside both of its ends counts once. What was printed of a later
+    year than `as_of` is left out.
+
+    Examples
+    --------
+    >>> changes_over("insured", "total", 3).set_index("region_code")["change"].round(3).to_dict()
+    {'26030': -0.363, '36410': -0.193, '38340': -0.088}
+    """
+    wanted = f"area == 'region' and measure == {measure!r} and industry == {industry!r}"
+    figures = published_employment().query(f"{wanted} and unit != '%'")
+    figures = figures.assign(after_break=_after_break(figures))
+    histories: dict[Any, dict[int, list[dict[Hashable, Any]]]] = {}
+    for row in _records(figures):
+        key = tuple(row[column] for column in [*SERIES, "unit", "after_break"])
+        histories.setdefault(key, {}).setdefault(row["year"], []).append(row)
+    rows = [
+        _pair([(one, other) for one in before for other in history[year + years]])
+        for history in histories.values()
+        for year, before in history.items()
+        if year + years in history
+    ]
+    alone = published_changes().query(f"{wanted} and year_to - year_from == {years}")
+    rows += [
+        {**row, "change": row["change_percent"] / 100, "printed_in": _printed_in(row)}
+        for row in _records(alone)
+    ]
+    ends = ["region_code", "survey", "year_from", "period_from", "year_to", "period_to"]
+    columns = [*ends, "value_from", "value_to", "unit", "change", "confidence", "printed_in"]
+    table = pd.DataFrame(rows, columns=columns).drop_duplicates(ends)
+    table = table[table["year_to"] <= (as_of or table["year_to"].max())]
+    return table.sort_values(ends, kind="stable", ignore_index=True)
+
+
+def _pair(pairs: list[tuple[dict[Hashable, Any], dict[Hashable, Any]]]) -> dict[Hashable, Any]:
+    """The two figures to compare, as one row: those of one source, else those named last."""
+    same = [pair for pair in pairs if pair[0]["source_title"] == pair[1]["source_title"]]
+    one, other = (same or pairs)[-1]
+    return {
+        **one,
+        **{f"{key}_from": one[key] for key in ("year", "period", "value")},
+        **{f"{key}_to": other[key] for key in ("year", "period", "value")},
+        "change": other["value"] / one["value"] - 1,
+        "confidence": max(one["confidence"], other["confidence"], key=_DOUBT.index),
+        "printed_in": "; ".join(dict.fromkeys([_printed_in(one), _printed_in(other)])),
+    }
+
+
+def change_line(change: Mapping[Hashable, Any]) -> tuple[str, str]:
+    """A row of :func:`changes_over` in words, Korean and English."""
+    survey = surveys().loc[change["survey"]]
+    first, last = (
+        _moment(change[f"year_{end}"], change[f"period_{end}"]) for end in ("from", "to")
+    )
+    if pd.isna(change["value_from"]):
+        ends = (f"{first[0]} → {last[0]}", f"{first[1]} → {last[1]}")
+    else:
+        one, other = (f"{change[f'value_{end}']:,g}" for end in ("from", "to"))
+        unit_ko, unit_en = _UNITS[change["unit"]].split(" ", 1)
+        ends = (
+            f"{first[0]} {one}{unit_ko} → {last[0]} {other}{unit_ko}",
+            f"{first[1]} {one} → {last[1]} {other} {unit_en}",
+        )
+    grown = "" if pd.isna(change["change"]) else f",{_percent(change['change'])}"
+    doubt = ("", "") if change["confidence"] == "high" else (" (불확실)", " (in doubt)")
+    return (
+        f"{survey['name_ko']}, {ends[0]}{grown}{doubt[0]}; {change['printed_in']}",
+        f"{survey['name_en']}, {ends[1]}{grown}{doubt[1]}; {change['printed_in']}",
+    )
+
+
+def _moment(year: int, period: str) -> tuple[str, str]:
+    if period == "Y":
+        return f"{year}년", f"{year}"
+    if period.endswith("-mean"):
+        ko, en = _moment(year, period.removesuffix("-mean"))
+        return f"{ko}까지 12개월 평균", f"mean of 12 months to {en}"
+    part = int(period[1:])
+    if period[0] == "M":
+        return f"{year}년 {part}월", f"{year}-{part:02}"
+    ko = "상하"[part - 1] + "반기" if period[0] == "H" else f"{part}분기"
+    return f"{year}년 {ko}", f"{year} {period}"
 
 
 def coverage() -> pd.DataFrame:
@@ -177,12 +278,13 @@ def evidence_lines(region_code: str) -> list[str]:
         for key, series in own.groupby([*SERIES, "unit"], sort=False):
             lines.append(f"  {_series(series)}{_change(changed.get(key))}")
         lines += [f"  {_printed_change(row)}" for row in _records(changes)]
-        printed_in = pd.concat([own, changes])[["source_title", "source"]].drop_duplicates()
-        lines.append(
-            "  출처 · printed in: "
-            + "; ".join(f"{row['source_title']} ({row['source']})" for row in _records(printed_in))
-        )
+        printed_in = dict.fromkeys(_printed_in(row) for row in _records(pd.concat([own, changes])))
+        lines.append("  출처 · printed in: " + "; ".join(printed_in))
     return lines
+
+
+def _printed_in(row: Mapping[Hashable, Any]) -> str:
+    return f"{row['source_title']} ({row['source']})"
 
 
 def _records(table: pd.DataFrame) -> list[dict[Hashable, Any]]:

@@ -39,11 +39,15 @@ function rules(i) {
     const lines = rule.conditions[rule.conditions.length > 1 ? i : 0];
     const status = rule.status[i];
     return element("details", "", element("summary", "", `${STATUS_MARKS[status]} `, both(rule.ko, rule.en), ": ", element("strong", "", t(STATUS_WORDS[status]))),
-      element("ul", "", ...lines.map((line) => element("li", "", both(...line)))),
+      element("ul", "", ...lines.map((line, k) => element("li", "", both(...line), ...printed(rule, i, k)))),
       element("p", "note", rule.basis, " · ", `${rule.since} –${rule.until ? " " + rule.until : ""}`),
       ...(rule.note[0] ? [element("p", "note", both(...rule.note))] : []));
   }));
 }
+/* What was printed of the region beside a condition: to be seen, never counted. */
+const printed = (rule, i, k) => rule.printed
+  .filter(([region, condition]) => region === i && condition === k)
+  .map(([, , ko, en]) => element("p", "note", t("Printed figure (decides nothing):"), " ", both(ko, en)));
 const hasInterval = (i) => regions.rank_low[i] !== null;
 const interval = (i) => (hasInterval(i) ? t("(90 % interval {low}–{high}; a candidate in {chance} % of the draws)",
   { low: regions.rank_low[i], high: regions.rank_high[i], chance: number(regions.chance[i] * 100) }) : "");
