@@ -16,7 +16,13 @@ import hubplanner as hp
 from hubplanner.cli import app
 from hubplanner.errors import DataError
 from hubplanner.pipeline import validate, validation_page
-from hubplanner.scoring.validation import auc, auc_interval, average_precision, years_of
+from hubplanner.scoring.validation import (
+    auc,
+    auc_interval,
+    average_precision,
+    designated_together,
+    years_of,
+)
 from hubplanner.sources import read_designations
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -61,8 +67,56 @@ def test_auc_turns_with_the_score_and_lies_in_its_interval(rows):
     area = auc(worse, designated)
     assert auc(-worse, designated) == pytest.approx(1 - area)
     low, high = auc_interval(worse, designated)
-    assert 0 <= low <= high <= 1 + 1e-12
+    if designated.sum() == 1:
+        assert np.isnan(low)
+        return
+    assert -1e-12 <= low <= high <= 1 + 1e-12
     assert (low, high) == auc_interval(worse, designated)
+
+
+def test_regions_designated_together_are_resampled_together():
+    """Two areas: one of two regions that beat everyone, one of a region that nobody falls below.
+
+    Both areas are drawn twice with chance ¼ each (AUC 1 and 0) and once each with chance ½ (⅔).
+    """
+    worse = pd.Series([0.9, 0.8, 0.1, 0.5, 0.5], index=list("abcde"))
+    designated = pd.Series([True, True, True, False, False], index=worse.index)
+    together = pd.Series({"a": "north", "b": "north", "c": "south"})
+    assert auc(worse, designated) == pytest.approx(2 / 3)
+    # Between the quantiles ⅓ and ⅔ only ⅔ is left; between 1/5 and 4/5 everything.
+    assert auc_interval(worse, designated, together, level=1 / 3) == pytest.approx((2 / 3, 2 / 3))
+    assert auc_interval(worse, designated, together, level=0.6) == pytest.approx((0, 1))
+    # As if independent, all three would be c with chance 1/27 only.
+    assert auc_interval(worse, designated, level=0.6) == pytest.approx((1 / 3, 1))
+
+
+def test_a_region_a_label_is_the_plain_bootstrap():
+    rng = np.random.default_rng(3)
+    worse, designated = pd.Series(rng.random(40)), pd.Series(np.arange(40) < 8)
+    alone = pd.Series(range(8))
+    assert auc_interval(worse, designated, alone) == auc_interval(worse, designated)
+
+
+def test_one_area_has_no_interval():
+    worse = pd.Series([0.9, 0.8, 0.1])
+    designated = pd.Series([True, True, False])
+    assert all(np.isnan(auc_interval(worse, designated, pd.Series(["bay", "bay"]))))
+
+
+def test_areas_that_share_a_region_are_one():
+    chain = pd.Series({"a": {"3"}, "b": {"2", "3"}, "c": {"1", "2"}, "d": {"4"}})
+    assert designated_together(chain).tolist() == ["1", "1", "1", "4"]
+    assert designated_together(chain[::-1]).to_dict() == designated_together(chain).to_dict()
+
+
+def test_one_reference_is_told_without_an_interval(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("region_code,start\n38090,2022-05-01\n", "utf-8")
+    done = CliRunner().invoke(app, ["validate", "--references", str(path)])
+    assert done.exit_code == 0, done.output
+    assert "nan" not in done.stdout
+    done = CliRunner().invoke(app, ["validate", "--references", str(path), "--json"])
+    assert json.loads(done.stdout)["auc_low"] is None
 
 
 def test_two_labelled_blocks(blocks):

@@ -415,7 +415,9 @@ def _show_block(block: Block) -> None:
             escape(row["name_ko"]),
             str(row["regions"]),
             f"{row['auc']:.3f}",
-            f"{row['auc_low']:.2f}–{row['auc_high']:.2f}",
+            f"{_figure(row['auc_low'], 2)}–{_figure(row['auc_high'], 2)}"
+            if row["areas"] > 1
+            else "–",
             f"{row['average_precision']:.3f}",
             *(
                 f"{row[f'found_at_{n}']}/{row['references']}"

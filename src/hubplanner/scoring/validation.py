@@ -43,8 +43,9 @@ class Block:
         The last year of data that the scores saw.
     measures
         One row a score or indicator: names, ``regions`` scored, ``references`` scored, ``auc`` with
-        ``auc_low`` and ``auc_high``, ``average_precision``, ``recall_at_9`` … by region and
-        ``areas_at_9`` … by designated area (counts).
+        ``auc_low`` and ``auc_high`` (missing where one area only was scored),
+        ``average_precision``, ``recall_at_9`` … by region and ``areas_at_9`` … by designated area
+        (counts).
     references
         One row a designated region: ``area``, names, ``rank`` (missing where not scored) and
         ``through``: the region that stands for a part of it.
@@ -176,26 +177,66 @@ def auc(worse: pd.Series[float], designated: pd.Series[bool]) -> float:
 
 
 def auc_interval(
-    worse: pd.Series[float], designated: pd.Series[bool], *, level: float = 0.95
+    worse: pd.Series[float],
+    designated: pd.Series[bool],
+    together: pd.Series[Any] | None = None,
+    *,
+    level: float = 0.95,
 ) -> tuple[float, float]:
-    """Percentile bootstrap (Efron 1979), designated and other regions resampled apart, seeded."""
+    """Percentile bootstrap (Efron 1979), designated and other regions resampled apart, seeded.
+
+    Regions that were designated together are drawn together, the cluster bootstrap (Field and
+    Welsh 2007): they are no independent hits. Other regions are drawn one by one. Missing where
+    all designated regions are of one area, as a single draw has no spread.
+
+    Parameters
+    ----------
+    worse, designated
+        By region, as for :func:`auc`.
+    together
+        By region: regions with the same label were designated together (others are ignored);
+        each for itself where omitted.
+    level
+        Share of the resamples inside.
+    """
     wins = _wins(worse, designated)
-    if not wins.size:
+    seen = worse.dropna().index
+    chosen = seen[designated.reindex(seen).to_numpy(bool)]
+    labels = pd.factorize(chosen if together is None else together.reindex(chosen))[0]
+    if not wins.size or labels.max() == 0:
         return float("nan"), float("nan")
-    rows, columns = _resamples(*wins.shape)
+    rows, columns = _resamples(tuple(labels.tolist()), wins.shape[1])
     resampled = ((rows @ wins) * columns).sum(axis=1)
     low, high = np.quantile(resampled, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
 
 
 @lru_cache(maxsize=4)
-def _resamples(chosen: int, others: int) -> tuple[Floats, Floats]:
-    """Resampling is weighting: how often each of so many is drawn, as a share, by resample."""
+def _resamples(labels: tuple[int, ...], others: int) -> tuple[Floats, Floats]:
+    """Resampling is weighting: how often each region is drawn, as a share, by resample.
+
+    The first are the designated, of which those with one label are drawn together.
+    """
     rng = np.random.default_rng(SEED)
-    rows, columns = (
-        rng.multinomial(n, np.full(n, 1 / n), size=RESAMPLES) / n for n in (chosen, others)
+    areas, columns = (
+        rng.multinomial(n, np.full(n, 1 / n), size=RESAMPLES) for n in (max(labels) + 1, others)
     )
-    return rows, columns
+    rows = areas[:, list(labels)]
+    return rows / rows.sum(axis=1, keepdims=True), columns / others
+
+
+def designated_together(areas: pd.Series[Any]) -> pd.Series[Any]:
+    """By region: one label for all that were designated together; areas that share a region are one.
+
+    >>> areas = pd.Series({"a": {"bay"}, "b": {"bay", "cape"}, "c": {"cape"}, "d": {"hill"}})
+    >>> designated_together(areas).tolist()
+    ['bay', 'bay', 'bay', 'hill']
+    """  # noqa: E501
+    label = {name: name for names in areas for name in names}
+    for names in areas:
+        joined = {label[name] for name in names}
+        label = {name: min(joined) if own in joined else own for name, own in label.items()}
+    return areas.map(lambda names: label[min(names)])
 
 
 def average_precision(worse: pd.Series[float], designated: pd.Series[bool]) -> float:
@@ -277,7 +318,7 @@ def _measure(
 ) -> dict[str, Any]:
     designated = pd.Series(worse.index.isin(areas.index), index=worse.index)
     order = _worst_first(worse)
-    low, high = auc_interval(worse, designated)
+    low, high = auc_interval(worse, designated, designated_together(areas))
     first = {n: [code for code in order[:n] if designated[code]] for n in FIRST}
     scored = [code for code in order if designated[code]]
     return {

@@ -20,9 +20,11 @@ section 7.
 sees only data of the years before it. A part of a city counts through the city (창원시 진해구
 through 창원시). "Found" counts designated regions among the worst n, in brackets the designated
 areas (목포·영암·해남 and 통영·고성 were designated together). AUC: the chance that a designated
-region ranks above another one, with a 95 % bootstrap interval; average precision rewards finding
-them first. Chance alone gives an AUC of 0.5 and an average precision of about the share of
-designated regions.
+region ranks above another one, with a 95 % bootstrap interval: designated areas are resampled
+whole, as regions designated together are no independent hits (cluster bootstrap, Field and Welsh
+2007), other regions one by one. With six areas or fewer the interval is rough, and one area alone
+has none. Average precision rewards finding them first. Chance alone gives an AUC of 0.5 and an
+average precision of about the share of designated regions.
 """
 
 
@@ -88,7 +90,7 @@ def _measure_rows(measures: pd.DataFrame, *, plain: bool = False) -> Iterable[Se
         yield (
             f"`{key}`" if plain else f"{row['name_ko']} · {row['name_en']} (`{key}`)",
             str(row["regions"]),
-            f"{row['auc']:.3f} ({row['auc_low']:.3f}–{row['auc_high']:.3f})",
+            f"{row['auc']:.3f} ({_interval(row['auc_low'], row['auc_high'])})",
             f"{row['average_precision']:.3f}",
             *(
                 f"{row[f'found_at_{n}']} of {row['references']}"
@@ -96,6 +98,10 @@ def _measure_rows(measures: pd.DataFrame, *, plain: bool = False) -> Iterable[Se
                 for n in FIRST
             ),
         )
+
+
+def _interval(low: float, high: float) -> str:
+    return "no interval" if pd.isna(low) else f"{low:.3f}–{high:.3f}"
 
 
 def _reference_rows(references: pd.DataFrame) -> Iterable[Sequence[str]]:
