@@ -265,6 +265,7 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
         ["bok_linkages"],
         {
             "sector": "Sector of the input-output table",
+            "name_ko": "Its name on ECOS (33 sectors)",
             "industries": "KSIC revision 10 divisions that the sector holds, joined by ';'"
             " (paired by the project)",
             "year": "Year of the table",

@@ -51,23 +51,23 @@ def _kogl(
     }
 
 
-# Sectors of the Bank of Korea's input-output tables and the KSIC divisions that they hold; the
-# pairing is the project's, by the names of both.
+# Sectors of the Bank of Korea's input-output tables (33 sectors), their names on ECOS, and the KSIC
+# divisions that they hold; the pairing is the project's, by the names of both.
 LINKAGE_SECTORS = {
-    "food_beverages": "c10;c11;c12",
-    "textiles_leather": "c13;c14;c15",
-    "wood_paper_printing": "c16;c17;c18",
-    "coal_petroleum": "c19",
-    "chemicals": "c20;c21;c22",
-    "nonmetallic_minerals": "c23",
-    "basic_metals": "c24",
-    "fabricated_metals": "c25",
-    "computers_electronics_optical": "c26;c27",
-    "electrical_equipment": "c28",
-    "machinery": "c29",
-    "transport_equipment": "c30;c31",
-    "other_manufacturing": "c32;c33",
-    "contract_mfg_repair": "c34",
+    "food_beverages": ("음식료품", "c10;c11;c12"),
+    "textiles_leather": ("섬유 및 가죽제품", "c13;c14;c15"),
+    "wood_paper_printing": ("목재 및 종이, 인쇄", "c16;c17;c18"),
+    "coal_petroleum": ("석탄 및 석유제품", "c19"),
+    "chemicals": ("화학제품", "c20;c21;c22"),
+    "nonmetallic_minerals": ("비금속광물제품", "c23"),
+    "basic_metals": ("1차 금속제품", "c24"),
+    "fabricated_metals": ("금속가공제품", "c25"),
+    "computers_electronics_optical": ("컴퓨터, 전자 및 광학기기", "c26;c27"),
+    "electrical_equipment": ("전기장비", "c28"),
+    "machinery": ("기계 및 장비", "c29"),
+    "transport_equipment": ("운송장비", "c30;c31"),
+    "other_manufacturing": ("기타 제조업 제품", "c32;c33"),
+    "contract_mfg_repair": ("제조임가공 및 산업용 장비 수리", "c34"),
 }
 
 
@@ -79,7 +79,9 @@ def linkages_table() -> pd.DataFrame:
     first = table.drop_duplicates(["industry", "reference_year"])
     told = first.set_index(["industry", "reference_year"])[["confidence", "source_title"]]
     joined = wide.join(told).reset_index()
-    joined.insert(1, "industries", joined["industry"].map(LINKAGE_SECTORS))
+    for place, column in enumerate(("name_ko", "industries")):
+        of_sector = {sector: both[place] for sector, both in LINKAGE_SECTORS.items()}
+        joined.insert(1 + place, column, joined["industry"].map(of_sector))
     return joined.rename(
         columns={"industry": "sector", "reference_year": "year", "source_title": "source"}
     ).sort_values(["sector", "year"], ignore_index=True)
@@ -238,8 +240,8 @@ def sources_table() -> pd.DataFrame:
                 " hubplanner",
                 "origin": "facts/linkages_bok.csv",
                 "note": "From a third-party copy of the download, not yet checked on ECOS; the"
-                " backward coefficients were recomputed, the forward ones not. Transport equipment"
-                " is one sector: ships are not told from cars",
+                " coefficients agree with the row and column sums of the same copy (tests)."
+                " Transport equipment is one sector: ships are not told from cars",
             },
             {
                 "source_id": "ailing_industries",

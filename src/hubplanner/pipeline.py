@@ -146,6 +146,7 @@ def indicators(dataset: Dataset, scenario: Scenario, *, as_of: int | None = None
         reach_km=scenario.scoring.reach_km,
         decay=scenario.scoring.distance_decay,
         as_of=as_of,
+        tables=dataset.industry,
     )
 
 
@@ -203,6 +204,7 @@ def validate(
         dataset.designations if designations is None else designations,
         choice=scenario.scoring,
         as_of=as_of,
+        tables=dataset.industry,
     )
 
 

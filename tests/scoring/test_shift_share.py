@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 import hubplanner as hp
 from hubplanner.pipeline import indicators
 from hubplanner.scoring import CATALOGUE, read_indicators
-from hubplanner.scoring.catalogue import ailing_weights, linkage_weights
+from hubplanner.scoring.exposure import ailing_weights, linkage_weights
 from hubplanner.scoring.indicators import entropy_diversity, herfindahl, location_quotient
 from hubplanner.scoring.shift_share import dynamic_shift_share, esteban_marquillas, shift_share
+from hubplanner.sources.industry_tables import IndustryTables
 
 INDUSTRIES = ["I", "II", "III", "IV"]
 
@@ -165,8 +166,8 @@ def made_up(workers, extra=()):
 
 def test_exposure_to_ailing_industries_by_hand():
     """The brief's Figure 1: ships 62.6, cars 85.9, steel 96.9."""
-    worth, source = ailing_weights()
-    assert worth == pytest.approx({"c31": 0.374, "c30": 0.141, "c24": 0.031})
+    weights = ailing_weights(IndustryTables())
+    assert weights.values == pytest.approx({"c31": 0.374, "c30": 0.141, "c24": 0.031})
     workers = {
         "geoje": {"total": 100.0, "c31": 50.0, "c30": 10.0, "c24": 0.0},
         "pohang": {"total": 200.0, "c31": 0.0, "c30": 0.0, "c24": 100.0},
@@ -175,17 +176,19 @@ def test_exposure_to_ailing_industries_by_hand():
     values = found.values["ailing_exposure"]
     assert values["geoje"] == pytest.approx(0.5 * 0.374 + 0.1 * 0.141)
     assert values["pohang"] == pytest.approx(0.5 * 0.031)
-    assert source in found.coverage.loc["ailing_exposure", "sources"]
+    assert found.coverage.loc["ailing_exposure", "sources"] == ["made_up", "ailing_industries"]
+    assert found.coverage.loc["ailing_exposure", "years"] == "2024 × 2018Q3"
     w = np.exp(-1)
     area = (50 * 0.374 + 10 * 0.141 + w * 100 * 0.031) / (100 + w * 200)
     assert found.values.loc["geoje", "ailing_exposure_area"] == pytest.approx(area)
 
 
 def test_linkages_are_those_of_the_last_table():
-    worth, source = linkage_weights("backward")
+    weights = linkage_weights("backward", IndustryTables())
+    worth = weights.values
     # Bank of Korea, table of 2023: transport equipment 1.27617, ships and cars alike.
     assert worth["c30"] == worth["c31"] == pytest.approx(1.27617)
-    assert source == "bok_linkages"
+    assert (weights.sources, weights.years) == (("bok_linkages",), "2023")
     workers = {code: {"total": 100.0, **dict.fromkeys(worth, 1.0)} for code in ("a", "b")}
     found = read_indicators(["backward_exposure"], *made_up(workers), reach_km=30)
     assert found.values["backward_exposure"].tolist() == pytest.approx(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from hubplanner.scoring.panel import MIN_COVERAGE, Floats, Panel, Period
+from hubplanner.sources.industry_tables import IndustryTables
 
 
 def commuting_kernel(
@@ -88,10 +89,12 @@ class Structure:
 
 @dataclass(frozen=True)
 class View:
-    """The panel as seen by region (no kernel) or by labour-market area."""
+    """The panel as seen by region (no kernel) or by labour-market area, with the tables of the
+    nation's industries that a planner gives."""
 
     panel: Panel
     kernel: pd.DataFrame | None = None
+    tables: IndustryTables = field(default_factory=IndustryTables)
 
     def amounts(self, *columns: tuple[str, str, Period]) -> Amounts:
         """Columns (measure, industry, period) where all of them are observed, else missing.

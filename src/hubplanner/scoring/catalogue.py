@@ -10,11 +10,12 @@ from typing import Literal
 
 import pandas as pd
 
-from hubplanner.regions import data_folder
 from hubplanner.scoring import indicators as formulas
 from hubplanner.scoring.area import View, commuting_kernel
+from hubplanner.scoring.exposure import Weights, ailing_weights, linkage_weights
 from hubplanner.scoring.panel import Panel, Period
 from hubplanner.scoring.shift_share import dynamic_shift_share, esteban_marquillas
+from hubplanner.sources.industry_tables import IndustryTables
 
 AREA = "_area"
 """Ends the key of an indicator that is read for the labour-market area."""
@@ -378,55 +379,35 @@ def _net_migration(view: View) -> Reading | None:
 
 
 def _exposure(
-    weights: Callable[[], tuple[dict[str, float], str]],
+    weigh: Callable[[IndustryTables, int | None], Weights | None],
 ) -> Callable[[View], Reading | None]:
-    """Share of workers in each division times what the division weighs, summed."""
+    """Share of workers in each division times what the division weighs, summed.
+
+    ``years`` tells the period of the shares and that of the weights, as in '2024 × 2023'.
+    """
 
     def read(view: View) -> Reading | None:
+        weights = weigh(view.tables, view.panel.as_of)
+        if weights is None:
+            return None
         for measure in ("workers", "insured", "employed"):
             for when in reversed(view.panel.periods(measure, ["total"])):
                 there = view.panel.industries(measure, when)
-                worth, source = weights()
-                keys = [key for key in worth if key in there]
+                keys = [key for key in weights.values if key in there]
                 # A division that the nation's table lacks would be a silent zero.
-                if len(keys) < len(worth):
+                if len(keys) < len(weights.values):
                     continue
                 seen = view.industries(measure, ["total", *keys], when)
                 table = seen.tables[0]
                 shares = table[keys].div(table["total"].where(table["total"] > 0), axis="index")
-                values = (shares * pd.Series(worth)).sum(axis="columns", min_count=len(keys))
-                return Reading(values.dropna(), str(when), (*seen.sources, source), seen.coverage)
+                worth = pd.Series(weights.values)
+                values = (shares * worth).sum(axis="columns", min_count=len(keys))
+                sources = (*seen.sources, *weights.sources)
+                years = f"{when} × {weights.years}"
+                return Reading(values.dropna(), years, sources, seen.coverage)
         return None
 
     return read
-
-
-def ailing_weights() -> tuple[dict[str, float], str]:
-    """How far the production of each ailing industry lies below its base, as a fraction."""
-    table = _reference("ailing_industries")
-    fall = 1 - table["index"].astype(float) / 100
-    return dict(zip(table["industry"], fall, strict=True)), "ailing_industries"
-
-
-def linkage_weights(kind: str) -> tuple[dict[str, float], str]:
-    """Linkage (``backward``, ``forward``) of each division's sector, last input-output table."""
-    table = _reference("linkages")
-    last = table[table["year"] == table["year"].max()]
-    return {
-        division: float(row[kind])
-        for row in last.to_dict("records")
-        for division in row["industries"].split(";")
-        # Divisions that hardly any region has (tobacco) are not asked for.
-        if division not in RARE
-    }, "bok_linkages"
-
-
-RARE = ("c12",)
-
-
-def _reference(name: str) -> pd.DataFrame:
-    path = data_folder() / "references" / f"{name}.csv"
-    return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
 def _structural(basis: Basis, prefix: str, whole_ko: str, whole_en: str) -> Iterator[Indicator]:
@@ -524,8 +505,8 @@ CATALOGUE: dict[str, Indicator] = {
         Indicator(
             "ailing_exposure",
             "dependency",
-            "위기 업종 노출도(조선·자동차·철강)",
-            "Exposure to ailing industries (ships, cars, steel)",
+            "위기 업종 노출도(생산지수)",
+            "Exposure to ailing industries (production indices)",
             "index",
             +1,
             "Σ s (1 − index / 100)",
@@ -586,6 +567,7 @@ def read_indicators(
     reach_km: float,
     decay: Literal["normal", "exponential"] = "normal",
     as_of: int | None = None,
+    tables: IndustryTables | None = None,
 ) -> Readings:
     """Indicators of the catalogue for every region and its labour-market area.
 
@@ -603,9 +585,15 @@ def read_indicators(
         Of the labour-market area, see :func:`hubplanner.scoring.area.commuting_kernel`.
     as_of
         Hides everything observed after this year.
+    tables
+        The planner's own tables by industry; those that come with the package where omitted.
     """
     panel = Panel(regions.index, statistics, as_of)
-    views = {"": View(panel), AREA: View(panel, commuting_kernel(km, reach_km, decay))}
+    tables = tables or IndustryTables()
+    views = {
+        "": View(panel, None, tables),
+        AREA: View(panel, commuting_kernel(km, reach_km, decay), tables),
+    }
     found = {
         key + suffix: CATALOGUE[key].read(view) for key in keys for suffix, view in views.items()
     }

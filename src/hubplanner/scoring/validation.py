@@ -14,6 +14,7 @@ from hubplanner.scenario import ScoringChoice
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, Readings, read_indicators
 from hubplanner.scoring.composite import Scores, score_regions
 from hubplanner.scoring.panel import Floats
+from hubplanner.sources.industry_tables import IndustryTables
 
 FIRST = (9, 20, 40)
 """How many of the worst regions recall looks at."""
@@ -87,6 +88,7 @@ def back_test(
     *,
     choice: ScoringChoice | None = None,
     as_of: int | None = None,
+    tables: IndustryTables | None = None,
 ) -> tuple[Block, Block]:
     """The block of hindsight and that of `as_of`.
 
@@ -101,6 +103,8 @@ def back_test(
         :func:`hubplanner.sources.read_designations`.
     as_of
         The last year that the back-test sees; the year before the first designation where omitted.
+    tables
+        As for :func:`hubplanner.scoring.read_indicators`.
     """
     hindsight, before = years_of(designations)
 
@@ -117,6 +121,7 @@ def back_test(
             reach_km=choice.reach_km,
             decay=choice.distance_decay,
             as_of=year,
+            tables=tables,
         )
         return _block(label, year, scores, singles, regions, designations)
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from hubplanner.regions import data_folder, load_regions
 from hubplanner.sources.folders import STATISTIC_KEY, override, read_folder
+from hubplanner.sources.industry_tables import IndustryTables
 
 _DESIGNATION_KEY = ["area", "region_code", "kind", "start"]
 
@@ -35,6 +36,8 @@ class Dataset:
         One row a source, indexed by ``source_id``: titles, publisher, licence, attribution.
     layers
         The planner's own boundary layers by name; none comes with the package.
+    industry
+        The planner's own tables by industry, in place of those that come with the package.
     """
 
     regions: gpd.GeoDataFrame
@@ -43,6 +46,7 @@ class Dataset:
     designations: pd.DataFrame
     sources: pd.DataFrame
     layers: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    industry: IndustryTables = field(default_factory=IndustryTables)
 
     @property
     def published(self) -> pd.DataFrame:
@@ -61,8 +65,8 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     Parameters
     ----------
     folders
-        Each holds what ``hubplanner data import`` wrote, or ``statistics.csv`` or
-        ``institutions.csv`` written by hand (see ``docs/own-data.md``).
+        Each holds what ``hubplanner data import`` wrote, or ``statistics.csv``,
+        ``institutions.csv``, ``input_output.csv`` and so on (see ``docs/own-data.md``).
 
     Raises
     ------
@@ -82,6 +86,7 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     sources = _read_table(bundled / "references" / "sources.csv").set_index("source_id")
     designations = _read_table(bundled / "references" / "designations.csv")
     layers: dict[str, gpd.GeoDataFrame] = {}
+    industry = IndustryTables()
 
     for folder in folders:
         own = read_folder(Path(folder), regions)
@@ -89,6 +94,7 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
         institutions = override(institutions, own.institutions, ["institution_id"]).fillna("")
         designations = override(designations, own.designations, _DESIGNATION_KEY).fillna("")
         layers |= own.layers
+        industry = own.industry.over(industry)
         sources = override(sources.reset_index(), own.sources, ["source_id"]).set_index("source_id")
     return Dataset(
         regions=regions,
@@ -97,6 +103,7 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
         designations=designations,
         sources=sources,
         layers=layers,
+        industry=industry,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,6 +13,7 @@ import pandas as pd
 from hubplanner.errors import DataError, RegionError
 from hubplanner.regions import resolve
 from hubplanner.sources.designations import read_designations
+from hubplanner.sources.industry_tables import IndustryTables, InputOutput, read_ailing
 from hubplanner.sources.measures import UNITS
 from hubplanner.sources.text import read_text
 
@@ -65,6 +66,7 @@ class Folder:
     designations: pd.DataFrame
     layers: dict[str, gpd.GeoDataFrame]
     sources: pd.DataFrame
+    industry: IndustryTables = field(default_factory=IndustryTables)
 
 
 def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
@@ -89,14 +91,15 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
     institutions = _read(folder / "institutions.csv", _INSTITUTIONS, _INSTITUTION_OPTIONS)
     designations = _read_designations(folder / "designations.csv", regions)
     layers = _read_layers(folder / "layers")
+    industry = _read_industry(folder)
     tables = (imported, statistics, institutions, designations)
-    if not layers and all(table is None for table in tables):
+    if not layers and industry.empty and all(table is None for table in tables):
         raise DataError(
             f"{folder}: holds no statistics.parquet, statistics.csv, institutions.csv,"
-            " designations.csv or layers; add one"
+            " designations.csv, input_output.csv, ailing_industries.csv or layers; add one"
         )
 
-    own_sources: list[str] = []
+    own_sources: list[str] = [] if industry.ailing.empty else industry.ailing["source"].tolist()
     if statistics is not None:
         statistics = _check_statistics(statistics, folder / "statistics.csv", regions)
         own_sources += statistics["source"].tolist()
@@ -115,15 +118,29 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
         designations=nothing if designations is None else designations,
         layers=layers,
         sources=override(
-            _describe(dict.fromkeys(own_sources), folder),
+            pd.concat(
+                [_describe(dict.fromkeys(own_sources), folder), _describe_tables(industry, folder)]
+            ),
             _read_sources(folder / "sources.csv"),
             ["source_id"],
         ),
+        industry=industry,
     )
 
 
 def _read_designations(path: Path, regions: pd.DataFrame) -> pd.DataFrame | None:
     return read_designations(path, regions) if path.exists() else None
+
+
+def _read_industry(folder: Path) -> IndustryTables:
+    path = folder / "ailing_industries.csv"
+    ailing = read_ailing(path) if path.exists() else pd.DataFrame()
+    tables: tuple[InputOutput, ...] = ()
+    if any(folder.glob("input_output*")):
+        from hubplanner.sources.input_output import read_input_output
+
+        tables = read_input_output(folder)
+    return IndustryTables(tables, ailing)
 
 
 def _read_layers(folder: Path) -> dict[str, gpd.GeoDataFrame]:
@@ -385,3 +402,16 @@ def _describe(names: dict[str, None], folder: Path) -> pd.DataFrame:
         }
         for name in names
     )
+
+
+def _describe_tables(industry: IndustryTables, folder: Path) -> pd.DataFrame:
+    """The source of an input-output table says which files it is of, and what it replaces."""
+    rows = []
+    for source in dict.fromkeys(table.source for table in industry.input_output):
+        own = [table for table in industry.input_output if table.source == source]
+        described = _describe({source: None}, folder)
+        described["table"] = ", ".join(dict.fromkeys(table.file for table in own))
+        described["years"] = ";".join(str(table.year) for table in own)
+        described["note"] = "Weighs backward_exposure and forward_exposure in place of bok_linkages"
+        rows.append(described)
+    return pd.concat(rows) if rows else pd.DataFrame()

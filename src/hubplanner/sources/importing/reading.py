@@ -177,12 +177,15 @@ def _line_at(path: Path, byte: int) -> int:
 
 
 def _separator(path: Path, lines: list[str]) -> str:
-    """The separator that most lines have most of."""
+    """The separator that most lines have, and most of: a list within cells may use another."""
     if any("\0" in line for line in lines):
         raise DataError(f"{path}: holds zero bytes, so it is no text table; save it as CSV")
-    counts = {mark: sum(line.count(mark) for line in lines) for mark in ",\t;|"}
+    counts = {
+        mark: (sum(mark in line for line in lines), sum(line.count(mark) for line in lines))
+        for mark in ",\t;|"
+    }
     best = max(counts, key=lambda mark: counts[mark])
-    return best if counts[best] else ","
+    return best if counts[best][0] else ","
 
 
 def _told(path: Path, rows: Any) -> Iterator[list[str]]:

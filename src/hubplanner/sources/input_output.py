@@ -1,0 +1,535 @@
+"""A planner's own input-output table: read as it was published, tied to divisions, checked.
+
+Two shapes are read. A square one: sectors that sell down the rows, sectors that buy across, with
+whatever totals, final demand and value added stand beside them. And the list that ECOS, the Bank of
+Korea's service, gives: a row a pair of sectors, a column a year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from hubplanner.errors import DataError
+from hubplanner.regions import data_folder
+from hubplanner.sources.importing import known_industries, words
+from hubplanner.sources.importing.reading import read_grid
+from hubplanner.sources.importing.writing import excel_column
+from hubplanner.sources.industry_tables import Floats, InputOutput
+
+FILES = "input_output*"
+SUFFIXES = (".csv", ".xlsx", ".xlsm", ".xls")
+
+MOST_HEAD_ROWS, MOST_LABEL_COLUMNS = 15, 6
+ROUNDING = 1e-3
+"""How far published coefficients may be off by rounding: those of three digits by half of it."""
+
+MOST_INDUCED = 20.0
+"""A sector that makes 20 in all for one of final demand would spend 95 % of its output on inputs,
+and so would those that it buys from; figures beyond are flows taken for coefficients."""
+
+_Cell = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Where the parts of one table stand in the file; texts are not yet figures."""
+
+    title: str
+    year: int
+    source: str
+    sectors: tuple[str, ...]
+    industries: tuple[tuple[str, ...], ...]
+    heads: tuple[str, ...]  # where each sector is named: "column D"
+    cells: dict[tuple[int, int], _Cell]
+    output: tuple[_Cell, ...]
+
+
+def read_input_output(folder: Path) -> tuple[InputOutput, ...]:
+    """The tables of a folder: ``input_output.csv`` or ``.xlsx``, also with a year in the name.
+
+    Raises
+    ------
+    DataError
+        Naming the file, row, column and value that is refused, and the mend.
+    """
+    tables: list[InputOutput] = []
+    for path in sorted(folder.glob(FILES)):
+        if path.suffix.lower() not in SUFFIXES:
+            raise DataError(
+                f"{path}: an input-output table is read from {', '.join(SUFFIXES)}; save it so"
+            )
+        for table in read_table(path):
+            if twice := [own.file for own in tables if own.year == table.year]:
+                raise DataError(
+                    f"{path}: is of {table.year}, as {twice[0]} is; keep one table a year"
+                )
+            tables.append(table)
+    return tuple(tables)
+
+
+def read_table(path: Path) -> list[InputOutput]:
+    """The tables of a file, one a year.
+
+    Raises
+    ------
+    DataError
+        As :func:`read_input_output`.
+    """
+    grid = read_grid(path)
+    texts = [grid.row(row) for row in range(grid.rows)]
+    try:
+        found = _listed(texts, path) or [_square(texts, path)]
+        return [_checked(one, texts, path) for one in found]
+    except DataError as error:
+        raise DataError(f"{path}: {error}") from None
+
+
+# ---- the two shapes
+
+
+def _square(texts: list[list[str]], path: Path) -> _Found:
+    head, label = _corner(texts)
+    columns = _named({j: texts[head][j] for j in range(label + 1, len(texts[head]))})
+    rows = _named({i: texts[i][label] for i in range(head + 1, len(texts))})
+    across = {key: at for key, at in columns.items() if not _is_account(texts[head][at[0]])}
+    down = {key: at for key, at in rows.items() if not _is_account(texts[at[0]][label])}
+    keys = list(across)
+    for key, (i, *again) in down.items():
+        if key in across and again:
+            raise DataError(
+                f"row {i + 1}, column {excel_column(label)}: {texts[i][label]!r} stands again in"
+                f" row {again[0] + 1}; keep the table of one region and origin, with each sector"
+                " once"
+            )
+    mend = "name each sector alike in its row and column, or delete what is no sector"
+    for key, (j, *again) in across.items():
+        where = f"row {head + 1}, column {excel_column(j)}: {texts[head][j]!r}"
+        if again:
+            raise DataError(
+                f"{where} stands again in column {excel_column(again[0])}; keep the table of one"
+                " region and origin, with each sector once"
+            )
+        if key not in down:
+            raise DataError(f"{where} has no row of that name; {mend}")
+    for key, (i, *_) in down.items():
+        if key not in across and any(_is_figure(texts[i][across[k][0]]) for k in keys):
+            raise DataError(
+                f"row {i + 1}, column {excel_column(label)}: {texts[i][label]!r} has no column of"
+                f" that name; {mend}"
+            )
+
+    column = {key: across[key][0] for key in keys}
+    row = {key: down[key][0] for key in keys}
+    first, last = min(row.values()), max(row.values())
+    heads = tuple(f"column {excel_column(column[key])}" for key in keys)
+    beside = [
+        [*(texts[i][column[key]] for i in range(first)), *texts[row[key]][: label + 1]]
+        for key in keys
+    ]
+    above = [
+        text
+        for i, cells in enumerate(texts[: head + 1])
+        for text in (cells if i < head and sum(map(bool, cells)) < 4 else cells[: label + 1])
+        if text and (not _is_figure(text) or _YEAR.fullmatch(text))
+    ]
+    below = [text for cells in texts[last + 1 :] for text in cells[: label + 2]]
+    title = " ".join(above)
+    return _Found(
+        title=title,
+        year=_year(title, path),
+        source=_stated_source([*above, *below]) or _title(title, path),
+        sectors=tuple(texts[head][column[key]] for key in keys),
+        industries=tuple(
+            _divisions(texts[head][column[key]], others, where)
+            for key, others, where in zip(keys, beside, heads, strict=True)
+        ),
+        heads=heads,
+        cells={(a, b): (row[i], column[j]) for a, i in enumerate(keys) for b, j in enumerate(keys)},
+        output=_total_output(
+            {i: texts[i][label] for i in range(first, len(texts))},
+            dict(enumerate(texts[head])),
+            [row[key] for key in keys],
+            [column[key] for key in keys],
+        ),
+    )
+
+
+def _total_output(
+    labels: dict[int, str], heads: dict[int, str], rows: list[int], columns: list[int]
+) -> tuple[_Cell, ...]:
+    """The cells of a row of total output, or else of a column; none where there is neither."""
+    for i in reversed([i for i, text in labels.items() if _is_total_output(text)]):
+        return tuple((i, j) for j in columns)
+    for j in reversed([j for j, text in heads.items() if _is_total_output(text)]):
+        return tuple((i, j) for i in rows)
+    return ()
+
+
+def _corner(texts: list[list[str]]) -> _Cell:
+    """The row and column of names that have most in common, names that tie to industries first."""
+
+    def names(cells: Iterable[str]) -> dict[str, str]:
+        return {words.fold(t): t for t in cells if t and not _is_figure(t) and not _is_account(t)}
+
+    best, at = (0, 1), (-1, -1)
+    for label in range(min(MOST_LABEL_COLUMNS, len(texts[0]))):
+        for head in range(min(MOST_HEAD_ROWS, len(texts))):
+            across = names(texts[head][label + 1 :])
+            common = across.keys() & names(row[label] for row in texts[head + 1 :]).keys()
+            tied = sum(bool(_meaning(across[key])) for key in common)
+            if (tied, len(common)) > best:
+                best, at = (tied, len(common)), (head, label)
+    if at == (-1, -1):
+        raise DataError(
+            "holds no square table: the same sectors must be named down one column and across one"
+            " row, those of manufacturing by industry keys, as 'c10;c11;c12', or by the names of"
+            " the Bank of Korea's sectors"
+        )
+    return at
+
+
+def _named(labels: Mapping[int, str]) -> dict[str, list[int]]:
+    """Where each name stands, by the folded name."""
+    found: dict[str, list[int]] = {}
+    for place, text in labels.items():
+        if text and not _is_figure(text):
+            found.setdefault(words.fold(text), []).append(place)
+    return found
+
+
+def _listed(texts: list[list[str]], path: Path) -> list[_Found]:
+    """The list that ECOS gives, one table a year; nothing where the file has another shape."""
+    for head, row in enumerate(texts[:MOST_HEAD_ROWS]):
+        folded = ["" if t.startswith("코드") else re.sub(r"\(.*$", "", words.fold(t)) for t in row]
+        if {"수요부문", "투입부문"} <= set(folded):
+            return _by_year(texts, head, folded.index("투입부문"), folded.index("수요부문"), path)
+    return []
+
+
+def _by_year(
+    texts: list[list[str]], head: int, seller: int, buyer: int, path: Path
+) -> list[_Found]:
+    pairs: dict[tuple[str, str], int] = {}
+    names: dict[str, str] = {}
+    for i in range(head + 1, len(texts)):
+        pair = (words.fold(texts[i][seller]), words.fold(texts[i][buyer]))
+        if not all(pair):
+            continue
+        if pair in pairs:
+            raise DataError(
+                f"rows {pairs[pair] + 1} and {i + 1} state the same pair, {texts[i][seller]!r} to"
+                f" {texts[i][buyer]!r}; download one table"
+            )
+        pairs[pair] = i
+        names.setdefault(pair[1], texts[i][buyer])
+    keys = [key for key, name in names.items() if not _is_account(name)]
+    sellers = {a: i for (a, _), i in pairs.items() if not _is_account(texts[i][seller])}
+    for key in sellers:
+        if key not in keys:
+            raise DataError(
+                f"row {sellers[key] + 1}, column {excel_column(seller)}: sector"
+                f" {texts[sellers[key]][seller]!r} buys nowhere in column {excel_column(buyer)};"
+                " download all sectors"
+            )
+    for a in keys:
+        for b in keys:
+            if (a, b) not in pairs:
+                raise DataError(
+                    f"column {excel_column(seller)}: no row says what {names[a]!r} sells to"
+                    f" {names[b]!r}; download all sectors"
+                )
+    years = {j: period.year for j, t in enumerate(texts[head]) if (period := words.period(t))}
+    if not years:
+        raise DataError(f"row {head + 1}: no column is headed by a year, as 2023; add the years")
+    title = " ".join(dict.fromkeys(t for t in texts[head + 1] if not _is_figure(t)))
+    totals = [
+        a for (a, b), i in pairs.items() if b == keys[0] and _is_total_output(texts[i][seller])
+    ]
+    heads = tuple(f"sector {names[key]!r} of column {excel_column(buyer)}" for key in keys)
+    return [
+        _Found(
+            title=title,
+            year=year,
+            source=_stated_source(texts[head + 1]) or _title(texts[head + 1][0], path),
+            sectors=tuple(names[key] for key in keys),
+            industries=tuple(_divisions(names[key], (), "") for key in keys),
+            heads=heads,
+            cells={
+                (a, b): (pairs[i, j], column)
+                for a, i in enumerate(keys)
+                for b, j in enumerate(keys)
+            },
+            output=tuple((pairs[total, j], column) for total in totals[-1:] for j in keys),
+        )
+        for column, year in years.items()
+    ]
+
+
+# ---- figures
+
+
+def _checked(found: _Found, texts: list[list[str]], path: Path) -> InputOutput:
+    n = len(found.sectors)
+    cells, output = np.empty((n, n)), None
+    for at, place in found.cells.items():
+        cells[at] = _number(texts, place)
+    if found.output:
+        output = np.array([_number(texts, place) for place in found.output])
+        for value, place in zip(output, found.output, strict=True):
+            if value <= 0:
+                raise DataError(
+                    f"{_place(place)}: {_text(texts, place)!r} is refused (total output must be"
+                    " above 0; add the sector to another one)"
+                )
+    kind = _stated_kind(found.title)
+    inverse = output is None and bool((np.diag(cells) >= 1 - ROUNDING).all())
+    if kind == "flows" and output is None:
+        raise DataError(
+            "flows need a row of total output, named '총산출' or '총투입계'; add it"
+            " (the total table has it where that of domestic flows does not)"
+        )
+    if (kind == "inverse") != inverse and kind:
+        raise DataError(
+            f"says that it holds {_KINDS[kind]}, but the figures on the diagonal are"
+            f" {'all' if inverse else 'not all'} 1 or more; mend the title or the figures"
+        )
+    if inverse:
+        _refuse_no_inverse(cells, found)
+    else:
+        output = np.ones(n) if output is None else output
+        _refuse_unproductive(cells / output, found)
+    _refuse_industries(found)
+    return InputOutput(
+        found.sectors, found.industries, cells, output, found.year, found.source, path.name
+    )
+
+
+def _number(texts: list[list[str]], place: _Cell) -> float:
+    text = _text(texts, place)
+    figure = words.figure(text)
+    if figure.kind != words.NUMBER or figure.number < 0:
+        mend = "must be 0 or more" if figure.kind == words.NUMBER else "a number is needed"
+        raise DataError(
+            f"{_place(place)}: {text!r} is refused ({mend}; write 0 where nothing is bought)"
+        )
+    return figure.number
+
+
+def _text(texts: list[list[str]], place: _Cell) -> str:
+    return texts[place[0]][place[1]]
+
+
+def _place(place: _Cell) -> str:
+    return f"row {place[0] + 1}, column {excel_column(place[1])}"
+
+
+def _refuse_unproductive(coefficients: Floats, found: _Found) -> None:
+    """A productive economy (Hawkins and Simon 1949) needs less than it makes.
+
+    Columns that add up to less than 1 are enough for it; one that adds up to 1 is borne, as that
+    of a dummy sector without value added, as long as the economy as a whole is productive.
+    """
+    sums = coefficients.sum(axis=0)
+    for j in np.flatnonzero(sums > 1 + ROUNDING):
+        raise DataError(
+            f"{found.heads[j]} ({found.sectors[j]}): inputs add up to {sums[j]:,.6g} of the total"
+            " output, which must be below 1; give input coefficients, or flows with a row of total"
+            " output ('총산출') in the same unit"
+        )
+    edge = 1 - 1e-6  # nearer to it, figures rounded to six digits say nothing
+    if sums.max() >= edge and np.abs(np.linalg.eigvals(coefficients)).max() >= edge:
+        most = int(sums.argmax())
+        raise DataError(
+            f"{found.heads[most]} ({found.sectors[most]}): inputs add up to the whole output, and"
+            " so do those of its suppliers (Hawkins-Simon condition); mend the figures or the"
+            " total output"
+        )
+
+
+def _refuse_no_inverse(cells: Floats, found: _Found) -> None:
+    """The input coefficients behind a Leontief inverse must be those of a productive economy."""
+    sums = cells.sum(axis=0)
+    for j in np.flatnonzero(sums > MOST_INDUCED):
+        raise DataError(
+            f"{found.heads[j]} ({found.sectors[j]}): adds up to {sums[j]:,.6g}, too much for"
+            f" production inducement coefficients (at most {MOST_INDUCED:g}); flows need a row of"
+            " total output, named '총산출' or '총투입계'"
+        )
+    try:
+        behind = np.eye(len(cells)) - np.linalg.inv(cells)
+    except np.linalg.LinAlgError:
+        behind = np.full_like(cells, np.nan)
+    i, j = np.unravel_index(int(np.argmin(behind)), behind.shape)
+    if not behind[i, j] >= -0.01:
+        raise DataError(
+            f"{found.heads[j]} ({found.sectors[j]}): no Leontief inverse of any input coefficients,"
+            f" as that of {found.sectors[i]} would be {behind[i, j]:,.6g}; give the whole table of"
+            " production inducement coefficients, with all sectors"
+        )
+
+
+def _refuse_industries(found: _Found) -> None:
+    """Every division of manufacturing must stand in one sector, or its workers would weigh 0."""
+    holder: dict[str, int] = {}
+    for number, divisions in enumerate(found.industries):
+        for division in divisions:
+            if division in holder:
+                first = holder[division]
+                raise DataError(
+                    f"{found.heads[first]} ({found.sectors[first]}) and {found.heads[number]}"
+                    f" ({found.sectors[number]}) both hold {division}; name it once, or add the"
+                    " two sectors up"
+                )
+            holder[division] = number
+    if lacking := [division for division in _manufacturing() if division not in holder]:
+        untied = [
+            f"{head} {name!r}"
+            for head, name, own in zip(found.heads, found.sectors, found.industries, strict=True)
+            if not own and known_industries().key(name) in (None, *_manufacturing())
+        ]
+        more = f" and {len(untied) - 6} more" if len(untied) > 6 else ""
+        raise DataError(
+            f"no sector holds {', '.join(lacking)}; sectors that tie to no industry:"
+            f" {', '.join(untied[:6]) or 'none'}{more}; write the industry keys above their names,"
+            f" as '{';'.join(lacking[:3])}'"
+        )
+
+
+# ---- what labels mean
+
+_ACCOUNT = re.compile(
+    r"^(?:계|합|합계|소계|총계|열합계?|행합계?|영향력계수|감응도계수|평균)$|^총|투입계|수요계|공급|"
+    r"중간투입|중간수요|최종수요|부가가치|소비지출|자본형성|자본소모|귀중품|투자$|재고|수출|수입|이출|이입|"
+    r"영업잉여|피용자|취업자|고용자|생산세|상품세|물세|관세|보조금|잔폐물|조정|"
+    r"\b(?:total|final|intermediate|value added|gross|consumption|exports?|imports?|compensation|"
+    r"surplus|tax(?:es)?|subsid\w+|inventor\w+|sum|linkages?)\b",
+    re.IGNORECASE,
+)
+_TOTAL_OUTPUT = re.compile(
+    r"총(?:산출|투입)(?:액|계)?|(?:total|gross)(?:output|input)", re.IGNORECASE
+)
+_KEYS = re.compile(r"c\d\d(?:[;,+\s]+c\d\d)*")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_CODE = re.compile(r"^[A-Z]?\d{1,5}[.\s]+(?=\D)")
+
+_KINDS = {
+    "inverse": "production inducement coefficients",
+    "coefficients": "input coefficients",
+    "flows": "flows",
+}
+_KIND_WORDS = {
+    "inverse": ("생산유발", "역행렬", "leontief", "inverse"),
+    "coefficients": ("투입계수", "inputcoefficient"),
+    "flows": ("거래표", "거래액", "transaction", "flow"),
+}
+_OTHER_TABLES = (
+    *("수입유발", "부가가치유발", "취업유발", "고용유발", "노동유발", "수입투입계수", "수입거래표"),
+    *("산출계수", "배분계수", "취업계수", "고용계수", "고용표", "가격파급"),
+)
+
+
+def _bare(text: str) -> str:
+    """A label without what stands in brackets: '총투입(=총산출)' is 총투입."""
+    return re.sub(r"[(\[（].*$", "", text).strip()
+
+
+def _is_figure(text: str) -> bool:
+    return words.figure(text).kind == words.NUMBER
+
+
+def _is_account(text: str) -> bool:
+    """Whether a row or column is no sector: totals, final demand, value added, linkages."""
+    bare = _bare(text)
+    return bool(_ACCOUNT.search(bare) or _ACCOUNT.search(words.fold(bare)))
+
+
+def _is_total_output(text: str) -> bool:
+    return bool(_TOTAL_OUTPUT.fullmatch(words.fold(_bare(text))))
+
+
+def _stated_kind(title: str) -> str:
+    """What the title says that the table is; '' where it says nothing."""
+    folded = words.fold(title)
+    if other := [word for word in _OTHER_TABLES if word in folded]:
+        raise DataError(
+            f"holds {other[0]} by its title; give flows (거래표), input coefficients (투입계수표)"
+            " or production inducement coefficients (생산유발계수표)"
+        )
+    return next(
+        (kind for kind, some in _KIND_WORDS.items() if any(word in folded for word in some)), ""
+    )
+
+
+def _year(title: str, path: Path) -> int:
+    """From the file's name, else the only year that stands above the table."""
+    years = _YEAR.findall(path.stem) or sorted(set(_YEAR.findall(title)))
+    if len(years) != 1:
+        told = f"names several years, {', '.join(years)}" if years else "does not say its year"
+        raise DataError(f"{told}; name the file input_output_2023{path.suffix}")
+    return int(years[0])
+
+
+def _title(title: str, path: Path) -> str:
+    stated = re.sub(r"[(\[]?\s*단위\s*[:：].*$", "", title).strip()
+    return stated[:120] if len(stated) > 5 else f"{path.parent.name}/{path.name}"
+
+
+def _stated_source(texts: Iterable[str]) -> str:
+    """What a note '출처: …' or '자료: …' says."""
+    for text in texts:
+        if match := re.match(r"^[\s*※]*(?:출처|자료원?)\s*[:：]\s*(?P<source>.+)$", text):
+            return match["source"].strip()[:120]
+    return ""
+
+
+def _divisions(name: str, beside: Iterable[str], where: str) -> tuple[str, ...]:
+    """Divisions that a sector holds: keys in its name or beside it, else what its name means."""
+    keys = {text for text in (name, *beside) if _KEYS.fullmatch(text)}
+    if len(keys) > 1:
+        raise DataError(f"{where}: {' and '.join(sorted(keys))} do not agree; keep one")
+    held = _meaning(keys.pop() if keys else name)
+    if wrong := [key for key in held if key not in _manufacturing()]:
+        raise DataError(
+            f"{where}: {wrong[0]!r} is no division of manufacturing; write keys from c10 to c34"
+            " (data/references/industries.csv)"
+        )
+    return held
+
+
+def _meaning(name: str) -> tuple[str, ...]:
+    """The divisions of manufacturing that a name or a list of keys stands for."""
+    if _KEYS.fullmatch(name):
+        return tuple(re.findall(r"c\d\d", name))
+    plain = _CODE.sub("", name)
+    if held := _bank_sectors().get(words.fold(plain)):
+        return held
+    # Codes alone are not believed: the Bank of Korea's own 'C10' is another thing.
+    key = known_industries().key(plain) if re.search(r"[가-힣]", plain) else None
+    if key == "manufacturing":
+        return _manufacturing()
+    return (key,) if key in _manufacturing() else ()
+
+
+@cache
+def _manufacturing() -> tuple[str, ...]:
+    return tuple(key for key in known_industries().names if re.fullmatch(r"c\d\d", key))
+
+
+@cache
+def _bank_sectors() -> dict[str, tuple[str, ...]]:
+    """The Bank of Korea's 14 sectors of manufacturing, by Korean name and by key."""
+    table = pd.read_csv(
+        data_folder() / "references" / "linkages.csv", dtype=str, keep_default_na=False
+    )
+    return {
+        words.fold(name): tuple(row["industries"].split(";"))
+        for row in table.to_dict("records")
+        for name in (row["name_ko"], row["sector"])
+    }
