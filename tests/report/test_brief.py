@@ -209,7 +209,7 @@ def test_the_same_plan_gives_the_same_bytes(baseline, briefs):
 
 def test_pictures_shrink_so_that_a_part_keeps_to_its_page(briefs):
     brief = briefs["ko"]
-    longer = [*brief.blocks[:2], *[Paragraph("글 " * 200)] * 4, *brief.blocks[2:]]
+    longer = [*brief.blocks[:2], *[Paragraph("글 " * 200)] * 3, *brief.blocks[2:]]
     content = as_pdf(dataclasses.replace(brief, blocks=longer))
     assert len(pypdfium2.PdfDocument(content)) == 4
 
