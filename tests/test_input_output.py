@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import re
 
 import numpy as np
 import pandas as pd
 import pytest
 import xlsxwriter
+from typer.testing import CliRunner
 
 import hubplanner as hp
 import hubplanner.pipeline
+from hubplanner.cli import app
 from hubplanner.errors import DataError
 from hubplanner.scoring.linkages import leontief_inverse, linkages
 from hubplanner.sources.input_output import read_input_output
@@ -243,6 +246,57 @@ def test_exposure_uses_the_planners_table_and_says_so(tmp_path):
     )
     before = hp.pipeline.indicators(own, hp.Scenario(), as_of=2019)
     assert before.coverage.loc["forward_exposure", "observed"] == 0
+
+
+def run(*arguments):
+    done = CliRunner().invoke(app, list(map(str, arguments)))
+    return done.exit_code, done.output
+
+
+def test_commands_tell_which_table_is_used(tmp_path):
+    code, bundled = run("data", "list")
+    assert code == 0
+    assert "linkages: 산업연관표 영향력계수·감응도계수(2020–2023) (bok_linkages)" in bundled
+    assert "ailing industries: 위기 업종의 생산지수(2018년 3분기) (ailing_industries)" in bundled
+
+    write(tmp_path, flows(corner="우리 도 산업연관표 2020"))
+    write(tmp_path, AILING + "c31,70,2025Q2,생산지수\n", "ailing_industries.csv")
+    divisions = ["total", *(f"c{number}" for number in range(10, 35))]
+    lines = [f"거제시,2024,workers,{key},10,persons,사업체조사" for key in divisions]
+    head = "region,year,measure,industry,value,unit,source"
+    write(tmp_path, "\n".join([head, *lines]), "statistics.csv")
+    _, told = run("data", "list", "--folder", tmp_path)
+    assert "linkages: 우리 도 산업연관표 2020 (2020); 내장 bok_linkages 대신 · in place of" in told
+    assert "ailing industries: 생산지수 (2025Q2); 내장 ailing_industries 대신" in told
+    _, checked = run("data", "check", "--folder", tmp_path)
+    assert "input-output table 2020: input_output.csv, 우리 도 산업연관표 2020" in checked
+    (row,) = (line for line in checked.splitlines() if "운송장비" in line)
+    table = linkages(read_input_output(tmp_path)[0]).loc["운송장비"]
+    assert "c30, c31" in row
+    assert f"{table['backward']:.4f}" in row
+
+    scenario = tmp_path / "own.toml"
+    scenario.write_text('name = "own"\n[data]\nfolders = ["."]\n', encoding="utf-8")
+    code, shown = run("indicators", scenario, "--region", "거제시")
+    assert code == 0
+    (line,) = (line for line in shown.splitlines() if "(우리 도 산업연관표 2020)" in line)
+    assert "backward_exposure" in line
+    assert "2024 × 2020" in shown
+    assert "2024 × 2025Q2" in shown
+    code, figures = run("indicators", scenario, "--json")
+    told = {row["indicator"]: row for row in json.loads(figures)}
+    assert told["forward_exposure"]["sources"] == ["사업체조사", "우리 도 산업연관표 2020"]
+
+
+def test_a_wrong_table_ends_a_command_in_one_line(tmp_path):
+    write(tmp_path, changed(flows(), 4, 6, "약 300"))
+    scenario = tmp_path / "own.toml"
+    scenario.write_text('name = "own"\n[data]\nfolders = ["."]\n', encoding="utf-8")
+    for command in (["indicators"], ["plan"], ["data", "check", "--scenario"]):
+        code, told = run(*command, scenario)
+        assert code == 2
+        assert "input_output.csv: row 4, column F: '약 300' is refused" in told
+    assert {path.name for path in tmp_path.iterdir()} == {"input_output.csv", "own.toml"}
 
 
 def test_a_later_folder_takes_the_place_of_an_earlier_one(tmp_path):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from hubplanner.sources import Dataset
     from hubplanner.sources.importing import ListReport, Report
+    from hubplanner.sources.industry_tables import InputOutput
     from hubplanner.sources.inventory import Dossier
 
 app = typer.Typer(
@@ -240,10 +241,10 @@ def list_(folder: Folders = None, scenario: ScenarioFile = None) -> None:
     What figures there are: from which source and table, under which licence, for which years."""
     with refusals():
         dataset, _ = _load(folder, scenario)
-        from hubplanner.sources.inventory import holdings, lists
+        from hubplanner.sources.inventory import exposure_tables, holdings, lists
         from hubplanner.sources.published import coverage_lines
 
-        held, counts = holdings(dataset), lists(dataset)
+        held, counts, weights = holdings(dataset), lists(dataset), exposure_tables(dataset)
     table = _table(
         "출처\nsource",
         "통계표\ntable",
@@ -261,6 +262,9 @@ def list_(folder: Folders = None, scenario: ScenarioFile = None) -> None:
         )
     _print(table)
     typer.echo("목록 · lists: " + ", ".join(f"{name} {count:,}" for name, count in counts.items()))
+    typer.echo("노출도 지표의 가중치 · what weighs exposure:")
+    for line in weights:
+        typer.echo(f"  {line}")
     typer.echo(
         "보도·보고서의 고용 수치(조사별, 지표 계산에 쓰지 않음) · employment as printed (survey by"
         " survey, no indicator reads it):"
@@ -302,6 +306,8 @@ def check(folder: Folders = None, scenario: ScenarioFile = None) -> None:
         typer.echo(sentence)
     if folders and not changed:
         typer.echo("가져온 파일은 그대로 · imported files are as they were")
+    for own in dataset.industry.input_output:
+        _show_linkages(own)
 
 
 @app.command(cls=Command, rich_help_panel=COMMANDS)
@@ -334,6 +340,24 @@ def _load(folders: list[Path] | None, scenario: Path | None) -> tuple[Dataset, l
     from hubplanner.sources import load_dataset
 
     return load_dataset(chosen), list(chosen)
+
+
+def _show_linkages(own: InputOutput) -> None:
+    """What a planner's input-output table was understood as, and what it gives."""
+    from hubplanner.scoring.linkages import linkages
+
+    typer.echo(f"산업연관표 · input-output table {own.year}: {own.file}, {own.source}")
+    table = _table(
+        "부문\nsector",
+        "중분류\ndivisions",
+        right=("영향력계수\nbackward linkage", "감응도계수\nforward linkage"),
+    )
+    for row in linkages(own).reset_index().to_dict("records"):
+        divisions = ", ".join(row["industries"]) or "–"
+        table.add_row(
+            *_plain(row["sector"], divisions, f"{row['backward']:.4f}", f"{row['forward']:.4f}")
+        )
+    _print(table)
 
 
 def _show(known: Dossier) -> None:

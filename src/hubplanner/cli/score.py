@@ -107,7 +107,7 @@ def indicators(
     if as_json:
         _print_json(_readings_as_data(readings, codes))
     else:
-        _show_indicators(dataset.regions, readings, codes)
+        _show_indicators(dataset, readings, codes)
 
 
 def validate(
@@ -374,10 +374,10 @@ def _show_swaps(regions: pd.DataFrame, codes: list[str], change: pd.DataFrame) -
     console.print(table)
 
 
-def _show_indicators(regions: pd.DataFrame, readings: Readings, codes: list[str]) -> None:
+def _show_indicators(dataset: Dataset, readings: Readings, codes: list[str]) -> None:
     from rich.markup import escape
 
-    console = _console()
+    console, regions = _console(), dataset.regions
     headings = ["영역\ndimension", "단위\nunit", "연도\nyears", "관측 지역\nregions"]
     if codes:
         headings.append(f"{_name(regions, codes[0])}\nvalue")
@@ -393,6 +393,11 @@ def _show_indicators(regions: pd.DataFrame, readings: Readings, codes: list[str]
             *([_figure(readings.values.at[codes[0], key], 4)] if codes else []),
         )
     console.print(table)
+    console.print("출처 · sources:")
+    for source, keys in readings.by_source.items():
+        what = ", ".join(keys) if len(keys) <= 4 else f"지표 {len(keys)}개 indicators"
+        title = dataset.sources["title_ko"][source]
+        console.print(escape(f"  {title} ({source}): {what}"), soft_wrap=True)
 
 
 def _show_block(block: Block) -> None:

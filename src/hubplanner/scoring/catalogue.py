@@ -557,6 +557,15 @@ class Readings:
     coverage: pd.DataFrame
     area_coverage: pd.DataFrame
 
+    @property
+    def by_source(self) -> dict[str, list[str]]:
+        """Which indicators read each source."""
+        found: dict[str, list[str]] = {}
+        for key, sources in self.coverage["sources"].items():
+            for source in sources:
+                found.setdefault(source, []).append(str(key))
+        return found
+
 
 def read_indicators(
     keys: Iterable[str],

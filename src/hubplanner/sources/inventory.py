@@ -55,6 +55,33 @@ def lists(dataset: Dataset) -> dict[str, int]:
     }
 
 
+def exposure_tables(dataset: Dataset) -> list[str]:
+    """Which tables weigh the exposure of regions, bundled or the planner's own: a line a kind."""
+    own = dataset.industry
+    linkages = [(table.source, str(table.year)) for table in own.input_output]
+    ailing = own.ailing.to_dict("records")
+    return [
+        _weighed("전후방 연쇄 · linkages", dataset, "bok_linkages", linkages),
+        _weighed(
+            "위기 업종 · ailing industries",
+            dataset,
+            "ailing_industries",
+            [(row["source"], row["period"]) for row in ailing],
+        ),
+    ]
+
+
+def _weighed(name: str, dataset: Dataset, bundled: str, own: list[tuple[str, str]]) -> str:
+    titles = dataset.sources["title_ko"]
+    if not own:
+        return f"{name}: {titles[bundled]} ({bundled})"
+    of = [
+        f"{source} ({', '.join(dict.fromkeys(year for key, year in own if key == source))})"
+        for source in dict.fromkeys(key for key, _ in own)
+    ]
+    return f"{name}: {', '.join(of)}; 내장 {bundled} 대신 · in place of the bundled {bundled}"
+
+
 def completeness(dataset: Dataset) -> pd.DataFrame:
     """How complete each measure and period is.
 
