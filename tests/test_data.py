@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -701,6 +702,15 @@ def test_sources_name_licence_and_attribution() -> None:
     }
     assert kogl["attribution_ko"].str.contains("공공누리 제1유형").all()
     assert kogl["attribution_ko"].str.contains("통계청").all()
+
+
+def test_notes_of_sources_state_the_same_years_in_both_languages() -> None:
+    for row in read_csv("references/sources.csv").to_dict("records"):
+        korean, english = row["note_ko"], row["note_en"]
+        assert re.search("[가-힣]", korean), row["source_id"]
+        assert not re.search("[가-힣]", english), row["source_id"]
+        years = [set(re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", note)) for note in (korean, english)]
+        assert years[0] == years[1], row["source_id"]
 
 
 # The crosswalk made elsewhere, for checking

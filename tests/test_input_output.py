@@ -222,7 +222,7 @@ def test_exposure_uses_the_planners_table_and_says_so(tmp_path):
     own = hp.load_dataset([write(tmp_path, flows(corner="우리 도 산업연관표 2020"))])
     source = "우리 도 산업연관표 2020"
     assert own.sources.loc[source, ["table", "years"]].tolist() == ["input_output.csv", "2020"]
-    assert "bok_linkages" in own.sources.loc[source, "note"]
+    assert "bok_linkages" in own.sources.loc[source, "note_en"]
     worth = {
         division: row.backward
         for row in linkages(own.industry.input_output[0]).itertuples()
@@ -311,7 +311,7 @@ def test_the_source_is_in_the_plan(tmp_path, dataset):
     own = hp.load_dataset([write(tmp_path, flows(corner="우리 도 산업연관표 2020"))])
     plan = hp.make_plan(own, hp.Scenario()).summary()
     (source,) = (row for row in plan["sources"] if row["source_id"] == "우리 도 산업연관표 2020")
-    assert source["note"].endswith("in place of bok_linkages")
+    assert source["note_en"].endswith("in place of bok_linkages")
 
 
 AILING = "industry,index,period,source\n"

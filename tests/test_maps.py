@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hubplanner.maps import render_map
 from hubplanner.maps.frame import script_json
-from hubplanner.maps.messages import bilingual, korean
+from hubplanner.maps.messages import bilingual, both, korean
 from hubplanner.pipeline import make_plan
 from hubplanner.scenario import Scenario
 
@@ -32,6 +33,18 @@ def test_the_committed_map_is_not_stale(baseline):
 
 def test_the_same_plan_gives_the_same_page(baseline):
     assert render_map(baseline) == render_map(baseline)
+
+
+def test_a_source_has_its_note_and_licence_in_the_language_of_the_page(baseline):
+    page = render_map(baseline)
+    for note in baseline.sources[["note_ko", "note_en"]].itertuples(index=False):
+        assert str(both(*note)) in page
+    assert str(both("공공누리 제1유형", "KOGL type 1")) in page
+    one = baseline.sources.index[0]
+    own = baseline.sources.copy()
+    own.loc[one, ["note_ko", "note_en"]] = ["", "Only in English"]
+    page = render_map(replace(baseline, sources=own))
+    assert str(both("Only in English", "Only in English")) in page
 
 
 def test_nothing_is_loaded_from_outside(baseline):

@@ -105,21 +105,34 @@ ENGLISH = {
     "화성시 병점구": "Byeongjeom-gu, Hwaseong-si",
     "화성시 효행구": "Hyohaeng-gu, Hwaseong-si",
 }
+# What changed on the first day, in Korean and English.
 NOTES = {
-    ("28125", "2026-07-01"): "동구 and the part of 중구 on the mainland",
-    ("28155", "2026-07-01"): "the islands of 중구",
-    ("28170", "2018-07-01"): "renamed, 남구 until then",
-    ("28275", "2026-07-01"): "서구 without 검단",
-    ("28290", "2026-07-01"): "part of 서구",
-    ("36110", "2012-07-01"): "made of 연기군 and parts of 공주시 and 청원군",
-    ("41192", "2024-01-01"): "restored after 일반구 were abolished on 2016-07-04",
-    ("41194", "2024-01-01"): "restored after 일반구 were abolished on 2016-07-04",
-    ("41196", "2024-01-01"): "restored after 일반구 were abolished on 2016-07-04",
-    ("41730", "2013-09-23"): "군 until then",
-    ("43110", "2014-07-01"): "merged with 청원군",
-    ("44830", "2012-01-01"): "군 until then",
-    ("47720", "2023-07-01"): "moved from Gyeongbuk to Daegu",
-    ("48120", "2010-07-01"): "창원시, 마산시 and 진해시 merged",
+    ("28125", "2026-07-01"): ("동구와 중구의 내륙", "동구 and the part of 중구 on the mainland"),
+    ("28155", "2026-07-01"): ("중구의 섬", "the islands of 중구"),
+    ("28170", "2018-07-01"): ("이름을 바꿈, 그 전에는 남구", "renamed, 남구 until then"),
+    ("28275", "2026-07-01"): ("검단을 뺀 서구", "서구 without 검단"),
+    ("28290", "2026-07-01"): ("서구의 일부", "part of 서구"),
+    ("36110", "2012-07-01"): (
+        "연기군과 공주시·청원군 일부로 설치",
+        "made of 연기군 and parts of 공주시 and 청원군",
+    ),
+    ("41192", "2024-01-01"): (
+        "2016-07-04에 없앤 일반구를 다시 둠",
+        "restored after 일반구 were abolished on 2016-07-04",
+    ),
+    ("41194", "2024-01-01"): (
+        "2016-07-04에 없앤 일반구를 다시 둠",
+        "restored after 일반구 were abolished on 2016-07-04",
+    ),
+    ("41196", "2024-01-01"): (
+        "2016-07-04에 없앤 일반구를 다시 둠",
+        "restored after 일반구 were abolished on 2016-07-04",
+    ),
+    ("41730", "2013-09-23"): ("그 전에는 군", "군 until then"),
+    ("43110", "2014-07-01"): ("청원군과 통합", "merged with 청원군"),
+    ("44830", "2012-01-01"): ("그 전에는 군", "군 until then"),
+    ("47720", "2023-07-01"): ("경북에서 대구로 편입", "moved from Gyeongbuk to Daegu"),
+    ("48120", "2010-07-01"): ("창원시·마산시·진해시 통합", "창원시, 마산시 and 진해시 merged"),
 }
 
 # Residents who moved with a part of a unit: unit, last day of the unit as it was, region that the
@@ -162,7 +175,8 @@ COLUMNS = [
     "parent",
     "valid_from",
     "valid_to",
-    "note",
+    "note_ko",
+    "note_en",
 ]
 
 
@@ -301,7 +315,7 @@ def _row(span: Span, region: str, name_en: str) -> tuple[str, ...]:
         span.unit[:4] + "0" if of_city else "",
         span.first,
         span.last,
-        NOTES.get((span.unit, span.first), ""),
+        *NOTES.get((span.unit, span.first), ("", "")),
     )
 
 

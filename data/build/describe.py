@@ -350,7 +350,8 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "parent": "Unit of the city that a 일반구 belongs to",
             "valid_from": "First day; 2010-01-01 where the unit is older",
             "valid_to": "Last day; empty where in force in July 2026",
-            "note": "What changed on the first day, or what the unit is made of",
+            "note_ko": "What changed on the first day, or what the unit is made of, in Korean",
+            "note_en": "The same in English",
         },
     ),
     "references/sigungu_shares.csv": (
@@ -477,7 +478,8 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "attribution_ko": "The line that must be shown, in Korean",
             "attribution_en": "The line that must be shown, in English",
             "origin": "Registry package and version, or committed table of facts",
-            "note": "What a reader must know before using it",
+            "note_ko": "What a reader must know before using it, in Korean",
+            "note_en": "The same in English",
         },
     ),
 }

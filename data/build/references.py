@@ -37,6 +37,10 @@ PACKAGE_NOTE = (
     "The package's README puts its data under KOGL type 1 and names KOSIS and the Public Data"
     " Portal as origin without table numbers"
 )
+PACKAGE_NOTE_KO = (
+    "패키지의 README는 자료를 공공누리 제1유형이라 하고, 통계표 번호 없이 KOSIS와 공공데이터포털을"
+    " 원출처로 든다"
+)
 
 
 def _kogl(
@@ -103,7 +107,10 @@ def sources_table() -> pd.DataFrame:
                 "licence_url": KOGL[1],
                 **_kogl(*KOSTAT, "2020", "행정구역 경계", "administrative boundaries"),
                 "origin": CENSUS_PACKAGE,
-                "note": f"{PACKAGE_NOTE}; the boundaries carry KOSTAT codes (SGIS) and some are"
+                "note_ko": f"{PACKAGE_NOTE_KO}. 경계는 통계청 코드(SGIS)를 쓰며 일부는 2020년"
+                " 조사일보다 나중의 것이다. 여기서 정리하고 단순화하였으므로 지적 용도로 쓸 수"
+                " 없다",
+                "note_en": f"{PACKAGE_NOTE}; the boundaries carry KOSTAT codes (SGIS) and some are"
                 " later than the census day of 2020. Cleaned and simplified here: not for"
                 " cadastral use",
             },
@@ -124,8 +131,11 @@ def sources_table() -> pd.DataFrame:
                     "Population and housing census",
                 ),
                 "origin": CENSUS_PACKAGE,
-                "note": f"{PACKAGE_NOTE}. Register-based census of 1 November, foreigners included;"
-                " summed here from eup-myeon-dong to regions of 2020; 2010 has sigungu"
+                "note_ko": f"{PACKAGE_NOTE_KO}. 11월 1일 기준 등록센서스, 외국인 포함. 읍면동에서"
+                " 2020년 시군구로 합산하였다. 2010년은 시군구만 있고 모집단이 달라"
+                " population_2010으로 따로 둔다",
+                "note_en": f"{PACKAGE_NOTE}. Register-based census of 1 November, foreigners"
+                " included; summed here from eup-myeon-dong to regions of 2020; 2010 has sigungu"
                 " rows only, of another universe, kept apart as population_2010",
             },
             {
@@ -146,8 +156,11 @@ def sources_table() -> pd.DataFrame:
                     "Gross regional domestic product by sigungu",
                 ),
                 "origin": CENSUS_PACKAGE,
-                "note": f"{PACKAGE_NOTE}. Current prices, place of production; 2010 lacks Incheon,"
-                " Daejeon, Ulsan and Gyeongnam. Do not read a change over time as real"
+                "note_ko": f"{PACKAGE_NOTE_KO}. 당해년가격, 생산지 기준. 2010년은"
+                " 인천·대전·울산·경남이 없다. 시점 사이의 변화를 실질 성장으로 읽지 말고 전국과"
+                " 견주거나 디플레이트할 것",
+                "note_en": f"{PACKAGE_NOTE}. Current prices, place of production; 2010 lacks"
+                " Incheon, Daejeon, Ulsan and Gyeongnam. Do not read a change over time as real"
                 " growth: compare with the nation or deflate",
             },
             {
@@ -167,7 +180,11 @@ def sources_table() -> pd.DataFrame:
                     "Local area labour force survey",
                 ),
                 "origin": "facts/employed_lfs.csv",
-                "note": "Household survey: counted where people live, so plants staffed by"
+                "note_ko": "가구조사: 사는 곳에서 세므로 통근자가 일하는 공장은 낮게 나타난다."
+                " 2022년 상반기와 하반기 사이에 수준이 끊긴다. 특별시·광역시의 구는 2021년부터"
+                " 있고 세종은 없다. KOSIS 통계는 공공누리 제1유형으로 공표되며, 표의 사본에는 다시"
+                " 적혀 있지 않았다",
+                "note_en": "Household survey: counted where people live, so plants staffed by"
                 " commuters are understated; levels jump between 2022H1 and 2022H2; districts of"
                 " metropolitan cities start in 2021; Sejong is missing. KOSIS statistics are"
                 " published under KOGL type 1; the copy of the table did not repeat it",
@@ -186,7 +203,8 @@ def sources_table() -> pd.DataFrame:
                 "attribution_en": "Legal district codes (Ministry of the Interior and Safety), as"
                 " contained in PublicDataReader by Wooil Jeong, MIT",
                 "origin": "PyPI PublicDataReader 1.1.1.post2",
-                "note": "MIT is the licence of the package; codes in force on 30 September 2022",
+                "note_ko": "MIT는 패키지의 이용허락. 2022년 9월 30일 시행 코드",
+                "note_en": "MIT is the licence of the package; codes in force on 30 September 2022",
             },
             {
                 "source_id": "institutions",
@@ -205,8 +223,10 @@ def sources_table() -> pd.DataFrame:
                 "origin": "facts/technoparks.csv;facts/ccei.csv;facts/universities.csv;"
                 "facts/institutes.csv;facts/complexes.csv;facts/renewal_complexes.csv;"
                 "facts/smart_complexes.csv;facts/founding.csv;facts/manufacturing_usa.csv",
-                "note": "Many points are approximate (some hundred metres to a kilometre) and some"
-                " addresses remembered: see location_basis and confidence",
+                "note_ko": "위치는 대체로 근사(수백 미터에서 1 km)이며 일부 주소는 기억에 따른 것:"
+                " location_basis와 confidence 열 참조",
+                "note_en": "Many points are approximate (some hundred metres to a kilometre) and"
+                " some addresses remembered: see location_basis and confidence",
             },
             {
                 "source_id": "designations",
@@ -222,8 +242,9 @@ def sources_table() -> pd.DataFrame:
                 "attribution_en": "Compiled by hubplanner from press reports (see each row's"
                 " source)",
                 "origin": "facts/designations_2018.csv",
-                "note": "Designated by the Ministry of Trade, Industry and Energy; the list of nine"
-                " agrees with KRIHS Policy Brief 697 (2018)",
+                "note_ko": "산업통상자원부 지정. 9곳의 목록은 국토정책 Brief 697(2018)과 일치",
+                "note_en": "Designated by the Ministry of Trade, Industry and Energy; the list of"
+                " nine agrees with KRIHS Policy Brief 697 (2018)",
             },
             {
                 "source_id": "bok_linkages",
@@ -239,7 +260,10 @@ def sources_table() -> pd.DataFrame:
                 "attribution_en": "Bank of Korea, Economic Statistics System (ECOS), compiled by"
                 " hubplanner",
                 "origin": "facts/linkages_bok.csv",
-                "note": "From a third-party copy of the download, not yet checked on ECOS; the"
+                "note_ko": "제3자가 내려받은 사본에서 옮겼고 ECOS에서 아직 대조하지 않았다. 계수는"
+                " 같은 사본의 행합·열합과 맞는다(시험으로 확인). 운송장비는 한 부문이라 조선과"
+                " 자동차를 가르지 못한다",
+                "note_en": "From a third-party copy of the download, not yet checked on ECOS; the"
                 " coefficients agree with the row and column sums of the same copy (tests)."
                 " Transport equipment is one sector: ships are not told from cars",
             },
@@ -256,7 +280,8 @@ def sources_table() -> pd.DataFrame:
                 "attribution_ko": "국토연구원 국토정책 Brief 697(2018), hubplanner 편집",
                 "attribution_en": "KRIHS Policy Brief 697 (2018), compiled by hubplanner",
                 "origin": "facts/ailing_industries.csv",
-                "note": "After Statistics Korea's mining and manufacturing trends, 2015 = 100",
+                "note_ko": "통계청 광업·제조업동향조사에 따름, 2015 = 100",
+                "note_en": "After Statistics Korea's mining and manufacturing trends, 2015 = 100",
             },
             {
                 "source_id": "published_employment",
@@ -273,7 +298,9 @@ def sources_table() -> pd.DataFrame:
                 " source)",
                 "origin": "facts/published_employment.csv;facts/published_employment_added.csv;"
                 "facts/published_employment_changes.csv;facts/published_national.csv",
-                "note": "Evidence beside the statistics: no indicator reads it. 90 figures of a"
+                "note_ko": "통계 옆에 두는 증거: 어떤 지표도 읽지 않는다. 표본 90개 수치를 출처와"
+                " 대조하였고 모두 일치하였다",
+                "note_en": "Evidence beside the statistics: no indicator reads it. 90 figures of a"
                 " sample were compared with their source and all agreed",
             },
             {
@@ -290,7 +317,8 @@ def sources_table() -> pd.DataFrame:
                 "attribution_en": "Compiled by hubplanner from published facts (see each row's"
                 " source)",
                 "origin": "facts/fixed_links.csv;facts/expressways.csv;facts/ferries.csv",
-                "note": "Interchanges lie at the point of their eup-myeon-dong: a coarse layer",
+                "note_ko": "나들목은 그 읍면동의 점에 둔다: 거친 자료",
+                "note_en": "Interchanges lie at the point of their eup-myeon-dong: a coarse layer",
             },
             {
                 "source_id": "express_bus",
@@ -307,8 +335,9 @@ def sources_table() -> pd.DataFrame:
                 "attribution_en": "Express bus travel times (Korea Express Bus Lines Association,"
                 " KOBUS), compiled by hubplanner",
                 "origin": "facts/bus_times.csv;facts/bus_terminals.csv;facts/car_times.csv",
-                "note": "Single facts, read from a public copy of May 2025; the licence is that of"
-                " the compilation",
+                "note_ko": "2025년 5월의 공개 사본에서 읽은 낱낱의 사실. 이용허락은 편집물의 것",
+                "note_en": "Single facts, read from a public copy of May 2025; the licence is that"
+                " of the compilation",
             },
         ]
     )

@@ -41,7 +41,8 @@ def spoilt(baseline):
     for column in ("technology_why_ko", "technology_why_en"):
         hubs[column] = [next(names) for _ in range(len(hubs))]
     sources = baseline.sources.copy()
-    for column in ("title_ko", "title_en", "publisher_ko", "attribution_ko", "licence", "note"):
+    words = ("title_ko", "title_en", "publisher_ko", "attribution_ko", "licence", "note_ko")
+    for column in (*words, "note_en"):
         sources[column] = [next(names) for _ in range(len(sources))]
     designations = baseline.designations.copy()
     designations["area"] = [next(names) for _ in range(len(designations))]

@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from hubplanner.cli import app
 from hubplanner.errors import DataError
+from hubplanner.sources import load_dataset
 from hubplanner.sources.importing import Mapping, import_file
 
 KEY = ["region_code", "year", "period", "measure", "industry"]
@@ -48,6 +49,19 @@ def test_columns_regions_and_industries_by_the_planners_words(tmp_path):
     }
     sources = pd.read_csv(tmp_path / "o" / "sources.csv")
     assert sources["source_id"].tolist() == ["시 연보"]
+
+
+def test_a_folder_that_version_0_2_imported_is_still_read(tmp_path):
+    rows = [["지역", "2023"], ["거제시", "5"]]
+    folder = import_file(
+        save(tmp_path / "a.csv", rows), into=tmp_path / "o", measure="workers"
+    ).folder
+    table = pd.read_csv(folder / "sources.csv", dtype=str, keep_default_na=False)
+    before = table.drop(columns=["note_ko", "note_en"]).assign(note="")
+    before.to_csv(folder / "sources.csv", index=False)
+    sources = load_dataset([folder]).sources
+    assert sources.loc["a", ["note_ko", "note_en"]].tolist() == ["", ""]
+    assert "note" not in sources
 
 
 def test_a_table_about_one_region(tmp_path):

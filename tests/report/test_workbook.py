@@ -111,6 +111,8 @@ def test_every_source_has_licence_and_attribution(book, baseline):
     assert len(sources) == len(baseline.sources)
     assert sources["이용허락"].notna().all()
     assert sources["출처 표시"].str.contains("공공누리 제1유형").sum() >= 4
+    assert sources["유의"].tolist() == baseline.sources["note_ko"].tolist()
+    assert sources["유의 영문"].tolist() == baseline.sources["note_en"].tolist()
 
 
 def test_coverage_names_the_regions_that_are_missing(book, baseline):

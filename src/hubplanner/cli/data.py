@@ -369,7 +369,7 @@ def _show(known: Dossier) -> None:
     typer.echo(f"코드 · codes: KOSTAT 2020 {region.name}, 법정동 legal {region['legal_code']}")
     for unit in known.units.to_dict("records"):
         until = unit["valid_to"] or "현재 now"
-        note = f", {unit['note']}" if unit["note"] else ""
+        note = f", {unit['note_ko']} · {unit['note_en']}" if unit["note_ko"] else ""
         typer.echo(
             f"  {unit['sido_ko']} {unit['name_ko']} ({unit['kind']}) {unit['valid_from']} –"
             f" {until}: KOSTAT {unit['kostat_code'] or '–'}, legal {unit['legal_code']}{note}"

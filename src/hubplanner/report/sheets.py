@@ -285,7 +285,8 @@ def source_sheet(plan: Plan) -> Sheet:
         "attribution_ko": Heading("출처 표시", "Attribution", "long"),
         "attribution_en": Heading("출처 표시 영문", "Attribution in English", "long"),
         "origin": Heading("받은 곳", "Obtained from", "name"),
-        "note": Heading("유의", "Note", "long"),
+        "note_ko": Heading("유의", "Note", "long"),
+        "note_en": Heading("유의 영문", "Note in English", "long"),
     }
     sources = plan.sources.reset_index()
     columns = [Column(head, sources[key].tolist()) for key, head in shown.items() if key in sources]

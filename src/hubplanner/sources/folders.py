@@ -53,7 +53,8 @@ SOURCE_COLUMNS = (
     "attribution_ko",
     "attribution_en",
     "origin",
-    "note",
+    "note_ko",
+    "note_en",
 )
 
 
@@ -190,6 +191,8 @@ def _read_sources(path: Path) -> pd.DataFrame:
     if not path.exists():
         return pd.DataFrame()
     table = read_text(path)
+    if "note" in table:  # as version 0.2 imported it, always empty
+        table = table.drop(columns="note").assign(note_ko="", note_en="")
     if list(table) != list(SOURCE_COLUMNS) or (table["source_id"] == "").any():
         raise DataError(
             f"{path}: columns must be {', '.join(SOURCE_COLUMNS)}; import the file again"
@@ -398,7 +401,8 @@ def _describe(names: dict[str, None], folder: Path) -> pd.DataFrame:
             "attribution_ko": name,
             "attribution_en": name,
             "origin": folder.name,
-            "note": "",
+            "note_ko": "",
+            "note_en": "",
         }
         for name in names
     )
@@ -412,6 +416,9 @@ def _describe_tables(industry: IndustryTables, folder: Path) -> pd.DataFrame:
         described = _describe({source: None}, folder)
         described["table"] = ", ".join(dict.fromkeys(table.file for table in own))
         described["years"] = ";".join(str(table.year) for table in own)
-        described["note"] = "Weighs backward_exposure and forward_exposure in place of bok_linkages"
+        described["note_ko"] = "bok_linkages를 대신하여 후방연쇄·전방연쇄 노출도의 가중치로 쓰임"
+        described["note_en"] = (
+            "Weighs backward_exposure and forward_exposure in place of bok_linkages"
+        )
         rows.append(described)
     return pd.concat(rows) if rows else pd.DataFrame()

@@ -233,7 +233,8 @@ def _source(
         "attribution_ko": f"{publisher_ko}, {title_ko}",
         "attribution_en": f"{publisher_en}, {title_en}",
         "origin": path.name,
-        "note": "",
+        "note_ko": "",
+        "note_en": "",
     }
 
 
