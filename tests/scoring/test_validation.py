@@ -187,7 +187,22 @@ def test_another_year_and_another_list(tmp_path, dataset):
     assert done.exit_code == 0, done.output
     assert "hindsight (2024)" in done.stdout
     assert "as of 2023" in done.stdout
+    assert "첫 지정(2022년) 뒤의 자료도 보므로 예측이 아님" in done.stdout
+    assert "nan" not in done.stdout
+    assert "…" not in done.stdout  # no figure is cut, as there is no terminal
     assert "경남 거제시" in done.stdout
+
+
+def test_a_part_of_a_city_counts_through_it_and_the_unscored_are_named(tmp_path):
+    path = tmp_path / "own.csv"
+    path.write_text("region_code,start\n진해구,2018-05-29\n목포시,2030-05-29\n", "utf-8")
+    told = CliRunner().invoke(app, ["validate", "--references", str(path)]).stdout
+    assert told.count("경남 진해구 (→ 창원시)") == 2
+    assert "designated 2018–2030: the first sets the years" in told
+    before = told[told.index("as of 2017") :]
+    assert "not in these figures: 경남 진해구\n" in before  # its output of 2010 is missing
+    data = CliRunner().invoke(app, ["validate", "--references", str(path), "--json"]).stdout
+    assert json.loads(data)["references_ranked"][0]["through"] == "창원시"
 
 
 @pytest.mark.parametrize(
@@ -202,6 +217,7 @@ def test_another_year_and_another_list(tmp_path, dataset):
             "'2017-05-28' is not after the start",
         ),
         ("region_code,start\n38090,2018-05-29,x\n", "row 2 holds 1 more cells"),
+        ("region_code,start\n38090,2018-05-29\n거제시,2018-05-29\n", "row 3 repeats an earlier"),
         ("", "no readable table"),
     ],
 )

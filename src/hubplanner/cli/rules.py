@@ -105,13 +105,15 @@ def _plain(value: Any) -> Any:
 
 
 def _explain(found: list[Ruling], regions: pd.DataFrame, code: str, asked: str) -> None:
+    from hubplanner.regions import own_name
     from hubplanner.scoring.rule_sentences import explain, headline
     from hubplanner.sources.industries import industry_names
 
     names = industry_names()
     place: Any = regions.loc[code, ["sido_ko", "name_ko", "name_en"]].to_dict()
     # A part of a city is answered by the city: 진해구 by 창원시.
-    through = "" if place["name_ko"] in asked or place["name_en"] in asked else f"{asked} → "
+    part = own_name(asked, place["name_ko"])
+    through = "" if part == place["name_ko"] else f"{part} → "
     typer.echo(f"{through}{place['sido_ko']} {place['name_ko']} · {place['name_en']}")
     for ruling in found:
         head = headline(ruling, code)

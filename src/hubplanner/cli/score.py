@@ -233,10 +233,19 @@ def _readings_as_data(readings: Readings, codes: list[str]) -> list[dict[str, An
 
 
 def _console() -> Console:
-    """Wide enough for the names: a narrow terminal wraps lines, but no figure is cut."""
     from rich.console import Console
 
-    return Console(width=max(Console().width, 116))
+    return Console()
+
+
+def _print_table(table: Table) -> None:
+    """As wide as it must be: a narrow terminal wraps lines, but no figure is cut."""
+    from rich.console import Console
+    from rich.measure import Measurement
+
+    endless = Console(width=1000)
+    needed = Measurement.get(endless, endless.options, table).maximum
+    Console(width=max(Console().width, needed)).print(table)
 
 
 def _table(first: str, *others: str) -> Table:
@@ -294,7 +303,7 @@ def _show_scores(regions: pd.DataFrame, scores: Scores, robustness: Robustness, 
             f"{100 * row['candidate_chance']:.0f} %",
             str(len(row["missing"].split(";")) if row["missing"] else 0),
         )
-    console.print(table)
+    _print_table(table)
     _note(console, scores, robustness, len(regions))
 
 
@@ -350,7 +359,7 @@ def _show_region(regions: pd.DataFrame, scores: Scores, robustness: Robustness, 
             _figure(scores.contributions.at[code, key]),
         )
     table.add_row("합 · sum", "", "", "", "", _figure(scores.contributions.loc[code].sum()))
-    console.print(table)
+    _print_table(table)
     central: Any = robustness.central_weights.loc[code].dropna()
     if len(central):
         weights = ", ".join(f"{key} {value:.2f}" for key, value in central.items())
@@ -371,7 +380,7 @@ def _show_swaps(regions: pd.DataFrame, codes: list[str], change: pd.DataFrame) -
     table = _table("무게\nweight", "지금\nnow", "바뀌는 값\nswap at")
     for weight, row in change.iterrows():
         table.add_row(str(weight), _figure(row["value"]), _figure(row["swap"]))
-    console.print(table)
+    _print_table(table)
 
 
 def _show_indicators(dataset: Dataset, readings: Readings, codes: list[str]) -> None:
@@ -392,7 +401,7 @@ def _show_indicators(dataset: Dataset, readings: Readings, codes: list[str]) -> 
             f"{row['observed']}/{row['regions']}",
             *([_figure(readings.values.at[codes[0], key], 4)] if codes else []),
         )
-    console.print(table)
+    _print_table(table)
     console.print("출처 · sources:")
     for source, keys in readings.by_source.items():
         what = ", ".join(keys) if len(keys) <= 4 else f"지표 {len(keys)}개 indicators"
@@ -419,18 +428,18 @@ def _show_block(block: Block) -> None:
         table.add_row(
             escape(row["name_ko"]),
             str(row["regions"]),
-            f"{row['auc']:.3f}",
+            _figure(row["auc"]),
             f"{_figure(row['auc_low'], 2)}–{_figure(row['auc_high'], 2)}"
             if row["areas"] > 1
             else "–",
-            f"{row['average_precision']:.3f}",
+            _figure(row["average_precision"]),
             *(
                 f"{row[f'found_at_{n}']}/{row['references']}"
                 f" ({row[f'areas_at_{n}']}/{row['areas']})"
                 for n in (9, 20, 40)
             ),
         )
-    console.print(table)
+    _print_table(table)
     lines = [
         "상위 n 안의 지정지역(괄호: 지정 단위) · designated regions among the first n"
         " (in brackets: designated areas)",
@@ -440,7 +449,33 @@ def _show_block(block: Block) -> None:
         lines.append(
             f"자료가 모자라 뺀 것 · left out for want of data: {', '.join(block.left_out)}"
         )
+    lines += _cautions(block)
     console.print(escape("\n".join(lines)) + "\n", soft_wrap=True)
+
+
+def _cautions(block: Block) -> list[str]:
+    """Whom the figures leave out, and where the years are not what the block's label suggests."""
+    from hubplanner.scoring.validation import HINDSIGHT_YEARS
+
+    lines = []
+    references = block.references
+    if unseen := references.loc[references["rank"].isna(), "name_ko"].tolist():
+        lines.append(
+            "자료가 없어 점수를 못 내고 위 수치에서도 빠진 지정지역 · designated, but not scored"
+            f" for want of data and not in these figures: {', '.join(unseen)}"
+        )
+    first, last = (int(references["start"].agg(end)[:4]) for end in ("min", "max"))
+    if block.label == "as_of" and block.year >= first:
+        lines.append(
+            f"첫 지정({first}년) 뒤의 자료도 보므로 예측이 아님 · sees data from after the first"
+            f" designation ({first}): no prediction"
+        )
+    if last > first + HINDSIGHT_YEARS and block.label == "hindsight":
+        lines.append(
+            f"지정이 {first}–{last}년에 걸쳐 있어 첫 지정을 기준으로 함 ·"
+            f" designated {first}–{last}: the first sets the years"
+        )
+    return lines
 
 
 def _ranks(block: Block) -> list[str]:

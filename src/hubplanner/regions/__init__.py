@@ -7,7 +7,7 @@ from hubplanner.regions.boundaries import (
     load_regions,
     web_topology,
 )
-from hubplanner.regions.names import Match, match_regions, resolve
+from hubplanner.regions.names import Match, match_regions, own_name, resolve
 from hubplanner.regions.vintages import Carried, carry
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "display_shapes",
     "load_regions",
     "match_regions",
+    "own_name",
     "resolve",
     "web_topology",
 ]

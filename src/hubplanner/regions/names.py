@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from functools import cache
@@ -16,6 +17,7 @@ from hubplanner.regions.boundaries import data_folder
 System = Literal["kostat", "legal"]
 SYSTEMS: tuple[System, ...] = ("kostat", "legal")
 FIRST_YEAR, LAST_YEAR = 2010, 2026
+_HANGUL = re.compile("[가-힣]+")
 CENSUS_DAY = "2020-11-01"
 """The day whose units are the regions."""
 
@@ -285,6 +287,17 @@ def _problem(
     if codes == {""}:
         return f"'{name}' lies in several regions of 2020: write {_parts_of(candidates)}"
     return f"'{name}' is ambiguous: write {_choices(name, candidates, codes - {''})}"
+
+
+def own_name(asked: str, region_ko: str) -> str:
+    """What was asked for where it is a part of the region (진해구), else the region's name.
+
+    >>> own_name("창원시 진해구", "창원시"), own_name("경남 거제", "거제시")
+    ('진해구', '거제시')
+    """
+    last = asked.split()[-1] if asked.strip() else ""
+    whole = not _HANGUL.fullmatch(last) or last in region_ko or region_ko in last
+    return region_ko if whole else last
 
 
 def _parts_of(candidates: frozenset[Meaning]) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from hubplanner.errors import DataError, RegionError
-from hubplanner.regions import resolve
+from hubplanner.regions import own_name, resolve
 from hubplanner.sources.text import read_text
 
 _REQUIRED = ("region_code", "start")
@@ -33,7 +33,10 @@ def read_designations(path: str | Path, regions: pd.DataFrame) -> pd.DataFrame:
 def check_designations(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> pd.DataFrame:
     """The same for rows that are read already; ``table.index + 2`` is the row of the file."""
     if missing := [column for column in _REQUIRED if column not in table]:
-        raise DataError(f"{path}: column(s) {', '.join(missing)} missing; add them to row 1")
+        raise DataError(
+            f"{path}: column(s) {', '.join(missing)} missing; add them to row 1, or bring a list"
+            " with other headings into this form with hubplanner data import"
+        )
     if table.empty:
         raise DataError(f"{path}: holds no row; list at least one designated region")
     table = table.reindex(columns=[*_REQUIRED, *_OPTIONAL], fill_value="")
@@ -55,11 +58,18 @@ def check_designations(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -
     if problems:
         more = f"; and {len(problems) - 5} more" if len(problems) > 5 else ""
         raise DataError(f"{path}: {'; '.join(problems[:5])}{more}")
+    # A part of a city keeps its name, and the city answers for it: 진해구 by 창원시.
+    wholes = regions["name_ko"].reindex(codes)
+    names = [
+        own_name(asked, whole) for asked, whole in zip(table["region_code"], wholes, strict=True)
+    ]
     table["region_code"] = codes
-    names = table["region_code"].map(regions["name_ko"])
     table["name_ko"] = table["name_ko"].where(table["name_ko"] != "", names)
     table["name_en"] = table["name_en"].where(
         table["name_en"] != "", table["region_code"].map(regions["name_en"])
     )
     table["area"] = table["area"].where(table["area"] != "", table["name_ko"])
+    keys = ["region_code", "area", "name_ko", "start"]
+    if len(again := table.index[table.duplicated(keys)]):
+        raise DataError(f"{path}: row {again[0] + 2} repeats an earlier row; drop one of them")
     return table
