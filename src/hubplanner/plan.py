@@ -331,8 +331,12 @@ def _write_geopackage(layers: dict[str, gpd.GeoDataFrame], path: Path) -> None:
     import pyogrio
 
     # GDAL would stamp the file with today's date: the same plan would never be the same file.
-    # The file is written beside and then moved into place, so it need not be synced meanwhile.
-    options = {"OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z", "OGR_SQLITE_SYNCHRONOUS": "OFF"}
+    # The file is written beside and then moved into place, so it need not be safe meanwhile.
+    options = {
+        "OGR_CURRENT_DATE": "2000-01-01T00:00:00.000Z",
+        "OGR_SQLITE_SYNCHRONOUS": "OFF",
+        "OGR_SQLITE_JOURNAL": "OFF",
+    }
     pyogrio.set_gdal_config_options(options)
     try:
         for name, table in layers.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import webbrowser
 from enum import StrEnum
 from pathlib import Path
@@ -49,7 +50,7 @@ def plan(
 ) -> None:
     """위기점수, 거점 입지, 협력망을 계산해 지도와 표를 쓴다 ·
     Score regions, site hubs, link institutions, and write the map with its tables."""
-    gc.disable()  # one plan makes no garbage worth stopping for
+    _for_one_plan()
     with refusals():
         key = _vworld_key(tiles) if embed_key else ""
         result, page = _run(scenario, out, tiles.value if tiles else "", key)
@@ -57,6 +58,13 @@ def plan(
     tell_files(page)
     if show:
         webbrowser.open(page.resolve().as_uri())
+
+
+def _for_one_plan() -> None:
+    """Leave out what serves long runs over large data, before the libraries load."""
+    gc.disable()  # one plan makes no garbage worth stopping for
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of small matrices each core gets nothing
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # no memory is asked for twice
 
 
 def _vworld_key(tiles: TileProvider | None) -> str:
@@ -75,11 +83,15 @@ def _run(path: Path | None, out: Path, tiles: str, key: str) -> tuple[Plan, Path
     with progress() as on_stage:
         on_stage("data")
         # A refused scenario is told at once; only now do the heavy libraries load.
+        import pandas as pd
+
         from hubplanner.pipeline import make_plan, write_plan
         from hubplanner.sources import load_dataset
 
-        result = make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
-        return result, write_plan(result, out, tiles=tiles, key=key, on_stage=on_stage)
+        # Tables of a few thousand rows: pandas is quicker over Python's strings than over Arrow's.
+        with pd.option_context("mode.string_storage", "python"):
+            result = make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
+            return result, write_plan(result, out, tiles=tiles, key=key, on_stage=on_stage)
 
 
 def _report(result: Plan) -> None:

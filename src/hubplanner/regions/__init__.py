@@ -5,6 +5,7 @@ from hubplanner.regions.boundaries import (
     data_folder,
     display_shapes,
     load_regions,
+    read_parquet,
     web_topology,
 )
 from hubplanner.regions.names import Match, match_regions, own_name, resolve
@@ -20,6 +21,7 @@ __all__ = [
     "load_regions",
     "match_regions",
     "own_name",
+    "read_parquet",
     "resolve",
     "web_topology",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -27,6 +28,20 @@ def cache_folder() -> Path:
     return user_cache_path("hubplanner", appauthor=False)
 
 
+def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """A Parquet file as it is, a GeoDataFrame where it has geometry.
+
+    The readers of pandas and geopandas would first load what reads datasets of many files, far
+    away, which takes longer than reading one.
+    """
+    from pyarrow.parquet import ParquetFile
+
+    read = ParquetFile(path).read(columns)
+    has_geometry = "geometry" in read.column_names
+    table: pd.DataFrame = gpd.GeoDataFrame.from_arrow(read) if has_geometry else read.to_pandas()
+    return table
+
+
 def load_regions() -> gpd.GeoDataFrame:
     """All regions at analysis level, indexed by ``region_code``.
 
@@ -37,7 +52,7 @@ def load_regions() -> gpd.GeoDataFrame:
         ``sido_en``, ``sido_short``, ``kind``, ``area_km2``, ``lon`` and ``lat`` (degrees, WGS84)
         of the point from which the region's residents are nearest, and ``geometry``.
     """
-    regions = gpd.read_parquet(data_folder() / "boundaries" / "regions.parquet")
+    regions = read_parquet(data_folder() / "boundaries" / "regions.parquet")
     provinces = pd.read_csv(
         data_folder() / "references" / "provinces.csv", dtype=str, keep_default_na=False
     ).rename(columns={"name_ko": "sido_ko", "name_en": "sido_en", "short_ko": "sido_short"})
@@ -47,7 +62,7 @@ def load_regions() -> gpd.GeoDataFrame:
 
 def display_shapes() -> gpd.GeoSeries:
     """The regions by ``region_code``, EPSG:5179, simplified at 300 m: for display only."""
-    shapes = gpd.read_parquet(data_folder() / "boundaries" / "regions_web.parquet")
+    shapes = read_parquet(data_folder() / "boundaries" / "regions_web.parquet")
     return shapes.set_index("region_code").geometry
 
 

@@ -57,7 +57,8 @@ def write_workbook(plan: Plan, path: Path) -> None:
 
 def write_sheets(sheets: Iterable[Sheet], title: str, path: Path) -> None:
     """Write sheets as XLSX."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False}
+    # In memory: parts that pass through files would carry the rights of these files along.
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     with Workbook(str(path), options) as book:
         book.set_properties({"title": title[:255], "author": "hubplanner", "created": _WRITTEN})
         styles = _Styles(book)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.errors import DataError, RegionError, ScenarioError
-from hubplanner.regions import data_folder, resolve
+from hubplanner.regions import data_folder, read_parquet, resolve
 from hubplanner.scenario import SitingChoice
 from hubplanner.sources import Dataset
 from hubplanner.sources.text import read_text
@@ -227,7 +227,7 @@ def columns_of(sites: pd.DataFrame, place: pd.DataFrame) -> npt.NDArray[np.bool_
 def _emd() -> pd.DataFrame:
     """All eup-myeon-dong of 2020 with their residents, indexed by code."""
     columns = ["emd_code", "region_code", "population", "lon", "lat"]
-    table = pd.read_parquet(data_folder() / "boundaries" / "emd.parquet", columns=columns)
+    table = read_parquet(data_folder() / "boundaries" / "emd.parquet", columns)
     return table.set_index("emd_code", drop=False)
 
 
