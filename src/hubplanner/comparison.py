@@ -11,6 +11,7 @@ import pandas as pd
 
 from hubplanner.errors import ScenarioError
 from hubplanner.plan import Plan
+from hubplanner.sources.text import write_table
 
 MOST = 6
 MOVED_WITHIN_MINUTES = 60.0
@@ -60,9 +61,7 @@ class Comparison:
             "regions": self.regions.reset_index(),
         }
         for name, table in tables.items():
-            table.round(3).to_csv(
-                folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
-            )
+            write_table(table.round(3), folder / f"{name}.csv")
 
 
 def compare(plans: Sequence[Plan]) -> Comparison:

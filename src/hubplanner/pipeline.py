@@ -43,6 +43,7 @@ from hubplanner.siting import site_hubs
 from hubplanner.siting.pose import pose
 from hubplanner.siting.study import Questions, Study, study
 from hubplanner.sources import Dataset, trends
+from hubplanner.sources.text import write_table
 from hubplanner.travel import Travel, choose_travel
 
 if TYPE_CHECKING:
@@ -324,9 +325,7 @@ def write_study(result: Study, scenario: Scenario, out: str | Path) -> Path:
             new.mkdir()
             (new / "siting.json").write_text(text + "\n", encoding="utf-8", newline="\n")
             for name, table in result.tables.items():
-                table.to_csv(
-                    new / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
-                )
+                write_table(table, new / f"{name}.csv")
             _move_into_place(new, folder, Path(beside) / "old")
     return folder
 

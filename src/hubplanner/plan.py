@@ -26,6 +26,7 @@ from hubplanner.scoring.rules import Ruling
 from hubplanner.siting import Sites, Solution
 from hubplanner.siting.study import outcome
 from hubplanner.sources import Dataset
+from hubplanner.sources.text import write_table
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -229,9 +230,7 @@ class Plan:
             "contributions": self._contributions(),
         }
         for name, sheet in sheets.items():
-            sheet.to_csv(
-                folder / f"{name}.csv", index=False, encoding="utf-8-sig", lineterminator="\n"
-            )
+            write_table(sheet, folder / f"{name}.csv")
         own = {f"own_{name}": layer for name, layer in self.layers.items()}
         _write_geopackage({**self.printed, **own}, folder / "plan.gpkg")
 

@@ -16,6 +16,7 @@ from hubplanner.network.technologies import us_counterparts
 from hubplanner.network.values import link_values
 from hubplanner.network.weave import Network
 from hubplanner.scenario import NetworkChoice
+from hubplanner.sources.text import write_table
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -88,7 +89,7 @@ class Study:
         paths = []
         for name, table in tables.items():
             paths.append(folder / f"{name}.csv")
-            table.round(6).to_csv(paths[-1], encoding="utf-8-sig", lineterminator="\n")
+            write_table(table.round(6), paths[-1], index=True)
         return [*paths, *write_graph(self.graph, folder)]
 
 

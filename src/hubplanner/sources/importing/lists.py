@@ -16,6 +16,7 @@ from hubplanner.sources.importing import words
 from hubplanner.sources.importing.reading import Grid
 from hubplanner.sources.importing.report import ListReport
 from hubplanner.sources.importing.writing import DEFAULT_PARENT, about, write_folder
+from hubplanner.sources.text import write_table
 
 MOST_ROWS_ABOVE = 30
 
@@ -205,9 +206,7 @@ def import_list(
     folder = into or DEFAULT_PARENT / kind.key
     write_folder(
         folder,
-        lambda new: table.to_csv(
-            new / kind.file, index=False, encoding="utf-8-sig", lineterminator="\n"
-        ),
+        lambda new: write_table(table, new / kind.file),
         replaced=(kind.file,),
         about=about(kind.key, path, source or path.stem, licence),
     )

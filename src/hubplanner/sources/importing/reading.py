@@ -23,6 +23,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hubplanner.errors import DataError
+from hubplanner.sources.text import unguarded
 
 CHUNK_ROWS = 50_000
 MAX_COLUMNS = 16_384  # as many as an Excel sheet has
@@ -441,7 +442,7 @@ def _text(value: Any) -> str:
 
 def _joined(parts: list[pa.Array]) -> Column:
     whole = pa.chunked_array(parts).unify_dictionaries().combine_chunks()
-    texts = [text.strip(_BLANKS) for text in whole.dictionary.to_pylist()]
+    texts = [unguarded(text.strip(_BLANKS)) for text in whole.dictionary.to_pylist()]
     return Column(texts, whole.indices.to_numpy().astype(np.int32, copy=False))
 
 

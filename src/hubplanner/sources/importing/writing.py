@@ -22,6 +22,7 @@ from hubplanner.sources.importing.cells import FLAGS, PARTS, Cells
 from hubplanner.sources.importing.reading import Grid
 from hubplanner.sources.importing.tidy import FATES, MEASURE_KEYS, Tidy
 from hubplanner.sources.measures import UNITS
+from hubplanner.sources.text import read_text, write_table
 
 DEFAULT_PARENT = Path("own-data")
 """Where imports go when no folder is named: a folder a measure or list, in the current one."""
@@ -185,9 +186,8 @@ def write_sources(path: Path, sources: list[dict[str, str]]) -> None:
 
     table = pd.DataFrame(sources, columns=list(SOURCE_COLUMNS)).fillna("")
     if path.exists():
-        before = pd.read_csv(path, dtype=str, keep_default_na=False)
-        table = pd.concat([before, table]).drop_duplicates("source_id", keep="last")
-    table.to_csv(path, index=False, encoding="utf-8-sig", lineterminator="\n")
+        table = pd.concat([read_text(path), table]).drop_duplicates("source_id", keep="last")
+    write_table(table, path)
 
 
 def _values(tidy: Tidy, source_ids: list[str]) -> pa.Table:
