@@ -17,7 +17,7 @@ import hubplanner.pipeline
 from hubplanner.cli import app
 from hubplanner.errors import DataError
 from hubplanner.scoring.linkages import leontief_inverse, linkages
-from hubplanner.sources.input_output import read_input_output
+from hubplanner.sources.input_output import read_input_output, read_table
 
 # Names of the Bank of Korea's 33 sectors that are of manufacturing, with the divisions they hold.
 MADE = {
@@ -344,6 +344,47 @@ def test_ailing_industries_of_a_planner(tmp_path):
 )
 def test_wrong_ailing_industries_are_refused(tmp_path, text, told):
     assert re.search(told, refused(tmp_path, text, "ailing_industries.csv"))
+
+
+@pytest.mark.parametrize("kind", ["ecos", "flows"])
+def test_an_import_writes_what_is_read_back(tmp_path, kind):
+    text = (
+        ecos(INVERSE, "2.2.1.2.3. 생산유발계수표") if kind == "ecos" else flows(corner="산업연관표")
+    )
+    place = tmp_path / "내려받은 표.csv"
+    place.write_bytes(text.encode("cp949"))
+    into = tmp_path / "own"
+    said = ["--year", 2018, "--source", "우리 도 거래표", "--licence", "KOGL type 1"]
+    arguments = ["data", "import", place, "--into", into, *(said if kind == "flows" else [])]
+    code, told = run(*arguments, "--dry-run")
+    assert (code, into.exists()) == (0, False)
+    code, told = run(*arguments)
+    assert code == 0
+    assert "산업연관표 · input_output" in told
+    tables = read_table(place, year=2018)
+    back = read_input_output(into)
+    assert [table.year for table in back] == ([2018] if kind == "flows" else [2020, 2023])
+    for one, other in zip(back, tables, strict=True):
+        assert (one.sectors, one.industries) == (other.sectors, other.industries)
+        assert (one.cells == other.cells).all()
+        assert one.output is None if kind == "ecos" else (one.output == other.output).all()
+    if kind == "flows":
+        source = hp.load_dataset([into]).sources.loc["우리 도 거래표"]
+        assert source[["licence", "years", "origin"]].tolist() == [
+            "KOGL type 1",
+            "2018",
+            "내려받은 표.csv",
+        ]
+    assert "가져온 파일은 그대로" in run("data", "check", "--folder", into)[1]
+    assert run(*arguments)[0] == 0  # again, in the place of the earlier one
+
+
+def test_an_import_refuses_as_the_folder_does(tmp_path):
+    place = write(tmp_path, changed(flows(), 4, 6, ""), "산업연관표.csv") / "산업연관표.csv"
+    code, told = run("data", "import", place, "--into", tmp_path / "own")
+    assert code == 2
+    assert "산업연관표.csv: row 4, column F: '' is refused" in told
+    assert not (tmp_path / "own").exists()
 
 
 # ---- what is refused

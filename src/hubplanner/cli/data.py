@@ -114,8 +114,9 @@ def import_(
     """받거나 모아 둔 파일을 읽어 자료 폴더로 만든다 ·
     Read a file as it was downloaded or kept, and write it as a data folder.
 
-    통계표, 기관이나 지정지역의 목록, 경계 레이어를 읽는다 ·
-    A table of statistics, a list of institutions or designated areas, or a boundary layer.
+    통계표, 기관이나 지정지역의 목록, 산업연관표, 경계 레이어를 읽는다 ·
+    A table of statistics, a list of institutions or designated areas, an input-output table, or a
+    boundary layer.
     """
     with refusals():
         from hubplanner.sources.importing import Mapping, import_file

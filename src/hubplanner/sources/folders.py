@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -120,7 +121,10 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
         layers=layers,
         sources=override(
             pd.concat(
-                [_describe(dict.fromkeys(own_sources), folder), _describe_tables(industry, folder)]
+                [
+                    _describe(dict.fromkeys(own_sources), folder),
+                    describe_tables(industry.input_output, folder),
+                ]
             ),
             _read_sources(folder / "sources.csv"),
             ["source_id"],
@@ -408,17 +412,14 @@ def _describe(names: dict[str, None], folder: Path) -> pd.DataFrame:
     )
 
 
-def _describe_tables(industry: IndustryTables, folder: Path) -> pd.DataFrame:
-    """The source of an input-output table says which files it is of, and what it replaces."""
-    rows = []
-    for source in dict.fromkeys(table.source for table in industry.input_output):
-        own = [table for table in industry.input_output if table.source == source]
-        described = _describe({source: None}, folder)
-        described["table"] = ", ".join(dict.fromkeys(table.file for table in own))
-        described["years"] = ";".join(str(table.year) for table in own)
-        described["note_ko"] = "bok_linkages를 대신하여 후방연쇄·전방연쇄 노출도의 가중치로 쓰임"
-        described["note_en"] = (
-            "Weighs backward_exposure and forward_exposure in place of bok_linkages"
-        )
-        rows.append(described)
-    return pd.concat(rows) if rows else pd.DataFrame()
+def describe_tables(tables: Iterable[InputOutput], folder: Path) -> pd.DataFrame:
+    """The sources of input-output tables: which files they are of, and what they replace."""
+    files: dict[str, list[InputOutput]] = {}
+    for table in tables:
+        files.setdefault(table.source, []).append(table)
+    return _describe(dict.fromkeys(files), folder).assign(
+        table=[", ".join(dict.fromkeys(table.file for table in own)) for own in files.values()],
+        years=[";".join(str(table.year) for table in own) for own in files.values()],
+        note_ko="bok_linkages를 대신하여 후방연쇄·전방연쇄 노출도의 가중치로 쓰임",
+        note_en="Weighs backward_exposure and forward_exposure in place of bok_linkages",
+    )

@@ -7,8 +7,9 @@ Korea's service, gives: a row a pair of sectors, a column a year.
 
 from __future__ import annotations
 
+import csv
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,7 +20,7 @@ import pandas as pd
 from hubplanner.errors import DataError
 from hubplanner.regions import data_folder
 from hubplanner.sources.importing import known_industries, words
-from hubplanner.sources.importing.reading import read_grid
+from hubplanner.sources.importing.reading import Grid, read_grid
 from hubplanner.sources.importing.writing import excel_column
 from hubplanner.sources.industry_tables import Floats, InputOutput
 
@@ -74,27 +75,60 @@ def read_input_output(folder: Path) -> tuple[InputOutput, ...]:
     return tuple(tables)
 
 
-def read_table(path: Path) -> list[InputOutput]:
+def read_table(
+    path: Path, grid: Grid | None = None, *, year: int | None = None
+) -> list[InputOutput]:
     """The tables of a file, one a year.
+
+    Parameters
+    ----------
+    path
+        The file.
+    grid
+        Its cells, where they were read already.
+    year
+        Of a square table that does not say it.
 
     Raises
     ------
     DataError
         As :func:`read_input_output`.
     """
-    grid = read_grid(path)
+    grid = grid or read_grid(path)
     texts = [grid.row(row) for row in range(grid.rows)]
     try:
-        found = _listed(texts, path) or [_square(texts, path)]
+        found = _listed(texts, path) or [_square(texts, path, year)]
         return [_checked(one, texts, path) for one in found]
     except DataError as error:
         raise DataError(f"{path}: {error}") from None
 
 
+def is_input_output(grid: Grid, path: Path) -> bool:
+    """Whether a file says that it holds an input-output table, in its name or its first rows."""
+    texts = (text for row in range(min(grid.rows, MOST_HEAD_ROWS)) for text in grid.row(row))
+    names = ("산업연관표", "투입산출표", "투입계수", "생산유발", "거래표", "inputoutput")
+    return any(name in words.fold(text) for text in (path.stem, *texts) for name in names)
+
+
+def write_table(table: InputOutput, path: Path) -> None:
+    """A table as CSV (UTF-8 with BOM), as :func:`read_table` reads it back."""
+    kind = _KIND_WORDS["inverse" if table.output is None else "flows"][0]
+    rows: list[Sequence[object]] = [
+        [f"출처: {table.source}"],
+        ["", *(";".join(divisions) for divisions in table.industries)],
+        [f"{kind} {table.year}", *table.sectors],
+        *([name, *row] for name, row in zip(table.sectors, table.cells.tolist(), strict=True)),
+    ]
+    if table.output is not None:
+        rows.append(["총산출", *table.output.tolist()])
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows(rows)
+
+
 # ---- the two shapes
 
 
-def _square(texts: list[list[str]], path: Path) -> _Found:
+def _square(texts: list[list[str]], path: Path, year: int | None) -> _Found:
     head, label = _corner(texts)
     columns = _named({j: texts[head][j] for j in range(label + 1, len(texts[head]))})
     rows = _named({i: texts[i][label] for i in range(head + 1, len(texts))})
@@ -140,10 +174,10 @@ def _square(texts: list[list[str]], path: Path) -> _Found:
         if text and (not _is_figure(text) or _YEAR.fullmatch(text))
     ]
     below = [text for cells in texts[last + 1 :] for text in cells[: label + 2]]
-    title = " ".join(above)
+    title = " ".join(text for text in above if not _SOURCE.match(text))
     return _Found(
         title=title,
-        year=_year(title, path),
+        year=year or _year(title, path),
         source=_stated_source([*above, *below]) or _title(title, path),
         sectors=tuple(texts[head][column[key]] for key in keys),
         industries=tuple(
@@ -250,7 +284,11 @@ def _by_year(
         raise DataError(f"row {head + 1}: no column is headed by a year, as 2023; add the years")
     title = " ".join(dict.fromkeys(t for t in texts[head + 1] if not _is_figure(t)))
     totals = [
-        a for (a, b), i in pairs.items() if b == keys[0] and _is_total_output(texts[i][seller])
+        a
+        for (a, b), i in pairs.items()
+        if b == keys[0]
+        and _is_total_output(texts[i][seller])
+        and all((a, key) in pairs for key in keys)
     ]
     heads = tuple(f"sector {names[key]!r} of column {excel_column(buyer)}" for key in keys)
     return [
@@ -417,6 +455,7 @@ _TOTAL_OUTPUT = re.compile(
 )
 _KEYS = re.compile(r"c\d\d(?:[;,+\s]+c\d\d)*")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
+_SOURCE = re.compile(r"^[\s*※]*(?:출처|자료원?)\s*[:：]\s*(?P<source>.+)$")
 _CODE = re.compile(r"^[A-Z]?\d{1,5}[.\s]+(?=\D)")
 
 _KINDS = {
@@ -484,7 +523,7 @@ def _title(title: str, path: Path) -> str:
 def _stated_source(texts: Iterable[str]) -> str:
     """What a note '출처: …' or '자료: …' says."""
     for text in texts:
-        if match := re.match(r"^[\s*※]*(?:출처|자료원?)\s*[:：]\s*(?P<source>.+)$", text):
+        if match := _SOURCE.match(text):
             return match["source"].strip()[:120]
     return ""
 

@@ -14,6 +14,7 @@ import pandas as pd
 from hubplanner.errors import DataError, HubplannerError
 from hubplanner.regions import data_folder, load_regions, resolve
 from hubplanner.regions.names import region_name
+from hubplanner.sources.folders import describe_tables
 from hubplanner.sources.importing import words
 from hubplanner.sources.importing.cells import FLAGS
 from hubplanner.sources.importing.checks import suspicions
@@ -44,13 +45,17 @@ from hubplanner.sources.importing.writing import (
     MISSING,
     QUALITY,
     REPORT,
+    SOURCES,
     STATISTICS,
     about,
     excel_column,
     write_folder,
+    write_sources,
     write_statistics,
 )
 from hubplanner.sources.measures import MEASURES
+
+NOT_STATED = "명시되지 않음 · not stated"
 
 __all__ = ["DEFAULT_PARENT", "ListReport", "Mapping", "Report", "import_file"]
 
@@ -71,7 +76,7 @@ def import_file(
     """Read a planner's file and write it as a data folder.
 
     What it is, is told from the file: a table of statistics, a list of institutions or of
-    designated areas, or a boundary layer (GeoPackage, Shapefile, GeoJSON).
+    designated areas, an input-output table, or a boundary layer (GeoPackage, Shapefile, GeoJSON).
 
     Parameters
     ----------
@@ -117,6 +122,10 @@ def import_file(
     if is_layer(path):
         return import_layer(path, folder, sheet, **stated, dry_run=dry_run)
     grid = read_grid(path, sheet)
+    from hubplanner.sources.input_output import is_input_output
+
+    if is_input_output(grid, path):
+        return _import_input_output(path, grid, folder, year, **stated, dry_run=dry_run)
     if (found := find_list(grid)) is not None:
         return import_list(path, grid, found, folder, **stated, dry_run=dry_run)
     if _states_travel(grid):
@@ -150,6 +159,53 @@ def import_file(
         about=said,
     )
     return report
+
+
+def _import_input_output(
+    path: Path,
+    grid: Grid,
+    into: Path | None,
+    year: int | None,
+    *,
+    source: str,
+    licence: str,
+    dry_run: bool,
+) -> ListReport:
+    """Check an input-output table as it will be read later, and write it, a file a year."""
+    from hubplanner.sources.input_output import read_table, write_table
+
+    tables = read_table(path, grid, year=year)
+    files = [f"input_output_{table.year}.csv" for table in tables]
+    tables = [
+        replace(table, source=source or table.source, file=file)
+        for table, file in zip(tables, files, strict=True)
+    ]
+    report = ListReport(
+        file=path.name,
+        form=grid.form,
+        kind="input_output",
+        rows=len(tables[0].sectors),
+        columns=tuple(str(table.year) for table in tables),
+    )
+    if dry_run:
+        return report
+    folder = into or DEFAULT_PARENT / "input_output"
+    described = describe_tables(tables, folder).assign(
+        licence=licence or NOT_STATED, origin=path.name
+    )
+    rows = [
+        {str(column): str(cell) for column, cell in row.items()}
+        for row in described.to_dict("records")
+    ]
+
+    def write(new: Path) -> None:
+        for table in tables:
+            write_table(table, new / table.file)
+        write_sources(new / SOURCES, rows)
+
+    said = about("input_output", path, tables[0].source, licence)
+    write_folder(folder, write, replaced=files, about=said)
+    return replace(report, folder=folder)
 
 
 def _states_travel(grid: Grid) -> bool:
@@ -228,7 +284,7 @@ def _source(
         "publisher_en": publisher_en,
         "table": said.table or path.name,
         "years": ";".join(years),
-        "licence": licence or said.licence or "명시되지 않음 · not stated",
+        "licence": licence or said.licence or NOT_STATED,
         "licence_url": said.licence_url,
         "attribution_ko": f"{publisher_ko}, {title_ko}",
         "attribution_en": f"{publisher_en}, {title_en}",

@@ -145,7 +145,12 @@ class ListReport:
 
     def lines(self) -> list[str]:
         """The report as text, Korean before English."""
-        kinds = {"institutions": "기관", "designations": "지정지역", "layer": "경계 레이어"}
+        kinds = {
+            "institutions": "기관",
+            "designations": "지정지역",
+            "layer": "경계 레이어",
+            "input_output": "산업연관표",
+        }
         text = [
             f"파일 · file: {self.file} ({self.form})",
             f"종류 · kind: {kinds[self.kind]} · {self.kind}",
