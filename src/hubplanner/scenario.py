@@ -126,7 +126,7 @@ class CandidateChoice(_Section):
         0.0, description="crisis score of at least this"
     )
     min_manufacturing: Annotated[float, Field(ge=0, le=1)] = Field(
-        0.0, description="manufacturing's share of value added of at least this"
+        0.0, description="manufacturing's share of value added of at least this (0.3: 30 %)"
     )
     rule: str = Field(
         "", description="official rule that is met: its id (hubplanner rules) or a rule file (TOML)"

@@ -71,7 +71,9 @@ def test_an_official_rule_as_a_condition(dataset, scores, tmp_path):
     assert chosen["candidate"].sum() == (scores.values["manufacturing_share"] >= 0.4).sum()
     assert "제조업 40 % 기준 미충족" in set(chosen["why_ko"])
     # The bundled figures leave the official rules open, so nobody is left.
-    with pytest.raises(ScenarioError, match="no region meets all conditions"):
+    with pytest.raises(
+        ScenarioError, match=r"conditions \(Employment-crisis area: not obs.* 229\)"
+    ):
         choose(dataset, scores, rule="employment_crisis")
 
 

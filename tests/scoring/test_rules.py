@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import product
 
 import numpy as np
@@ -163,13 +164,37 @@ def test_the_bundled_figures_decide_none_and_the_reason_is_told(dataset):
 def test_figures_stand_in_the_sentences(shipyard, insured):
     ruling = apply_rule(rule("special_area_2017"), shipyard)
     share = explain(ruling, "r00", industry_names())[1]
-    assert "충족(기타 운송장비 제조업, 47.6 %, 기준 33.3 % 이상, 2024)" in share.ko
+    assert "충족(기타 운송장비 제조업, 47.6 %, 기준 33.3 % 이상, 2024, 출처 made_up)" in share.ko
     assert "met (" in share.en
     assert "limit at least 33.3 %" in share.en
+    main, _, diversity, _ = explain(ruling, "r00", industry_names())
+    assert "met (other transport equipment, location quotient 3.47, " in main.en
+    # Entropy of shares 10/21 and eleven times 1/21; ln 12 in the eleven others.
+    assert "충족(엔트로피 1.95, 기준(전국 평균) 엔트로피 2.44 미만, 2024" in diversity.ko
     ruling = apply_rule(rule("employment_crisis"), panel(*insured))
     assert headline(ruling, "r01").ko == "고용위기지역(2018-01-01–): 충족"
     sentence = explain(ruling, "r00", {})[1]
-    assert "−6.0 %, 기준 −5.0 % 이하, 2023–2024" in sentence.ko
+    assert "−6.0 %, 기준 −5.0 % 이하, 2023–2024, 출처 made_up" in sentence.ko
+    against = explain(ruling, "r02", {})[0]
+    assert re.search(r"미충족\(\+\d\.\d %p, 기준 −5.0 %p 이하", against.ko)
+    assert "limit at most −5.0 points" in against.en
+
+
+def test_a_few_regions_do_not_stand_for_the_nation(shipyard):
+    """A planner who imports one province: its own changes are seen, the nation's are not."""
+    few = [
+        rows("insured", "total", year, [value] * 3 + [None] * 9)
+        for year, value in ((2023, 100.0), (2024, 90.0))
+    ]
+    findings = apply_rule(rule("employment_crisis"), panel(*few)).findings
+    assert findings["one_year"].status[:3].tolist() == [MET] * 3
+    assert (findings["against_nation"].status == UNSEEN).all()
+    workers = {key: [100.0] * 3 + [None] * 9 for key in DIVISIONS}
+    few = [rows("workers", key, 2024, values) for key, values in workers.items()]
+    total = rows("workers", "total", 2024, [1200.0] * 3 + [None] * 9)
+    ruling = apply_rule(rule("special_area_2017"), panel(*few, total))
+    assert (ruling.status == UNSEEN).all()
+    assert "시군구 3분의 2 이상에서 산업중분류별 종사자수 필요" in explain(ruling, "r00", {})[0].ko
 
 
 def test_what_was_printed_stands_beside_a_condition_and_decides_nothing(dataset):

@@ -63,7 +63,7 @@ def rules(
     elif codes:
         _explain(found, dataset.regions, codes[0], str(region))
     else:
-        _count(found)
+        _count(found, dataset.regions)
 
 
 def _as_data(found: list[Ruling], codes: list[str]) -> list[dict[str, Any]]:
@@ -83,6 +83,7 @@ def _as_data(found: list[Ruling], codes: list[str]) -> list[dict[str, Any]]:
                             "limit": _plain(finding.limit[code]),
                             "industry": finding.detail[code],
                             "years": finding.years,
+                            "sources": list(finding.sources),
                             "printed": [
                                 {key: _plain(value) for key, value in change.items()}
                                 for change in printed(ruling, name, code)
@@ -133,7 +134,8 @@ def _explain(found: list[Ruling], regions: pd.DataFrame, code: str, asked: str) 
     )
 
 
-def _count(found: list[Ruling]) -> None:
+def _count(found: list[Ruling], regions: pd.DataFrame) -> None:
+    names = regions["sido_short"] + " " + regions["name_ko"]
     for ruling in found:
         rule, counts = ruling.rule, ruling.status.value_counts()
         typer.echo(
@@ -143,7 +145,7 @@ def _count(found: list[Ruling]) -> None:
         )
         met = ruling.status.index[ruling.status == "met"]
         if len(met):
-            typer.echo(f"  {', '.join(met)}")
+            typer.echo(f"  {', '.join(names[met])}")
     typer.echo(
         "\n지역을 적으면 조건마다 설명한다 · name a region for each condition:"
         " hubplanner rules 거제시"

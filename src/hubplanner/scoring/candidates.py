@@ -66,16 +66,18 @@ def choose_candidates(
         out.add(score < choice.min_score, f"위기점수 {limit} 미만", f"crisis score below {limit}")
     if choice.min_manufacturing > 0:
         share, limit = scores.values["manufacturing_share"], f"{100 * choice.min_manufacturing:g} %"
+        out.add(share.isna(), "제조업 비중 관측 불가", "manufacturing share not observable")
         out.add(
-            ~(share >= choice.min_manufacturing),
-            f"제조업 비중 {limit} 미만이거나 관측 불가",
-            f"manufacturing share below {limit} or not observable",
+            share < choice.min_manufacturing,
+            f"제조업 비중 {limit} 미만",
+            f"manufacturing share below {limit}",
         )
     if choice.rule:
         _rule_met(choice.rule, regions, statistics, out)
     if not out.left.any():
+        causes = ", ".join(f"{en} {count}" for en, count in out.en.value_counts().items())
         raise ScenarioError(
-            "candidates: no region meets all conditions; loosen candidates.min_score,"
+            f"candidates: no region meets all conditions ({causes}); loosen candidates.min_score,"
             " min_manufacturing, rule or provinces"
         )
     top = min(choice.top, int(out.left.sum())) if choice.conditional else choice.top

@@ -14,6 +14,7 @@ from hubplanner.sources.published import change_line
 
 STATUS_KO = {MET: "충족", NOT_MET: "미충족", UNSEEN: "관측 불가"}
 
+_SPANS = ("growth", "growth_against_nation", "main_growth")
 _BY_DIVISION = ("main_industry", "main_share", "main_growth", "diversity")
 
 
@@ -94,7 +95,7 @@ def _reason(condition: Condition, industries: Mapping[str, tuple[str, str]]) -> 
             f"a judgement, not a figure: {condition.by_en}",
         )
     measure, ko, en = MEASURES[condition.measure], "", ""
-    if condition.test in ("growth", "growth_against_nation", "main_growth"):
+    if condition.test in _SPANS:
         ko = f"{condition.years}년 간격의 "
         en = f", {condition.years} year{'s' if condition.years > 1 else ''} apart"
     if condition.test in _BY_DIVISION:
@@ -106,6 +107,8 @@ def _reason(condition: Condition, industries: Mapping[str, tuple[str, str]]) -> 
     if condition.test == "main_growth" and condition.measure not in ("insured", "workers"):
         ko += ", 그리고 주된 산업을 가릴 산업중분류별 종사자수나 고용보험 피보험자수"
         en += ", and workers or insured persons by division to tell the main industry"
+    if condition.test in (*_BY_DIVISION, "growth_against_nation", "quotient"):
+        ko, en = f"시군구 3분의 2 이상에서 {ko}", f"{en}, in two thirds of the regions or more"
     command = f"hubplanner data import FILE --measure {condition.measure}"
     return f"{ko} 필요; {command}로 넣는다", f"needs {en}; add them with {command}"
 
@@ -116,30 +119,40 @@ def _figures(
     code: str,
     industries: Mapping[str, tuple[str, str]],
 ) -> tuple[str, str]:
-    value, limit = _shown(condition, finding.value[code]), finding.limit[code]
-    keys = [key for key in finding.detail[code].split(",") if key]
-    ko = [", ".join(industries.get(key, (key, key))[0] for key in keys), value]
-    en = [", ".join(industries.get(key, (key, key))[1] for key in keys), value]
-    if pd.notna(limit):
-        held = _shown(condition, limit)
-        below = condition.at_most is not None or condition.test == "diversity"
-        if condition.at_most is not None and -1e-6 < limit < 0:
-            ko.append("기준 0 미만")
-            en.append("limit below 0")
-        else:
-            ko.append(f"기준 {held} {'이하' if below else '이상'}")
-            en.append(f"limit at {'most' if below else 'least'} {held}")
-    return (
-        ", ".join(filter(None, [*ko, finding.years])),
-        ", ".join(filter(None, [*en, finding.years])),
-    )
-
-
-def _shown(condition: Condition, value: float) -> str:
-    if condition.test in ("quotient", "main_industry", "diversity"):
-        text = f"{value:.2f}"
-    elif condition.test == "growth_against_nation":
-        text = f"{100 * value:.1f} %p"
+    value, limit = finding.value[code], finding.limit[code]
+    names = [industries.get(key, (key, key)) for key in finding.detail[code].split(",") if key]
+    if condition.test == "main_industry":  # the quotient is that of the first
+        (ko, en), *rest = names
+        names = [(f"{ko} 입지계수 {value:.2f}", f"{en}, location quotient {value:.2f}"), *rest]
+        figures = []
     else:
-        text = f"{100 * value:.1f} %"
-    return text.replace("-", "−")
+        figures = [_shown(condition, value)]
+    held = [_limit(condition, limit)] if pd.notna(limit) else []
+    source = ", ".join(finding.sources)
+    end = [(finding.years, finding.years), (f"출처 {source}", f"source {source}")]
+    told = [*names, *figures, *held, *end]
+    return ", ".join(ko for ko, _ in told), ", ".join(en for _, en in told)
+
+
+def _limit(condition: Condition, limit: float) -> tuple[str, str]:
+    if condition.at_most is not None and -1e-6 < limit < 0:
+        return "기준 0 미만", "limit below 0"
+    ko, en = _shown(condition, limit)
+    if condition.test == "diversity":
+        return f"기준(전국 평균) {ko} 미만", f"limit (mean of all regions) below {en}"
+    if condition.at_most is not None:
+        return f"기준 {ko} 이하", f"limit at most {en}"
+    return f"기준 {ko} 이상", f"limit at least {en}"
+
+
+def _shown(condition: Condition, value: float) -> tuple[str, str]:
+    """A figure in the unit of the condition, Korean and English."""
+    if condition.test == "diversity":
+        return f"엔트로피 {value:.2f}", f"entropy {value:.2f}"
+    if condition.test == "quotient":
+        return (f"{value:.2f}",) * 2
+    signed = condition.test in _SPANS
+    text = f"{100 * value:{'+' if signed else ''}.1f}".replace("-", "−")
+    if condition.test == "growth_against_nation":
+        return f"{text} %p", f"{text} points"
+    return (f"{text} %",) * 2

@@ -18,7 +18,7 @@ from hubplanner.errors import DataError
 from hubplanner.regions import data_folder
 from hubplanner.scoring import indicators as formulas
 from hubplanner.scoring.catalogue import DIVISION, MIN_DIVISIONS
-from hubplanner.scoring.panel import Panel, Period
+from hubplanner.scoring.panel import MIN_COVERAGE, Panel, Period
 from hubplanner.sources.measures import MEASURES
 from hubplanner.sources.published import changes_over
 
@@ -134,6 +134,8 @@ class Finding:
         Which industry the figure is of, by region ('' where the condition names it).
     years
         The periods compared.
+    sources
+        Ids of the sources of the figures.
     """
 
     status: pd.Series[str]
@@ -141,6 +143,7 @@ class Finding:
     limit: pd.Series[float]
     detail: pd.Series[str]
     years: str
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -236,6 +239,7 @@ def _finding(
     met: pd.Series[bool],
     limit: float | pd.Series[float],
     years: str,
+    sources: set[str],
     detail: pd.Series[str] | None = None,
 ) -> Finding:
     value = value.reindex(panel.regions)
@@ -250,6 +254,7 @@ def _finding(
         limits.reindex(panel.regions).astype(float),
         names.reindex(panel.regions).fillna(""),
         years,
+        tuple(sorted(sources)),
     )
 
 
@@ -284,10 +289,22 @@ def _growth(condition: Condition, panel: Panel) -> Finding:
         return _unseen(panel)
     before, after = (panel.series(condition.measure, condition.industry, when) for when in pair)
     against = condition.test == "growth_against_nation"
+    if against and not _national(panel, before.notna() & after.notna()):
+        return _unseen(panel)
     formula = formulas.growth_against_nation if against else formulas.growth
     value = formula(before, after)
     met, limit = _held(condition, value)
-    return _finding(panel, value, met, limit, f"{pair[0]}–{pair[1]}")
+    sources = _sources(panel, condition.measure, [condition.industry], *pair)
+    return _finding(panel, value, met, limit, f"{pair[0]}–{pair[1]}", sources)
+
+
+def _national(panel: Panel, seen: pd.Series[bool]) -> bool:
+    """Whether enough regions are seen for their sum or mean to stand for the nation's."""
+    return bool(seen.sum() >= MIN_COVERAGE * len(panel.regions))
+
+
+def _sources(panel: Panel, measure: str, industries: list[str], *periods: Period) -> set[str]:
+    return set().union(*(panel.sources(measure, i, when) for i in industries for when in periods))
 
 
 def _share(condition: Condition, panel: Panel) -> Finding:
@@ -296,10 +313,14 @@ def _share(condition: Condition, panel: Panel) -> Finding:
         return _unseen(panel)
     part = panel.series(condition.measure, condition.industry, when)
     whole = panel.series(condition.measure, "total", when)
-    formula = formulas.location_quotient if condition.test == "quotient" else formulas.share
+    quotient = condition.test == "quotient"
+    if quotient and not _national(panel, part.notna() & whole.notna()):
+        return _unseen(panel)
+    formula = formulas.location_quotient if quotient else formulas.share
     value = formula(part, whole)
     met, limit = _held(condition, value)
-    return _finding(panel, value, met, limit, str(when))
+    sources = _sources(panel, condition.measure, [condition.industry, "total"], when)
+    return _finding(panel, value, met, limit, str(when), sources)
 
 
 @dataclass(frozen=True)
@@ -309,6 +330,7 @@ class _Divisions:
     shares: pd.DataFrame
     quotients: pd.DataFrame
     when: Period
+    sources: set[str]
 
     def main(self, first: int) -> list[pd.Series[str]]:
         """By rank: the division with that place by location quotient, regions without missing."""
@@ -319,7 +341,10 @@ class _Divisions:
 
 
 def _divisions(measure: str, panel: Panel) -> _Divisions | None:
-    """The last period with enough divisions; divisions not published for a region count as none."""
+    """The last period with enough divisions, in enough regions to know the nation.
+
+    Divisions not published for a region count as none.
+    """
     when = panel.latest(measure, "total")
     if when is None:
         return None
@@ -329,12 +354,13 @@ def _divisions(measure: str, panel: Panel) -> _Divisions | None:
     total = panel.series(measure, "total", when)
     table = pd.DataFrame({key: panel.series(measure, key, when) for key in keys})
     seen = (table.notna().sum(axis=1) >= MIN_DIVISIONS) & (total > 0)
-    table, total = table[seen], total[seen]
-    if table.empty:
+    if not _national(panel, seen):
         return None
+    table, total = table[seen], total[seen]
     shares = table.div(total, axis="index")
     nation = table.sum() / total.sum()
-    return _Divisions(shares, shares.div(nation.where(nation > 0), axis="columns"), when)
+    quotients = shares.div(nation.where(nation > 0), axis="columns")
+    return _Divisions(shares, quotients, when, _sources(panel, measure, [*keys, "total"], when))
 
 
 def _main_industry(condition: Condition, panel: Panel) -> Finding:
@@ -344,7 +370,7 @@ def _main_industry(condition: Condition, panel: Panel) -> Finding:
     main = found.main(condition.first)
     value = _pick(found.quotients, main[0])
     told = pd.concat(main, axis="columns").agg(",".join, axis="columns")
-    return _finding(panel, value, value.notna(), np.nan, str(found.when), told)
+    return _finding(panel, value, value.notna(), np.nan, str(found.when), found.sources, told)
 
 
 def _main_share(condition: Condition, panel: Panel) -> Finding:
@@ -364,7 +390,7 @@ def _main_share(condition: Condition, panel: Panel) -> Finding:
     chosen = pd.Series(table[np.arange(len(table)), best], index=excess.index)
     value = _pick(found.shares, chosen)
     limit = chosen.map(limits)
-    return _finding(panel, value, value >= limit, limit, str(found.when), chosen)
+    return _finding(panel, value, value >= limit, limit, str(found.when), found.sources, chosen)
 
 
 def _main_growth(condition: Condition, panel: Panel) -> Finding:
@@ -373,18 +399,19 @@ def _main_growth(condition: Condition, panel: Panel) -> Finding:
         return _unseen(panel)
     main = found.main(1)[0]
     changes: dict[str, pd.Series[float]] = {}
-    years = ""
+    years, sources = "", found.sources
     for key in main.unique():
         pair = _pair(condition, panel, key)
         if pair is not None:
             before, after = (panel.series(condition.measure, key, when) for when in pair)
             changes[key] = formulas.growth(before, after).reindex(panel.regions)
             years = f"{pair[0]}–{pair[1]}"
+            sources = sources | _sources(panel, condition.measure, [key], *pair)
     if not changes:
         return _unseen(panel)
     value = _pick(pd.DataFrame(changes).reindex(columns=main.unique()), main)
     met, limit = _held(condition, value)
-    return _finding(panel, value, met, limit, years, main)
+    return _finding(panel, value, met, limit, years, sources, main)
 
 
 def _diversity(condition: Condition, panel: Panel) -> Finding:
@@ -393,7 +420,7 @@ def _diversity(condition: Condition, panel: Panel) -> Finding:
         return _unseen(panel)
     value = formulas.entropy_diversity(found.shares)
     mean = float(value.mean())
-    return _finding(panel, value, value < mean, mean, str(found.when))
+    return _finding(panel, value, value < mean, mean, str(found.when), found.sources)
 
 
 def _judgement(condition: Condition, panel: Panel) -> Finding:
