@@ -35,6 +35,7 @@ from hubplanner.scoring import (
     Scores,
     back_test,
     choose_candidates,
+    draw_ranks,
     read_indicators,
     score_regions,
     smaa,
@@ -70,7 +71,8 @@ def make_plan(
         When a wish is impossible on this dataset.
     """
     travel, minutes, scores, candidate = _scored(dataset, scenario, on_stage)
-    scores = scores.joined(_doubt(scores, scenario, scenario.scoring.draws).table)
+    robustness = _doubt(dataset, scenario, scores, travel, draws=scenario.scoring.draws, as_of=None)
+    scores = scores.joined(robustness.table)
 
     on_stage("siting")
     sites = site_hubs(
@@ -98,6 +100,7 @@ def make_plan(
         minutes,
         travel.note(),
         scores,
+        robustness,
         sites,
         network,
         dataset.sources,
@@ -111,7 +114,7 @@ def make_plan(
 def score(
     dataset: Dataset, scenario: Scenario, *, as_of: int | None = None, draws: int = DRAWS
 ) -> tuple[Scores, Robustness]:
-    """Scores and how far they hold under other weights, without siting hubs.
+    """Scores and how far they hold under other weights and within the figures' stated errors.
 
     Parameters
     ----------
@@ -120,7 +123,7 @@ def score(
     as_of
         Hides everything observed after this year.
     draws
-        How many weights are drawn.
+        How many weights, and figures with a stated error, are drawn.
 
     Raises
     ------
@@ -128,11 +131,12 @@ def score(
         When no indicator was observed up to that year.
     """
     regions = dataset.regions
-    km = choose_travel(scenario.travel).km(regions, regions)
+    travel = choose_travel(scenario.travel)
+    km = travel.km(regions, regions)
     scores = score_regions(regions, dataset.statistics, km, scenario.scoring, as_of=as_of)
     if not scores.composite.dimensions:
         raise DataError(f"nothing was observed up to {as_of}; ask for a later year with --as-of")
-    robustness = _doubt(scores, scenario, draws)
+    robustness = _doubt(dataset, scenario, scores, travel, draws=draws, as_of=as_of)
     return scores.joined(robustness.table), robustness
 
 
@@ -163,13 +167,34 @@ def rulings(
     return [apply_rule(rule, panel) for rule in rules]
 
 
-def _doubt(scores: Scores, scenario: Scenario, draws: int) -> Robustness:
+def _doubt(
+    dataset: Dataset,
+    scenario: Scenario,
+    scores: Scores,
+    travel: Travel,
+    *,
+    draws: int,
+    as_of: int | None,
+) -> Robustness:
+    drawn, seed = None, scenario.scoring.seed
+    if "rse" in dataset.statistics:
+        drawn = draw_ranks(
+            scores,
+            dataset.regions,
+            dataset.statistics,
+            travel.km(dataset.regions, dataset.regions),
+            scenario.scoring,
+            as_of=as_of,
+            draws=draws,
+            seed=seed,
+        )
     return smaa(
         scores.ranks,
         scores.composite,
         first=scenario.candidates.top,
         draws=draws,
-        seed=scenario.scoring.seed,
+        seed=seed,
+        drawn=drawn,
     )
 
 

@@ -21,7 +21,7 @@ from hubplanner.network.links import hub_id
 from hubplanner.network.reasons import hub_technologies
 from hubplanner.regions import resolve
 from hubplanner.scenario import Scenario
-from hubplanner.scoring import Scores
+from hubplanner.scoring import Robustness, Scores
 from hubplanner.scoring.rules import Ruling
 from hubplanner.siting import Sites, Solution
 from hubplanner.siting.study import outcome
@@ -84,6 +84,8 @@ class Plan:
         How the minutes come about: ``ko``, ``en`` and, where measured, ``accuracy``.
     scores
         Scores with their intermediates: ranks, contributions that add up, how they were composed.
+    robustness
+        How far the ranks hold under other weights and within the figures' stated errors.
     sites
         Where the hubs stand, the solver's outcome (also as ``plan.siting``), the runner-up, and
         which wishes bind.
@@ -106,6 +108,7 @@ class Plan:
     minutes: pd.DataFrame
     travel: dict[str, Any]
     scores: Scores
+    robustness: Robustness
     sites: Sites
     network: Network
     sources: pd.DataFrame
@@ -213,6 +216,11 @@ class Plan:
             "network": self.network.summary(),
             "travel": self.travel,
             "composite": self.scores.composite.as_data(),
+            "robustness": {
+                "draws": self.robustness.draws,
+                "first": self.robustness.first,
+                "figures_varied": self.robustness.figures,
+            },
             "coverage": self.coverage.reset_index().to_dict("records"),
             "sources": self.sources.reset_index().to_dict("records"),
             "versions": versions(),

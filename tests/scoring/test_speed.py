@@ -8,7 +8,7 @@ import time
 import numpy as np
 import pandas as pd
 
-from hubplanner.scoring import score_regions, smaa
+from hubplanner.scoring import draw_ranks, score_regions, smaa
 from hubplanner.scoring.composite import Composite, combine
 from hubplanner.scoring.normalisation import percentile_rank
 from hubplanner.travel import RoadNetwork
@@ -29,6 +29,14 @@ def test_all_regions_and_ten_thousand_draws(dataset):
     scores = score_regions(dataset.regions, dataset.statistics, km)
     assert cpu(lambda: score_regions(dataset.regions, dataset.statistics, km)) < 0.2
     assert cpu(lambda: smaa(scores.ranks, scores.composite, first=40, draws=10_000)) < 1.0
+    stated = dataset.statistics["measure"] == "employed"
+    statistics = dataset.statistics.assign(rse=np.where(stated, 8.0, np.nan))
+
+    def with_data():
+        drawn = draw_ranks(scores, dataset.regions, statistics, km, draws=10_000)
+        smaa(scores.ranks, scores.composite, first=40, draws=10_000, drawn=drawn)
+
+    assert cpu(with_data) < 2.0  # about one on an idle machine
 
 
 def test_growth_is_linear_to_a_hundred_thousand_regions():

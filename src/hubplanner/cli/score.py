@@ -196,6 +196,7 @@ def _scores_as_data(
         "composite": scores.composite.as_data(),
         "draws": robustness.draws,
         "first": robustness.first,
+        "figures_varied": robustness.figures,
         "coverage": [
             {"indicator": key, **_row(row.drop("missing"))}
             for key, row in scores.coverage.iterrows()
@@ -311,7 +312,8 @@ def _note(console: Console, scores: Scores, robustness: Robustness, regions: int
     draws = f"{robustness.draws:,}"
     lines = [
         f"무게를 {draws}번 바꾸어 본 순위 구간과 상위 {robustness.first} 안에 들 확률 ·"
-        f" ranks and chance of the first {robustness.first} under {draws} other weights"
+        f" ranks and chance of the first {robustness.first} under {draws} other weights",
+        " · ".join(robustness.data_note),
     ]
     if unscored := int(scores.table["crisis_score"].isna().sum()):
         lines.append(
@@ -338,7 +340,7 @@ def _show_region(regions: pd.DataFrame, scores: Scores, robustness: Robustness, 
     console.print(
         f"위기점수 · crisis score {_figure(row['crisis_score'])}, 순위 · rank {row['rank']}"
         f" (90 %: {row['rank_low']}–{row['rank_high']}), 후보 확률 · chance to be a candidate"
-        f" {100 * row['candidate_chance']:.0f} %",
+        f" {100 * row['candidate_chance']:.0f} %; {' · '.join(robustness.data_note)}",
         soft_wrap=True,
     )
     table = _table(

@@ -4,6 +4,7 @@ from hubplanner.scoring.candidates import choose_candidates, pick_candidates
 from hubplanner.scoring.catalogue import CATALOGUE, Readings, read_indicators
 from hubplanner.scoring.composite import Scores, score_regions
 from hubplanner.scoring.robustness import DRAWS, Robustness, smaa, swaps
+from hubplanner.scoring.stated_errors import draw_ranks
 from hubplanner.scoring.validation import Block, back_test
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Scores",
     "back_test",
     "choose_candidates",
+    "draw_ranks",
     "pick_candidates",
     "read_indicators",
     "score_regions",

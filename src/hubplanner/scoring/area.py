@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -62,17 +62,21 @@ def area_sums(amounts: pd.DataFrame, kernel: pd.DataFrame) -> tuple[pd.DataFrame
     coverage = weights[:, seen].sum(axis=1) / weights.sum(axis=1)
     sums[coverage < MIN_COVERAGE] = np.nan
     return (
-        pd.DataFrame(sums, index=amounts.index, columns=amounts.columns),
+        pd.DataFrame(sums, index=amounts.index, columns=amounts.columns, copy=False),
         pd.Series(coverage, index=amounts.index),
     )
 
 
 @dataclass(frozen=True)
 class Amounts:
-    """What an indicator computes on: amounts of the same regions, and their national sums."""
+    """What an indicator computes on: amounts of the same regions, and their national sums.
 
-    parts: tuple[pd.Series[float], ...]
-    nation: tuple[float, ...]
+    Of a panel whose columns are drawn many times, the parts are tables of regions × draws and the
+    sums one number a draw.
+    """
+
+    parts: tuple[Any, ...]
+    nation: tuple[Any, ...]
     coverage: pd.Series[float]
     sources: tuple[str, ...]
 
@@ -102,16 +106,27 @@ class View:
         ``coverage`` is 1 or 0 by region, the observed share of the weight by area. ``nation`` are
         sums over regions either way: an area is compared with the nation, not with all areas.
         """
-        values: Floats = np.column_stack([self.panel.column(*column) for column in columns])
+        read = [self.panel.column(*column) for column in columns]
+        drawn = any(column.ndim > 1 for column in read)
+        if drawn:  # side by side: all draws of the first amount, then those of the next
+            draws = max(column.shape[-1] for column in read if column.ndim > 1)
+            shape = (len(self.panel.regions), draws)
+            read = [np.broadcast_to(c if c.ndim > 1 else c[:, None], shape) for c in read]
+        values: Floats = np.column_stack(read)
         values[np.isnan(values).any(axis=1)] = np.nan
-        table = pd.DataFrame(values, index=self.panel.regions)
-        nation = tuple(float(total) for total in np.nansum(values, axis=0))
+        table = pd.DataFrame(values, index=self.panel.regions, copy=False)
+        sums = np.nansum(values, axis=0)
         if self.kernel is None:
             coverage = table[0].notna().astype(float)
         else:
             table, coverage = area_sums(table, self.kernel)
         sources = sorted(set().union(*(self.panel.sources(*column) for column in columns)))
-        return Amounts(tuple(table[c] for c in table), nation, coverage, tuple(sources))
+        if not drawn:
+            nation = tuple(float(total) for total in sums)
+            return Amounts(tuple(table[c] for c in table), nation, coverage, tuple(sources))
+        each = [slice(i * draws, (i + 1) * draws) for i in range(len(columns))]
+        parts = tuple(table.iloc[:, part].set_axis(range(draws), axis="columns") for part in each)
+        return Amounts(parts, tuple(pd.Series(sums[p]) for p in each), coverage, tuple(sources))
 
     def industries(self, measure: str, keys: Sequence[str], *periods: Period) -> Structure:
         """Regions × industries at each period, a cell only where it is observed at all of them.

@@ -12,7 +12,7 @@ from hubplanner.errors import ScenarioError
 from hubplanner.scenario import ScoringChoice
 from hubplanner.scoring.aggregation import MIDDLE, aggregator, divisia
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key, read_indicators
-from hubplanner.scoring.normalisation import national_targets, normaliser
+from hubplanner.scoring.normalisation import Normaliser, national_targets, normaliser
 from hubplanner.scoring.panel import MIN_COVERAGE, Floats
 from hubplanner.scoring.weighting import CONSISTENT, ahp_weights, objective_weights
 
@@ -154,16 +154,13 @@ def score_regions(
         as_of=as_of,
     )
     values = readings.values
-    keys = [str(key) for key in values]
-    observed = [key for key in keys if values[key].notna().any()]
-    targets = {**national_targets(values, observed), **_stated_targets(choice)}
-    normalise = normaliser(choice.normalisation, targets)
+    normalise = scale(values, choice)
     ranks = pd.DataFrame(
         {
             key: normalise(values[key], key, CATALOGUE[base_key(key)].sign)
-            if key in observed
+            if values[key].notna().any()
             else values[key]
-            for key in keys
+            for key in map(str, values)
         }
     )
     composite = compose(values, ranks, choice)
@@ -175,6 +172,21 @@ def score_regions(
         used=[base_key(str(key)) in used for key in readings.coverage.index]
     )
     return Scores(table, values, ranks, contributions, coverage, composite)
+
+
+def scale(values: pd.DataFrame, choice: ScoringChoice) -> Normaliser:
+    """How the scenario brings indicators to 0–1; targets it leaves open are the middle region's.
+
+    Parameters
+    ----------
+    values
+        Regions × indicators.
+    choice
+        Normalisation and targets.
+    """
+    observed = [str(key) for key in values if values[key].notna().any()]
+    targets = {**national_targets(values, observed), **_stated_targets(choice)}
+    return normaliser(choice.normalisation, targets)
 
 
 def combine(ranks: pd.DataFrame, composite: Composite) -> tuple[pd.DataFrame, pd.DataFrame]:

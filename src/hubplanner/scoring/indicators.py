@@ -4,15 +4,23 @@ Amounts are Series indexed by ``region_code``; a region for which one of them is
 value in the result, never a zero. ``nation`` takes the national sums where the amounts are not
 those of regions (labour-market areas overlap: their sum is no nation); without it the sums over the
 regions observed are used. All results are free of units: a unit of the amounts changes nothing.
+
+Share, location quotient and growth also take tables of regions × draws, each column a draw of the
+amounts, with national sums by draw, and give such a table.
 """
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 import pandas as pd
 
+Amount = TypeVar("Amount", "pd.Series[float]", pd.DataFrame)
+National = TypeVar("National", float, "pd.Series[float]")
 
-def share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
+
+def share(part: Amount, whole: Amount) -> Amount:
     """``part / whole`` where both are observed and the whole is above zero.
 
     >>> share(pd.Series({"a": 30.0}), pd.Series({"a": 120.0, "b": 10.0})).to_dict()
@@ -22,8 +30,8 @@ def share(part: pd.Series[float], whole: pd.Series[float]) -> pd.Series[float]:
 
 
 def location_quotient(
-    part: pd.Series[float], whole: pd.Series[float], *, nation: tuple[float, float] | None = None
-) -> pd.Series[float]:
+    part: Amount, whole: Amount, *, nation: tuple[National, National] | None = None
+) -> Amount:
     r"""Location quotient (Florence 1939): the region's share over the nation's.
 
     .. math:: LQ_r = \frac{e_{ir} / e_r}{\sum_r e_{ir} / \sum_r e_r}
@@ -35,11 +43,12 @@ def location_quotient(
     b    0.5
     dtype: float64
     """
-    both = pd.DataFrame({"part": part, "whole": whole}).dropna()
-    national_part, national_whole = nation or (both["part"].sum(), both["whole"].sum())
-    if national_part <= 0:  # an industry that is nowhere has no quotient anywhere
-        return both["part"].iloc[:0]
-    return share(both["part"], both["whole"]) / (national_part / national_whole)
+    part, whole = part.align(whole)
+    both = part.notna() & whole.notna()
+    national_part, national_whole = nation or (part[both].sum(), whole[both].sum())
+    if np.any(national_part <= 0):  # an industry that is nowhere has no quotient anywhere
+        return part.iloc[:0]
+    return share(part, whole) / (national_part / national_whole)
 
 
 def contribution(part: pd.Series[float], *, nation: float | None = None) -> pd.Series[float]:
@@ -52,7 +61,7 @@ def contribution(part: pd.Series[float], *, nation: float | None = None) -> pd.S
     return part.dropna() / total if total > 0 else part.iloc[:0]
 
 
-def growth(start: pd.Series[float], end: pd.Series[float]) -> pd.Series[float]:
+def growth(start: Amount, end: Amount) -> Amount:
     """Change as a fraction of the start.
 
     >>> growth(pd.Series({"a": 100.0}), pd.Series({"a": 80.0})).round(3).to_dict()
@@ -61,7 +70,7 @@ def growth(start: pd.Series[float], end: pd.Series[float]) -> pd.Series[float]:
     return share(end, start) - 1
 
 
-def annual_growth(start: pd.Series[float], end: pd.Series[float], years: float) -> pd.Series[float]:
+def annual_growth(start: Amount, end: Amount, years: float) -> Amount:
     r"""Compound annual growth rate, :math:`(x^1 / x^0)^{1/T} - 1`.
 
     >>> annual_growth(pd.Series({"a": 100.0}), pd.Series({"a": 121.0}), 2).round(3).to_dict()
@@ -71,8 +80,8 @@ def annual_growth(start: pd.Series[float], end: pd.Series[float], years: float) 
 
 
 def growth_against_nation(
-    start: pd.Series[float], end: pd.Series[float], *, nation: tuple[float, float] | None = None
-) -> pd.Series[float]:
+    start: Amount, end: Amount, *, nation: tuple[National, National] | None = None
+) -> Amount:
     r"""Growth less that of all regions together: the total shift of shift-share analysis (Dunn 1960).
 
     .. math:: s_r = x_r^1 / x_r^0 - \sum_r x_r^1 / \sum_r x_r^0
@@ -85,14 +94,12 @@ def growth_against_nation(
     b    0.2
     dtype: float64
     """  # noqa: E501
-    both = pd.DataFrame({"start": start, "end": end}).dropna()
-    national_start, national_end = nation or (
-        both.loc[both["start"] > 0, "start"].sum(),
-        both.loc[both["start"] > 0, "end"].sum(),
-    )
-    if national_start <= 0:
-        return both["end"].iloc[:0]
-    return share(both["end"], both["start"]) - national_end / national_start
+    start, end = start.align(end)
+    seen = end.notna() & (start > 0)
+    national_start, national_end = nation or (start[seen].sum(), end[seen].sum())
+    if np.any(national_start <= 0):
+        return end.iloc[:0]
+    return share(end, start) - national_end / national_start
 
 
 def fall_from_peak(history: pd.DataFrame) -> pd.Series[float]:

@@ -1,17 +1,22 @@
-"""From figures in their own units to 0–1, higher is worse (OECD 2008, Handbook, step 5)."""
+"""From figures in their own units to 0–1, higher is worse (OECD 2008, Handbook, step 5).
+
+All take one value a region, or a table of regions × draws of which each column is scaled by itself.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
+
+from hubplanner.scoring.indicators import Amount
 
 FLOOR = 0.01
 """Where a scale starts that would reach zero: a zero would wipe out every product."""
 
 
-def percentile_rank(worse: pd.Series[float]) -> pd.Series[float]:
+def percentile_rank(worse: Amount) -> Amount:
     """The share of the observed regions that fare better; ties and the region itself count half.
 
     (rank − ½) / n, the plotting position of Hazen (1914): 0.5 is the middle, and neither 0 nor 1
@@ -20,21 +25,37 @@ def percentile_rank(worse: pd.Series[float]) -> pd.Series[float]:
     >>> percentile_rank(pd.Series({"a": 1.0, "b": 5.0})).to_dict()
     {'a': 0.25, 'b': 0.75}
     """
-    return (worse.rank(method="average") - 0.5) / max(int(worse.notna().sum()), 1)
+    ranks: Amount = (_average_rank(worse) - 0.5) / _at_least_one(worse.notna().sum())
+    return ranks
 
 
-def min_max(worse: pd.Series[float]) -> pd.Series[float]:
+def _average_rank(worse: Amount) -> Amount:
+    if isinstance(worse, pd.DataFrame):
+        # Without ties and gaps, numpy sorts thousands of columns at once, some times as fast.
+        seen = worse.dropna()
+        columns = np.ascontiguousarray(seen.to_numpy(float).T)
+        order = np.argsort(columns, axis=1)
+        inorder = np.take_along_axis(columns, order, axis=1)
+        tied = (inorder[:, 1:] == inorder[:, :-1]).any()
+        if not tied and len(seen) == len(worse.dropna(how="all")):
+            ranks = np.empty_like(columns)
+            np.put_along_axis(ranks, order, np.arange(1.0, len(seen) + 1)[None, :], axis=1)
+            return pd.DataFrame(ranks.T, seen.index, worse.columns).reindex(worse.index)
+    return worse.rank(method="average")
+
+
+def min_max(worse: Amount) -> Amount:
     """Linear from 0.01 (best) to 1 (worst); ½ where all are alike.
 
     >>> min_max(pd.Series({"a": 1.0, "b": 2.0, "c": 3.0})).round(3).to_dict()
     {'a': 0.01, 'b': 0.505, 'c': 1.0}
     """
     span = worse.max() - worse.min()
-    scaled = (worse - worse.min()) / span if span > 0 else worse * 0 + 0.5
+    scaled: Amount = (worse - worse.min()) / _where(span > 0, span, 1) + _where(span > 0, 0, 0.5)
     return FLOOR + (1 - FLOOR) * scaled
 
 
-def z_score(worse: pd.Series[float]) -> pd.Series[float]:
+def z_score(worse: Amount) -> Amount:
     """Normal distribution function of the standard score, so that it stays within 0–1.
 
     >>> z_score(pd.Series({"a": -1.0, "b": 0.0, "c": 1.0})).round(3).to_dict()
@@ -43,34 +64,47 @@ def z_score(worse: pd.Series[float]) -> pd.Series[float]:
     from scipy.special import ndtr
 
     spread = worse.std(ddof=0)
-    z = (worse - worse.mean()) / spread if spread > 0 else worse * 0
-    return pd.Series(ndtr(z.to_numpy(float)), index=worse.index)
+    z: Amount = (worse - worse.mean()) / _where(spread > 0, spread, np.inf)
+    scaled: Amount = z.apply(ndtr)
+    return scaled
 
 
-def distance_to_target(worse: pd.Series[float], target: float) -> pd.Series[float]:
+def distance_to_target(worse: Amount, target: float) -> Amount:
     """0.01 for whoever reaches the target, linear to 1 for the worst.
 
     >>> distance_to_target(pd.Series({"a": 0.5, "b": 2.0, "c": 3.0}), 1.0).round(3).to_dict()
     {'a': 0.01, 'b': 0.505, 'c': 1.0}
     """
     reach = worse.max() - target
-    scaled = (worse - target).clip(lower=0) / reach if reach > 0 else worse * 0
+    scaled: Amount = (worse - target).clip(lower=0) / _where(reach > 0, reach, np.inf)
     return FLOOR + (1 - FLOOR) * scaled
 
 
-def normaliser(
-    method: str, targets: dict[str, float]
-) -> Callable[[pd.Series[float], str, int], pd.Series[float]]:
-    """By name: a function of an indicator's values, key and sign (+1: more is worse).
+def _at_least_one(count: Any) -> Any:
+    return np.maximum(count, 1)
 
-    ``targets`` holds, for ``target``, the value of each indicator that counts as good.
-    """
 
-    def normalise(values: pd.Series[float], key: str, sign: int) -> pd.Series[float]:
+def _where(condition: Any, value: Any, otherwise: Any) -> Any:
+    """One number, or one a column."""
+    return np.where(condition, value, otherwise)
+
+
+class Normaliser(Protocol):
+    """From an indicator's values, with its key and sign (+1: more is worse), to 0–1."""
+
+    def __call__(self, values: Amount, key: str, sign: int) -> Amount: ...
+
+
+def normaliser(method: str, targets: dict[str, float]) -> Normaliser:
+    """By name; `targets` holds, for ``target``, the value of each indicator that counts as good."""
+
+    def normalise(values: Amount, key: str, sign: int) -> Amount:
         worse = values * sign
         if method == "target":
             return distance_to_target(worse, targets[key] * sign)
-        return {"rank": percentile_rank, "min_max": min_max, "z": z_score}[method](worse)
+        if method == "min_max":
+            return min_max(worse)
+        return z_score(worse) if method == "z" else percentile_rank(worse)
 
     return normalise
 

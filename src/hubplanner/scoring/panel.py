@@ -75,6 +75,7 @@ class Panel:
         }
         self._region_row = row
         self._value = statistics["value"].to_numpy(float)
+        self._rse = statistics["rse"].to_numpy(float) if "rse" in statistics else None
         self._source = statistics["source"].to_numpy()
 
     def column(self, measure: str, industry: str, when: Period) -> Floats:
@@ -84,6 +85,14 @@ class Panel:
         if rows is not None:
             values[self._region_row[rows]] = self._value[rows]
         return values
+
+    def errors(self, measure: str, industry: str, when: Period) -> Floats:
+        """Relative standard error of :meth:`column` as a fraction, 0 where none is stated."""
+        errors = np.zeros(len(self.regions))
+        rows = self._rows.get((measure, industry, when))
+        if rows is not None and self._rse is not None:
+            errors[self._region_row[rows]] = np.nan_to_num(self._rse[rows]) / 100
+        return errors
 
     def series(self, measure: str, industry: str, when: Period) -> pd.Series[float]:
         """:meth:`column` indexed by region code."""

@@ -1,11 +1,15 @@
-"""Doubt: what the ranks would be under other weights, and which change of weight swaps two regions.
+"""Doubt: what the ranks would be under other weights and within the figures' stated errors, and
+which change of weight swaps two regions.
 
 Stochastic multicriteria acceptability analysis, SMAA-2 (Lahdelma and Salminen 2001).
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +18,9 @@ import pandas as pd
 from hubplanner.scoring.aggregation import aggregator
 from hubplanner.scoring.composite import Composite
 from hubplanner.scoring.panel import Floats
+
+if TYPE_CHECKING:
+    from hubplanner.scoring.stated_errors import DrawnRanks
 
 DRAWS = 10_000
 LEVEL = 0.9
@@ -90,6 +97,8 @@ class Robustness:
         for it to be a candidate. Missing where no draw does.
     draws, first
         How many draws, and how many regions are the first.
+    figures
+        How many figures were drawn within their stated error; 0 where none has one.
     """
 
     table: pd.DataFrame
@@ -97,6 +106,21 @@ class Robustness:
     central_weights: pd.DataFrame
     draws: int
     first: int
+    figures: int = 0
+
+    @property
+    def data_note(self) -> tuple[str, str]:
+        """Whether the figures were varied as well as the weights, Korean and English."""
+        if not self.figures:
+            return (
+                "점수에 쓴 값에 공표된 오차가 없어 값은 바꾸지 않음",
+                "data not varied: no figure of the score has a stated error",
+            )
+        return (
+            f"값 {self.figures:,}개는 공표된 상대표준오차 안에서 바꿈",
+            f"data varied within their stated error: {self.figures:,}"
+            f" figure{'s' if self.figures > 1 else ''}",
+        )
 
 
 def smaa(
@@ -106,13 +130,14 @@ def smaa(
     first: int,
     draws: int = DRAWS,
     seed: int = 0,
+    drawn: DrawnRanks | None = None,
 ) -> Robustness:
     """Rank acceptability, chance to be a candidate and central weights of every region.
 
     Weights of scopes, dimensions and indicators are drawn evenly over all that add up to 1. A
     rank that was not observed is drawn evenly between 0 and 1: every score that the figure could
-    give stays possible, and not knowing makes no region surer. No source of the bundled figures
-    states an error of its own, so observed figures are not varied.
+    give stays possible, and not knowing makes no region surer. Figures with a stated error are
+    drawn anew with every weight (`drawn`); others are taken as they are.
 
     Parameters
     ----------
@@ -124,11 +149,16 @@ def smaa(
         How many of the worst regions are candidates.
     draws, seed
         Size and seed of the sample.
+    drawn
+        As many draws of the ranks that rest on figures with a stated error, from
+        :func:`hubplanner.scoring.draw_ranks`; no figure is varied where omitted.
     """
     scored = _scored(ranks, composite)
     rng = np.random.default_rng(seed)
     weights = Weights.drawn(composite, draws, rng)
-    worse = draw_scores(ranks[scored], composite, weights, rng)
+    varied = drawn.ranks if drawn else {}
+    varied = {key: table[:, scored.to_numpy()] for key, table in varied.items()}
+    worse = draw_scores(ranks[scored], composite, weights, rng, varied)
     place = _places(worse)
     count = int(scored.sum())
     flat = place + np.arange(count, dtype=np.int32) * count
@@ -155,6 +185,7 @@ def smaa(
         pd.DataFrame(central, index=codes, columns=tried.columns).reindex(ranks.index),
         draws,
         first,
+        drawn.figures if drawn else 0,
     )
 
 
@@ -163,19 +194,27 @@ def draw_scores(
     composite: Composite,
     weights: Weights,
     rng: np.random.Generator | None = None,
+    varied: Mapping[str, Floats] = MappingProxyType({}),
 ) -> Floats:
     """Scores by draw (rows) and region (columns).
 
-    Ranks that are missing are drawn from `rng`; without one they must not be missing.
+    Ranks that are missing are drawn from `rng`; without one they must not be missing. Those of
+    indicators in `varied` (draws × regions) are taken from there, draw by draw.
     """
     total: Floats = np.zeros((len(weights.scopes), len(ranks)))
     aggregate = aggregator(composite.aggregation, composite.parameters, split=False)
     for s, suffix in enumerate(composite.scopes):
         dimensions = []
         for name, keys in composite.indicators.items():
-            x = ranks[[key + suffix for key in keys]].to_numpy().T
+            columns = [key + suffix for key in keys]
+            x = ranks[columns].to_numpy().T
             unseen = np.isnan(x)
-            mean = weights.indicators[name] @ np.where(unseen, 0.0, x)
+            fixed = ~unseen & np.array([[key not in varied] for key in columns])
+            mean = weights.indicators[name] @ np.where(fixed, x, 0.0)
+            for place, key in enumerate(columns):
+                if key in varied:
+                    seen = np.where(unseen[place], 0.0, varied[key])
+                    mean += weights.indicators[name][:, [place]] * seen
             for i in np.flatnonzero(unseen.any(axis=1)):
                 assert rng is not None, "missing ranks need a generator"
                 drawn = rng.random((len(mean), int(unseen[i].sum())))

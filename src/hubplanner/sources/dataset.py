@@ -26,7 +26,8 @@ class Dataset:
         229 regions indexed by ``region_code`` (see :func:`hubplanner.regions.load_regions`).
     statistics
         Tidy: ``region_code``, ``year``, ``period`` (``Y`` whole year or census day, ``H1`` first
-        half-year), ``measure``, ``industry``, ``value``, ``unit``, ``source``, ``flag``.
+        half-year), ``measure``, ``industry``, ``value``, ``unit``, ``source``, ``flag``; where a
+        table states one, ``rse``: relative standard error in percent, missing where none is.
         A missing value is an absent row.
     institutions
         One row an institution, indexed by ``institution_id``, points in EPSG:5179.

@@ -19,6 +19,9 @@ from hubplanner.sources.measures import UNITS
 from hubplanner.sources.text import read_text
 
 STATISTIC_KEY = ["region_code", "year", "period", "measure", "industry"]
+ERROR = "rse"
+"""Column of the relative standard error in percent; only there where a table states one."""
+
 PERIODS = ("Y", "H1", "H2")
 KINDS = ("technopark", "ccei", "university", "institute", "complex")
 
@@ -89,7 +92,7 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
             f" {folder}', or mend data.folders in the scenario"
         )
     imported = _read_imported(folder / "statistics.parquet", regions)
-    statistics = _read(folder / "statistics.csv", _STATISTICS, ["period", "flag"])
+    statistics = _read(folder / "statistics.csv", _STATISTICS, ["period", "flag", ERROR])
     institutions = _read(folder / "institutions.csv", _INSTITUTIONS, _INSTITUTION_OPTIONS)
     designations = _read_designations(folder / "designations.csv", regions)
     layers = _read_layers(folder / "layers")
@@ -177,9 +180,12 @@ def _read_imported(path: Path, regions: pd.DataFrame) -> pd.DataFrame | None:
     except (OSError, ValueError) as error:
         raise DataError(f"{path}: cannot be read ({error}); import the file again") from error
     columns = [*STATISTIC_KEY, "value", "unit", "source", "flag"]
+    errors = table.pop(ERROR) if ERROR in table else pd.Series(np.nan, table.index)
     sound = (
         list(table) == columns
         and bool(table.notna().all(axis=None))
+        and pd.api.types.is_float_dtype(errors)
+        and not (errors < 0).any()
         and set(table["region_code"].unique()) <= set(regions.index)
         and set(table["period"].unique()) <= set(PERIODS)
         and pd.api.types.is_float_dtype(table["value"])
@@ -187,7 +193,11 @@ def _read_imported(path: Path, regions: pd.DataFrame) -> pd.DataFrame | None:
     )
     if not sound:
         raise DataError(f"{path}: is not as an import writes it; import the file again")
-    return table
+    return _with_errors(table, errors)
+
+
+def _with_errors(table: pd.DataFrame, errors: pd.Series[float]) -> pd.DataFrame:
+    return table.assign(**{ERROR: errors}) if errors.notna().any() else table
 
 
 def _read_sources(path: Path) -> pd.DataFrame:
@@ -222,7 +232,10 @@ def _read(path: Path, required: list[str], optional: list[str]) -> pd.DataFrame 
 def _check_statistics(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> pd.DataFrame:
     table["period"] = table["period"].replace("", "Y")
     table["value"] = table["value"].str.replace(",", "", regex=False)
+    table[ERROR] = table[ERROR].str.removesuffix("%").str.strip()
+    table[ERROR] = table[ERROR].where(table[ERROR] != "")
     checked = _validate(table, path, _statistics_schema())
+    checked = _with_errors(checked, checked.pop(ERROR))
     checked.insert(0, "region_code", _region_codes(checked, path, regions))
     _refuse_other_units(checked, path)
     _refuse_repeats(checked, STATISTIC_KEY, path)
@@ -255,6 +268,7 @@ def _statistics_schema() -> object:
             "value": pa.Column("float64", [pa.Check.ge(0), pa.Check.lt(float("inf"))]),
             "unit": pa.Column(str, pa.Check.str_length(min_value=1)),
             "source": pa.Column(str, pa.Check.str_length(min_value=1)),
+            ERROR: pa.Column("float64", pa.Check.in_range(0, 100), nullable=True),
         },
         coerce=True,
     )
@@ -286,12 +300,18 @@ def _validate(table: pd.DataFrame, path: Path, schema: object) -> pd.DataFrame:
         problems = error.failure_cases
         cells = [
             f"row {int(case.index) + 2}, column '{case.column}': {case.failure_case!r}"
-            f" is refused ({_plain(str(case.check))})"
+            f" is refused ({_ERROR_NEEDED if case.column == ERROR else _plain(str(case.check))})"
             for case in problems.itertuples()
             if pd.notna(case.index)
         ]
         shown = "; ".join(dict.fromkeys(cells)) if cells else str(problems.iloc[0]["check"])
         raise DataError(f"{path}: {_at_most(shown.split('; '), 5)}") from error
+
+
+_ERROR_NEEDED = (
+    "a relative standard error in percent, 0 to 100, is needed; leave the cell empty where none is"
+    " stated, and flag the figure unreliable where it is more"
+)
 
 
 def _plain(check: str) -> str:
