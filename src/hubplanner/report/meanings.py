@@ -23,7 +23,7 @@ MEANINGS = {
     "scoring.ahp.dependency_over_decline": "AHP 쌍대비교: 쇠퇴도에 견준 의존도의 중요도",
     "scoring.ahp.dependency_over_outflow": "AHP 쌍대비교: 유출도에 견준 의존도의 중요도",
     "scoring.ahp.decline_over_outflow": "AHP 쌍대비교: 유출도에 견준 쇠퇴도의 중요도",
-    "scoring.draws": "순위 구간과 후보 확률을 위해 가중치를 뽑는 횟수",
+    "scoring.draws": "순위 구간과 후보 확률을 위해 가중치(와 오차가 공표된 값)를 뽑는 횟수",
     "scoring.seed": "가중치를 뽑는 난수의 시드",
     "candidates.top": "위기점수가 높은 순으로 후보지역으로 삼는 수",
     "candidates.min_score": "위기점수가 이 값 이상",
