@@ -97,3 +97,18 @@ def test_a_plan_of_straight_lines_claims_no_accuracy(dataset):
     page = render_map(make_plan(dataset, scenario))
     assert "우회계수 1.26" in page
     assert 'id="accuracy"' not in page
+
+
+def test_both_guides_to_the_page_tell_the_same_address_in_the_words_of_the_page():
+    guides = [(ROOT / "docs" / name).read_text("utf-8") for name in ("page.md", "page.ko.md")]
+    parts = [
+        sorted(re.findall(r"`([^`]+)`", "".join(re.findall(r"^\|.*", text, flags=re.MULTILINE))))
+        for text in guides
+    ]
+    assert "region=38090" in parts[0]
+    assert set(parts[0]) <= set(parts[1])
+    for tab in ("Regions", "Hubs", "Network", "Sources", "Scenario as TOML"):
+        assert f"*{tab}*" in guides[0]
+        assert f"*{korean()[tab]}*" in guides[1]
+    for word in ("What if it were weighed otherwise?", "not observed"):
+        assert korean()[word] in guides[1]
