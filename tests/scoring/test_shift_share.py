@@ -107,9 +107,10 @@ def test_a_missing_industry_counts_in_no_part():
 )
 def test_published_concentrations(shares, index):
     """The first is the example of the U.S. Department of Justice ('Herfindahl–Hirschman Index',
-    justice.gov/atr/herfindahl-hirschman-index), read word for word in two public documents that
-    quote it, not on the page; the second was read at its source, Investopedia ('Herfindahl–
-    Hirschman Index – HHI', transcript of the video). Both count in squared per cent."""
+    justice.gov/atr/herfindahl-hirschman-index), read where others quote it (a Managerial Economics
+    textbook at rhayden.us, info-nlr, and two documents word for word), not on the page; the second
+    was read at its source, Investopedia ('Herfindahl–Hirschman Index – HHI', transcript of the
+    video). Both count in squared per cent."""
     assert herfindahl(pd.DataFrame([shares]))[0] * 1e4 == pytest.approx(index)
 
 
