@@ -172,12 +172,23 @@ def test_figures_stand_in_the_sentences(shipyard, insured):
     # Entropy of shares 10/21 and eleven times 1/21; ln 12 in the eleven others.
     assert "충족(엔트로피 1.95, 기준(전국 평균) 엔트로피 2.44 미만, 2024" in diversity.ko
     ruling = apply_rule(rule("employment_crisis"), panel(*insured))
-    assert headline(ruling, "r01").ko == "고용위기지역(2018-01-01–): 충족"
+    assert headline(ruling, "r01").ko == "고용위기지역, 2018-01-01부터 시행: 충족"
     sentence = explain(ruling, "r00", {})[1]
     assert "−6.0 %, 기준 −5.0 % 이하, 2023–2024, 출처 made_up" in sentence.ko
     against = explain(ruling, "r02", {})[0]
     assert re.search(r"미충족\(\+\d\.\d %p, 기준 −5.0 %p 이하", against.ko)
     assert "limit at most −5.0 points" in against.en
+
+
+@pytest.mark.parametrize(
+    ("year", "told"),
+    [(2017, ""), (2022, ""), (2016, ", not yet in 2016"), (2023, ", no longer in 2023")],
+)
+def test_a_rule_says_when_it_was_in_force(year, told):
+    names = ["region_code", "year", "period", "measure", "industry", "value"]
+    nothing = pd.DataFrame([], columns=[*names, "unit", "source", "flag"])
+    ruling = apply_rule(rule("special_area_2017"), Panel(REGIONS, nothing, year))
+    assert f"in force 2017-06-22–2022-02-18{told}: not observable" in headline(ruling, "r00").en
 
 
 def test_a_few_regions_do_not_stand_for_the_nation(shipyard):

@@ -235,6 +235,13 @@ def test_the_bundled_list_is_read_as_any_other(dataset):
     pd.testing.assert_frame_equal(again[columns], dataset.designations[columns])
 
 
+@pytest.mark.parametrize("option", [["--as-of", "2016"], ["--json"], ["--references", "own.csv"]])
+def test_the_page_hears_no_other_wish_and_says_so(option):
+    done = CliRunner().invoke(app, ["validate", "--markdown", *option])
+    assert done.exit_code == 2
+    assert "drop it or the other options" in done.stderr
+
+
 def test_a_missing_list_is_told_in_one_line(tmp_path):
     done = CliRunner().invoke(app, ["validate", "--references", str(tmp_path / "none.csv")])
     assert done.exit_code == 2

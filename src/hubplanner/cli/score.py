@@ -133,6 +133,13 @@ def validate(
     """실제로 지정된 지역에 점수를 견준다: 사후와 당시 자료로 ·
     Measure the score against regions that were designated: in hindsight, and as of a year."""
     with refusals():
+        if markdown and (scenario or as_of or references or as_json):
+            from hubplanner.errors import ScenarioError
+
+            raise ScenarioError(
+                "--markdown prints the page of the default against the nine of 2018; drop it or"
+                " the other options"
+            )
         choice, dataset = _load(scenario)
         from hubplanner.pipeline import validate as run
         from hubplanner.sources import read_designations

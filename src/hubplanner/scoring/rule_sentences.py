@@ -29,13 +29,20 @@ class Sentence:
 
 
 def headline(ruling: Ruling, code: str) -> Sentence:
-    """Whether a region meets the rule."""
-    status, rule = ruling.status[code], ruling.rule
-    dates = f"{rule.in_force:%Y-%m-%d}–{f'{rule.until:%Y-%m-%d}' if rule.until else ''}"
+    """Whether a region meets the rule, and when that is in force."""
+    status, rule, year = ruling.status[code], ruling.rule, ruling.as_of
+    if rule.until:
+        ko, en = f"{rule.in_force}–{rule.until} 시행", f"in force {rule.in_force}–{rule.until}"
+    else:
+        ko, en = f"{rule.in_force}부터 시행", f"in force since {rule.in_force}"
+    if year and year < rule.in_force.year:
+        ko, en = f"{ko}, {year}년에는 시행 전", f"{en}, not yet in {year}"
+    elif year and rule.until and year > rule.until.year:
+        ko, en = f"{ko}, {year}년에는 폐지 뒤", f"{en}, no longer in {year}"
     return Sentence(
         status,
-        f"{rule.name_ko}({dates}): {STATUS_KO[status]}",
-        f"{rule.name_en} ({dates}): {status}",
+        f"{rule.name_ko}, {ko}: {STATUS_KO[status]}",
+        f"{rule.name_en}, {en}: {status}",
     )
 
 
