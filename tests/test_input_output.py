@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,9 @@ import hubplanner as hp
 import hubplanner.pipeline
 from hubplanner.cli import app
 from hubplanner.errors import DataError
+from hubplanner.scoring.exposure import linkage_weights
 from hubplanner.scoring.linkages import leontief_inverse, linkages
+from hubplanner.sources.industry_tables import IndustryTables
 from hubplanner.sources.input_output import read_input_output, read_table
 
 # Names of the Bank of Korea's 33 sectors that are of manufacturing, with the divisions they hold.
@@ -141,6 +144,23 @@ def test_the_list_that_ecos_gives(tmp_path):
     assert first.cells == pytest.approx(INVERSE, abs=1e-6)
     assert last.cells == pytest.approx(INVERSE * 1.01, abs=1e-6)
     assert first.source.startswith("2.2.1.2.3. 투입산출표 생산유발계수표")
+
+
+def test_the_bank_of_korea_s_own_table_gives_the_bundled_coefficients(tmp_path):
+    bank = pd.read_csv(Path(__file__).parent / "scoring" / "bok_2023.csv", index_col="buyer")
+    text = ecos(
+        bank.iloc[:, :33].to_numpy().T,
+        "2.2.1.2.3. 투입산출표 생산유발계수표(생산자가격, 대분류)",
+        years=["2023"],
+        names=bank.index.tolist(),
+    )
+    own = hp.load_dataset([write(tmp_path, text, encoding="cp949")])
+    for kind in ("backward", "forward"):
+        computed = linkage_weights(kind, own.industry)
+        bundled = linkage_weights(kind, IndustryTables())
+        assert computed.years == bundled.years == "2023"
+        assert computed.values == pytest.approx(bundled.values, abs=4e-6)
+    assert "by-products): 1" in run("data", "check", "--folder", tmp_path)[1]
 
 
 def test_three_kinds_of_table_give_the_same_linkages(tmp_path):
@@ -405,7 +425,7 @@ def changed(text, row, column, value):
         (4, 6, "", r"row 4, column F: '' is refused \(a number is needed; write 0"),
         (4, 6, "-", r"row 4, column F: '-' is refused \(a number is needed; write 0"),
         (4, 6, "약 300", r"row 4, column F: '약 300' is refused \(a number is needed"),
-        (4, 6, "△5", r"row 4, column F: '△5' is refused \(must be 0 or more"),
+        (4, 6, "△99,999", r"row 4, column F: '△99,999' is refused \(negative inputs are by-pro"),
         (N + 2, 3, "0", r"row 20, column C: '0' is refused \(total output must be above 0"),
         (N + 2, 3, "1", r"column C \(광산품\): inputs add up to [\d,.e+]+ of the total output"),
         (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
-from hubplanner.regions import data_folder
 from hubplanner.scoring.exposure import ailing_weights, linkage_weights
 from hubplanner.scoring.linkages import (
     backward_linkage,
@@ -20,38 +21,15 @@ from hubplanner.scoring.linkages import (
 )
 from hubplanner.sources.industry_tables import IndustryTables, InputOutput
 
-# Bank of Korea, ECOS 2.2.1.2.3, table of 2023: row sum (행합) and forward linkage (감응도계수) of
-# the 33 sectors, from the copy that data/build/facts/linkages_bok.csv names.
-ROW_SUMS = """1.672131 1.124928 2.2762 1.501598 1.813463 1.920872 3.413033 1.400176 2.387965
-2.063068
-1.912518 2.038614 1.485193 1.942449 1.191862 2.23837 2.602632 1.40426 1.194828 3.177237 2.812135
-1.919851 2.014674 2.24907 1.658622 3.141119 2.292261 1.94311 1.038843 1.083779 1.166539 1.241966
-1.09039"""
+# Bank of Korea, ECOS 2.2.1.2.3, 생산유발계수표 (33 sectors) of 2023: a line a buyer, with the sum
+# and the backward linkage as published. Read from the copy that data/build/facts/linkages_bok.csv
+# names (GitHub junseo0814/K-Supply-Shield); all sums of rows and columns agree with the published.
+BANK = pd.read_csv(Path(__file__).parent / "bok_2023.csv", index_col="buyer")
+# Its forward linkages (감응도계수), in the same order.
 FORWARD = """0.884105 0.594783 1.203494 0.793939 0.958832 1.015622 1.804572 0.740314 1.262588
 1.090805 1.011205 1.077876 0.785265 1.02703 0.630173 1.183493 1.376089 0.742474 0.631741 1.679899
 1.486859 1.015082 1.065218 1.18915 0.876962 1.660803 1.211986 1.02738 0.549267 0.573026 0.616784
 0.656664 0.576522"""
-# Column sums (열합) of its 14 sectors of manufacturing.
-COLUMN_SUMS = {
-    "food_beverages": 2.207307,
-    "textiles_leather": 1.927923,
-    "wood_paper_printing": 2.147385,
-    "coal_petroleum": 1.286181,
-    "chemicals": 1.889477,
-    "nonmetallic_minerals": 2.209292,
-    "basic_metals": 1.818412,
-    "fabricated_metals": 2.152094,
-    "computers_electronics_optical": 1.718094,
-    "electrical_equipment": 2.032246,
-    "machinery": 2.188642,
-    "transport_equipment": 2.413654,
-    "other_manufacturing": 2.17718,
-    "contract_mfg_repair": 1.967053,
-}
-
-
-def numbers(text):
-    return np.array([float(word) for word in text.split()])
 
 
 def test_the_two_sectors_of_miller_and_blair():
@@ -77,21 +55,21 @@ def test_three_sectors_by_hand():
     assert forward_linkage(inverse) == pytest.approx(np.array([1.75, 1.5, 1]) / total)
 
 
-def test_forward_linkages_as_the_bank_of_korea_publishes_them():
-    rows = np.diag(numbers(ROW_SUMS))  # only the sums of the rows matter
-    assert forward_linkage(rows) == pytest.approx(numbers(FORWARD), abs=1.5e-6)
+def test_the_bank_of_korea_s_table_of_2023_gives_its_published_linkages():
+    inverse = BANK.iloc[:, :33].to_numpy().T
+    assert inverse.sum(axis=0) == pytest.approx(BANK["열합"].to_numpy(), abs=5e-6)
+    assert inverse.sum() == pytest.approx(62.413753, abs=2e-5)  # as published
+    assert backward_linkage(inverse) == pytest.approx(BANK["영향력계수"].to_numpy(), abs=4e-6)
+    forward = np.array([float(word) for word in FORWARD.split()])
+    assert forward_linkage(inverse) == pytest.approx(forward, abs=4e-6)
 
 
-def test_the_bundled_coefficients_are_those_sums_over_the_grand_mean():
-    table = pd.read_csv(data_folder() / "references" / "linkages.csv").query("year == 2023")
-    table = table.set_index("sector")
-    mean = numbers(ROW_SUMS).mean()
-    assert mean == pytest.approx(62.413753 / 33)  # as published: rows and columns add up to it
-    assert set(COLUMN_SUMS) == set(table.index)
-    for sector, total in COLUMN_SUMS.items():
-        assert table.loc[sector, "backward"] == pytest.approx(total / mean, abs=1.5e-6)
-    forward = numbers(ROW_SUMS)[2:16] / mean  # manufacturing is the third sector to the sixteenth
-    assert sorted(table["forward"]) == pytest.approx(sorted(forward), abs=1.5e-6)
+def test_the_input_coefficients_behind_it_give_the_inverse_back():
+    inverse = BANK.iloc[:, :33].to_numpy().T
+    coefficients = np.eye(33) - np.linalg.inv(inverse)
+    assert -0.0011 < coefficients.min() < 0  # by-products
+    assert coefficients.sum(axis=0).max() < 1
+    assert leontief_inverse(coefficients) == pytest.approx(inverse)
 
 
 @st.composite

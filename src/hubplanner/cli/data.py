@@ -347,7 +347,11 @@ def _show_linkages(own: InputOutput) -> None:
     """What a planner's input-output table was understood as, and what it gives."""
     from hubplanner.scoring.linkages import linkages
 
-    typer.echo(f"산업연관표 · input-output table {own.year}: {own.file}, {own.source}")
+    negative = int((own.cells < 0).sum())
+    typer.echo(
+        f"산업연관표 · input-output table {own.year}: {own.file}, {own.source}; 음수 칸 negative"
+        f" cells (부산물 by-products): {negative}"
+    )
     table = _table(
         "부문\nsector",
         "중분류\ndivisions",
