@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
@@ -53,6 +54,110 @@ def test_reliability_is_kept_apart(survey):
     assert set(quality["published"]) == {"*"}
     assert set(quality["measure"]) == {"employed"}
     assert len(quality) == sum(flag == "unreliable" for _, flag in truth.values())
+
+
+def test_no_number_no_error(survey):
+    assert "rse" not in pd.read_parquet(survey[2] / "statistics.parquet")
+
+
+@pytest.fixture(scope="module")
+def with_errors(tmp_path_factory):
+    """The same table with a number in every RSE cell that has no mark, and the folder of it."""
+    place = tmp_path_factory.mktemp("errors")
+    rows, truth = survey_table()
+    for figures, marks in pairwise(rows):
+        if marks[2] == "RSE":
+            pairs = zip(figures[4:-1], marks[4:-1], strict=True)
+            marks[4:-1] = [mark or (figure and "7.5") for figure, mark in pairs]
+    file = save(place / "지역별고용조사.csv", rows, "cp949")
+    folder = place / "employed"
+    done = CliRunner().invoke(app, ["data", "import", str(file), "--into", str(folder)])
+    assert done.exit_code == 0, done.output
+    assert "taken as percent: 7.5 to 7.5" in done.stdout
+    return truth, folder
+
+
+def test_an_error_goes_with_its_figure(with_errors):
+    truth, folder = with_errors
+    table = pd.read_parquet(folder / "statistics.parquet")
+    stated = table["industry"].isin(
+        ["agriculture_forestry_and_fishing", "mining_and_manufacturing"]
+    )
+    expected = stated & (table["flag"] == "")
+    assert (table["rse"].notna() == expected).all()
+    assert (table["rse"].dropna() == 7.5).all()
+    assert expected.sum() > 3000
+    marked = sum(flag == "unreliable" for _, flag in truth.values())
+    assert (table["flag"] == "unreliable").sum() == marked
+
+
+def test_scores_on_the_import_vary_its_figures(with_errors, tmp_path):
+    _, folder = with_errors
+    scenario = tmp_path / "own.toml"
+    scenario.write_text(f"name = 'own'\n[data]\nfolders = ['{folder.as_posix()}']\n", "utf-8")
+    done = CliRunner().invoke(app, ["score", str(scenario), "--draws", "200", "--json"])
+    assert done.exit_code == 0, done.output
+    # Mining and manufacturing in both half-years that the score reads, but for Sejong.
+    assert 300 < json.loads(done.stdout)["figures_varied"] <= 228 * 2
+    again = CliRunner().invoke(app, ["score", str(scenario), "--draws", "200", "--json"])
+    assert again.stdout == done.stdout
+
+
+def one_region(*errors):
+    rows = [["시군구", "산업", "항목", "2024.1/2", "2024.2/2", "2025.1/2"]]
+    rows.append(["거제시", "계", "취업자[천명]", "120", "121", "122"])
+    return [*rows, ["거제시", "계", "상대표준오차(%)", *errors]]
+
+
+@pytest.mark.parametrize(
+    ("cell", "flag", "rse"),
+    [
+        ("3.2", "", 3.2),
+        ("0", "", 0.0),
+        ("27.5*", "unreliable", 27.5),
+        ("*", "unreliable", None),
+        ("101", "unreliable", 101.0),
+        ("-", "", None),
+    ],
+)
+def test_what_a_cell_of_errors_means(tmp_path, cell, flag, rse):
+    file = save(tmp_path / "a.csv", one_region(cell, "4.0", "5.0"))
+    import_file(file, into=tmp_path / "out")
+    row = pd.read_parquet(tmp_path / "out" / "statistics.parquet").iloc[0]
+    assert row["flag"] == flag
+    assert row["rse"] == rse if rse is not None else pd.isna(row["rse"])
+    assert hp.load_dataset([tmp_path / "out"]).statistics["rse"].count() >= 2
+
+
+def test_a_negative_error_is_told_and_left_out(tmp_path):
+    file = save(tmp_path / "a.csv", one_region("4.0", "-4.0", "약 5"))
+    report = import_file(file, into=tmp_path / "out")
+    table = pd.read_parquet(tmp_path / "out" / "statistics.parquet")
+    assert table["rse"].notna().tolist() == [True, False, False]
+    assert report.counts["negative"] == report.counts["unreadable"] == 1
+    left = (tmp_path / "out" / "not_imported.csv").read_text("utf-8-sig")
+    assert '3,"E","-4.0"' in left
+    assert '3,"F","약 5"' in left
+
+
+def test_an_error_stays_with_a_city_but_not_with_a_sum(tmp_path):
+    """수원시 is given as a whole; 청주시 with 청원군 is a sum whose error nobody states."""
+    rows = [["시군구", "산업", "항목", "2013"]]
+    for name in ("수원시", "청주시", "청원군"):
+        rows += [[name, "계", "취업자[천명]", "100"], [name, "계", "RSE", "2.5"]]
+    import_file(save(tmp_path / "a.csv", rows), into=tmp_path / "out")
+    table = pd.read_parquet(tmp_path / "out" / "statistics.parquet").set_index("region_code")
+    assert table["value"].to_dict() == {"31010": 100.0, "33040": 200.0}
+    assert table.loc["31010", "rse"] == 2.5
+    assert pd.isna(table.loc["33040", "rse"])
+
+
+def test_a_folder_with_other_errors_is_refused(with_errors, tmp_path):
+    table = pd.read_parquet(with_errors[1] / "statistics.parquet").head(3)
+    for wrong in ([-1.0, 2.0, 3.0], ["a", "b", "c"]):
+        table.assign(rse=wrong).to_parquet(tmp_path / "statistics.parquet")
+        with pytest.raises(DataError, match="is not as an import writes it; import the file"):
+            hp.load_dataset([tmp_path])
 
 
 def test_both_goseong_are_told_by_their_place(survey):

@@ -118,8 +118,9 @@ def carry(
         Figures that may be added up (persons, establishments, KRW; no rates), with the columns
         ``region`` (anything that :func:`hubplanner.regions.resolve` takes), ``year``, ``value``
         (a missing one is NaN) and ``flag``; all other columns tell one figure from another.
-        A column ``period`` of ``H1`` helps to tell borders that changed in mid-year. The index
-        must be unique.
+        A column ``period`` of ``H1`` helps to tell borders that changed in mid-year. ``rse``, a
+        figure's relative standard error, stays with a figure that is neither added up nor
+        divided. The index must be unique.
     system
         The code list of bare codes, as for :func:`hubplanner.regions.resolve`.
     vintage
@@ -192,7 +193,7 @@ def carry_pairs(
         reasons.loc[why.index] = why
         changed.append(made)
     statistics = pd.concat(parts)
-    key = [column for column in columns if column not in ("value", "flag", *along)]
+    key = [column for column in columns if column not in ("value", "flag", "rse", *along)]
     repeated = statistics.duplicated(key)
     reasons.loc[statistics.index[repeated]] = REPEATED
     out = reasons != ""
@@ -261,7 +262,7 @@ def _carry_group(
     """The figures of a group's regions, the reason of each row that is not wholly in them, and the
     rows that were added up or divided."""
     why = pd.Series("", index=rows.index)
-    key = [c for c in rows.columns if c not in ("value", "flag", "slot", *along)]
+    key = [c for c in rows.columns if c not in ("value", "flag", "rse", "slot", *along)]
     repeated = rows.duplicated([*key, "slot"])
     why.loc[rows.index[repeated]] = REPEATED
     rows = rows[~repeated]
@@ -317,10 +318,12 @@ def _carry_group(
             worst = np.maximum(flag[np.ix_(here, places)].max(axis=1), FLAGS.index(made))
             if made:
                 made_index += [rows.index[index[here, place]] for place in places]
+            figures = first.iloc[here].drop(columns="slot")
+            if "rse" in rows:
+                error = rows["rse"].to_numpy()[index[here, places[0]]]
+                figures = figures.assign(rse=np.nan if made else error)
             parts.append(
-                first.iloc[here]
-                .drop(columns="slot")
-                .assign(value=total, flag=np.array(FLAGS)[worst], region_code=region)
+                figures.assign(value=total, flag=np.array(FLAGS)[worst], region_code=region)
             )
     nothing = rows.iloc[:0].assign(region_code="").drop(columns="slot")
     figures = pd.concat(parts) if parts else nothing

@@ -33,6 +33,8 @@ class Cells:
         Where the cell stands in the grid, from 0.
     unit
         Number of the administrative unit that the row names.
+    rse
+        Relative standard error in percent, NaN where none is stated (figures).
     """
 
     region: _Array
@@ -46,6 +48,7 @@ class Cells:
     row: _Array
     column: _Array
     unit: _Array
+    rse: _Array
 
     def __len__(self) -> int:
         return len(self.region)

@@ -7,7 +7,7 @@ spread over the rows by number.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -27,6 +27,9 @@ from hubplanner.sources.measures import MEASURES, UNITS
 
 _Array = np.ndarray[Any, Any]
 
+MOST_ERROR = 100
+"""Percent: a figure with a larger standard error is unreliable whatever its publisher calls it."""
+
 ACCOUNTS = ("grdp", "gva", "net_taxes_on_products")
 MEASURE_KEYS = tuple(MEASURES)
 
@@ -36,7 +39,7 @@ FATES = {
     VALUE: ("값", "figures imported"),
     CARRIED: ("합산·배분한 값", "figures of other borders, added up or divided"),
     ABSENT: ("결측(-, X, …)", "missing, with the reason: none, suppressed, unknown"),
-    QUALITY: ("신뢰도(RSE)", "reliability marks, kept apart"),
+    QUALITY: ("신뢰도(RSE)", "reliability: relative standard errors and marks, kept apart"),
     "key": ("지역·연도·산업 등 열", "keys: regions, years, industries, items, units"),
     "head": ("머리글", "heads"),
     "title": ("제목·단위", "titles and units above the head"),
@@ -179,9 +182,10 @@ class _Conversion:
         self._count_others(counts)
         cells = {kind: concat(parts) for kind, parts in outs.items()}
         values, repeats = self._without_repeats(cells[VALUE])
-        quality, unreliable = self._quality(cells[QUALITY], values)
+        quality = _of_one_measure(cells[QUALITY], values)
+        values = self._with_quality(values, quality)
         values, missing, away, sentences = on_regions_of_2020(
-            _flagged(values, unreliable), cells[ABSENT], self.rows.units, self.rows.codes
+            values, cells[ABSENT], self.rows.units, self.rows.codes
         )
         self.notes += sentences
         for fate, some in [*repeats.items(), *away.items()]:
@@ -500,7 +504,7 @@ class _Conversion:
         rule("shorter period", period == _SHORTER_PERIOD)
         rule("no industry", industry < 0)
         rule("unit", np.isnan(factor) & ~is_quality)
-        rule("negative", (kind == words.NUMBER) & (number < 0) & ~is_quality)
+        rule("negative", (kind == words.NUMBER) & (number < 0))
         aggregate = (fate == _NUMBER_OF[VALUE]) & (region < 0)
         usable = aggregate & (kind == words.NUMBER) & ~is_quality
         rule("nation", region == matching.NATION)
@@ -524,6 +528,7 @@ class _Conversion:
             row=live + self.layout.body.start,
             column=np.full(len(live), column),
             unit=unit,
+            rse=np.full(len(live), np.nan),
         )
         for number_of, name in enumerate(FATES):
             chosen = fate == number_of
@@ -534,9 +539,11 @@ class _Conversion:
             if name in outs:
                 some = cells.where(chosen)
                 if name == ABSENT:
-                    some = _with_flag(some, kind[chosen])
+                    some = replace(some, flag=kind[chosen])
                 elif name == QUALITY:
-                    some = _with_flag(some, (kind[chosen] == words.SUPPRESSED).astype(int))
+                    starred = some.flag == FLAGS.index("unreliable")
+                    marked = (kind[chosen] == words.SUPPRESSED) | starred
+                    some = replace(some, flag=marked.astype(int))
                 outs[name].append(some)
             else:
                 left.append((cells.row[chosen], column, name))
@@ -682,16 +689,31 @@ class _Conversion:
             "conflict": values.where(~agrees),
         }
 
-    def _quality(self, quality: Cells, values: Cells) -> tuple[Cells, _Array]:
-        """Reliability goes with the one measure of the table; which figures are marked."""
+    def _with_quality(self, values: Cells, quality: Cells) -> Cells:
+        """Figures with the error that is stated of them, flagged where they are called unreliable.
+
+        One whose standard error is larger than itself is taken for unreliable too.
+        """
         if not len(quality):
-            return quality, np.zeros(len(values), dtype=bool)
-        measures = np.unique(values.measure)
-        measure = int(measures[0]) if len(measures) == 1 else -1
-        quality = Cells(**{**vars(quality), "measure": np.full(len(quality), measure)})
-        marked = quality.where(quality.flag == 1)
+            return values
         size = len(self.industry_keys)
-        return quality, np.isin(_keys(values, size), _keys(marked, size))
+        wanted, keys = _keys(values, size), _keys(quality, size)
+        marked = np.isin(wanted, keys[(quality.flag == 1) | (quality.value > MOST_ERROR)])
+        stated = quality.where(~np.isnan(quality.value))
+        if not len(stated):
+            return _flagged(values, marked)
+        order = np.lexsort((stated.value, _keys(stated, size)))  # the larger of two counts
+        keys, errors = _keys(stated, size)[order], stated.value[order]
+        at = np.searchsorted(keys, wanted, side="right") - 1
+        rse = np.where((at >= 0) & (keys[at] == wanted), errors[at], np.nan)
+        self.notes.append(
+            (
+                "상대표준오차는 %로 봄",
+                f"relative standard errors are taken as percent: {errors.min():g}"
+                f" to {errors.max():g}",
+            )
+        )
+        return replace(_flagged(values, marked), rse=rse)
 
 
 @dataclass
@@ -750,12 +772,16 @@ def _figures(texts: list[str], codes: _Array, start: int) -> tuple[_Array, _Arra
     return kind[below], number[below], flag[below]
 
 
-def _with_flag(cells: Cells, flag: _Array) -> Cells:
-    return Cells(**{**vars(cells), "flag": flag})
+def _of_one_measure(quality: Cells, values: Cells) -> Cells:
+    """Reliability goes with the one measure of the table; of several it tells none."""
+    measures = np.unique(values.measure)
+    measure = int(measures[0]) if len(measures) == 1 else -1
+    return replace(quality, measure=np.full(len(quality), measure))
 
 
 def _flagged(values: Cells, unreliable: _Array) -> Cells:
-    return _with_flag(values, np.where(unreliable, FLAGS.index("unreliable"), values.flag))
+    flag = np.where(unreliable, FLAGS.index("unreliable"), values.flag)
+    return replace(values, flag=flag)
 
 
 def _keys(cells: Cells, industries: int) -> _Array:

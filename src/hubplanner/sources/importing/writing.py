@@ -16,7 +16,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from hubplanner.errors import DataError
-from hubplanner.sources.folders import SOURCE_COLUMNS
+from hubplanner.sources.folders import ERROR, SOURCE_COLUMNS
 from hubplanner.sources.importing import words
 from hubplanner.sources.importing.cells import FLAGS, PARTS, Cells
 from hubplanner.sources.importing.reading import Grid
@@ -193,6 +193,7 @@ def write_sources(path: Path, sources: list[dict[str, str]]) -> None:
 def _values(tidy: Tidy, source_ids: list[str]) -> pa.Table:
     columns = _keys(tidy, tidy.values)
     units = [UNITS[key] for key in MEASURE_KEYS]
+    errors = {} if np.isnan(tidy.values.rse).all() else {ERROR: pa.array(tidy.values.rse)}
     return pa.table(
         {
             **columns,
@@ -200,6 +201,7 @@ def _values(tidy: Tidy, source_ids: list[str]) -> pa.Table:
             "unit": _texts(tidy.values.measure, units),
             "source": _texts(tidy.values.source, source_ids),
             "flag": _texts(tidy.values.flag, list(FLAGS)),
+            **errors,
         }
     )
 
