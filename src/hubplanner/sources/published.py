@@ -143,8 +143,8 @@ def changes_over(
     >>> changes_over("insured", "total", 3).set_index("region_code")["change"].round(3).to_dict()
     {'26030': -0.363, '36410': -0.193, '38340': -0.088}
     """
-    wanted = f"area == 'region' and measure == {measure!r} and industry == {industry!r}"
-    figures = published_employment().query(f"{wanted} and unit != '%'")
+    figures = _of_regions(published_employment(), measure, industry)
+    figures = figures[figures["unit"] != "%"]
     figures = figures.assign(after_break=_after_break(figures))
     histories: dict[Any, dict[int, list[dict[Hashable, Any]]]] = {}
     for row in _records(figures):
@@ -156,7 +156,8 @@ def changes_over(
         for year, before in history.items()
         if year + years in history
     ]
-    alone = published_changes().query(f"{wanted} and year_to - year_from == {years}")
+    alone = _of_regions(published_changes(), measure, industry)
+    alone = alone[alone["year_to"] - alone["year_from"] == years]
     rows += [
         {**row, "change": row["change_percent"] / 100, "printed_in": _printed_in(row)}
         for row in _records(alone)
@@ -166,6 +167,11 @@ def changes_over(
     table = pd.DataFrame(rows, columns=columns).drop_duplicates(ends)
     table = table[table["year_to"] <= (as_of or table["year_to"].max())]
     return table.sort_values(ends, kind="stable", ignore_index=True)
+
+
+def _of_regions(table: pd.DataFrame, measure: str, industry: str) -> pd.DataFrame:
+    of_region = table["area"].eq("region")
+    return table[of_region & table["measure"].eq(measure) & table["industry"].eq(industry)]
 
 
 def _pair(pairs: list[tuple[dict[Hashable, Any], dict[Hashable, Any]]]) -> dict[Hashable, Any]:
