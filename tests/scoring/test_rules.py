@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,16 @@ from hubplanner.cli import app
 from hubplanner.errors import DataError
 from hubplanner.scoring.panel import Panel
 from hubplanner.scoring.rule_sentences import explain, headline
-from hubplanner.scoring.rules import MET, NOT_MET, RULES, UNSEEN, apply_rule, load_rule, load_rules
+from hubplanner.scoring.rules import (
+    MET,
+    NOT_MET,
+    RULES,
+    UNSEEN,
+    Condition,
+    apply_rule,
+    load_rule,
+    load_rules,
+)
 from hubplanner.sources.industries import industry_names
 
 DIVISIONS = [f"c{number}" for number in range(20, 32)]
@@ -267,6 +277,21 @@ def test_a_wrong_rule_is_refused(tmp_path, change, message):
     path.write_text(text.replace(*change, 1 if change[0] != "at_most = -0.05" else -1), "utf-8")
     with pytest.raises(DataError, match=message):
         load_rule(path)
+
+
+def test_the_documented_rule_is_read_and_answers(tmp_path, dataset):
+    text = (Path(__file__).parents[2] / "docs" / "own-data.md").read_text("utf-8")
+    (written,) = (
+        part for part in re.findall(r"```toml\n(.*?)```", text, re.S) if "met_when" in part
+    )
+    path = tmp_path / "mine.toml"
+    path.write_text(written, "utf-8")
+    ruling = apply_rule(load_rule(path), Panel(dataset.regions.index, dataset.statistics))
+    assert set(ruling.status) >= {MET, UNSEEN}
+    assert ruling.findings["fewer"].years == "2023H1–2025H1"
+    assert ruling.findings["makers"].status["38090"] == MET
+    documented = set(re.findall(r"`(\w+)`", text[text.index("| `test` |") :]))
+    assert set(Condition.model_fields["test"].annotation.__args__) <= documented
 
 
 def test_rules_on_the_command_line(tmp_path):
