@@ -158,10 +158,10 @@ def _rule(plan: Plan, ruling: Ruling) -> dict[str, Any]:
         "status": [STATUSES.index(status) for status in ruling.status[codes]],
         "conditions": [[[line.ko, line.en] for line in lines] for lines in told],
         "printed": [
-            [place[change["region_code"]], which, *change_line(change)]
+            [place[code], which, *change_line(change)]
             for which, condition in enumerate(rule.conditions)
-            if condition.id in ruling.printed
-            for change in ruling.printed[condition.id].to_dict("records")
+            for code, changes in ruling.printed.get(condition.id, {}).items()
+            for change in changes
         ],
     }
 

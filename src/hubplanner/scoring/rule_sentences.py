@@ -69,10 +69,7 @@ def explain(ruling: Ruling, code: str, industries: Mapping[str, tuple[str, str]]
 
 def printed(ruling: Ruling, condition: str, code: str) -> list[dict[Hashable, Any]]:
     """What was printed of a region that speaks to a condition; empty where nothing was."""
-    changes = ruling.printed.get(condition)
-    if changes is None:
-        return []
-    return changes[changes["region_code"] == code].to_dict("records")
+    return ruling.printed.get(condition, {}).get(code, [])
 
 
 def _sentence(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -156,19 +156,20 @@ class Ruling:
     as_of: int | None = None
 
     @cached_property
-    def printed(self) -> dict[str, pd.DataFrame]:
-        """By condition on growth: printed changes over its span, to be shown and never counted.
+    def printed(self) -> dict[str, dict[str, list[dict[Hashable, Any]]]]:
+        """By condition on growth and region: printed changes over its span, shown, never counted.
 
-        No survey was printed of the nation and every region, so they decide nothing. Tables as of
+        No survey was printed of the nation and every region, so they decide nothing. Rows of
         :func:`hubplanner.sources.published.changes_over`.
         """
-        return {
-            condition.id: changes_over(
-                condition.measure, condition.industry, condition.years, as_of=self.as_of
-            )
-            for condition in self.rule.conditions
-            if condition.test == "growth"
-        }
+        found: dict[str, dict[str, list[dict[Hashable, Any]]]] = {}
+        for one in self.rule.conditions:
+            if one.test == "growth":
+                by_region = found.setdefault(one.id, {})
+                changes = changes_over(one.measure, one.industry, one.years, as_of=self.as_of)
+                for change in changes.to_dict("records"):
+                    by_region.setdefault(change["region_code"], []).append(change)
+        return found
 
 
 def load_rule(path: str | Path) -> Rule:
