@@ -267,6 +267,7 @@ def test_every_rule_is_dated_and_cited():
         (('id = "employment_crisis"', 'di = "x"\nid = "x"'), "unknown key; known keys here: id,"),
         (('measure = "insured"', ""), "needs a measure"),
         (('measure = "insured"', 'measure = "insurred"'), "no measure: 'insurred'; the measures"),
+        (('industry = "total"', 'industry = "제조업"'), "industry: '제조업' is refused: small let"),
         (("met_when", "met when"), "not valid TOML"),
     ],
 )
@@ -297,6 +298,8 @@ def test_the_documented_rule_is_read_and_answers(tmp_path, dataset):
 def test_rules_on_the_command_line(tmp_path):
     told = CliRunner().invoke(app, ["rules"]).stdout
     assert "고용위기지역 · Employment-crisis area" in told
+    with_figures = "울산 동구, 전남 영암군, 경북 구미시, 경남 창원시, 경남 고성군"
+    assert f"with printed figures: {with_figures}" in told
     told = CliRunner().invoke(app, ["rules", "거제시"]).stdout
     assert "경상남도 거제시 · Geoje-si" in told
     assert "4호" in told

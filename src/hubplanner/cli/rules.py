@@ -146,6 +146,13 @@ def _count(found: list[Ruling], regions: pd.DataFrame) -> None:
         met = ruling.status.index[ruling.status == "met"]
         if len(met):
             typer.echo(f"  {', '.join(names[met])}")
+        printed = sorted(
+            {code for table in ruling.printed.values() for code in table["region_code"]}
+        )
+        if printed:
+            typer.echo(
+                f"  인쇄된 수치가 있는 곳 · with printed figures: {', '.join(names[printed])}"
+            )
     typer.echo(
         "\n지역을 적으면 조건마다 설명한다 · name a region for each condition:"
         " hubplanner rules 거제시"

@@ -64,7 +64,7 @@ class Condition(_Strict):
         "judgement",
     ]
     measure: str = ""
-    industry: str = "total"
+    industry: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")] = "total"
     years: Annotated[int, Field(ge=1, le=30)] = 1
     first: Annotated[int, Field(ge=1, le=20)] = 2
     deviations: float = 0.0
