@@ -146,9 +146,7 @@ def _count(found: list[Ruling], regions: pd.DataFrame) -> None:
         met = ruling.status.index[ruling.status == "met"]
         if len(met):
             typer.echo(f"  {', '.join(names[met])}")
-        printed = sorted(
-            {code for table in ruling.printed.values() for code in table["region_code"]}
-        )
+        printed = sorted(set().union(*ruling.printed.values()))
         if printed:
             typer.echo(
                 f"  인쇄된 수치가 있는 곳 · with printed figures: {', '.join(names[printed])}"
