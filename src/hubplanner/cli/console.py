@@ -57,24 +57,12 @@ def tell_files(page: Path) -> None:
 
 @contextmanager
 def progress() -> Iterator[Callable[[str], None]]:
-    """Tells the stage that runs: a spinner on a terminal, nothing in a pipe."""
+    """Tells what comes next, a stage by its name: a spinner on a terminal, nothing in a pipe."""
     if not sys.stderr.isatty():
         yield lambda stage: None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("") as status:
-        yield lambda stage: status.update(STAGES[stage])
-
-
-@contextmanager
-def parts() -> Iterator[Callable[[str], None]]:
-    """Tells what is fetched next: a spinner on a terminal, nothing in a pipe."""
-    if not sys.stderr.isatty():
-        yield lambda part: None
         return
     from rich.console import Console
     from rich.markup import escape
 
     with Console(stderr=True).status("") as status:
-        yield lambda part: status.update(escape(part))
+        yield lambda stage: status.update(escape(STAGES.get(stage, stage)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hubplanner.cli.console import parts, refusals
+from hubplanner.cli.console import progress, refusals
 from hubplanner.cli.usage import COMMANDS, Command, Group
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def fetch(
     HUBPLANNER_SGIS_SECRET), or from the system keyring.
     What was fetched is kept: a second run asks nothing.
     """
-    with refusals(), parts() as on_part:
+    with refusals(), progress() as on_part:
         from hubplanner.sources.fetching import fetch as fetch_surveys
         from hubplanner.sources.fetching import read_years
 

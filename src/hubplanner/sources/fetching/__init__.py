@@ -141,8 +141,7 @@ def fetch(
     for name in names:
         survey = SURVEYS[name]
         kept = Kept(place / survey.service, refresh=refresh)
-        ask = _from_kosis if survey.service == "kosis" else _from_sgis
-        rows = ask(survey, years, host, kept, manners or Manners(), on_part)
+        rows = _ask(survey, years, host, kept, manners or Manners(), on_part)
         if not any(row["데이터"] for row in rows):
             span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
             if len(names) > 1:
@@ -155,7 +154,7 @@ def fetch(
     return reports
 
 
-def _from_kosis(
+def _ask(
     survey: Survey,
     years: list[int],
     host: str,
@@ -164,40 +163,34 @@ def _from_kosis(
     on_part: Callable[[str], None],
 ) -> Rows:
     keys = Keys()
-    mark = keys.mark("KOSIS-KEY", find_key("KOSIS_KEY", kosis.KEYS_AT))
-    with Web("KOSIS", host or kosis.HOST, keys, manners) as web:
-        service = Kosis(web, mark, kept)
-        return [
-            row
-            for table in survey.tables
-            for row in service.table(table, years, known_industries(), on_part)
-        ]
-
-
-def _from_sgis(
-    survey: Survey,
-    years: list[int],
-    host: str,
-    kept: Kept,
-    manners: Manners,
-    on_part: Callable[[str], None],
-) -> Rows:
-    keys = Keys()
+    if survey.service == "kosis":
+        mark = keys.mark("KOSIS-KEY", find_key("KOSIS_KEY", kosis.KEYS_AT))
+        with Web("KOSIS", host or kosis.HOST, keys, manners) as web:
+            service = Kosis(web, mark, kept)
+            return [
+                row
+                for table in survey.tables
+                for row in service.table(table, years, known_industries(), on_part)
+            ]
     key = keys.mark("SGIS-KEY", find_key("SGIS_KEY", sgis.KEYS_AT))
     secret = keys.mark("SGIS-SECRET", find_key("SGIS_SECRET", sgis.KEYS_AT))
     provinces = pd.read_csv(
         data_folder() / "references" / "provinces.csv", dtype=str, keep_default_na=False
     )
+    with Web("SGIS", host or sgis.HOST, keys, manners) as web:
+        service = Sgis(web, key, secret, kept)
+        return service.table(provinces["sido_code"], years, _sgis_industries(), on_part)
+
+
+def _sgis_industries() -> dict[str, str]:
+    """Codes of SGIS with their names: all, manufacturing, and its divisions."""
     known = known_industries()
-    manufacturing = {
+    divisions = {
         f"C{code}": known.names[industry][0]
         for industry, code in known.ksic.items()
         if code.isdigit() and industry.startswith("c")
     }
-    industries = {"": "전산업", "C": "제조업", **manufacturing}
-    with Web("SGIS", host or sgis.HOST, keys, manners) as web:
-        service = Sgis(web, key, secret, kept)
-        return service.table(provinces["sido_code"], years, industries, on_part)
+    return {"": "전산업", "C": "제조업", **divisions}
 
 
 def _write(name: str, survey: Survey, rows: Rows, folder: Path) -> Report:
