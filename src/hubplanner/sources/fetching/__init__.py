@@ -166,11 +166,11 @@ def _ask(
     if survey.service == "kosis":
         mark = keys.mark("KOSIS-KEY", find_key("KOSIS_KEY", kosis.KEYS_AT))
         with Web("KOSIS", host or kosis.HOST, keys, manners) as web:
-            service = Kosis(web, mark, kept)
+            kosis_service = Kosis(web, mark, kept)
             return [
                 row
                 for table in survey.tables
-                for row in service.table(table, years, known_industries(), on_part)
+                for row in kosis_service.table(table, years, known_industries(), on_part)
             ]
     key = keys.mark("SGIS-KEY", find_key("SGIS_KEY", sgis.KEYS_AT))
     secret = keys.mark("SGIS-SECRET", find_key("SGIS_SECRET", sgis.KEYS_AT))
@@ -178,8 +178,8 @@ def _ask(
         data_folder() / "references" / "provinces.csv", dtype=str, keep_default_na=False
     )
     with Web("SGIS", host or sgis.HOST, keys, manners) as web:
-        service = Sgis(web, key, secret, kept)
-        return service.table(provinces["sido_code"], years, _sgis_industries(), on_part)
+        sgis_service = Sgis(web, key, secret, kept)
+        return sgis_service.table(provinces["sido_code"], years, _sgis_industries(), on_part)
 
 
 def _sgis_industries() -> dict[str, str]:
