@@ -215,6 +215,35 @@ def test_industry_keys_in_the_head_or_above_the_names(tmp_path):
     assert table.sectors[1] == "부문 0"
 
 
+def test_finer_sectors_of_one_division_are_added_up(tmp_path):
+    """운송장비 split in two: the flows of both, summed, give the table as it was."""
+    at = SECTORS.index("운송장비")
+    names = [*SECTORS[:at], "자동차", "선박", *SECTORS[at + 1 :]]
+    split = np.insert(FLOWS, at, 0, axis=0)
+    split[at], split[at + 1] = split[at + 1] * 0.4, split[at + 1] * 0.6
+    split = np.insert(split, at, 0, axis=1)
+    split[:, at], split[:, at + 1] = split[:, at + 1] * 0.3, split[:, at + 1] * 0.7
+    output = np.insert(OUTPUT, at, 0)
+    output[at], output[at + 1] = output[at + 1] * 0.3, output[at + 1] * 0.7
+    above = quoted("", *("c30;c31" if name in ("자동차", "선박") else "" for name in names))
+    total = quoted("총산출", *output)
+    text = square(split, corner="2020 거래표", names=names, extra=[total])
+    (table,) = read_input_output(write(tmp_path, f"{above}\n{text}"))
+    assert table.sectors[at] == "자동차 + 선박"
+    assert table.industries[at] == ("c30", "c31")
+    assert table.cells == pytest.approx(FLOWS)
+    assert table.output == pytest.approx(OUTPUT)
+    coefficients = square(split / output, corner="2020 투입계수", names=names)
+    told = refused(tmp_path, f"{above}\n{coefficients}")
+    assert re.search(r"column O \(자동차\) and column P \(선박\) both hold c30; .*give flows", told)
+
+
+def test_a_sector_named_like_an_account_is_kept(tmp_path):
+    names = [*SECTORS[:-2], "가스 공급업", "수출입 중개서비스"]
+    (table,) = read_input_output(write(tmp_path, flows(names=names)))
+    assert table.sectors == tuple(names)
+
+
 def test_names_of_divisions_and_of_manufacturing_as_a_whole(tmp_path):
     names = ["농림어업", "제조업", "서비스업"]
     cells = [[0.1, 0.2, 0.0], [0.2, 0.3, 0.1], [0.1, 0.1, 0.2]]
@@ -465,7 +494,10 @@ def renamed(old, new):
             r"no sector holds c28; .*column M '전기기기류'.*as 'c28'",
         ),
         (renamed("전기장비", "c28;c99"), r"column M: 'c99' is no division of manufacturing"),
-        (renamed("전기장비", "c28;c24"), r"column J \(1차 금속제품\) and column M .*both hold c24"),
+        (
+            renamed("전기장비", "c28;c24"),
+            r"column J \(1차 금속제품\) and column M .*both hold c24; name it once",
+        ),
         (renamed("전기장비", "C28"), r"no sector holds c28; .*'C28'"),
         ("이름,값\n가,1\n나,2\n", "holds no square table: the same sectors must be named down"),
         (

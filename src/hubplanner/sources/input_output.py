@@ -10,19 +10,32 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from hubplanner.errors import DataError
-from hubplanner.regions import data_folder
-from hubplanner.sources.importing import known_industries, words
+from hubplanner.sources.importing import words
 from hubplanner.sources.importing.reading import Grid, read_grid
 from hubplanner.sources.importing.writing import excel_column
 from hubplanner.sources.industry_tables import Floats, InputOutput
+from hubplanner.sources.sector_names import (
+    KIND_WORDS,
+    KINDS,
+    SOURCE,
+    YEAR,
+    divisions,
+    is_account,
+    is_elsewhere,
+    is_figure,
+    is_total,
+    is_total_output,
+    manufacturing,
+    meaning,
+    stated_kind,
+    stated_source,
+)
 
 FILES = "input_output*"
 SUFFIXES = (".csv", ".xlsx", ".xlsm", ".xls")
@@ -116,10 +129,10 @@ def is_input_output(grid: Grid, path: Path) -> bool:
 
 def write_table(table: InputOutput, path: Path) -> None:
     """A table as CSV (UTF-8 with BOM), as :func:`read_table` reads it back."""
-    kind = _KIND_WORDS["inverse" if table.output is None else "flows"][0]
+    kind = KIND_WORDS["inverse" if table.output is None else "flows"][0]
     rows: list[Sequence[object]] = [
         [f"출처: {table.source}"],
-        ["", *(";".join(divisions) for divisions in table.industries)],
+        ["", *(";".join(held) for held in table.industries)],
         [f"{kind} {table.year}", *table.sectors],
         *([name, *row] for name, row in zip(table.sectors, table.cells.tolist(), strict=True)),
     ]
@@ -136,9 +149,9 @@ def _square(texts: list[list[str]], path: Path, year: int | None) -> _Found:
     head, label = _corner(texts)
     columns = _named({j: texts[head][j] for j in range(label + 1, len(texts[head]))})
     rows = _named({i: texts[i][label] for i in range(head + 1, len(texts))})
-    across = {key: at for key, at in columns.items() if not _is_account(texts[head][at[0]])}
-    down = {key: at for key, at in rows.items() if not _is_account(texts[at[0]][label])}
-    keys = list(across)
+    across = {key: at for key, at in columns.items() if not is_total(texts[head][at[0]])}
+    down = {key: at for key, at in rows.items() if not is_total(texts[at[0]][label])}
+    keys = [key for key in across if key in down]
     for key, (i, *again) in down.items():
         if key in across and again:
             raise DataError(
@@ -149,15 +162,16 @@ def _square(texts: list[list[str]], path: Path, year: int | None) -> _Found:
     mend = "name each sector alike in its row and column, or delete what is no sector"
     for key, (j, *again) in across.items():
         where = f"row {head + 1}, column {excel_column(j)}: {texts[head][j]!r}"
-        if again:
+        if key in down and again:
             raise DataError(
                 f"{where} stands again in column {excel_column(again[0])}; keep the table of one"
                 " region and origin, with each sector once"
             )
-        if key not in down:
+        if key not in down and not is_account(texts[head][j]):
             raise DataError(f"{where} has no row of that name; {mend}")
     for key, (i, *_) in down.items():
-        if key not in across and any(_is_figure(texts[i][across[k][0]]) for k in keys):
+        told = any(is_figure(texts[i][across[k][0]]) for k in keys)
+        if key not in across and told and not is_account(texts[i][label]):
             raise DataError(
                 f"row {i + 1}, column {excel_column(label)}: {texts[i][label]!r} has no column of"
                 f" that name; {mend}"
@@ -175,17 +189,17 @@ def _square(texts: list[list[str]], path: Path, year: int | None) -> _Found:
         text
         for i, cells in enumerate(texts[: head + 1])
         for text in (cells if i < head and sum(map(bool, cells)) < 4 else cells[: label + 1])
-        if text and (not _is_figure(text) or _YEAR.fullmatch(text))
+        if text and (not is_figure(text) or YEAR.fullmatch(text))
     ]
     below = [text for cells in texts[last + 1 :] for text in cells[: label + 2]]
-    title = " ".join(text for text in above if not _SOURCE.match(text))
+    title = " ".join(text for text in above if not SOURCE.match(text))
     return _Found(
         title=title,
         year=year or _year(title, path),
-        source=_stated_source([*above, *below]) or _title(title, path),
+        source=stated_source([*above, *below]) or _title(title, path),
         sectors=tuple(texts[head][column[key]] for key in keys),
         industries=tuple(
-            _divisions(texts[head][column[key]], others, where)
+            divisions(texts[head][column[key]], others, where)
             for key, others, where in zip(keys, beside, heads, strict=True)
         ),
         heads=heads,
@@ -203,9 +217,9 @@ def _total_output(
     labels: dict[int, str], heads: dict[int, str], rows: list[int], columns: list[int]
 ) -> tuple[_Cell, ...]:
     """The cells of a row of total output, or else of a column; none where there is neither."""
-    for i in reversed([i for i, text in labels.items() if _is_total_output(text)]):
+    for i in reversed([i for i, text in labels.items() if is_total_output(text)]):
         return tuple((i, j) for j in columns)
-    for j in reversed([j for j, text in heads.items() if _is_total_output(text)]):
+    for j in reversed([j for j, text in heads.items() if is_total_output(text)]):
         return tuple((i, j) for i in rows)
     return ()
 
@@ -214,14 +228,14 @@ def _corner(texts: list[list[str]]) -> _Cell:
     """The row and column of names that have most in common, names that tie to industries first."""
 
     def names(cells: Iterable[str]) -> dict[str, str]:
-        return {words.fold(t): t for t in cells if t and not _is_figure(t) and not _is_account(t)}
+        return {words.fold(t): t for t in cells if t and not is_figure(t) and not is_total(t)}
 
     best, at = (0, 1), (-1, -1)
     for label in range(min(MOST_LABEL_COLUMNS, len(texts[0]))):
         for head in range(min(MOST_HEAD_ROWS, len(texts))):
             across = names(texts[head][label + 1 :])
             common = across.keys() & names(row[label] for row in texts[head + 1 :]).keys()
-            tied = sum(bool(_meaning(across[key])) for key in common)
+            tied = sum(bool(meaning(across[key])) for key in common)
             if (tied, len(common)) > best:
                 best, at = (tied, len(common)), (head, label)
     if at == (-1, -1):
@@ -237,7 +251,7 @@ def _named(labels: Mapping[int, str]) -> dict[str, list[int]]:
     """Where each name stands, by the folded name."""
     found: dict[str, list[int]] = {}
     for place, text in labels.items():
-        if text and not _is_figure(text):
+        if text and not is_figure(text):
             found.setdefault(words.fold(text), []).append(place)
     return found
 
@@ -267,10 +281,14 @@ def _by_year(
             )
         pairs[pair] = i
         names.setdefault(pair[1], texts[i][buyer])
-    keys = [key for key, name in names.items() if not _is_account(name)]
-    sellers = {a: i for (a, _), i in pairs.items() if not _is_account(texts[i][seller])}
+    sellers = {a: i for (a, _), i in pairs.items() if not is_total(texts[i][seller])}
+    keys = [
+        key
+        for key, name in names.items()
+        if not is_total(name) and (key in sellers or not is_account(name))
+    ]
     for key in sellers:
-        if key not in keys:
+        if key not in keys and not is_account(texts[sellers[key]][seller]):
             raise DataError(
                 f"row {sellers[key] + 1}, column {excel_column(seller)}: sector"
                 f" {texts[sellers[key]][seller]!r} buys nowhere in column {excel_column(buyer)};"
@@ -286,12 +304,12 @@ def _by_year(
     years = {j: period.year for j, t in enumerate(texts[head]) if (period := words.period(t))}
     if not years:
         raise DataError(f"row {head + 1}: no column is headed by a year, as 2023; add the years")
-    title = " ".join(dict.fromkeys(t for t in texts[head + 1] if not _is_figure(t)))
+    title = " ".join(dict.fromkeys(t for t in texts[head + 1] if not is_figure(t)))
     totals = [
         a
         for (a, b), i in pairs.items()
         if b == keys[0]
-        and _is_total_output(texts[i][seller])
+        and is_total_output(texts[i][seller])
         and all((a, key) in pairs for key in keys)
     ]
     heads = tuple(f"sector {names[key]!r} of column {excel_column(buyer)}" for key in keys)
@@ -299,9 +317,9 @@ def _by_year(
         _Found(
             title=title,
             year=year,
-            source=_stated_source(texts[head + 1]) or _title(texts[head + 1][0], path),
+            source=stated_source(texts[head + 1]) or _title(texts[head + 1][0], path),
             sectors=tuple(names[key] for key in keys),
-            industries=tuple(_divisions(names[key], (), "") for key in keys),
+            industries=tuple(divisions(names[key], (), "") for key in keys),
             heads=heads,
             cells={
                 (a, b): (pairs[i, j], column)
@@ -312,6 +330,20 @@ def _by_year(
         )
         for column, year in years.items()
     ]
+
+
+def _year(title: str, path: Path) -> int:
+    """From the file's name, else the only year that stands above the table."""
+    years = YEAR.findall(path.stem) or sorted(set(YEAR.findall(title)))
+    if len(years) != 1:
+        told = f"names several years, {', '.join(years)}" if years else "does not say its year"
+        raise DataError(f"{told}; name the file input_output_2023{path.suffix}")
+    return int(years[0])
+
+
+def _title(title: str, path: Path) -> str:
+    stated = re.sub(r"[(\[]?\s*단위\s*[:：].*$", "", title).strip()
+    return stated[:120] if len(stated) > 5 else f"{path.parent.name}/{path.name}"
 
 
 # ---- figures
@@ -330,14 +362,7 @@ def _checked(found: _Found, texts: list[list[str]], path: Path) -> InputOutput:
                     f"{_place(place)}: {_text(texts, place)!r} is refused (total output must be"
                     " above 0; add the sector to another one)"
                 )
-    shares = cells if output is None else cells / output
-    for i, j in np.argwhere(shares < NEGATIVE).tolist():
-        place = found.cells[i, j]
-        raise DataError(
-            f"{_place(place)}: {_text(texts, place)!r} is refused (negative inputs are by-products,"
-            f" at most {-NEGATIVE:.0%} of the output of the buyer; mend the figure, or write 0)"
-        )
-    kind = _stated_kind(found.title)
+    kind = stated_kind(found.title)
     inverse = output is None and bool((np.diag(cells) >= 1 - ROUNDING).all())
     if kind == "flows" and output is None:
         raise DataError(
@@ -346,17 +371,46 @@ def _checked(found: _Found, texts: list[list[str]], path: Path) -> InputOutput:
         )
     if (kind == "inverse") != inverse and kind:
         raise DataError(
-            f"says that it holds {_KINDS[kind]}, but the figures on the diagonal are"
+            f"says that it holds {KINDS[kind]}, but the figures on the diagonal are"
             f" {'all' if inverse else 'not all'} 1 or more; mend the title or the figures"
+        )
+    shares = cells if output is None else cells / output
+    for i, j in np.argwhere(shares < NEGATIVE).tolist():
+        place = found.cells[i, j]
+        raise DataError(
+            f"{_place(place)}: {_text(texts, place)!r} is refused (negative inputs are by-products,"
+            f" at most {-NEGATIVE:.0%} of the output of the buyer; mend the figure, or write 0)"
         )
     if inverse:
         _refuse_no_inverse(cells, found)
     else:
         output = np.ones(n) if output is None else output
         _refuse_unproductive(cells / output, found)
-    _refuse_industries(found)
-    return InputOutput(
+    # Flows of sectors can be added up, coefficients cannot: their outputs are not known.
+    flows = output is not None and not np.allclose(output, 1, atol=ROUNDING)
+    _refuse_industries(found, addable=flows)
+    table = InputOutput(
         found.sectors, found.industries, cells, output, found.year, found.source, path.name
+    )
+    return _added_up(table) if flows else table
+
+
+def _added_up(table: InputOutput) -> InputOutput:
+    """Sectors that hold the very same divisions of manufacturing as one: their flows are summed."""
+    groups: dict[object, list[int]] = {}
+    for number, held in enumerate(table.industries):
+        groups.setdefault(held or number, []).append(number)
+    if len(groups) == len(table.sectors) or table.output is None:
+        return table
+    join = np.zeros((len(groups), len(table.sectors)))
+    for row, numbers in enumerate(groups.values()):
+        join[row, numbers] = 1
+    return replace(
+        table,
+        sectors=tuple(" + ".join(table.sectors[n] for n in some) for some in groups.values()),
+        industries=tuple(table.industries[some[0]] for some in groups.values()),
+        cells=join @ table.cells @ join.T,
+        output=join @ table.output,
     )
 
 
@@ -426,24 +480,27 @@ def _refuse_no_inverse(cells: Floats, found: _Found) -> None:
         )
 
 
-def _refuse_industries(found: _Found) -> None:
-    """Every division of manufacturing must stand in one sector, or its workers would weigh 0."""
+def _refuse_industries(found: _Found, *, addable: bool) -> None:
+    """Every division of manufacturing must stand in one sector, or its workers would weigh 0.
+
+    Sectors that hold the very same divisions may be several where they are added up.
+    """
     holder: dict[str, int] = {}
-    for number, divisions in enumerate(found.industries):
-        for division in divisions:
-            if division in holder:
-                first = holder[division]
-                raise DataError(
-                    f"{found.heads[first]} ({found.sectors[first]}) and {found.heads[number]}"
-                    f" ({found.sectors[number]}) both hold {division}; name it once, or add the"
-                    " two sectors up"
-                )
-            holder[division] = number
-    if lacking := [division for division in _manufacturing() if division not in holder]:
+    for number, held in enumerate(found.industries):
+        for division in held:
+            first = holder.setdefault(division, number)
+            if first == number or (addable and found.industries[first] == held):
+                continue
+            raise DataError(
+                f"{found.heads[first]} ({found.sectors[first]}) and {found.heads[number]}"
+                f" ({found.sectors[number]}) both hold {division}; name it once, or give flows and"
+                " write the same keys above both, which adds them up"
+            )
+    if lacking := [division for division in manufacturing() if division not in holder]:
         untied = [
             f"{head} {name!r}"
             for head, name, own in zip(found.heads, found.sectors, found.industries, strict=True)
-            if not own and known_industries().key(name) in (None, *_manufacturing())
+            if not own and not is_elsewhere(name)
         ]
         more = f" and {len(untied) - 6} more" if len(untied) > 6 else ""
         raise DataError(
@@ -451,137 +508,3 @@ def _refuse_industries(found: _Found) -> None:
             f" {', '.join(untied[:6]) or 'none'}{more}; write the industry keys above their names,"
             f" as '{';'.join(lacking[:3])}'"
         )
-
-
-# ---- what labels mean
-
-_ACCOUNT = re.compile(
-    r"^(?:계|합|합계|소계|총계|열합계?|행합계?|영향력계수|감응도계수|평균)$|^총|투입계|수요계|공급|"
-    r"중간투입|중간수요|최종수요|부가가치|소비지출|자본형성|자본소모|귀중품|투자$|재고|수출|수입|이출|이입|"
-    r"영업잉여|피용자|취업자|고용자|생산세|상품세|물세|관세|보조금|잔폐물|조정|"
-    r"\b(?:total|final|intermediate|value added|gross|consumption|exports?|imports?|compensation|"
-    r"surplus|tax(?:es)?|subsid\w+|inventor\w+|sum|linkages?)\b",
-    re.IGNORECASE,
-)
-_TOTAL_OUTPUT = re.compile(
-    r"총(?:산출|투입)(?:액|계)?|(?:total|gross)(?:output|input)", re.IGNORECASE
-)
-_KEYS = re.compile(r"c\d\d(?:[;,+\s]+c\d\d)*")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
-_SOURCE = re.compile(r"^[\s*※]*(?:출처|자료원?)\s*[:：]\s*(?P<source>.+)$")
-_CODE = re.compile(r"^[A-Z]?\d{1,5}[.\s]+(?=\D)")
-
-_KINDS = {
-    "inverse": "production inducement coefficients",
-    "coefficients": "input coefficients",
-    "flows": "flows",
-}
-_KIND_WORDS = {
-    "inverse": ("생산유발", "역행렬", "leontief", "inverse"),
-    "coefficients": ("투입계수", "inputcoefficient"),
-    "flows": ("거래표", "거래액", "transaction", "flow"),
-}
-_OTHER_TABLES = (
-    *("수입유발", "부가가치유발", "취업유발", "고용유발", "노동유발", "수입투입계수", "수입거래표"),
-    *("산출계수", "배분계수", "취업계수", "고용계수", "고용표", "가격파급"),
-)
-
-
-def _bare(text: str) -> str:
-    """A label without what stands in brackets: '총투입(=총산출)' is 총투입."""
-    return re.sub(r"[(\[（].*$", "", text).strip()
-
-
-def _is_figure(text: str) -> bool:
-    return words.figure(text).kind == words.NUMBER
-
-
-def _is_account(text: str) -> bool:
-    """Whether a row or column is no sector: totals, final demand, value added, linkages."""
-    bare = _bare(text)
-    return bool(_ACCOUNT.search(bare) or _ACCOUNT.search(words.fold(bare)))
-
-
-def _is_total_output(text: str) -> bool:
-    return bool(_TOTAL_OUTPUT.fullmatch(words.fold(_bare(text))))
-
-
-def _stated_kind(title: str) -> str:
-    """What the title says that the table is; '' where it says nothing."""
-    folded = words.fold(title)
-    if other := [word for word in _OTHER_TABLES if word in folded]:
-        raise DataError(
-            f"holds {other[0]} by its title; give flows (거래표), input coefficients (투입계수표)"
-            " or production inducement coefficients (생산유발계수표)"
-        )
-    return next(
-        (kind for kind, some in _KIND_WORDS.items() if any(word in folded for word in some)), ""
-    )
-
-
-def _year(title: str, path: Path) -> int:
-    """From the file's name, else the only year that stands above the table."""
-    years = _YEAR.findall(path.stem) or sorted(set(_YEAR.findall(title)))
-    if len(years) != 1:
-        told = f"names several years, {', '.join(years)}" if years else "does not say its year"
-        raise DataError(f"{told}; name the file input_output_2023{path.suffix}")
-    return int(years[0])
-
-
-def _title(title: str, path: Path) -> str:
-    stated = re.sub(r"[(\[]?\s*단위\s*[:：].*$", "", title).strip()
-    return stated[:120] if len(stated) > 5 else f"{path.parent.name}/{path.name}"
-
-
-def _stated_source(texts: Iterable[str]) -> str:
-    """What a note '출처: …' or '자료: …' says."""
-    for text in texts:
-        if match := _SOURCE.match(text):
-            return match["source"].strip()[:120]
-    return ""
-
-
-def _divisions(name: str, beside: Iterable[str], where: str) -> tuple[str, ...]:
-    """Divisions that a sector holds: keys in its name or beside it, else what its name means."""
-    keys = {text for text in (name, *beside) if _KEYS.fullmatch(text)}
-    if len(keys) > 1:
-        raise DataError(f"{where}: {' and '.join(sorted(keys))} do not agree; keep one")
-    held = _meaning(keys.pop() if keys else name)
-    if wrong := [key for key in held if key not in _manufacturing()]:
-        raise DataError(
-            f"{where}: {wrong[0]!r} is no division of manufacturing; write keys from c10 to c34"
-            " (data/references/industries.csv)"
-        )
-    return held
-
-
-def _meaning(name: str) -> tuple[str, ...]:
-    """The divisions of manufacturing that a name or a list of keys stands for."""
-    if _KEYS.fullmatch(name):
-        return tuple(re.findall(r"c\d\d", name))
-    plain = _CODE.sub("", name)
-    if held := _bank_sectors().get(words.fold(plain)):
-        return held
-    # Codes alone are not believed: the Bank of Korea's own 'C10' is another thing.
-    key = known_industries().key(plain) if re.search(r"[가-힣]", plain) else None
-    if key == "manufacturing":
-        return _manufacturing()
-    return (key,) if key in _manufacturing() else ()
-
-
-@cache
-def _manufacturing() -> tuple[str, ...]:
-    return tuple(key for key in known_industries().names if re.fullmatch(r"c\d\d", key))
-
-
-@cache
-def _bank_sectors() -> dict[str, tuple[str, ...]]:
-    """The Bank of Korea's 14 sectors of manufacturing, by Korean name and by key."""
-    table = pd.read_csv(
-        data_folder() / "references" / "linkages.csv", dtype=str, keep_default_na=False
-    )
-    return {
-        words.fold(name): tuple(row["industries"].split(";"))
-        for row in table.to_dict("records")
-        for name in (row["name_ko"], row["sector"])
-    }
