@@ -57,6 +57,14 @@ def test_a_source_has_its_note_and_licence_in_the_language_of_the_page(baseline)
     assert str(both("Only in English", "Only in English")) in page
 
 
+def test_what_a_source_does_not_state_leaves_no_gap(baseline):
+    page = render_map(baseline)
+    assert " · · " not in re.sub(
+        r"\s*<[^>]+>\s*", " ", re.sub(r"<script.*?</script>", "", page, flags=re.S)
+    )
+    assert str(bilingual("Commerce")) in page
+
+
 def test_nothing_is_loaded_from_outside(baseline):
     page = render_map(baseline)
     assert not re.search(r"<(script|link|img|iframe)[^>]+(src|href)=", page)
@@ -99,7 +107,7 @@ def test_json_in_the_page_cannot_end_its_script():
 def test_the_accuracy_stands_where_minutes_are_shown(baseline):
     page = render_map(baseline)
     accuracy = baseline.travel["accuracy"]
-    assert f"절반은 {accuracy['median']:.0%}, 열에 아홉은 {accuracy['p90']:.0%} 이내" in page
+    assert f"절반은 {100 * accuracy['median']:.0f} %, 열에 아홉은" in page
 
 
 def test_a_plan_of_straight_lines_claims_no_accuracy(dataset):

@@ -84,15 +84,16 @@ class RoadNetwork:
         if self.without:
             names = ", ".join(self.without)
             year = {"ko": f"{year['ko']} 제외: {names}.", "en": f"{year['en']} Without {names}."}
+        median, ninth = (f"{100 * MEASURED[key]:.0f} %" for key in ("median", "p90"))
         return {
             "accuracy": MEASURED,
             "ko": "이동시간은 승용차 추정값: 읍면동을 잇는 도로망, 연륙교, 고속도로, 도로가 없는"
             f" 섬은 여객선(대기 1시간 가정).{year['ko']} 공표된 시간 {MEASURED['times']}건과 견준"
-            f" 오차는 중앙값 {MEASURED['median']:.0%}, 열에 아홉은 {MEASURED['p90']:.0%} 이내.",
+            f" 오차는 중앙값 {median}, 열에 아홉은 {ninth} 이내.",
             "en": "Minutes by car are estimates: roads between eup-myeon-dong, bridges to islands,"
             " expressways, and ferries (with an assumed wait of an hour) to islands without a"
             f" road.{year['en']} Against {MEASURED['times']} published times the median error is"
-            f" {MEASURED['median']:.0%}, and nine in ten are within {MEASURED['p90']:.0%}.",
+            f" {median}, and nine in ten are within {ninth}.",
         }
 
     @cached_property

@@ -44,7 +44,7 @@ function square() {
 /* A control of the map; `layers` are [Leaflet layer, mark, name] that can be switched
    on and off, some with [… , what must be known before]. */
 export function legend(map, layers, folded) {
-  const control = L.control({ position: "bottomleft" });
+  const control = L.control({ position: folded ? "topright" : "bottomleft" });
   const shaded = element("div", "classes"), title = element("summary", "");
   control.onAdd = () => {
     const box = element("details", "legend", title, shaded, layerList(map, layers));
