@@ -121,6 +121,22 @@ def test_a_workbook_as_the_bank_of_korea_publishes_it(tmp_path):
     assert table.industries[5] == ("c19",)  # the Bank's code C06 is no division
 
 
+def test_a_sheet_is_named_and_its_name_is_heard(tmp_path):
+    path = tmp_path / "지역표.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        for name in ("국산거래표 2020", "수입거래표 2020"):
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 1, [text.replace(" ", "\n") for text in SECTORS])
+            for i, sector in enumerate(SECTORS, start=1):
+                sheet.write_row(i, 0, [sector, *FLOWS[i - 1]])
+            sheet.write_row(N + 1, 0, ["총투입계", *OUTPUT])
+    code, told = run("data", "import", path, "--sheet", "국산거래표 2020", "--into", tmp_path / "a")
+    assert (code, "read: 2020" in told) == (0, True)
+    assert read_input_output(tmp_path / "a")[0].sectors == SECTORS
+    code, told = run("data", "import", path, "--sheet", "수입거래표 2020", "--into", tmp_path / "b")
+    assert (code, "holds 수입거래표 by its title" in told) == (2, True)
+
+
 def ecos(cells, title, years=("2020", "2023"), names=SECTORS):
     """The list that ECOS gives: buyers, sellers, years across, sums and linkages among them."""
     lines = [quoted("통계표", "수요부문(열)", "투입부문(행)", "단위", "변환", *years)]

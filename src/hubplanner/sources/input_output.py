@@ -112,19 +112,22 @@ def read_table(
         As :func:`read_input_output`.
     """
     grid = grid or read_grid(path)
-    texts = [grid.row(row) for row in range(grid.rows)]
+    # Names are often broken over lines within their cell.
+    texts = [[" ".join(text.split()) for text in grid.row(row)] for row in range(grid.rows)]
     try:
-        found = _listed(texts, path) or [_square(texts, path, year)]
+        found = _listed(texts, path) or [_square(texts, path, grid.form, year)]
         return [_checked(one, texts, path) for one in found]
     except DataError as error:
         raise DataError(f"{path}: {error}") from None
 
 
 def is_input_output(grid: Grid, path: Path) -> bool:
-    """Whether a file says that it holds an input-output table, in its name or its first rows."""
+    """Whether a file says that it holds an input-output table, in its name or first rows."""
     texts = (text for row in range(min(grid.rows, MOST_HEAD_ROWS)) for text in grid.row(row))
     names = ("산업연관표", "투입산출표", "투입계수", "생산유발", "거래표", "inputoutput")
-    return any(name in words.fold(text) for text in (path.stem, *texts) for name in names)
+    return any(
+        name in words.fold(text) for text in (path.stem, grid.form, *texts) for name in names
+    )
 
 
 def write_table(table: InputOutput, path: Path) -> None:
@@ -145,7 +148,7 @@ def write_table(table: InputOutput, path: Path) -> None:
 # ---- the two shapes
 
 
-def _square(texts: list[list[str]], path: Path, year: int | None) -> _Found:
+def _square(texts: list[list[str]], path: Path, form: str, year: int | None) -> _Found:
     head, label = _corner(texts)
     columns = _named({j: texts[head][j] for j in range(label + 1, len(texts[head]))})
     rows = _named({i: texts[i][label] for i in range(head + 1, len(texts))})
@@ -193,9 +196,10 @@ def _square(texts: list[list[str]], path: Path, year: int | None) -> _Found:
     ]
     below = [text for cells in texts[last + 1 :] for text in cells[: label + 2]]
     title = " ".join(text for text in above if not SOURCE.match(text))
+    said = f"{title} {form}"  # the name of a sheet counts, but is no source
     return _Found(
-        title=title,
-        year=year or _year(title, path),
+        title=said,
+        year=year or _year(said, path),
         source=stated_source([*above, *below]) or _title(title, path),
         sectors=tuple(texts[head][column[key]] for key in keys),
         industries=tuple(
