@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -178,14 +179,14 @@ def _doubt(
 ) -> Robustness:
     drawn, seed = None, scenario.scoring.seed
     if "rse" in dataset.statistics:
-        drawn = draw_ranks(
+        drawn = partial(
+            draw_ranks,
             scores,
             dataset.regions,
             dataset.statistics,
             travel.km(dataset.regions, dataset.regions),
             scenario.scoring,
             as_of=as_of,
-            draws=draws,
             seed=seed,
         )
     return smaa(

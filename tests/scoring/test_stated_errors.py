@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from functools import partial
+from pathlib import Path
 from statistics import NormalDist
 
 import numpy as np
@@ -16,7 +18,7 @@ import hubplanner as hp
 from hubplanner.cli import app
 from hubplanner.errors import DataError
 from hubplanner.pipeline import score
-from hubplanner.scoring import draw_ranks, score_regions, smaa
+from hubplanner.scoring import draw_ranks, robustness, score_regions, smaa
 from hubplanner.scoring.catalogue import CATALOGUE, base_key
 from hubplanner.scoring.composite import combine, scale
 from hubplanner.scoring.normalisation import distance_to_target, min_max, percentile_rank, z_score
@@ -25,6 +27,7 @@ from hubplanner.scoring.robustness import Weights, draw_scores
 from hubplanner.scoring.stated_errors import DrawnPanel
 from hubplanner.travel import RoadNetwork
 
+DOCS = Path(__file__).parents[2] / "docs"
 NOW = Period(2025, "H1")
 ROW = "거제시,2025,H1,employed,total,120.5,thousand persons,통계연보"
 
@@ -43,9 +46,13 @@ def with_errors(statistics, percent):
     return statistics.assign(rse=np.where(statistics["measure"] == "employed", percent, np.nan))
 
 
-def drawn(dataset, scores, km, percent=8.0, draws=40, **other):
+def drawing(dataset, scores, km, percent=8.0):
     statistics = with_errors(dataset.statistics, percent)
-    return draw_ranks(scores, dataset.regions, statistics, km, draws=draws, **other)
+    return partial(draw_ranks, scores, dataset.regions, statistics, km)
+
+
+def drawn(dataset, scores, km, percent=8.0, draws=40, **other):
+    return drawing(dataset, scores, km, percent)(draws=draws, **other)
 
 
 def made_up(values, errors):
@@ -143,9 +150,9 @@ def test_targets_stay_when_figures_are_drawn():
 def test_without_a_stated_error_nothing_changes(dataset, scores, km):
     plain = smaa(scores.ranks, scores.composite, first=40, draws=300)
     for percent in (np.nan, 0.0):
-        ranks = drawn(dataset, scores, km, percent, draws=300)
-        assert (ranks.ranks, ranks.figures) == ({}, 0)
-        varied = smaa(scores.ranks, scores.composite, first=40, draws=300, drawn=ranks)
+        draw = drawing(dataset, scores, km, percent)
+        assert (draw(draws=2).ranks, draw(draws=2).figures) == ({}, 0)
+        varied = smaa(scores.ranks, scores.composite, first=40, draws=300, drawn=draw)
         pd.testing.assert_frame_equal(varied.table, plain.table, check_exact=True)
         pd.testing.assert_frame_equal(varied.acceptability, plain.acceptability, check_exact=True)
         assert "not varied" in varied.data_note[1]
@@ -172,15 +179,51 @@ def test_one_weight_vector_gives_the_composite_of_each_draw(dataset, scores, km)
         assert np.allclose(totals[draw], plain["crisis_score"][complete])
 
 
+def test_many_draws_come_in_blocks(dataset, scores, km, monkeypatch):
+    """Another block is another sample; so many at a time change no chance beyond sampling error."""
+    draw = drawing(dataset, scores, km)
+    key = "employed_lq"
+    first, second = (draw(draws=5, block=block).ranks[key] for block in (0, 1))
+    assert not np.array_equal(first, second, equal_nan=True)
+    whole = smaa(scores.ranks, scores.composite, first=40, draws=3000, drawn=draw)
+    monkeypatch.setattr(robustness, "BLOCK", 700)
+    parts = smaa(scores.ranks, scores.composite, first=40, draws=3000, drawn=draw)
+    assert parts.figures == whole.figures > 500
+    assert np.allclose(parts.acceptability.sum(axis=1), 1)
+    gap = parts.table["candidate_chance"] - whole.table["candidate_chance"]
+    # 213 differences of two samples, each with a standard error of up to 0.009.
+    assert 0 < gap.abs().max() < 4.5 * 0.5 * np.sqrt(2 / 3000)
+    central = parts.central_weights - whole.central_weights
+    likely = whole.table["candidate_chance"] > 0.2
+    assert central[likely].abs().max(axis=None) < 0.06
+
+
 def test_larger_errors_never_narrow_the_intervals(dataset, scores, km):
     widths, gaps = [], []
     for percent in (np.nan, 5.0, 10.0, 20.0, 40.0):
-        ranks = drawn(dataset, scores, km, percent, draws=2000)
-        table = smaa(scores.ranks, scores.composite, first=40, draws=2000, drawn=ranks).table
+        draw = drawing(dataset, scores, km, percent)
+        table = smaa(scores.ranks, scores.composite, first=40, draws=2000, drawn=draw).table
         widths.append((table["rank_high"] - table["rank_low"]).mean())
         gaps.append((table["candidate_chance"] - 0.5).abs().mean())
     assert widths == sorted(widths)
     assert gaps == sorted(gaps, reverse=True)  # ever less is certain
+
+
+def test_the_docs_say_what_the_error_of_unmarked_figures_could_do(dataset, scores, km):
+    """The survey marks figures from 25 % on: what if all others had that much?"""
+    chosen = scores.table["rank"] <= 40
+    told = {}
+    for percent in (np.nan, 25.0):
+        draw = drawing(dataset, scores, km, percent)
+        result = smaa(scores.ranks, scores.composite, first=40, drawn=draw)
+        width = result.table["rank_high"] - result.table["rank_low"]
+        told[percent] = (width.mean(), width[chosen].mean(), result.figures)
+    (all_now, chosen_now, none), (all_then, chosen_then, figures) = told.values()
+    assert none == 0
+    text = " ".join((DOCS / "method.md").read_text("utf-8").split())
+    assert f"every one of the {figures} figures" in text
+    assert f"{all_then:.0f} ranks on average instead of {all_now:.0f}" in text
+    assert f"candidates {chosen_then:.0f} instead of {chosen_now:.0f}:" in text
 
 
 def test_a_missing_figure_never_makes_a_region_surer(dataset, scores, km):

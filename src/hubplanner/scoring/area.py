@@ -113,9 +113,10 @@ class View:
             shape = (len(self.panel.regions), draws)
             read = [np.broadcast_to(c if c.ndim > 1 else c[:, None], shape) for c in read]
         values: Floats = np.column_stack(read)
-        values[np.isnan(values).any(axis=1)] = np.nan
+        unseen = np.isnan(values).any(axis=1)
+        sums = values[~unseen].sum(axis=0)
+        values[unseen] = np.nan
         table = pd.DataFrame(values, index=self.panel.regions, copy=False)
-        sums = np.nansum(values, axis=0)
         if self.kernel is None:
             coverage = table[0].notna().astype(float)
         else:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -19,10 +19,10 @@ from hubplanner.scoring.aggregation import aggregator
 from hubplanner.scoring.composite import Composite
 from hubplanner.scoring.panel import Floats
 
-if TYPE_CHECKING:
-    from hubplanner.scoring.stated_errors import DrawnRanks
-
 DRAWS = 10_000
+BLOCK = 10_000
+"""So many draws are held at a time: a hundred thousand need no more memory."""
+
 LEVEL = 0.9
 """Share of the draws that lie within a rank interval."""
 
@@ -67,6 +67,11 @@ class Weights:
                 name: _simplex(draws, len(keys), rng) for name, keys in composite.indicators.items()
             },
         )
+
+    def some(self, draws: slice) -> Weights:
+        """Those of some draws."""
+        indicators = {name: table[draws] for name, table in self.indicators.items()}
+        return Weights(self.scopes[draws], self.dimensions[draws], indicators)
 
     def table(self, composite: Composite) -> pd.DataFrame:
         """One column a weight, named as in the composite."""
@@ -123,6 +128,28 @@ class Robustness:
         )
 
 
+@dataclass(frozen=True)
+class DrawnRanks:
+    """Ranks of the indicators that rest on figures with a stated error.
+
+    Attributes
+    ----------
+    ranks
+        By indicator (``…`` and ``…_area``): draws × regions, in the order of ``Scores.ranks``.
+    figures
+        How many figures were drawn.
+    """
+
+    ranks: dict[str, Floats]
+    figures: int
+
+
+class DrawRanks(Protocol):
+    """Draws ranks; every block of draws is another sample."""
+
+    def __call__(self, *, draws: int, block: int) -> DrawnRanks: ...
+
+
 def smaa(
     ranks: pd.DataFrame,
     composite: Composite,
@@ -130,7 +157,7 @@ def smaa(
     first: int,
     draws: int = DRAWS,
     seed: int = 0,
-    drawn: DrawnRanks | None = None,
+    drawn: DrawRanks | None = None,
 ) -> Robustness:
     """Rank acceptability, chance to be a candidate and central weights of every region.
 
@@ -150,19 +177,29 @@ def smaa(
     draws, seed
         Size and seed of the sample.
     drawn
-        As many draws of the ranks that rest on figures with a stated error, from
-        :func:`hubplanner.scoring.draw_ranks`; no figure is varied where omitted.
+        Draws the ranks that rest on figures with a stated error, as
+        :func:`hubplanner.scoring.draw_ranks` does; no figure is varied where omitted.
     """
     scored = _scored(ranks, composite)
+    seen, count = ranks[scored], int(scored.sum())
     rng = np.random.default_rng(seed)
     weights = Weights.drawn(composite, draws, rng)
-    varied = drawn.ranks if drawn else {}
-    varied = {key: table[:, scored.to_numpy()] for key, table in varied.items()}
-    worse = draw_scores(ranks[scored], composite, weights, rng, varied)
-    place = _places(worse)
-    count = int(scored.sum())
-    flat = place + np.arange(count, dtype=np.int32) * count
-    accepted = np.bincount(flat.ravel(), minlength=count * count).reshape(count, count) / draws
+    tried = weights.table(composite)
+    accepted, wanted = np.zeros((count, count)), np.zeros((count, len(tried.columns)))
+    figures = 0
+    for block, start in enumerate(range(0, draws, BLOCK)):
+        here = slice(start, min(start + BLOCK, draws))
+        varied: dict[str, Floats] = {}
+        if drawn is not None:
+            told = drawn(draws=here.stop - here.start, block=block)
+            varied = {key: table[:, scored.to_numpy()] for key, table in told.ranks.items()}
+            figures = told.figures
+        place = _places(draw_scores(seen, composite, weights.some(here), rng, varied))
+        flat = place + np.arange(count, dtype=np.int32) * count
+        accepted += np.bincount(flat.ravel(), minlength=count * count).reshape(count, count)
+        wanted += (place < first).T.astype(float) @ tried[here].to_numpy()
+    accepted /= draws
+    chance = accepted[:, :first].sum(axis=1)
     cumulated = accepted.cumsum(axis=1)
     low, high = (1 - LEVEL) / 2, (1 + LEVEL) / 2
     codes = ranks.index[scored]
@@ -171,21 +208,19 @@ def smaa(
             "rank_low": (cumulated >= low - 1e-12).argmax(axis=1) + 1,
             "rank_high": (cumulated >= high - 1e-12).argmax(axis=1) + 1,
             "rank_mean": accepted @ np.arange(1, count + 1),
-            "candidate_chance": accepted[:, :first].sum(axis=1),
+            "candidate_chance": chance,
         },
         index=codes,
     ).astype({"rank_low": "Int64", "rank_high": "Int64"})
-    among = (place < first).T.astype(float)
-    tried = weights.table(composite)
     with np.errstate(invalid="ignore"):  # 0 / 0 where no draw puts the region among the first
-        central = (among @ tried.to_numpy()) / among.sum(axis=1, keepdims=True)
+        central = wanted / (chance * draws)[:, None]
     return Robustness(
         table.reindex(ranks.index),
         pd.DataFrame(accepted, index=codes, columns=range(1, count + 1)),
         pd.DataFrame(central, index=codes, columns=tried.columns).reindex(ranks.index),
         draws,
         first,
-        drawn.figures if drawn else 0,
+        figures,
     )
 
 

@@ -13,7 +13,6 @@ ratio is surer than such draws make it: intervals err on the wide side.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
@@ -24,22 +23,7 @@ from hubplanner.scoring.area import View, commuting_kernel
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key
 from hubplanner.scoring.composite import Scores, scale
 from hubplanner.scoring.panel import Floats, Panel, Period
-
-
-@dataclass(frozen=True)
-class DrawnRanks:
-    """Ranks of the indicators that rest on figures with a stated error.
-
-    Attributes
-    ----------
-    ranks
-        By indicator (``…`` and ``…_area``): draws × regions, in the order of ``Scores.ranks``.
-    figures
-        How many figures were drawn.
-    """
-
-    ranks: dict[str, Floats]
-    figures: int
+from hubplanner.scoring.robustness import DrawnRanks
 
 
 class DrawnPanel(Panel):
@@ -57,10 +41,11 @@ class DrawnPanel(Panel):
         as_of: int | None = None,
         *,
         draws: int,
-        seed: int,
+        seed: int = 0,
+        block: int = 0,
     ) -> None:
         super().__init__(regions, statistics, as_of)
-        self.draws, self.seed, self.figures = draws, seed, 0
+        self.draws, self.seed, self.figures = draws, (seed, block), 0
         self._drawn: dict[tuple[str, str, Period], Floats] = {}
 
     def column(self, measure: str, industry: str, when: Period) -> Floats:
@@ -76,7 +61,7 @@ class DrawnPanel(Panel):
         if not errors.any():
             return values
         self.figures += int((errors > 0).sum())
-        rng = np.random.default_rng([self.seed, crc32(f"{measure} {industry} {when}".encode())])
+        rng = np.random.default_rng([*self.seed, crc32(f"{measure} {industry} {when}".encode())])
         by_code = np.argsort(np.argsort(self.regions))
         normal = rng.standard_normal((len(values), self.draws))[by_code]
         variance = np.log1p(errors**2)[:, None]  # of the logarithm
@@ -92,8 +77,9 @@ def draw_ranks(
     choice: ScoringChoice | None = None,
     *,
     as_of: int | None = None,
-    draws: int,
     seed: int = 0,
+    draws: int,
+    block: int = 0,
 ) -> DrawnRanks:
     """The ranks of a score under figures drawn within their stated error.
 
@@ -107,11 +93,11 @@ def draw_ranks(
     regions, statistics, km, choice, as_of
         As given to it; `statistics` with the column ``rse`` (percent, missing where none is
         stated).
-    draws, seed
-        Size and seed of the sample.
+    seed, draws, block
+        Seed and size of the sample, and which of several of this seed it is.
     """
     choice = choice or ScoringChoice()
-    panel = DrawnPanel(regions.index, statistics, as_of, draws=draws, seed=seed)
+    panel = DrawnPanel(regions.index, statistics, as_of, draws=draws, seed=seed, block=block)
     kernel = commuting_kernel(km, choice.reach_km, choice.distance_decay)
     views = {"": View(panel), AREA: View(panel, kernel)}
     normalise = scale(scores.values, choice)
