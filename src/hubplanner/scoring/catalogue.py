@@ -374,8 +374,8 @@ def _net_migration(view: View) -> Reading | None:
         ("out_migrants", "total", when),
         ("population", "total", counts[-1]),
     )
-    came, went, residents = seen.parts
-    return Reading(formulas.share(came - went, residents), str(when), seen.sources, seen.coverage)
+    rate = formulas.net_migration_rate(*seen.parts)
+    return Reading(rate, str(when), seen.sources, seen.coverage)
 
 
 def _exposure(
@@ -399,12 +399,9 @@ def _exposure(
                     continue
                 seen = view.industries(measure, ["total", *keys], when)
                 table = seen.tables[0]
-                shares = table[keys].div(table["total"].where(table["total"] > 0), axis="index")
-                worth = pd.Series(weights.values)
-                values = (shares * worth).sum(axis="columns", min_count=len(keys))
+                values = formulas.exposure(table, table["total"], pd.Series(weights.values))
                 sources = (*seen.sources, *weights.sources)
-                years = f"{when} × {weights.years}"
-                return Reading(values.dropna(), years, sources, seen.coverage)
+                return Reading(values, f"{when} × {weights.years}", sources, seen.coverage)
         return None
 
     return read

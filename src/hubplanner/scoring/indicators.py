@@ -120,6 +120,43 @@ def fall_from_peak(history: pd.DataFrame) -> pd.Series[float]:
     return share(seen.iloc[:, -1], seen.max(axis=1)) - 1
 
 
+def net_migration_rate(
+    came: pd.Series[float], went: pd.Series[float], residents: pd.Series[float]
+) -> pd.Series[float]:
+    """Who came less who left, over the residents.
+
+    >>> persons = [pd.Series({"a": count}) for count in (300.0, 500.0, 10_000.0)]
+    >>> net_migration_rate(*persons).to_dict()
+    {'a': -0.02}
+    """
+    return share(came - went, residents)
+
+
+def exposure(
+    amounts: pd.DataFrame, total: pd.Series[float], weights: pd.Series[float]
+) -> pd.Series[float]:
+    r"""Shares of industries times what each industry weighs, :math:`\sum_i s_{ir} w_i`.
+
+    Parameters
+    ----------
+    amounts
+        Regions by industries; a region that lacks one of those weighed has no exposure.
+    total
+        What the shares are of, by region, in the unit of the amounts.
+    weights
+        By industry: how far its production lies below its base, or its linkage.
+
+    Examples
+    --------
+    >>> workers = pd.DataFrame({"ships": [60.0], "cars": [10.0]}, index=["a"])
+    >>> exposure(workers, pd.Series({"a": 100.0}), pd.Series({"ships": 0.5, "cars": 0.1})).round(2)
+    a    0.31
+    dtype: float64
+    """
+    shares = amounts.div(total.where(total > 0), axis="index")[weights.index]
+    return (shares * weights).sum(axis="columns", min_count=len(weights)).dropna()
+
+
 def herfindahl(amounts: pd.DataFrame) -> pd.Series[float]:
     r"""Herfindahl–Hirschman index of concentration, :math:`\sum_i s_i^2` (Hirschman 1964).
 
