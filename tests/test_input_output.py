@@ -6,6 +6,7 @@ import dataclasses
 import json
 import re
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pandas as pd
@@ -548,6 +549,50 @@ def test_lists_of_ecos_that_are_not_whole(tmp_path):
     assert "no column is headed by a year" in refused(
         tmp_path, text.replace("2020", "값").replace("2023", "값들")
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("\n", "the file is empty|holds no square table"),
+        (",,,\n,,\n", "holds no square table"),
+        ("통계표,수요부문(열),투입부문(행),2023\n", "no sector stands below columns C and B"),
+        ("수요부문,투입부문,2023\n열합,행합,1\n", "no sector stands below columns B and A"),
+    ],
+)
+def test_files_with_nothing_in_them(tmp_path, text, told):
+    assert re.search(told, refused(tmp_path, text))
+
+
+def test_damaged_files_are_read_or_refused_in_one_line(tmp_path):
+    texts = [flows(), ecos(INVERSE, "생산유발계수표"), square(COEFFICIENTS, corner="2020")]
+    random = Random(1)
+    path = tmp_path / "input_output.csv"
+    for _ in range(60):
+        lines = random.choice(texts).splitlines()
+        for _ in range(random.randint(1, 3)):
+            at = random.randrange(len(lines))
+            if random.random() < 0.3:
+                lines[at] = lines[at][: random.randrange(len(lines[at]) + 1)].replace('"', "")
+            elif random.random() < 0.5:
+                cell = random.choice(["", "nan", "9" * 400, "총산출", "c10", "합계", "음식료품"])
+                lines[at] = lines[at].replace(random.choice(lines[at].split(",")), f'"{cell}"', 1)
+            else:
+                lines.insert(at, random.choice([lines[-1], "", "주: 각주", "c10;c11", "1,2,3"]))
+        path.write_text("\n".join(lines), encoding="utf-8")
+        message = ""
+        try:
+            read_table(path)
+        except DataError as error:
+            message = str(error)
+        assert "\n" not in message
+
+
+def test_a_year_told_is_not_another_than_stated(tmp_path):
+    place = write(tmp_path, flows(), "산업연관표.csv") / "산업연관표.csv"
+    assert read_table(place, year=2020)[0].year == 2020
+    with pytest.raises(DataError, match="says that it is of 2020, not of 2023; leave out --year"):
+        read_table(place, year=2023)
 
 
 def test_one_table_a_year(tmp_path):

@@ -199,7 +199,7 @@ def _square(texts: list[list[str]], path: Path, form: str, year: int | None) -> 
     said = f"{title} {form}"  # the name of a sheet counts, but is no source
     return _Found(
         title=said,
-        year=year or _year(said, path),
+        year=_year(said, path, year),
         source=stated_source([*above, *below]) or _title(title, path),
         sectors=tuple(texts[head][column[key]] for key in keys),
         industries=tuple(
@@ -291,6 +291,11 @@ def _by_year(
         for key, name in names.items()
         if not is_total(name) and (key in sellers or not is_account(name))
     ]
+    if not keys:
+        raise DataError(
+            f"row {head + 1}: no sector stands below columns {excel_column(seller)} and"
+            f" {excel_column(buyer)}; download the whole table"
+        )
     for key in sellers:
         if key not in keys and not is_account(texts[sellers[key]][seller]):
             raise DataError(
@@ -336,13 +341,17 @@ def _by_year(
     ]
 
 
-def _year(title: str, path: Path) -> int:
-    """From the file's name, else the only year that stands above the table."""
+def _year(title: str, path: Path, told: int | None) -> int:
+    """From the file's name, else the only year that stands above the table, else as told."""
     years = YEAR.findall(path.stem) or sorted(set(YEAR.findall(title)))
-    if len(years) != 1:
-        told = f"names several years, {', '.join(years)}" if years else "does not say its year"
-        raise DataError(f"{told}; name the file input_output_2023{path.suffix}")
-    return int(years[0])
+    if len(years) == 1:
+        if told not in (None, int(years[0])):
+            raise DataError(f"says that it is of {years[0]}, not of {told}; leave out --year")
+        return int(years[0])
+    if told is None:
+        says = f"names several years, {', '.join(years)}" if years else "does not say its year"
+        raise DataError(f"{says}; name the file input_output_2023{path.suffix}")
+    return told
 
 
 def _title(title: str, path: Path) -> str:
