@@ -49,6 +49,7 @@ from hubplanner.sources.text import write_table
 from hubplanner.travel import Travel, choose_travel
 
 if TYPE_CHECKING:
+    from hubplanner.network.study import Study as NetworkStudy
     from hubplanner.scoring.rules import Ruling
 
 
@@ -374,15 +375,35 @@ def write_report(
         When the extra ``report`` is not installed.
     """
     on_stage("report")
-    out, files = Path(out), report_files(plan, formats, language)
+    files = report_files(plan, formats, language)
+
+    def save(folder: Path) -> None:
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+
+    _write_files(Path(out), save)
+    return [Path(out) / name for name in files]
+
+
+def write_network(measured: NetworkStudy, out: str | Path) -> None:
+    """Write what was measured of a network, and its graph, into `out`.
+
+    Raises
+    ------
+    DataError
+        When a file cannot be written.
+    """
+    _write_files(Path(out), measured.save)
+
+
+def _write_files(out: Path, save: Callable[[Path], object]) -> None:
+    """Files beside first, then each into `out`."""
     with _told_in_one_line(out):
         out.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out, prefix=".writing-") as beside:
-            for name, content in files.items():
-                (Path(beside) / name).write_bytes(content)
-            for name in files:
-                (Path(beside) / name).replace(out / name)
-    return [out / name for name in files]
+            save(Path(beside))
+            for file in sorted(Path(beside).iterdir()):
+                file.replace(out / file.name)
 
 
 def _write(

@@ -101,7 +101,9 @@ def network(
         _resilience(console, plan, study)
         _links(console, plan, study)
         if out is not None:
-            _write(study, out)
+            from hubplanner.pipeline import write_network
+
+            write_network(study, out)
             console.print(f"표와 그래프 · tables and graph    {out}", soft_wrap=True)
 
 
@@ -134,18 +136,6 @@ def _plan(path: Path | None) -> Plan:
         from hubplanner.sources import load_dataset
 
         return make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
-
-
-def _write(study: Study, out: Path) -> None:
-    from hubplanner.errors import DataError
-
-    try:
-        study.save(out)
-    except OSError as error:
-        raise DataError(
-            f"{error.filename or out}: cannot be written ({error.strerror}); choose another"
-            " folder with --out"
-        ) from error
 
 
 def _name(plan: Plan, node: str) -> str:

@@ -122,13 +122,16 @@ def site(
 
 
 def _objectives(names: str) -> tuple[str, ...]:
-    from hubplanner.errors import ScenarioError
-
-    known = ("p_median", "p_center", "max_cover", "set_cover", "network")
     chosen = tuple(dict.fromkeys(name.strip() for name in names.split(",") if name.strip()))
-    if chosen and (not 2 <= len(chosen) <= 3 or not set(chosen) <= set(known)):
+    if not chosen:
+        return ()
+    from hubplanner.errors import ScenarioError
+    from hubplanner.siting.study import OBJECTIVES
+
+    if not 2 <= len(chosen) <= 3 or not set(chosen) <= set(OBJECTIVES):
         raise ScenarioError(
-            f"--pareto {names} is refused: name two or three of {', '.join(known)}, with commas"
+            f"--pareto {names} is refused: name two or three of {', '.join(OBJECTIVES)},"
+            " with commas"
         )
     return chosen
 

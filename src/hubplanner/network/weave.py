@@ -69,8 +69,6 @@ class Network:
         Technology by hub that the scenario fixed.
     hub_fit
         Fit of every hub with every technology.
-    institution_fit
-        Institution × technology: share of its fields (complexes: industries) that match.
     industries
         Industries by region, and where they are known from.
     lead_capacity
@@ -85,7 +83,6 @@ class Network:
     assignment: Assignment
     fixed: dict[str, str]
     hub_fit: HubFit
-    institution_fit: pd.DataFrame
     industries: Industries
     lead_capacity: int
     minutes: pd.DataFrame
@@ -223,7 +220,6 @@ def weave_network(
         assignment=assignment,
         fixed=fixed,
         hub_fit=hub_fit,
-        institution_fit=fits,
         industries=industries,
         lead_capacity=capacity,
         minutes=pd.concat([to_hubs, to_users], axis=1),

@@ -157,7 +157,6 @@ class Program:
         self._services: list[_Service] = []
         self._constant = 0.0
         self._base: _Service | None = None
-        self._assigned: Floats | None = None
         # Alike rows are said once; most often all sites reach a demand.
         for reach in np.unique(frame.reach[frame.served], axis=0):
             self.add_row(np.flatnonzero(reach), lower=1.0)

@@ -7,7 +7,7 @@ spread over the rows by number.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -148,6 +148,7 @@ class _Conversion:
         self.grid, self.layout, self.rows = grid, layout, rows
         self.known_industries, self.choices = industries, choices
         self.industry_keys: list[str] = []
+        self.title_period: words.Period | None = None
         self.notes: list[tuple[str, str]] = []
         self.said_measures = {words.fold(k): v for k, v in (choices.measures or {}).items()}
         self.said_industries = {words.fold(k): v for k, v in (choices.industries or {}).items()}
@@ -573,7 +574,7 @@ class _Conversion:
         if self.period is not None:
             numbers = self.period[live]
         else:
-            period = head.period or getattr(self, "title_period", None)
+            period = head.period or self.title_period
             if period is None and chosen:
                 period = words.Period(chosen, "Y")
             numbers = np.full(len(live), _period_number(period))
@@ -726,10 +727,7 @@ class _Head:
     industry: str = ""
     constant: bool = False
     total: bool = False
-    unknown: list[str] = None  # type: ignore[assignment]
-
-    def __post_init__(self) -> None:
-        self.unknown = []
+    unknown: list[str] = field(default_factory=list)
 
 
 _NO_ITEM, _QUALITY_ITEM = -1, -2
