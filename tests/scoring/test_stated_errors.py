@@ -341,6 +341,13 @@ def test_the_plan_and_its_map_tell_it_too(folder, dataset, baseline):
     assert "rse" not in scores.table
 
 
+def test_a_region_is_shown_with_the_errors_of_its_figures(folder):
+    done = CliRunner().invoke(app, ["data", "show", "거제시", "--folder", str(folder)])
+    assert done.exit_code == 0, done.output
+    assert "±7.5 %" in done.stdout
+    assert "±nan" not in done.stdout
+
+
 def test_a_figure_without_error_lies_over_one_with(tmp_path):
     below, above = tmp_path / "a", tmp_path / "b"
     for place, text in ((below, f"{ROW},5"), (above, f"{ROW},")):

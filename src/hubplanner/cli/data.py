@@ -406,7 +406,7 @@ def _show(known: Dossier) -> None:
 
 
 def _show_statistics(known: Dossier) -> None:
-    """One line a measure and industry, newest figure first; a mark shows the flag."""
+    """One line a measure and industry, newest first; ± a stated standard error, a mark the flag."""
     table = _table("항목 (단위)\nmeasure (unit)", "산업\nindustry", "출처\nsource", "값\nfigures")
     keys = ["measure", "industry", "unit"]
     for (measure, industry, unit), rows in known.statistics.groupby(keys, sort=True):
@@ -420,7 +420,9 @@ def _show_statistics(known: Dossier) -> None:
 
 def _figure(row: dict[Any, Any]) -> str:
     period = f"{row['year']}{'' if row['period'] == 'Y' else row['period']}"
-    return f"{period} {row['value']:,.10g}" + (f" ({row['flag']})" if row["flag"] else "")
+    error = row.get("rse", -1)
+    stated = f" ±{error:g} %" if error >= 0 else ""  # NaN is not
+    return f"{period} {row['value']:,.10g}{stated}" + (f" ({row['flag']})" if row["flag"] else "")
 
 
 def _table(*left: str, right: tuple[str, ...] = ()) -> Table:
