@@ -20,10 +20,10 @@ from hubplanner.errors import DataError
 from hubplanner.pipeline import score
 from hubplanner.scoring import draw_ranks, robustness, score_regions, smaa
 from hubplanner.scoring.catalogue import CATALOGUE, base_key
-from hubplanner.scoring.composite import combine, scale
+from hubplanner.scoring.composite import Composite, combine, scale
 from hubplanner.scoring.normalisation import distance_to_target, min_max, percentile_rank, z_score
 from hubplanner.scoring.panel import Period
-from hubplanner.scoring.robustness import Weights, draw_scores
+from hubplanner.scoring.robustness import DrawnRanks, Weights, draw_scores
 from hubplanner.scoring.stated_errors import DrawnPanel
 from hubplanner.travel import RoadNetwork
 
@@ -90,6 +90,25 @@ def test_how_often_the_smaller_figure_comes_out_larger():
     expected = NormalDist().cdf(-np.log(100 / 90) / spread)
     assert expected == pytest.approx(0.2276, abs=1e-3)
     assert (column[1] > column[0]).mean() == pytest.approx(expected, abs=0.005)
+
+
+def test_the_chance_to_be_first_of_two_uncertain_figures():
+    """The same chance comes out of SMAA, where one indicator leaves the weights nothing to say."""
+    composite = Composite({"": 1.0}, {"x": 1.0}, {"x": ("x",)}, left_out=())
+    worse = pd.Series([100.0, 90.0], index=["r0", "r1"])
+
+    def draw(*, draws, block):
+        panel = DrawnPanel(worse.index, made_up(worse, [10.0, 10.0]), draws=draws, block=block)
+        column = pd.DataFrame(panel.column("employed", "total", NOW), index=worse.index)
+        return DrawnRanks({"x": percentile_rank(column).to_numpy().T}, panel.figures)
+
+    ranks = pd.DataFrame({"x": percentile_rank(worse)})
+    result = smaa(ranks, composite, first=1, draws=30_000, drawn=draw)
+    assert result.figures == 2
+    chance = result.table["candidate_chance"]
+    assert chance.sum() == pytest.approx(1)
+    assert chance["r1"] == pytest.approx(0.2276, abs=0.01)
+    assert smaa(ranks, composite, first=1, draws=100).table["candidate_chance"]["r1"] == 0
 
 
 def test_figures_are_independent_of_each_other_and_the_same_for_every_reader():
