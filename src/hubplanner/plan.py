@@ -327,11 +327,11 @@ def _as_lines(links: pd.DataFrame, points: gpd.GeoSeries) -> gpd.GeoDataFrame:
 
 def _for_people(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Rounded to what the figures can bear: minutes to a tenth, scores and shares to 1/10,000."""
-    digits = {
-        column: 1 if column == "minutes" or column.endswith("_minutes") else 4
-        for column in table.select_dtypes("float").columns.difference(["lat", "lon"])
-    }
-    return table.round(digits)
+    table = table.copy()
+    for column in table.select_dtypes("float").columns.difference(["lat", "lon"]):
+        is_minutes = column == "minutes" or column.endswith("_minutes")
+        table[column] = table[column].round(1 if is_minutes else 4)
+    return table
 
 
 def _write_geopackage(layers: dict[str, gpd.GeoDataFrame], path: Path) -> None:

@@ -26,14 +26,9 @@ def trends(statistics: pd.DataFrame) -> pd.DataFrame:
         ``region_code``, ``year``, ``measure``, ``value``, ``unit``, ``source``, ``flag``; a value
         that was not published is an absent row.
     """
-    # Measure first: it leaves few rows for the other comparisons.
-    known = statistics[statistics["measure"].isin(list(SERIES))]
-    wanted = pd.Series(False, index=known.index)
-    for measure, (industry, period) in SERIES.items():
-        wanted |= (
-            (known["measure"] == measure)
-            & (known["industry"] == industry)
-            & (known["period"] == period)
-        )
+    measure = statistics["measure"]
+    industry = measure.map({name: industry for name, (industry, _) in SERIES.items()})
+    period = measure.map({name: period for name, (_, period) in SERIES.items()})
+    wanted = (statistics["industry"] == industry) & (statistics["period"] == period)
     columns = ["region_code", "year", "measure", "value", "unit", "source", "flag"]
-    return known.loc[wanted, columns].reset_index(drop=True)
+    return statistics.loc[wanted, columns].reset_index(drop=True)
