@@ -37,6 +37,15 @@ def unguarded(text: str) -> str:
     return text[1:] if text[:1] == "'" and _LIKE_A_FORMULA.match(text) else text
 
 
+def _cleaned(text: str) -> str:
+    return unguarded(text.strip())
+
+
+def _cleaned_all(column: pd.Series[str]) -> pd.Series[str]:
+    # Once for each distinct text: a long table says most of them many times.
+    return column.map({text: _cleaned(text) for text in column.unique()}).astype(column.dtype)
+
+
 def _guarded(value: Any) -> Any:
     if not isinstance(value, str):
         return value
@@ -69,7 +78,5 @@ def read_text(path: Path) -> pd.DataFrame:
                 " columns of row 1; put quotes around a cell with a comma in it, and take commas"
                 " off the ends of rows"
             )
-        return pd.DataFrame(
-            {unguarded(str(name).strip()): table[name].str.strip().map(unguarded) for name in table}
-        )
+        return pd.DataFrame({_cleaned(str(name)): _cleaned_all(table[name]) for name in table})
     raise DataError(f"{path}: neither UTF-8 nor CP949; save it as 'CSV UTF-8' in Excel")
