@@ -1,4 +1,7 @@
-"""From data and a scenario to a plan, and from a plan to files: the stages, a line each."""
+"""From data and a scenario to a plan, and from a plan to files: the stages, a line each.
+
+Pages load where they are drawn: Folium takes longer than many a command.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,6 @@ import pandas as pd
 
 from hubplanner.comparison import Comparison
 from hubplanner.errors import DataError
-from hubplanner.maps import render_comparison, render_map
 from hubplanner.network import weave_network
 from hubplanner.plan import Plan, tabulate
 from hubplanner.report import (
@@ -317,6 +319,8 @@ def write_plan(
         write_workbook(plan, folder / "plan.xlsx")
 
     def render() -> str:
+        from hubplanner.maps import render_map
+
         return render_map(plan, tiles=tiles, key=key)
 
     return _write(Path(out), plan.scenario.name, render, save, on_stage)
@@ -331,7 +335,12 @@ def write_comparison(
         comparison.save(folder)
         write_comparison_workbook(comparison, folder / "compare.xlsx")
 
-    return _write(Path(out), comparison.name, lambda: render_comparison(comparison), save, on_stage)
+    def render() -> str:
+        from hubplanner.maps import render_comparison
+
+        return render_comparison(comparison)
+
+    return _write(Path(out), comparison.name, render, save, on_stage)
 
 
 def write_study(result: Study, scenario: Scenario, out: str | Path) -> Path:
