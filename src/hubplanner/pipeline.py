@@ -39,6 +39,7 @@ from hubplanner.scoring import (
     back_test,
     choose_candidates,
     draw_ranks,
+    eligible,
     read_indicators,
     score_regions,
     smaa,
@@ -110,7 +111,7 @@ def make_plan(
         dataset.sources,
         trends(dataset.statistics),
         dataset.designations,
-        rulings(dataset),
+        _own_ruling(dataset, scenario.candidates.rule) + rulings(dataset),
         dataset.layers,
     )
 
@@ -171,6 +172,11 @@ def rulings(
     return [apply_rule(rule, panel) for rule in rules]
 
 
+def _own_ruling(dataset: Dataset, rule: str) -> list[Ruling]:
+    """What a rule file of the scenario's candidates says: told before the official rules."""
+    return rulings(dataset, own=[rule]) if rule.endswith(".toml") else []
+
+
 def _doubt(
     dataset: Dataset,
     scenario: Scenario,
@@ -192,13 +198,18 @@ def _doubt(
             as_of=as_of,
             seed=seed,
         )
+    open_to, wish = None, scenario.candidates
+    if wish.conditional:
+        open_to = eligible(scores, wish, dataset.regions, dataset.statistics, as_of=as_of)
     return smaa(
         scores.ranks,
         scores.composite,
-        first=scenario.candidates.top,
+        first=wish.top,
         draws=draws,
         seed=seed,
         drawn=drawn,
+        eligible=open_to,
+        least=wish.min_score,
     )
 
 

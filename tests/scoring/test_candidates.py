@@ -69,7 +69,14 @@ def test_an_official_rule_as_a_condition(dataset, scores, tmp_path):
     )
     chosen = choose(dataset, scores, rule=str(own), top=229)
     assert chosen["candidate"].sum() == (scores.values["manufacturing_share"] >= 0.4).sum()
-    assert "제조업 40 % 기준 미충족" in set(chosen["why_ko"])
+    assert "제조업 40 %: 미충족" in set(chosen["why_ko"])
+    assert chosen.loc[chosen["candidate"], "why_ko"].str.startswith("조건 충족, 위기점수").all()
+    # Whatever the weights, a region that fails the rule is no candidate; the page tells the rule.
+    scenario = hp.Scenario.model_validate({"candidates": {"rule": str(own), "top": 229}})
+    _, robustness = score(dataset, scenario, draws=100)
+    chance = robustness.table["candidate_chance"]
+    assert chance.eq(chosen["candidate"].astype(float)).all()
+    assert hp.make_plan(dataset, scenario).rulings[0].rule.name_ko == "제조업 40 %"
     # The bundled figures leave the official rules open, so nobody is left.
     with pytest.raises(
         ScenarioError, match=r"conditions \(Employment-crisis area: not obs.* 229\)"

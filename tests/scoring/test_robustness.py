@@ -83,6 +83,23 @@ def test_acceptabilities_of_two_regions_by_hand():
     assert result.central_weights.loc["r00", "y"] == pytest.approx(0.75, abs=0.01)
 
 
+def test_conditions_bar_regions_from_being_candidates_but_not_from_their_ranks():
+    """As above; r02 is never worst of the three and r00 is barred, so r01 is one in every draw."""
+    composite = Composite({"": 1.0}, {"x": 0.5, "y": 0.5}, {"x": ("x",), "y": ("y",)}, left_out=())
+    ranks = pd.DataFrame({"x": [0.2, 0.8, 0.1], "y": [0.8, 0.2, 0.1]}, ["r00", "r01", "r02"])
+    eligible = pd.Series([False, True, True], ranks.index)
+    result = smaa(ranks, composite, first=1, draws=500, eligible=eligible)
+    assert result.table["candidate_chance"].tolist() == [0, 1, 0]
+    assert result.conditional
+    assert result.central_weights.loc[["r00", "r02"]].isna().all(axis=None)
+    open_to_all = smaa(ranks, composite, first=1, draws=500)
+    pd.testing.assert_frame_equal(result.acceptability, open_to_all.acceptability)
+    # A score of 0.5 is 0.2^w 0.8^(1 − w): r01 reaches it where its weight of y is below 0.339.
+    some = smaa(ranks, composite, first=3, draws=20_000, eligible=eligible, least=0.5)
+    w = np.log(0.8 / 0.5) / np.log(0.8 / 0.2)
+    assert some.table.loc["r01", "candidate_chance"] == pytest.approx(w, abs=0.01)
+
+
 @given(st.integers(2, 12), st.integers(0, 100))
 @settings(max_examples=15, deadline=None)
 def test_acceptabilities_add_up_and_repeat(regions, seed):

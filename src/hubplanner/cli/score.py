@@ -317,9 +317,13 @@ def _show_scores(regions: pd.DataFrame, scores: Scores, robustness: Robustness, 
 
 def _note(console: Console, scores: Scores, robustness: Robustness, regions: int) -> None:
     draws = f"{robustness.draws:,}"
+    first = robustness.first
+    ko, en = f"상위 {first}곳", f"the first {first}"
+    if robustness.conditional:
+        ko, en = f"조건을 채운 곳 가운데 {ko}", f"{en} that meet the conditions"
     lines = [
-        f"무게를 {draws}번 바꾸어 본 순위 구간과 상위 {robustness.first} 안에 들 확률 ·"
-        f" ranks and chance of the first {robustness.first} under {draws} other weights",
+        f"가중치를 {draws}번 바꾸어 본 순위 구간과 {ko} 안에 들 확률 ·"
+        f" ranks and chance to be among {en} under {draws} other weights",
         " · ".join(robustness.data_note),
     ]
     if unscored := int(scores.table["crisis_score"].isna().sum()):
@@ -373,20 +377,20 @@ def _show_region(regions: pd.DataFrame, scores: Scores, robustness: Robustness, 
     if len(central):
         weights = ", ".join(f"{key} {value:.2f}" for key, value in central.items())
         console.print(
-            f"후보가 되는 무게의 평균 · mean weights that make it a candidate: {weights}",
+            f"후보가 되는 가중치의 평균 · mean weights that make it a candidate: {weights}",
             soft_wrap=True,
         )
     else:
         console.print(
-            "어떤 무게로도 후보가 아님 · no draw of weights makes it a candidate", soft_wrap=True
+            "어떤 가중치로도 후보가 아님 · no draw of weights makes it a candidate", soft_wrap=True
         )
 
 
 def _show_swaps(regions: pd.DataFrame, codes: list[str], change: pd.DataFrame) -> None:
     console = _console()
     names = " ↔ ".join(_name(regions, code) for code in codes)
-    console.print(f"\n순위가 바뀌는 무게 · weights that swap them: {names}", soft_wrap=True)
-    table = _table("무게\nweight", "지금\nnow", "바뀌는 값\nswap at")
+    console.print(f"\n순위가 바뀌는 가중치 · weights that swap them: {names}", soft_wrap=True)
+    table = _table("가중치\nweight", "지금\nnow", "바뀌는 값\nswap at")
     for weight, row in change.iterrows():
         table.add_row(str(weight), _figure(row["value"]), _figure(row["swap"]))
     _print_table(table)

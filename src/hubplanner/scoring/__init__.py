@@ -1,6 +1,6 @@
 """Which regions depend on manufacturing, decline, lose people, and so are candidates."""
 
-from hubplanner.scoring.candidates import choose_candidates, pick_candidates
+from hubplanner.scoring.candidates import choose_candidates, eligible, pick_candidates
 from hubplanner.scoring.catalogue import CATALOGUE, Readings, read_indicators
 from hubplanner.scoring.composite import Scores, score_regions
 from hubplanner.scoring.robustness import DRAWS, Robustness, smaa, swaps
@@ -17,6 +17,7 @@ __all__ = [
     "back_test",
     "choose_candidates",
     "draw_ranks",
+    "eligible",
     "pick_candidates",
     "read_indicators",
     "score_regions",

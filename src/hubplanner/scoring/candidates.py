@@ -56,24 +56,10 @@ def choose_candidates(
         When a province or rule is unknown, or no region is left.
     """
     score = scores.table["crisis_score"]
-    out = _Reasons(regions.index)
-    out.add(score.isna(), "위기점수를 관측할 수 없음", "crisis score not observable")
-    if choice.provinces:
-        chosen = _provinces(choice.provinces, regions)
-        out.add(~regions["sido_code"].isin(chosen), "포함된 시도가 아님", "province not included")
+    out = _conditions(scores, choice, regions, statistics)
     if choice.min_score > 0:
         limit = f"{choice.min_score:g}"
         out.add(score < choice.min_score, f"위기점수 {limit} 미만", f"crisis score below {limit}")
-    if choice.min_manufacturing > 0:
-        share, limit = scores.values["manufacturing_share"], f"{100 * choice.min_manufacturing:g} %"
-        out.add(share.isna(), "제조업 비중 관측 불가", "manufacturing share not observable")
-        out.add(
-            share < choice.min_manufacturing,
-            f"제조업 비중 {limit} 미만",
-            f"manufacturing share below {limit}",
-        )
-    if choice.rule:
-        _rule_met(choice.rule, regions, statistics, out)
     if not out.left.any():
         causes = ", ".join(f"{en} {count}" for en, count in out.en.value_counts().items())
         raise ScenarioError(
@@ -84,13 +70,56 @@ def choose_candidates(
     candidate = pick_candidates(scores.table.where(out.left), top)
     out.add(~candidate, f"상위 {top}곳에 들지 못함", f"not among the {top} worst")
     rank = scores.table["rank"].astype("string")
+    ko, en = ("조건 충족, ", "meets the conditions, ") if choice.conditional else ("", "")
     return pd.DataFrame(
         {
             "candidate": candidate,
-            "why_ko": out.ko.where(~candidate, "위기점수 " + rank + "위"),
-            "why_en": out.en.where(~candidate, "rank " + rank + " by crisis score"),
+            "why_ko": out.ko.where(~candidate, f"{ko}위기점수 " + rank + "위"),
+            "why_en": out.en.where(~candidate, f"{en}rank " + rank + " by crisis score"),
         }
     )
+
+
+def eligible(
+    scores: Scores,
+    choice: CandidateChoice,
+    regions: pd.DataFrame,
+    statistics: pd.DataFrame,
+    *,
+    as_of: int | None = None,
+) -> pd.Series[bool]:
+    """Regions that may be candidates whatever the weights: province, manufacturing share, rule.
+
+    Arguments as for :func:`choose_candidates`; the rule sees nothing after the year `as_of`.
+    """
+    return _conditions(scores, choice, regions, statistics, as_of).left
+
+
+def _conditions(
+    scores: Scores,
+    choice: CandidateChoice,
+    regions: pd.DataFrame,
+    statistics: pd.DataFrame,
+    as_of: int | None = None,
+) -> _Reasons:
+    """The conditions that hold under any weights, tried in turn."""
+    out = _Reasons(regions.index)
+    unscored = scores.table["crisis_score"].isna()
+    out.add(unscored, "위기점수를 관측할 수 없음", "crisis score not observable")
+    if choice.provinces:
+        chosen = _provinces(choice.provinces, regions)
+        out.add(~regions["sido_code"].isin(chosen), "포함된 시도가 아님", "province not included")
+    if choice.min_manufacturing > 0:
+        share, limit = scores.values["manufacturing_share"], f"{100 * choice.min_manufacturing:g} %"
+        out.add(share.isna(), "제조업 비중 관측 불가", "manufacturing share not observable")
+        out.add(
+            share < choice.min_manufacturing,
+            f"제조업 비중 {limit} 미만",
+            f"manufacturing share below {limit}",
+        )
+    if choice.rule:
+        _rule_met(choice.rule, regions, statistics, as_of, out)
+    return out
 
 
 class _Reasons:
@@ -127,7 +156,13 @@ def _folded(name: object) -> str:
     return "".join(str(name).split()).casefold()
 
 
-def _rule_met(name: str, regions: pd.DataFrame, statistics: pd.DataFrame, out: _Reasons) -> None:
+def _rule_met(
+    name: str,
+    regions: pd.DataFrame,
+    statistics: pd.DataFrame,
+    as_of: int | None,
+    out: _Reasons,
+) -> None:
     # Rules load only where a scenario asks for one.
     from hubplanner.scoring.panel import Panel
     from hubplanner.scoring.rules import NOT_MET, RULES, UNSEEN, apply_rule, load_rule
@@ -138,11 +173,11 @@ def _rule_met(name: str, regions: pd.DataFrame, statistics: pd.DataFrame, out: _
         raise ScenarioError(
             f"candidates.rule = '{name}' is unknown; write one of {known}, or a rule file (.toml)"
         )
-    ruling = apply_rule(load_rule(path), Panel(regions.index, statistics))
+    ruling = apply_rule(load_rule(path), Panel(regions.index, statistics, as_of))
     rule = ruling.rule
-    out.add(ruling.status == NOT_MET, f"{rule.name_ko} 기준 미충족", f"{rule.name_en}: not met")
+    out.add(ruling.status == NOT_MET, f"{rule.name_ko}: 미충족", f"{rule.name_en}: not met")
     out.add(
         ruling.status == UNSEEN,
-        f"{rule.name_ko} 기준 관측 불가",
+        f"{rule.name_ko}: 관측 불가",
         f"{rule.name_en}: not observable",
     )

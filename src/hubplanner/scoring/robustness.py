@@ -93,17 +93,19 @@ class Robustness:
     ----------
     table
         ``rank_low`` and ``rank_high`` (between which 90 % of the draws lie), ``rank_mean`` and
-        ``candidate_chance`` (share of draws with the region among the first), missing where the
-        region has no score.
+        ``candidate_chance`` (share of draws with the region among the first that meet the
+        conditions), missing where the region has no score.
     acceptability
         Regions × ranks: share of draws that give the region the rank.
     central_weights
-        Mean weights of the draws that put the region among the first: what one has to believe
-        for it to be a candidate. Missing where no draw does.
+        Mean weights of the draws that make the region a candidate: what one has to believe for
+        it to be one. Missing where no draw does.
     draws, first
-        How many draws, and how many regions are the first.
+        How many draws, and how many regions are candidates at most.
     figures
         How many figures were drawn within their stated error; 0 where none has one.
+    conditional
+        Whether candidates had to meet conditions besides.
     """
 
     table: pd.DataFrame
@@ -112,6 +114,7 @@ class Robustness:
     draws: int
     first: int
     figures: int = 0
+    conditional: bool = False
 
     @property
     def data_note(self) -> tuple[str, str]:
@@ -158,6 +161,8 @@ def smaa(
     draws: int = DRAWS,
     seed: int = 0,
     drawn: DrawRanks | None = None,
+    eligible: pd.Series[bool] | None = None,
+    least: float = 0.0,
 ) -> Robustness:
     """Rank acceptability, chance to be a candidate and central weights of every region.
 
@@ -179,6 +184,9 @@ def smaa(
     drawn
         Draws the ranks that rest on figures with a stated error, as
         :func:`hubplanner.scoring.draw_ranks` does; no figure is varied where omitted.
+    eligible, least
+        Which regions may be candidates at all, and the score that one must reach in a draw, as
+        the scenario's conditions say; any region at any score where omitted. Ranks are among all.
     """
     scored = _scored(ranks, composite)
     seen, count = ranks[scored], int(scored.sum())
@@ -187,6 +195,9 @@ def smaa(
     tried = weights.table(composite)
     accepted, wanted = np.zeros((count, count)), np.zeros((count, len(tried.columns)))
     figures = 0
+    conditional = eligible is not None or least > 0
+    barred = ~eligible[scored].to_numpy() if eligible is not None else np.zeros(count, bool)
+    chosen = np.zeros(count)
     for block, start in enumerate(range(0, draws, BLOCK)):
         here = slice(start, min(start + BLOCK, draws))
         varied: dict[str, Floats] = {}
@@ -194,12 +205,17 @@ def smaa(
             told = drawn(draws=here.stop - here.start, block=block)
             varied = {key: table[:, scored.to_numpy()] for key, table in told.ranks.items()}
             figures = told.figures
-        place = _places(draw_scores(seen, composite, weights.some(here), rng, varied))
+        worse = draw_scores(seen, composite, weights.some(here), rng, varied)
+        place = _places(worse)
         flat = place + np.arange(count, dtype=np.int32) * count
         accepted += np.bincount(flat.ravel(), minlength=count * count).reshape(count, count)
-        wanted += (place < first).T.astype(float) @ tried[here].to_numpy()
+        if conditional:
+            out = barred | (worse < least)
+            place = np.where(out, count, _places(np.where(out, -np.inf, worse)))
+        among = (place < first).T.astype(float)
+        chosen += among.sum(axis=1)
+        wanted += among @ tried[here].to_numpy()
     accepted /= draws
-    chance = accepted[:, :first].sum(axis=1)
     cumulated = accepted.cumsum(axis=1)
     low, high = (1 - LEVEL) / 2, (1 + LEVEL) / 2
     codes = ranks.index[scored]
@@ -208,12 +224,12 @@ def smaa(
             "rank_low": (cumulated >= low - 1e-12).argmax(axis=1) + 1,
             "rank_high": (cumulated >= high - 1e-12).argmax(axis=1) + 1,
             "rank_mean": accepted @ np.arange(1, count + 1),
-            "candidate_chance": chance,
+            "candidate_chance": chosen / draws,
         },
         index=codes,
     ).astype({"rank_low": "Int64", "rank_high": "Int64"})
-    with np.errstate(invalid="ignore"):  # 0 / 0 where no draw puts the region among the first
-        central = wanted / (chance * draws)[:, None]
+    with np.errstate(invalid="ignore"):  # 0 / 0 where the region is a candidate in no draw
+        central = wanted / chosen[:, None]
     return Robustness(
         table.reindex(ranks.index),
         pd.DataFrame(accepted, index=codes, columns=range(1, count + 1)),
@@ -221,6 +237,7 @@ def smaa(
         draws,
         first,
         figures,
+        conditional,
     )
 
 

@@ -55,7 +55,7 @@ const interval = (i) => (hasInterval(i) ? t("(90 % interval {low}–{high}; a ca
 function candidacy(i) {
   if (plan.fixed) {
     const [ko, en] = plan.fixed.why, inside = plan.fixed.candidate[i];
-    return both(`${inside ? "후보" : "후보 아님"}: ${ko[i]}`, `${inside ? "Candidate" : "No candidate"}: ${en[i]}`);
+    return both(`${inside ? "후보지역" : "후보지역 아님"}: ${ko[i]}.`, `${inside ? "A candidate" : "No candidate"}: ${en[i]}.`);
   }
   const { choice, candidate, crisis } = standing;
   if (crisis[i] === null) return t("No candidate: it has no score.");

@@ -298,7 +298,7 @@ function regionTable() {
     { head: t("Crisis score"), number: true, descending: true, value: (i) => standing.crisis[i],
       cell: (i) => number(standing.crisis[i], 3), update: (cell, i) => rewrite(cell, number(standing.crisis[i], 3)) },
     { head: t("Made up of"), value: (i) => standing.crisis[i],
-      cell: (i) => (standing.crisis[i] === null ? "" : stackedBar(parts(i))),
+      cell: (i) => (standing.crisis[i] === null ? "" : stackedBar(parts(i), { width: 68 })),
       update: (cell, i) => cell.firstElementChild && redrawBar(cell.firstElementChild, parts(i)) },
     { head: t("Hub"), number: true, value: (i) => regions.hub[i], cell: (i) => String(regions.hub[i]) },
     { head: t("Minutes"), number: true, value: (i) => regions.minutes[i], cell: (i) => (site(i) ? t("site") : number(regions.minutes[i])) },

@@ -11,5 +11,14 @@ export function popupOn(map) {
   const close = named(button("popup-close", "×", () => map.closePopup(popup)), "닫기", "Close");
   /* A popup with long names scrolls, so the keyboard must reach it. */
   map.on("popupopen", () => { popup.getElement().querySelector(".leaflet-popup-content").tabIndex = 0; });
-  return (where, content) => popup.setLatLng(where).setContent(element("div", "", close, content)).openOn(map);
+  return (where, content) => {
+    popup.options.autoPanPaddingTopLeft = besideLegend(map, where);
+    popup.setLatLng(where).setContent(element("div", "", close, content)).openOn(map);
+  };
+}
+/* The legend lies over popups: the map moves until one that would be under it stands beside it. */
+function besideLegend(map, where) {
+  const box = map.getContainer().querySelector(".leaflet-left .legend[open]");
+  const under = box && map.latLngToContainerPoint(where).y > map.getSize().y - box.offsetHeight;
+  return under ? [box.offsetWidth + 20, 12] : [52, 12];
 }
