@@ -195,6 +195,7 @@ def test_wrong_scenarios_give_one_clear_line_and_exit_code_2(tmp_path, text, wor
     done = hubplanner("plan", path, cwd=tmp_path)
     assert done.returncode == 2
     assert words in done.stderr
+    assert re.match(r"오류 · error: .*[가-힣].* · ", done.stderr)
     assert len(done.stderr.strip().splitlines()) == 1
     assert "Traceback" not in done.stderr
     assert done.stdout == ""

@@ -37,11 +37,13 @@ STAGES = {
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Whatever the user can mend is told in one line, with exit code 2 and no traceback."""
+    """Whatever the user can mend is told in one line, Korean first, with exit code 2."""
     try:
         yield
     except HubplannerError as error:
-        typer.echo(f"오류 · error: {error}", err=True)
+        from hubplanner.cli.refusal import bilingual
+
+        typer.echo(f"오류 · error: {bilingual(str(error))}", err=True)
         raise typer.Exit(2) from error
 
 
