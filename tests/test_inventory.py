@@ -86,6 +86,8 @@ def test_the_commands_show_it(own, tmp_path):
     assert code == 0
     assert "우리 통계" in text
     assert "KOSIS 101/DT_1ES3A30S" in text
+    assert "employed_lfs: 가구조사: 사는 곳에서 세므로" in text
+    assert "Household survey: counted where people live" in text
     assert (
         "지역별고용조사 · local area labour force survey: 값 figures 86, 지역 regions 16 / 229"
         in text

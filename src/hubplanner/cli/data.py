@@ -262,6 +262,11 @@ def list_(folder: Folders = None, scenario: ScenarioFile = None) -> None:
             *_plain(row["licence"], f"{row['rows']:,}"),
         )
     _print(table)
+    typer.echo("쓰기 전에 알 것 · what to know before using them:")
+    used = dataset.sources[dataset.sources.index.isin(held["source"])]
+    for source, note_ko, note_en in used[["note_ko", "note_en"]].itertuples():
+        if note_ko:
+            typer.echo(f"  {source}: {note_ko} · {note_en}")
     typer.echo("목록 · lists: " + ", ".join(f"{name} {count:,}" for name, count in counts.items()))
     typer.echo("노출도 지표의 가중치 · what weighs exposure:")
     for line in weights:
