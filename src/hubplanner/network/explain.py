@@ -45,7 +45,7 @@ def explain_region(
         *_other_technology(hub, network),
         _industries(code, region, hub, network),
         *_partners(hub, network.links, institutions),
-        *_local(code, region, network.links, institutions),
+        *_local(code, network.links, institutions),
         *_without(code, hub, network, hubs),
     ]
 
@@ -166,9 +166,7 @@ def _partners(hub: Any, links: pd.DataFrame, institutions: pd.DataFrame) -> list
     return sentences
 
 
-def _local(
-    code: str, region: Any, links: pd.DataFrame, institutions: pd.DataFrame
-) -> list[tuple[str, str]]:
+def _local(code: str, links: pd.DataFrame, institutions: pd.DataFrame) -> list[tuple[str, str]]:
     local = links[(links["target"] == code) & (links["role"] == "local")]
     if local.empty:
         return []

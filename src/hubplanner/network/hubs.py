@@ -180,7 +180,7 @@ def assign_technologies(
     """
     fixed = dict(fixed or {})
     n = uses or math.ceil(len(fit) / fit.shape[1])
-    _refuse_too_few(fit, technologies, fixed, n, ministry_most)
+    _refuse_too_few(fit, technologies, fixed, n)
     most = ministry_most or _smallest_cap(fit, technologies, fixed, n)
     model = _Model(fit, technologies, n, most, fixed)
     chosen = model.solve()
@@ -226,7 +226,7 @@ def runner_up(
 
 
 def _refuse_too_few(
-    fit: pd.DataFrame, technologies: TechnologyList, fixed: Mapping[str, str], n: int, most: int
+    fit: pd.DataFrame, technologies: TechnologyList, fixed: Mapping[str, str], n: int
 ) -> None:
     if n * fit.shape[1] < len(fit):
         raise ScenarioError(

@@ -104,7 +104,7 @@ def network_map(plan: Plan, say: Speaker) -> bytes:
         _draw_links(country, plan.links[~kinds.isin(list(LINES))], "")
         _draw_institutions(country, plan)
         _draw_hubs(country, plan, size=9)
-        _scale_bar(country, say)
+        _scale_bar(country)
         _legend(country, _network_entries(plan, say))
 
     return _picture((6.7, 4.8), draw, say.language)
@@ -256,7 +256,7 @@ def _draw_hub_map(axes: Axes, plan: Plan, say: Speaker, *, name_size: float) -> 
     served = (plan.links["kind"] == "user") & plan.links["target"].isin(plan.regions.index)
     _draw_links(axes, plan.links[served], "user")
     _draw_hubs(axes, plan, size=10)
-    _scale_bar(axes, say)
+    _scale_bar(axes)
     worst = plan.regions.nsmallest(WORST_NAMED, "rank").index
     _name_places(axes, plan, [(code, say.place(plan, str(code))) for code in worst], name_size)
 
@@ -345,7 +345,7 @@ def _draw_hubs(axes: Axes, plan: Plan, *, size: float) -> None:
         )
 
 
-def _scale_bar(axes: Axes, say: Speaker) -> None:
+def _scale_bar(axes: Axes) -> None:
     """100 km at the lower left; EPSG:5179 keeps lengths within 0.1 % over Korea."""
     (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
     x, y = left + 0.03 * (right - left), bottom + 0.03 * (top - bottom)

@@ -71,7 +71,7 @@ function clear() {
   if (outline) outline.remove();
   outline = chosen = undefined;
 }
-export function unchoose() {
+function unchoose() {
   clear();
   map.closePopup();
   pane.hidden = true;

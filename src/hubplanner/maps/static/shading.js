@@ -8,7 +8,7 @@ import { N_, words } from "./words.js";
 
 /* ColorBrewer YlOrRd, five classes: sequential, safe for colour-blind eyes, and darker is worse in grey. */
 export const RAMP = ["#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"];
-export const CLASSES = RAMP.length;
+const CLASSES = RAMP.length;
 /* Dependency (across) by decline (up), three classes each: blue and pink that mix to purple. */
 const SQUARE = [
   ["#e8e8e8", "#ace4e4", "#5ac8c8"], ["#dfb0d6", "#a5add3", "#5698b9"], ["#be64ac", "#8c62aa", "#3b4994"],

@@ -43,7 +43,7 @@ function set(choice) {
   apply();
 }
 /* The scenario that would be planned with these weights. */
-export function triedScenario() {
+function triedScenario() {
   const { area, top, ...weights } = standing.choice;
   const { scenario } = plan;
   return {
