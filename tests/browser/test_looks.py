@@ -117,6 +117,15 @@ def test_nothing_lies_on_anything_else(pages, size, language):
     assert width == page.page.evaluate("window.innerWidth")
 
 
+def test_the_map_is_enlarged_in_both_languages(pages):
+    names = (
+        pages["desk"]
+        .page.locator(".leaflet-control-zoom a")
+        .evaluate_all("all => all.map(one => one.getAttribute('aria-label'))")
+    )
+    assert names == ["확대 · Zoom in", "축소 · Zoom out"]
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_text_is_never_smaller_than_it_may_be(pages, size):
     small = pages[size].page.evaluate(

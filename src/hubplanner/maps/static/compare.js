@@ -125,7 +125,7 @@ export const layers = {
       const i = index.get(code);
       if (became === "lost") hubMarker([regions.lat[i], regions.lon[i]], "×", code, "lost").addTo(map);
     }
-    if (position === 0) L.control.zoom({ position: "topleft" }).addTo(map);
+    if (position === 0) L.control.zoom({ position: "topleft", zoomInTitle: "확대 · Zoom in", zoomOutTitle: "축소 · Zoom out" }).addTo(map);
     L.control.attribution({ prefix: "Leaflet" }).addAttribution(element("span", "", t("Statistics Korea, KOGL type 1")).outerHTML).addTo(map);
     const fit = () => map.fitBounds(everyRegion.map((i) => [regions.lat[i], regions.lon[i]]), { padding: [8, 8], animate: false });
     fit();

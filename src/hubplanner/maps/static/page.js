@@ -203,7 +203,7 @@ export const layers = {
     map.whenReady(rename);
   },
   furniture(map) {
-    L.control.zoom({ position: "topleft" }).addTo(map);
+    L.control.zoom({ position: "topleft", zoomInTitle: "확대 · Zoom in", zoomOutTitle: "축소 · Zoom out" }).addTo(map);
     L.control.attribution({ prefix: "Leaflet" }).addAttribution(element("span", "", t("Statistics Korea, KOGL type 1")).outerHTML).addTo(map);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     drawLegend = legend(map, [...switches, ...tileSwitch(map)], narrow);
