@@ -117,7 +117,7 @@ def test_layers_of_the_brief(tab, baseline, layer, selector):
 
 def test_a_designated_region_says_so(tab):
     text = tab("regions", "&region=35020").shown("#detail")
-    assert "과거 지정: 산업위기대응특별지역" in text
+    assert "지정 이력: 산업위기대응특별지역" in text
     assert "2018-04-05" in text
 
 
@@ -167,9 +167,9 @@ def test_every_source_with_licence_year_and_attribution(tab, baseline):
     text = tab("sources").shown("#panel-sources")
     for source in baseline.sources.to_dict("records"):
         assert source["title_ko"] in text
-        assert source["licence"] in text
+        assert source["licence"].replace("KOGL type 1", "공공누리 제1유형") in text
         assert source["attribution_ko"] in text
-        assert source["years"].replace(";", "·") in text
+        assert source["years"].replace(";", "·").replace("-", "–") in text
 
 
 def test_coverage_estimates_and_versions(tab, baseline):

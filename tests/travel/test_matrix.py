@@ -169,12 +169,13 @@ def test_what_is_odd_is_told_with_the_pairs(true, regions, network, tmp_path):
     odd.loc["38090", "38050"] *= 4  # 거제–통영: slower there than back, and than by a third region
     odd.loc["11010", "21010"] = np.nan
     matrix = read(save(odd, tmp_path / "odd.csv"), regions, network)
-    told = " / ".join(matrix.findings)
-    assert "1 pairs missing · 빠진 쌍: 서울 종로구–부산 중구" in told
+    told = " / ".join(one for finding in matrix.findings for one in finding)
+    assert "1 pairs missing: 서울 종로구–부산 중구" in told
+    assert "행렬에 없는 쌍 1개: 서울 종로구–부산 중구" in told
     there, back = odd.at["38090", "38050"], odd.at["38050", "38090"]
-    assert "1 pairs differ by over 25% there and back" in told
+    assert "1 pairs differ by over 25 % there and back" in told
     assert f"경남 통영시–경남 거제시 {back:g}/{there:g}" in told
-    assert f"돌아가는 편이 빠른 쌍: 경남 거제시–경남 통영시 {there:g}" in told
+    assert f"다른 지역을 거치는 편이 빠른 쌍 1개: 경남 거제시–경남 통영시 {there:g}" in told
     assert read(save(true, tmp_path / "true.csv"), regions, network).findings == []
 
 

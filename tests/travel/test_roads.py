@@ -45,8 +45,10 @@ def test_minutes_by_speed_in_every_format(tmp_path, suffix):
     minutes = roads.minutes(at, at)
     assert minutes.loc[0].round(1).tolist() == [0, 10, 20, 20]
     assert roads.km(at, at).loc[0].round(1).tolist() == [0, 10, 20, 10]
-    assert "2 parts" in roads.findings[0] or "parts do not hang together" in roads.findings[0]
-    assert "4 of 7 crossings" in roads.findings[0]
+    [(ko, en)] = roads.findings
+    assert "parts do not hang together" in en
+    assert "4 of 7 crossings" in en
+    assert "교차점 7개 중 4개" in ko
 
 
 def test_one_way_roads_are_driven_one_way(tmp_path):

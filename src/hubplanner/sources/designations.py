@@ -50,7 +50,14 @@ def check_designations(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -
             problems.append(
                 f"row {row}, column 'start': {record['start']!r} is no date; write 2018-05-29"
             )
-        if record["end"] and not record["end"] > record["start"]:
+        if record["end"] and pd.isna(
+            pd.to_datetime(record["end"], format="%Y-%m-%d", errors="coerce")
+        ):
+            problems.append(
+                f"row {row}, column 'end': {record['end']!r} is no date; write 2023-05-28, or"
+                " leave it empty while it lasts"
+            )
+        elif record["end"] and not record["end"] > record["start"]:
             problems.append(
                 f"row {row}, column 'end': {record['end']!r} is not after the start"
                 f" {record['start']!r}; mend one, or leave end empty while it lasts"

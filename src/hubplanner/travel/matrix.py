@@ -38,13 +38,13 @@ class Matrix:
     minutes, km
         Region by region, by ``region_code``; ``km`` is all NaN where the file has none.
     findings
-        What a planner should know: incomplete, asymmetric, non-metric.
+        What a planner should know, in Korean and English: incomplete, asymmetric, non-metric.
     """
 
     name: str
     minutes: pd.DataFrame
     km: pd.DataFrame
-    findings: list[str] = field(default_factory=list)
+    findings: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read_matrix(path: str | Path, regions: pd.DataFrame, network: RoadNetwork) -> Matrix:
@@ -347,36 +347,45 @@ def _refuse_other_units(
         stated = np.isfinite(ratio).sum()
         if off.sum() > stated / 2:
             raise DataError(
-                f"{path}: looks like {unit}, not minutes ({_some(minutes, off, regions)}); {mend}"
+                f"{path}: looks like {unit}, not minutes"
+                f" ({_some(minutes, off, regions)[1]}); {mend}"
             )
         if off.any():
             raise DataError(
-                f"{path}: some look like {unit} among minutes: {_some(minutes, off, regions)};"
+                f"{path}: some look like {unit} among minutes: {_some(minutes, off, regions)[1]};"
                 f" {mend} there"
             )
 
 
-def _findings(minutes: pd.DataFrame, regions: pd.DataFrame) -> list[str]:
+def _findings(minutes: pd.DataFrame, regions: pd.DataFrame) -> list[tuple[str, str]]:
     values = minutes.to_numpy()
     findings = []
     missing = np.isnan(values)
     if missing.any():
+        ko, en = _some(minutes, missing, regions)
         findings.append(
-            f"{missing.sum():,} pairs missing · 빠진 쌍: {_some(minutes, missing, regions)}"
+            (f"행렬에 없는 쌍 {missing.sum():,}개: {ko}", f"{missing.sum():,} pairs missing: {en}")
         )
     with np.errstate(invalid="ignore"):
         larger = np.maximum(values, values.T)
         apart = np.triu(np.abs(values - values.T) > ASYMMETRIC * larger)
     if apart.any():
+        ko, en = _some(minutes, apart, regions, back=True)
+        limit = f"{100 * ASYMMETRIC:.0f} %"
         findings.append(
-            f"{apart.sum():,} pairs differ by over {ASYMMETRIC:.0%} there and back · 왕복이 다른"
-            f" 쌍: {_some(minutes, apart, regions, back=True)}"
+            (
+                f"가는 길과 오는 길이 {limit} 넘게 다른 쌍 {apart.sum():,}개: {ko}",
+                f"{apart.sum():,} pairs differ by over {limit} there and back: {en}",
+            )
         )
     longer = _longer_than_a_detour(values)
     if longer.any():
+        ko, en = _some(minutes, longer, regions)
         findings.append(
-            f"{longer.sum():,} pairs are quicker by way of a third region · 돌아가는 편이 빠른 쌍:"
-            f" {_some(minutes, longer, regions)}"
+            (
+                f"다른 지역을 거치는 편이 빠른 쌍 {longer.sum():,}개: {ko}",
+                f"{longer.sum():,} pairs are quicker by way of a third region: {en}",
+            )
         )
     return findings
 
@@ -397,8 +406,8 @@ def _some(
     regions: pd.DataFrame,
     *,
     back: bool = False,
-) -> str:
-    """The first of these pairs with their minutes (there, and back if wished)."""
+) -> tuple[str, str]:
+    """The first of these pairs with their minutes (there, and back if wished), Korean, English."""
     rows, columns = np.nonzero(where)
     told = []
     codes = minutes.index.tolist()
@@ -408,8 +417,8 @@ def _some(
         if back:
             figure += f"/{minutes.to_numpy()[column, row]:g}"
         told.append(_pair(regions, codes[row], codes[column]) + figure)
-    more = f" and {len(rows) - NAMED:,} more" if len(rows) > NAMED else ""
-    return ", ".join(told) + more
+    first, more = ", ".join(told), len(rows) - NAMED
+    return (f"{first} 외 {more:,}개", f"{first} and {more:,} more") if more > 0 else (first, first)
 
 
 def _pair(regions: pd.DataFrame, start: str, end: str) -> str:
@@ -458,15 +467,20 @@ class MatrixTravel:
 
     def note(self) -> dict[str, Any]:
         """How the minutes come about: ``ko``, ``en`` and ``findings``."""
-        stated = self.matrix.minutes.notna().to_numpy().mean()
-        found = " ".join(f"{finding}." for finding in self.matrix.findings)
+        stated = self.matrix.minutes.notna().to_numpy()
+        among = ~np.eye(len(stated), dtype=bool)
+        given, pairs = f"{stated[among].sum():,}", f"{among.sum():,}"
+        found = [
+            " ".join(f"{one}." for one in told) for told in zip(*self.matrix.findings, strict=True)
+        ]
+        ko, en = found or ("", "")
         return {
-            "ko": f"이동시간은 사용자 행렬 {self.matrix.name} (시군구 쌍의 {stated:.0%}); 나머지와"
-            f" 기관까지는 내장 도로망을 행렬에 맞춘 값. {found}".strip(),
-            "en": f"Minutes are those of the planner's matrix {self.matrix.name} ({stated:.0%} of"
-            " the pairs of regions); the rest, and those to institutions, are the offline road"
-            f" network's, scaled to the matrix. {found}".strip(),
-            "findings": list(self.matrix.findings),
+            "ko": f"이동시간은 사용자 행렬 {self.matrix.name} (시군구 쌍 {pairs}개 중 {given}개);"
+            f" 나머지와 기관까지는 내장 도로망을 행렬에 맞춘 값. {ko}".strip(),
+            "en": f"Minutes are those of the planner's matrix {self.matrix.name} ({given} of"
+            f" {pairs} pairs of regions); the rest, and those to institutions, are the offline road"
+            f" network's, scaled to the matrix. {en}".strip(),
+            "findings": [" · ".join(finding) for finding in self.matrix.findings],
         }
 
     def between(

@@ -65,7 +65,7 @@ class RoadLayer:
     name: str
     graph: Graph
     xy: Floats
-    findings: list[str]
+    findings: list[tuple[str, str]]
 
     def minutes(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
         """Minutes, origins (their index) by destinations (theirs).
@@ -83,12 +83,13 @@ class RoadLayer:
 
     def note(self) -> dict[str, Any]:
         """How the minutes come about: ``ko``, ``en`` and ``findings``."""
-        found = " ".join(f"{finding}." for finding in self.findings)
+        found = [" ".join(f"{one}." for one in told) for told in zip(*self.findings, strict=True)]
+        ko, en = found or ("", "")
         return {
-            "ko": f"이동시간은 사용자 도로망 {self.name}의 가장 빠른 길. {found}".strip(),
+            "ko": f"이동시간은 사용자 도로망 {self.name}의 가장 빠른 길. {ko}".strip(),
             "en": f"Minutes are the fastest ways over the planner's roads {self.name}."
-            f" {found}".strip(),
-            "findings": list(self.findings),
+            f" {en}".strip(),
+            "findings": [" · ".join(finding) for finding in self.findings],
         }
 
     @cached_property
@@ -104,9 +105,10 @@ class RoadLayer:
         minutes, km = (table.astype(float) for table in shortest(self.graph, start, end))
         if np.isinf(minutes).any():
             row, column = np.argwhere(np.isinf(minutes))[0]
+            known = "; ".join(en for _, en in self.findings)
             raise DataError(
                 f"{self.name}: no road leads from {origins.index[row]} to"
-                f" {destinations.index[column]}; {'; '.join(self.findings) or 'mend the layer'}"
+                f" {destinations.index[column]}; {known or 'mend the layer'}"
             )
         access = from_km[:, None] + to_km[None, :]
         minutes, km = minutes + access / ACCESS_KMH * 60, km + access
@@ -259,8 +261,12 @@ def _largest(name: str, edges: pd.DataFrame, xy: Floats) -> RoadLayer:
     findings = []
     if count > 1:
         findings.append(
-            f"{count:,} parts do not hang together both ways; the largest has {size.max():,} of"
-            f" {len(xy):,} crossings, the rest is left out · 끊긴 부분 {count - 1:,}개 제외"
+            (
+                f"서로 오갈 수 없는 부분이 {count:,}개: 가장 큰 것(교차점 {len(xy):,}개 중"
+                f" {size.max():,}개)만 쓰고 나머지는 뺌",
+                f"{count:,} parts do not hang together both ways; the largest has {size.max():,} of"
+                f" {len(xy):,} crossings, the rest is left out",
+            )
         )
     number = np.cumsum(kept) - 1
     inside = kept[edges["a"]] & kept[edges["b"]]

@@ -142,6 +142,16 @@ function trendRows(i) {
       element("td", "points", ...told.flatMap((node) => [node, " "])));
   });
 }
+/* Official kinds of designation; another is told in the planner's own words. */
+const DESIGNATIONS = {
+  "": N_("designated area"),
+  "산업위기대응특별지역": N_("special area for industrial crisis response"),
+  "산업위기선제대응지역": N_("area for pre-emptive response to industrial crisis"),
+  "고용위기지역": N_("employment-crisis area"),
+  "고용위기 선제대응지역": N_("area for pre-emptive response to employment crisis"),
+};
+export const designationWords = (kind) => (kind in DESIGNATIONS ? words(DESIGNATIONS[kind]) : [kind, kind]);
+
 export function regionDetail(i) {
   const box = document.createDocumentFragment();
   box.append(element("h2", "", regionName(i)));
@@ -149,7 +159,7 @@ export function regionDetail(i) {
   box.append(sentence(i));
   box.append(element("p", "", placing(i), " ", element("span", "note", standing.tried ? "" : interval(i)), ". ", candidacy(i), " ", servedBy(i), "."));
   for (const [, area, kind, start, end, source] of plan.designations.filter(([code]) => code === regions.code[i])) {
-    box.append(element("p", "", element("strong", "", t("Designated in the past:")), " ", kind, " (", area, "), ", `${start} – ${end}`, " ",
+    box.append(element("p", "", element("strong", "", t("Designated:")), " ", both(...designationWords(kind)), " (", area, "), ", `${start} – ${end}`, " ",
       element("span", "from", "(", t("Sources"), ": ", source, ")")));
   }
   if (standing.crisis[i] !== null) {

@@ -3,7 +3,7 @@
 
 import { redrawBar, stackedBar } from "./charts.js";
 import { choosable, choose, retell } from "./choice.js";
-import { hubFacts, otherTechnology, parts } from "./details.js";
+import { designationWords, hubFacts, otherTechnology, parts } from "./details.js";
 import { legend } from "./legend.js";
 import { number } from "./numbers.js";
 import { REST, keep, kept, openTab, rewrite, searchable, sortable } from "./panel.js";
@@ -97,11 +97,15 @@ export const layers = {
       const group = L.layerGroup(members.map((i) => marker(i, `programme ${programme}`, "", 20).setZIndexOffset(-10)));
       switches.push([group, element("span", `programme ${programme}`), t(message)]);
     }
-    const designated = plan.designations.filter(([code]) => index.has(code));
-    if (designated.length) {
+    /* A layer for each kind of designation: a planner's own list may hold others than that of 2018. */
+    const listed = plan.designations.filter(([code]) => index.has(code));
+    for (const kind of new Set(listed.map(([, , one]) => one))) {
+      const designated = listed.filter(([, , one]) => one === kind), [ko, en] = designationWords(kind);
+      const begun = designated.map(([, , , start]) => start.slice(0, 4)).sort();
+      const years = [...new Set([begun[0], begun.at(-1)])].join("–");
       const group = L.layerGroup(designated.map(([code]) => L.polygon(shapes.get(code).getLatLngs(),
         { pane: "borders", interactive: false, fill: true, fillColor: "url(#designated)", fillOpacity: 1, color: "#5b1a8c", weight: 2, dashArray: "5 3" })));
-      switches.push([group, element("span", "swatch designated"), t("Special areas for industrial crisis response, 2018")]);
+      switches.push([group, element("span", "swatch designated"), both(`${ko}(${years})`, `${en.charAt(0).toUpperCase()}${en.slice(1)}, ${years}`)]);
     }
     const catchments = lines((i, j) => j !== undefined && regions.hub[i] !== regions.hub[j]);
     switches.push([L.polyline(catchments, { pane: "borders", interactive: false, color: "#12326b", weight: 2.5, dashArray: "1 5" }),
