@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 from hubplanner.errors import ScenarioError
 from hubplanner.regions import resolve
 from hubplanner.travel import RoadNetwork
+from hubplanner.travel.cache import KEPT, cached
 from hubplanner.travel.graph import RoadModel, RoadTables, build_graph, load_road_tables
 from hubplanner.travel.network import region_rows, region_table
 from hubplanner.travel.paths import shortest, way
@@ -156,6 +159,27 @@ def test_the_cache_gives_the_same(dataset, tmp_path, monkeypatch):
     pd.testing.assert_frame_equal(RoadNetwork(1999).minutes(regions, dataset.regions), first)
     kept.write_bytes(b"not a cache")
     pd.testing.assert_frame_equal(RoadNetwork(1999).minutes(regions, dataset.regions), first)
+
+
+def test_the_cache_keeps_the_newest_only(tmp_path, monkeypatch):
+    monkeypatch.setenv("HUBPLANNER_CACHE", str(tmp_path))
+    computed = []
+
+    def table(key):
+        def compute():
+            computed.append(key)
+            return np.full((1, 1), key, np.uint16), np.zeros((1, 1), np.uint16)
+
+        return int(cached("regions", key, compute)[0][0, 0])
+
+    for key in range(KEPT + 2):
+        assert table(key) == key
+        newest = max(tmp_path.iterdir(), key=lambda path: path.stat().st_mtime_ns)
+        os.utime(newest, (key, key))  # a second apart, however fast this runs
+    assert len(list(tmp_path.iterdir())) == KEPT
+    computed.clear()
+    assert [table(key) for key in (KEPT + 1, 2, 1)] == [KEPT + 1, 2, 1]
+    assert computed == [1]
 
 
 @settings(max_examples=15, deadline=None)
