@@ -209,7 +209,7 @@ def test_a_folder_that_cannot_be_written(tmp_path):
     (tmp_path / "maps").write_text("a file in the way")
     done = hubplanner("plan", cwd=tmp_path)
     assert done.returncode == 2
-    assert "cannot be written" in done.stderr
+    assert "a file of that name is in the way; move it" in done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / "maps").read_text() == "a file in the way"
 

@@ -95,7 +95,23 @@ def test_own_institutions_join_the_plan(tmp_path):
             "inf is refused (must be fin",
         ),
         (f"{HEADER}\n거제시,2020,population,total,1,234,persons,x\n", "row 2 holds 1 more cells"),
-        ("", "no readable table"),
+        (
+            f"{HEADER}\n거제시,2020,population,total,5,만명,x\n",
+            "row 2, column 'unit': '만명' is refused (population is kept in 'persons'",
+        ),
+        (
+            f"{HEADER}\n거제시,2020,gva,manufacturng,5,백만원,x\n",
+            "row 2, column 'industry': 'manufacturng' is no known industry; did you mean 'manufact",
+        ),
+        (
+            f"{HEADER}\n거제시,2020,workers,c99,5,명,x\n",
+            "row 2, column 'industry': 'c99' is no division of KSIC rev. 10",
+        ),
+        (f'{HEADER}\n"거제시,2020,workers,c31,5,명,x\n', "row 2 opens a quotation mark"),
+        (f"{HEADER}\n거제시,20,workers,c31,5,명,x\n", "must lie between 1990 and 2100"),
+        ("지역,연도\n거제시,2020\n", "or bring a table with other headings into this form"),
+        (f"{HEADER}\n", "holds no row; fill in at least one"),
+        ("", "no readable table; row 1 must name the columns"),
     ],
 )
 def test_refused_with_file_row_column_and_mend(tmp_path, text, words):
@@ -128,6 +144,21 @@ def test_refused_institutions(tmp_path, row, words):
     with pytest.raises(DataError) as caught:
         hp.load_dataset([folder(tmp_path, institutions=PLACES + row + "\n")])
     assert words in str(caught.value)
+
+
+def test_units_in_korean_are_the_measures_own(tmp_path):
+    rows = "거제시,2024,workers,c31,5,명,x\n거제시,2024,employed,total,6.5,천명,x\n"
+    text = f"{HEADER}\n{rows}거제시,2024,gva,own_key,7,백만원,x\n"
+    own = hp.load_dataset([folder(tmp_path, text)]).statistics
+    own = own[own["source"] == "x"]
+    assert own["unit"].tolist() == ["persons", "thousand persons", "million KRW"]
+    assert own["value"].tolist() == [5, 6.5, 7]
+
+
+def test_a_file_is_no_folder(tmp_path):
+    (tmp_path / "statistics.csv").write_text(OWN, "utf-8")
+    with pytest.raises(DataError, match="is a file; name the folder that it lies in"):
+        hp.load_dataset([tmp_path / "statistics.csv"])
 
 
 def test_a_folder_that_is_not_there(tmp_path):

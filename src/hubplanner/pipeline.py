@@ -451,6 +451,11 @@ def _write(
 def _told_in_one_line(out: Path) -> Iterator[None]:
     try:
         yield
+    except (FileExistsError, NotADirectoryError) as error:
+        raise DataError(
+            f"{error.filename or out}: a file of that name is in the way; move it, or choose"
+            " another folder with --out"
+        ) from error
     except OSError as error:
         raise DataError(
             f"{error.filename or out}: cannot be written ({error.strerror});"

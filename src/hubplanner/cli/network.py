@@ -94,6 +94,10 @@ def network(
             _grown(Console(), plan, organisations, links, samples)
             return
         study = plan.study
+        if out is not None:
+            from hubplanner.pipeline import write_network
+
+            write_network(study, out)
         console = Console()
         _technologies(console, plan, study)
         _whole(console, study.measures, study.before_after)
@@ -101,9 +105,6 @@ def network(
         _resilience(console, plan, study)
         _links(console, plan, study)
         if out is not None:
-            from hubplanner.pipeline import write_network
-
-            write_network(study, out)
             console.print(f"표와 그래프 · tables and graph    {out}", soft_wrap=True)
 
 

@@ -39,7 +39,7 @@ def in_korean(message: str) -> str:
     """The message in Korean; '' where its template is not in the catalogue.
 
     >>> in_korean("a.csv: row 3, column 'region': '중구' is ambiguous: write 'kostat:1'")
-    "a.csv: 3행, 열 'region': '중구' 이름이 여럿을 가리킴: 'kostat:1'라고 적을 것"
+    "a.csv: 3행, 열 'region': '중구' 이름이 여럿을 가리킴: 'kostat:1'처럼 적을 것"
     """
     return _translated(message) or ""
 

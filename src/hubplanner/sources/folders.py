@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from pathlib import Path
 
 import geopandas as gpd
@@ -14,6 +16,7 @@ import pandas as pd
 from hubplanner.errors import DataError, RegionError
 from hubplanner.regions import resolve
 from hubplanner.sources.designations import read_designations
+from hubplanner.sources.industries import industry_names
 from hubplanner.sources.industry_tables import IndustryTables, InputOutput, read_ailing
 from hubplanner.sources.measures import UNITS
 from hubplanner.sources.text import read_text
@@ -86,6 +89,8 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
         For the first file that is refused, naming rows, columns, values and the mend.
     """
     folder = Path(os.path.normpath(folder))
+    if folder.is_file():
+        raise DataError(f"{folder}: is a file; name the folder that it lies in as a data folder")
     if not folder.is_dir():
         raise DataError(
             f"{folder}: no such data folder; make it with 'hubplanner data import FILE --into"
@@ -219,7 +224,12 @@ def _read(path: Path, required: list[str], optional: list[str]) -> pd.DataFrame 
         return None
     table = read_text(path)
     if missing := [column for column in required if column not in table]:
-        raise DataError(f"{path}: column(s) {', '.join(missing)} missing; add them to row 1")
+        raise DataError(
+            f"{path}: column(s) {', '.join(missing)} missing; add them to row 1, or bring a table"
+            " with other headings into this form with hubplanner data import"
+        )
+    if table.empty:
+        raise DataError(f"{path}: holds no row; fill in at least one, or take the file away")
     unknown = [str(column) for column in table if column not in [*required, *optional]]
     if unknown:
         raise DataError(
@@ -232,12 +242,14 @@ def _read(path: Path, required: list[str], optional: list[str]) -> pd.DataFrame 
 def _check_statistics(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> pd.DataFrame:
     table["period"] = table["period"].replace("", "Y")
     table["value"] = table["value"].str.replace(",", "", regex=False)
+    table["unit"] = _own_units(table)
     table[ERROR] = table[ERROR].str.removesuffix("%").str.strip()
     table[ERROR] = table[ERROR].where(table[ERROR] != "")
     checked = _validate(table, path, _statistics_schema())
     checked = _with_errors(checked, checked.pop(ERROR))
     checked.insert(0, "region_code", _region_codes(checked, path, regions))
     _refuse_other_units(checked, path)
+    _refuse_mistyped_industries(checked, path)
     _refuse_repeats(checked, STATISTIC_KEY, path)
     return checked.drop(columns="region")
 
@@ -325,7 +337,8 @@ def _plain(check: str) -> str:
     if check.startswith("less_than(inf"):
         return "must be finite"
     if check.startswith("in_range"):
-        return "must lie within" + check.removeprefix("in_range")
+        least, most = check.removeprefix("in_range").strip("()").split(", ")
+        return f"must lie between {least} and {most}"
     if check.startswith("isin"):
         return "allowed: " + check.removeprefix("isin(").strip("()[]")
     if check.startswith("str_length"):
@@ -355,6 +368,41 @@ def _refused_rows(names: pd.Series[str], regions: pd.DataFrame) -> list[str]:
         except RegionError as error:
             problems.append(f"row {row}, column 'region': {error}")
     return problems
+
+
+def _own_units(table: pd.DataFrame) -> pd.Series[str]:
+    """A measure's own unit by whatever name, as 명 for persons; others as they stand."""
+    from hubplanner.sources.importing.words import factor
+
+    own = {
+        (unit, measure): UNITS[measure]
+        for unit, measure in table[["unit", "measure"]].drop_duplicates().to_numpy().tolist()
+        if measure in UNITS and factor(unit, measure) == 1
+    }
+    pairs = zip(table["unit"], table["measure"], strict=True)
+    return pd.Series([own.get(pair, pair[0]) for pair in pairs], table.index, dtype="str")
+
+
+def _refuse_mistyped_industries(table: pd.DataFrame, path: Path) -> None:
+    """Keys of one's own are free, but not those that a slip makes of a known one."""
+    known = industry_names()
+    problems = []
+    first = table["industry"].drop_duplicates()
+    for row, key in zip(first.index + 2, first, strict=True):
+        if key in known:
+            continue
+        if re.fullmatch(r"[a-u]\d\d", key):
+            problems.append(
+                f"row {row}, column 'industry': '{key}' is no division of KSIC rev. 10; see"
+                " data/references/industries.csv"
+            )
+        elif near := get_close_matches(key, known, n=1, cutoff=0.85):
+            problems.append(
+                f"row {row}, column 'industry': '{key}' is no known industry; did you mean"
+                f" '{near[0]}'?"
+            )
+    if problems:
+        raise DataError(f"{path}: {_at_most(problems, 5)}")
 
 
 def _refuse_other_units(table: pd.DataFrame, path: Path) -> None:

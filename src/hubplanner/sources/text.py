@@ -70,7 +70,14 @@ def read_text(path: Path) -> pd.DataFrame:
             continue
         except OSError as error:
             raise DataError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-        except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        except pd.errors.EmptyDataError as error:
+            raise DataError(f"{path}: no readable table; row 1 must name the columns") from error
+        except pd.errors.ParserError as error:
+            if opened := re.search(r"EOF inside string starting at row (\d+)", str(error)):
+                raise DataError(
+                    f"{path}: row {int(opened[1]) + 1} opens a quotation mark that is never closed;"
+                    " close it or take it out"
+                ) from error
             raise DataError(f"{path}: no readable table ({str(error).strip()})") from error
         if not isinstance(table.index, pd.RangeIndex):  # pandas took the first cells for an index
             raise DataError(
