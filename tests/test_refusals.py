@@ -124,6 +124,18 @@ def test_settings_are_explained_as_in_the_workbook():
             "siting.required: '거재' 2020년의 지역이 아님. 비슷한 것: '경남 거제시' 또는 '구리시'",
         ),
         (
+            "'고성군' is ambiguous: write '강원 고성군' or '경남 고성군'; '없는시' is no region of"
+            " 2020; write it as in '경남 거제시' or 'Geoje-si'",
+            "'고성군' 이름이 여럿을 가리킴: '강원 고성군' 또는 '경남 고성군'처럼 적을 것; '없는시'"
+            " 2020년의 지역이 아님. '경남 거제시'나 'Geoje-si'처럼 적을 것",
+        ),
+        (
+            "KOSIS: the connection failed (received 17 bytes, expected 1000), 3 times; what was"
+            " fetched is kept, so run the command again later",
+            "KOSIS: 연결 실패 (received 17 bytes, expected 1000), 3번. 받은 것은 보관하므로"
+            " 나중에 다시 실행할 것",
+        ),
+        (
             "here/none: no such data folder; make it with 'hubplanner data import FILE --into"
             " here/none', or mend data.folders in the scenario",
             "here/none: 자료 폴더가 없음. 'hubplanner data import FILE --into here/none'로 만들거나"

@@ -143,7 +143,7 @@ def test_faults_are_refused_with_the_pair(few, regions, network, tmp_path):
 
     rows = long(few)
     refused(pd.concat([rows, rows.iloc[[2]]]), r"rows 4, 14 state the same pair", index=False)
-    refused(rows.assign(minutes=-rows["minutes"]), "minutes are negative", index=False)
+    refused(rows.assign(minutes=-rows["minutes"]), " more: minutes are negative", index=False)
     refused(rows.assign(minutes=rows["minutes"] * 60), "looks like seconds", index=False)
     refused(rows.assign(minutes=rows["minutes"] / 60), "looks like hours", index=False)
     one = rows.copy()

@@ -109,6 +109,6 @@ def _template(english: str, korean: str) -> _Template:
     return _Template(
         re.compile(pattern, re.DOTALL),
         korean,
-        sentence=own >= SENTENCE and not english.startswith("row"),
+        sentence=own >= SENTENCE and first[:1].isalpha() and not english.startswith("row"),
         joins=own < JOINS and not first,
     )

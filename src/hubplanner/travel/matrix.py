@@ -328,7 +328,8 @@ def _refuse_no_times(path: Path, minutes: pd.DataFrame, regions: pd.DataFrame) -
         ((values == 0) & off, "0 between two regions"),
     ):
         if wrong.any():
-            raise DataError(f"{path}: {_some(minutes, wrong, regions)}: minutes are {what}")
+            where = _some(minutes, wrong, regions)[1]
+            raise DataError(f"{path}: {where}: minutes are {what}")
 
 
 def _refuse_other_units(
