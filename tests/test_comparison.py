@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -34,6 +36,16 @@ def test_both_are_measured_on_the_candidates_of_the_first(comparison, baseline, 
         assert row["objective"] == pytest.approx((minutes * served["crisis_score"]).sum())
         assert row["longest_minutes"] == pytest.approx(minutes.max())
         assert row["worst_off"] == minutes.idxmax()
+
+
+def test_every_plans_sources_are_named_once(baseline, four):
+    own = four.sources.iloc[[0]].assign(title_ko="거제시 표", attribution_ko="거제시")
+    other = replace(four, sources=pd.concat([four.sources, own.rename({own.index[0]: "own"})]))
+    page = render_comparison(hp.compare([baseline, other]))
+    told = page[page.index('<ul class="sources">') :].split("</ul>")[0]
+    assert told.count("거제시 표: 거제시") == 1
+    lines = [line.strip() for line in told.splitlines() if "<li>" in line]
+    assert len(lines) == len(set(lines)) > 5
 
 
 def test_the_reference_meets_its_own_objective(comparison, baseline):

@@ -275,6 +275,39 @@ def test_every_choice_scores_splits_and_is_doubted(dataset, km, keys):
         assert np.allclose(one[0], crisis[complete])
 
 
+@pytest.mark.parametrize(
+    ("keys", "ko", "en"),
+    [
+        (
+            {},
+            "의존도, 쇠퇴도, 유출도의 기하평균이며, 각각 전국 시군구 백분위 순위의 평균",
+            "geometric",
+        ),
+        ({}, "지역 자체와 노동시장권에 대해 구해 평균함.", "and the two are averaged."),
+        (
+            {"aggregation": "arithmetic", "weights": {"decline": 3.0}},
+            "백분위 순위의 평균. 가중치(시나리오): 의존도 0.20, 쇠퇴도 0.60, 유출도 0.20.",
+            "arithmetic mean of dependency, decline and outflow, each the mean of percentile ranks",
+        ),
+        (
+            {"normalisation": "min_max"},
+            "0.01–1에 맞춘 지표의 평균",
+            "scaled from least to greatest",
+        ),
+        (
+            {"area_weight": 0.2},
+            "지역 자체(가중치 0.80)와 노동시장권(0.20)",
+            "(weight 0.80) and for its",
+        ),
+        ({"area_weight": 0.0}, "지역 자체만 봄.", "It sees the region alone."),
+    ],
+)
+def test_the_score_is_told_as_it_was_made(dataset, km, keys, ko, en):
+    scores = score_regions(dataset.regions, dataset.statistics, km, choice(**keys))
+    assert ko in scores.composite.told[0]
+    assert en in scores.composite.told[1]
+
+
 def test_judgements_that_contradict_each_other_are_refused(dataset, km):
     wild = {
         "dependency_over_decline": 9.0,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+
+import pandas as pd
 
 from hubplanner.comparison import COVERED_WITHIN_MINUTES, MOVED_WITHIN_MINUTES, Comparison
 from hubplanner.maps.frame import Frame
 from hubplanner.maps.layers import PageLayer, PageMap
 from hubplanner.maps.plain import plain_number, plain_numbers, region_names
+from hubplanner.plan import Plan
 
 
 def render_comparison(comparison: Comparison) -> str:
@@ -63,8 +67,21 @@ def _payload(comparison: Comparison) -> dict[str, Any]:
         "scenarios": scenarios,
         "candidate": regions["candidate"].astype(int).tolist(),
         "rank": plain_numbers(regions["rank"], 0),
-        "attributions": [
-            [row["attribution_ko"], row["attribution_en"]]
-            for _, row in reference.sources.iterrows()
-        ],
+        "attributions": _attributions(comparison.plans),
     }
+
+
+def _attributions(plans: Sequence[Plan]) -> list[list[str]]:
+    """What the licences ask for, once for all data sets that share it, with their names."""
+    sources = pd.concat([plan.sources for plan in plans])
+    sources = sources[~sources.index.duplicated()]
+    lines = []
+    for _, alike in sources.groupby(["attribution_ko", "attribution_en"], sort=False):
+        line = []
+        for language in ("ko", "en"):
+            words = str(alike[f"attribution_{language}"].iloc[0])
+            titles = alike[f"title_{language}"].tolist()
+            names = "; ".join(title for title in titles if title not in words)
+            line.append(f"{names}: {words}" if names else words)
+        lines.append(line)
+    return lines

@@ -405,14 +405,14 @@ def _sources_and_method(plan: Plan, say: Speaker) -> list[Block]:
         Heading(say("방법", "Method")),
         Paragraph(
             say(
-                "위기점수는 아래 지표의 전국 순위를 모은 값으로, 지역의 상태를 설명할 뿐 예측이나"
-                " 공식 지정이 아니다. 관측되지 않은 지표는 0으로 채우지 않고 빼고 계산하며, 몇 개를"
-                " 썼는지 표에 밝힌다. {travel} 산식과 근거는 hubplanner 문서 docs/method.md에"
-                " 있다.",
-                "The crisis score gathers the national ranks of the indicators below. It describes;"
-                " it is neither a forecast nor an official designation. An indicator that was not"
-                " observed is left out, never set to zero, and the tables say how many were used."
-                " {travel} Formulas and reasons: docs/method.md of hubplanner.",
+                "{score} 지역의 상태를 설명할 뿐 예측이나 공식 지정이 아니다. 관측되지"
+                " 않은 지표는 0으로 채우지 않고 빼고 계산하며, 몇 개를 썼는지 표에"
+                " 밝힌다. {travel} 산식과 근거는 hubplanner 문서 docs/method.md에 있다.",
+                "{score} It describes; it is neither a forecast nor an official"
+                " designation. An indicator that was not observed is left out, never set"
+                " to zero, and the tables say how many were used. {travel} Formulas and"
+                " reasons: docs/method.md of hubplanner.",
+                score=plan.scores.composite.told[say.language == "en"],
                 travel=plan.travel[say.language],
             )
         ),

@@ -23,6 +23,32 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
 }
 """The indicators of the default score, fixed in docs/method.md before it was measured."""
 
+DIMENSION_NAMES = {
+    "dependency": ("의존도", "dependency"),
+    "decline": ("쇠퇴도", "decline"),
+    "outflow": ("유출도", "outflow"),
+}
+AGGREGATION_NAMES = {
+    "geometric": ("기하평균", "geometric mean"),
+    "arithmetic": ("산술평균", "arithmetic mean"),
+    "owa": ("순서가중평균(OWA)", "ordered weighted average (OWA)"),
+    "topsis": ("TOPSIS 근접도", "closeness by TOPSIS"),
+    "promethee": ("PROMETHEE II 순흐름", "net flow by PROMETHEE II"),
+}
+SCALE_NAMES = {
+    "rank": ("전국 시군구 백분위 순위", "percentile ranks among all regions"),
+    "min_max": ("최소–최대로 0.01–1에 맞춘 지표", "indicators scaled from least to greatest"),
+    "z": ("표준점수를 정규분포로 0–1에 맞춘 지표", "standard scores on the normal distribution"),
+    "target": ("목표값에 견주어 0.01–1에 맞춘 지표", "indicators scaled by their targets"),
+}
+WEIGHTING_NAMES = {
+    "given": ("시나리오", "scenario"),
+    "equal": ("균등", "equal"),
+    "entropy": ("엔트로피", "entropy"),
+    "critic": ("CRITIC", "CRITIC"),
+    "ahp": ("AHP", "AHP"),
+}
+
 
 @dataclass(frozen=True)
 class Composite:
@@ -60,6 +86,40 @@ class Composite:
     aggregation: str = "geometric"
     parameters: dict[str, float] = field(default_factory=dict)
     consistency_ratio: float | None = None
+
+    @property
+    def told(self) -> tuple[str, str]:
+        """What the score is, in a sentence or two, Korean and English."""
+        names = [DIMENSION_NAMES[name] for name in self.dimensions]
+        aggregate, scale = AGGREGATION_NAMES[self.aggregation], SCALE_NAMES[self.normalisation]
+        joined = ", ".join(one for one, _ in names)
+        ko = f"위기점수(0–1, 높을수록 심각)는 {joined}의 {aggregate[0]}이며, 각각"
+        ko += f" {scale[0]}의 평균."
+        joined = " and ".join(", ".join(one for _, one in names).rsplit(", ", 1))
+        en = f"The crisis score (0–1, higher is worse) is the {aggregate[1]} of {joined}, each the"
+        en += f" mean of {scale[1]}."
+        weights = list(self.dimensions.values())
+        if max(weights) - min(weights) > 1e-9:
+            told = [
+                ", ".join(f"{name[k]} {w:.2f}" for name, w in zip(names, weights, strict=True))
+                for k in (0, 1)
+            ]
+            source = WEIGHTING_NAMES[self.weighting]
+            ko += f" 가중치({source[0]}): {told[0]}."
+            en += f" Weights ({source[1]}): {told[1]}."
+        own, area = self.scopes.get("", 0.0), self.scopes.get(AREA, 0.0)
+        if own == area:
+            ko += " 지역 자체와 노동시장권에 대해 구해 평균함."
+            en += " It is taken for the region and for its labour-market area, and the two are"
+            en += " averaged."
+        elif own and area:
+            ko += f" 지역 자체(가중치 {own:.2f})와 노동시장권({area:.2f})에 대해 구해 가중평균함."
+            en += f" It is taken for the region (weight {own:.2f}) and for its labour-market area"
+            en += f" ({area:.2f})."
+        else:
+            ko += " 지역 자체만 봄." if own else " 노동시장권만 봄."
+            en += " It sees the region alone." if own else " It sees the labour-market area alone."
+        return ko, en
 
     def as_data(self) -> dict[str, Any]:
         """For JSON and for the page's script."""

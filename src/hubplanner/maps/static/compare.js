@@ -222,11 +222,10 @@ function regionTable() {
   const members = everyRegion.filter((i) => candidate[i])
     .sort((a, b) => change(last, a) - change(last, b) || rank[a] - rank[b]);
   ({ rows } = sortable(document.getElementById("region-changes"), [
-    ...others.slice(-1).map(difference),
     { head: t("Region"), value: (i) => regions.ko[i], cell: (i) => button("choose", fullName(i), () => choose(i)) },
     { head: t("Rank"), number: true, value: (i) => rank[i], cell: (i) => number(rank[i]) },
-    ...scenarios.map(minutes), ...others.slice(0, -1).map(difference),
-  ], members, (i) => ({ "data-code": regions.code[i] })));
+    ...others.map(difference), ...scenarios.map(minutes),
+  ], members, (i) => ({ "data-code": regions.code[i] }), 1 + others.length));
   searchable(document.getElementById("find-region"), document.getElementById("regions-found"), rows, regionWords);
 }
 function finish(fit) {

@@ -43,7 +43,7 @@ export const openTab = (name) => open(tabs.find((tab) => tab.dataset.tab === nam
    that at every move, so the rows in view come first and the others when it rests. */
 export const REST = 150;  // milliseconds without a move
 const IN_VIEW = 30;
-export function sortable(table, columns, members, attributes = () => ({})) {
+export function sortable(table, columns, members, attributes = () => ({}), first = 0) {
   const body = element("tbody", "");
   const rows = new Map(members.map((i) => {
     const row = element("tr", "", ...columns.map((column) =>
@@ -51,7 +51,7 @@ export function sortable(table, columns, members, attributes = () => ({})) {
     for (const [key, value] of Object.entries(attributes(i))) row.setAttribute(key, value);
     return [i, row];
   }));
-  let sorted = 0, direction = 1, order = [];
+  let sorted = first, direction = 1, order = [];
   const compare = (a, b) => {
     const [x, y] = [columns[sorted].value(a), columns[sorted].value(b)];
     if (x === y) return a - b;
