@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -228,6 +229,16 @@ def test_wrong_input_is_one_line(arguments, message):
     assert done.exit_code == 2
     assert message in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_figures_and_weights_are_told_in_words_and_units():
+    done = CliRunner().invoke(
+        app, ["score", "--region", "거제시", "--against", "통영시", "--draws", "100"]
+    )
+    assert re.search(r"제조업 부가가치 비중 +53\.0 +% ", done.stdout)
+    assert re.search(r"제조업 부가가치 증감\(전국 대비\) +−44\.9 +%p ", done.stdout)
+    assert re.search(r"노동시장권 · labour-market area +0\.500", done.stdout)
+    assert "지역 자체 · region itself 0." in done.stdout
 
 
 def test_indicators_say_what_could_not_be_observed():

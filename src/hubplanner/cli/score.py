@@ -82,7 +82,7 @@ def score(
     elif region:
         _show_region(dataset.regions, scores, robustness, codes[0])
         if change is not None:
-            _show_swaps(dataset.regions, codes, change)
+            _show_swaps(dataset.regions, scores, codes, change)
     else:
         _show_scores(dataset.regions, scores, robustness, top)
 
@@ -276,6 +276,31 @@ def _figure(value: Any, digits: int = 3) -> str:
     return "–" if pd.isna(value) else f"{value:.{digits}f}".replace("-", "−")
 
 
+_UNITS = {
+    "share": ("%", 100, 1),
+    "points": ("%p", 100, 1),
+    "a year": ("연 · a year, %", 100, 1),
+    "ratio": ("배 · ratio", 1, 2),
+    "index": ("지수 · index", 1, 3),
+}
+"""Unit of an indicator → what is written, what one is multiplied by, digits."""
+
+
+def _in_unit(value: Any, unit: str) -> str:
+    _, factor, digits = _UNITS[unit]
+    return _figure(value * factor, digits)
+
+
+def _weight_names(scores: Scores) -> dict[str, str]:
+    """The names of scopes, dimensions and indicators that the draws weigh."""
+    from hubplanner.scoring.composite import DIMENSION_NAMES
+
+    dimensions = {key: f"{ko} · {en}" for key, (ko, en) in DIMENSION_NAMES.items()}
+    scopes = {"own": "지역 자체 · region itself", "area": "노동시장권 · labour-market area"}
+    indicators = {str(key): str(name) for key, name in scores.coverage["name_ko"].items()}
+    return {**scopes, **dimensions, **indicators}
+
+
 def _show_scores(regions: pd.DataFrame, scores: Scores, robustness: Robustness, top: int) -> None:
     console = _console()
     table = _table(
@@ -365,8 +390,8 @@ def _show_region(regions: pd.DataFrame, scores: Scores, robustness: Robustness, 
     for key, told in scores.coverage.iterrows():
         table.add_row(
             escape(told["name_ko"]),
-            _figure(scores.values.at[code, key]),
-            told["unit"],
+            _in_unit(scores.values.at[code, key], told["unit"]),
+            _UNITS[told["unit"]][0],
             told["years"] or "–",
             _figure(scores.ranks.at[code, key]),
             _figure(scores.contributions.at[code, key]),
@@ -375,7 +400,8 @@ def _show_region(regions: pd.DataFrame, scores: Scores, robustness: Robustness, 
     _print_table(table)
     central: Any = robustness.central_weights.loc[code].dropna()
     if len(central):
-        weights = ", ".join(f"{key} {value:.2f}" for key, value in central.items())
+        names = _weight_names(scores)
+        weights = ", ".join(f"{names[str(key)]} {value:.2f}" for key, value in central.items())
         console.print(
             f"후보가 되는 가중치의 평균 · mean weights that make it a candidate: {weights}",
             soft_wrap=True,
@@ -386,18 +412,22 @@ def _show_region(regions: pd.DataFrame, scores: Scores, robustness: Robustness, 
         )
 
 
-def _show_swaps(regions: pd.DataFrame, codes: list[str], change: pd.DataFrame) -> None:
-    console = _console()
+def _show_swaps(
+    regions: pd.DataFrame, scores: Scores, codes: list[str], change: pd.DataFrame
+) -> None:
+    console, weights = _console(), _weight_names(scores)
     names = " ↔ ".join(_name(regions, code) for code in codes)
     console.print(f"\n순위가 바뀌는 가중치 · weights that swap them: {names}", soft_wrap=True)
     table = _table("가중치\nweight", "지금\nnow", "바뀌는 값\nswap at")
     for weight, row in change.iterrows():
-        table.add_row(str(weight), _figure(row["value"]), _figure(row["swap"]))
+        table.add_row(weights[str(weight)], _figure(row["value"]), _figure(row["swap"]))
     _print_table(table)
 
 
 def _show_indicators(dataset: Dataset, readings: Readings, codes: list[str]) -> None:
     from rich.markup import escape
+
+    from hubplanner.scoring.composite import DIMENSION_NAMES
 
     console, regions = _console(), dataset.regions
     headings = ["영역\ndimension", "단위\nunit", "연도\nyears", "관측 지역\nregions"]
@@ -408,11 +438,11 @@ def _show_indicators(dataset: Dataset, readings: Readings, codes: list[str]) -> 
         seen = row["observed"] > 0
         table.add_row(
             escape(f"{row['name_ko']}\n  {key} = {row['formula']}"),
-            row["dimension"],
-            row["unit"],
+            " · ".join(DIMENSION_NAMES[row["dimension"]]),
+            _UNITS[row["unit"]][0],
             row["years"] if seen else "관측 불가\nnot observable",
             f"{row['observed']}/{row['regions']}",
-            *([_figure(readings.values.at[codes[0], key], 4)] if codes else []),
+            *([_in_unit(readings.values.at[codes[0], key], row["unit"])] if codes else []),
         )
     _print_table(table)
     console.print("출처 · sources:")

@@ -184,9 +184,16 @@ def _table(name: str, table: pd.DataFrame) -> Any:
             COLUMNS[column], justify="right" if column in numeric else "left", overflow="fold"
         )
     for row in table[shown].itertuples(index=False):
-        drawn.add_row(*("–" if pd.isna(value) else escape(_written(value)) for value in row))
+        drawn.add_row(
+            *(
+                "–" if pd.isna(value) else escape(_written(value, column))
+                for column, value in zip(shown, row, strict=True)
+            )
+        )
     return drawn
 
 
-def _written(value: Any) -> str:
-    return f"{value:,.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+def _written(value: Any, column: str) -> str:
+    """Alike in all rows of a column; minutes are no finer than they are known."""
+    digits = 1 if column in ("mean_minutes", "longest_minutes", "p_center") else 2
+    return f"{value:,.{digits}f}" if isinstance(value, float) else str(value)
