@@ -199,6 +199,13 @@ def test_only_candidates_are_printed(paper, baseline):
     assert f"{baseline.regions.at[last, 'crisis_score']:.3f}" not in whole
 
 
+def test_the_whole_scenario_is_on_paper(paper):
+    """On the screen it scrolls; a sheet that ended after twenty lines would keep the rest back."""
+    whole = "".join(text_of(paper, number) for number in range(len(paper)))
+    for words in ("[scoring.ahp]", "[siting.opening_cost]", "takeover_minutes=180"):
+        assert words in whole
+
+
 def test_korean_shows_no_empty_boxes_with_noto_cjk_alone(launch, tmp_path):
     fonts = [p for p in Path("/usr/share/fonts").rglob("*") if "NotoSansCJK" in p.name]
     if not fonts:
