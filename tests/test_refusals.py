@@ -168,3 +168,12 @@ def test_names_that_look_like_messages_do_no_harm():
     for name in ("{0}", "{}", "a: b; c", "row 3", "(((", "; " * 40, ": " * 40):
         told = in_korean(f"{name}: the file is empty; download or save it again")
         assert told.endswith("빈 파일. 다시 내려받거나 저장할 것")
+
+
+def test_a_long_value_is_told_whole_and_at_once():
+    value = "a, b; c: (d " * 3000
+    message = f"statistics.csv: row 3, column 'value': {value!r} is refused (a number is needed)"
+    korean = in_korean(message)
+    assert "3행, 열 'value'" in korean
+    assert repr(value) in korean
+    assert in_korean("a, " * 3000 + "; " * 3000) == ""

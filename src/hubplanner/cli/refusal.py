@@ -17,6 +17,8 @@ SENTENCE = 45
 """Letters of its own from which on a template is a sentence: no list of problems looks like it."""
 FEW = 20
 """Letters below which a template says where or which ('row 3'): what it names holds no ': '."""
+MOST = 1500
+"""Letters beyond which a message is left in English: trying every template would take seconds."""
 JOINS = 12
 """Letters below which a template that starts with a name only joins names ('this or that')."""
 
@@ -41,7 +43,19 @@ def in_korean(message: str) -> str:
     >>> in_korean("a.csv: row 3, column 'region': '중구' is ambiguous: write 'kostat:1'")
     "a.csv: 3행, 열 'region': '중구' 이름이 여럿을 가리킴: 'kostat:1'처럼 적을 것"
     """
-    return _translated(message) or ""
+    quoted = _QUOTED.findall(message)
+    marks = [chr(_MARK + i) for i in range(len(quoted))]  # private letters, which no message has
+    for text, mark in zip(quoted, marks, strict=True):
+        message = message.replace(text, mark, 1)
+    korean = (_translated(message) or "") if len(message) <= MOST else ""
+    for text, mark in zip(quoted, marks, strict=True):
+        korean = korean.replace(mark, text)
+    return korean
+
+
+_QUOTED = re.compile(r"(?<=[ (]')[^']{60,}(?=')|(?<=[ (]\")[^\"]{60,}(?=\")")
+"""A long value that a message quotes: it is not looked into."""
+_MARK = 0xE000
 
 
 @cache
