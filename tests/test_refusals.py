@@ -130,6 +130,13 @@ def test_settings_are_explained_as_in_the_workbook():
             " 2020년의 지역이 아님. '경남 거제시'나 'Geoje-si'처럼 적을 것",
         ),
         (
+            "candidates: no region meets all conditions (200 regions: province not included, 29"
+            " regions: crisis score below 0.99); loosen candidates.min_score, min_manufacturing,"
+            " rule or provinces",
+            "candidates: 모든 조건을 채우는 지역이 없음 (200곳: 포함된 시도가 아님, 29곳: 위기점수"
+            " 0.99 미만). candidates.min_score, min_manufacturing, rule, provinces를 늦출 것",
+        ),
+        (
             "KOSIS: the connection failed (received 17 bytes, expected 1000), 3 times; what was"
             " fetched is kept, so run the command again later",
             "KOSIS: 연결 실패 (received 17 bytes, expected 1000), 3번. 받은 것은 보관하므로"
@@ -144,12 +151,6 @@ def test_settings_are_explained_as_in_the_workbook():
         (
             "a.toml: the scenario file cannot be read (No such file or directory); check the path",
             "a.toml: 시나리오 파일을 읽을 수 없음 (파일이나 폴더가 없음). 경로를 확인할 것",
-        ),
-        (
-            "candidates: no region meets all conditions (crisis score below 0.9 200, province not"
-            " included 3); loosen candidates.min_score, min_manufacturing, rule or provinces",
-            "candidates: 모든 조건을 채우는 지역이 없음 (위기점수 미달 0.9 200, 포함되지 않은"
-            " 시도 3). candidates.min_score, min_manufacturing, rule, provinces를 늦출 것",
         ),
     ],
 )

@@ -107,6 +107,15 @@ def test_refused_rows_are_named_as_in_the_file(row, words, tmp_path):
     assert not (tmp_path / "own").exists()
 
 
+def test_a_list_without_its_longitudes_is_told_as_a_list(tmp_path):
+    file = save(
+        tmp_path / "기관.csv",
+        [["기관명", "종류", "시군구", "위도"], ["가", "연구소", "통영시", "34.8"]],
+    )
+    with pytest.raises(DataError, match="needs both 'lat'"):
+        import_file(file, into=tmp_path / "own")
+
+
 def shapes(crs):
     area = gpd.GeoDataFrame(
         {"이름": ["가 단지", "나 단지"], "code": [1, 2]},

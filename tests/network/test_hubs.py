@@ -125,6 +125,12 @@ def test_what_a_national_plan_fixes_stays(baseline):
     assert plan.network.fixed == {hub.name: "composites"}  # no hub in Geumcheon
 
 
+def test_a_fixed_technology_that_no_list_has_is_refused_wherever_hubs_come():
+    wrong = hp.Scenario.model_validate({"network": {"fixed": {"서울 금천구": "robotics"}}})
+    with pytest.raises(ScenarioError, match="'robotics' of 서울 금천구 is no technology"):
+        hp.make_plan(hp.load_dataset(), wrong)
+
+
 def test_technologies_of_the_baseline(baseline):
     hubs = baseline.hubs
     assert hubs["technology"].is_unique

@@ -79,7 +79,7 @@ def test_an_official_rule_as_a_condition(dataset, scores, tmp_path):
     assert hp.make_plan(dataset, scenario).rulings[0].rule.name_ko == "제조업 40 %"
     # The bundled figures leave the official rules open, so nobody is left.
     with pytest.raises(
-        ScenarioError, match=r"conditions \(Employment-crisis area: not obs.* 229\)"
+        ScenarioError, match=r"conditions \(229 regions: Employment-crisis area: not obs"
     ):
         choose(dataset, scores, rule="employment_crisis")
 
@@ -88,8 +88,12 @@ def test_an_official_rule_as_a_condition(dataset, scores, tmp_path):
     ("keys", "message"),
     [
         ({"rule": "wish"}, "is unknown; write one of employment_crisis"),
+        ({"rule": "wish.toml"}, "no such rule file; mend candidates.rule"),
         ({"provinces": ("강남",)}, "강남 is no province; known: 서울"),
-        ({"min_score": 0.999}, "no region meets all conditions"),
+        (
+            {"min_score": 0.999},
+            r"no region meets all conditions \(229 regions: crisis score below 0.999\)",
+        ),
     ],
 )
 def test_impossible_conditions_are_refused(dataset, scores, keys, message):

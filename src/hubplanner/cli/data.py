@@ -292,7 +292,12 @@ def check(folder: Folders = None, scenario: ScenarioFile = None) -> None:
         "항목 (단위)\nmeasure (unit)",
         "시점\nperiod",
         "출처\nsource",
-        right=("지역\nregions", "산업\nindustries", "불안정\nunreliable", "추정·잠정\nestimated"),
+        right=(
+            "지역\nregions",
+            "산업\nindustries",
+            "신뢰도 낮음\nunreliable",
+            "추정·잠정\nestimated",
+        ),
     )
     lacking = []
     for row in complete.to_dict("records"):

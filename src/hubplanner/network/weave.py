@@ -147,7 +147,7 @@ def weave_network(
         {str(kind): mass for kind, mass in choice.mass.items()},
     )
     hubs = [hub_id(str(code)) for code in places.index]
-    fixed = _fixed(choice, regions, places.index)
+    fixed = _fixed(choice, technologies, regions, places.index)
 
     to_hubs = minutes(places, institutions).set_axis(hubs)
     near = minutes(places, places).set_axis(hubs).set_axis(hubs, axis=1)
@@ -238,7 +238,10 @@ def _between(
 
 
 def _fixed(
-    choice: NetworkChoice, regions: pd.DataFrame, hub_regions: pd.Index[str]
+    choice: NetworkChoice,
+    technologies: TechnologyList,
+    regions: pd.DataFrame,
+    hub_regions: pd.Index[str],
 ) -> dict[str, str]:
     """Technologies that the scenario fixes, by hub; those of regions without a hub fall away."""
     names = list(choice.fixed)
@@ -246,6 +249,12 @@ def _fixed(
         codes = resolve(names, regions) if names else []
     except RegionError as error:
         raise ScenarioError(f"network.fixed: {error}") from error
+    for name, key in choice.fixed.items():
+        if key not in technologies.technologies:  # a slip, whether a hub comes there or not
+            raise ScenarioError(
+                f"network.fixed: {key!r} of {name} is no technology of the list; known:"
+                f" {', '.join(technologies.technologies)}"
+            )
     return {
         hub_id(code): choice.fixed[name]
         for name, code in zip(names, codes, strict=True)

@@ -61,7 +61,7 @@ def choose_candidates(
         limit = f"{choice.min_score:g}"
         out.add(score < choice.min_score, f"위기점수 {limit} 미만", f"crisis score below {limit}")
     if not out.left.any():
-        causes = ", ".join(f"{en} {count}" for en, count in out.en.value_counts().items())
+        causes = ", ".join(f"{count} regions: {en}" for en, count in out.en.value_counts().items())
         raise ScenarioError(
             f"candidates: no region meets all conditions ({causes}); loosen candidates.min_score,"
             " min_manufacturing, rule or provinces"
@@ -168,6 +168,8 @@ def _rule_met(
     from hubplanner.scoring.rules import NOT_MET, RULES, UNSEEN, apply_rule, load_rule
 
     path = Path(name) if name.endswith(".toml") else RULES / f"{name}.toml"
+    if name.endswith(".toml") and not path.exists():
+        raise ScenarioError(f"{name}: no such rule file; mend candidates.rule in the scenario")
     if not path.exists():
         known = ", ".join(sorted(one.stem for one in RULES.glob("*.toml")))
         raise ScenarioError(

@@ -109,6 +109,11 @@ def find_list(grid: Grid) -> FoundList | None:
                     columns.setdefault(known[head], number)
             if all(column in columns for column in kind.needed):
                 return FoundList(kind, row, columns)
+            if "name_ko" in columns and ("lat" in columns) != ("lon" in columns):
+                raise DataError(
+                    "a list of institutions needs both 'lat' (위도) and 'lon' (경도); add the"
+                    " column that is missing"
+                )
     return None
 
 
