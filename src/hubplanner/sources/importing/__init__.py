@@ -126,7 +126,7 @@ def import_file(
 
     if is_input_output(grid, path):
         return _import_input_output(path, grid, folder, year, **stated, dry_run=dry_run)
-    if (found := find_list(grid)) is not None:
+    if (found := find_list(grid, path)) is not None:
         return import_list(path, grid, found, folder, **stated, dry_run=dry_run)
     if _states_travel(grid):
         raise DataError(

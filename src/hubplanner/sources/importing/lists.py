@@ -97,7 +97,7 @@ class FoundList:
     columns: dict[str, int]
 
 
-def find_list(grid: Grid) -> FoundList | None:
+def find_list(grid: Grid, path: Path) -> FoundList | None:
     """Tell whether a grid is a list, by its head; None for a table of statistics."""
     for row in range(min(grid.rows, MOST_ROWS_ABOVE)):
         heads = [words.fold(re.sub(r"[(\[].*$", "", text)) for text in grid.row(row)]
@@ -111,8 +111,8 @@ def find_list(grid: Grid) -> FoundList | None:
                 return FoundList(kind, row, columns)
             if "name_ko" in columns and ("lat" in columns) != ("lon" in columns):
                 raise DataError(
-                    "a list of institutions needs both 'lat' (위도) and 'lon' (경도); add the"
-                    " column that is missing"
+                    f"{path}: a list of institutions needs both 'lat' (위도) and 'lon' (경도); add"
+                    " the column that is missing"
                 )
     return None
 
