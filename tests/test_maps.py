@@ -129,4 +129,4 @@ def test_both_guides_to_the_page_tell_the_same_address_in_the_words_of_the_page(
         assert f"*{tab}*" in guides[0]
         assert f"*{korean()[tab]}*" in guides[1]
     for word in ("What if it were weighed otherwise?", "not observed"):
-        assert korean()[word] in guides[1]
+        assert korean()[word] in " ".join(guides[1].split())
