@@ -36,3 +36,22 @@ def test_nothing_is_lost(name, tmp_path):
     assert left == file.left, shown
     assert report.cells == file.cells, shown
     assert sum(report.counts.values()) == file.cells, shown
+
+
+def test_a_province_alone_on_its_row_heads_its_block(tmp_path):
+    """As in a planner's own sheet; 계 under 산업별 is the total of industries, not the nation."""
+    file = tmp_path / "own.csv"
+    file.write_text(
+        "시군구별(1),산업별(1),2022,2023\n,,종사자수 (명),종사자수 (명)\n경상남도,,,\n"
+        "거제시,계,100,120\n"
+        "고성군,계,5,6\n강원도,,,\n고성군,계,1,2\n",
+        "utf-8",
+    )
+    report = import_file(file, into=tmp_path / "out")
+    table = pd.read_parquet(tmp_path / "out" / "statistics.parquet")
+    told = table.set_index(["region_code", "year"])["value"].to_dict()
+    assert told == {
+        ("38090", 2022): 100, ("38090", 2023): 120, ("38340", 2022): 5, ("38340", 2023): 6,
+        ("32400", 2022): 1, ("32400", 2023): 2,
+    }  # fmt: skip
+    assert "industry = 산업별(1)" in "\n".join(report.lines())

@@ -102,8 +102,11 @@ def find_layout(
         elif one_region:
             start = _first_row_of_figures(grid, 0)
     elif across is None:
-        while start > 0 and _holds_figures(grid, start - 1, regional):
-            start -= 1  # a region that is spelled wrong is no head
+        # A region that is spelled wrong is no head, nor is a province above its block.
+        while start > 0 and (
+            _holds_figures(grid, start - 1, regional) or _is_lone_region(grid, start - 1, regional)
+        ):
+            start -= 1
     if start is None:
         raise DataError(
             "no column or row of region names or codes was found; check that the table is by"
@@ -141,6 +144,8 @@ def _region_columns(
         named = REGION in said or any(words.head_role(text) == REGION for text in above)
         if not texts or len(texts) > MOST_REGION_TEXTS:
             continue
+        if not named and any(words.head_role(text) == INDUSTRY for text in above):
+            continue  # nothing but 계 would pass for the nation
         known = recognise(texts)
         codes = {text for text in texts if text.lstrip("'").isdigit()}
         if not named and len(codes) * 2 > len(texts):
@@ -173,6 +178,11 @@ def _holds_figures(grid: Grid, row: int, regional: Mapping[int, set[str]]) -> bo
         words.figure(text).kind == words.NUMBER and words.period(text) is None for text in cells
     )
     return figures > 0 and figures * 2 >= len(cells)
+
+
+def _is_lone_region(grid: Grid, row: int, regional: Mapping[int, set[str]]) -> bool:
+    filled = [(number, text) for number, text in enumerate(grid.row(row)) if text]
+    return len(filled) == 1 and filled[0][1] in regional.get(filled[0][0], set())
 
 
 def _row_of_regions(grid: Grid, recognise: Callable[[Iterable[str]], set[str]]) -> int | None:
