@@ -55,3 +55,10 @@ def test_a_province_alone_on_its_row_heads_its_block(tmp_path):
         ("32400", 2022): 1, ("32400", 2023): 2,
     }  # fmt: skip
     assert "industry = 산업별(1)" in "\n".join(report.lines())
+    assert report.industries == ("total",)
+
+
+def test_only_industries_with_a_figure_are_listed(tmp_path):
+    file = tmp_path / "own.csv"
+    file.write_text("시군구,산업,2023 종사자수(명)\n거제시,31 기타 운송장비 제조업,5\n", "utf-8")
+    assert import_file(file, into=tmp_path / "out").industries == ("c31",)

@@ -183,6 +183,11 @@ def measures_of(tidy: Tidy) -> list[str]:
     return [MEASURE_KEYS[number] for number in np.unique(tidy.values.measure).tolist()]
 
 
+def industries_of(tidy: Tidy) -> list[str]:
+    """Keys of the industries that have a figure."""
+    return [tidy.industries[number] for number in np.unique(tidy.values.industry).tolist()]
+
+
 def describe_measure(key: str) -> str:
     measure = MEASURES[key]
     return f"{key} ({measure.name_ko}, {measure.unit})"
