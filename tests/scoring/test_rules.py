@@ -175,10 +175,14 @@ def test_figures_stand_in_the_sentences(shipyard, insured):
     ruling = apply_rule(rule("special_area_2017"), shipyard)
     share = explain(ruling, "r00", industry_names())[1]
     assert "충족(기타 운송장비 제조업, 47.6 %, 기준 33.3 % 이상, 2024, 출처 made_up)" in share.ko
+    titles = {"made_up": ("지어낸 표", "A made-up table")}
+    told = explain(ruling, "r00", industry_names(), titles)[1]
+    assert told.ko.endswith("2024, 출처 지어낸 표)")
+    assert told.en.endswith("2024, source A made-up table)")
     assert "met (" in share.en
     assert "limit at least 33.3 %" in share.en
     main, _, diversity, _ = explain(ruling, "r00", industry_names())
-    assert "met (other transport equipment, location quotient 3.47, " in main.en
+    assert "met (other transport equipment, location quotient 3.47 / " in main.en
     # Entropy of shares 10/21 and eleven times 1/21; ln 12 in the eleven others.
     assert "충족(엔트로피 1.95, 기준(전국 평균) 엔트로피 2.44 미만, 2024" in diversity.ko
     ruling = apply_rule(rule("employment_crisis"), panel(*insured))

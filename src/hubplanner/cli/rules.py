@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hubplanner.scoring.rules import Ruling
+    from hubplanner.sources import Dataset
 
 
 def rules(
@@ -61,7 +62,7 @@ def rules(
         shown = codes or dataset.regions.index.tolist()
         typer.echo(json.dumps(_as_data(found, shown), ensure_ascii=False, indent=2))
     elif codes:
-        _explain(found, dataset.regions, codes[0], str(region))
+        _explain(found, dataset, codes[0], str(region))
     else:
         _count(found, dataset.regions)
 
@@ -105,13 +106,13 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def _explain(found: list[Ruling], regions: pd.DataFrame, code: str, asked: str) -> None:
+def _explain(found: list[Ruling], dataset: Dataset, code: str, asked: str) -> None:
     from hubplanner.regions import own_name
-    from hubplanner.scoring.rule_sentences import explain, headline
+    from hubplanner.scoring.rule_sentences import explain, headline, source_titles
     from hubplanner.sources.industries import industry_names
 
-    names = industry_names()
-    place: Any = regions.loc[code, ["sido_ko", "name_ko", "name_en"]].to_dict()
+    names, titles = industry_names(), source_titles(dataset.sources)
+    place: Any = dataset.regions.loc[code, ["sido_ko", "name_ko", "name_en"]].to_dict()
     # A part of a city is answered by the city: 진해구 by 창원시.
     part = own_name(asked, place["name_ko"])
     through = "" if part == place["name_ko"] else f"{part} → "
@@ -119,7 +120,7 @@ def _explain(found: list[Ruling], regions: pd.DataFrame, code: str, asked: str) 
     for ruling in found:
         head = headline(ruling, code)
         typer.echo(f"\n{head.ko}\n{head.en}")
-        for sentence in explain(ruling, code, names):
+        for sentence in explain(ruling, code, names, titles):
             typer.echo(f"  - {sentence.ko}\n    {sentence.en}")
             for ko, en in sentence.printed:
                 typer.echo(f"      인쇄된 수치(판정에 쓰지 않음): {ko}")

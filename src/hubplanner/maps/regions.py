@@ -10,7 +10,7 @@ from hubplanner.maps.plain import plain_numbers, region_names
 from hubplanner.network.reasons import industry_names
 from hubplanner.plan import Plan
 from hubplanner.scoring.normalisation import percentile_rank
-from hubplanner.scoring.rule_sentences import explain
+from hubplanner.scoring.rule_sentences import explain, source_titles
 from hubplanner.scoring.rules import MET, NOT_MET, UNSEEN, Ruling
 from hubplanner.sources.published import change_line
 
@@ -147,7 +147,8 @@ def _rule(plan: Plan, ruling: Ruling) -> dict[str, Any]:
     place = {code: i for i, code in enumerate(codes)}
     rule, names = ruling.rule, industry_names()
     seen = any((finding.status != UNSEEN).any() for finding in ruling.findings.values())
-    told = [explain(ruling, code, names) for code in (codes if seen else codes[:1])]
+    titles = source_titles(plan.sources)
+    told = [explain(ruling, code, names, titles) for code in (codes if seen else codes[:1])]
     return {
         "ko": rule.name_ko,
         "en": rule.name_en,

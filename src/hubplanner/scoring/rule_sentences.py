@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -46,7 +47,12 @@ def headline(ruling: Ruling, code: str) -> Sentence:
     )
 
 
-def explain(ruling: Ruling, code: str, industries: Mapping[str, tuple[str, str]]) -> list[Sentence]:
+def explain(
+    ruling: Ruling,
+    code: str,
+    industries: Mapping[str, tuple[str, str]],
+    sources: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+) -> list[Sentence]:
     """Each condition with its figures, or why it could not be observed.
 
     Parameters
@@ -57,14 +63,22 @@ def explain(ruling: Ruling, code: str, industries: Mapping[str, tuple[str, str]]
         The region.
     industries
         Key → Korean and English name.
+    sources
+        Id → Korean and English title; a source without one is told by its id.
     """
     return [
         replace(
-            _sentence(condition, ruling.findings[condition.id], code, industries),
+            _sentence(condition, ruling.findings[condition.id], code, industries, sources),
             printed=tuple(change_line(change) for change in printed(ruling, condition.id, code)),
         )
         for condition in ruling.rule.conditions
     ]
+
+
+def source_titles(sources: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Id → Korean and English title, for :func:`explain`."""
+    titles = sources[["title_ko", "title_en"]].astype(str)
+    return {str(one): (ko, en) for one, ko, en in titles.itertuples(name=None)}
 
 
 def printed(ruling: Ruling, condition: str, code: str) -> list[dict[Hashable, Any]]:
@@ -77,12 +91,13 @@ def _sentence(
     finding: Finding,
     code: str,
     industries: Mapping[str, tuple[str, str]],
+    sources: Mapping[str, tuple[str, str]],
 ) -> Sentence:
     status = finding.status[code]
     ko, en = (
         _reason(condition, industries)
         if status == UNSEEN
-        else _figures(condition, finding, code, industries)
+        else _figures(condition, finding, code, industries, sources)
     )
     return Sentence(
         status,
@@ -122,6 +137,7 @@ def _figures(
     finding: Finding,
     code: str,
     industries: Mapping[str, tuple[str, str]],
+    sources: Mapping[str, tuple[str, str]],
 ) -> tuple[str, str]:
     value, limit = finding.value[code], finding.limit[code]
     names = [industries.get(key, (key, key)) for key in finding.detail[code].split(",") if key]
@@ -132,9 +148,12 @@ def _figures(
     else:
         figures = [_shown(condition, value)]
     held = [_limit(condition, limit)] if pd.notna(limit) else []
-    source = ", ".join(finding.sources)
-    end = [(finding.years, finding.years), (f"출처 {source}", f"source {source}")]
-    told = [*names, *figures, *held, *end]
+    titles = [sources.get(one, (one, one)) for one in finding.sources]
+    in_ko, in_en = ("; ".join(title) for title in zip(*titles, strict=True)) if titles else ("", "")
+    end = [(finding.years, finding.years), (f"출처 {in_ko}", f"source {in_en}")]
+    # Names of industries have commas in them: 펄프, 종이 및 종이제품 제조업.
+    named = [tuple(" / ".join(told) for told in zip(*names, strict=True))] if names else []
+    told = [*named, *figures, *held, *end]
     return ", ".join(ko for ko, _ in told), ", ".join(en for _, en in told)
 
 
