@@ -9,7 +9,7 @@ True
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 __all__ = ["HubplannerError", "Plan", "Scenario", "compare", "load_dataset", "make_plan"]
 
 if TYPE_CHECKING:

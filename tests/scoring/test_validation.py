@@ -177,6 +177,16 @@ def test_json_has_the_hindsight_figures_on_top(blocks):
     assert told["as_of"]["data_through"] == 2017
 
 
+def test_hindsight_goes_no_further_than_the_figures(tmp_path, dataset):
+    path = tmp_path / "own.csv"
+    path.write_text("region_code,start\n36020,2025-08-19\n", "utf-8")  # Yeosu
+    done = CliRunner().invoke(app, ["validate", "--references", str(path)])
+    assert done.exit_code == 0, done.output
+    last = dataset.statistics["year"].max()
+    assert f"hindsight ({last})" in done.stdout
+    assert "as of 2024" in done.stdout
+
+
 def test_another_year_and_another_list(tmp_path, dataset):
     path = tmp_path / "own.csv"
     path.write_text("region_code,start\n경남 거제시,2022-05-01\n38050,2023-01-02\n", "cp949")

@@ -17,6 +17,7 @@ import hubplanner as hp
 from hubplanner.errors import DataError, ScenarioError, SitingError
 from hubplanner.scenario import SitingChoice
 from hubplanner.siting import site_hubs
+from hubplanner.siting.beyond import prices
 from hubplanner.siting.clashes import explain
 from hubplanner.siting.pose import pose
 from hubplanner.siting.problem import Problem
@@ -41,6 +42,16 @@ def site(country, **wishes):
 def between(country, sites, unit="km"):
     table = getattr(country[2], unit)(sites.places, sites.places).to_numpy()
     return min(table[j, k] for j, k in combinations(range(len(table)), 2))
+
+
+def test_a_hub_that_exists_already_has_a_price_below_zero(country, free):
+    problem = pose(SitingChoice(existing=("technopark-12",)), *country)
+    solution = problem.solve()
+    [price] = [one for one in prices(problem, solution) if one.wish.key == "siting.existing"]
+    assert price.without == pytest.approx(free.solution.objective)
+    assert price.price == pytest.approx(solution.objective - price.without)
+    assert price.price < 0
+    assert not price.binds
 
 
 def test_required_and_forbidden(country, free):

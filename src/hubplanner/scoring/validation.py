@@ -107,7 +107,7 @@ def back_test(
         As for :func:`hubplanner.scoring.read_indicators`.
     """
     hindsight, before = years_of(designations)
-
+    hindsight = min(hindsight, int(statistics["year"].max()))  # as far as there are figures
     choice = choice or ScoringChoice()
 
     def block(label: str, year: int) -> Block:

@@ -129,7 +129,8 @@ class Price:
     without
         The best objective without it; for the number of hubs, with one more.
     price
-        How much worse the objective is for keeping it, never negative.
+        How much worse the objective is for keeping it; below zero where it helps, as a hub does
+        that exists already.
     """
 
     wish: Wish
@@ -164,9 +165,9 @@ def prices(problem: Problem, solution: Solution, *, memory: Memory | None = None
         if not other.optimal:
             continue
         better = other.objective - solution.objective
-        found.append(
-            Price(wish, other.objective, max(better if solution.maximised else -better, 0.0))
-        )
+        price = better if solution.maximised else -better
+        near = abs(price) <= tolerance(other.objective)
+        found.append(Price(wish, other.objective, 0.0 if near else price))
     return found
 
 
