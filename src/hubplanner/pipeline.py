@@ -126,7 +126,7 @@ def score(
     dataset, scenario
         As for :func:`make_plan`.
     as_of
-        Hides everything observed after this year.
+        Hides everything observed, and every road opened, after this year.
     draws
         How many weights, and figures with a stated error, are drawn.
 
@@ -136,7 +136,7 @@ def score(
         When no indicator was observed up to that year.
     """
     regions = dataset.regions
-    travel = choose_travel(scenario.travel)
+    travel = _travel_of(scenario, as_of)
     km = travel.km(regions, regions)
     scores = score_regions(regions, dataset.statistics, km, scenario.scoring, as_of=as_of)
     if not scores.composite.dimensions:
@@ -146,13 +146,13 @@ def score(
 
 
 def indicators(dataset: Dataset, scenario: Scenario, *, as_of: int | None = None) -> Readings:
-    """Every indicator of the catalogue, by region and by labour-market area."""
+    """Every indicator of the catalogue, by region and by labour-market area, as of a year."""
     regions = dataset.regions
     return read_indicators(
         CATALOGUE,
         regions,
         dataset.statistics,
-        choose_travel(scenario.travel).km(regions, regions),
+        _travel_of(scenario, as_of).km(regions, regions),
         reach_km=scenario.scoring.reach_km,
         decay=scenario.scoring.distance_decay,
         as_of=as_of,
@@ -175,6 +175,14 @@ def rulings(
 def _own_ruling(dataset: Dataset, rule: str) -> list[Ruling]:
     """What a rule file of the scenario's candidates says: told before the official rules."""
     return rulings(dataset, own=[rule]) if rule.endswith(".toml") else []
+
+
+def _travel_of(scenario: Scenario, as_of: int | None) -> Travel:
+    """The scenario's roads; with `as_of` none that opened after that year."""
+    wish = scenario.travel
+    if as_of is None:
+        return choose_travel(wish)
+    return choose_travel(wish.model_copy(update={"as_of": min(as_of, wish.as_of or as_of)}))
 
 
 def _doubt(
@@ -234,9 +242,7 @@ def validate(
     regions = dataset.regions
 
     def km_of(year: int) -> pd.DataFrame:
-        year = min(year, scenario.travel.as_of or year)
-        travel = choose_travel(scenario.travel.model_copy(update={"as_of": year}))
-        return travel.km(regions, regions)
+        return _travel_of(scenario, year).km(regions, regions)
 
     return back_test(
         regions,

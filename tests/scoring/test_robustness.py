@@ -211,6 +211,11 @@ def test_all_regions_and_their_ranks_in_json():
     ulsan = next(one for one in told["regions"] if one["region_code"] == "26030")
     assert ulsan["crisis_score"] is None
     assert ulsan["rank_low"] is None
+    assert ulsan["rank_acceptability"] == {}
+    gunsan = next(one for one in told["regions"] if one["region_code"] == "35020")
+    shares = {int(rank): share for rank, share in gunsan["rank_acceptability"].items()}
+    assert sum(shares.values()) == pytest.approx(1)
+    assert sum(rank * share for rank, share in shares.items()) == pytest.approx(gunsan["rank_mean"])
 
 
 @pytest.mark.parametrize(
@@ -249,6 +254,11 @@ def test_indicators_say_what_could_not_be_observed():
     assert told["insured_lq"]["observed"] == 0
     assert told["insured_lq"]["value"] is None
     assert told["employed_lq_area"]["area_coverage"] > 2 / 3
+    everywhere = json.loads(CliRunner().invoke(app, ["indicators", "--json"]).stdout)
+    for row in everywhere:
+        assert len(row["values"]) == row["observed"]
+        assert not set(row["values"]) & set(row["missing"])
+        assert row["values"].get("38090") == told[row["indicator"]]["value"]
     shown = CliRunner().invoke(app, ["indicators"]).stdout
     assert "관측 불가" in shown
     assert "not observable" in shown

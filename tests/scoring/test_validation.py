@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 import hubplanner as hp
 from hubplanner.cli import app
 from hubplanner.errors import DataError
-from hubplanner.pipeline import validate, validation_page
+from hubplanner.pipeline import score, validate, validation_page
 from hubplanner.scoring.validation import (
     auc,
     auc_interval,
@@ -153,6 +153,17 @@ def test_later_data_is_hidden(dataset, blocks):
     _, before = validate(changed, hp.Scenario())
     pd.testing.assert_frame_equal(before.measures, blocks[1].measures)
     pd.testing.assert_frame_equal(before.references, blocks[1].references)
+
+
+def test_a_score_as_of_a_year_is_the_one_that_was_measured(dataset, blocks):
+    """Figures and roads alike: what ``score --as-of`` shows is what ``validate`` measures."""
+    for block in blocks:
+        scores, _ = score(dataset, hp.Scenario(), as_of=block.year, draws=100)
+        whole = block.references[block.references["through"] == ""].set_index("region_code")
+        told = scores.table["crisis_score"].reindex(whole.index)
+        assert told.to_numpy(float) == pytest.approx(
+            whole["crisis_score"].to_numpy(float), nan_ok=True
+        )
 
 
 def test_the_page_states_what_the_code_gives(dataset, blocks):

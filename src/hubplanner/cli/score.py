@@ -30,7 +30,7 @@ AsOf = Annotated[
     typer.Option(
         min=1990,
         max=2100,
-        help="이 연도까지의 자료만 봄 · Hide everything observed after this year.",
+        help="이 연도까지의 자료와 도로만 봄 · Hide everything observed or opened after this year.",
     ),
 ]
 
@@ -219,6 +219,7 @@ def _scores_as_data(
                 "ranks": _row(scores.ranks.loc[code]),
                 "contributions": _row(scores.contributions.loc[code]),
                 "central_weights": _row(robustness.central_weights.loc[code]),
+                "rank_acceptability": _acceptability(robustness, code),
             }
             for code in shown
         ],
@@ -228,14 +229,25 @@ def _scores_as_data(
     return data
 
 
+def _acceptability(robustness: Robustness, code: str) -> dict[str, Any]:
+    """Rank → share of the draws that give it, of the ranks that any draw gives."""
+    if code not in robustness.acceptability.index:
+        return {}
+    shares = robustness.acceptability.loc[code]
+    return {str(rank): _plain(share) for rank, share in shares.items() if share > 0}
+
+
 def _readings_as_data(readings: Readings, codes: list[str]) -> list[dict[str, Any]]:
-    rows = []
+    """Of one region its value; of all a value by code, where there is one."""
+    rows, shares = [], readings.area_coverage
     for key, row in readings.coverage.iterrows():
         told = {"indicator": key, **_row(row)}
         if codes:
             told["value"] = _plain(readings.values.at[codes[0], key])
-            shares = readings.area_coverage
             told["area_coverage"] = _plain(shares.at[codes[0], key]) if key in shares else None
+        else:
+            told["values"] = _row(readings.values[key].dropna())
+            told["area_coverage"] = _row(shares[key]) if key in shares else None
         rows.append(told)
     return rows
 
