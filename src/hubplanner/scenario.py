@@ -78,7 +78,7 @@ class ScoringChoice(_Section):
     normalisation: Literal["rank", "min_max", "z", "target"] = Field(
         "rank", description="how indicators come to a common scale"
     )
-    targets: dict[str, float] = Field(
+    targets: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = Field(
         {}, description="with normalisation = 'target': indicator = value that counts as good"
     )
     aggregation: Literal["geometric", "arithmetic", "owa", "topsis", "promethee"] = Field(

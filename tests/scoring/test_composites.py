@@ -324,6 +324,7 @@ def test_judgements_that_contradict_each_other_are_refused(dataset, km):
         ({"weighting": "critic", "weights": {"decline": 2.0}}, "drop one"),
         ({"ahp": {"decline_over_outflow": 3.0}}, "'ahp' only"),
         ({"targets": {"employed_lq": 1.0}}, "'target' only"),
+        ({"normalisation": "target", "targets": {"employed_lq": float("nan")}}, "finite"),
         ({"indifference": 0.5, "preference": 0.1}, "at least"),
         ({"aggregation": "electre"}, "aggregation"),
         ({"ahp": {"decline_over_outflow": 12.0}}, "decline_over_outflow"),
