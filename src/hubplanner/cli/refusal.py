@@ -17,7 +17,7 @@ SENTENCE = 45
 """Letters of its own from which on a template is a sentence: no list of problems looks like it."""
 FEW = 20
 """Letters below which a template says where or which ('row 3'): what it names holds no ': '."""
-MOST = 1500
+MOST = 1000
 """Letters beyond which a message is left in English: trying every template would take seconds."""
 JOINS = 12
 """Letters below which a template that starts with a name only joins names ('this or that')."""
@@ -53,7 +53,7 @@ def in_korean(message: str) -> str:
     return korean
 
 
-_QUOTED = re.compile(r"(?<=[ (]')[^']{60,}(?=')|(?<=[ (]\")[^\"]{60,}(?=\")")
+_QUOTED = re.compile(r"(?<=[ (]')[^']{200,}(?=')|(?<=[ (]\")[^\"]{200,}(?=\")")
 """A long value that a message quotes: it is not looked into."""
 _MARK = 0xE000
 
