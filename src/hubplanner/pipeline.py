@@ -244,7 +244,7 @@ def validate(
     def km_of(year: int) -> pd.DataFrame:
         return _travel_of(scenario, year).km(regions, regions)
 
-    return back_test(
+    blocks = back_test(
         regions,
         dataset.statistics,
         km_of,
@@ -253,6 +253,9 @@ def validate(
         as_of=as_of,
         tables=dataset.industry,
     )
+    if as_of is not None and not blocks[1].measures["regions"].any():
+        raise DataError(f"nothing was observed up to {as_of}; ask for a later year with --as-of")
+    return blocks
 
 
 def study_siting(

@@ -310,7 +310,10 @@ def test_rules_on_the_command_line(tmp_path):
     data = json.loads(CliRunner().invoke(app, ["rules", "거제시", "--json"]).stdout)
     assert {one["rule"]["id"] for one in data} == {one.id for one in load_rules(RULES)}
     assert data[0]["regions"][0]["region_code"] == "38090"
-    assert data[0]["regions"][0]["conditions"]["one_year"]["printed"] == []
+    one_year = data[0]["regions"][0]["conditions"]["one_year"]
+    assert one_year["printed"] == []
+    assert "hubplanner data import FILE --measure insured" in one_year["needs_ko"]
+    assert one_year["needs_en"].startswith("needs insured persons, 1 year apart")
     told = CliRunner().invoke(app, ["rules", "울산 동구"]).stdout
     assert "인쇄된 수치(판정에 쓰지 않음): 고용보험 피보험자(월평균), 2016년 69,183명" in told
     data = json.loads(CliRunner().invoke(app, ["rules", "경남 고성군", "--json"]).stdout)

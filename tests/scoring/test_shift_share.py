@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import hubplanner as hp
 from hubplanner.pipeline import indicators
 from hubplanner.scoring import CATALOGUE, read_indicators
+from hubplanner.scoring.catalogue import AREA, SECTORS
 from hubplanner.scoring.exposure import ailing_weights, linkage_weights
 from hubplanner.scoring.indicators import entropy_diversity, herfindahl, location_quotient
 from hubplanner.scoring.shift_share import dynamic_shift_share, esteban_marquillas, shift_share
@@ -219,3 +220,30 @@ def test_net_migration_by_hand():
     workers = {"a": {"total": 1.0}, "b": {"total": 1.0}}
     found = read_indicators(["net_migration"], *made_up(workers, extra), reach_km=30)
     assert found.values["net_migration"].tolist() == pytest.approx([-0.01, 0.005])
+
+
+SURVEY = [(year, half) for year in range(2019, 2026) for half in ("H1", "H2")]
+
+
+@pytest.mark.parametrize("last", range(len(SURVEY)))
+def test_every_half_year_of_the_survey_serves_every_employment_indicator(last):
+    """The seven industries and fourteen half-years of the local area labour force survey."""
+    rows = [
+        (code, year, half, "employed", industry, base + i + place * (t % 3))
+        for t, (year, half) in enumerate(SURVEY[: last + 1])
+        for place, (code, base) in enumerate((("geoje", 40.0), ("gunsan", 30.0)))
+        for i, industry in enumerate((*SECTORS["employed"], "total"))
+    ]
+    keys = [key for key in CATALOGUE if key.startswith("employed_")]
+    regions, table, km = made_up({"geoje": {}, "gunsan": {}}, rows)
+    found = read_indicators(keys, regions, table, km, reach_km=30)
+    years = last // 2  # like half-years that lie behind
+    needs = {"change": 1, "annual_growth": 1, "from_peak": 1, "change_1y": 1, "change_3y": 3}
+    needs |= dict.fromkeys(("national", "mix", "local", "competitive", "allocation"), 1)
+    needs |= {"local_dynamic": 2}
+    year, half = SURVEY[last]
+    for key in keys:
+        seen = years >= needs.get(key.removeprefix("employed_"), 0)
+        for place in (key, key + AREA):
+            assert found.coverage.loc[place, "observed"] == (2 if seen else 0), place
+            assert found.coverage.loc[place, "years"].endswith(f"{year}{half}") == seen, place

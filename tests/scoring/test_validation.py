@@ -198,6 +198,12 @@ def test_hindsight_goes_no_further_than_the_figures(tmp_path, dataset):
     assert "as of 2024" in done.stdout
 
 
+def test_a_year_without_figures_is_refused():
+    done = CliRunner().invoke(app, ["validate", "--as-of", "1995"])
+    assert done.exit_code == 2
+    assert "nothing was observed up to 1995" in done.output
+
+
 def test_another_year_and_another_list(tmp_path, dataset):
     path = tmp_path / "own.csv"
     path.write_text("region_code,start\n경남 거제시,2022-05-01\n38050,2023-01-02\n", "cp949")

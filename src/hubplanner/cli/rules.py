@@ -13,7 +13,7 @@ from hubplanner.cli.console import AsJson, refusals
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hubplanner.scoring.rules import Ruling
+    from hubplanner.scoring.rules import Condition, Ruling
     from hubplanner.sources import Dataset
 
 
@@ -68,7 +68,16 @@ def rules(
 
 
 def _as_data(found: list[Ruling], codes: list[str]) -> list[dict[str, Any]]:
-    from hubplanner.scoring.rule_sentences import printed
+    from hubplanner.scoring.rule_sentences import printed, unseen_reason
+    from hubplanner.sources.industries import industry_names
+
+    names = industry_names()
+
+    def needs(condition: Condition, status: str) -> dict[str, str]:
+        if status != "not observable":
+            return {}
+        ko, en = unseen_reason(condition, names)
+        return {"needs_ko": ko, "needs_en": en}
 
     return [
         {
@@ -78,8 +87,9 @@ def _as_data(found: list[Ruling], codes: list[str]) -> list[dict[str, Any]]:
                     "region_code": code,
                     "status": ruling.status[code],
                     "conditions": {
-                        name: {
+                        condition.id: {
                             "status": finding.status[code],
+                            **needs(condition, finding.status[code]),
                             "value": _plain(finding.value[code]),
                             "limit": _plain(finding.limit[code]),
                             "industry": finding.detail[code],
@@ -87,10 +97,11 @@ def _as_data(found: list[Ruling], codes: list[str]) -> list[dict[str, Any]]:
                             "sources": list(finding.sources),
                             "printed": [
                                 {key: _plain(value) for key, value in change.items()}
-                                for change in printed(ruling, name, code)
+                                for change in printed(ruling, condition.id, code)
                             ],
                         }
-                        for name, finding in ruling.findings.items()
+                        for condition in ruling.rule.conditions
+                        for finding in [ruling.findings[condition.id]]
                     },
                 }
                 for code in codes

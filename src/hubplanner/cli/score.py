@@ -30,7 +30,7 @@ AsOf = Annotated[
     typer.Option(
         min=1990,
         max=2100,
-        help="이 연도까지의 자료와 도로만 봄 · Hide everything observed or opened after this year.",
+        help="이 연도까지의 자료·도로만 봄 · Hide everything observed or opened after this year.",
     ),
 ]
 

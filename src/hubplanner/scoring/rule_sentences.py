@@ -95,7 +95,7 @@ def _sentence(
 ) -> Sentence:
     status = finding.status[code]
     ko, en = (
-        _reason(condition, industries)
+        unseen_reason(condition, industries)
         if status == UNSEEN
         else _figures(condition, finding, code, industries, sources)
     )
@@ -106,8 +106,10 @@ def _sentence(
     )
 
 
-def _reason(condition: Condition, industries: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
-    """What the condition needs, and the command that brings it in."""
+def unseen_reason(
+    condition: Condition, industries: Mapping[str, tuple[str, str]]
+) -> tuple[str, str]:
+    """What a condition needs and the command that brings it in, Korean and English."""
     if condition.test == "judgement":
         return (
             f"수치가 아니라 판단: {condition.by_ko}",
