@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.maps.plain import plain_numbers, region_names
-from hubplanner.network.reasons import industry_names
+from hubplanner.network.reasons import short_industry_names
 from hubplanner.plan import Plan
 from hubplanner.scoring.normalisation import percentile_rank
 from hubplanner.scoring.rule_sentences import explain, source_titles
@@ -145,7 +145,7 @@ def _rule(plan: Plan, ruling: Ruling) -> dict[str, Any]:
     """
     codes = [str(code) for code in plan.regions.index]
     place = {code: i for i, code in enumerate(codes)}
-    rule, names = ruling.rule, industry_names()
+    rule, names = ruling.rule, short_industry_names()
     seen = any((finding.status != UNSEEN).any() for finding in ruling.findings.values())
     titles = source_titles(plan.sources)
     told = [explain(ruling, code, names, titles) for code in (codes if seen else codes[:1])]

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.network.hubs import NEAR_TIE
-from hubplanner.network.reasons import industry_names
+from hubplanner.network.reasons import short_industry_names
 from hubplanner.network.weave import Network
 
 KINDS = {
@@ -134,7 +134,7 @@ def _industries(code: str, region: Any, hub: Any, network: Network) -> tuple[str
     origin = network.industries.origin[code]
     basis_ko = "산업단지 주력업종 기준" if origin == FROM_COMPLEXES else f"{origin} 기준"
     basis_en = "by its industrial complexes" if origin == FROM_COMPLEXES else f"by {origin}"
-    names = industry_names()
+    names = short_industry_names()
     return (
         f"{name_ko}의 주된 제조업은 {', '.join(names[one][0] for one in largest)}({basis_ko})이며,"
         f" 그 {uses:.0f} %가 이 기술을 쓰는 산업이다.",

@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 
 from hubplanner.network.weave import Network
-from hubplanner.regions import data_folder
+from hubplanner.sources.industries import industry_names
 
 FEW = 3
 FEEDS = ("training", "rnd", "local_support")
@@ -102,7 +102,7 @@ def _industries_of(region: str, key: str, network: Network) -> dict[str, list[st
     row = dict(zip(shares.columns, shares.to_numpy()[shares.index.get_loc(region)], strict=True))
     uses = [code for code in network.technologies.technologies[key].industries if row.get(code)]
     largest = sorted(uses, key=lambda code: (-row[code], code))[:2]
-    names = industry_names()
+    names = short_industry_names()
     return {
         "ko": [names[code][0] for code in largest],
         "en": [names[code][1] for code in largest],
@@ -110,12 +110,9 @@ def _industries_of(region: str, key: str, network: Network) -> dict[str, list[st
 
 
 @cache
-def industry_names() -> dict[str, tuple[str, str]]:
+def short_industry_names() -> dict[str, tuple[str, str]]:
     """Short Korean and English names by KSIC division, from the bundled table of industries."""
-    table = pd.read_csv(
-        data_folder() / "references" / "industries.csv", dtype=str, keep_default_na=False
-    )
     return {
         code: (ko.split(";")[0].removesuffix(" 제조업"), en.split(", except")[0])
-        for code, ko, en in zip(table["industry"], table["name_ko"], table["name_en"], strict=True)
+        for code, (ko, en) in industry_names().items()
     }

@@ -14,7 +14,8 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.errors import ScenarioError
-from hubplanner.regions import data_folder
+from hubplanner.regions import data_folder, read_reference
+from hubplanner.sources.industries import DIVISION
 
 BUNDLED = ("pcast", "korea")
 UNSPECIFIC = "종합"
@@ -112,9 +113,7 @@ def us_counterparts(technologies: TechnologyList) -> pd.DataFrame:
         By institute: ``key`` (of our technology, empty where none is theirs), ``technology`` in
         their words, ``city``, ``state``, lead ``department`` and year ``founded``.
     """
-    table = pd.read_csv(
-        data_folder() / "references" / "manufacturing_usa.csv", dtype=str, keep_default_na=False
-    ).set_index("name")
+    table = read_reference("manufacturing_usa").set_index("name")
     key = {name: one.key for one in technologies.technologies.values() for name in one.usa}
     table.insert(0, "key", [key.get(name, "") for name in table.index])
     return table[["key", "technology", "city", "state", "department", "founded"]]
@@ -148,7 +147,7 @@ def _technology(
             raise ScenarioError(f"{where}: {key} = {value!r} is refused; give a list of words")
         values[key] = tuple(value) if isinstance(value, list) else str(value)
     for code in tuple(values["industries"]):
-        if not re.fullmatch(r"[a-u]\d\d", code):
+        if not DIVISION.fullmatch(code):
             raise ScenarioError(
                 f"{where}: industries: {code!r} is refused; give KSIC divisions such as 'c31'"
             )

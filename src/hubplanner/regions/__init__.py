@@ -6,6 +6,7 @@ from hubplanner.regions.boundaries import (
     display_shapes,
     load_regions,
     read_parquet,
+    read_reference,
     web_topology,
 )
 from hubplanner.regions.names import Match, match_regions, own_name, resolve
@@ -22,6 +23,7 @@ __all__ = [
     "match_regions",
     "own_name",
     "read_parquet",
+    "read_reference",
     "resolve",
     "web_topology",
 ]

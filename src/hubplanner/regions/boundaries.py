@@ -42,6 +42,12 @@ def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pd.DataFra
     return table
 
 
+def read_reference(name: str) -> pd.DataFrame:
+    """A bundled table of ``data/references``, all columns as text, an empty cell ``''``."""
+    path = data_folder() / "references" / f"{name}.csv"
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
 def load_regions() -> gpd.GeoDataFrame:
     """All regions at analysis level, indexed by ``region_code``.
 
@@ -53,9 +59,9 @@ def load_regions() -> gpd.GeoDataFrame:
         of the point from which the region's residents are nearest, and ``geometry``.
     """
     regions = read_parquet(data_folder() / "boundaries" / "regions.parquet")
-    provinces = pd.read_csv(
-        data_folder() / "references" / "provinces.csv", dtype=str, keep_default_na=False
-    ).rename(columns={"name_ko": "sido_ko", "name_en": "sido_en", "short_ko": "sido_short"})
+    provinces = read_reference("provinces").rename(
+        columns={"name_ko": "sido_ko", "name_en": "sido_en", "short_ko": "sido_short"}
+    )
     merged = regions.merge(provinces, on="sido_code", how="left", validate="many_to_one")
     return merged.set_index("region_code")
 

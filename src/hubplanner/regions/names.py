@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, overload
 import pandas as pd
 
 from hubplanner.errors import RegionError
-from hubplanner.regions.boundaries import data_folder
+from hubplanner.regions.boundaries import read_reference
 
 System = Literal["kostat", "legal"]
 SYSTEMS: tuple[System, ...] = ("kostat", "legal")
@@ -195,26 +195,20 @@ def _of_one_system(found: dict[str, frozenset[Meaning]]) -> dict[str, frozenset[
 @cache
 def sigungu() -> pd.DataFrame:
     """``data/references/sigungu.csv``: every sigungu from 2010 to 2026, all columns as text."""
-    return pd.read_csv(
-        data_folder() / "references" / "sigungu.csv", dtype=str, keep_default_na=False
-    )
+    return read_reference("sigungu")
 
 
 @cache
 def sigungu_shares() -> pd.DataFrame:
     """``data/references/sigungu_shares.csv``: the units that lie in two regions of 2020."""
-    table = pd.read_csv(
-        data_folder() / "references" / "sigungu_shares.csv", dtype=str, keep_default_na=False
-    )
+    table = read_reference("sigungu_shares")
     return table.astype({"share": float})
 
 
 @cache
 def _provinces() -> dict[str, list[str]]:
     """Every spelling of a province, by each of its official names and by its KOSTAT code."""
-    table = pd.read_csv(
-        data_folder() / "references" / "provinces.csv", dtype=str, keep_default_na=False
-    )
+    table = read_reference("provinces")
     spellings: dict[str, list[str]] = defaultdict(list)
     for row in table.to_dict("records"):
         official = [row["name_ko"], *filter(None, row["also_ko"].split(";"))]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +14,7 @@ from hubplanner.scoring.area import View, commuting_kernel
 from hubplanner.scoring.exposure import Weights, ailing_weights, linkage_weights
 from hubplanner.scoring.panel import Panel, Period
 from hubplanner.scoring.shift_share import dynamic_shift_share, esteban_marquillas
+from hubplanner.sources.industries import DIVISION
 from hubplanner.sources.industry_tables import IndustryTables
 
 AREA = "_area"
@@ -285,9 +285,6 @@ SECTORS = {
     ),
 }
 """Industries that share out the total of a measure; of others the KSIC divisions do."""
-
-DIVISION = re.compile(r"[a-u]\d{2}")
-"""Key of a KSIC division, two digits behind the letter of its section."""
 
 MIN_DIVISIONS = 10
 """Fewer divisions are no picture of a region's industries."""

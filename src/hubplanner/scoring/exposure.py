@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
-
-from hubplanner.regions import data_folder
+from hubplanner.regions import read_reference
 from hubplanner.scoring.linkages import linkages
 from hubplanner.sources.industry_tables import IndustryTables, year_of
 
@@ -30,7 +28,7 @@ def ailing_weights(tables: IndustryTables, as_of: int | None = None) -> Weights 
     year after `as_of`: it was not known then.
     """
     if tables.ailing.empty:
-        table = _bundled("ailing_industries").assign(source="ailing_industries")
+        table = read_reference("ailing_industries").assign(source="ailing_industries")
     else:
         table = tables.ailing
     if as_of is not None and table["period"].map(year_of).max() > as_of:
@@ -56,7 +54,9 @@ def linkage_weights(kind: str, tables: IndustryTables, as_of: int | None = None)
         last = max(known, key=lambda own: own.year)
         sectors, source, year = linkages(last), last.source, last.year
     else:
-        table = _bundled("linkages").astype({"year": int, "backward": float, "forward": float})
+        table = read_reference("linkages").astype(
+            {"year": int, "backward": float, "forward": float}
+        )
         if as_of is not None:
             table = table[table["year"] <= as_of]
         if table.empty:
@@ -73,8 +73,3 @@ def linkage_weights(kind: str, tables: IndustryTables, as_of: int | None = None)
         if division not in RARE
     }
     return Weights(values, (source,), str(year))
-
-
-def _bundled(name: str) -> pd.DataFrame:
-    path = data_folder() / "references" / f"{name}.csv"
-    return pd.read_csv(path, dtype=str, keep_default_na=False)

@@ -17,8 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from hubplanner.errors import DataError
 from hubplanner.regions import data_folder
 from hubplanner.scoring import indicators as formulas
-from hubplanner.scoring.catalogue import DIVISION, MIN_DIVISIONS
+from hubplanner.scoring.catalogue import MIN_DIVISIONS
 from hubplanner.scoring.panel import MIN_COVERAGE, Panel, Period
+from hubplanner.sources.industries import DIVISION
 from hubplanner.sources.measures import MEASURES
 from hubplanner.sources.published import changes_over
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from hubplanner.regions import data_folder, load_regions, read_parquet
+from hubplanner.regions import data_folder, load_regions, read_parquet, read_reference
 from hubplanner.sources.folders import STATISTIC_KEY, override, read_folder
 from hubplanner.sources.industry_tables import IndustryTables
 
@@ -84,8 +84,8 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     regions = load_regions()
     statistics = read_parquet(bundled / "statistics" / "statistics.parquet")
     institutions = _read_table(bundled / "facilities" / "institutions.csv")
-    sources = _read_table(bundled / "references" / "sources.csv").set_index("source_id")
-    designations = _read_table(bundled / "references" / "designations.csv")
+    sources = read_reference("sources").set_index("source_id")
+    designations = read_reference("designations")
     layers: dict[str, gpd.GeoDataFrame] = {}
     industry = IndustryTables()
 

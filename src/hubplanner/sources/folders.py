@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -16,7 +15,7 @@ import pandas as pd
 from hubplanner.errors import DataError, RegionError
 from hubplanner.regions import resolve
 from hubplanner.sources.designations import read_designations
-from hubplanner.sources.industries import industry_names
+from hubplanner.sources.industries import DIVISION, industry_names
 from hubplanner.sources.industry_tables import IndustryTables, InputOutput, read_ailing
 from hubplanner.sources.measures import UNITS
 from hubplanner.sources.text import read_text
@@ -391,7 +390,7 @@ def _refuse_mistyped_industries(table: pd.DataFrame, path: Path) -> None:
     for row, key in zip(first.index + 2, first, strict=True):
         if key in known:
             continue
-        if re.fullmatch(r"[a-u]\d\d", key):
+        if DIVISION.fullmatch(key):
             problems.append(
                 f"row {row}, column 'industry': '{key}' is no division of KSIC rev. 10; see"
                 " data/references/industries.csv"

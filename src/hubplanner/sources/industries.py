@@ -1,16 +1,18 @@
-"""Names of industries."""
+"""Keys and names of industries."""
 
 from __future__ import annotations
 
-import pandas as pd
+import re
 
-from hubplanner.regions import data_folder
+from hubplanner.regions import read_reference
+
+DIVISION = re.compile(r"[a-u]\d{2}")
+"""Key of a KSIC division, two digits behind the letter of its section."""
 
 
 def industry_names() -> dict[str, tuple[str, str]]:
     """Key of the statistics table → Korean and English name."""
-    path = data_folder() / "references" / "industries.csv"
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    table = read_reference("industries")
     return dict(
         zip(table["industry"], zip(table["name_ko"], table["name_en"], strict=True), strict=True)
     )

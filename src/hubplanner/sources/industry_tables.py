@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.errors import DataError
-from hubplanner.sources.industries import industry_names
+from hubplanner.sources.industries import DIVISION, industry_names
 from hubplanner.sources.text import read_text
 
 Floats = npt.NDArray[np.float64]
@@ -106,7 +106,7 @@ def read_ailing(path: Path) -> pd.DataFrame:
         )
     if table.empty:
         raise DataError(f"{path}: holds no row; write one an industry, or remove the file")
-    divisions = [key for key in industry_names() if re.fullmatch(r"[a-u]\d\d", key)]
+    divisions = [key for key in industry_names() if DIVISION.fullmatch(key)]
     for number, row in enumerate(table.to_dict("records")):
         for column, sound, mend in (
             ("industry", row["industry"] in divisions, "a division, as c31"),

@@ -6,10 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-import pandas as pd
-
 from hubplanner.errors import DataError
-from hubplanner.regions import data_folder
+from hubplanner.regions import read_reference
 from hubplanner.sources.importing import known_industries, words
 
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
@@ -161,9 +159,7 @@ def manufacturing() -> tuple[str, ...]:
 @cache
 def _bank_sectors() -> dict[str, tuple[str, ...]]:
     """The Bank of Korea's 14 sectors of manufacturing, by Korean name and by key."""
-    table = pd.read_csv(
-        data_folder() / "references" / "linkages.csv", dtype=str, keep_default_na=False
-    )
+    table = read_reference("linkages")
     return {
         words.fold(name): tuple(row["industries"].split(";"))
         for row in table.to_dict("records")

@@ -8,10 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
 from hubplanner.errors import DataError
-from hubplanner.regions import cache_folder, data_folder
+from hubplanner.regions import cache_folder, read_reference
 from hubplanner.sources.fetching import kosis, sgis
 from hubplanner.sources.fetching.kept import Kept, Rows
 from hubplanner.sources.fetching.keys import find_key
@@ -174,9 +172,7 @@ def _ask(
             ]
     key = keys.mark("SGIS-KEY", find_key("SGIS_KEY", sgis.KEYS_AT))
     secret = keys.mark("SGIS-SECRET", find_key("SGIS_SECRET", sgis.KEYS_AT))
-    provinces = pd.read_csv(
-        data_folder() / "references" / "provinces.csv", dtype=str, keep_default_na=False
-    )
+    provinces = read_reference("provinces")
     with Web("SGIS", host or sgis.HOST, keys, manners) as web:
         sgis_service = Sgis(web, key, secret, kept)
         return sgis_service.table(provinces["sido_code"], years, _sgis_industries(), on_part)

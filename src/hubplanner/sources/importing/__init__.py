@@ -9,10 +9,9 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-import pandas as pd
 
 from hubplanner.errors import DataError, HubplannerError
-from hubplanner.regions import data_folder, load_regions, resolve
+from hubplanner.regions import load_regions, read_reference, resolve
 from hubplanner.regions.names import region_name
 from hubplanner.sources.folders import describe_tables
 from hubplanner.sources.importing import words
@@ -244,9 +243,7 @@ def _understand(grid: Grid, mapping: Mapping, choices: Choices) -> tuple[Layout,
 @cache
 def known_industries() -> words.Industries:
     """The industry keys of ``data/references/industries.csv``."""
-    table = pd.read_csv(
-        data_folder() / "references" / "industries.csv", dtype=str, keep_default_na=False
-    )
+    table = read_reference("industries")
     return words.Industries(
         names={
             row["industry"]: (row["name_ko"], *filter(None, row["also_ko"].split(";")))

@@ -15,9 +15,8 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from hubplanner.regions import data_folder, match_regions
+from hubplanner.regions import match_regions, read_reference
 from hubplanner.regions.names import Meaning, find_units, sigungu
 from hubplanner.regions.vintages import home_of
 from hubplanner.sources.importing import words
@@ -221,9 +220,7 @@ def _clean(text: str) -> str:
 @cache
 def _provinces() -> dict[str, str]:
     """Two-digit KOSTAT code by folded spelling of a province."""
-    table = pd.read_csv(
-        data_folder() / "references" / "provinces.csv", dtype=str, keep_default_na=False
-    )
+    table = read_reference("provinces")
     known: dict[str, str] = {}
     for row in table.to_dict("records"):
         for name in (row["name_ko"], row["short_ko"], row["name_en"], *row["also_ko"].split(";")):
