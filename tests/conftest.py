@@ -6,6 +6,8 @@ import pytest
 from hypothesis import settings
 
 import hubplanner as hp
+from hubplanner.scoring import score_regions
+from hubplanner.travel import RoadNetwork
 
 # Twenty times as many examples: pytest tests/siting --hypothesis-profile oracle
 settings.register_profile("oracle", max_examples=2000)
@@ -19,3 +21,13 @@ def dataset():
 @pytest.fixture(scope="session")
 def baseline(dataset):
     return hp.make_plan(dataset, hp.Scenario())
+
+
+@pytest.fixture(scope="session")
+def km(dataset):
+    return RoadNetwork().km(dataset.regions, dataset.regions)
+
+
+@pytest.fixture(scope="session")
+def scores(dataset, km):
+    return score_regions(dataset.regions, dataset.statistics, km)

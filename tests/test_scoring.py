@@ -113,18 +113,6 @@ def test_a_figure_for_a_few_regions_does_not_move_the_period(dataset):
     assert panel.latest("gva", "manufacturing", "total") == Period(2020, "Y")
 
 
-@pytest.fixture(scope="module")
-def km(dataset):
-    from hubplanner.travel import RoadNetwork
-
-    return RoadNetwork().km(dataset.regions, dataset.regions)
-
-
-@pytest.fixture(scope="module")
-def scores(dataset, km):
-    return score_regions(dataset.regions, dataset.statistics, km)
-
-
 def test_every_region_has_a_row_and_says_what_it_could_not_see(scores, dataset):
     assert scores.table.index.equals(dataset.regions.index)
     missing = scores.table["missing"].str.split(";").map(lambda keys: len([k for k in keys if k]))

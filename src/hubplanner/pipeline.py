@@ -75,8 +75,8 @@ def make_plan(
     ScenarioError
         When a wish is impossible on this dataset.
     """
-    travel, minutes, scores, candidate = _scored(dataset, scenario, on_stage)
-    robustness = _doubt(dataset, scenario, scores, travel, draws=scenario.scoring.draws, as_of=None)
+    travel, minutes, km, scores, candidate = _scored(dataset, scenario, on_stage)
+    robustness = _doubt(dataset, scenario, scores, km, draws=scenario.scoring.draws, as_of=None)
     scores = scores.joined(robustness.table)
 
     on_stage("siting")
@@ -136,12 +136,11 @@ def score(
         When no indicator was observed up to that year.
     """
     regions = dataset.regions
-    travel = _travel_of(scenario, as_of)
-    km = travel.km(regions, regions)
+    km = _travel_of(scenario, as_of).km(regions, regions)
     scores = score_regions(regions, dataset.statistics, km, scenario.scoring, as_of=as_of)
     if not scores.composite.dimensions:
-        raise DataError(f"nothing was observed up to {as_of}; ask for a later year with --as-of")
-    robustness = _doubt(dataset, scenario, scores, travel, draws=draws, as_of=as_of)
+        raise _nothing_observed(as_of)
+    robustness = _doubt(dataset, scenario, scores, km, draws=draws, as_of=as_of)
     return scores.joined(robustness.table), robustness
 
 
@@ -189,7 +188,7 @@ def _doubt(
     dataset: Dataset,
     scenario: Scenario,
     scores: Scores,
-    travel: Travel,
+    km: pd.DataFrame,
     *,
     draws: int,
     as_of: int | None,
@@ -201,7 +200,7 @@ def _doubt(
             scores,
             dataset.regions,
             dataset.statistics,
-            travel.km(dataset.regions, dataset.regions),
+            km,
             scenario.scoring,
             as_of=as_of,
             seed=seed,
@@ -254,8 +253,12 @@ def validate(
         tables=dataset.industry,
     )
     if as_of is not None and not blocks[1].measures["regions"].any():
-        raise DataError(f"nothing was observed up to {as_of}; ask for a later year with --as-of")
+        raise _nothing_observed(as_of)
     return blocks
+
+
+def _nothing_observed(as_of: int | None) -> DataError:
+    return DataError(f"nothing was observed up to {as_of}; ask for a later year with --as-of")
 
 
 def study_siting(
@@ -272,7 +275,7 @@ def study_siting(
     ScenarioError, SitingError
         As :func:`make_plan` does.
     """
-    travel, _, scores, candidate = _scored(dataset, scenario, on_stage)
+    travel, _, _, scores, candidate = _scored(dataset, scenario, on_stage)
     on_stage("siting")
     problem = pose(
         scenario.siting,
@@ -286,8 +289,8 @@ def study_siting(
 
 def _scored(
     dataset: Dataset, scenario: Scenario, on_stage: Callable[[str], None]
-) -> tuple[Travel, pd.DataFrame, Scores, pd.Series[bool]]:
-    """The stages before siting."""
+) -> tuple[Travel, pd.DataFrame, pd.DataFrame, Scores, pd.Series[bool]]:
+    """The stages before siting: travel with minutes and km between regions, scores, candidates."""
     regions = dataset.regions
 
     on_stage("travel")
@@ -298,7 +301,7 @@ def _scored(
     scores = score_regions(regions, dataset.statistics, km, scenario.scoring)
     chosen = choose_candidates(scores, scenario.candidates, regions, dataset.statistics)
     scores = scores.joined(chosen[["why_ko", "why_en"]])
-    return travel, minutes, scores, chosen["candidate"]
+    return travel, minutes, km, scores, chosen["candidate"]
 
 
 def validation_page(dataset: Dataset) -> str:

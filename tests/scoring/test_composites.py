@@ -28,7 +28,6 @@ from hubplanner.scoring.aggregation import (
 from hubplanner.scoring.normalisation import distance_to_target, min_max, percentile_rank, z_score
 from hubplanner.scoring.robustness import Weights, draw_scores
 from hubplanner.scoring.weighting import ahp_weights, objective_weights
-from hubplanner.travel import RoadNetwork
 
 METHODS = ("geometric", "arithmetic", "owa", "topsis", "promethee")
 PARAMETERS = {"owa_power": 2.0, "indifference": 0.0, "preference": 0.0}
@@ -233,11 +232,6 @@ def test_scales_keep_order_and_stay_within(normalise, values):
 def test_distance_to_target_is_best_for_all_that_reach_it():
     scaled = distance_to_target(pd.Series([0.0, 1.0, 1.5, 2.0]), 1.0)
     assert scaled.tolist() == pytest.approx([0.01, 0.01, 0.505, 1.0])
-
-
-@pytest.fixture(scope="module")
-def km(dataset):
-    return RoadNetwork().km(dataset.regions, dataset.regions)
 
 
 def choice(**keys):

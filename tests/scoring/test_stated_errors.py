@@ -25,21 +25,10 @@ from hubplanner.scoring.normalisation import distance_to_target, min_max, percen
 from hubplanner.scoring.panel import Period
 from hubplanner.scoring.robustness import DrawnRanks, Weights, draw_scores
 from hubplanner.scoring.stated_errors import DrawnPanel
-from hubplanner.travel import RoadNetwork
 
 DOCS = Path(__file__).parents[2] / "docs"
 NOW = Period(2025, "H1")
 ROW = "거제시,2025,H1,employed,total,120.5,thousand persons,통계연보"
-
-
-@pytest.fixture(scope="module")
-def km(dataset):
-    return RoadNetwork().km(dataset.regions, dataset.regions)
-
-
-@pytest.fixture(scope="module")
-def scores(dataset, km):
-    return score_regions(dataset.regions, dataset.statistics, km)
 
 
 def with_errors(statistics, percent):

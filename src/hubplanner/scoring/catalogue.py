@@ -290,8 +290,13 @@ MIN_DIVISIONS = 10
 """Fewer divisions are no picture of a region's industries."""
 
 
-def _parts(basis: Basis, view: View, when: Period) -> list[str]:
-    """The industries of a measure that are observed and share out its total, or none."""
+def _parts(basis: Basis, view: View, *periods: Period) -> list[str]:
+    """The industries of a measure that share out its total and are observed throughout, or none."""
+    by_period = [_parts_at(basis, view, when) for when in periods]
+    return [key for key in by_period[0] if all(key in other for other in by_period[1:])]
+
+
+def _parts_at(basis: Basis, view: View, when: Period) -> list[str]:
     there = view.panel.industries(basis.measure, when)
     if basis.measure in SECTORS:
         named = SECTORS[basis.measure]
@@ -321,9 +326,7 @@ def _split(basis: Basis, part: str) -> Callable[[View], Reading | None]:
         window = view.panel.window(basis.measure, basis.industry, "total")
         if window is None:
             return None
-        keys = [
-            key for key in _parts(basis, view, window[0]) if key in _parts(basis, view, window[1])
-        ]
+        keys = _parts(basis, view, *window)
         if not keys:
             return None
         seen = view.industries(basis.measure, keys, *window)
@@ -347,8 +350,7 @@ def _dynamic(basis: Basis) -> Callable[[View], Reading | None]:
             for when in view.panel.periods(basis.measure, ["total"])
             if window[0] <= when <= window[1] and when.part == window[1].part
         ]
-        by_step = [_parts(basis, view, when) for when in steps]
-        keys = [key for key in by_step[0] if all(key in other for other in by_step)]
+        keys = _parts(basis, view, *steps)
         if not keys or len(steps) < 3:  # two periods are the plain split
             return None
         seen = view.industries(basis.measure, keys, *steps)
@@ -389,12 +391,10 @@ def _exposure(
             return None
         for measure in ("workers", "insured", "employed"):
             for when in reversed(view.panel.periods(measure, ["total"])):
-                there = view.panel.industries(measure, when)
-                keys = [key for key in weights.values if key in there]
                 # A division that the nation's table lacks would be a silent zero.
-                if len(keys) < len(weights.values):
+                if not set(weights.values) <= set(view.panel.industries(measure, when)):
                     continue
-                seen = view.industries(measure, ["total", *keys], when)
+                seen = view.industries(measure, ["total", *weights.values], when)
                 table = seen.tables[0]
                 values = formulas.exposure(table, table["total"], pd.Series(weights.values))
                 sources = (*seen.sources, *weights.sources)

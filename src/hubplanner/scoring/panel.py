@@ -137,14 +137,15 @@ class Panel:
         }
         if not before:
             return None
-        enough = [when for when, count in before.items() if _enough(count, len(self.regions))]
+        enough = [when for when, count in before.items() if is_enough(count, len(self.regions))]
         return (enough or list(before))[0], end
 
 
-def _enough(count: int, regions: int) -> bool:
+def is_enough(count: int, regions: int) -> bool:
+    """Whether so many of the regions stand for all of them, see :data:`MIN_COVERAGE`."""
     return count >= MIN_COVERAGE * regions
 
 
 def _last(periods: dict[Period, int], regions: int) -> Period | None:
-    enough = [when for when, count in periods.items() if _enough(count, regions)]
+    enough = [when for when, count in periods.items() if is_enough(count, regions)]
     return max(enough or periods, default=None)

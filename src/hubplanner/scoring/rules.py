@@ -18,7 +18,7 @@ from hubplanner.errors import DataError
 from hubplanner.regions import data_folder
 from hubplanner.scoring import indicators as formulas
 from hubplanner.scoring.catalogue import MIN_DIVISIONS
-from hubplanner.scoring.panel import MIN_COVERAGE, Panel, Period
+from hubplanner.scoring.panel import Panel, Period, is_enough
 from hubplanner.sources.industries import DIVISION
 from hubplanner.sources.measures import MEASURES
 from hubplanner.sources.published import changes_over
@@ -302,7 +302,7 @@ def _growth(condition: Condition, panel: Panel) -> Finding:
 
 def _national(panel: Panel, seen: pd.Series[bool]) -> bool:
     """Whether enough regions are seen for their sum or mean to stand for the nation's."""
-    return bool(seen.sum() >= MIN_COVERAGE * len(panel.regions))
+    return is_enough(int(seen.sum()), len(panel.regions))
 
 
 def _sources(panel: Panel, measure: str, industries: list[str], *periods: Period) -> set[str]:
