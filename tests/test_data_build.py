@@ -50,7 +50,7 @@ def rebuilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=False,
     )
     # Status 3 is the build's word for 'the wheel of code tables cannot be fetched'.
-    if run.returncode == 3 and not os.environ.get("CI"):
+    if run.returncode == 3 and not os.environ.get("HUBPLANNER_NO_SKIP"):
         pytest.skip(run.stderr.strip().splitlines()[-1])
     assert run.returncode == 0, run.stderr
     return out

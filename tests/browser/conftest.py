@@ -1,4 +1,4 @@
-"""A real Chromium without a network. In CI these tests never skip."""
+"""A real Chromium without a network. Where HUBPLANNER_NO_SKIP is set, as in CI, none skips."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def launch() -> Iterator[Any]:
     executable = _chromium()
     if executable is None:
         reason = "no Chromium found on the PATH: install the package 'chromium' to run this"
-        if os.environ.get("CI"):
+        if os.environ.get("HUBPLANNER_NO_SKIP"):
             pytest.fail(reason)
         pytest.skip(reason)
     from playwright.sync_api import sync_playwright

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import xml.etree.ElementTree as ET
 from io import BytesIO
 
 import numpy as np
 import pytest
 import shapely
+from fontTools.ttLib import TTFont
+from matplotlib.font_manager import fontManager
 from PIL import Image
+from pylopdf_fonts_ko import sans_path
 
 import hubplanner as hp
 from hubplanner.errors import DataError
 from hubplanner.regions import display_shapes
-from hubplanner.report import picture
-from hubplanner.report.fonts import EVERYWHERE, FAMILIES, font_for
+from hubplanner.report import picture, report_files
+from hubplanner.report.fonts import EVERYWHERE, font_for
 from hubplanner.report.picture import hub_map, network_map, slide
 from hubplanner.report.symbols import RAMP, SEA, colours, quantile_breaks
 from hubplanner.report.words import Speaker
@@ -137,18 +142,50 @@ def test_nasty_names_are_drawn_as_text(nasty):
     ET.fromstring(svg)
 
 
-def test_the_font_is_a_korean_one_with_two_weights():
-    font = font_for("ko")
-    assert font.family in FAMILIES
-    assert font.regular.path.exists()
-    assert font.regular != font.bold
+def hangul(face):
+    with TTFont(face.path, fontNumber=face.index) as font:
+        return {ord("가"), ord("힣")} <= set(font.getBestCmap())
 
 
-def test_without_a_korean_font_it_says_so_and_english_still_works(baseline, monkeypatch):
-    from matplotlib.font_manager import fontManager
+@pytest.fixture
+def without(monkeypatch):
+    """A machine with matplotlib's own font alone; the folders and files given come on top."""
 
-    latin = [entry for entry in fontManager.ttflist if entry.name == EVERYWHERE]
-    monkeypatch.setattr(fontManager, "ttflist", latin)
+    def leave(*, shipped, folder=None):
+        latin = [entry for entry in fontManager.ttflist if entry.name == EVERYWHERE]
+        monkeypatch.setattr(fontManager, "ttflist", latin)
+        found = [str(path) for path in folder.iterdir()] if folder else []
+        monkeypatch.setattr("matplotlib.font_manager.findSystemFonts", lambda: found)
+        if not shipped:
+            monkeypatch.setitem(sys.modules, "pylopdf_fonts_ko", None)
+
+    return leave
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_a_korean_font_comes_with_the_extra_and_goes_before_the_machines(baseline, language):
+    font = font_for(language)
+    assert font.family == "Noto Sans KR"
+    assert font.regular.path == sans_path()
+    assert hangul(font.regular)
+
+
+def test_a_machine_without_any_font_draws_korean(baseline, without):
+    kinds = ("png", "svg", "pdf")
+    with_fonts = report_files(baseline, kinds, "ko")
+    without(shipped=True)
+    assert report_files(baseline, kinds, "ko") == with_fonts
+
+
+def test_a_font_installed_after_matplotlib_listed_them_is_found(without, tmp_path):
+    (tmp_path / "broken.otf").write_bytes(b"no font")
+    shutil.copy(sans_path(), tmp_path / "late.otf")
+    without(shipped=False, folder=tmp_path)
+    assert font_for("ko").regular.path == tmp_path / "late.otf"
+
+
+def test_without_a_korean_font_it_says_so_and_english_still_works(baseline, without):
+    without(shipped=False)
     with pytest.raises(DataError, match=r"no Korean font is installed.*fonts-noto-cjk"):
         slide(baseline, Speaker("ko"), "png")
     assert font_for("en").family == EVERYWHERE

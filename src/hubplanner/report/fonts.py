@@ -1,8 +1,9 @@
-"""A Korean font of this machine, for pictures and PDF."""
+"""A Korean font for pictures and PDF: the one of the extra, else one of this machine."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from hubplanner.report.words import Language
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontEntry
 
-# In order of preference: the page's own list, then what Korean offices and Linux have.
+# Where the extra's font is missing, in order of preference: the page's own list, then what Korean
+# offices and Linux have.
 FAMILIES = (
     "Pretendard GOV",
     "Pretendard",
@@ -40,7 +42,7 @@ class Face:
 
 @dataclass(frozen=True)
 class Font:
-    """A family with a regular and a bold face."""
+    """A family with a regular and a bold face, which may be the regular one."""
 
     family: str
     regular: Face
@@ -48,30 +50,64 @@ class Font:
 
 
 def font_for(language: Language) -> Font:
-    """The best Korean font that is installed, for files in either language.
+    """A font with Korean, for files in either language, known to matplotlib by its family.
 
-    Where there is none, English files fall back on the font that comes with matplotlib.
+    The font of the extra ``report`` (Noto Sans KR, SIL Open Font License) comes first, so that
+    the same plan looks the same on every machine; then what is installed, also since matplotlib
+    last listed it. Where there is none, English files fall back on matplotlib's own.
 
     Raises
     ------
     DataError
         When there is none for a Korean file: all would come out as empty boxes.
     """
-    from matplotlib.font_manager import fontManager
-
-    families = FAMILIES if language == "ko" else (*FAMILIES, EVERYWHERE)
-    found: dict[str, list[FontEntry]] = {}
-    for entry in fontManager.ttflist:
-        if entry.name in families and entry.style == "normal":
-            found.setdefault(entry.name, []).append(entry)
-    if not found:
+    found = _shipped() or _installed() or _installed(anew=True)
+    if found is not None:
+        return found
+    if language == "ko":
         raise DataError(
             "no Korean font is installed, so Korean would come out as empty boxes; install"
             " 'Noto Sans CJK KR' (Debian: fonts-noto-cjk), 'NanumGothic' or 'Malgun Gothic',"
             " or ask for --lang en"
         )
-    family = min(found, key=families.index)
-    return Font(family, _nearest(found[family], 400), _nearest(found[family], 700))
+    return _of_family(EVERYWHERE)
+
+
+def _shipped() -> Font | None:
+    """The font that comes with the extra, of one weight; None where it was taken out."""
+    from matplotlib.font_manager import fontManager, get_font
+
+    try:
+        from pylopdf_fonts_ko import sans_path
+    except ImportError:
+        return None
+    path = sans_path()
+    if str(path) not in {entry.fname for entry in fontManager.ttflist}:
+        fontManager.addfont(path)
+        # matplotlib warns for each bold text of a family without a bold face.
+        fontManager.ttflist.append(replace(fontManager.ttflist[-1], weight=700))
+    face = Face(path, 0)
+    return Font(get_font(path).family_name, face, face)
+
+
+def _installed(*, anew: bool = False) -> Font | None:
+    """The first of `FAMILIES` that is installed, by matplotlib's list or by the folders `anew`."""
+    from matplotlib.font_manager import findSystemFonts, fontManager
+
+    if anew:
+        listed = {entry.fname for entry in fontManager.ttflist}
+        for path in sorted(set(findSystemFonts()) - listed):
+            with suppress(OSError, RuntimeError):  # matplotlib's answer to a file it cannot read
+                fontManager.addfont(path)
+    names = {entry.name for entry in fontManager.ttflist if entry.style == "normal"}
+    return next((_of_family(family) for family in FAMILIES if family in names), None)
+
+
+def _of_family(family: str) -> Font:
+    from matplotlib.font_manager import fontManager
+
+    entries = [e for e in fontManager.ttflist if e.name == family and e.style == "normal"]
+    return Font(family, _nearest(entries, 400), _nearest(entries, 700))
 
 
 def _nearest(entries: list[FontEntry], weight: int) -> Face:

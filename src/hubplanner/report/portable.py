@@ -29,10 +29,12 @@ _CELL = 8.0
 _SCALES = (1.0, 0.9, 0.8, 0.65, 0.5)
 _LEADING = 1.4
 """Line height as a multiple of the type size."""
+_OUTLINE_MM = 0.01
+"""Width of the outline that makes a letter bold, for each point of its size."""
 
 
 def as_pdf(document: Document) -> bytes:
-    """A document as PDF on A4; the same document gives the same bytes.
+    """A document as PDF on A4; the same document gives the same bytes on the same font.
 
     Pictures shrink, to half their width at most, where a part between page breaks would not fit
     on one page.
@@ -116,7 +118,14 @@ def _say(
     file.set_font("Korean", "B" if bold else "", size)
     file.set_text_color(*colour)
     line = size * _LEADING / 72 * 25.4
-    file.multi_cell(0, line, text, align="L", new_x="LMARGIN", new_y="NEXT")
+    regular, strong = (file.fonts[f"korean{style}"].ttffile for style in ("", "B"))
+    with file.local_context(
+        # A font of one weight is made bold by its outline.
+        text_mode="FILL_STROKE" if bold and strong == regular else "FILL",
+        line_width=size * _OUTLINE_MM,
+        draw_color=colour,
+    ):
+        file.multi_cell(0, line, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
 
 def _add(file: FPDF, block: Block, scale: float) -> None:
