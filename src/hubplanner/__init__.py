@@ -14,18 +14,18 @@ __all__ = ["HubplannerError", "Plan", "Scenario", "compare", "load_dataset", "ma
 
 if TYPE_CHECKING:
     from hubplanner.comparison import compare
+    from hubplanner.dataset import load_dataset
     from hubplanner.errors import HubplannerError
     from hubplanner.pipeline import make_plan
     from hubplanner.plan import Plan
     from hubplanner.scenario import Scenario
-    from hubplanner.sources import load_dataset
 
 _HOME = {
     "HubplannerError": "hubplanner.errors",
     "Plan": "hubplanner.plan",
     "Scenario": "hubplanner.scenario",
     "compare": "hubplanner.comparison",
-    "load_dataset": "hubplanner.sources",
+    "load_dataset": "hubplanner.dataset",
     "make_plan": "hubplanner.pipeline",
 }
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hubplanner.comparison import Comparison
+from hubplanner.dataset import Dataset, trends
 from hubplanner.errors import DataError
 from hubplanner.network import weave_network
 from hubplanner.plan import Plan, tabulate
@@ -47,8 +48,7 @@ from hubplanner.scoring import (
 from hubplanner.siting import site_hubs
 from hubplanner.siting.pose import pose
 from hubplanner.siting.study import Questions, Study, study
-from hubplanner.sources import Dataset, trends
-from hubplanner.sources.text import write_table
+from hubplanner.tables.text import write_table
 from hubplanner.travel import Travel, choose_travel
 
 if TYPE_CHECKING:
@@ -236,7 +236,7 @@ def validate(
     as_of
         The last year that the back-test sees; the year before the first designation where omitted.
     designations
-        From :func:`hubplanner.sources.read_designations`; the nine of 2018 where omitted.
+        From :func:`hubplanner.dataset.read_designations`; the nine of 2018 where omitted.
     """
     regions = dataset.regions
 

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hubplanner.dataset import Dataset
 from hubplanner.network import Network, build_graph
 from hubplanner.network.links import hub_id
 from hubplanner.network.reasons import hub_technologies
@@ -25,8 +26,7 @@ from hubplanner.scoring import Robustness, Scores
 from hubplanner.scoring.rules import Ruling
 from hubplanner.siting import Sites, Solution
 from hubplanner.siting.study import outcome
-from hubplanner.sources import Dataset
-from hubplanner.sources.text import write_table
+from hubplanner.tables.text import write_table
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from hubplanner.sources.importing import import_file
+from hubplanner.importing import import_file
 
 HEAD = "행정구역,산업,시점,종사자수(명)\n"
 

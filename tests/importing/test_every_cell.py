@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from tables import filled, save
 
 import hubplanner as hp
-from hubplanner.sources.importing import import_file
+from hubplanner.importing import import_file
 
 REGIONS = hp.load_dataset().regions
 SIDO = REGIONS["sido_ko"]

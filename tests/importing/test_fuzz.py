@@ -8,10 +8,10 @@ import warnings
 import pytest
 from fuzz import KINDS, bomb, clear, one, rare, sheet
 
+from hubplanner.dataset.folders import read_folder
 from hubplanner.errors import DataError
+from hubplanner.importing import import_file
 from hubplanner.regions import load_regions
-from hubplanner.sources.folders import read_folder
-from hubplanner.sources.importing import import_file
 
 REGIONS = load_regions()
 SECONDS = 20

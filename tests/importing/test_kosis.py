@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 import hubplanner as hp
 from hubplanner.cli import app
 from hubplanner.errors import DataError
-from hubplanner.sources.importing import import_file
+from hubplanner.importing import import_file
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 

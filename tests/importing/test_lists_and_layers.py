@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 import hubplanner as hp
 from hubplanner.cli import app
 from hubplanner.errors import DataError
-from hubplanner.sources.importing import import_file
-from hubplanner.sources.importing.templates import TEMPLATES
+from hubplanner.importing import import_file
+from hubplanner.importing.templates import TEMPLATES
 from hubplanner.travel import RoadNetwork
 from hubplanner.travel.matrix import read_matrix
 

@@ -8,9 +8,9 @@ from tables import filled, save
 from typer.testing import CliRunner
 
 from hubplanner.cli import app
+from hubplanner.dataset import load_dataset
 from hubplanner.errors import DataError
-from hubplanner.sources import load_dataset
-from hubplanner.sources.importing import Mapping, import_file
+from hubplanner.importing import Mapping, import_file
 
 KEY = ["region_code", "year", "period", "measure", "industry"]
 

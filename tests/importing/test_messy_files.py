@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from messy import FILES
 
-from hubplanner.sources.importing import import_file
+from hubplanner.importing import import_file
 
 KEY = ["region_code", "year", "period", "measure", "industry"]
 NOT_VALUES = {"value", "missing", "quality", "key", "head", "title", "note", "unused"}

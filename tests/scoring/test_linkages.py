@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
+from hubplanner.dataset.industry_tables import IndustryTables, InputOutput
 from hubplanner.scoring.exposure import ailing_weights, linkage_weights
 from hubplanner.scoring.linkages import (
     backward_linkage,
@@ -19,7 +20,6 @@ from hubplanner.scoring.linkages import (
     leontief_inverse,
     linkages,
 )
-from hubplanner.sources.industry_tables import IndustryTables, InputOutput
 
 # Bank of Korea, ECOS 2.2.1.2.3, 생산유발계수표 (33 sectors) of 2023: a line a buyer, with the sum
 # and the backward linkage as published. Read from the copy that data/build/facts/linkages_bok.csv

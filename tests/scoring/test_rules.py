@@ -26,7 +26,7 @@ from hubplanner.scoring.rules import (
     load_rule,
     load_rules,
 )
-from hubplanner.sources.industries import industry_names
+from hubplanner.tables.industries import industry_names
 
 DIVISIONS = [f"c{number}" for number in range(20, 32)]
 REGIONS = pd.Index([f"r{i:02}" for i in range(12)], name="region_code")

@@ -9,13 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hubplanner as hp
+from hubplanner.dataset.industry_tables import IndustryTables
 from hubplanner.pipeline import indicators
 from hubplanner.scoring import CATALOGUE, read_indicators
 from hubplanner.scoring.catalogue import AREA, SECTORS
 from hubplanner.scoring.exposure import ailing_weights, linkage_weights
 from hubplanner.scoring.indicators import entropy_diversity, herfindahl, location_quotient
 from hubplanner.scoring.shift_share import dynamic_shift_share, esteban_marquillas, shift_share
-from hubplanner.sources.industry_tables import IndustryTables
 
 INDUSTRIES = ["I", "II", "III", "IV"]
 

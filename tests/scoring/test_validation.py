@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 import hubplanner as hp
 from hubplanner.cli import app
+from hubplanner.dataset import read_designations
 from hubplanner.errors import DataError
 from hubplanner.pipeline import score, validate, validation_page
 from hubplanner.scoring.validation import (
@@ -23,7 +24,6 @@ from hubplanner.scoring.validation import (
     designated_together,
     years_of,
 )
-from hubplanner.sources import read_designations
 
 DOCS = Path(__file__).parents[2] / "docs"
 

@@ -51,8 +51,8 @@ def _run(names: list[str], out: Path) -> tuple[Comparison, Path]:
     with progress() as on_stage:
         on_stage("data")
         from hubplanner.comparison import compare as compare_plans
+        from hubplanner.dataset import load_dataset
         from hubplanner.pipeline import make_plan, write_comparison
-        from hubplanner.sources import load_dataset
 
         folders = dict.fromkeys(scenario.data.folders for scenario in scenarios)
         datasets = {chosen: load_dataset(chosen) for chosen in folders}

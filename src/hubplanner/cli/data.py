@@ -14,10 +14,10 @@ from hubplanner.cli.usage import COMMANDS, Command, Group
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from hubplanner.sources import Dataset
-    from hubplanner.sources.importing import ListReport, Report
-    from hubplanner.sources.industry_tables import InputOutput
-    from hubplanner.sources.inventory import Dossier
+    from hubplanner.dataset import Dataset
+    from hubplanner.dataset.industry_tables import InputOutput
+    from hubplanner.dataset.inventory import Dossier
+    from hubplanner.importing import ListReport, Report
 
 app = typer.Typer(
     cls=Group,
@@ -119,7 +119,7 @@ def import_(
     boundary layer.
     """
     with refusals():
-        from hubplanner.sources.importing import Mapping, import_file
+        from hubplanner.importing import Mapping, import_file
 
         report = import_file(
             file,
@@ -181,8 +181,8 @@ def fetch(
     What was fetched is kept: a second run asks nothing.
     """
     with refusals(), progress() as on_part:
-        from hubplanner.sources.fetching import fetch as fetch_surveys
-        from hubplanner.sources.fetching import read_years
+        from hubplanner.fetching import fetch as fetch_surveys
+        from hubplanner.fetching import read_years
 
         reports = fetch_surveys(
             what, read_years(years), into=into, host=host, refresh=refresh, on_part=on_part
@@ -225,7 +225,7 @@ def template(
     """채워 넣을 빈 통합 문서를 예시와 설명을 붙여 만든다 ·
     Write an empty workbook to fill in, with an example row and notes in Korean."""
     with refusals():
-        from hubplanner.sources.importing.templates import write_template
+        from hubplanner.importing.templates import write_template
 
         path = out or Path(f"{kind}.xlsx")
         write_template(kind, path)
@@ -242,8 +242,8 @@ def list_(folder: Folders = None, scenario: ScenarioFile = None) -> None:
     What figures there are: from which source and table, under which licence, for which years."""
     with refusals():
         dataset, _ = _load(folder, scenario)
-        from hubplanner.sources.inventory import exposure_tables, holdings, lists
-        from hubplanner.sources.published import coverage_lines
+        from hubplanner.dataset.inventory import exposure_tables, holdings, lists
+        from hubplanner.dataset.published import coverage_lines
 
         held, counts, weights = holdings(dataset), lists(dataset), exposure_tables(dataset)
     table = _table(
@@ -285,7 +285,7 @@ def check(folder: Folders = None, scenario: ScenarioFile = None) -> None:
     How complete each measure and year is, and whether imported files are as they were."""
     with refusals():
         dataset, folders = _load(folder, scenario)
-        from hubplanner.sources.inventory import changed_since_import, completeness
+        from hubplanner.dataset.inventory import changed_since_import, completeness
 
         complete, changed = completeness(dataset), changed_since_import(folders)
     table = _table(
@@ -337,7 +337,7 @@ def show(
     Everything known about one region, with the source of each figure."""
     with refusals():
         dataset, folders = _load(folder, scenario)
-        from hubplanner.sources.inventory import dossier
+        from hubplanner.dataset.inventory import dossier
 
         known = dossier(dataset, region, folders)
     _show(known)
@@ -348,7 +348,7 @@ def _load(folders: list[Path] | None, scenario: Path | None) -> tuple[Dataset, l
 
     chosen = Scenario.from_toml(scenario).data.folders if scenario else ()
     chosen = (*chosen, *map(str, folders or ()))
-    from hubplanner.sources import load_dataset
+    from hubplanner.dataset import load_dataset
 
     return load_dataset(chosen), list(chosen)
 

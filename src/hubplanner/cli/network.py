@@ -133,8 +133,8 @@ def _plan(path: Path | None) -> Plan:
     scenario = Scenario.from_toml(path) if path else Scenario()
     with progress() as on_stage:
         on_stage("data")
+        from hubplanner.dataset import load_dataset
         from hubplanner.pipeline import make_plan
-        from hubplanner.sources import load_dataset
 
         return make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
 

@@ -69,7 +69,7 @@ def _for_one_plan() -> None:
 
 def _vworld_key(tiles: TileProvider | None) -> str:
     from hubplanner.errors import ScenarioError
-    from hubplanner.sources.fetching.keys import find_key
+    from hubplanner.fetching.keys import find_key
 
     if tiles is not TileProvider.vworld:
         raise ScenarioError("--embed-key is for the VWorld map; add --tiles vworld or leave it out")
@@ -85,8 +85,8 @@ def _run(path: Path | None, out: Path, tiles: str, key: str) -> tuple[Plan, Path
         # A refused scenario is told at once; only now do the heavy libraries load.
         import pandas as pd
 
+        from hubplanner.dataset import load_dataset
         from hubplanner.pipeline import make_plan, write_plan
-        from hubplanner.sources import load_dataset
 
         # Tables of a few thousand rows: pandas is quicker over Python's strings than over Arrow's.
         with pd.option_context("mode.string_storage", "python"):

@@ -65,9 +65,9 @@ def _run(path: Path | None, formats: list[Format], lang: Language, out: Path) ->
     scenario = Scenario.from_toml(path) if path else Scenario()
     with progress() as on_stage:
         on_stage("data")
+        from hubplanner.dataset import load_dataset
         from hubplanner.pipeline import make_plan, write_report
         from hubplanner.report import need_extra
-        from hubplanner.sources import load_dataset
 
         need_extra()  # told at once, not after the plan is made
         plan = make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)

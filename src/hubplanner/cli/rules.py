@@ -13,8 +13,8 @@ from hubplanner.cli.console import AsJson, refusals
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hubplanner.dataset import Dataset
     from hubplanner.scoring.rules import Condition, Ruling
-    from hubplanner.sources import Dataset
 
 
 def rules(
@@ -49,10 +49,10 @@ def rules(
     """법정 지정기준을 따져 본다: 충족, 미충족, 관측 불가 ·
     Test the official criteria of designation: met, not met or not observable."""
     with refusals():
+        from hubplanner.dataset import load_dataset
         from hubplanner.pipeline import rulings
         from hubplanner.regions import resolve
         from hubplanner.scenario import Scenario
-        from hubplanner.sources import load_dataset
 
         choice = Scenario.from_toml(scenario) if scenario else Scenario()
         dataset = load_dataset(choice.data.folders)
@@ -69,7 +69,7 @@ def rules(
 
 def _as_data(found: list[Ruling], codes: list[str]) -> list[dict[str, Any]]:
     from hubplanner.scoring.rule_sentences import printed, unseen_reason
-    from hubplanner.sources.industries import industry_names
+    from hubplanner.tables.industries import industry_names
 
     names = industry_names()
 
@@ -120,7 +120,7 @@ def _plain(value: Any) -> Any:
 def _explain(found: list[Ruling], dataset: Dataset, code: str, asked: str) -> None:
     from hubplanner.regions import own_name
     from hubplanner.scoring.rule_sentences import explain, headline, source_titles
-    from hubplanner.sources.industries import industry_names
+    from hubplanner.tables.industries import industry_names
 
     names, titles = industry_names(), source_titles(dataset.sources)
     place: Any = dataset.regions.loc[code, ["sido_ko", "name_ko", "name_en"]].to_dict()

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
+    from hubplanner.dataset import Dataset
     from hubplanner.scenario import Scenario
     from hubplanner.scoring import Block, Readings, Robustness, Scores
-    from hubplanner.sources import Dataset
 
 LOOKS = {
     "hindsight": "사후 · hindsight ({year}): 설명할 뿐 예측이 아님 · describes, does not predict",
@@ -141,8 +141,8 @@ def validate(
                 " the other options"
             )
         choice, dataset = _load(scenario)
+        from hubplanner.dataset import read_designations
         from hubplanner.pipeline import validate as run
-        from hubplanner.sources import read_designations
 
         if markdown:
             from hubplanner.pipeline import validation_page
@@ -165,7 +165,7 @@ def _load(path: Path | None) -> tuple[Scenario, Dataset]:
     scenario = Scenario.from_toml(path) if path else Scenario()
     with progress() as on_stage:
         on_stage("data")
-        from hubplanner.sources import load_dataset
+        from hubplanner.dataset import load_dataset
 
         return scenario, load_dataset(scenario.data.folders)
 

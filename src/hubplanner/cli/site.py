@@ -142,9 +142,9 @@ def _run(path: Path | None, asked: tuple[Any, ...], out: Path | None) -> tuple[S
     scenario = Scenario.from_toml(path) if path else Scenario()
     with progress() as on_stage:
         on_stage("data")
+        from hubplanner.dataset import load_dataset
         from hubplanner.pipeline import study_siting, write_study
         from hubplanner.siting.study import Questions
-        from hubplanner.sources import load_dataset
 
         dataset = load_dataset(scenario.data.folders)
         result = study_siting(dataset, scenario, Questions(*asked), on_stage=on_stage)

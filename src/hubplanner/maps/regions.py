@@ -6,13 +6,13 @@ from typing import Any
 
 import pandas as pd
 
+from hubplanner.dataset.published import change_line
 from hubplanner.maps.plain import plain_numbers, region_names
 from hubplanner.network.reasons import short_industry_names
 from hubplanner.plan import Plan
 from hubplanner.scoring.normalisation import percentile_rank
 from hubplanner.scoring.rule_sentences import explain, source_titles
 from hubplanner.scoring.rules import MET, NOT_MET, UNSEEN, Ruling
-from hubplanner.sources.published import change_line
 
 STATUSES = (MET, NOT_MET, UNSEEN)
 

@@ -10,7 +10,7 @@ import pandas as pd
 from hubplanner.errors import DataError, RegionError
 from hubplanner.network.links import COLUMNS, Gravity, hub_id
 from hubplanner.regions import resolve
-from hubplanner.sources.text import read_text
+from hubplanner.tables.text import read_text
 
 KINDS = ("rnd", "training", "local_support", "user", "hub_to_hub")
 REQUIRED = ["source", "target", "kind"]

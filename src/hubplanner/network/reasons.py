@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 
 from hubplanner.network.weave import Network
-from hubplanner.sources.industries import industry_names
+from hubplanner.tables.industries import industry_names
 
 FEW = 3
 FEEDS = ("training", "rnd", "local_support")

@@ -16,7 +16,7 @@ from hubplanner.network.technologies import us_counterparts
 from hubplanner.network.values import link_values
 from hubplanner.network.weave import Network
 from hubplanner.scenario import NetworkChoice
-from hubplanner.sources.text import write_table
+from hubplanner.tables.text import write_table
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -15,7 +15,7 @@ import pandas as pd
 
 from hubplanner.errors import ScenarioError
 from hubplanner.regions import data_folder, read_reference
-from hubplanner.sources.industries import DIVISION
+from hubplanner.tables.industries import DIVISION
 
 BUNDLED = ("pcast", "korea")
 UNSPECIFIC = "종합"

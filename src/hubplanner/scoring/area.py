@@ -9,8 +9,8 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from hubplanner.dataset.industry_tables import IndustryTables
 from hubplanner.scoring.panel import MIN_COVERAGE, Floats, Panel, Period
-from hubplanner.sources.industry_tables import IndustryTables
 
 
 def commuting_kernel(

@@ -9,13 +9,13 @@ from typing import Literal
 
 import pandas as pd
 
+from hubplanner.dataset.industry_tables import IndustryTables
 from hubplanner.scoring import indicators as formulas
 from hubplanner.scoring.area import View, commuting_kernel
 from hubplanner.scoring.exposure import Weights, ailing_weights, linkage_weights
 from hubplanner.scoring.panel import Panel, Period
 from hubplanner.scoring.shift_share import dynamic_shift_share, esteban_marquillas
-from hubplanner.sources.industries import DIVISION
-from hubplanner.sources.industry_tables import IndustryTables
+from hubplanner.tables.industries import DIVISION
 
 AREA = "_area"
 """Ends the key of an indicator that is read for the labour-market area."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hubplanner.dataset.industry_tables import IndustryTables, year_of
 from hubplanner.regions import read_reference
 from hubplanner.scoring.linkages import linkages
-from hubplanner.sources.industry_tables import IndustryTables, year_of
 
 RARE = ("c12",)
 """Divisions that hardly any region has (tobacco) are not asked for."""

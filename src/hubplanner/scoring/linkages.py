@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from hubplanner.dataset.industry_tables import InputOutput
 from hubplanner.scoring.panel import Floats
-from hubplanner.sources.industry_tables import InputOutput
 
 
 def input_coefficients(flows: Floats, output: Floats) -> Floats:
@@ -41,7 +41,7 @@ def leontief_inverse(coefficients: Floats) -> Floats:
     ----------
     coefficients
         n × n input coefficients of a productive economy
-        (:mod:`hubplanner.sources.input_output` checks it).
+        (:mod:`hubplanner.dataset.input_output` checks it).
 
     Examples
     --------

@@ -42,7 +42,7 @@ class Panel:
     regions
         Region codes; the order of every array.
     statistics
-        Tidy statistics (see :class:`hubplanner.sources.Dataset`). Rows that the publisher marks
+        Tidy statistics (see :class:`hubplanner.dataset.Dataset`). Rows that the publisher marks
         unreliable are left out, as are those of other regions.
     as_of
         Hides everything observed after this year.

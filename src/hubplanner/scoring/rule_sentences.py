@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
+from hubplanner.dataset.published import change_line
 from hubplanner.scoring.rules import MET, NOT_MET, UNSEEN, Condition, Finding, Ruling
-from hubplanner.sources.measures import MEASURES
-from hubplanner.sources.published import change_line
+from hubplanner.tables.measures import MEASURES
 
 STATUS_KO = {MET: "충족", NOT_MET: "미충족", UNSEEN: "관측 불가"}
 

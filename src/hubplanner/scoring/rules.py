@@ -14,14 +14,14 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from hubplanner.dataset.published import changes_over
 from hubplanner.errors import DataError
 from hubplanner.regions import data_folder
 from hubplanner.scoring import indicators as formulas
 from hubplanner.scoring.catalogue import MIN_DIVISIONS
 from hubplanner.scoring.panel import Panel, Period, is_enough
-from hubplanner.sources.industries import DIVISION
-from hubplanner.sources.measures import MEASURES
-from hubplanner.sources.published import changes_over
+from hubplanner.tables.industries import DIVISION
+from hubplanner.tables.measures import MEASURES
 
 RULES = data_folder() / "references" / "rules"
 """Where the bundled rule sets lie."""
@@ -161,7 +161,7 @@ class Ruling:
         """By condition on growth and region: printed changes over its span, shown, never counted.
 
         No survey was printed of the nation and every region, so they decide nothing. Rows of
-        :func:`hubplanner.sources.published.changes_over`.
+        :func:`hubplanner.dataset.published.changes_over`.
         """
         found: dict[str, dict[str, list[dict[Hashable, Any]]]] = {}
         for one in self.rule.conditions:

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hubplanner.dataset.industry_tables import IndustryTables
 from hubplanner.scenario import ScoringChoice
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, Readings, read_indicators
 from hubplanner.scoring.composite import Scores, score_regions
 from hubplanner.scoring.panel import Floats
-from hubplanner.sources.industry_tables import IndustryTables
 
 FIRST = (9, 20, 40)
 """How many of the worst regions recall looks at."""
@@ -100,7 +100,7 @@ def back_test(
         Distances between regions by the roads of a year.
     designations
         ``region_code``, ``area``, names and ``start``; see
-        :func:`hubplanner.sources.read_designations`.
+        :func:`hubplanner.dataset.read_designations`.
     as_of
         The last year that the back-test sees; the year before the first designation where omitted.
     tables

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hubplanner.dataset import Dataset
 from hubplanner.scenario import SitingChoice
 from hubplanner.siting.beyond import alternatives
 from hubplanner.siting.conditions import Memory
@@ -15,7 +16,6 @@ from hubplanner.siting.pose import pose
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
 from hubplanner.siting.study import names, price_table, records, refuse_nothing
-from hubplanner.sources import Dataset
 from hubplanner.travel import Travel
 
 QUICK = 5000

@@ -10,11 +10,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from hubplanner.dataset import Dataset
 from hubplanner.errors import DataError, RegionError, ScenarioError
 from hubplanner.regions import data_folder, read_parquet, resolve
 from hubplanner.scenario import SitingChoice
-from hubplanner.sources import Dataset
-from hubplanner.sources.text import read_text
+from hubplanner.tables.text import read_text
 
 PLACE = ["region_code", "emd_code", "name_ko", "name_en", "lon", "lat"]
 

