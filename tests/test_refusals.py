@@ -29,7 +29,7 @@ def catalogue():
 def template(node):
     """The text of a literal or f-string with {} for what it names; None for anything else."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
-        return node.value
+        return re.sub(r"\{\w[^}]*\}", "{}", node.value)
     if isinstance(node, ast.JoinedStr):
         return "".join(one.value if isinstance(one, ast.Constant) else "{}" for one in node.values)
     return None

@@ -105,11 +105,14 @@ def compare(plans: Sequence[Plan]) -> Comparison:
 
 def _refuse(plans: Sequence[Plan]) -> None:
     if not 2 <= len(plans) <= MOST:
-        raise ScenarioError(f"{len(plans)} scenarios cannot be compared; name two to {MOST}")
+        raise ScenarioError(
+            "{count} scenarios cannot be compared; name two to {most}", count=len(plans), most=MOST
+        )
     names = Counter(plan.scenario.name for plan in plans)
     if repeated := [name for name, times in names.items() if times > 1]:
         raise ScenarioError(
-            f"two scenarios are both named '{repeated[0]}'; give one another file name or a 'name'"
+            "two scenarios are both named '{repeated}'; give one another file name or a 'name'",
+            repeated=repeated[0],
         )
 
 

@@ -8,12 +8,31 @@ HubplannerError
 └── ExtraError         a part of hubplanner that was not installed is asked for
 
 Each is also the standard error that a caller without hubplanner would expect. A message says
-what is wrong, where, and how to mend it, in one line.
+what is wrong, where, and how to mend it, in one line; `text` holds it for any language.
 """
+
+from __future__ import annotations
+
+from hubplanner.language import Text
 
 
 class HubplannerError(Exception):
-    """Any problem that the user can mend; the command line prints it and exits with 2."""
+    """Any problem that the user can mend; the command line prints it and exits with 2.
+
+    Parameters
+    ----------
+    template
+        What is wrong, as for :class:`hubplanner.language.Text`, or such a text itself.
+    values
+        What the template names.
+    """
+
+    def __init__(self, template: str | Text, /, **values: object) -> None:
+        self.text = template if isinstance(template, Text) else Text(template, **values)
+        super().__init__(str(self.text))
+
+    def __reduce__(self) -> tuple[type, tuple[Text], dict[str, object]]:
+        return type(self), (self.text,), self.__dict__
 
 
 class ScenarioError(HubplannerError, ValueError):
@@ -31,8 +50,10 @@ class RegionError(HubplannerError, LookupError):
 class SitingError(HubplannerError, ValueError):
     """No hubs keep all wishes (`conflict` says which clash), or time ran out."""
 
-    def __init__(self, message: str, conflict: object = None):
-        super().__init__(message)
+    def __init__(
+        self, template: str | Text, /, *, conflict: object = None, **values: object
+    ) -> None:
+        super().__init__(template, **values)
         self.conflict = conflict
 
 

@@ -258,7 +258,9 @@ def validate(
 
 
 def _nothing_observed(as_of: int | None) -> DataError:
-    return DataError(f"nothing was observed up to {as_of}; ask for a later year with --as-of")
+    return DataError(
+        "nothing was observed up to {as_of}; ask for a later year with --as-of", as_of=as_of
+    )
 
 
 def study_siting(
@@ -465,13 +467,16 @@ def _told_in_one_line(out: Path) -> Iterator[None]:
         yield
     except (FileExistsError, NotADirectoryError) as error:
         raise DataError(
-            f"{error.filename or out}: a file of that name is in the way; move it, or choose"
-            " another folder with --out"
+            "{filename}: a file of that name is in the way; move it, or choose"
+            " another folder with --out",
+            filename=error.filename or out,
         ) from error
     except OSError as error:
         raise DataError(
-            f"{error.filename or out}: cannot be written ({error.strerror});"
-            " close it in other programs, or choose another folder with --out"
+            "{filename}: cannot be written ({reason});"
+            " close it in other programs, or choose another folder with --out",
+            filename=error.filename or out,
+            reason=error.strerror,
         ) from error
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from hubplanner.errors import ScenarioError
+from hubplanner.language import Text
 
 NAME_PATTERN = r"[\w][\w .-]{0,79}"
 
@@ -39,7 +40,7 @@ class DimensionWeights(_Section):
     @model_validator(mode="after")
     def _not_all_zero(self) -> Self:
         if self.dependency + self.decline + self.outflow <= 0:
-            raise ValueError("at least one weight must be above zero")
+            raise ValueError(Text("at least one weight must be above zero"))
         return self
 
 
@@ -106,13 +107,15 @@ class ScoringChoice(_Section):
     @model_validator(mode="after")
     def _what_is_stated_is_used(self) -> Self:
         if self.preference < self.indifference:
-            raise ValueError("scoring.preference must be at least scoring.indifference")
+            raise ValueError(Text("scoring.preference must be at least scoring.indifference"))
         if self.weighting != "given" and self.weights != DimensionWeights():
-            raise ValueError("scoring.weights is used with weighting = 'given' only; drop one")
+            raise ValueError(
+                Text("scoring.weights is used with weighting = 'given' only; drop one")
+            )
         if self.weighting != "ahp" and self.ahp != Judgements():
-            raise ValueError("scoring.ahp is used with weighting = 'ahp' only; drop one")
+            raise ValueError(Text("scoring.ahp is used with weighting = 'ahp' only; drop one"))
         if self.normalisation != "target" and self.targets:
-            raise ValueError("scoring.targets is used with normalisation = 'target' only")
+            raise ValueError(Text("scoring.targets is used with normalisation = 'target' only"))
         return self
 
 
@@ -260,15 +263,19 @@ class SitingChoice(_Section):
     def _hangs_together(self) -> Self:
         for lacking, model in (("budget", "budgeted"), ("capacity", "capacitated_p_median")):
             if self.model == model and getattr(self, lacking) is None:
-                raise ValueError(f"model = '{model}' needs siting.{lacking}")
+                raise ValueError(
+                    Text("model = '{model}' needs siting.{lacking}", model=model, lacking=lacking)
+                )
         if (self.sites == "points") != bool(self.points):
-            raise ValueError("siting.points and sites = 'points' go together")
+            raise ValueError(Text("siting.points and sites = 'points' go together"))
         if self.demand == "emd" and self.weight not in ("population", "equal"):
-            raise ValueError("demand = 'emd' needs weight = 'population' or 'equal'")
+            raise ValueError(Text("demand = 'emd' needs weight = 'population' or 'equal'"))
         if self.network_worth and (self.model != "p_median" or self.then):
-            raise ValueError("siting.network_worth goes with model = 'p_median' without then")
+            raise ValueError(Text("siting.network_worth goes with model = 'p_median' without then"))
         if self.then and self.model in ("p_dispersion", "capacitated_p_median"):
-            raise ValueError(f"siting.then does not go with model = '{self.model}'")
+            raise ValueError(
+                Text("siting.then does not go with model = '{model}'", model=self.model)
+            )
         return self
 
 
@@ -352,7 +359,7 @@ class Scenario(_Section):
     @classmethod
     def _usable_as_file_name(cls, name: str) -> str:
         if not re.fullmatch(NAME_PATTERN, name) or name.endswith((".", " ")):
-            raise ValueError("use letters, digits, spaces, '.', '-' and '_' (at most 80)")
+            raise ValueError(Text("use letters, digits, spaces, '.', '-' and '_' (at most 80)"))
         return name
 
     @classmethod
@@ -367,16 +374,22 @@ class Scenario(_Section):
             text = path.read_text(encoding="utf-8-sig")
         except OSError as error:
             raise ScenarioError(
-                f"{path}: the scenario file cannot be read ({error.strerror}); check the path"
+                "{path}: the scenario file cannot be read ({reason}); check the path",
+                path=path,
+                reason=error.strerror,
             ) from error
         except UnicodeDecodeError as error:
             raise ScenarioError(
-                f"{path}: byte {error.start} is not UTF-8; save the scenario as UTF-8 text"
+                "{path}: byte {start} is not UTF-8; save the scenario as UTF-8 text",
+                path=path,
+                start=error.start,
             ) from error
         try:
             raw = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
-            raise ScenarioError(f"{path}: not valid TOML: {error}; mend that line") from error
+            raise ScenarioError(
+                "{path}: not valid TOML: {error}; mend that line", path=path, error=error
+            ) from error
 
         raw.setdefault("name", path.stem)
         raw.setdefault("title_ko", raw["name"])
@@ -384,7 +397,7 @@ class Scenario(_Section):
         try:
             scenario = cls.model_validate_json(_as_json(raw))
         except ValidationError as error:
-            raise ScenarioError(f"{path}: {_explain(error)}") from error
+            raise ScenarioError("{path}: {reason}", path=path, reason=_explain(error)) from error
         folders = tuple(str(path.parent / folder) for folder in scenario.data.folders)
         siting, network = scenario.siting, scenario.network
         if siting.points:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pylopdf_fonts_ko import sans_path
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -27,7 +28,18 @@ def _chromium() -> str | None:
 
 
 @pytest.fixture(scope="session")
-def launch() -> Iterator[Any]:
+def fonts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A fontconfig file that adds the Korean font of the extra to what the machine has."""
+    file = tmp_path_factory.mktemp("fonts") / "fonts.conf"
+    file.write_text(
+        "<fontconfig><include ignore_missing='yes'>/etc/fonts/fonts.conf</include>"
+        f"<dir>{sans_path().parent}</dir><cachedir>{file.parent}</cachedir></fontconfig>"
+    )
+    return file
+
+
+@pytest.fixture(scope="session")
+def launch(fonts: Path) -> Iterator[Any]:
     """Starts a Chromium with a new, empty profile; options as Playwright's own."""
     executable = _chromium()
     if executable is None:
@@ -38,9 +50,14 @@ def launch() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        yield lambda **options: playwright.chromium.launch(
-            executable_path=executable, args=ARGUMENTS, **options
-        )
+
+        def start(**options: Any) -> Any:
+            environment = {**os.environ, "FONTCONFIG_FILE": str(fonts)}
+            return playwright.chromium.launch(
+                executable_path=executable, args=ARGUMENTS, **{"env": environment, **options}
+            )
+
+        yield start
 
 
 @pytest.fixture(scope="session")

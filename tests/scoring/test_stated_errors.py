@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 import hubplanner as hp
 from hubplanner.cli import app
+from hubplanner.dataset import Dataset
 from hubplanner.errors import DataError
 from hubplanner.pipeline import score
 from hubplanner.scoring import draw_ranks, robustness, score_regions, smaa
@@ -258,7 +259,7 @@ def test_the_order_of_rows_changes_nothing(dataset, scores, km):
     order = np.random.default_rng(2).permutation(len(dataset.regions))
     regions, away = dataset.regions.iloc[order], km.iloc[order, order]
     again = score_regions(regions, dataset.statistics, away)
-    three = drawn(hp.sources.Dataset(**{**vars(dataset), "regions": regions}), again, away)
+    three = drawn(Dataset(**{**vars(dataset), "regions": regions}), again, away)
     assert one.figures == two.figures == three.figures
     for key, table in one.ranks.items():
         assert np.array_equal(table, two.ranks[key], equal_nan=True)

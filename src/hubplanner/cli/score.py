@@ -74,7 +74,9 @@ def score(
             raise ScenarioError("--against needs --region: name the region to compare with")
         codes = resolve([name for name in (region, against) if name], dataset.regions)
         if len(codes) > len(set(codes)):
-            raise ScenarioError(f"--against {against} is the region itself; name another")
+            raise ScenarioError(
+                "--against {against} is the region itself; name another", against=against
+            )
         scores, robustness = run(dataset, choice, as_of=as_of, draws=draws)
         change = swaps(scores.ranks, scores.composite, *codes) if against else None
     if as_json:

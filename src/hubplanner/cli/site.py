@@ -130,8 +130,9 @@ def _objectives(names: str) -> tuple[str, ...]:
 
     if not 2 <= len(chosen) <= 3 or not set(chosen) <= set(OBJECTIVES):
         raise ScenarioError(
-            f"--pareto {names} is refused: name two or three of {', '.join(OBJECTIVES)},"
-            " with commas"
+            "--pareto {names} is refused: name two or three of {objectives}, with commas",
+            names=names,
+            objectives=", ".join(OBJECTIVES),
         )
     return chosen
 

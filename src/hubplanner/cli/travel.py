@@ -167,9 +167,15 @@ def _write(found: Catchment, out: Path | None) -> None:
 
     drivers = {".gpkg": "GPKG", ".geojson": "GeoJSON"}
     if out.suffix not in drivers:
-        raise DataError(f"{out}: the area is written as .gpkg or .geojson; choose one of these")
+        raise DataError(
+            "{out}: the area is written as .gpkg or .geojson; choose one of these", out=out
+        )
     if found.areas.empty:
-        raise DataError(f"{out}: nothing lies within {found.minutes:g} minutes; ask for more")
+        raise DataError(
+            "{out}: nothing lies within {minutes:g} minutes; ask for more",
+            out=out,
+            minutes=found.minutes,
+        )
     shape = found.shape if out.suffix == ".gpkg" else found.shape.to_crs("EPSG:4326")
     beside = out.with_name(f".writing-{out.name}")
     try:
@@ -177,6 +183,8 @@ def _write(found: Catchment, out: Path | None) -> None:
         shape.to_file(beside, driver=drivers[out.suffix], layer="catchment")
         beside.replace(out)
     except OSError as error:
-        raise DataError(f"{out}: cannot be written ({error}); choose another folder") from error
+        raise DataError(
+            "{out}: cannot be written ({error}); choose another folder", out=out, error=error
+        ) from error
     finally:
         beside.unlink(missing_ok=True)

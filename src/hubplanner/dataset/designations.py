@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from hubplanner.errors import DataError, RegionError
+from hubplanner.language import Text, listed
 from hubplanner.regions import own_name, resolve
 from hubplanner.tables.text import read_text
 
@@ -34,37 +35,51 @@ def check_designations(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -
     """The same for rows that are read already; ``table.index + 2`` is the row of the file."""
     if missing := [column for column in _REQUIRED if column not in table]:
         raise DataError(
-            f"{path}: column(s) {', '.join(missing)} missing; add them to row 1, or bring a list"
-            " with other headings into this form with hubplanner data import"
+            "{path}: column(s) {missing} missing; add them to row 1, or bring a list"
+            " with other headings into this form with hubplanner data import",
+            path=path,
+            missing=", ".join(missing),
         )
     if table.empty:
-        raise DataError(f"{path}: holds no row; list at least one designated region")
+        raise DataError("{path}: holds no row; list at least one designated region", path=path)
     table = table.reindex(columns=[*_REQUIRED, *_OPTIONAL], fill_value="")
     codes, problems = [], []
     for row, record in zip(table.index + 2, table.to_dict("records"), strict=True):
         try:
             codes += resolve([record["region_code"]], regions)
         except RegionError as error:
-            problems.append(f"row {row}, column 'region_code': {error}")
+            problems.append(Text("row {row}, column 'region_code': {error}", row=row, error=error))
         if pd.isna(pd.to_datetime(record["start"], format="%Y-%m-%d", errors="coerce")):
             problems.append(
-                f"row {row}, column 'start': {record['start']!r} is no date; write 2018-05-29"
+                Text(
+                    "row {row}, column 'start': {start!r} is no date; write 2018-05-29",
+                    row=row,
+                    start=record["start"],
+                )
             )
         if record["end"] and pd.isna(
             pd.to_datetime(record["end"], format="%Y-%m-%d", errors="coerce")
         ):
             problems.append(
-                f"row {row}, column 'end': {record['end']!r} is no date; write 2023-05-28, or"
-                " leave it empty while it lasts"
+                Text(
+                    "row {row}, column 'end': {end!r} is no date; write 2023-05-28, or"
+                    " leave it empty while it lasts",
+                    row=row,
+                    end=record["end"],
+                )
             )
         elif record["end"] and not record["end"] > record["start"]:
             problems.append(
-                f"row {row}, column 'end': {record['end']!r} is not after the start"
-                f" {record['start']!r}; mend one, or leave end empty while it lasts"
+                Text(
+                    "row {row}, column 'end': {end!r} is not after the start"
+                    " {start!r}; mend one, or leave end empty while it lasts",
+                    row=row,
+                    end=record["end"],
+                    start=record["start"],
+                )
             )
     if problems:
-        more = f"; and {len(problems) - 5} more" if len(problems) > 5 else ""
-        raise DataError(f"{path}: {'; '.join(problems[:5])}{more}")
+        raise DataError("{path}: {listed}", path=path, listed=listed(problems))
     # A part of a city keeps its name, and the city answers for it: 진해구 by 창원시.
     wholes = regions["name_ko"].reindex(codes)
     names = [
@@ -78,5 +93,9 @@ def check_designations(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -
     table["area"] = table["area"].where(table["area"] != "", table["name_ko"])
     keys = ["region_code", "area", "name_ko", "start"]
     if len(again := table.index[table.duplicated(keys)]):
-        raise DataError(f"{path}: row {again[0] + 2} repeats an earlier row; drop one of them")
+        raise DataError(
+            "{path}: row {again} repeats an earlier row; drop one of them",
+            path=path,
+            again=again[0] + 2,
+        )
     return table

@@ -17,6 +17,7 @@ from hubplanner.dataset.designations import read_designations
 from hubplanner.dataset.industry_tables import IndustryTables, InputOutput, read_ailing
 from hubplanner.dataset.input_output import read_input_output
 from hubplanner.errors import DataError, RegionError
+from hubplanner.language import Text, listed
 from hubplanner.regions import resolve
 from hubplanner.tables.industries import DIVISION, industry_names
 from hubplanner.tables.measures import UNITS
@@ -94,11 +95,14 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
     """
     folder = Path(os.path.normpath(folder))
     if folder.is_file():
-        raise DataError(f"{folder}: is a file; name the folder that it lies in as a data folder")
+        raise DataError(
+            "{folder}: is a file; name the folder that it lies in as a data folder", folder=folder
+        )
     if not folder.is_dir():
         raise DataError(
-            f"{folder}: no such data folder; make it with 'hubplanner data import FILE --into"
-            f" {folder}', or mend data.folders in the scenario"
+            "{folder}: no such data folder; make it with 'hubplanner data import FILE --into"
+            " {folder}', or mend data.folders in the scenario",
+            folder=folder,
         )
     imported = _read_imported(folder / "statistics.parquet", regions)
     statistics = _read(folder / "statistics.csv", _STATISTICS, ["period", "flag", ERROR])
@@ -109,8 +113,9 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
     tables = (imported, statistics, institutions, designations)
     if not layers and industry.empty and all(table is None for table in tables):
         raise DataError(
-            f"{folder}: holds no statistics.parquet, statistics.csv, institutions.csv,"
-            " designations.csv, input_output.csv, ailing_industries.csv or layers; add one"
+            "{folder}: holds no statistics.parquet, statistics.csv, institutions.csv,"
+            " designations.csv, input_output.csv, ailing_industries.csv or layers; add one",
+            folder=folder,
         )
 
     own_sources: list[str] = [] if industry.ailing.empty else industry.ailing["source"].tolist()
@@ -166,7 +171,11 @@ def _read_layers(folder: Path) -> dict[str, gpd.GeoDataFrame]:
             layers[path.stem] = gpd.read_file(path)
         except Exception as error:  # GDAL's errors have no common parent
             detail = " ".join(str(error).split())[:160]
-            raise DataError(f"{path}: cannot be read ({detail}); import the layer again") from error
+            raise DataError(
+                "{path}: cannot be read ({detail}); import the layer again",
+                path=path,
+                detail=detail,
+            ) from error
     return layers
 
 
@@ -185,7 +194,9 @@ def _read_imported(path: Path, regions: pd.DataFrame) -> pd.DataFrame | None:
     try:
         table = pd.read_parquet(path)
     except (OSError, ValueError) as error:
-        raise DataError(f"{path}: cannot be read ({error}); import the file again") from error
+        raise DataError(
+            "{path}: cannot be read ({error}); import the file again", path=path, error=error
+        ) from error
     columns = [*STATISTIC_KEY, "value", "unit", "source", "flag"]
     errors = table.pop(ERROR) if ERROR in table else pd.Series(np.nan, table.index)
     sound = (
@@ -199,7 +210,7 @@ def _read_imported(path: Path, regions: pd.DataFrame) -> pd.DataFrame | None:
         and (table["measure"].map(UNITS) == table["unit"]).all()
     )
     if not sound:
-        raise DataError(f"{path}: is not as an import writes it; import the file again")
+        raise DataError("{path}: is not as an import writes it; import the file again", path=path)
     return _with_errors(table, errors)
 
 
@@ -216,7 +227,9 @@ def _read_sources(path: Path) -> pd.DataFrame:
         table = table.drop(columns="note").assign(note_ko="", note_en="")
     if list(table) != list(SOURCE_COLUMNS) or (table["source_id"] == "").any():
         raise DataError(
-            f"{path}: columns must be {', '.join(SOURCE_COLUMNS)}; import the file again"
+            "{path}: columns must be {source_columns}; import the file again",
+            path=path,
+            source_columns=", ".join(SOURCE_COLUMNS),
         )
     return table
 
@@ -227,16 +240,22 @@ def _read(path: Path, required: list[str], optional: list[str]) -> pd.DataFrame 
     table = read_text(path)
     if missing := [column for column in required if column not in table]:
         raise DataError(
-            f"{path}: column(s) {', '.join(missing)} missing; add them to row 1, or bring a table"
-            " with other headings into this form with hubplanner data import"
+            "{path}: column(s) {missing} missing; add them to row 1, or bring a table"
+            " with other headings into this form with hubplanner data import",
+            path=path,
+            missing=", ".join(missing),
         )
     if table.empty:
-        raise DataError(f"{path}: holds no row; fill in at least one, or take the file away")
+        raise DataError(
+            "{path}: holds no row; fill in at least one, or take the file away", path=path
+        )
     unknown = [str(column) for column in table if column not in [*required, *optional]]
     if unknown:
         raise DataError(
-            f"{path}: unknown column(s) {', '.join(unknown)}; known: "
-            f"{', '.join([*required, *optional])}"
+            "{path}: unknown column(s) {unknown}; known: {value}",
+            path=path,
+            unknown=", ".join(unknown),
+            value=", ".join([*required, *optional]),
         )
     return table.reindex(columns=[*required, *optional], fill_value="")
 
@@ -319,7 +338,7 @@ def _validate(table: pd.DataFrame, path: Path, schema: object) -> pd.DataFrame:
             if pd.notna(case.index)
         ]
         shown = "; ".join(dict.fromkeys(cells)) if cells else str(problems.iloc[0]["check"])
-        raise DataError(f"{path}: {_at_most(shown.split('; '), 5)}") from error
+        raise DataError("{path}: {listed}", path=path, listed=listed(shown.split("; "))) from error
 
 
 _ERROR_NEEDED = (
@@ -357,18 +376,20 @@ def _region_codes(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> lis
     try:
         codes = dict(zip(first, resolve(first, regions), strict=True))
     except RegionError:
-        raise DataError(f"{path}: {_at_most(_refused_rows(first, regions), 5)}") from None
+        raise DataError(
+            "{path}: {listed}", path=path, listed=listed(_refused_rows(first, regions))
+        ) from None
     return [codes[name] for name in table["region"]]
 
 
-def _refused_rows(names: pd.Series[str], regions: pd.DataFrame) -> list[str]:
+def _refused_rows(names: pd.Series[str], regions: pd.DataFrame) -> list[Text]:
     """One by one, as the planner wants to know the row."""
     problems = []
     for row, name in zip(names.index + 2, names, strict=True):
         try:
             resolve([name], regions)
         except RegionError as error:
-            problems.append(f"row {row}, column 'region': {error}")
+            problems.append(Text("row {row}, column 'region': {error}", row=row, error=error))
     return problems
 
 
@@ -395,16 +416,25 @@ def _refuse_mistyped_industries(table: pd.DataFrame, path: Path) -> None:
             continue
         if DIVISION.fullmatch(key):
             problems.append(
-                f"row {row}, column 'industry': '{key}' is no division of KSIC rev. 10; see"
-                " data/references/industries.csv"
+                Text(
+                    "row {row}, column 'industry': '{key}' is no division of KSIC rev. 10; see"
+                    " data/references/industries.csv",
+                    row=row,
+                    key=key,
+                )
             )
         elif near := get_close_matches(key, known, n=1, cutoff=0.85):
             problems.append(
-                f"row {row}, column 'industry': '{key}' is no known industry; did you mean"
-                f" '{near[0]}'?"
+                Text(
+                    "row {row}, column 'industry': '{key}' is no known industry; did you mean"
+                    " '{near}'?",
+                    row=row,
+                    key=key,
+                    near=near[0],
+                )
             )
     if problems:
-        raise DataError(f"{path}: {_at_most(problems, 5)}")
+        raise DataError("{path}: {listed}", path=path, listed=listed(problems))
 
 
 def _refuse_other_units(table: pd.DataFrame, path: Path) -> None:
@@ -415,7 +445,7 @@ def _refuse_other_units(table: pd.DataFrame, path: Path) -> None:
         for row in table.index[table["unit"] != unit]
     ]
     if problems:
-        raise DataError(f"{path}: {_at_most(problems, 5)}")
+        raise DataError("{path}: {listed}", path=path, listed=listed(problems))
 
 
 def _refuse_repeats(table: pd.DataFrame, key: list[str], path: Path) -> None:
@@ -423,7 +453,10 @@ def _refuse_repeats(table: pd.DataFrame, key: list[str], path: Path) -> None:
     if not repeated.empty:
         rows = ", ".join(str(row + 2) for row in repeated.index[:5])
         raise DataError(
-            f"{path}: rows {rows} state the same {', '.join(key)} more than once; keep one"
+            "{path}: rows {rows} state the same {key} more than once; keep one",
+            path=path,
+            rows=rows,
+            key=", ".join(key),
         )
 
 
@@ -441,22 +474,25 @@ def _refuse_misplaced(table: pd.DataFrame, path: Path, regions: pd.DataFrame) ->
         where = f"lies in {_place(regions, around[0])}" if around else "lies in no region"
         own = _place(regions, table["region_code"].iloc[at])
         problems.append(
-            f"row {table.index[at] + 2}, columns 'lat', 'lon': {table['lat'].iloc[at]:g},"
-            f" {table['lon'].iloc[at]:g} {where}, {astray[at]:.0f} km outside {own} of column"
-            " 'region'; mend the point or the region"
+            Text(
+                "row {index}, columns 'lat', 'lon': {iloc:g},"
+                " {iloc2:g} {where}, {astray:.0f} km outside {own} of column"
+                " 'region'; mend the point or the region",
+                index=table.index[at] + 2,
+                iloc=table["lat"].iloc[at],
+                iloc2=table["lon"].iloc[at],
+                where=where,
+                astray=astray[at],
+                own=own,
+            )
         )
     if problems:
-        raise DataError(f"{path}: {_at_most(problems, 5)}")
+        raise DataError("{path}: {listed}", path=path, listed=listed(problems))
 
 
 def _place(regions: pd.DataFrame, code: str) -> str:
     place = regions.loc[[code]]
     return f"{place['sido_short'].iloc[0]!s} {place['name_ko'].iloc[0]!s}"
-
-
-def _at_most(problems: list[str], most: int) -> str:
-    more = f"; and {len(problems) - most} more" if len(problems) > most else ""
-    return "; ".join(problems[:most]) + more
 
 
 def _describe(names: dict[str, None], folder: Path) -> pd.DataFrame:

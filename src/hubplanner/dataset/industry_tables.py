@@ -98,14 +98,23 @@ def read_ailing(path: Path) -> pd.DataFrame:
     """
     table = read_text(path)
     if missing := [column for column in _AILING if column not in table]:
-        raise DataError(f"{path}: column(s) {', '.join(missing)} missing; add them to row 1")
+        raise DataError(
+            "{path}: column(s) {missing} missing; add them to row 1",
+            path=path,
+            missing=", ".join(missing),
+        )
     known = (*_AILING, *_AILING_OPTIONS)
     if unknown := [str(name) for name in table if name not in known]:
         raise DataError(
-            f"{path}: unknown column(s) {', '.join(unknown)}; known: {', '.join(known)}"
+            "{path}: unknown column(s) {unknown}; known: {known}",
+            path=path,
+            unknown=", ".join(unknown),
+            known=", ".join(known),
         )
     if table.empty:
-        raise DataError(f"{path}: holds no row; write one an industry, or remove the file")
+        raise DataError(
+            "{path}: holds no row; write one an industry, or remove the file", path=path
+        )
     divisions = [key for key in industry_names() if DIVISION.fullmatch(key)]
     for number, row in enumerate(table.to_dict("records")):
         for column, sound, mend in (
@@ -126,8 +135,12 @@ def read_ailing(path: Path) -> pd.DataFrame:
         ):
             if not sound:
                 raise DataError(
-                    f"{path}: row {number + 2}, column '{column}': {row[column]!r} is refused"
-                    f" ({mend})"
+                    "{path}: row {number}, column '{column}': {row!r} is refused ({mend})",
+                    path=path,
+                    number=number + 2,
+                    column=column,
+                    row=row[column],
+                    mend=mend,
                 )
     return table[list(_AILING)]
 

@@ -81,12 +81,17 @@ def read_input_output(folder: Path) -> tuple[InputOutput, ...]:
     for path in sorted(folder.glob(FILES)):
         if path.suffix.lower() not in SUFFIXES:
             raise DataError(
-                f"{path}: an input-output table is read from {', '.join(SUFFIXES)}; save it so"
+                "{path}: an input-output table is read from {suffixes}; save it so",
+                path=path,
+                suffixes=", ".join(SUFFIXES),
             )
         for table in read_table(path):
             if twice := [own.file for own in tables if own.year == table.year]:
                 raise DataError(
-                    f"{path}: is of {table.year}, as {twice[0]} is; keep one table a year"
+                    "{path}: is of {year}, as {twice} is; keep one table a year",
+                    path=path,
+                    year=table.year,
+                    twice=twice[0],
                 )
             tables.append(table)
     return tuple(tables)
@@ -118,7 +123,7 @@ def read_table(
         found = _listed(texts, path) or [_square(texts, path, grid.form, year)]
         return [_checked(one, texts, path) for one in found]
     except DataError as error:
-        raise DataError(f"{path}: {error}") from None
+        raise DataError("{path}: {error}", path=path, error=error) from None
 
 
 def is_input_output(grid: Grid, path: Path) -> bool:
@@ -158,26 +163,35 @@ def _square(texts: list[list[str]], path: Path, form: str, year: int | None) -> 
     for key, (i, *again) in down.items():
         if key in across and again:
             raise DataError(
-                f"row {i + 1}, column {xl_col_to_name(label)}: {texts[i][label]!r} stands again in"
-                f" row {again[0] + 1}; keep the table of one region and origin, with each sector"
-                " once"
+                "row {i}, column {column}: {texts!r} stands again in"
+                " row {again}; keep the table of one region and origin, with each sector"
+                " once",
+                i=i + 1,
+                column=xl_col_to_name(label),
+                texts=texts[i][label],
+                again=again[0] + 1,
             )
     mend = "name each sector alike in its row and column, or delete what is no sector"
     for key, (j, *again) in across.items():
         where = f"row {head + 1}, column {xl_col_to_name(j)}: {texts[head][j]!r}"
         if key in down and again:
             raise DataError(
-                f"{where} stands again in column {xl_col_to_name(again[0])}; keep the table of one"
-                " region and origin, with each sector once"
+                "{where} stands again in column {column}; keep the table of one"
+                " region and origin, with each sector once",
+                where=where,
+                column=xl_col_to_name(again[0]),
             )
         if key not in down and not is_account(texts[head][j]):
-            raise DataError(f"{where} has no row of that name; {mend}")
+            raise DataError("{where} has no row of that name; {mend}", where=where, mend=mend)
     for key, (i, *_) in down.items():
         told = any(is_figure(texts[i][across[k][0]]) for k in keys)
         if key not in across and told and not is_account(texts[i][label]):
             raise DataError(
-                f"row {i + 1}, column {xl_col_to_name(label)}: {texts[i][label]!r} has no column of"
-                f" that name; {mend}"
+                "row {i}, column {column}: {texts!r} has no column of that name; {mend}",
+                i=i + 1,
+                column=xl_col_to_name(label),
+                texts=texts[i][label],
+                mend=mend,
             )
 
     column = {key: across[key][0] for key in keys}
@@ -280,8 +294,12 @@ def _by_year(
             continue
         if pair in pairs:
             raise DataError(
-                f"rows {pairs[pair] + 1} and {i + 1} state the same pair, {texts[i][seller]!r} to"
-                f" {texts[i][buyer]!r}; download one table"
+                "rows {pairs} and {i} state the same pair, {texts!r} to"
+                " {texts2!r}; download one table",
+                pairs=pairs[pair] + 1,
+                i=i + 1,
+                texts=texts[i][seller],
+                texts2=texts[i][buyer],
             )
         pairs[pair] = i
         names.setdefault(pair[1], texts[i][buyer])
@@ -293,26 +311,38 @@ def _by_year(
     ]
     if not keys:
         raise DataError(
-            f"row {head + 1}: no sector stands below columns {xl_col_to_name(seller)} and"
-            f" {xl_col_to_name(buyer)}; download the whole table"
+            "row {head}: no sector stands below columns {column} and"
+            " {column2}; download the whole table",
+            head=head + 1,
+            column=xl_col_to_name(seller),
+            column2=xl_col_to_name(buyer),
         )
     for key in sellers:
         if key not in keys and not is_account(texts[sellers[key]][seller]):
             raise DataError(
-                f"row {sellers[key] + 1}, column {xl_col_to_name(seller)}: sector"
-                f" {texts[sellers[key]][seller]!r} buys nowhere in column {xl_col_to_name(buyer)};"
-                " download all sectors"
+                "row {sellers}, column {column}: sector"
+                " {texts!r} buys nowhere in column {column2};"
+                " download all sectors",
+                sellers=sellers[key] + 1,
+                column=xl_col_to_name(seller),
+                texts=texts[sellers[key]][seller],
+                column2=xl_col_to_name(buyer),
             )
     for a in keys:
         for b in keys:
             if (a, b) not in pairs:
                 raise DataError(
-                    f"column {xl_col_to_name(seller)}: no row says what {names[a]!r} sells to"
-                    f" {names[b]!r}; download all sectors"
+                    "column {column}: no row says what {names!r} sells to"
+                    " {names2!r}; download all sectors",
+                    column=xl_col_to_name(seller),
+                    names=names[a],
+                    names2=names[b],
                 )
     years = {j: period.year for j, t in enumerate(texts[head]) if (period := words.period(t))}
     if not years:
-        raise DataError(f"row {head + 1}: no column is headed by a year, as 2023; add the years")
+        raise DataError(
+            "row {head}: no column is headed by a year, as 2023; add the years", head=head + 1
+        )
     title = " ".join(dict.fromkeys(t for t in texts[head + 1] if not is_figure(t)))
     totals = [
         a
@@ -346,11 +376,17 @@ def _year(title: str, path: Path, told: int | None) -> int:
     years = YEAR.findall(path.stem) or sorted(set(YEAR.findall(title)))
     if len(years) == 1:
         if told not in (None, int(years[0])):
-            raise DataError(f"says that it is of {years[0]}, not of {told}; leave out --year")
+            raise DataError(
+                "says that it is of {years}, not of {told}; leave out --year",
+                years=years[0],
+                told=told,
+            )
         return int(years[0])
     if told is None:
         says = f"names several years, {', '.join(years)}" if years else "does not say its year"
-        raise DataError(f"{says}; name the file input_output_2023{path.suffix}")
+        raise DataError(
+            "{says}; name the file input_output_2023{suffix}", says=says, suffix=path.suffix
+        )
     return told
 
 
@@ -372,8 +408,10 @@ def _checked(found: _Found, texts: list[list[str]], path: Path) -> InputOutput:
         for value, place in zip(output, found.output, strict=True):
             if value <= 0:
                 raise DataError(
-                    f"{_place(place)}: {_text(texts, place)!r} is refused (total output must be"
-                    " above 0; add the sector to another one)"
+                    "{place}: {text!r} is refused (total output must be"
+                    " above 0; add the sector to another one)",
+                    place=_place(place),
+                    text=_text(texts, place),
                 )
     kind = stated_kind(found.title)
     inverse = output is None and bool((np.diag(cells) >= 1 - ROUNDING).all())
@@ -384,15 +422,20 @@ def _checked(found: _Found, texts: list[list[str]], path: Path) -> InputOutput:
         )
     if (kind == "inverse") != inverse and kind:
         raise DataError(
-            f"says that it holds {KINDS[kind]}, but the figures on the diagonal are"
-            f" {'all' if inverse else 'not all'} 1 or more; mend the title or the figures"
+            "says that it holds {kinds}, but the figures on the diagonal are"
+            " {value} 1 or more; mend the title or the figures",
+            kinds=KINDS[kind],
+            value="all" if inverse else "not all",
         )
     shares = cells if output is None else cells / output
     for i, j in np.argwhere(shares < NEGATIVE).tolist():
         place = found.cells[i, j]
         raise DataError(
-            f"{_place(place)}: {_text(texts, place)!r} is refused (negative inputs are by-products,"
-            f" at most {-NEGATIVE:.0%} of the output of the buyer; mend the figure, or write 0)"
+            "{place}: {text!r} is refused (negative inputs are by-products,"
+            " at most {value:.0%} of the output of the buyer; mend the figure, or write 0)",
+            place=_place(place),
+            text=_text(texts, place),
+            value=-NEGATIVE,
         )
     if inverse:
         _refuse_no_inverse(cells, found)
@@ -432,8 +475,9 @@ def _number(texts: list[list[str]], place: _Cell) -> float:
     figure = words.figure(text)
     if figure.kind != words.NUMBER:
         raise DataError(
-            f"{_place(place)}: {text!r} is refused (a number is needed; write 0 where nothing is"
-            " bought)"
+            "{place}: {text!r} is refused (a number is needed; write 0 where nothing is bought)",
+            place=_place(place),
+            text=text,
         )
     return figure.number
 
@@ -456,18 +500,23 @@ def _refuse_unproductive(coefficients: Floats, found: _Found) -> None:
     sums = coefficients.sum(axis=0)
     for j in np.flatnonzero(sums > 1 + ROUNDING):
         raise DataError(
-            f"{found.heads[j]} ({found.sectors[j]}): inputs add up to {sums[j]:,.6g} of the total"
+            "{heads} ({sectors}): inputs add up to {sums:,.6g} of the total"
             " output, which must be below 1; give input coefficients, or flows with a row of total"
-            " output ('총산출') in the same unit"
+            " output ('총산출') in the same unit",
+            heads=found.heads[j],
+            sectors=found.sectors[j],
+            sums=sums[j],
         )
     edge = 1 - 1e-6  # nearer to it, figures rounded to six digits say nothing
     most = np.abs(coefficients).sum(axis=0).max()
     if most >= edge and np.abs(np.linalg.eigvals(coefficients)).max() >= edge:
         worst = int(sums.argmax())
         raise DataError(
-            f"{found.heads[worst]} ({found.sectors[worst]}): inputs add up to the whole output, and"
+            "{heads} ({sectors}): inputs add up to the whole output, and"
             " so do those of its suppliers (Hawkins-Simon condition); mend the figures or the"
-            " total output"
+            " total output",
+            heads=found.heads[worst],
+            sectors=found.sectors[worst],
         )
 
 
@@ -476,9 +525,13 @@ def _refuse_no_inverse(cells: Floats, found: _Found) -> None:
     sums = cells.sum(axis=0)
     for j in np.flatnonzero(sums > MOST_INDUCED):
         raise DataError(
-            f"{found.heads[j]} ({found.sectors[j]}): adds up to {sums[j]:,.6g}, too much for"
-            f" production inducement coefficients (at most {MOST_INDUCED:g}); flows need a row of"
-            " total output, named '총산출' or '총투입계'"
+            "{heads} ({sectors}): adds up to {sums:,.6g}, too much for"
+            " production inducement coefficients (at most {most_induced:g}); flows need a row of"
+            " total output, named '총산출' or '총투입계'",
+            heads=found.heads[j],
+            sectors=found.sectors[j],
+            sums=sums[j],
+            most_induced=MOST_INDUCED,
         )
     try:
         behind = np.eye(len(cells)) - np.linalg.inv(cells)
@@ -487,9 +540,13 @@ def _refuse_no_inverse(cells: Floats, found: _Found) -> None:
     i, j = np.unravel_index(int(np.argmin(behind)), behind.shape)
     if not behind[i, j] >= NEGATIVE:
         raise DataError(
-            f"{found.heads[j]} ({found.sectors[j]}): no Leontief inverse of any input coefficients,"
-            f" as that of {found.sectors[i]} would be {behind[i, j]:,.6g}; give the whole table of"
-            " production inducement coefficients, with all sectors"
+            "{heads} ({sectors}): no Leontief inverse of any input coefficients,"
+            " as that of {sectors2} would be {behind:,.6g}; give the whole table of"
+            " production inducement coefficients, with all sectors",
+            heads=found.heads[j],
+            sectors=found.sectors[j],
+            sectors2=found.sectors[i],
+            behind=behind[i, j],
         )
 
 
@@ -505,9 +562,14 @@ def _refuse_industries(found: _Found, *, addable: bool) -> None:
             if first == number or (addable and found.industries[first] == held):
                 continue
             raise DataError(
-                f"{found.heads[first]} ({found.sectors[first]}) and {found.heads[number]}"
-                f" ({found.sectors[number]}) both hold {division}; name it once, or give flows and"
-                " write the same keys above both, which adds them up"
+                "{heads} ({sectors}) and {heads2}"
+                " ({sectors2}) both hold {division}; name it once, or give flows and"
+                " write the same keys above both, which adds them up",
+                heads=found.heads[first],
+                sectors=found.sectors[first],
+                heads2=found.heads[number],
+                sectors2=found.sectors[number],
+                division=division,
             )
     if lacking := [division for division in manufacturing() if division not in holder]:
         untied = [
@@ -517,7 +579,11 @@ def _refuse_industries(found: _Found, *, addable: bool) -> None:
         ]
         more = f" and {len(untied) - 6} more" if len(untied) > 6 else ""
         raise DataError(
-            f"no sector holds {', '.join(lacking)}; sectors that tie to no industry:"
-            f" {', '.join(untied[:6]) or 'none'}{more}; write the industry keys above their names,"
-            f" as '{';'.join(lacking[:3])}'"
+            "no sector holds {lacking}; sectors that tie to no industry:"
+            " {untied}{more}; write the industry keys above their names,"
+            " as '{names}'",
+            lacking=", ".join(lacking),
+            untied=", ".join(untied[:6]) or "none",
+            more=more,
+            names=";".join(lacking[:3]),
         )

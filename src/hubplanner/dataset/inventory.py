@@ -133,7 +133,9 @@ def changed_since_import(folders: Iterable[str | Path]) -> list[str]:
             resources = json.loads(package.read_text(encoding="utf-8"))["resources"]
             stated = {str(item["path"]): str(item["hash"]) for item in resources}
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise DataError(f"{package}: cannot be read; import the files again") from error
+            raise DataError(
+                "{package}: cannot be read; import the files again", package=package
+            ) from error
         for name, said in stated.items():
             path = folder / name
             if not path.exists():

@@ -92,8 +92,9 @@ def stated_kind(title: str) -> str:
     folded = words.fold(title)
     if other := [word for word in _OTHER_TABLES if word in folded]:
         raise DataError(
-            f"holds {other[0]} by its title; give flows (거래표), input coefficients (투입계수표)"
-            " or production inducement coefficients (생산유발계수표)"
+            "holds {other} by its title; give flows (거래표), input coefficients (투입계수표)"
+            " or production inducement coefficients (생산유발계수표)",
+            other=other[0],
         )
     return next(
         (kind for kind, some in KIND_WORDS.items() if any(word in folded for word in some)), ""
@@ -118,12 +119,16 @@ def divisions(name: str, beside: Iterable[str], where: str) -> tuple[str, ...]:
     """
     keys = {text for text in (name, *beside) if _KEYS.fullmatch(text)}
     if len(keys) > 1:
-        raise DataError(f"{where}: {' and '.join(sorted(keys))} do not agree; keep one")
+        raise DataError(
+            "{where}: {keys} do not agree; keep one", where=where, keys=" and ".join(sorted(keys))
+        )
     held = meaning(keys.pop() if keys else name)
     if wrong := [key for key in held if key not in manufacturing()]:
         raise DataError(
-            f"{where}: {wrong[0]!r} is no division of manufacturing; write keys from c10 to c34"
-            " (data/references/industries.csv)"
+            "{where}: {wrong!r} is no division of manufacturing; write keys from c10 to c34"
+            " (data/references/industries.csv)",
+            where=where,
+            wrong=wrong[0],
         )
     return held
 

@@ -86,10 +86,10 @@ def read_years(text: str) -> list[int]:
         first, _, last = part.strip().partition("-")
         ends = first.strip(), (last or first).strip()
         if not all(end.isdigit() and 1990 <= int(end) <= 2100 for end in ends):
-            raise DataError(f"--years {text!r}: write them as in 2015-2024 or 2015,2020")
+            raise DataError("--years {text!r}: write them as in 2015-2024 or 2015,2020", text=text)
         years |= set(range(int(ends[0]), int(ends[1]) + 1))
     if not years:
-        raise DataError(f"--years {text!r}: the first year comes after the last")
+        raise DataError("--years {text!r}: the first year comes after the last", text=text)
     return sorted(years)
 
 
@@ -133,7 +133,9 @@ def fetch(
     names = BUNDLES.get(what, [what])
     if unknown := [name for name in names if name not in SURVEYS]:
         known = ", ".join([*BUNDLES, *SURVEYS])
-        raise DataError(f"{unknown[0]!r} cannot be fetched; known: {known}")
+        raise DataError(
+            "{unknown!r} cannot be fetched; known: {known}", unknown=unknown[0], known=known
+        )
     years, parent = sorted(years), Path(into) if into else DEFAULT_PARENT
     place = (cache or cache_folder()) / "fetched"
     reports = []
@@ -146,10 +148,12 @@ def fetch(
             if len(names) > 1:
                 on_part(f"{name}: {span} 자료 없음 · no figures")
                 continue
-            raise DataError(f"{name}: has no figures of {span}; choose other --years")
+            raise DataError(
+                "{name}: has no figures of {span}; choose other --years", name=name, span=span
+            )
         reports.append(_write(name, survey, rows, parent / name))
     if not reports:
-        raise DataError(f"{what}: has no figures of these years; choose other --years")
+        raise DataError("{what}: has no figures of these years; choose other --years", what=what)
     return reports
 
 

@@ -30,8 +30,12 @@ def find_key(name: str, where: str) -> SecretStr:
     if text := os.environ.get(variable, "").strip() or _from_keyring(name):
         return SecretStr(text)
     raise DataError(
-        f"no key: set the variable {variable}, or keep it with 'keyring set {SERVICE} {name}'"
-        f" (pip install 'hubplanner[keyring]'); keys are given out at {where}"
+        "no key: set the variable {variable}, or keep it with 'keyring set {service} {name}'"
+        " (pip install 'hubplanner[keyring]'); keys are given out at {where}",
+        variable=variable,
+        service=SERVICE,
+        name=name,
+        where=where,
     )
 
 

@@ -96,8 +96,10 @@ class Kosis:
         counted = [code for code, name in items.items() if words.item(name)]
         if not counted or not chosen[of_industry.number]:
             raise DataError(
-                f"KOSIS {table.org}/{table.table}: holds no measure or industry that is known;"
-                " download it and use 'hubplanner data import' with a mapping"
+                "KOSIS {org}/{table}: holds no measure or industry that is known;"
+                " download it and use 'hubplanner data import' with a mapping",
+                org=table.org,
+                table=table.table,
             )
 
         rows: Rows = []
@@ -138,8 +140,10 @@ class Kosis:
             number = row.get("OBJ_ID_SN", "")
             if not number.isdigit():
                 raise DataError(
-                    f"KOSIS {table.org}/{table.table}: the list of codes has another shape than"
-                    " documented (OBJ_ID_SN); download the table and use 'hubplanner data import'"
+                    "KOSIS {org}/{table}: the list of codes has another shape than"
+                    " documented (OBJ_ID_SN); download the table and use 'hubplanner data import'",
+                    org=table.org,
+                    table=table.table,
                 )
             axis = axes.setdefault(row["OBJ_ID"], Axis(int(number), row.get("OBJ_NM", ""), {}, {}))
             axis.members[code] = name
@@ -174,8 +178,11 @@ class Kosis:
             some = codes[regions.number]
             if len(some) == 1:
                 raise DataError(
-                    f"KOSIS {table.org}/{table.table}: one region and year is more than"
-                    f" {CELLS:,} cells; download the table and use 'hubplanner data import'"
+                    "KOSIS {org}/{table}: one region and year is more than"
+                    " {cells:,} cells; download the table and use 'hubplanner data import'",
+                    org=table.org,
+                    table=table.table,
+                    cells=CELLS,
                 ) from None
             middle = len(some) // 2
             return [
@@ -206,8 +213,13 @@ def _read(answer: Any) -> Rows:
         if code in _TOO_LARGE:
             raise _TooLargeError
         if code in _LATER:
-            raise TransientError(f"answers with error {code} ({said})")
-        raise DataError(f"KOSIS: {_REFUSED.get(code, 'refuses')} (error {code}: {said})")
+            raise TransientError("answers with error {code} ({said})", code=code, said=said)
+        raise DataError(
+            "KOSIS: {reason} (error {code}: {said})",
+            reason=_REFUSED.get(code, "refuses"),
+            code=code,
+            said=said,
+        )
     if not isinstance(answer, list) or not all(isinstance(row, dict) for row in answer):
         raise DataError("KOSIS: answers in another shape than documented (no list of rows)")
     return [
@@ -221,8 +233,12 @@ def _only(axes: list[Axis], table: Table, *named: str) -> Axis:
     if len(found) != 1:
         names = ", ".join(axis.name for axis in axes)
         raise DataError(
-            f"KOSIS {table.org}/{table.table}: no one axis of {named[0]} among {names}; download"
-            " the table and use 'hubplanner data import'"
+            "KOSIS {org}/{table}: no one axis of {named} among {names}; download"
+            " the table and use 'hubplanner data import'",
+            org=table.org,
+            table=table.table,
+            named=named[0],
+            names=names,
         )
     return found[0]
 
@@ -232,8 +248,11 @@ def _total(axis: Axis, table: Table) -> str:
         if words.is_total(name):
             return code
     raise DataError(
-        f"KOSIS {table.org}/{table.table}: axis {axis.name} has no total, so its parts cannot be"
-        " told apart; download the table and use 'hubplanner data import'"
+        "KOSIS {org}/{table}: axis {name} has no total, so its parts cannot be"
+        " told apart; download the table and use 'hubplanner data import'",
+        org=table.org,
+        table=table.table,
+        name=axis.name,
     )
 
 

@@ -126,10 +126,12 @@ def _result(answer: Any) -> Any:
     if code == _EXPIRED:
         raise _TokenExpiredError
     if code == -429 or code <= -500:
-        raise TransientError(f"answers with error {code} ({said})")
+        raise TransientError("answers with error {code} ({said})", code=code, said=said)
     if code in (-402, -403):
-        raise DataError(f"SGIS: the key or the secret is not valid (error {code}: {said})")
-    raise DataError(f"SGIS: refuses (error {code}: {said})")
+        raise DataError(
+            "SGIS: the key or the secret is not valid (error {code}: {said})", code=code, said=said
+        )
+    raise DataError("SGIS: refuses (error {code}: {said})", code=code, said=said)
 
 
 def _read(answer: Any) -> Rows:

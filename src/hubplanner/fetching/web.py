@@ -19,7 +19,8 @@ from typing import Any, Self
 
 from pydantic import SecretStr
 
-from hubplanner.errors import DataError
+from hubplanner.errors import DataError, HubplannerError
+from hubplanner.language import Text
 
 try:
     import httpx
@@ -34,11 +35,11 @@ MOVES = 3  # redirects that are followed, on the same host only
 _LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
 
 
-class TransientError(Exception):
+class TransientError(HubplannerError):
     """An answer that may be a better one the next time; after `wait` seconds if it says so."""
 
-    def __init__(self, problem: str, wait: float = 0.0) -> None:
-        super().__init__(problem)
+    def __init__(self, template: str | Text, /, *, wait: float = 0.0, **values: object) -> None:
+        super().__init__(template, **values)
         self.wait = wait
 
 
@@ -177,12 +178,15 @@ class Web:
         try:
             return attempts(lambda: read(self._get(f"{self.base}/{path}?{query}")))
         except TransientError as problem:
-            message = (
-                f"{self.name}: {problem}, {self.manners.attempts} times; what was fetched is kept,"
-                " so run the command again later"
+            message = Text(
+                "{name}: {problem}, {attempts} times; what was fetched is kept,"
+                " so run the command again later",
+                name=self.name,
+                problem=problem.text,
+                attempts=self.manners.attempts,
             )
         # Outside of the handler: a traceback shall not carry the library's objects along.
-        raise DataError(self.keys.hide(message))
+        raise DataError(message.with_values(self.keys.hide))
 
     def _get(self, url: str) -> Any:
         for _ in range(MOVES + 1):
@@ -191,13 +195,17 @@ class Web:
             try:
                 answer = self._client.get(url)
             except httpx.TimeoutException:
-                raise TransientError(f"no answer within {self.manners.timeout:g} seconds") from None
+                raise TransientError(
+                    "no answer within {timeout:g} seconds", timeout=self.manners.timeout
+                ) from None
             except httpx.TransportError as error:
-                raise TransientError(f"the connection failed ({_plain(error)})") from None
+                raise TransientError(
+                    "the connection failed ({reason})", reason=_plain(error)
+                ) from None
             if not answer.is_redirect:
                 return self._parsed(answer)
             url = self._moved(answer, url)
-        raise DataError(f"{self.name}: sends in circles from address to address")
+        raise DataError("{name}: sends in circles from address to address", name=self.name)
 
     def _keep_pace(self) -> None:
         time.sleep(max(0.0, self._last + self.manners.pace - time.monotonic()))
@@ -209,20 +217,32 @@ class Web:
         old, new = urllib.parse.urlsplit(url), urllib.parse.urlsplit(place)
         if new.hostname != old.hostname or (old.scheme, new.scheme) == ("https", "http"):
             raise DataError(
-                f"{self.name}: sends to {new.scheme}://{new.netloc}; the key was not sent there;"
-                " if that is the service's new address, give it with --host"
+                "{name}: sends to {scheme}://{netloc}; the key was not sent there;"
+                " if that is the service's new address, give it with --host",
+                name=self.name,
+                scheme=new.scheme,
+                netloc=new.netloc,
             )
         return place
 
     def _parsed(self, answer: httpx.Response) -> Any:
         status = answer.status_code
         if status == 429 or status >= 500:
-            raise TransientError(f"answers with HTTP status {status}", _retry_after(answer))
+            raise TransientError(
+                "answers with HTTP status {status}", status=status, wait=_retry_after(answer)
+            )
         text = self.keys.hide(answer.content.decode("utf-8", "replace")).strip()
         if status >= 400:
-            raise DataError(f"{self.name}: refuses with HTTP status {status}{_title(text)}")
+            raise DataError(
+                "{name}: refuses with HTTP status {status}{title}",
+                name=self.name,
+                status=status,
+                title=_title(text),
+            )
         if text.startswith("<"):
-            raise TransientError(f"answers with a web page{_title(text)}, not with data")
+            raise TransientError(
+                "answers with a web page{title}, not with data", title=_title(text)
+            )
         try:
             return json.loads(text)
         except ValueError:

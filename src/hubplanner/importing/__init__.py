@@ -108,7 +108,11 @@ def import_file(
     path = Path(path)
     mapping = mapping or Mapping()
     if measure and measure not in MEASURES:
-        raise DataError(f"measure {measure!r} is unknown; known: {', '.join(MEASURES)}")
+        raise DataError(
+            "measure {measure!r} is unknown; known: {measures}",
+            measure=measure,
+            measures=", ".join(MEASURES),
+        )
     choices = Choices(
         measure=measure or mapping.constants.measure,
         year=year or mapping.constants.year,
@@ -130,19 +134,23 @@ def import_file(
         return import_list(path, grid, found, folder, **stated, dry_run=dry_run)
     if _states_travel(grid):
         raise DataError(
-            f"{path}: holds travel times, which are not imported; put the file into the scenario"
-            f' as [travel] matrix = "{path.name}"'
+            "{path}: holds travel times, which are not imported; put the file into the scenario"
+            ' as [travel] matrix = "{name}"',
+            path=path,
+            name=path.name,
         )
     try:
         layout, rows, tidy = _understand(grid, mapping, choices)
     except HubplannerError as error:
-        raise DataError(f"{path}: {error}") from error
+        raise DataError("{path}: {error}", path=path, error=error) from error
     described = _source(path, grid, layout, tidy, mapping, source, licence)
     report = _report(path, grid, layout, rows, tidy)
     if dry_run:
         return report
     if not len(tidy.values):
-        raise DataError(f"{path}: no figure could be imported: {_why_none(report)}")
+        raise DataError(
+            "{path}: no figure could be imported: {why_none}", path=path, why_none=_why_none(report)
+        )
     folder = folder or DEFAULT_PARENT / _name(tidy)
     report = replace(report, folder=folder)
     said = {
@@ -222,7 +230,11 @@ def _understand(grid: Grid, mapping: Mapping, choices: Choices) -> tuple[Layout,
     industries = known_industries()
     for label, key in mapping.industries.items():
         if key not in industries.names:
-            raise DataError(f"industries.{label} = {key!r} in the mapping is no industry key")
+            raise DataError(
+                "industries.{label} = {key!r} in the mapping is no industry key",
+                label=label,
+                key=key,
+            )
     region = mapping.constants.region
 
     def known(texts: Iterable[str]) -> set[str]:

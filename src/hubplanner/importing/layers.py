@@ -49,7 +49,7 @@ def read_layer(path: Path, layer: str | None = None) -> tuple[gpd.GeoDataFrame, 
     import pyogrio
 
     if not path.exists():
-        raise DataError(f"{path}: cannot be read (no such file); check the path")
+        raise DataError("{path}: cannot be read (no such file); check the path", path=path)
     target = str(path)
     if path.suffix.lower() == ".zip":
         _refuse_bomb(path)
@@ -57,21 +57,33 @@ def read_layer(path: Path, layer: str | None = None) -> tuple[gpd.GeoDataFrame, 
     try:
         layers = [str(name) for name in pyogrio.list_layers(target)[:, 0]]
         if layer is not None and layer not in layers:
-            raise DataError(f"{path}: has no layer '{layer}'; layers: {', '.join(layers)}")
+            raise DataError(
+                "{path}: has no layer '{layer}'; layers: {layers}",
+                path=path,
+                layer=layer,
+                layers=", ".join(layers),
+            )
         if layer is None and len(layers) > 1:
-            raise DataError(f"{path}: holds {', '.join(layers)}; choose one with --sheet")
+            raise DataError(
+                "{path}: holds {layers}; choose one with --sheet",
+                path=path,
+                layers=", ".join(layers),
+            )
         shapes = pyogrio.read_dataframe(target, layer=layer or layers[0], encoding=_encoding(path))
     except DataError:
         raise
     except Exception as error:  # GDAL's errors have no common parent
         detail = " ".join(str(error).split())[:160]
-        raise DataError(f"{path}: cannot be read as a map layer ({detail})") from error
+        raise DataError(
+            "{path}: cannot be read as a map layer ({detail})", path=path, detail=detail
+        ) from error
     if not isinstance(shapes, gpd.GeoDataFrame) or shapes.geometry.isna().all():
-        raise DataError(f"{path}: holds no shapes; export the layer with its geometry")
+        raise DataError("{path}: holds no shapes; export the layer with its geometry", path=path)
     if shapes.crs is None:
         raise DataError(
-            f"{path}: states no coordinate reference system; in QGIS set the layer's CRS (for"
-            " example EPSG:5186 or EPSG:5179) and save it again, for a Shapefile with its .prj"
+            "{path}: states no coordinate reference system; in QGIS set the layer's CRS (for"
+            " example EPSG:5186 or EPSG:5179) and save it again, for a Shapefile with its .prj",
+            path=path,
         )
     return _in_korea(path, shapes), str(shapes.crs.name)
 
@@ -82,13 +94,17 @@ def _in_korea(path: Path, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         west, south, east, north = placed.to_crs("EPSG:4326").total_bounds
     except Exception as error:  # pyproj's errors
         detail = " ".join(str(error).split())[:160]
-        raise DataError(f"{path}: its CRS cannot be transformed ({detail})") from error
+        raise DataError(
+            "{path}: its CRS cannot be transformed ({detail})", path=path, detail=detail
+        ) from error
     bounds = np.array([west, south, east, north])
     inside = west >= _KOREA[0] and south >= _KOREA[1] and east <= _KOREA[2] and north <= _KOREA[3]
     if not np.isfinite(bounds).all() or not inside:
         raise DataError(
-            f"{path}: its shapes lie outside Korea (CRS stated: {shapes.crs.name}); set the CRS"
-            " in which they were drawn and save the layer again"
+            "{path}: its shapes lie outside Korea (CRS stated: {name}); set the CRS"
+            " in which they were drawn and save the layer again",
+            path=path,
+            name=shapes.crs.name,
         )
     return placed
 
@@ -126,9 +142,13 @@ def _refuse_bomb(path: Path) -> None:
         with zipfile.ZipFile(path) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
     except ZIP_ERRORS as error:
-        raise DataError(f"{path}: damaged zip file; zip it again") from error
+        raise DataError("{path}: damaged zip file; zip it again", path=path) from error
     if unpacked > MAX_UNPACKED:
-        raise DataError(f"{path}: unpacks to more than {MAX_UNPACKED >> 20} MB")
+        raise DataError(
+            "{path}: unpacks to more than {max_unpacked} MB",
+            path=path,
+            max_unpacked=MAX_UNPACKED >> 20,
+        )
 
 
 def import_layer(

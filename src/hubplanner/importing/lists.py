@@ -111,8 +111,9 @@ def find_list(grid: Grid, path: Path) -> FoundList | None:
                 return FoundList(kind, row, columns)
             if "name_ko" in columns and ("lat" in columns) != ("lon" in columns):
                 raise DataError(
-                    f"{path}: a list of institutions needs both 'lat' (위도) and 'lon' (경도); add"
-                    " the column that is missing"
+                    "{path}: a list of institutions needs both 'lat' (위도) and 'lon' (경도); add"
+                    " the column that is missing",
+                    path=path,
                 )
     return None
 
@@ -142,7 +143,7 @@ def list_table(grid: Grid, found: FoundList, stem: str, source: str) -> tuple[pd
         rows.append(cells)
         index.append(row - 1)
     if not rows:
-        raise DataError(f"the list of {found.kind.key} holds no row; fill in at least one")
+        raise DataError("the list of {key} holds no row; fill in at least one", key=found.kind.key)
     return pd.DataFrame(rows, index=index).fillna(""), examples
 
 
@@ -189,9 +190,13 @@ def import_list(
     try:
         table, examples = list_table(grid, found, path.stem, source)
     except DataError as error:
-        raise DataError(f"{path}: {error}") from error
+        raise DataError("{path}: {error}", path=path, error=error) from error
     if missing := [column for column in kind.demanded if column not in table]:
-        raise DataError(f"{path}: column(s) {', '.join(missing)} missing; add them to the head")
+        raise DataError(
+            "{path}: column(s) {missing} missing; add them to the head",
+            path=path,
+            missing=", ".join(missing),
+        )
     report = ListReport(
         file=path.name,
         form=grid.form,

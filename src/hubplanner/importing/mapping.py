@@ -69,15 +69,21 @@ class Mapping(_Section):
             return cls.model_validate(raw)
         except OSError as error:
             raise DataError(
-                f"{path}: the mapping cannot be read ({error.strerror}); check the path"
+                "{path}: the mapping cannot be read ({reason}); check the path",
+                path=path,
+                reason=error.strerror,
             ) from error
         except UnicodeDecodeError as error:
-            raise DataError(f"{path}: not UTF-8; save the mapping as UTF-8 text") from error
+            raise DataError(
+                "{path}: not UTF-8; save the mapping as UTF-8 text", path=path
+            ) from error
         except tomllib.TOMLDecodeError as error:
-            raise DataError(f"{path}: not valid TOML: {error}; mend that line") from error
+            raise DataError(
+                "{path}: not valid TOML: {error}; mend that line", path=path, error=error
+            ) from error
         except ValidationError as error:
             problems = "; ".join(_explain(problem) for problem in error.errors())
-            raise DataError(f"{path}: {problems}") from error
+            raise DataError("{path}: {problems}", path=path, problems=problems) from error
 
 
 def _explain(problem: Any) -> str:

@@ -135,9 +135,13 @@ def write_template(kind: str, path: Path) -> None:
     from xlsxwriter.exceptions import XlsxWriterException
 
     if kind not in TEMPLATES:
-        raise DataError(f"template {kind!r} is unknown; known: {', '.join(TEMPLATES)}")
+        raise DataError(
+            "template {kind!r} is unknown; known: {templates}",
+            kind=kind,
+            templates=", ".join(TEMPLATES),
+        )
     if path.exists():
-        raise DataError(f"{path}: is there already; name another file with --out")
+        raise DataError("{path}: is there already; name another file with --out", path=path)
     template = TEMPLATES[kind]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -157,4 +161,8 @@ def write_template(kind: str, path: Path) -> None:
                 notes.write_string(row, 0, note, wrapped)
     except (OSError, XlsxWriterException) as error:
         detail = getattr(error, "strerror", None) or error
-        raise DataError(f"{path}: cannot be written ({detail}); name another with --out") from error
+        raise DataError(
+            "{path}: cannot be written ({detail}); name another with --out",
+            path=path,
+            detail=detail,
+        ) from error

@@ -420,8 +420,8 @@ class _Conversion:
             )
             return measure
         raise DataError(
-            "the table does not say what it counts; add --measure"
-            f" (one of {', '.join(MEASURE_KEYS)})"
+            "the table does not say what it counts; add --measure (one of {measure_keys})",
+            measure_keys=", ".join(MEASURE_KEYS),
         )
 
     def _default_industry(self) -> int:
@@ -634,7 +634,9 @@ class _Conversion:
             own = UNITS[key]
             if own not in ("persons", "establishments"):
                 raise DataError(
-                    f"the table does not say the unit of {key}; add --unit (kept in {own})"
+                    "the table does not say the unit of {key}; add --unit (kept in {own})",
+                    key=key,
+                    own=own,
                 )
             note = (f"단위가 없어 {own}(으)로 봄: {key}", f"no unit stated for {key}: {own}")
             if note not in self.notes:

@@ -68,10 +68,11 @@ def write_folder(
     """
     if folder.exists():
         if not folder.is_dir():
-            raise DataError(f"{folder}: is a file; name another folder with --into")
+            raise DataError("{folder}: is a file; name another folder with --into", folder=folder)
         if any(folder.iterdir()) and not (folder / PACKAGE).exists():
             raise DataError(
-                f"{folder}: holds files that no import wrote; name another folder with --into"
+                "{folder}: holds files that no import wrote; name another folder with --into",
+                folder=folder,
             )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -100,8 +101,10 @@ def write_folder(
                 raise
     except OSError as error:
         raise DataError(
-            f"{error.filename or folder}: cannot be written ({error.strerror});"
-            " close it in other programs, or choose another folder with --into"
+            "{filename}: cannot be written ({reason});"
+            " close it in other programs, or choose another folder with --into",
+            filename=error.filename or folder,
+            reason=error.strerror,
         ) from error
 
 

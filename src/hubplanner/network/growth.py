@@ -95,9 +95,13 @@ def grow(
     extra = links - graph.number_of_edges() - number
     if number < 1 or extra < 0:
         raise ScenarioError(
-            f"organisations = {organisations}, links = {links} is refused: the network has"
-            f" {standing} organisations and {graph.number_of_edges()} links already, and each firm"
-            " needs a link; ask for more of both"
+            "organisations = {organisations}, links = {links} is refused: the network has"
+            " {standing} organisations and {edges} links already, and each firm"
+            " needs a link; ask for more of both",
+            organisations=organisations,
+            links=links,
+            standing=standing,
+            edges=graph.number_of_edges(),
         )
     rng = np.random.default_rng(seed)
     firms = _firms(number, workers[workers.index.isin(list(hub_of))], industries, rng)
@@ -165,8 +169,10 @@ def _projects(
     room += sum(len(area) * len(partners[one][0]) for one, area in areas.items())
     if wanted > room:
         raise ScenarioError(
-            f"links: {wanted} joint projects are wanted, but these firms have room for {room};"
-            " ask for fewer links or more organisations"
+            "links: {wanted} joint projects are wanted, but these firms have room for {room};"
+            " ask for fewer links or more organisations",
+            wanted=wanted,
+            room=room,
         )
     found: dict[tuple[Any, Any], None] = {}
     weight = np.sqrt(size)

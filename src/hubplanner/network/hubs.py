@@ -186,8 +186,10 @@ def assign_technologies(
     chosen = model.solve()
     if chosen is None:
         raise ScenarioError(
-            f"network.technology_uses = {uses} and network.ministry_most = {ministry_most} leave"
-            f" a hub without a technology; raise one of them, or set it to 0"
+            "network.technology_uses = {uses} and network.ministry_most = {ministry_most} leave"
+            " a hub without a technology; raise one of them, or set it to 0",
+            uses=uses,
+            ministry_most=ministry_most,
         )
     return Assignment(model.named(chosen), model.total(chosen), n, most)
 
@@ -230,20 +232,29 @@ def _refuse_too_few(
 ) -> None:
     if n * fit.shape[1] < len(fit):
         raise ScenarioError(
-            f"network.technology_uses = {n} is refused: {fit.shape[1]} technologies taken {n} times"
-            f" do not reach {len(fit)} hubs; raise it to {math.ceil(len(fit) / fit.shape[1])}, or"
-            " set it to 0"
+            "network.technology_uses = {n} is refused: {shape} technologies taken {n} times"
+            " do not reach {count} hubs; raise it to {least}, or"
+            " set it to 0",
+            n=n,
+            shape=fit.shape[1],
+            count=len(fit),
+            least=math.ceil(len(fit) / fit.shape[1]),
         )
     for hub, key in fixed.items():
         if key not in technologies.technologies:
             raise ScenarioError(
-                f"network.fixed: {key!r} of {hub} is no technology of the list; known:"
-                f" {', '.join(technologies.technologies)}"
+                "network.fixed: {key!r} of {hub} is no technology of the list; known:"
+                " {technologies}",
+                key=key,
+                hub=hub,
+                technologies=", ".join(technologies.technologies),
             )
         if list(fixed.values()).count(key) > n:
             raise ScenarioError(
-                f"network.fixed: {key!r} is fixed more than network.technology_uses = {n} times;"
-                " raise that number"
+                "network.fixed: {key!r} is fixed more than network.technology_uses = {n} times;"
+                " raise that number",
+                key=key,
+                n=n,
             )
 
 
@@ -326,7 +337,8 @@ class _Model:
             return None
         if status != highspy.HighsModelStatus.kOptimal:
             raise SitingError(
-                f"the technologies could not be assigned: {self.highs.modelStatusToString(status)}"
+                "the technologies could not be assigned: {status}",
+                status=self.highs.modelStatusToString(status),
             )
         return chosen
 

@@ -63,14 +63,25 @@ def read_own_links(
     ):
         if kind not in KINDS:
             raise DataError(
-                f"{path}: row {row}, column 'kind': {kind!r} is refused; one of {', '.join(KINDS)}"
+                "{path}: row {row}, column 'kind': {kind!r} is refused; one of {kinds}",
+                path=path,
+                row=row,
+                kind=kind,
+                kinds=", ".join(KINDS),
             )
         if source == target:
-            raise DataError(f"{path}: row {row}: both ends are {source}; name two different ones")
+            raise DataError(
+                "{path}: row {row}: both ends are {source}; name two different ones",
+                path=path,
+                row=row,
+                source=source,
+            )
     pairs = [frozenset(pair) for pair in zip(links["source"], links["target"], strict=True)]
     if len(set(pairs)) < len(pairs):
         again = next(row for row, pair in enumerate(pairs) if pair in pairs[:row])
-        raise DataError(f"{path}: row {again + 2}: this tie is stated before; keep one")
+        raise DataError(
+            "{path}: row {again}: this tie is stated before; keep one", path=path, again=again + 2
+        )
     links["kind"], links["role"] = table["kind"], "own"
     for column in OPTIONAL:
         links[column] = _numbers(table[column], column, path)
@@ -102,14 +113,22 @@ def lay_over(links: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
 
 def _read(path: Path) -> pd.DataFrame:
     if not path.exists():
-        raise DataError(f"{path}: no such list of links; mend network.own_links in the scenario")
+        raise DataError(
+            "{path}: no such list of links; mend network.own_links in the scenario", path=path
+        )
     table = read_text(path)
     if missing := [column for column in REQUIRED if column not in table]:
-        raise DataError(f"{path}: column(s) {', '.join(missing)} missing; add them to row 1")
+        raise DataError(
+            "{path}: column(s) {missing} missing; add them to row 1",
+            path=path,
+            missing=", ".join(missing),
+        )
     if unknown := [str(column) for column in table if column not in [*REQUIRED, *OPTIONAL]]:
         raise DataError(
-            f"{path}: unknown column(s) {', '.join(unknown)}; known:"
-            f" {', '.join([*REQUIRED, *OPTIONAL])}"
+            "{path}: unknown column(s) {unknown}; known: {value}",
+            path=path,
+            unknown=", ".join(unknown),
+            value=", ".join([*REQUIRED, *OPTIONAL]),
         )
     return table.reindex(columns=[*REQUIRED, *OPTIONAL], fill_value="")
 
@@ -120,7 +139,11 @@ def _end(
     if text.startswith(("hub:", "hub-")):
         hub = hub_id(_region(text[4:], where, regions))
         if hub not in hubs:
-            raise DataError(f"{where}: no hub of this plan stands in {text[4:]!r}; leave it out")
+            raise DataError(
+                "{where}: no hub of this plan stands in {text!r}; leave it out",
+                where=where,
+                text=text[4:],
+            )
         return hub
     if text in institutions.index:
         return text
@@ -129,7 +152,12 @@ def _end(
     if len(found) == 1:
         return str(found[0])
     if found:
-        raise DataError(f"{where}: {text!r} is the name of {', '.join(found)}; give the id")
+        raise DataError(
+            "{where}: {text!r} is the name of {found}; give the id",
+            where=where,
+            text=text,
+            found=", ".join(found),
+        )
     return _region(text, where, regions)
 
 
@@ -138,8 +166,11 @@ def _region(text: str, where: str, regions: pd.DataFrame) -> str:
         return str(resolve([text], regions)[0])
     except RegionError as error:
         raise DataError(
-            f"{where}: {text!r} is no institution, hub or region ({error}); give an id of"
-            " institutions.csv or a region"
+            "{where}: {text!r} is no institution, hub or region ({error}); give an id of"
+            " institutions.csv or a region",
+            where=where,
+            text=text,
+            error=error,
         ) from error
 
 
@@ -151,6 +182,11 @@ def _numbers(column: pd.Series[str], name: str, path: Path) -> pd.Series[float]:
         row = int(wrong.to_numpy().argmax())
         allowed = "a number from 0 to 1" if name == "fit" else "a number of 0 or more"
         raise DataError(
-            f"{path}: row {row + 2}, column '{name}': {column.iloc[row]!r} is refused; {allowed}"
+            "{path}: row {row}, column '{name}': {iloc!r} is refused; {allowed}",
+            path=path,
+            row=row + 2,
+            name=name,
+            iloc=column.iloc[row],
+            allowed=allowed,
         )
     return numbers

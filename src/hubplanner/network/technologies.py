@@ -83,13 +83,18 @@ def load_technologies(name: str = "pcast") -> TechnologyList:
     raw = _read(path)
     lists = raw.get("lists", {})
     if not bundled and len(lists) != 1:
-        raise ScenarioError(f"{path}: holds {len(lists)} lists under [lists]; keep one")
+        raise ScenarioError(
+            "{path}: holds {count} lists under [lists]; keep one", path=path, count=len(lists)
+        )
     key = name if bundled else next(iter(lists))
     for section in (raw.get("ministries", {}), lists):
         if wrong := [key for key, value in section.items() if not isinstance(value, dict)]:
             raise ScenarioError(
-                f"{path}: {wrong[0]} = {section[wrong[0]]!r} is refused; give a table with name_ko"
-                " and name_en for a ministry, with title_ko and technologies for a list"
+                "{path}: {wrong} = {section!r} is refused; give a table with name_ko"
+                " and name_en for a ministry, with title_ko and technologies for a list",
+                path=path,
+                wrong=wrong[0],
+                section=section[wrong[0]],
             )
     ministries = {
         ministry: (names.get("name_ko", ministry), names.get("name_en", ministry))
@@ -99,7 +104,11 @@ def load_technologies(name: str = "pcast") -> TechnologyList:
     technologies = [_technology(row, k, path, ministries) for k, row in enumerate(rows, 1)]
     by_key = {one.key: one for one in technologies}
     if not by_key or len(by_key) < len(technologies):
-        raise ScenarioError(f"{path}: [lists.{key}] needs technologies, each with a key of its own")
+        raise ScenarioError(
+            "{path}: [lists.{key}] needs technologies, each with a key of its own",
+            path=path,
+            key=key,
+        )
     titles = {word: str(lists[key].get(word, key)) for word in ("title_ko", "title_en", "source")}
     return TechnologyList(**titles, technologies=by_key, ministries=ministries)
 
@@ -124,11 +133,16 @@ def _read(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ScenarioError(
-            f"{path}: the list of technologies cannot be read ({error.strerror}); network."
-            f"technologies takes {', '.join(BUNDLED)} or the path of a TOML file"
+            "{path}: the list of technologies cannot be read ({reason}); network."
+            "technologies takes {bundled} or the path of a TOML file",
+            path=path,
+            reason=error.strerror,
+            bundled=", ".join(BUNDLED),
         ) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ScenarioError(f"{path}: not valid TOML in UTF-8: {error}; mend that line") from error
+        raise ScenarioError(
+            "{path}: not valid TOML in UTF-8: {error}; mend that line", path=path, error=error
+        ) from error
 
 
 def _technology(
@@ -137,24 +151,40 @@ def _technology(
     where = f"{path}: technology {number} ({row.get('key', 'without key')})"
     known = Technology.__dataclass_fields__
     if missing := [key for key in known if key not in row and key != "usa"]:
-        raise ScenarioError(f"{where}: {', '.join(missing)} missing; add them")
+        raise ScenarioError(
+            "{where}: {missing} missing; add them", where=where, missing=", ".join(missing)
+        )
     if unknown := [key for key in row if key not in known]:
-        raise ScenarioError(f"{where}: unknown key {', '.join(unknown)}; known: {', '.join(known)}")
+        raise ScenarioError(
+            "{where}: unknown key {unknown}; known: {known}",
+            where=where,
+            unknown=", ".join(unknown),
+            known=", ".join(known),
+        )
     values: dict[str, str | tuple[str, ...]] = {}
     for key, value in row.items():
         listed = key in ("industries", "fields", "usa")
         if listed and not (isinstance(value, list) and all(isinstance(x, str) for x in value)):
-            raise ScenarioError(f"{where}: {key} = {value!r} is refused; give a list of words")
+            raise ScenarioError(
+                "{where}: {key} = {value!r} is refused; give a list of words",
+                where=where,
+                key=key,
+                value=value,
+            )
         values[key] = tuple(value) if isinstance(value, list) else str(value)
     for code in tuple(values["industries"]):
         if not DIVISION.fullmatch(code):
             raise ScenarioError(
-                f"{where}: industries: {code!r} is refused; give KSIC divisions such as 'c31'"
+                "{where}: industries: {code!r} is refused; give KSIC divisions such as 'c31'",
+                where=where,
+                code=code,
             )
     if str(values["ministry"]) not in set(ministries):
         raise ScenarioError(
-            f"{where}: ministry = {values['ministry']!r} is refused; [ministries] holds"
-            f" {', '.join(ministries)}"
+            "{where}: ministry = {ministry!r} is refused; [ministries] holds {ministries}",
+            where=where,
+            ministry=values["ministry"],
+            ministries=", ".join(ministries),
         )
     return Technology(**values)  # type: ignore[arg-type]
 

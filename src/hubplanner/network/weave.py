@@ -248,12 +248,15 @@ def _fixed(
     try:
         codes = resolve(names, regions) if names else []
     except RegionError as error:
-        raise ScenarioError(f"network.fixed: {error}") from error
+        raise ScenarioError("network.fixed: {error}", error=error) from error
     for name, key in choice.fixed.items():
         if key not in technologies.technologies:  # a slip, whether a hub comes there or not
             raise ScenarioError(
-                f"network.fixed: {key!r} of {name} is no technology of the list; known:"
-                f" {', '.join(technologies.technologies)}"
+                "network.fixed: {key!r} of {name} is no technology of the list; known:"
+                " {technologies}",
+                key=key,
+                name=name,
+                technologies=", ".join(technologies.technologies),
             )
     return {
         hub_id(code): choice.fixed[name]

@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple, overload
 import pandas as pd
 
 from hubplanner.errors import RegionError
+from hubplanner.language import Joined
 from hubplanner.regions.boundaries import read_reference
 
 System = Literal["kostat", "legal"]
@@ -105,7 +106,7 @@ def resolve(
     given = [names] if isinstance(names, str) else list(names)
     matches = match_regions(given, regions, system=system, year=year)
     if problems := [match.problem for match in matches.values() if match.problem]:
-        raise RegionError("; ".join(problems))
+        raise RegionError(Joined("; ", problems))
     codes = [matches[name].region_code for name in given]
     return codes[0] if isinstance(names, str) else codes
 
@@ -159,11 +160,14 @@ def find_units(
 ) -> dict[str, frozenset[Meaning]]:
     """Every unit that each distinct name or code may mean, by the rules of :func:`resolve`."""
     if system is not None and system not in SYSTEMS:
-        raise RegionError(f"system {system!r} is unknown; choose 'kostat' or 'legal'")
+        raise RegionError("system {system!r} is unknown; choose 'kostat' or 'legal'", system=system)
     if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
         raise RegionError(
-            f"year {year}: names and codes are known from {FIRST_YEAR} to {LAST_YEAR};"
-            " leave the year out"
+            "year {year}: names and codes are known from {first_year} to {last_year};"
+            " leave the year out",
+            year=year,
+            first_year=FIRST_YEAR,
+            last_year=LAST_YEAR,
         )
     known = _spellings()
     found = {}

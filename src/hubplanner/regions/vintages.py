@@ -167,7 +167,11 @@ def carry_pairs(
         What labels stand for, and the number of each row's.
     """
     if unknown := sorted(set(table["flag"].unique()) - set(FLAGS)):
-        raise DataError(f"flag {unknown[0]!r} is unknown; known: {', '.join(FLAGS[1:])}")
+        raise DataError(
+            "flag {unknown!r} is unknown; known: {flags}",
+            unknown=unknown[0],
+            flags=", ".join(FLAGS[1:]),
+        )
     columns = [*table.columns, "region_code"]
     plain, group, reason = (
         np.array([getattr(pair, name) for pair in pairs], dtype=object)[of_row]

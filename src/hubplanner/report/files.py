@@ -59,6 +59,7 @@ def need_extra() -> None:
     missing = [package for module, package in _EXTRA.items() if find_spec(module) is None]
     if missing:
         raise ExtraError(
-            f"pictures and briefs need {' and '.join(missing)};"
-            " install the extra: pip install 'hubplanner[report]'"
+            "pictures and briefs need {missing};"
+            " install the extra: pip install 'hubplanner[report]'",
+            missing=" and ".join(missing),
         )

@@ -21,8 +21,10 @@ def pick_candidates(scores: pd.DataFrame, top: int) -> pd.Series[bool]:
     scored = scores["crisis_score"].dropna().sort_index()
     if top > len(scored):
         raise ScenarioError(
-            f"candidates.top = {top} is refused: only {len(scored)} regions could be scored;"
-            f" ask for at most {len(scored)}"
+            "candidates.top = {top} is refused: only {count} regions could be scored;"
+            " ask for at most {count}",
+            top=top,
+            count=len(scored),
         )
     worst = scored.sort_values(ascending=False, kind="stable").index[:top]
     return pd.Series(scores.index.isin(worst), index=scores.index, name="candidate")
@@ -63,8 +65,9 @@ def choose_candidates(
     if not out.left.any():
         causes = ", ".join(f"{count} regions: {en}" for en, count in out.en.value_counts().items())
         raise ScenarioError(
-            f"candidates: no region meets all conditions ({causes}); loosen candidates.min_score,"
-            " min_manufacturing, rule or provinces"
+            "candidates: no region meets all conditions ({causes}); loosen candidates.min_score,"
+            " min_manufacturing, rule or provinces",
+            causes=causes,
         )
     top = min(choice.top, int(out.left.sum())) if choice.conditional else choice.top
     candidate = pick_candidates(scores.table.where(out.left), top)
@@ -146,8 +149,9 @@ def _provinces(names: tuple[str, ...], regions: pd.DataFrame) -> set[str]:
     unknown = [name for name in names if _folded(name) not in known]
     if unknown:
         raise ScenarioError(
-            f"candidates.provinces: {', '.join(unknown)} is no province; known:"
-            f" {', '.join(regions['sido_short'].drop_duplicates())}"
+            "candidates.provinces: {unknown} is no province; known: {drop_duplicates}",
+            unknown=", ".join(unknown),
+            drop_duplicates=", ".join(regions["sido_short"].drop_duplicates()),
         )
     return {known[_folded(name)] for name in names}
 
@@ -169,11 +173,15 @@ def _rule_met(
 
     path = Path(name) if name.endswith(".toml") else RULES / f"{name}.toml"
     if name.endswith(".toml") and not path.exists():
-        raise ScenarioError(f"{name}: no such rule file; mend candidates.rule in the scenario")
+        raise ScenarioError(
+            "{name}: no such rule file; mend candidates.rule in the scenario", name=name
+        )
     if not path.exists():
         known = ", ".join(sorted(one.stem for one in RULES.glob("*.toml")))
         raise ScenarioError(
-            f"candidates.rule = '{name}' is unknown; write one of {known}, or a rule file (.toml)"
+            "candidates.rule = '{name}' is unknown; write one of {known}, or a rule file (.toml)",
+            name=name,
+            known=known,
         )
     ruling = apply_rule(load_rule(path), Panel(regions.index, statistics, as_of))
     rule = ruling.rule

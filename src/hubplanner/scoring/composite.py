@@ -349,8 +349,10 @@ def _dimension_weights(
         full, consistency = ahp_weights(np.array(choice.ahp.matrix()))
         if consistency > CONSISTENT:
             raise ScenarioError(
-                f"scoring.ahp contradicts itself: consistency ratio {consistency:.2f}, at most"
-                f" {CONSISTENT}; revise the three judgements"
+                "scoring.ahp contradicts itself: consistency ratio {consistency:.2f}, at most"
+                " {consistent}; revise the three judgements",
+                consistency=consistency,
+                consistent=CONSISTENT,
             )
         weights = np.array([dict(zip(DIMENSIONS, full, strict=True))[name] for name in indicators])
     else:
@@ -364,8 +366,9 @@ def _stated_targets(choice: ScoringChoice) -> dict[str, float]:
     unknown = set(choice.targets) - {key for keys in DIMENSIONS.values() for key in keys}
     if unknown:
         raise ScenarioError(
-            f"scoring.targets names no indicator of the score: {', '.join(sorted(unknown))}; known:"
-            f" {', '.join(key for keys in DIMENSIONS.values() for key in keys)}"
+            "scoring.targets names no indicator of the score: {unknown}; known: {values}",
+            unknown=", ".join(sorted(unknown)),
+            values=", ".join(key for keys in DIMENSIONS.values() for key in keys),
         )
     return {key + suffix: target for key, target in choice.targets.items() for suffix in ("", AREA)}
 

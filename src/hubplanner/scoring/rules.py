@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from hubplanner.dataset.published import changes_over
 from hubplanner.errors import DataError
+from hubplanner.language import Text
 from hubplanner.regions import data_folder
 from hubplanner.scoring import indicators as formulas
 from hubplanner.scoring.catalogue import MIN_DIVISIONS
@@ -79,17 +80,21 @@ class Condition(_Strict):
         if self.test == "judgement":
             return self
         if not self.measure:
-            raise ValueError(f"condition '{self.id}' needs a measure")
+            raise ValueError(Text("condition '{id}' needs a measure", id=self.id))
         if self.measure not in MEASURES:
             raise ValueError(
-                f"condition '{self.id}' names no measure: {self.measure!r}; the measures are"
-                f" {', '.join(MEASURES)}"
+                Text(
+                    "condition '{id}' names no measure: {measure!r}; the measures are {measures}",
+                    id=self.id,
+                    measure=self.measure,
+                    measures=", ".join(MEASURES),
+                )
             )
         limited = self.test in ("growth", "growth_against_nation", "share", "quotient")
         if (limited or self.test == "main_growth") and (self.at_most is None) == (
             self.at_least is None
         ):
-            raise ValueError(f"condition '{self.id}' needs one of at_most and at_least")
+            raise ValueError(Text("condition '{id}' needs one of at_most and at_least", id=self.id))
         return self
 
 
@@ -113,11 +118,13 @@ class Rule(_Strict):
         known = [condition.id for condition in self.conditions]
         unknown = {name for group in self.met_when for name in group} - set(known)
         if unknown:
-            raise ValueError(f"met_when names no condition: {', '.join(sorted(unknown))}")
+            raise ValueError(
+                Text("met_when names no condition: {unknown}", unknown=", ".join(sorted(unknown)))
+            )
         if len(set(known)) < len(known):
-            raise ValueError("two conditions share an id")
+            raise ValueError(Text("two conditions share an id"))
         if not self.met_when or not all(self.met_when):
-            raise ValueError("met_when needs at least one group with a condition")
+            raise ValueError(Text("met_when needs at least one group with a condition"))
         return self
 
 
@@ -185,14 +192,23 @@ def load_rule(path: str | Path) -> Rule:
     try:
         return Rule.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
     except OSError as error:
-        raise DataError(f"{path}: the rule cannot be read ({error.strerror})") from error
+        raise DataError(
+            "{path}: the rule cannot be read ({reason})", path=path, reason=error.strerror
+        ) from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(f"{path}: not valid TOML in UTF-8: {error}") from error
+        raise DataError(
+            "{path}: not valid TOML in UTF-8: {error}", path=path, error=error
+        ) from error
     except ValidationError as error:
         problem = error.errors()[0]
         where = ".".join(str(part) for part in problem["loc"]) or "the rule"
         reason = _reason(problem)
-        raise DataError(f"{path}: {where}: {reason}; see data/references/rules") from error
+        raise DataError(
+            "{path}: {where}: {reason}; see data/references/rules",
+            path=path,
+            where=where,
+            reason=reason,
+        ) from error
 
 
 def _reason(problem: Any) -> str:

@@ -53,8 +53,9 @@ def objective_weights(method: str, table: Floats) -> Floats:
         from pymcdm.weights import critic_weights, entropy_weights
     except ImportError as error:
         raise ScenarioError(
-            f"scoring.weighting = '{method}' needs pymcdm; install it with"
-            " pip install 'hubplanner[mcda]'"
+            "scoring.weighting = '{method}' needs pymcdm; install it with"
+            " pip install 'hubplanner[mcda]'",
+            method=method,
         ) from error
     find = {"entropy": entropy_weights, "critic": critic_weights}[method]
     return np.asarray(find(table), float)

@@ -105,7 +105,8 @@ def curve(problem: Problem, most: int) -> list[Solution]:
     """
     if not problem.counts:
         raise SitingError(
-            f"siting.model = '{problem.model}' finds the number of hubs itself: ask for no curve"
+            "siting.model = '{model}' finds the number of hubs itself: ask for no curve",
+            model=problem.model,
         )
     memory = Memory()
     solutions = []

@@ -67,8 +67,9 @@ class Places:
             of = statistics[(statistics["measure"] == name) & (statistics["industry"] == "total")]
             if of.empty:
                 raise ScenarioError(
-                    f"siting.weight = '{name}': the statistics hold no figure of '{name}' for"
-                    " industry 'total'; add them (docs/own-data.md) or choose another weight"
+                    "siting.weight = '{name}': the statistics hold no figure of '{name}' for"
+                    " industry 'total'; add them (docs/own-data.md) or choose another weight",
+                    name=name,
                 )
             newest = of[["year", "period"]].apply(tuple, axis=1)
             weight = of[newest == newest.max()].set_index("region_code")["value"]
@@ -77,8 +78,11 @@ class Places:
             names = [self.name(code) for code in codes[lacking]]
             more = f" and {len(names) - 3} more" if len(names) > 3 else ""
             raise ScenarioError(
-                f"siting.weight = '{name}': no figure for {', '.join(names[:3])}{more};"
-                " add it (docs/own-data.md) or choose another weight or demand"
+                "siting.weight = '{name}': no figure for {names}{more};"
+                " add it (docs/own-data.md) or choose another weight or demand",
+                name=name,
+                names=", ".join(names[:3]),
+                more=more,
             )
         return chosen
 
@@ -101,7 +105,8 @@ class Places:
             places = institutions[is_complex if kind == "complexes" else ~is_complex][PLACE]
             if places.empty:
                 raise ScenarioError(
-                    f"siting.sites = '{kind}': the dataset holds none; add them (docs/own-data.md)"
+                    "siting.sites = '{kind}': the dataset holds none; add them (docs/own-data.md)",
+                    kind=kind,
                 )
         places = places.assign(only_for="")
         wanted = [*self.required, *self.existing]
@@ -149,14 +154,19 @@ class Places:
             return pd.DataFrame(found[PLACE])
         if len(found) > 1:
             raise ScenarioError(
-                f"siting.existing: '{name}' is the name of {len(found)} institutions;"
-                f" write an id: {', '.join(found.index[:5])}"
+                "siting.existing: '{name}' is the name of {count} institutions;"
+                " write an id: {index}",
+                name=name,
+                count=len(found),
+                index=", ".join(found.index[:5]),
             )
         try:
             return self._region_places(resolve([name], self.regions))
         except RegionError as error:
             raise ScenarioError(
-                f"siting.existing: '{name}' is no institution (id or name) and no region: {error}"
+                "siting.existing: '{name}' is no institution (id or name) and no region: {error}",
+                name=name,
+                error=error,
             ) from error
 
     def one_a_region(self) -> list[tuple[list[int], int]]:
@@ -189,8 +199,12 @@ class Places:
             return codes
         known = ", ".join(self.regions["sido_short"].unique())
         raise ScenarioError(
-            f"siting.{key}: '{name}' is no province and no group; provinces are {known};"
-            f" groups are named under siting.groups, and '{EACH}' stands for every province"
+            "siting.{key}: '{name}' is no province and no group; provinces are {known};"
+            " groups are named under siting.groups, and '{each}' stands for every province",
+            key=key,
+            name=name,
+            known=known,
+            each=EACH,
         )
 
     def _province(self, name: str) -> list[str]:
@@ -208,7 +222,7 @@ class Places:
         try:
             return list(dict.fromkeys(resolve(names, self.regions)))
         except RegionError as error:
-            raise ScenarioError(f"{key}: {error}") from error
+            raise ScenarioError("{key}: {error}", key=key, error=error) from error
 
     def in_regions(self, codes: Sequence[str]) -> list[int]:
         return np.flatnonzero(self.sites["region_code"].isin(codes)).tolist()
@@ -237,17 +251,26 @@ def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
 
     table = read_text(path)
     if lacking := [name for name in ("name", "lat", "lon") if name not in table]:
-        raise DataError(f"{path}: column {lacking[0]} is missing; columns are name, lat, lon")
+        raise DataError(
+            "{path}: column {lacking} is missing; columns are name, lat, lon",
+            path=path,
+            lacking=lacking[0],
+        )
     if table.empty:
-        raise DataError(f"{path}: holds no point; add one")
+        raise DataError("{path}: holds no point; add one", path=path)
     for row, name in enumerate(table["name"], 2):
         if not name:
-            raise DataError(f"{path}: row {row}, column name: '' is refused; name the point")
+            raise DataError(
+                "{path}: row {row}, column name: '' is refused; name the point", path=path, row=row
+            )
     if (repeated := table["name"].duplicated()).any():
         row = int(np.argmax(repeated))
         raise DataError(
-            f"{path}: row {row + 2}, column name: {table['name'][row]!r} stands above already;"
-            " give each point a name of its own"
+            "{path}: row {row}, column name: {name!r} stands above already;"
+            " give each point a name of its own",
+            path=path,
+            row=row + 2,
+            name=table["name"][row],
         )
     places = pd.DataFrame(index=[f"point-{number + 1}" for number in range(len(table))])
     for column, low, high in (("lat", 33, 39), ("lon", 124, 132)):
@@ -255,8 +278,14 @@ def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
         if (wrong := ~figures.between(low, high)).any():
             row = int(np.argmax(wrong))
             raise DataError(
-                f"{path}: row {row + 2}, column {column}: {table[column][row]!r} is no degree"
-                f" within Korea ({low} to {high}); write decimal degrees (WGS84)"
+                "{path}: row {row}, column {column}: {table!r} is no degree"
+                " within Korea ({low} to {high}); write decimal degrees (WGS84)",
+                path=path,
+                row=row + 2,
+                column=column,
+                table=table[column][row],
+                low=low,
+                high=high,
             )
         places[column] = figures.to_numpy()
     places["name_ko"] = table["name"].to_numpy()
@@ -269,8 +298,11 @@ def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
     if inside.isna().any():
         at = int(np.argmax(inside.isna()))
         raise DataError(
-            f"{path}: row {at + 2}: '{table['name'][at]}' lies in no region of Korea;"
-            " check whether lat and lon are exchanged"
+            "{path}: row {at}: '{name}' lies in no region of Korea;"
+            " check whether lat and lon are exchanged",
+            path=path,
+            at=at + 2,
+            name=table["name"][at],
         )
     places["region_code"] = inside.to_numpy()
     return places.assign(emd_code="")[PLACE]

@@ -268,7 +268,8 @@ class _Posing:
         both = [str(places.regions.at[c, "name_ko"]) for c in required if c in places.forbidden]
         if both:
             raise ScenarioError(
-                f"siting.required and siting.forbidden both name {', '.join(both)}; keep one"
+                "siting.required and siting.forbidden both name {both}; keep one",
+                both=", ".join(both),
             )
         if choice.model in ("set_cover", "budgeted"):
             return
@@ -276,20 +277,28 @@ class _Posing:
         if choice.hubs > n_sites:
             of_candidates = choice.sites == "candidates"
             raise ScenarioError(
-                f"siting.hubs = {choice.hubs} is refused: there are only {n_sites}"
-                f" {'candidates' if of_candidates else 'sites'}; ask for at most {n_sites}"
-                f" hubs{' or raise candidates.top' if of_candidates else ''}"
+                "siting.hubs = {hubs} is refused: there are only {n_sites}"
+                " {value}; ask for at most {n_sites}"
+                " hubs{value2}",
+                hubs=choice.hubs,
+                n_sites=n_sites,
+                value="candidates" if of_candidates else "sites",
+                value2=" or raise candidates.top" if of_candidates else "",
             )
         if len(required) > choice.hubs:
             raise ScenarioError(
-                f"siting.required names {len(required)} regions but siting.hubs = {choice.hubs};"
-                f" raise siting.hubs to {len(required)} or require fewer"
+                "siting.required names {count} regions but siting.hubs = {hubs};"
+                " raise siting.hubs to {count} or require fewer",
+                count=len(required),
+                hubs=choice.hubs,
             )
         left = n_sites - len(places.in_regions(places.forbidden))
         if left < choice.hubs:
             raise ScenarioError(
-                f"siting.hubs = {choice.hubs} is refused: siting.forbidden leaves only {left}"
-                " sites; forbid fewer or ask for fewer hubs"
+                "siting.hubs = {hubs} is refused: siting.forbidden leaves only {left}"
+                " sites; forbid fewer or ask for fewer hubs",
+                hubs=choice.hubs,
+                left=left,
             )
 
 

@@ -125,11 +125,12 @@ def refuse_nothing(problem: Problem, solution: Solution) -> None:
     """Say why there are no hubs, where there are none."""
     if solution.status == "infeasible":
         conflict = explain(problem)
-        raise SitingError(conflict.message(), conflict)
+        raise SitingError(conflict.message(), conflict=conflict)
     if not solution.sites:
         raise SitingError(
-            f"siting.time_limit_seconds = {problem.time_limit:g} ran out before any hubs were"
-            " found; allow more time or ask for less"
+            "siting.time_limit_seconds = {time_limit:g} ran out before any hubs were"
+            " found; allow more time or ask for less",
+            time_limit=problem.time_limit,
         )
 
 

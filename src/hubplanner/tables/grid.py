@@ -103,15 +103,17 @@ def read_grid(path: Path, sheet: str | None = None) -> Grid:
         with path.open("rb") as file:
             start = file.read(4)
     except IsADirectoryError as error:
-        raise DataError(f"{path}: is a folder; name one file") from error
+        raise DataError("{path}: is a folder; name one file", path=path) from error
     except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+        raise DataError(
+            "{path}: cannot be read ({reason}); check the path", path=path, reason=error.strerror
+        ) from error
     if not start:
-        raise DataError(f"{path}: the file is empty; download or save it again")
+        raise DataError("{path}: the file is empty; download or save it again", path=path)
     if start.startswith((_ZIP_MAGIC, _OLE_MAGIC)) or path.suffix.lower() in WORKBOOK_SUFFIXES:
         return _read_workbook(path, sheet, start)
     if sheet is not None:
-        raise DataError(f"{path}: has no sheets; leave out --sheet")
+        raise DataError("{path}: has no sheets; leave out --sheet", path=path)
     return _read_text(path)
 
 
@@ -127,7 +129,7 @@ def _read_text(path: Path) -> Grid:
             rows = csv.reader(file, delimiter=separator, strict=True)
             columns, count = _columns(_told(path, rows), path)
     except csv.Error as error:  # of the reader's own making
-        raise DataError(f"{path}: {error}") from error
+        raise DataError("{path}: {error}", path=path, error=error) from error
     shown = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}[separator]
     return Grid(columns, count, f"{_ENCODING_NAMES[encoding]}, {shown}")
 
@@ -149,8 +151,11 @@ def _encoding(path: Path) -> str:
             return encoding
         furthest = max(furthest, bad)
     raise DataError(
-        f"{path}: line {_line_at(path, furthest)} is neither {' nor '.join(encodings).upper()};"
-        " mixed or damaged text, save the file as 'CSV UTF-8' in Excel"
+        "{path}: line {line} is neither {encodings};"
+        " mixed or damaged text, save the file as 'CSV UTF-8' in Excel",
+        path=path,
+        line=_line_at(path, furthest),
+        encodings=" nor ".join(encodings).upper(),
     )
 
 
@@ -180,7 +185,9 @@ def _line_at(path: Path, byte: int) -> int:
 def _separator(path: Path, lines: list[str]) -> str:
     """The separator that most lines have, and most of: a list within cells may use another."""
     if any("\0" in line for line in lines):
-        raise DataError(f"{path}: holds zero bytes, so it is no text table; save it as CSV")
+        raise DataError(
+            "{path}: holds zero bytes, so it is no text table; save it as CSV", path=path
+        )
     counts = {
         mark: (sum(mark in line for line in lines), sum(line.count(mark) for line in lines))
         for mark in ",\t;|"
@@ -199,7 +206,10 @@ def _told(path: Path, rows: Any) -> Iterator[list[str]]:
             "line contains NUL": "holds a zero byte",
         }.get(str(error), str(error))
         raise DataError(
-            f"{path}: line {rows.line_num}: {reason}; mend the line or save the file again in Excel"
+            "{path}: line {line_num}: {reason}; mend the line or save the file again in Excel",
+            path=path,
+            line_num=rows.line_num,
+            reason=reason,
         ) from error
 
 
@@ -213,20 +223,26 @@ def _read_workbook(path: Path, sheet: str | None, start: bytes) -> Grid:
         _refuse_bombs(path)
     elif not start.startswith(_OLE_MAGIC):
         raise DataError(
-            f"{path}: named like a workbook but is none"
-            f"{_looks_like(path)}; open it in Excel and save it as .xlsx or CSV"
+            "{path}: named like a workbook but is none"
+            "{looks_like}; open it in Excel and save it as .xlsx or CSV",
+            path=path,
+            looks_like=_looks_like(path),
         )
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
         chosen, left = _choose_sheet(path, book, sheet)
         table = book.get_sheet_by_name(chosen)
         if table.total_height * table.total_width > MAX_CELLS:
-            raise DataError(f"{path}: sheet '{chosen}' spans {_too_many()}")
+            raise DataError(
+                "{path}: sheet '{chosen}' spans {size}", path=path, chosen=chosen, size=_too_many()
+            )
         # Rows before the first filled one count too: row numbers must be those of Excel.
         empty = ([""] for _ in range(table.start[0] if table.start else 0))
         columns, count = _columns(chain(empty, _padded(table)), path)
     except calamine.PasswordError as error:
-        raise DataError(f"{path}: is protected by a password; save it without one") from error
+        raise DataError(
+            "{path}: is protected by a password; save it without one", path=path
+        ) from error
     except (calamine.CalamineError, OSError, ValueError) as error:
         if isinstance(error, DataError):
             raise
@@ -266,9 +282,16 @@ def _choose_sheet(path: Path, book: Any, wanted: str | None) -> tuple[str, tuple
         and (sheet.visible == calamine.SheetVisibleEnum.Visible or sheet.name == wanted)
     ]
     if not names:
-        raise DataError(f"{path}: has no visible sheet; save the table as a workbook or CSV")
+        raise DataError(
+            "{path}: has no visible sheet; save the table as a workbook or CSV", path=path
+        )
     if wanted is not None and wanted not in names:
-        raise DataError(f"{path}: has no sheet '{wanted}'; sheets: {', '.join(names)}")
+        raise DataError(
+            "{path}: has no sheet '{wanted}'; sheets: {names}",
+            path=path,
+            wanted=wanted,
+            names=", ".join(names),
+        )
     tables = [name for name in names if not any(word in name.lower() for word in _NOTE_SHEETS)]
     chosen = wanted or (tables or names)[0]
     return chosen, tuple(name for name in names if name != chosen)
@@ -291,7 +314,11 @@ def _refuse_bombs(path: Path) -> None:
         with zipfile.ZipFile(path) as book:
             parts = book.infolist()
         if len(parts) > MAX_PARTS:
-            raise DataError(f"{path}: has more than {MAX_PARTS:,} parts; save it again in Excel")
+            raise DataError(
+                "{path}: has more than {max_parts:,} parts; save it again in Excel",
+                path=path,
+                max_parts=MAX_PARTS,
+            )
         with path.open("rb") as file:
             for part in parts:
                 name = part.filename.lower()
@@ -316,7 +343,7 @@ def _refuse_bombs(path: Path) -> None:
 def _inflated(path: Path, file: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
     """A part's content in blocks, as much as there really is."""
     if part.flag_bits & 1:
-        raise DataError(f"{path}: is protected by a password; save it without one")
+        raise DataError("{path}: is protected by a password; save it without one", path=path)
     file.seek(part.header_offset)
     name_length, extra_length = struct.unpack("<26xHH", file.read(30))
     file.seek(part.header_offset + 30 + name_length + extra_length)
@@ -327,7 +354,7 @@ def _inflated(path: Path, file: IO[bytes], part: zipfile.ZipInfo) -> Iterator[by
             yield block
         return
     if part.compress_type != zipfile.ZIP_DEFLATED:
-        raise DataError(f"{path}: is packed in an unusual way; save it again in Excel")
+        raise DataError("{path}: is packed in an unusual way; save it again in Excel", path=path)
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     while left > 0 and not inflate.eof and (packed := file.read(min(left, 1 << 16))):
         left -= len(packed)
@@ -341,8 +368,11 @@ def _counted(path: Path, blocks: Iterator[bytes], most: int) -> Iterator[bytes]:
         most -= len(block)
         if most < 0:
             raise DataError(
-                f"{path}: unpacks to more than {MAX_UNPACKED >> 20} MB, or to more than"
-                f" {MAX_TEXTS >> 20} MB of text; is this the right file? Save the table as CSV"
+                "{path}: unpacks to more than {max_unpacked} MB, or to more than"
+                " {max_texts} MB of text; is this the right file? Save the table as CSV",
+                path=path,
+                max_unpacked=MAX_UNPACKED >> 20,
+                max_texts=MAX_TEXTS >> 20,
             )
         yield block
 
@@ -361,12 +391,14 @@ def _refuse_far_cells(path: Path, blocks: Iterator[bytes]) -> int:
         filled += text.count(b"</c>") + text.count(b":c>")
         if filled > MAX_FILLED:
             raise DataError(
-                f"{path}: a sheet holds more than {MAX_FILLED:,} cells; save the table as CSV"
+                "{path}: a sheet holds more than {max_filled:,} cells; save the table as CSV",
+                path=path,
+                max_filled=MAX_FILLED,
             )
         last_row, last_column = _reach(path, text, last_row, last_column)
     last_row, last_column = _reach(path, rest, last_row, last_column)
     if last_row * last_column > MAX_CELLS:
-        raise DataError(f"{path}: a sheet spans {_too_many()}")
+        raise DataError("{path}: a sheet spans {size}", path=path, size=_too_many())
     return size
 
 
@@ -374,11 +406,13 @@ def _reach(path: Path, text: bytes, last_row: int, last_column: int) -> tuple[in
     references = _REFERENCE.findall(text)
     if len(references) != len(_CELL.findall(text)):
         raise DataError(
-            f"{path}: cells without references; open the workbook in Excel and save it again"
+            "{path}: cells without references; open the workbook in Excel and save it again",
+            path=path,
         )
     if _NOT_CALCULATED.search(text):
         raise DataError(
-            f"{path}: holds formulas without results; open the workbook in Excel and save it again"
+            "{path}: holds formulas without results; open the workbook in Excel and save it again",
+            path=path,
         )
     for letters in {letters for letters, _ in references}:
         number = 0
@@ -405,9 +439,14 @@ def _columns(rows: Iterable[list[Any]], path: Path) -> tuple[list[Column], int]:
     while block := list(islice(rows, CHUNK_ROWS)):
         width = max(map(len, block))
         if width > MAX_COLUMNS:
-            raise DataError(f"{path}: {width:,} columns; at most {MAX_COLUMNS:,} can be read")
+            raise DataError(
+                "{path}: {width:,} columns; at most {max_columns:,} can be read",
+                path=path,
+                width=width,
+                max_columns=MAX_COLUMNS,
+            )
         if (count + len(block)) * max(width, len(parts)) > MAX_CELLS:
-            raise DataError(f"{path}: {_too_many()}")
+            raise DataError("{path}: {size}", path=path, size=_too_many())
         # A column that starts late is blank above, one that ends early is blank below.
         parts += [[_blank(count)] for _ in range(len(parts), width)]
         for column, values in zip(parts, zip_longest(*block, fillvalue=""), strict=False):

@@ -69,21 +69,34 @@ def read_text(path: Path) -> pd.DataFrame:
         except UnicodeDecodeError:
             continue
         except OSError as error:
-            raise DataError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+            raise DataError(
+                "{path}: cannot be read ({reason}); check the path",
+                path=path,
+                reason=error.strerror,
+            ) from error
         except pd.errors.EmptyDataError as error:
-            raise DataError(f"{path}: no readable table; row 1 must name the columns") from error
+            raise DataError(
+                "{path}: no readable table; row 1 must name the columns", path=path
+            ) from error
         except pd.errors.ParserError as error:
             if opened := re.search(r"EOF inside string starting at row (\d+)", str(error)):
                 raise DataError(
-                    f"{path}: row {int(opened[1]) + 1} opens a quotation mark that is never closed;"
-                    " close it or take it out"
+                    "{path}: row {row} opens a quotation mark that is never closed;"
+                    " close it or take it out",
+                    path=path,
+                    row=int(opened[1]) + 1,
                 ) from error
-            raise DataError(f"{path}: no readable table ({str(error).strip()})") from error
+            raise DataError(
+                "{path}: no readable table ({reason})", path=path, reason=str(error).strip()
+            ) from error
         if not isinstance(table.index, pd.RangeIndex):  # pandas took the first cells for an index
             raise DataError(
-                f"{path}: row 2 holds {table.index.nlevels} more cells than the {table.shape[1]}"
+                "{path}: row 2 holds {nlevels} more cells than the {shape}"
                 " columns of row 1; put quotes around a cell with a comma in it, and take commas"
-                " off the ends of rows"
+                " off the ends of rows",
+                path=path,
+                nlevels=table.index.nlevels,
+                shape=table.shape[1],
             )
         return pd.DataFrame({_cleaned(str(name)): _cleaned_all(table[name]) for name in table})
-    raise DataError(f"{path}: neither UTF-8 nor CP949; save it as 'CSV UTF-8' in Excel")
+    raise DataError("{path}: neither UTF-8 nor CP949; save it as 'CSV UTF-8' in Excel", path=path)

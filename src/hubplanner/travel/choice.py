@@ -65,7 +65,9 @@ def choose_travel(choice: TravelChoice) -> Travel:
     matrix = read_matrix(choice.matrix, regions, network)
     if choice.missing == "refuse" and matrix.minutes.isna().to_numpy().any():
         raise DataError(
-            f"{choice.matrix}: {matrix.findings[0][1]}; add them, or write travel.missing ="
-            ' "network" to take the offline network\'s'
+            "{matrix}: {findings}; add them, or write travel.missing ="
+            ' "network" to take the offline network\'s',
+            matrix=choice.matrix,
+            findings=matrix.findings[0][1],
         )
     return MatrixTravel(matrix, network, regions)

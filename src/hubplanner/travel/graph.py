@@ -109,8 +109,9 @@ class RoadTables:
                 else "names stand in fixed_links.csv and expressways.csv of data/references"
             )
             raise ScenarioError(
-                f"travel.without_links names {', '.join(map(repr, unknown))}, which no link is"
-                f" called; {mend}"
+                "travel.without_links names {map}, which no link is called; {mend}",
+                map=", ".join(map(repr, unknown)),
+                mend=mend,
             )
         links, sections = self.links, self.expressways
         links = links[~links["link"].isin(without)]

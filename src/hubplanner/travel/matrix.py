@@ -69,7 +69,9 @@ def read_matrix(path: str | Path, regions: pd.DataFrame, network: RoadNetwork) -
         ".json": _from_json,
     }
     if path.suffix.lower() not in readers:
-        raise DataError(f"{path}: a matrix is read from .csv, .xlsx, .parquet or .json; save it so")
+        raise DataError(
+            "{path}: a matrix is read from .csv, .xlsx, .parquet or .json; save it so", path=path
+        )
     minutes, km = readers[path.suffix.lower()](path, regions)
     _refuse_no_times(path, minutes, regions)
     minutes, km = _to_itself_nothing(minutes), _to_itself_nothing(km)
@@ -87,7 +89,11 @@ def _from_table(path: Path, regions: pd.DataFrame) -> tuple[pd.DataFrame, pd.Dat
     if start is not None and end is not None:
         value = _column(names, MINUTES)
         if value is None:
-            raise DataError(f"{path}: no column of minutes; name one of {', '.join(MINUTES[:4])}")
+            raise DataError(
+                "{path}: no column of minutes; name one of {minutes}",
+                path=path,
+                minutes=", ".join(MINUTES[:4]),
+            )
         examples = table.iloc[:, start].astype(str).map(is_example).to_numpy(dtype=bool)
         columns = (start, end, value, _column(names, KM))
         return _from_long(path, table[~examples], columns, regions)
@@ -106,10 +112,14 @@ def _read(path: Path) -> pd.DataFrame:
     except DataError:
         raise
     except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+        raise DataError(
+            "{path}: cannot be read ({reason}); check the path", path=path, reason=error.strerror
+        ) from error
     except Exception as error:  # each library has its own errors for a broken file
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise DataError(f"{path}: no readable table ({reason}); save it again") from error
+        raise DataError(
+            "{path}: no readable table ({reason}); save it again", path=path, reason=reason
+        ) from error
 
 
 def _column(names: list[str], known: tuple[str, ...]) -> int | None:
@@ -133,7 +143,12 @@ def _from_long(
     if len(twice):
         rows = ", ".join(str(table.index[row] + 2) for row in twice[:NAMED])
         names = _pair(regions, codes[0][twice[0]], codes[1][twice[0]])
-        raise DataError(f"{path}: rows {rows} state the same pair ({names}); keep one")
+        raise DataError(
+            "{path}: rows {rows} state the same pair ({names}); keep one",
+            path=path,
+            rows=rows,
+            names=names,
+        )
     figures = [_numbers(path, table.iloc[:, value], cell_of(value))]
     if distance is None:
         figures.append(np.full(len(table), np.nan))
@@ -151,8 +166,9 @@ def _from_square(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     if table.shape[1] < 2 or table.empty:
         raise DataError(
-            f"{path}: neither long (columns from, to, minutes) nor square (regions in the first"
-            " column and the first row)"
+            "{path}: neither long (columns from, to, minutes) nor square (regions in the first"
+            " column and the first row)",
+            path=path,
         )
     rows = _codes(path, table.iloc[:, 0], regions, lambda at: f"row {at + 2}, column 1")
     header = pd.Series([str(name) for name in table.columns[1:]])
@@ -161,7 +177,9 @@ def _from_square(
         repeated = pd.Index(codes)[pd.Index(codes).duplicated()]
         if len(repeated):
             name = _name(regions, repeated[0])
-            raise DataError(f"{path}: two {what} are {name}; keep one")
+            raise DataError(
+                "{path}: two {what} are {name}; keep one", path=path, what=what, name=name
+            )
 
     def cell(number: int) -> Callable[[int], str]:
         to = columns[number - 1]
@@ -185,7 +203,9 @@ def _codes(
     found = match_regions(texts, regions)
     for at, text in enumerate(texts):
         if problem := found[text].problem:
-            raise DataError(f"{path}: {where(at)}: {problem}")
+            raise DataError(
+                "{path}: {where}: {problem}", path=path, where=where(at), problem=problem
+            )
     return [found[text].region_code for text in texts]
 
 
@@ -204,8 +224,10 @@ def _numbers(path: Path, cells: pd.Series[Any], where: Callable[[int], str]) -> 
     if len(wrong):
         at = int(wrong[0])
         raise DataError(
-            f"{path}: {where(at)}: {texts.iloc[at]!r} is no number; leave the cell empty where"
-            " nothing is known"
+            "{path}: {where}: {iloc!r} is no number; leave the cell empty where nothing is known",
+            path=path,
+            where=where(at),
+            iloc=texts.iloc[at],
         )
     return figures
 
@@ -217,9 +239,13 @@ def _from_json(path: Path, regions: pd.DataFrame) -> tuple[pd.DataFrame, pd.Data
     try:
         answer = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+        raise DataError(
+            "{path}: cannot be read ({reason}); check the path", path=path, reason=error.strerror
+        ) from error
     except ValueError as error:
-        raise DataError(f"{path}: no JSON ({error}); save the service's answer as it is") from error
+        raise DataError(
+            "{path}: no JSON ({error}); save the service's answer as it is", path=path, error=error
+        ) from error
     try:
         if isinstance(answer, dict) and "sources_to_targets" in answer:
             found = _valhalla(answer)
@@ -227,20 +253,29 @@ def _from_json(path: Path, regions: pd.DataFrame) -> tuple[pd.DataFrame, pd.Data
             found = _osrm(answer)
         else:
             raise DataError(
-                f"{path}: no answer of an OSRM table, Valhalla sources_to_targets or"
-                " openrouteservice matrix service"
+                "{path}: no answer of an OSRM table, Valhalla sources_to_targets or"
+                " openrouteservice matrix service",
+                path=path,
             )
     except (KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
         raise DataError(
-            f"{path}: the answer lacks sources, destinations with their locations, or times"
-            f" ({type(error).__name__}: {error}); ask the service for them"
+            "{path}: the answer lacks sources, destinations with their locations, or times"
+            " ({name}: {error}); ask the service for them",
+            path=path,
+            name=type(error).__name__,
+            error=error,
         ) from error
     sources, targets, minutes, km = found
     shape = (len(sources), len(targets))
     if minutes.shape != shape or km.shape != shape:
         raise DataError(
-            f"{path}: {minutes.shape[0]} × {minutes.shape[1]} times for {shape[0]} sources and"
-            f" {shape[1]} destinations; save the whole answer"
+            "{path}: {shape} × {shape2} times for {shape3} sources and"
+            " {shape4} destinations; save the whole answer",
+            path=path,
+            shape=minutes.shape[0],
+            shape2=minutes.shape[1],
+            shape3=shape[0],
+            shape4=shape[1],
         )
     rows, columns = (_regions_at(path, side, regions) for side in (sources, targets))
     tables = []
@@ -304,12 +339,19 @@ def _regions_at(path: Path, points: list[tuple[float, float]], regions: pd.DataF
     outside = [points[at] for at in range(len(points)) if at not in code]
     if outside:
         lon, lat = outside[0]
-        raise DataError(f"{path}: the place at {lat:.4f}, {lon:.4f} lies in no region of 2020")
+        raise DataError(
+            "{path}: the place at {lat:.4f}, {lon:.4f} lies in no region of 2020",
+            path=path,
+            lat=lat,
+            lon=lon,
+        )
     codes = [code[at] for at in range(len(points))]
     repeated = pd.Index(codes)[pd.Index(codes).duplicated()]
     if len(repeated):
         raise DataError(
-            f"{path}: two places lie in {_name(regions, repeated[0])}; send one place a region"
+            "{path}: two places lie in {name}; send one place a region",
+            path=path,
+            name=_name(regions, repeated[0]),
         )
     return codes
 
@@ -321,7 +363,7 @@ def _refuse_no_times(path: Path, minutes: pd.DataFrame, regions: pd.DataFrame) -
     values = minutes.to_numpy()
     off = ~np.eye(len(values), dtype=bool)
     if not (~np.isnan(values) & off).any():
-        raise DataError(f"{path}: states no time between two regions")
+        raise DataError("{path}: states no time between two regions", path=path)
     for wrong, what in (
         (np.isinf(values), "infinite; leave the cell empty where there is no way"),
         (values < 0, "negative"),
@@ -329,7 +371,9 @@ def _refuse_no_times(path: Path, minutes: pd.DataFrame, regions: pd.DataFrame) -
     ):
         if wrong.any():
             where = _some(minutes, wrong, regions)[1]
-            raise DataError(f"{path}: {where}: minutes are {what}")
+            raise DataError(
+                "{path}: {where}: minutes are {what}", path=path, where=where, what=what
+            )
 
 
 def _refuse_other_units(
@@ -348,13 +392,19 @@ def _refuse_other_units(
         stated = np.isfinite(ratio).sum()
         if off.sum() > stated / 2:
             raise DataError(
-                f"{path}: looks like {unit}, not minutes"
-                f" ({_some(minutes, off, regions)[1]}); {mend}"
+                "{path}: looks like {unit}, not minutes ({pairs}); {mend}",
+                path=path,
+                unit=unit,
+                pairs=_some(minutes, off, regions)[1],
+                mend=mend,
             )
         if off.any():
             raise DataError(
-                f"{path}: some look like {unit} among minutes: {_some(minutes, off, regions)[1]};"
-                f" {mend} there"
+                "{path}: some look like {unit} among minutes: {pairs}; {mend} there",
+                path=path,
+                unit=unit,
+                pairs=_some(minutes, off, regions)[1],
+                mend=mend,
             )
 
 

@@ -107,8 +107,11 @@ class RoadLayer:
             row, column = np.argwhere(np.isinf(minutes))[0]
             known = "; ".join(en for _, en in self.findings)
             raise DataError(
-                f"{self.name}: no road leads from {origins.index[row]} to"
-                f" {destinations.index[column]}; {known or 'mend the layer'}"
+                "{name}: no road leads from {index} to {index2}; {known}",
+                name=self.name,
+                index=origins.index[row],
+                index2=destinations.index[column],
+                known=known or "mend the layer",
             )
         access = from_km[:, None] + to_km[None, :]
         minutes, km = minutes + access / ACCESS_KMH * 60, km + access
@@ -133,8 +136,12 @@ class RoadLayer:
         if (metres > ACCESS_KM * 1000).any():
             far = int(metres.argmax())
             raise DataError(
-                f"{self.name}: {places.index[far]} lies {metres[far] / 1000:.0f} km from the"
-                f" nearest road; add roads within {ACCESS_KM:g} km or leave the layer out"
+                "{name}: {index} lies {metres:.0f} km from the"
+                " nearest road; add roads within {access_km:g} km or leave the layer out",
+                name=self.name,
+                index=places.index[far],
+                metres=metres[far] / 1000,
+                access_km=ACCESS_KM,
             )
         return node, metres / 1000 * ACCESS_DETOUR
 
@@ -182,18 +189,25 @@ def _read(path: Path) -> gpd.GeoDataFrame:
     import pyogrio.errors
 
     if path.suffix.lower() not in (".gpkg", ".shp", ".geojson"):
-        raise DataError(f"{path}: roads are read from .gpkg, .shp or .geojson; save them so")
+        raise DataError(
+            "{path}: roads are read from .gpkg, .shp or .geojson; save them so", path=path
+        )
     try:
         layer = gpd.read_file(path)
     except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise DataError(f"{path}: cannot be read ({error}); check the path") from error
+        raise DataError(
+            "{path}: cannot be read ({error}); check the path", path=path, error=error
+        ) from error
     if layer.crs is None:
-        raise DataError(f"{path}: has no coordinate system; set it in QGIS and save again")
+        raise DataError(
+            "{path}: has no coordinate system; set it in QGIS and save again", path=path
+        )
     kinds = set(layer.geom_type.dropna())
     if layer.empty or not kinds <= {"LineString", "MultiLineString"}:
         raise DataError(
-            f"{path}: holds {', '.join(sorted(kinds)) or 'nothing'}; roads are lines, leave out"
-            " the rest"
+            "{path}: holds {kinds}; roads are lines, leave out the rest",
+            path=path,
+            kinds=", ".join(sorted(kinds)) or "nothing",
         )
     layer = layer[~(layer.geometry.is_empty | layer.geometry.isna())].reset_index(drop=True)
     return layer.to_crs("EPSG:5179")
@@ -205,8 +219,10 @@ def _speeds(path: Path, layer: gpd.GeoDataFrame, columns: dict[str, str]) -> Flo
     rank = next((columns[name] for name in CLASS if name in columns), None)
     if speed is None and rank is None:
         raise DataError(
-            f"{path}: no column of speeds ({', '.join(SPEED[:4])} …) or classes"
-            f" ({', '.join(CLASS[:4])} …); add one"
+            "{path}: no column of speeds ({speed} …) or classes ({class_} …); add one",
+            path=path,
+            speed=", ".join(SPEED[:4]),
+            class_=", ".join(CLASS[:4]),
         )
     kmh = pd.Series(np.nan, index=layer.index)
     if rank is not None:
@@ -217,8 +233,12 @@ def _speeds(path: Path, layer: gpd.GeoDataFrame, columns: dict[str, str]) -> Flo
         if wrong.any():
             row = int(wrong.to_numpy().argmax())
             raise DataError(
-                f"{path}: row {row + 1}, column '{speed}': '{layer[speed].iloc[row]}' is no speed"
-                " in km/h (over 0, at most 130)"
+                "{path}: row {row}, column '{speed}': '{iloc}' is no speed"
+                " in km/h (over 0, at most 130)",
+                path=path,
+                row=row + 1,
+                speed=speed,
+                iloc=layer[speed].iloc[row],
             )
         kmh = stated.where(stated > 0, kmh)
     if kmh.isna().any():
@@ -227,8 +247,12 @@ def _speeds(path: Path, layer: gpd.GeoDataFrame, columns: dict[str, str]) -> Flo
             f"{name} '{layer[name].iloc[row]}'" for name in (speed, rank) if name is not None
         )
         raise DataError(
-            f"{path}: {kmh.isna().sum():,} roads without a speed or a known class, the first in row"
-            f" {row + 1} ({told}); fill them in or leave them out"
+            "{path}: {count:,} roads without a speed or a known class, the first in row"
+            " {row} ({told}); fill them in or leave them out",
+            path=path,
+            count=kmh.isna().sum(),
+            row=row + 1,
+            told=told,
         )
     return np.asarray(kmh, np.float64)
 
@@ -272,5 +296,5 @@ def _largest(name: str, edges: pd.DataFrame, xy: Floats) -> RoadLayer:
     inside = kept[edges["a"]] & kept[edges["b"]]
     edges = edges[inside].assign(a=lambda t: number[t["a"]], b=lambda t: number[t["b"]])
     if edges.empty:
-        raise DataError(f"{name}: no two roads meet; lines must share their ends")
+        raise DataError("{name}: no two roads meet; lines must share their ends", name=name)
     return RoadLayer(name, Graph(int(kept.sum()), edges.reset_index(drop=True)), xy[kept], findings)
