@@ -11,7 +11,7 @@ import pandas as pd
 
 from hubplanner.dataset.folders import STATISTIC_KEY, override, read_folder
 from hubplanner.dataset.industry_tables import IndustryTables
-from hubplanner.regions import data_folder, load_regions, read_parquet, read_reference
+from hubplanner.regions import data_folder, load_regions, read_reference
 
 _DESIGNATION_KEY = ["area", "region_code", "kind", "start"]
 
@@ -82,7 +82,7 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     """
     bundled = data_folder()
     regions = load_regions()
-    statistics = read_parquet(bundled / "statistics" / "statistics.parquet")
+    statistics = pd.read_parquet(bundled / "statistics" / "statistics.parquet")
     institutions = _read_table(bundled / "facilities" / "institutions.csv")
     sources = read_reference("sources").set_index("source_id")
     designations = read_reference("designations")

@@ -6,18 +6,15 @@ import base64
 import hashlib
 import json
 import re
-from contextlib import suppress
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from branca.element import Element, Figure
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hubplanner.maps.messages import bilingual, both, korean
-from hubplanner.regions import cache_folder, web_topology
+from hubplanner.regions import web_topology
 
 
 class Frame(Figure):  # type: ignore[misc]
@@ -53,7 +50,6 @@ class Frame(Figure):  # type: ignore[misc]
             loader=PackageLoader("hubplanner.maps"),
             autoescape=True,
             undefined=StrictUndefined,
-            bytecode_cache=_KeptTemplates(str(cache_folder() / "templates")),
         )
         environment.globals.update(t=bilingual, both=both)
         heading = (
@@ -76,19 +72,6 @@ class Frame(Figure):  # type: ignore[misc]
             styles=[Markup(style) for style in styles],
             scripts=[Markup(script) for script in scripts],
         )
-
-
-class _KeptTemplates(FileSystemBytecodeCache):
-    """Compiled templates between runs; a folder that cannot be used costs time, nothing else."""
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):
-            super().load_bytecode(bucket)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):
-            Path(self.directory).mkdir(parents=True, exist_ok=True)
-            super().dump_bytecode(bucket)
 
 
 def one_script(entry: str) -> str:

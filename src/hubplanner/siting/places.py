@@ -12,7 +12,7 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.errors import DataError, RegionError, ScenarioError
-from hubplanner.regions import data_folder, read_parquet, resolve
+from hubplanner.regions import data_folder, resolve
 from hubplanner.scenario import SitingChoice
 from hubplanner.tables.text import read_text
 
@@ -241,7 +241,7 @@ def columns_of(sites: pd.DataFrame, place: pd.DataFrame) -> npt.NDArray[np.bool_
 def _emd() -> pd.DataFrame:
     """All eup-myeon-dong of 2020 with their residents, indexed by code."""
     columns = ["emd_code", "region_code", "population", "lon", "lat"]
-    table = read_parquet(data_folder() / "boundaries" / "emd.parquet", columns)
+    table = pd.read_parquet(data_folder() / "boundaries" / "emd.parquet", columns=columns)
     return table.set_index("emd_code", drop=False)
 
 

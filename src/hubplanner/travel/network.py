@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from hubplanner.regions import data_folder, read_parquet
+from hubplanner.regions import data_folder
 from hubplanner.travel.cache import cached
 from hubplanner.travel.graph import (
     RoadGraph,
@@ -211,7 +211,7 @@ class _RegionRows:
 def region_rows(emd: pd.DataFrame) -> Ints:
     """Rows of the eup-myeon-dong at whose points the regions lie, in the order of regions."""
     path = data_folder() / "boundaries" / "regions.parquet"
-    codes = read_parquet(path, ["emd_code"])["emd_code"]
+    codes = pd.read_parquet(path, columns=["emd_code"])["emd_code"]
     return _positions(emd["emd_code"], codes)
 
 
@@ -230,7 +230,7 @@ def read_bundled(
     size: tuple[int, int],
 ) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:
     """The default network's table, built by data/build."""
-    table = read_parquet(data_folder() / "travel" / BUNDLED, ["minutes", "km"])
+    table = pd.read_parquet(data_folder() / "travel" / BUNDLED, columns=["minutes", "km"])
     return table["minutes"].to_numpy().reshape(size), table["km"].to_numpy().reshape(size)
 
 
@@ -239,7 +239,7 @@ def emd_at(lon: pd.Series[float], lat: pd.Series[float]) -> Ints:
     import geopandas as gpd
     import shapely
 
-    shapes = read_parquet(data_folder() / "boundaries" / "emd.parquet", ["geometry"])
+    shapes = gpd.read_parquet(data_folder() / "boundaries" / "emd.parquet", columns=["geometry"])
     points = gpd.points_from_xy(lon, lat, crs="EPSG:4326").to_crs(shapes.crs)
     tree = shapely.STRtree(shapes.geometry.to_numpy())
     return np.asarray(tree.nearest(np.asarray(points)), np.int64)
