@@ -19,7 +19,7 @@ import pandas as pd
 from hubplanner.comparison import Comparison
 from hubplanner.dataset import Dataset, trends
 from hubplanner.errors import DataError
-from hubplanner.network import weave_network
+from hubplanner.network import build_network
 from hubplanner.plan import Plan, tabulate
 from hubplanner.report import (
     FORMATS,
@@ -52,7 +52,7 @@ from hubplanner.tables.text import write_table
 from hubplanner.travel import Travel, choose_travel
 
 if TYPE_CHECKING:
-    from hubplanner.network.study import Study as NetworkStudy
+    from hubplanner.network.measured import MeasuredNetwork
     from hubplanner.scoring.rules import Ruling
 
 
@@ -89,7 +89,7 @@ def make_plan(
     )
 
     on_stage("network")
-    network = weave_network(
+    network = build_network(
         scenario.network,
         sites.places,
         dataset.regions,
@@ -419,7 +419,7 @@ def write_report(
     return [Path(out) / name for name in files]
 
 
-def write_network(measured: NetworkStudy, out: str | Path) -> None:
+def write_network(measured: MeasuredNetwork, out: str | Path) -> None:
     """Write what was measured of a network, and its graph, into `out`.
 
     Raises

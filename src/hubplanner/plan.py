@@ -31,7 +31,7 @@ from hubplanner.tables.text import write_table
 if TYPE_CHECKING:
     import networkx as nx
 
-    from hubplanner.network.study import Study
+    from hubplanner.network.measured import MeasuredNetwork
 
 LIBRARIES = ("hubplanner", "geopandas", "shapely", "pandas", "networkx", "highspy", "folium")
 
@@ -150,13 +150,15 @@ class Plan:
         return build_graph(self.hubs, self.institutions, regions, self.links)
 
     @cached_property
-    def study(self) -> Study:
+    def measured(self) -> MeasuredNetwork:
         """The network measured: centrality, reach, resilience, what links are worth."""
-        from hubplanner.network.study import study_network
+        from hubplanner.network.measured import measure_network
 
         candidates = self.regions.index[self.regions["candidate"]]
         kinds = pd.concat([self.institutions["kind"], pd.Series("region", index=candidates)])
-        return study_network(self.network, self.graph, kinds, self._workers, self.scenario.network)
+        return measure_network(
+            self.network, self.graph, kinds, self._workers, self.scenario.network
+        )
 
     def grown(self, organisations: int, links: int) -> nx.Graph[str]:
         """The network with synthetic firms, up to so many organisations and links.
