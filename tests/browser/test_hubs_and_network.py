@@ -99,7 +99,7 @@ def test_a_tie_of_the_planners_own_stands_with_the_others(open_page, dataset, tm
     path.write_text(render_map(plan), encoding="utf-8")
     page = open_page(path, fragment="#tab=hubs&hub=38090")
     row = page.page.locator("#detail .ties tr", has_text="제주테크노파크")
-    assert "직접 넣은 연계 · 적합도 100 %" in row.inner_text()
+    assert "직접 넣은 연계 · 적합 100 %" in row.inner_text()
     assert page.complaints == []
 
 

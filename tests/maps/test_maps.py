@@ -117,6 +117,7 @@ def test_a_plan_of_straight_lines_claims_no_accuracy(dataset):
     assert 'id="accuracy"' not in page
 
 
+@pytest.mark.docs
 def test_both_guides_to_the_page_tell_the_same_address_in_the_words_of_the_page():
     guides = [(ROOT / "docs" / name).read_text("utf-8") for name in ("page.md", "page.ko.md")]
     parts = [

@@ -284,6 +284,7 @@ def test_a_wrong_rule_is_refused(tmp_path, change, message):
         load_rule(path)
 
 
+@pytest.mark.docs
 def test_the_documented_rule_is_read_and_answers(tmp_path, dataset):
     text = (Path(__file__).parents[2] / "docs" / "own-data.md").read_text("utf-8")
     (written,) = (

@@ -218,6 +218,7 @@ def test_larger_errors_never_narrow_the_intervals(dataset, scores, km):
     assert gaps == sorted(gaps, reverse=True)  # ever less is certain
 
 
+@pytest.mark.docs
 def test_the_docs_say_what_the_error_of_unmarked_figures_could_do(dataset, scores, km):
     """The survey marks figures from 25 % on: what if all others had that much?"""
     chosen = scores.table["rank"] <= 40

@@ -166,6 +166,7 @@ def test_a_score_as_of_a_year_is_the_one_that_was_measured(dataset, blocks):
         )
 
 
+@pytest.mark.docs
 def test_the_page_states_what_the_code_gives(dataset, blocks):
     page = validation_page(dataset)
     default = blocks[0].measures.loc["crisis_score"]

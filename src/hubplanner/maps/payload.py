@@ -1,8 +1,8 @@
 """What Python hands to the page's scripts, as JSON: one description for both.
 
 mypy holds the functions that make it to these types, and TypeScript the scripts that read it:
-``python tests/maps/payload_types.py`` writes ``static/payload.d.ts`` from here. A table comes as columns
-of equal length; what is missing is null.
+``python tests/maps/payload_types.py`` writes ``static/payload.d.ts`` from here. A table comes as
+columns of equal length; what is missing is null.
 """
 
 from __future__ import annotations

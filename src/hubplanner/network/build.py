@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.errors import RegionError, ScenarioError
-from hubplanner.network.hubs import (
+from hubplanner.network.assignment import (
     Assignment,
     HubFit,
     RunnerUp,
@@ -110,7 +110,7 @@ class Network:
         }
 
 
-def weave_network(
+def build_network(
     choice: NetworkChoice,
     places: pd.DataFrame,
     regions: pd.DataFrame,
