@@ -94,7 +94,7 @@ def make_plan(
         sites.places,
         dataset.regions,
         dataset.institutions,
-        dataset.statistics,
+        dataset.panel(),
         sites.serves.join(scores.table["crisis_score"])[candidate],
         travel.minutes,
     )
@@ -109,7 +109,7 @@ def make_plan(
         sites,
         network,
         dataset.sources,
-        trends(dataset.statistics),
+        trends(dataset.panel()),
         dataset.designations,
         _own_ruling(dataset, scenario.candidates.rule) + rulings(dataset),
         dataset.layers,
@@ -137,7 +137,7 @@ def score(
     """
     regions = dataset.regions
     km = _travel_of(scenario, as_of).km(regions, regions)
-    scores = score_regions(regions, dataset.statistics, km, scenario.scoring, as_of=as_of)
+    scores = score_regions(dataset.panel(as_of), km, scenario.scoring)
     if not scores.composite.dimensions:
         raise _nothing_observed(as_of)
     robustness = _doubt(dataset, scenario, scores, km, draws=draws, as_of=as_of)
@@ -149,12 +149,10 @@ def indicators(dataset: Dataset, scenario: Scenario, *, as_of: int | None = None
     regions = dataset.regions
     return read_indicators(
         CATALOGUE,
-        regions,
-        dataset.statistics,
+        dataset.panel(as_of),
         _travel_of(scenario, as_of).km(regions, regions),
         reach_km=scenario.scoring.reach_km,
         decay=scenario.scoring.distance_decay,
-        as_of=as_of,
         tables=dataset.industry,
     )
 
@@ -163,12 +161,10 @@ def rulings(
     dataset: Dataset, *, as_of: int | None = None, own: Iterable[str | Path] = ()
 ) -> list[Ruling]:
     """The official rules, or those of `own` files in their place, applied to every region."""
-    from hubplanner.scoring.panel import Panel
     from hubplanner.scoring.rules import RULES, apply_rule, load_rule, load_rules
 
-    panel = Panel(dataset.regions.index, dataset.statistics, as_of)
     rules = [load_rule(path) for path in own] or load_rules(RULES)
-    return [apply_rule(rule, panel) for rule in rules]
+    return [apply_rule(rule, dataset.panel(as_of)) for rule in rules]
 
 
 def _own_ruling(dataset: Dataset, rule: str) -> list[Ruling]:
@@ -193,30 +189,22 @@ def _doubt(
     draws: int,
     as_of: int | None,
 ) -> Robustness:
-    drawn, seed = None, scenario.scoring.seed
-    if "rse" in dataset.statistics:
-        drawn = partial(
-            draw_ranks,
-            scores,
-            dataset.regions,
-            dataset.statistics,
-            km,
-            scenario.scoring,
-            as_of=as_of,
-            seed=seed,
-        )
-    open_to, wish = None, scenario.candidates
-    if wish.conditional:
-        open_to = eligible(scores, wish, dataset.regions, dataset.statistics, as_of=as_of)
+    panel, seed = dataset.panel(as_of), scenario.scoring.seed
+    drawn = None
+    if panel.states_errors:
+        drawn = partial(draw_ranks, scores, panel, km, scenario.scoring, seed=seed)
+    open_to, choice = None, scenario.candidates
+    if choice.conditional:
+        open_to = eligible(scores, choice, dataset.regions, panel)
     return smaa(
         scores.ranks,
         scores.composite,
-        first=wish.top,
+        first=choice.top,
         draws=draws,
         seed=seed,
         drawn=drawn,
         eligible=open_to,
-        least=wish.min_score,
+        least=choice.min_score,
     )
 
 
@@ -244,13 +232,11 @@ def validate(
         return _travel_of(scenario, year).km(regions, regions)
 
     blocks = back_test(
-        regions,
-        dataset.statistics,
+        dataset,
         km_of,
         dataset.designations if designations is None else designations,
         choice=scenario.scoring,
         as_of=as_of,
-        tables=dataset.industry,
     )
     if as_of is not None and not blocks[1].measures["regions"].any():
         raise _nothing_observed(as_of)
@@ -300,8 +286,8 @@ def _scored(
     minutes, km = travel.between(regions, regions)
 
     on_stage("scoring")
-    scores = score_regions(regions, dataset.statistics, km, scenario.scoring)
-    chosen = choose_candidates(scores, scenario.candidates, regions, dataset.statistics)
+    scores = score_regions(dataset.panel(), km, scenario.scoring)
+    chosen = choose_candidates(scores, scenario.candidates, regions, dataset.panel())
     scores = scores.joined(chosen[["why_ko", "why_en"]])
     return travel, minutes, km, scores, chosen["candidate"]
 
@@ -314,7 +300,7 @@ def validation_page(dataset: Dataset) -> str:
     regions, designations = dataset.regions, dataset.designations
     year, _ = years_of(designations)
     km = choose_travel(TravelChoice(as_of=year)).km(regions, regions)
-    others = other_choices(regions, dataset.statistics, km, designations)
+    others = other_choices(dataset, km, designations)
     return as_markdown(validate(dataset, Scenario()), others)
 
 

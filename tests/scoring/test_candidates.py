@@ -20,7 +20,7 @@ def scores(dataset):
 
 def choose(dataset, scores, **keys):
     choice = CandidateChoice.model_validate(keys)
-    return choose_candidates(scores, choice, dataset.regions, dataset.statistics)
+    return choose_candidates(scores, choice, dataset.regions, dataset.panel())
 
 
 def test_by_default_the_worst_forty(dataset, scores):

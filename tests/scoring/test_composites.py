@@ -249,7 +249,7 @@ def choice(**keys):
     ],
 )
 def test_every_choice_scores_splits_and_is_doubted(dataset, km, keys):
-    scores = score_regions(dataset.regions, dataset.statistics, km, choice(**keys))
+    scores = score_regions(dataset.panel(), km, choice(**keys))
     crisis = scores.table["crisis_score"]
     assert crisis.notna().all()
     assert crisis.between(0, 1).all()
@@ -297,7 +297,7 @@ def test_every_choice_scores_splits_and_is_doubted(dataset, km, keys):
     ],
 )
 def test_the_score_is_told_as_it_was_made(dataset, km, keys, ko, en):
-    scores = score_regions(dataset.regions, dataset.statistics, km, choice(**keys))
+    scores = score_regions(dataset.panel(), km, choice(**keys))
     assert ko in scores.composite.told[0]
     assert en in scores.composite.told[1]
 
@@ -309,7 +309,7 @@ def test_judgements_that_contradict_each_other_are_refused(dataset, km):
         "decline_over_outflow": 9.0,
     }
     with pytest.raises(ScenarioError, match="consistency ratio"):
-        score_regions(dataset.regions, dataset.statistics, km, choice(weighting="ahp", ahp=wild))
+        score_regions(dataset.panel(), km, choice(weighting="ahp", ahp=wild))
 
 
 @pytest.mark.parametrize(
@@ -332,8 +332,7 @@ def test_wishes_that_would_not_be_heard_are_refused(keys, message):
 def test_an_unknown_target_is_refused(dataset, km):
     with pytest.raises(ScenarioError, match="names no indicator of the score: wealth"):
         score_regions(
-            dataset.regions,
-            dataset.statistics,
+            dataset.panel(),
             km,
             choice(normalisation="target", targets={"wealth": 1.0}),
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 
 import hubplanner as hp
 from hubplanner.cli import app
-from hubplanner.dataset import Dataset, read_designations
+from hubplanner.dataset import read_designations
 from hubplanner.errors import DataError
 from hubplanner.pipeline import score, validate, validation_page
 from hubplanner.scoring.validation import (
@@ -149,7 +150,7 @@ def test_later_data_is_hidden(dataset, blocks):
     later = dataset.statistics["year"] > 2017
     turned = dataset.statistics.copy()
     turned.loc[later, "value"] = turned.loc[later, "value"].to_numpy()[::-1]
-    changed = Dataset(**{**vars(dataset), "statistics": turned})
+    changed = replace(dataset, statistics=turned)
     _, before = validate(changed, hp.Scenario())
     pd.testing.assert_frame_equal(before.measures, blocks[1].measures)
     pd.testing.assert_frame_equal(before.references, blocks[1].references)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from hubplanner.dataset.folders import STATISTIC_KEY, override, read_folder
 from hubplanner.dataset.industry_tables import IndustryTables
+from hubplanner.dataset.panel import Panel
 from hubplanner.regions import data_folder, load_regions, read_reference
 
 _DESIGNATION_KEY = ["area", "region_code", "kind", "start"]
@@ -48,6 +49,15 @@ class Dataset:
     sources: pd.DataFrame
     layers: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
     industry: IndustryTables = field(default_factory=IndustryTables)
+    _panels: dict[int | None, Panel] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def panel(self, as_of: int | None = None) -> Panel:
+        """The reliable statistics up to a year as columns over the regions, made once a year."""
+        if as_of not in self._panels:
+            self._panels[as_of] = Panel(self.regions.index, self.statistics, as_of)
+        return self._panels[as_of]
 
     @property
     def published(self) -> pd.DataFrame:

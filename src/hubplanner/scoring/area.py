@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset.industry_tables import IndustryTables
-from hubplanner.scoring.panel import MIN_COVERAGE, Floats, Panel, Period
+from hubplanner.dataset.panel import MIN_COVERAGE, Floats, Panel, Period
 
 
 def commuting_kernel(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from hubplanner.dataset.panel import Panel
 from hubplanner.errors import ScenarioError
 from hubplanner.scenario import CandidateChoice
 from hubplanner.scoring.composite import Scores
@@ -31,7 +32,7 @@ def pick_candidates(scores: pd.DataFrame, top: int) -> pd.Series[bool]:
 
 
 def choose_candidates(
-    scores: Scores, choice: CandidateChoice, regions: pd.DataFrame, statistics: pd.DataFrame
+    scores: Scores, choice: CandidateChoice, regions: pd.DataFrame, panel: Panel
 ) -> pd.DataFrame:
     """Candidates by the scenario's conditions, each region with the reason.
 
@@ -43,8 +44,8 @@ def choose_candidates(
         All conditions must hold; of the regions that meet them the `top` worst are candidates.
     regions
         With ``sido_code`` and the names of provinces.
-    statistics
-        For an official rule.
+    panel
+        The statistics, for an official rule.
 
     Returns
     -------
@@ -58,7 +59,7 @@ def choose_candidates(
         When a province or rule is unknown, or no region is left.
     """
     score = scores.table["crisis_score"]
-    out = _conditions(scores, choice, regions, statistics)
+    out = _conditions(scores, choice, regions, panel)
     if choice.min_score > 0:
         limit = f"{choice.min_score:g}"
         out.add(score < choice.min_score, f"위기점수 {limit} 미만", f"crisis score below {limit}")
@@ -87,23 +88,20 @@ def eligible(
     scores: Scores,
     choice: CandidateChoice,
     regions: pd.DataFrame,
-    statistics: pd.DataFrame,
-    *,
-    as_of: int | None = None,
+    panel: Panel,
 ) -> pd.Series[bool]:
     """Regions that may be candidates whatever the weights: province, manufacturing share, rule.
 
-    Arguments as for :func:`choose_candidates`; the rule sees nothing after the year `as_of`.
+    Arguments as for :func:`choose_candidates`.
     """
-    return _conditions(scores, choice, regions, statistics, as_of).left
+    return _conditions(scores, choice, regions, panel).left
 
 
 def _conditions(
     scores: Scores,
     choice: CandidateChoice,
     regions: pd.DataFrame,
-    statistics: pd.DataFrame,
-    as_of: int | None = None,
+    panel: Panel,
 ) -> _Reasons:
     """The conditions that hold under any weights, tried in turn."""
     out = _Reasons(regions.index)
@@ -121,7 +119,7 @@ def _conditions(
             f"manufacturing share below {limit}",
         )
     if choice.rule:
-        _rule_met(choice.rule, regions, statistics, as_of, out)
+        _rule_met(choice.rule, panel, out)
     return out
 
 
@@ -160,15 +158,8 @@ def _folded(name: object) -> str:
     return "".join(str(name).split()).casefold()
 
 
-def _rule_met(
-    name: str,
-    regions: pd.DataFrame,
-    statistics: pd.DataFrame,
-    as_of: int | None,
-    out: _Reasons,
-) -> None:
+def _rule_met(name: str, panel: Panel, out: _Reasons) -> None:
     # Rules load only where a scenario asks for one.
-    from hubplanner.scoring.panel import Panel
     from hubplanner.scoring.rules import NOT_MET, RULES, UNSEEN, apply_rule, load_rule
 
     path = Path(name) if name.endswith(".toml") else RULES / f"{name}.toml"
@@ -183,7 +174,7 @@ def _rule_met(
             name=name,
             known=known,
         )
-    ruling = apply_rule(load_rule(path), Panel(regions.index, statistics, as_of))
+    ruling = apply_rule(load_rule(path), panel)
     rule = ruling.rule
     out.add(ruling.status == NOT_MET, f"{rule.name_ko}: 미충족", f"{rule.name_en}: not met")
     out.add(

@@ -10,10 +10,10 @@ from typing import Literal
 import pandas as pd
 
 from hubplanner.dataset.industry_tables import IndustryTables
+from hubplanner.dataset.panel import Panel, Period
 from hubplanner.scoring import indicators as formulas
 from hubplanner.scoring.area import View, commuting_kernel
 from hubplanner.scoring.exposure import Weights, ailing_weights, linkage_weights
-from hubplanner.scoring.panel import Panel, Period
 from hubplanner.scoring.shift_share import dynamic_shift_share, esteban_marquillas
 from hubplanner.tables.industries import DIVISION
 
@@ -563,13 +563,11 @@ class Readings:
 
 def read_indicators(
     keys: Iterable[str],
-    regions: pd.DataFrame,
-    statistics: pd.DataFrame,
+    panel: Panel,
     km: pd.DataFrame,
     *,
     reach_km: float,
     decay: Literal["normal", "exponential"] = "normal",
-    as_of: int | None = None,
     tables: IndustryTables | None = None,
 ) -> Readings:
     """Indicators of the catalogue for every region and its labour-market area.
@@ -578,20 +576,15 @@ def read_indicators(
     ----------
     keys
         Keys of :data:`CATALOGUE`.
-    regions
-        Indexed by ``region_code``.
-    statistics
-        Tidy statistics.
+    panel
+        The statistics, see :meth:`hubplanner.dataset.Dataset.panel`.
     km
         Distances between regions, region by region.
     reach_km, decay
         Of the labour-market area, see :func:`hubplanner.scoring.area.commuting_kernel`.
-    as_of
-        Hides everything observed after this year.
     tables
         The planner's own tables by industry; those that come with the package where omitted.
     """
-    panel = Panel(regions.index, statistics, as_of)
     tables = tables or IndustryTables()
     views = {
         "": View(panel, None, tables),
@@ -602,7 +595,7 @@ def read_indicators(
     }
     values = pd.DataFrame(
         {key: reading.values for key, reading in found.items() if reading is not None},
-        index=regions.index,
+        index=panel.regions,
         columns=list(found),
         dtype=float,
     )
@@ -615,7 +608,7 @@ def read_indicators(
     return Readings(
         values,
         pd.DataFrame(rows).set_index("indicator"),
-        pd.DataFrame(shares, index=regions.index),
+        pd.DataFrame(shares, index=panel.regions),
     )
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hubplanner.dataset.panel import MIN_COVERAGE, Floats, Panel
 from hubplanner.errors import ScenarioError
 from hubplanner.scenario import ScoringChoice
 from hubplanner.scoring.aggregation import MIDDLE, aggregator, divisia
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key, read_indicators
 from hubplanner.scoring.normalisation import Normaliser, national_targets, normaliser
-from hubplanner.scoring.panel import MIN_COVERAGE, Floats
 from hubplanner.scoring.weighting import CONSISTENT, ahp_weights, objective_weights
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
@@ -174,14 +174,7 @@ class Scores:
         return replace(self, table=self.table.join(columns))
 
 
-def score_regions(
-    regions: pd.DataFrame,
-    statistics: pd.DataFrame,
-    km: pd.DataFrame,
-    choice: ScoringChoice | None = None,
-    *,
-    as_of: int | None = None,
-) -> Scores:
+def score_regions(panel: Panel, km: pd.DataFrame, choice: ScoringChoice | None = None) -> Scores:
     """Dependency, decline, outflow and crisis score of every region.
 
     By default means of percentile ranks within a dimension, the geometric mean of the dimensions
@@ -191,27 +184,21 @@ def score_regions(
 
     Parameters
     ----------
-    regions
-        Indexed by ``region_code``.
-    statistics
-        Tidy statistics.
+    panel
+        The statistics, see :meth:`hubplanner.dataset.Dataset.panel`.
     km
         Distances between regions, region by region.
     choice
         Reach of the labour-market area, normalisation, weights and aggregation; the defaults
         where omitted.
-    as_of
-        Hides everything observed after this year.
     """
     choice = choice or ScoringChoice()
     readings = read_indicators(
         [key for keys in DIMENSIONS.values() for key in keys],
-        regions,
-        statistics,
+        panel,
         km,
         reach_km=choice.reach_km,
         decay=choice.distance_decay,
-        as_of=as_of,
     )
     values = readings.values
     normalise = scale(values, choice)

@@ -15,9 +15,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from hubplanner.dataset.panel import Floats
 from hubplanner.scoring.aggregation import aggregator
 from hubplanner.scoring.composite import Composite
-from hubplanner.scoring.panel import Floats
 
 DRAWS = 10_000
 BLOCK = 10_000

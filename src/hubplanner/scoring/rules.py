@@ -14,13 +14,13 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from hubplanner.dataset.panel import Panel, Period, is_enough
 from hubplanner.dataset.published import changes_over
 from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.regions import data_folder
 from hubplanner.scoring import indicators as formulas
 from hubplanner.scoring.catalogue import MIN_DIVISIONS
-from hubplanner.scoring.panel import Panel, Period, is_enough
 from hubplanner.tables.industries import DIVISION
 from hubplanner.tables.measures import MEASURES
 

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hubplanner.dataset.industry_tables import IndustryTables
+from hubplanner.dataset import Dataset
+from hubplanner.dataset.panel import Floats
 from hubplanner.scenario import ScoringChoice
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, Readings, read_indicators
 from hubplanner.scoring.composite import Scores, score_regions
-from hubplanner.scoring.panel import Floats
 
 FIRST = (9, 20, 40)
 """How many of the worst regions recall looks at."""
@@ -81,49 +81,45 @@ def years_of(designations: pd.DataFrame) -> tuple[int, int]:
 
 
 def back_test(
-    regions: pd.DataFrame,
-    statistics: pd.DataFrame,
+    dataset: Dataset,
     km_of: Callable[[int], pd.DataFrame],
     designations: pd.DataFrame,
     *,
     choice: ScoringChoice | None = None,
     as_of: int | None = None,
-    tables: IndustryTables | None = None,
 ) -> tuple[Block, Block]:
     """The block of hindsight and that of `as_of`.
 
     Parameters
     ----------
-    regions, statistics, choice
-        As for :func:`hubplanner.scoring.score_regions`.
+    dataset
+        Regions, statistics and tables by industry.
     km_of
         Distances between regions by the roads of a year.
     designations
         ``region_code``, ``area``, names and ``start``; see
         :func:`hubplanner.dataset.read_designations`.
+    choice
+        As for :func:`hubplanner.scoring.score_regions`.
     as_of
         The last year that the back-test sees; the year before the first designation where omitted.
-    tables
-        As for :func:`hubplanner.scoring.read_indicators`.
     """
     hindsight, before = years_of(designations)
-    hindsight = min(hindsight, int(statistics["year"].max()))  # as far as there are figures
+    hindsight = min(hindsight, int(dataset.statistics["year"].max()))  # as far as there are figures
     choice = choice or ScoringChoice()
 
     def block(label: str, year: int) -> Block:
-        km = km_of(year)
-        scores = score_regions(regions, statistics, km, choice, as_of=year)
+        panel, km = dataset.panel(year), km_of(year)
+        scores = score_regions(panel, km, choice)
         singles = read_indicators(
             CATALOGUE,
-            regions,
-            statistics,
+            panel,
             km,
             reach_km=choice.reach_km,
             decay=choice.distance_decay,
-            as_of=year,
-            tables=tables,
+            tables=dataset.industry,
         )
-        return _block(label, year, scores, singles, regions, designations)
+        return _block(label, year, scores, singles, dataset.regions, designations)
 
     return block("hindsight", hindsight), block("as_of", as_of or before)
 
@@ -148,12 +144,7 @@ OTHER_CHOICES: dict[str, dict[str, object]] = {
 """What a planner might have chosen instead, one key at a time; none is chosen by its figures."""
 
 
-def other_choices(
-    regions: pd.DataFrame,
-    statistics: pd.DataFrame,
-    km: pd.DataFrame,
-    designations: pd.DataFrame,
-) -> pd.DataFrame:
+def other_choices(dataset: Dataset, km: pd.DataFrame, designations: pd.DataFrame) -> pd.DataFrame:
     """In hindsight: the measures of the crisis score under other choices, one row each.
 
     Told so that a reader sees how much hangs on the choices, not to pick the best of them.
@@ -163,7 +154,7 @@ def other_choices(
     rows = []
     for name, keys in OTHER_CHOICES.items():
         choice = ScoringChoice.model_validate(keys)
-        table = score_regions(regions, statistics, km, choice, as_of=year).table
+        table = score_regions(dataset.panel(year), km, choice).table
         rows.append(_measure(name, name, name, table["crisis_score"], areas))
     return pd.DataFrame(rows).set_index("key")
 

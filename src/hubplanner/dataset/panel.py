@@ -1,4 +1,7 @@
-"""The statistics as columns over regions, so that every indicator reads the table only once."""
+"""The statistics as columns over regions: which figures are reliable and which period counts.
+
+Scores, weights of demand, industries of the network, rules and draws all read them here.
+"""
 
 from __future__ import annotations
 
@@ -46,17 +49,23 @@ class Panel:
         unreliable are left out, as are those of other regions.
     as_of
         Hides everything observed after this year.
+
+    Attributes
+    ----------
+    statistics
+        All rows up to that year, unreliable ones too.
     """
 
     def __init__(
         self, regions: pd.Index[str], statistics: pd.DataFrame, as_of: int | None = None
     ) -> None:
+        if as_of is not None:
+            statistics = statistics[statistics["year"] <= as_of]
         self.regions = regions
         self.as_of = as_of
+        self.statistics = statistics
         row = regions.get_indexer(pd.Index(statistics["region_code"]))
         kept = (row >= 0) & (statistics["flag"] != "unreliable").to_numpy(bool)
-        if as_of is not None:
-            kept &= (statistics["year"] <= as_of).to_numpy(bool)
         kept &= statistics["value"].notna().to_numpy(bool)
         keys = ("measure", "industry", "year", "period")
         group = np.zeros(len(statistics), dtype=np.int64)
@@ -75,8 +84,13 @@ class Panel:
         }
         self._region_row = row
         self._value = statistics["value"].to_numpy(float)
-        self._rse = statistics["rse"].to_numpy(float) if "rse" in statistics else None
+        self._rse = statistics["rse"].to_numpy(float) if self.states_errors else None
         self._source = statistics["source"].to_numpy()
+
+    @property
+    def states_errors(self) -> bool:
+        """Whether a table came with relative standard errors."""
+        return "rse" in self.statistics
 
     def column(self, measure: str, industry: str, when: Period) -> Floats:
         """One value a region, NaN where none was observed."""
@@ -118,6 +132,15 @@ class Panel:
     def latest(self, measure: str, *industries: str) -> Period | None:
         """The last period that enough regions have, or the last at all, or None."""
         return _last(self.periods(measure, industries), len(self.regions))
+
+    def newest(self, measure: str, industries: Sequence[str]) -> list[Period]:
+        """Periods with any of the industries: the latest (as above), then the others backwards."""
+        seen: dict[Period, set[int]] = {}
+        for (name, industry, when), rows in self._rows.items():
+            if name == measure and industry in industries:
+                seen.setdefault(when, set()).update(self._region_row[rows].tolist())
+        latest = _last({when: len(rows) for when, rows in seen.items()}, len(self.regions))
+        return sorted(seen, key=lambda when: (when == latest, when), reverse=True)
 
     def window(
         self, measure: str, *industries: str, years: int = WINDOW_YEARS
