@@ -13,7 +13,7 @@ from hubplanner.dataset.industry_tables import IndustryTables
 from hubplanner.dataset.panel import Panel
 from hubplanner.pipeline import indicators
 from hubplanner.scoring import CATALOGUE, read_indicators
-from hubplanner.scoring.catalogue import AREA, SECTORS
+from hubplanner.scoring.catalogue import AREA
 from hubplanner.scoring.exposure import ailing_weights, linkage_weights
 from hubplanner.scoring.indicators import entropy_diversity, herfindahl, location_quotient
 from hubplanner.scoring.shift_share import dynamic_shift_share, esteban_marquillas, shift_share
@@ -233,7 +233,7 @@ def test_every_half_year_of_the_survey_serves_every_employment_indicator(last):
         (code, year, half, "employed", industry, base + i + place * (t % 3))
         for t, (year, half) in enumerate(SURVEY[: last + 1])
         for place, (code, base) in enumerate((("geoje", 40.0), ("gunsan", 30.0)))
-        for i, industry in enumerate((*SECTORS["employed"], "total"))
+        for i, industry in enumerate((*CATALOGUE["employed_hhi"].parts, "total"))
     ]
     keys = [key for key in CATALOGUE if key.startswith("employed_")]
     found = read_indicators(keys, *made_up({"geoje": {}, "gunsan": {}}, rows), reach_km=30)

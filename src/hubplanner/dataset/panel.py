@@ -129,9 +129,28 @@ class Panel:
                 found[when] = min(len(self._rows.get((name, i, when), ())) for i in industries)
         return {when: found[when] for when in sorted(found) if found[when]}
 
-    def latest(self, measure: str, *industries: str) -> Period | None:
-        """The last period that enough regions have, or the last at all, or None."""
-        return _last(self.periods(measure, industries), len(self.regions))
+    def like(self, end: Period, measure: str, *industries: str) -> tuple[Period, ...]:
+        """Periods up to `end` of the same half-year, oldest first."""
+        periods = self.periods(measure, industries)
+        return tuple(when for when in periods if when.part == end.part and when <= end)
+
+    def latest(self, measure: str, *industries: str, until: int | None = None) -> Period | None:
+        """The last period that enough regions have, or the last at all, or None.
+
+        `until` hides the years after it.
+        """
+        periods = self.periods(measure, industries)
+        if until is not None:
+            periods = {when: count for when, count in periods.items() if when.year <= until}
+        return _last(periods, len(self.regions))
+
+    def span(self, measure: str, *industries: str, years: int) -> tuple[Period, Period] | None:
+        """The latest period and the like one exactly so many years before, where both are there."""
+        end = self.latest(measure, *industries)
+        if end is None:
+            return None
+        start = end._replace(year=end.year - years)
+        return (start, end) if start in self.periods(measure, industries) else None
 
     def newest(self, measure: str, industries: Sequence[str]) -> list[Period]:
         """Periods with any of the industries: the latest (as above), then the others backwards."""

@@ -20,7 +20,8 @@ from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.regions import data_folder
 from hubplanner.scoring import indicators as formulas
-from hubplanner.scoring.catalogue import MIN_DIVISIONS
+from hubplanner.scoring.definitions import reason_of
+from hubplanner.scoring.readers import MIN_DIVISIONS
 from hubplanner.tables.industries import DIVISION
 from hubplanner.tables.measures import MEASURES
 
@@ -201,27 +202,13 @@ def load_rule(path: str | Path) -> Rule:
         ) from error
     except ValidationError as error:
         problem = error.errors()[0]
-        where = ".".join(str(part) for part in problem["loc"]) or "the rule"
-        reason = _reason(problem)
+        section = Condition if problem["loc"][:1] == ("conditions",) else Rule
         raise DataError(
             "{path}: {where}: {reason}; see data/references/rules",
             path=path,
-            where=where,
-            reason=reason,
+            where=".".join(map(str, problem["loc"])) or Text("the rule"),
+            reason=reason_of(problem, section),
         ) from error
-
-
-def _reason(problem: Any) -> str:
-    """pydantic's reason in a planner's words."""
-    if problem["type"] == "missing":
-        return "is missing; add it"
-    if problem["type"] == "extra_forbidden":
-        section = Condition if problem["loc"][0] == "conditions" else Rule
-        return f"unknown key; known keys here: {', '.join(section.model_fields)}"
-    if problem["type"] == "string_pattern_mismatch":
-        return f"{problem['input']!r} is refused: small letters, digits and _, a letter first"
-    reason: str = problem["msg"].removeprefix("Value error, ")
-    return reason.replace("Input should", "it should")
 
 
 def load_rules(folder: Path) -> list[Rule]:
@@ -291,18 +278,8 @@ def _held(condition: Condition, value: pd.Series[float]) -> tuple[pd.Series[bool
     return value >= condition.at_least, condition.at_least
 
 
-def _pair(condition: Condition, panel: Panel, *industries: str) -> tuple[Period, Period] | None:
-    """The last period and the like one exactly so many years before, where both are there."""
-    end = panel.latest(condition.measure, *industries)
-    if end is None:
-        return None
-    start = end._replace(year=end.year - condition.years)
-    there = start in panel.periods(condition.measure, industries)
-    return (start, end) if there else None
-
-
 def _growth(condition: Condition, panel: Panel) -> Finding:
-    pair = _pair(condition, panel, condition.industry)
+    pair = panel.span(condition.measure, condition.industry, years=condition.years)
     if pair is None:
         return _unseen(panel)
     before, after = (panel.series(condition.measure, condition.industry, when) for when in pair)
@@ -419,7 +396,7 @@ def _main_growth(condition: Condition, panel: Panel) -> Finding:
     changes: dict[str, pd.Series[float]] = {}
     years, sources = "", found.sources
     for key in main.unique():
-        pair = _pair(condition, panel, key)
+        pair = panel.span(condition.measure, key, years=condition.years)
         if pair is not None:
             before, after = (panel.series(condition.measure, key, when) for when in pair)
             changes[key] = formulas.growth(before, after).reindex(panel.regions)
