@@ -76,7 +76,9 @@ def make_plan(
         When a wish is impossible on this dataset.
     """
     travel, minutes, km, scores, candidate = _scored(dataset, scenario, on_stage)
-    robustness = _doubt(dataset, scenario, scores, km, draws=scenario.scoring.draws, as_of=None)
+    robustness = _robustness(
+        dataset, scenario, scores, km, draws=scenario.scoring.draws, as_of=None
+    )
     scores = scores.joined(robustness.table)
 
     on_stage("siting")
@@ -140,7 +142,7 @@ def score(
     scores = score_regions(dataset.panel(as_of), km, scenario.scoring)
     if not scores.composite.dimensions:
         raise _nothing_observed(as_of)
-    robustness = _doubt(dataset, scenario, scores, km, draws=draws, as_of=as_of)
+    robustness = _robustness(dataset, scenario, scores, km, draws=draws, as_of=as_of)
     return scores.joined(robustness.table), robustness
 
 
@@ -180,7 +182,7 @@ def _travel_of(scenario: Scenario, as_of: int | None) -> Travel:
     return choose_travel(wish.model_copy(update={"as_of": min(as_of, wish.as_of or as_of)}))
 
 
-def _doubt(
+def _robustness(
     dataset: Dataset,
     scenario: Scenario,
     scores: Scores,

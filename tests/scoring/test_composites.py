@@ -26,7 +26,7 @@ from hubplanner.scoring.aggregation import (
     topsis,
 )
 from hubplanner.scoring.normalisation import distance_to_target, min_max, percentile_rank, z_score
-from hubplanner.scoring.robustness import Weights, draw_scores
+from hubplanner.scoring.robustness import WeightDraws, draw_scores
 from hubplanner.scoring.weighting import ahp_weights, objective_weights
 
 METHODS = ("geometric", "arithmetic", "owa", "topsis", "promethee")
@@ -265,7 +265,9 @@ def test_every_choice_scores_splits_and_is_doubted(dataset, km, keys):
     assert result.table["candidate_chance"].sum() == pytest.approx(40)
     complete = scores.ranks.notna().all(axis=1)
     if keys.get("aggregation", "geometric") in ("geometric", "arithmetic", "owa"):
-        one = draw_scores(scores.ranks[complete], scores.composite, Weights.of(scores.composite))
+        one = draw_scores(
+            scores.ranks[complete], scores.composite, WeightDraws.of(scores.composite)
+        )
         assert np.allclose(one[0], crisis[complete])
 
 
@@ -298,8 +300,8 @@ def test_every_choice_scores_splits_and_is_doubted(dataset, km, keys):
 )
 def test_the_score_is_told_as_it_was_made(dataset, km, keys, ko, en):
     scores = score_regions(dataset.panel(), km, choice(**keys))
-    assert ko in scores.composite.told[0]
-    assert en in scores.composite.told[1]
+    assert ko in scores.composite.description[0]
+    assert en in scores.composite.description[1]
 
 
 def test_judgements_that_contradict_each_other_are_refused(dataset, km):

@@ -16,7 +16,7 @@ import hubplanner as hp
 from hubplanner.cli import app
 from hubplanner.pipeline import score
 from hubplanner.scoring.composite import Composite
-from hubplanner.scoring.robustness import Weights, draw_scores, smaa, swaps
+from hubplanner.scoring.robustness import WeightDraws, draw_scores, smaa, swaps
 
 COMPOSITE = Composite(
     scopes={"": 0.5, "_area": 0.5},
@@ -50,7 +50,7 @@ def scored(dataset):
 
 def test_one_weight_vector_gives_the_plain_composite():
     ranks = made_up_ranks()
-    scores = draw_scores(ranks, COMPOSITE, Weights.of(COMPOSITE))
+    scores = draw_scores(ranks, COMPOSITE, WeightDraws.of(COMPOSITE))
     assert scores.shape == (1, 15)
     assert np.allclose(scores[0], by_hand(ranks))
 
@@ -58,13 +58,13 @@ def test_one_weight_vector_gives_the_plain_composite():
 def test_one_weight_vector_gives_the_default_score(scored):
     scores, _ = scored
     complete = scores.ranks.notna().all(axis=1)
-    plain = draw_scores(scores.ranks[complete], scores.composite, Weights.of(scores.composite))
+    plain = draw_scores(scores.ranks[complete], scores.composite, WeightDraws.of(scores.composite))
     assert complete.sum() > 200
     assert np.allclose(plain[0], scores.table.loc[complete, "crisis_score"])
 
 
 def test_drawn_weights_add_up_and_are_even():
-    weights = Weights.drawn(COMPOSITE, 20_000, np.random.default_rng(1))
+    weights = WeightDraws.drawn(COMPOSITE, 20_000, np.random.default_rng(1))
     for table in (weights.scopes, weights.dimensions, *weights.indicators.values()):
         assert np.allclose(table.sum(axis=1), 1)
         assert (table >= 0).all()
@@ -132,7 +132,7 @@ def test_a_missing_value_never_makes_a_region_surer(scored):
             seen = ranks.copy()
             seen.loc[code, [*blank, *(f"{key}_area" for key in blank)]] = np.nan
             rng = np.random.default_rng(0)
-            weights = Weights.drawn(scores.composite, 4000, rng)
+            weights = WeightDraws.drawn(scores.composite, 4000, rng)
             drawn = draw_scores(seen, scores.composite, weights, rng)
             widths.append(np.ptp(drawn[:, seen.index.get_loc(code)]))
         assert widths == sorted(widths)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hubplanner.dataset.panel import Panel, Period
+from hubplanner.dataset.panel import Panel, ReferencePeriod
 from hubplanner.errors import ScenarioError
 from hubplanner.scenario import Scenario, ScoringChoice
 from hubplanner.scoring import pick_candidates, score_regions
@@ -87,7 +87,9 @@ def test_unreliable_figures_are_not_used(dataset):
     )
     unreliable = employed[employed["flag"] == "unreliable"]["region_code"]
     panel = dataset.panel()
-    used = panel.series("employed", "mining_and_manufacturing", Period(2025, "H1")).dropna()
+    used = panel.series(
+        "employed", "mining_and_manufacturing", ReferencePeriod(2025, "H1")
+    ).dropna()
     assert len(unreliable) > 0
     assert not set(unreliable) & set(used.index)
     assert len(used) == len(employed) - len(unreliable)
@@ -97,11 +99,17 @@ def test_periods_move_with_the_data(dataset):
     panel = dataset.panel()
     employed = ("employed", "mining_and_manufacturing")
     # 2019 has 154 regions of 229 with 12 of them unreliable: fewer than two thirds.
-    assert panel.window(*employed) == (Period(2021, "H1"), Period(2025, "H1"))
-    assert panel.window("population", "total") == (Period(2020, "Y"), Period(2025, "Y"))
+    assert panel.window(*employed) == (ReferencePeriod(2021, "H1"), ReferencePeriod(2025, "H1"))
+    assert panel.window("population", "total") == (
+        ReferencePeriod(2020, "Y"),
+        ReferencePeriod(2025, "Y"),
+    )
     then = dataset.panel(2017)
-    assert then.latest("gva", "manufacturing") == Period(2015, "Y")
-    assert then.window("gva", "manufacturing") == (Period(2010, "Y"), Period(2015, "Y"))
+    assert then.latest("gva", "manufacturing") == ReferencePeriod(2015, "Y")
+    assert then.window("gva", "manufacturing") == (
+        ReferencePeriod(2010, "Y"),
+        ReferencePeriod(2015, "Y"),
+    )
     assert then.window("population", "total") is None
     assert then.latest(*employed) is None
 
@@ -110,7 +118,7 @@ def test_a_figure_for_a_few_regions_does_not_move_the_period(dataset):
     newer = dataset.statistics.query("measure == 'gva' and year == 2020").head(40)
     both = pd.concat([dataset.statistics, newer.assign(year=2024)])
     panel = Panel(dataset.regions.index, both)
-    assert panel.latest("gva", "manufacturing", "total") == Period(2020, "Y")
+    assert panel.latest("gva", "manufacturing", "total") == ReferencePeriod(2020, "Y")
 
 
 def test_every_region_has_a_row_and_says_what_it_could_not_see(scores, dataset):

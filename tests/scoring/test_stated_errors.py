@@ -17,18 +17,18 @@ from typer.testing import CliRunner
 
 import hubplanner as hp
 from hubplanner.cli import app
-from hubplanner.dataset.panel import Panel, Period
+from hubplanner.dataset.panel import Panel, ReferencePeriod
 from hubplanner.errors import DataError
 from hubplanner.pipeline import score
 from hubplanner.scoring import draw_ranks, robustness, score_regions, smaa
 from hubplanner.scoring.catalogue import CATALOGUE, base_key
 from hubplanner.scoring.composite import Composite, combine, scale
 from hubplanner.scoring.normalisation import distance_to_target, min_max, percentile_rank, z_score
-from hubplanner.scoring.robustness import DrawnRanks, Weights, draw_scores
+from hubplanner.scoring.robustness import DrawnRanks, WeightDraws, draw_scores
 from hubplanner.scoring.stated_errors import DrawnPanel
 
 DOCS = Path(__file__).parents[2] / "docs"
-NOW = Period(2025, "H1")
+NOW = ReferencePeriod(2025, "H1")
 ROW = "거제시,2025,H1,employed,total,120.5,thousand persons,통계연보"
 
 
@@ -122,7 +122,7 @@ def test_every_draw_is_what_the_catalogue_reads_from_its_figures(dataset, scores
         rows = told["measure"] == "employed"
         keys = told.loc[rows, ["industry", "year", "period"]].drop_duplicates()
         for industry, year, period in keys.itertuples(index=False):
-            column = panel.column("employed", industry, Period(int(year), period))
+            column = panel.column("employed", industry, ReferencePeriod(int(year), period))
             if column.ndim == 1:  # nothing reliable
                 continue
             here = rows & (told["industry"] == industry) & (told["year"] == year)
@@ -169,8 +169,8 @@ def test_without_a_stated_error_nothing_changes(dataset, scores, km):
 
 
 def own_weights(composite, draws):
-    own = Weights.of(composite)
-    return Weights(
+    own = WeightDraws.of(composite)
+    return WeightDraws(
         np.repeat(own.scopes, draws, axis=0),
         np.repeat(own.dimensions, draws, axis=0),
         {name: np.repeat(table, draws, axis=0) for name, table in own.indicators.items()},

@@ -23,10 +23,10 @@ WINDOW_YEARS = 5
 Floats = npt.NDArray[np.float64]
 
 
-class Period(NamedTuple):
+class ReferencePeriod(NamedTuple):
     """A year (``Y``) or half-year (``H1``, ``H2``).
 
-    >>> str(Period(2025, "H1")), str(Period(2020, "Y"))
+    >>> str(ReferencePeriod(2025, "H1")), str(ReferencePeriod(2020, "Y"))
     ('2025H1', '2020')
     """
 
@@ -77,7 +77,7 @@ class Panel:
         ends = np.append(starts[1:], len(order))
         named = zip(*(statistics[key].to_numpy()[order[starts]] for key in keys), strict=True)
         self._rows = {
-            (str(measure), str(industry), Period(int(year), str(part))): order[start:end]
+            (str(measure), str(industry), ReferencePeriod(int(year), str(part))): order[start:end]
             for (measure, industry, year, part), start, end in zip(
                 named, starts, ends, strict=False
             )
@@ -92,7 +92,7 @@ class Panel:
         """Whether a table came with relative standard errors."""
         return "rse" in self.statistics
 
-    def column(self, measure: str, industry: str, when: Period) -> Floats:
+    def column(self, measure: str, industry: str, when: ReferencePeriod) -> Floats:
         """One value a region, NaN where none was observed."""
         values = np.full(len(self.regions), np.nan)
         rows = self._rows.get((measure, industry, when))
@@ -100,7 +100,7 @@ class Panel:
             values[self._region_row[rows]] = self._value[rows]
         return values
 
-    def errors(self, measure: str, industry: str, when: Period) -> Floats:
+    def errors(self, measure: str, industry: str, when: ReferencePeriod) -> Floats:
         """Relative standard error of :meth:`column` as a fraction, 0 where none is stated."""
         errors = np.zeros(len(self.regions))
         rows = self._rows.get((measure, industry, when))
@@ -108,33 +108,37 @@ class Panel:
             errors[self._region_row[rows]] = np.nan_to_num(self._rse[rows]) / 100
         return errors
 
-    def series(self, measure: str, industry: str, when: Period) -> pd.Series[float]:
+    def series(self, measure: str, industry: str, when: ReferencePeriod) -> pd.Series[float]:
         """:meth:`column` indexed by region code."""
         return pd.Series(self.column(measure, industry, when), index=self.regions)
 
-    def sources(self, measure: str, industry: str, when: Period) -> set[str]:
+    def sources(self, measure: str, industry: str, when: ReferencePeriod) -> set[str]:
         """Ids of the sources of a column."""
         rows = self._rows.get((measure, industry, when))
         return set() if rows is None else {str(source) for source in set(self._source[rows])}
 
-    def industries(self, measure: str, when: Period) -> list[str]:
+    def industries(self, measure: str, when: ReferencePeriod) -> list[str]:
         """Industries observed anywhere for a measure and period."""
         return sorted(i for m, i, p in self._rows if m == measure and p == when)
 
-    def periods(self, measure: str, industries: Sequence[str]) -> dict[Period, int]:
+    def periods(self, measure: str, industries: Sequence[str]) -> dict[ReferencePeriod, int]:
         """By period, oldest first: in how many regions all of the industries have a row."""
-        found: dict[Period, int] = {}
+        found: dict[ReferencePeriod, int] = {}
         for name, industry, when in self._rows:
             if name == measure and industry == industries[0]:
                 found[when] = min(len(self._rows.get((name, i, when), ())) for i in industries)
         return {when: found[when] for when in sorted(found) if found[when]}
 
-    def like(self, end: Period, measure: str, *industries: str) -> tuple[Period, ...]:
+    def like(
+        self, end: ReferencePeriod, measure: str, *industries: str
+    ) -> tuple[ReferencePeriod, ...]:
         """Periods up to `end` of the same half-year, oldest first."""
         periods = self.periods(measure, industries)
         return tuple(when for when in periods if when.part == end.part and when <= end)
 
-    def latest(self, measure: str, *industries: str, until: int | None = None) -> Period | None:
+    def latest(
+        self, measure: str, *industries: str, until: int | None = None
+    ) -> ReferencePeriod | None:
         """The last period that enough regions have, or the last at all, or None.
 
         `until` hides the years after it.
@@ -144,7 +148,9 @@ class Panel:
             periods = {when: count for when, count in periods.items() if when.year <= until}
         return _last(periods, len(self.regions))
 
-    def span(self, measure: str, *industries: str, years: int) -> tuple[Period, Period] | None:
+    def span(
+        self, measure: str, *industries: str, years: int
+    ) -> tuple[ReferencePeriod, ReferencePeriod] | None:
         """The latest period and the like one exactly so many years before, where both are there."""
         end = self.latest(measure, *industries)
         if end is None:
@@ -152,9 +158,9 @@ class Panel:
         start = end._replace(year=end.year - years)
         return (start, end) if start in self.periods(measure, industries) else None
 
-    def newest(self, measure: str, industries: Sequence[str]) -> list[Period]:
+    def newest(self, measure: str, industries: Sequence[str]) -> list[ReferencePeriod]:
         """Periods with any of the industries: the latest (as above), then the others backwards."""
-        seen: dict[Period, set[int]] = {}
+        seen: dict[ReferencePeriod, set[int]] = {}
         for (name, industry, when), rows in self._rows.items():
             if name == measure and industry in industries:
                 seen.setdefault(when, set()).update(self._region_row[rows].tolist())
@@ -163,7 +169,7 @@ class Panel:
 
     def window(
         self, measure: str, *industries: str, years: int = WINDOW_YEARS
-    ) -> tuple[Period, Period] | None:
+    ) -> tuple[ReferencePeriod, ReferencePeriod] | None:
         """The change to read: the latest period and the earliest like one within `years` before.
 
         Like: the same half-year. None where there are not two such periods.
@@ -188,6 +194,6 @@ def is_enough(count: int, regions: int) -> bool:
     return count >= MIN_COVERAGE * regions
 
 
-def _last(periods: dict[Period, int], regions: int) -> Period | None:
+def _last(periods: dict[ReferencePeriod, int], regions: int) -> ReferencePeriod | None:
     enough = [when for when, count in periods.items() if is_enough(count, regions)]
     return max(enough or periods, default=None)

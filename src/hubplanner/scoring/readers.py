@@ -11,7 +11,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict
 
 from hubplanner.dataset.industry_tables import IndustryTables
-from hubplanner.dataset.panel import Panel, Period
+from hubplanner.dataset.panel import Panel, ReferencePeriod
 from hubplanner.scoring import indicators as formulas
 from hubplanner.scoring.area import Amounts, Structure, View
 from hubplanner.scoring.exposure import DivisionWeights, ailing_weights, linkage_weights
@@ -57,7 +57,7 @@ Reader = Callable[[Figures, View], Reading | None]
 """Gives None where the statistics hold nothing that the formula could be computed from."""
 
 
-def _periods(figures: Figures, panel: Panel, *industries: str) -> tuple[Period, ...]:
+def _periods(figures: Figures, panel: Panel, *industries: str) -> tuple[ReferencePeriod, ...]:
     """The periods that the rule asks for, oldest first; none where they are not all there."""
     measure = figures.measure
     match figures.period:
@@ -78,12 +78,14 @@ def _periods(figures: Figures, panel: Panel, *industries: str) -> tuple[Period, 
     return (end,) if end else ()
 
 
-def _span(periods: tuple[Period, ...]) -> str:
+def _span(periods: tuple[ReferencePeriod, ...]) -> str:
     return str(periods[0]) if len(periods) == 1 else f"{periods[0]}–{periods[-1]}"
 
 
 def _of_amounts(
-    compute: Callable[[Amounts, tuple[Period, ...]], pd.Series[float]], *, total: bool = False
+    compute: Callable[[Amounts, tuple[ReferencePeriod, ...]], pd.Series[float]],
+    *,
+    total: bool = False,
 ) -> Reader:
     """A formula on the industry's amounts, period by period, with the total beside it if asked."""
 
@@ -122,7 +124,7 @@ def _net_migration(figures: Figures, view: View) -> Reading | None:
     return Reading(rate, str(when), seen.sources, seen.coverage)
 
 
-def _parts(figures: Figures, panel: Panel, *periods: Period) -> list[str]:
+def _parts(figures: Figures, panel: Panel, *periods: ReferencePeriod) -> list[str]:
     """The industries that share out the total and are observed throughout, or none."""
     there = [panel.industries(figures.measure, when) for when in periods]
     if figures.parts:
@@ -195,7 +197,7 @@ def _split(seen: Structure) -> pd.DataFrame:
     return esteban_marquillas(*seen.tables, nation=(seen.nation[0], seen.nation[1]))
 
 
-def _annual_growth(seen: Amounts, periods: tuple[Period, ...]) -> Any:
+def _annual_growth(seen: Amounts, periods: tuple[ReferencePeriod, ...]) -> Any:
     start, end = seen.parts
     return formulas.annual_growth(start, end, periods[-1].year - periods[0].year)
 

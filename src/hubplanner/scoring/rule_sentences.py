@@ -154,9 +154,9 @@ def _figures(
     in_ko, in_en = ("; ".join(title) for title in zip(*titles, strict=True)) if titles else ("", "")
     end = [(finding.years, finding.years), (f"출처 {in_ko}", f"source {in_en}")]
     # Names of industries have commas in them: 펄프, 종이 및 종이제품 제조업.
-    named = [tuple(" / ".join(told) for told in zip(*names, strict=True))] if names else []
-    told = [*named, *figures, *held, *end]
-    return ", ".join(ko for ko, _ in told), ", ".join(en for _, en in told)
+    named = [tuple(" / ".join(one) for one in zip(*names, strict=True))] if names else []
+    parts = [*named, *figures, *held, *end]
+    return ", ".join(ko for ko, _ in parts), ", ".join(en for _, en in parts)
 
 
 def _limit(condition: Condition, limit: float) -> tuple[str, str]:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from hubplanner.dataset.panel import Panel, Period, is_enough
+from hubplanner.dataset.panel import Panel, ReferencePeriod, is_enough
 from hubplanner.dataset.published import changes_over
 from hubplanner.errors import DataError
 from hubplanner.language import Text
@@ -99,7 +99,7 @@ class Condition(_Strict):
         return self
 
 
-class Rule(_Strict):
+class DesignationRule(_Strict):
     """A dated set of conditions; it is met when all conditions of one group are."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -115,7 +115,7 @@ class Rule(_Strict):
     conditions: list[Condition]
 
     @model_validator(mode="after")
-    def _known(self) -> Rule:
+    def _known(self) -> DesignationRule:
         known = [condition.id for condition in self.conditions]
         unknown = {name for group in self.met_when for name in group} - set(known)
         if unknown:
@@ -159,7 +159,7 @@ class Finding:
 class Ruling:
     """A rule applied: its status by region, and the findings by condition."""
 
-    rule: Rule
+    rule: DesignationRule
     status: pd.Series[str]
     findings: dict[str, Finding]
     as_of: int | None = None
@@ -181,7 +181,7 @@ class Ruling:
         return found
 
 
-def load_rule(path: str | Path) -> Rule:
+def load_rule(path: str | Path) -> DesignationRule:
     """Read a rule set.
 
     Raises
@@ -191,7 +191,7 @@ def load_rule(path: str | Path) -> Rule:
     """
     path = Path(path)
     try:
-        return Rule.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
+        return DesignationRule.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
     except OSError as error:
         raise DataError(
             "{path}: the rule cannot be read ({reason})", path=path, reason=error.strerror
@@ -202,7 +202,7 @@ def load_rule(path: str | Path) -> Rule:
         ) from error
     except ValidationError as error:
         problem = error.errors()[0]
-        section = Condition if problem["loc"][:1] == ("conditions",) else Rule
+        section = Condition if problem["loc"][:1] == ("conditions",) else DesignationRule
         raise DataError(
             "{path}: {where}: {reason}; see data/references/rules",
             path=path,
@@ -211,12 +211,12 @@ def load_rule(path: str | Path) -> Rule:
         ) from error
 
 
-def load_rules(folder: Path) -> list[Rule]:
+def load_rules(folder: Path) -> list[DesignationRule]:
     """The bundled rule sets, in the order of their ids."""
     return [load_rule(path) for path in sorted(folder.glob("*.toml"))]
 
 
-def apply_rule(rule: Rule, panel: Panel) -> Ruling:
+def apply_rule(rule: DesignationRule, panel: Panel) -> Ruling:
     """Which regions meet a rule.
 
     Three-valued (Kleene 1952): a condition that could not be observed leaves a group open unless
@@ -298,7 +298,9 @@ def _national(panel: Panel, seen: pd.Series[bool]) -> bool:
     return is_enough(int(seen.sum()), len(panel.regions))
 
 
-def _sources(panel: Panel, measure: str, industries: list[str], *periods: Period) -> set[str]:
+def _sources(
+    panel: Panel, measure: str, industries: list[str], *periods: ReferencePeriod
+) -> set[str]:
     return set().union(*(panel.sources(measure, i, when) for i in industries for when in periods))
 
 
@@ -324,7 +326,7 @@ class _Divisions:
 
     shares: pd.DataFrame
     quotients: pd.DataFrame
-    when: Period
+    when: ReferencePeriod
     sources: set[str]
 
     def main(self, first: int) -> list[pd.Series[str]]:
@@ -364,8 +366,8 @@ def _main_industry(condition: Condition, panel: Panel) -> Finding:
         return _unseen(panel)
     main = found.main(condition.first)
     value = _pick(found.quotients, main[0])
-    told = pd.concat(main, axis="columns").agg(",".join, axis="columns")
-    return _finding(panel, value, value.notna(), np.nan, str(found.when), found.sources, told)
+    listed = pd.concat(main, axis="columns").agg(",".join, axis="columns")
+    return _finding(panel, value, value.notna(), np.nan, str(found.when), found.sources, listed)
 
 
 def _main_share(condition: Condition, panel: Panel) -> Finding:

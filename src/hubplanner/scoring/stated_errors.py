@@ -18,7 +18,7 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
-from hubplanner.dataset.panel import Floats, Panel, Period
+from hubplanner.dataset.panel import Floats, Panel, ReferencePeriod
 from hubplanner.scenario import ScoringChoice
 from hubplanner.scoring.area import View, commuting_kernel
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key
@@ -31,22 +31,22 @@ class DrawnPanel(Panel):
 
     Every reader of a column is given the same draws: a region and its labour-market area, a
     change and a share, all see the same figure. A figure's draws depend on the seed, on what it
-    measures and on the region's place by code, not on the order of rows or on what else is drawn.
+    measures and on the region's position by code, not on the order of rows or what else is drawn.
     """
 
     def __init__(self, panel: Panel, *, draws: int, seed: int = 0, block: int = 0) -> None:
         vars(self).update(vars(panel))  # the same rows, not ordered anew for every block
         self.draws, self.seed, self.figures = draws, (seed, block), 0
-        self._drawn: dict[tuple[str, str, Period], Floats] = {}
+        self._drawn: dict[tuple[str, str, ReferencePeriod], Floats] = {}
 
-    def column(self, measure: str, industry: str, when: Period) -> Floats:
+    def column(self, measure: str, industry: str, when: ReferencePeriod) -> Floats:
         """Regions × draws, or one value a region where no error is stated."""
         key = measure, industry, when
         if key not in self._drawn:
             self._drawn[key] = self._draw(*key)
         return self._drawn[key]
 
-    def _draw(self, measure: str, industry: str, when: Period) -> Floats:
+    def _draw(self, measure: str, industry: str, when: ReferencePeriod) -> Floats:
         values = super().column(measure, industry, when)
         errors = np.where(values > 0, self.errors(measure, industry, when), 0)
         if not errors.any():

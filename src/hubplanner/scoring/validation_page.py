@@ -38,13 +38,13 @@ figures, and no other should be: nine regions cannot tell such choices apart.
 
 def as_markdown(blocks: Sequence[Block], others: pd.DataFrame) -> str:
     """The page, with every measure, every reference region and other choices in hindsight."""
-    told = _table(_measure_rows(others, plain=True))
+    table = _table(_measure_rows(others, plain=True))
     return "\n".join(
         [
             _HEAD,
             *(_section(block) for block in blocks),
             _OTHERS.format(year=blocks[0].year),
-            f"{told}\n",
+            f"{table}\n",
         ]
     )
 
