@@ -33,10 +33,11 @@ from hubplanner.scenario import Scenario, TravelChoice
 from hubplanner.scoring import (
     CATALOGUE,
     DRAWS,
-    Block,
     Readings,
     Robustness,
+    ScoreResult,
     Scores,
+    ValidationResult,
     back_test,
     choose_candidates,
     draw_ranks,
@@ -54,6 +55,8 @@ from hubplanner.travel import Travel, choose_travel
 if TYPE_CHECKING:
     from hubplanner.network.study import Study as NetworkStudy
     from hubplanner.scoring.rules import Ruling
+
+BASELINE = Scenario()
 
 
 def make_plan(
@@ -119,8 +122,12 @@ def make_plan(
 
 
 def score(
-    dataset: Dataset, scenario: Scenario, *, as_of: int | None = None, draws: int = DRAWS
-) -> tuple[Scores, Robustness]:
+    dataset: Dataset,
+    scenario: Scenario = BASELINE,
+    as_of: int | None = None,
+    *,
+    draws: int = DRAWS,
+) -> ScoreResult:
     """Scores and how far they hold under other weights and within the figures' stated errors.
 
     Parameters
@@ -143,10 +150,12 @@ def score(
     if not scores.composite.dimensions:
         raise _nothing_observed(as_of)
     robustness = _robustness(dataset, scenario, scores, km, draws=draws, as_of=as_of)
-    return scores.joined(robustness.table), robustness
+    return ScoreResult(scores.joined(robustness.table), robustness, regions)
 
 
-def indicators(dataset: Dataset, scenario: Scenario, *, as_of: int | None = None) -> Readings:
+def indicators(
+    dataset: Dataset, scenario: Scenario = BASELINE, as_of: int | None = None
+) -> Readings:
     """Every indicator of the catalogue, by region and by labour-market area, as of a year."""
     regions = dataset.regions
     return read_indicators(
@@ -212,11 +221,11 @@ def _robustness(
 
 def validate(
     dataset: Dataset,
-    scenario: Scenario,
-    *,
+    scenario: Scenario = BASELINE,
     as_of: int | None = None,
+    *,
     designations: pd.DataFrame | None = None,
-) -> tuple[Block, Block]:
+) -> ValidationResult:
     """The scenario's score measured against designated areas: in hindsight, and as of a year.
 
     Parameters
@@ -233,16 +242,16 @@ def validate(
     def km_of(year: int) -> pd.DataFrame:
         return _travel_of(scenario, year).km(regions, regions)
 
-    blocks = back_test(
+    result = back_test(
         dataset,
         km_of,
         dataset.designations if designations is None else designations,
         choice=scenario.scoring,
         as_of=as_of,
     )
-    if as_of is not None and not blocks[1].measures["regions"].any():
+    if as_of is not None and not result.as_of.measures["regions"].any():
         raise _nothing_observed(as_of)
-    return blocks
+    return result
 
 
 def _nothing_observed(as_of: int | None) -> DataError:
@@ -303,7 +312,7 @@ def validation_page(dataset: Dataset) -> str:
     year, _ = years_of(designations)
     km = choose_travel(TravelChoice(as_of=year)).km(regions, regions)
     others = other_choices(dataset, km, designations)
-    return as_markdown(validate(dataset, Scenario()), others)
+    return as_markdown(validate(dataset), others)
 
 
 def write_plan(

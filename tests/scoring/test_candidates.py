@@ -15,7 +15,7 @@ from hubplanner.scoring import choose_candidates, pick_candidates
 
 @pytest.fixture(scope="module")
 def scores(dataset):
-    return score(dataset, hp.Scenario(), draws=100)[0]
+    return score(dataset, hp.Scenario(), draws=100).scores
 
 
 def choose(dataset, scores, **keys):
@@ -73,7 +73,7 @@ def test_an_official_rule_as_a_condition(dataset, scores, tmp_path):
     assert chosen.loc[chosen["candidate"], "why_ko"].str.startswith("조건 충족, 위기점수").all()
     # Whatever the weights, a region that fails the rule is no candidate; the page tells the rule.
     scenario = hp.Scenario.model_validate({"candidates": {"rule": str(own), "top": 229}})
-    _, robustness = score(dataset, scenario, draws=100)
+    robustness = score(dataset, scenario, draws=100).robustness
     chance = robustness.table["candidate_chance"]
     assert chance.eq(chosen["candidate"].astype(float)).all()
     assert hp.make_plan(dataset, scenario).rulings[0].rule.name_ko == "제조업 40 %"

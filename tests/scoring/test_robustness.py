@@ -56,7 +56,7 @@ def test_one_weight_vector_gives_the_plain_composite():
 
 
 def test_one_weight_vector_gives_the_default_score(scored):
-    scores, _ = scored
+    scores = scored.scores
     complete = scores.ranks.notna().all(axis=1)
     plain = draw_scores(scores.ranks[complete], scores.composite, WeightDraws.of(scores.composite))
     assert complete.sum() > 200
@@ -124,7 +124,7 @@ def test_a_region_worst_in_everything_is_first_whatever_the_weights():
 
 def test_a_missing_value_never_makes_a_region_surer(scored):
     """Blanking figures of a region widens the range of scores that it may have."""
-    scores, _ = scored
+    scores = scored.scores
     ranks = scores.ranks.loc[scores.ranks.notna().all(axis=1)]
     for code in ("38090", "35020", "26030", "38110"):
         widths = []
@@ -179,7 +179,7 @@ def test_no_weight_swaps_a_region_that_is_worse_in_everything():
 
 
 def test_the_plan_knows_the_intervals(baseline, scored):
-    _, robustness = scored
+    robustness = scored.robustness
     assert {"rank_low", "rank_high", "candidate_chance"} <= set(baseline.regions.columns)
     # 500 draws of the plan against 10,000: chances within sampling error.
     gap = baseline.regions["candidate_chance"] - robustness.table["candidate_chance"]

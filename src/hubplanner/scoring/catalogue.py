@@ -18,6 +18,7 @@ from hubplanner.language import Text
 from hubplanner.scoring.area import View, commuting_kernel
 from hubplanner.scoring.definitions import reason_of
 from hubplanner.scoring.readers import READERS, Figures, Reading
+from hubplanner.scoring.tabular import Tabular
 from hubplanner.tables.measures import MEASURES
 
 AREA = "_area"
@@ -129,8 +130,8 @@ CATALOGUE = load_catalogue(Path(__file__).with_name("catalogue.toml"))
 """Every indicator by key; those of the default score are named in :mod:`.composite`."""
 
 
-@dataclass(frozen=True)
-class Readings:
+@dataclass(frozen=True, repr=False)
+class Readings(Tabular):
     """Indicators by region and by labour-market area (keys ending in ``_area``).
 
     Attributes
@@ -148,6 +149,14 @@ class Readings:
     values: pd.DataFrame
     coverage: pd.DataFrame
     area_coverage: pd.DataFrame
+
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the coverage: what each indicator says and in how many regions it was read."""
+        return self.coverage.copy()
+
+    def _summary(self) -> str:
+        observed = int((self.coverage["observed"] > 0).sum())
+        return f"{observed} of {len(self.coverage)} indicators observed"
 
     @property
     def by_source(self) -> dict[str, list[str]]:

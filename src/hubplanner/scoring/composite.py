@@ -14,6 +14,7 @@ from hubplanner.scenario import ScoringChoice
 from hubplanner.scoring.aggregation import MIDDLE, aggregator, divisia
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key, read_indicators
 from hubplanner.scoring.normalisation import Normaliser, national_targets, normaliser
+from hubplanner.scoring.tabular import Tabular
 from hubplanner.scoring.weighting import CONSISTENT, ahp_weights, objective_weights
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
@@ -136,8 +137,8 @@ class Composite:
         }
 
 
-@dataclass(frozen=True)
-class Scores:
+@dataclass(frozen=True, repr=False)
+class Scores(Tabular):
     """Scores with their intermediates; all tables are indexed by ``region_code``.
 
     Attributes
@@ -168,6 +169,15 @@ class Scores:
     contributions: pd.DataFrame
     coverage: pd.DataFrame
     composite: Composite
+
+    def to_frame(self) -> pd.DataFrame:
+        """The table, worst region first."""
+        return self.table.sort_values("rank", kind="stable")
+
+    def _summary(self) -> str:
+        scored = int(self.table["crisis_score"].notna().sum())
+        how = AGGREGATION_NAMES[self.composite.aggregation][1]
+        return f"{scored} of {len(self.table)} regions scored ({how})"
 
     def joined(self, columns: pd.DataFrame) -> Scores:
         """With more columns in the table, such as the rank intervals of :class:`Robustness`."""

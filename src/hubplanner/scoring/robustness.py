@@ -17,7 +17,8 @@ import pandas as pd
 
 from hubplanner.dataset.panel import Floats
 from hubplanner.scoring.aggregation import aggregator
-from hubplanner.scoring.composite import Composite
+from hubplanner.scoring.composite import Composite, Scores
+from hubplanner.scoring.tabular import Tabular
 
 DRAWS = 10_000
 BLOCK = 10_000
@@ -85,8 +86,8 @@ class WeightDraws:
         return pd.DataFrame(np.hstack(values), columns=columns)
 
 
-@dataclass(frozen=True)
-class Robustness:
+@dataclass(frozen=True, repr=False)
+class Robustness(Tabular):
     """What the draws say; tables are indexed by ``region_code``.
 
     Attributes
@@ -116,6 +117,13 @@ class Robustness:
     figures: int = 0
     conditional: bool = False
 
+    def to_frame(self) -> pd.DataFrame:
+        """The table, the likeliest candidates first."""
+        return self.table.sort_values("candidate_chance", ascending=False, kind="stable")
+
+    def _summary(self) -> str:
+        return f"{self.draws:,} draws of the weights, {self.figures:,} figures drawn with them"
+
     @property
     def data_note(self) -> tuple[str, str]:
         """Whether the figures were varied as well as the weights, Korean and English."""
@@ -128,6 +136,35 @@ class Robustness:
             f"값 {self.figures:,}개는 공표된 상대표준오차 안에서 바꿈",
             f"data varied within their stated error: {self.figures:,}"
             f" figure{'s' if self.figures > 1 else ''}",
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class ScoreResult(Tabular):
+    """Scores, and how far they hold under other weights and within the figures' stated errors.
+
+    Attributes
+    ----------
+    scores, robustness
+        With all their intermediates.
+    regions
+        Indexed by ``region_code``, with names.
+    """
+
+    scores: Scores
+    robustness: Robustness
+    regions: pd.DataFrame
+
+    def to_frame(self) -> pd.DataFrame:
+        """Names, scores and rank intervals by ``region_code``, worst region first."""
+        names = pd.DataFrame(self.regions[["sido_short", "name_ko", "name_en"]])
+        return self.scores.to_frame().join(names)[[*names, *self.scores.table]]
+
+    def _summary(self) -> str:
+        worst = self.to_frame().iloc[0]
+        return (
+            f"{self.scores._summary()}, worst {worst['sido_short']} {worst['name_ko']}"
+            f" {worst['crisis_score']:.2f}; {self.robustness._summary()}"
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -15,6 +15,7 @@ from hubplanner.dataset.panel import Floats
 from hubplanner.scenario import ScoringChoice
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, Readings, read_indicators
 from hubplanner.scoring.composite import Scores, score_regions
+from hubplanner.scoring.tabular import Tabular
 
 FIRST = (9, 20, 40)
 """How many of the worst regions recall looks at."""
@@ -31,8 +32,8 @@ PARTS = (
 )
 
 
-@dataclass(frozen=True)
-class Block:
+@dataclass(frozen=True, repr=False)
+class Block(Tabular):
     """One look at the past.
 
     Attributes
@@ -60,6 +61,17 @@ class Block:
     references: pd.DataFrame
     left_out: tuple[str, ...]
 
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the measures."""
+        return self.measures.copy()
+
+    def _summary(self) -> str:
+        default = self.measures.iloc[0]
+        return (
+            f"data through {self.year}: AUC {default['auc']:.3f},"
+            f" {default['references']} of {len(self.references)} designated regions scored"
+        )
+
     def as_data(self) -> dict[str, Any]:
         """For JSON: the default's figures, every measure, every reference's rank."""
         measures = _records(self.measures.reset_index())
@@ -72,6 +84,33 @@ class Block:
             "references_ranked": _records(self.references),
             "measures": measures,
         }
+
+
+@dataclass(frozen=True, repr=False)
+class ValidationResult(Tabular):
+    """Both looks at the past, in this order.
+
+    Attributes
+    ----------
+    hindsight
+        With data from after the designation: describes, does not predict.
+    as_of
+        Only what lay before it.
+    """
+
+    hindsight: Block
+    as_of: Block
+
+    def __iter__(self) -> Iterator[Block]:
+        return iter((self.hindsight, self.as_of))
+
+    def to_frame(self) -> pd.DataFrame:
+        """The measures of both, indexed by ``label`` and ``key`` (score or indicator)."""
+        measures = {block.label: block.measures for block in self}
+        return pd.concat(measures, names=["label"])
+
+    def _summary(self) -> str:
+        return "; ".join(f"{block.label}: {block._summary()}" for block in self)
 
 
 def years_of(designations: pd.DataFrame) -> tuple[int, int]:
@@ -87,7 +126,7 @@ def back_test(
     *,
     choice: ScoringChoice | None = None,
     as_of: int | None = None,
-) -> tuple[Block, Block]:
+) -> ValidationResult:
     """The block of hindsight and that of `as_of`.
 
     Parameters
@@ -121,7 +160,7 @@ def back_test(
         )
         return _block(label, year, scores, singles, dataset.regions, designations)
 
-    return block("hindsight", hindsight), block("as_of", as_of or before)
+    return ValidationResult(block("hindsight", hindsight), block("as_of", as_of or before))
 
 
 OTHER_CHOICES: dict[str, dict[str, object]] = {
