@@ -19,7 +19,7 @@ import pandas as pd
 from hubplanner.comparison import Comparison
 from hubplanner.dataset import Dataset, trends
 from hubplanner.errors import DataError
-from hubplanner.network import weave_network
+from hubplanner.network import build_network
 from hubplanner.plan import Plan, tabulate
 from hubplanner.report import (
     FORMATS,
@@ -53,7 +53,7 @@ from hubplanner.tables.text import write_table
 from hubplanner.travel import Travel, choose_travel
 
 if TYPE_CHECKING:
-    from hubplanner.network.study import Study as NetworkStudy
+    from hubplanner.network.measured import MeasuredNetwork
     from hubplanner.scoring.rules import Ruling
 
 BASELINE = Scenario()
@@ -77,6 +77,8 @@ def make_plan(
     ------
     ScenarioError
         When a wish is impossible on this dataset.
+    DataError
+        When the dataset was loaded without the scenario's data folders.
     """
     travel, minutes, km, scores, candidate = _scored(dataset, scenario, on_stage)
     robustness = _robustness(
@@ -94,7 +96,7 @@ def make_plan(
     )
 
     on_stage("network")
-    network = weave_network(
+    network = build_network(
         scenario.network,
         sites.places,
         dataset.regions,
@@ -144,6 +146,7 @@ def score(
     DataError
         When no indicator was observed up to that year.
     """
+    dataset.covers(scenario.data.folders)
     regions = dataset.regions
     km = _travel_of(scenario, as_of).km(regions, regions)
     scores = score_regions(dataset.panel(as_of), km, scenario.scoring)
@@ -157,6 +160,7 @@ def indicators(
     dataset: Dataset, scenario: Scenario = BASELINE, as_of: int | None = None
 ) -> Readings:
     """Every indicator of the catalogue, by region and by labour-market area, as of a year."""
+    dataset.covers(scenario.data.folders)
     regions = dataset.regions
     return read_indicators(
         CATALOGUE,
@@ -237,6 +241,7 @@ def validate(
     designations
         From :func:`hubplanner.dataset.read_designations`; the nine of 2018 where omitted.
     """
+    dataset.covers(scenario.data.folders)
     regions = dataset.regions
 
     def km_of(year: int) -> pd.DataFrame:
@@ -290,6 +295,7 @@ def _scored(
     dataset: Dataset, scenario: Scenario, on_stage: Callable[[str], None]
 ) -> tuple[Travel, pd.DataFrame, pd.DataFrame, Scores, pd.Series[bool]]:
     """The stages before siting: travel with minutes and km between regions, scores, candidates."""
+    dataset.covers(scenario.data.folders)
     regions = dataset.regions
 
     on_stage("travel")
@@ -416,7 +422,7 @@ def write_report(
     return [Path(out) / name for name in files]
 
 
-def write_network(measured: NetworkStudy, out: str | Path) -> None:
+def write_network(measured: MeasuredNetwork, out: str | Path) -> None:
     """Write what was measured of a network, and its graph, into `out`.
 
     Raises

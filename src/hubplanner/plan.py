@@ -31,7 +31,7 @@ from hubplanner.tables.text import write_table
 if TYPE_CHECKING:
     import networkx as nx
 
-    from hubplanner.network.study import Study
+    from hubplanner.network.measured import MeasuredNetwork
 
 LIBRARIES = ("hubplanner", "geopandas", "shapely", "pandas", "networkx", "highspy", "folium")
 
@@ -150,13 +150,15 @@ class Plan:
         return build_graph(self.hubs, self.institutions, regions, self.links)
 
     @cached_property
-    def study(self) -> Study:
+    def measured(self) -> MeasuredNetwork:
         """The network measured: centrality, reach, resilience, what links are worth."""
-        from hubplanner.network.study import study_network
+        from hubplanner.network.measured import measure_network
 
         candidates = self.regions.index[self.regions["candidate"]]
         kinds = pd.concat([self.institutions["kind"], pd.Series("region", index=candidates)])
-        return study_network(self.network, self.graph, kinds, self._workers, self.scenario.network)
+        return measure_network(
+            self.network, self.graph, kinds, self._workers, self.scenario.network
+        )
 
     def grown(self, organisations: int, links: int) -> nx.Graph[str]:
         """The network with synthetic firms, up to so many organisations and links.
@@ -241,6 +243,25 @@ class Plan:
             write_table(sheet, folder / f"{name}.csv")
         own = {f"own_{name}": layer for name, layer in self.layers.items()}
         _write_geopackage({**self.printed, **own}, folder / "plan.gpkg")
+
+    def save_map(self, path: str | Path) -> Path:
+        """Write the map as one HTML file that opens without a network; returns its path."""
+        from hubplanner.maps import render_map
+
+        path = Path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(render_map(self), encoding="utf-8", newline="\n")
+        return path
+
+    def to_frame(self) -> pd.DataFrame:
+        """The hubs as one table: number, place, technology, whom they serve and how far."""
+        return pd.DataFrame(self.hubs.drop(columns="geometry"))
+
+    def __repr__(self) -> str:
+        places = ", ".join(self.hubs["name_ko"])
+        return (
+            f"<Plan {self.scenario.name!r}: {len(self.hubs)} hubs ({places}), {self.siting.status}>"
+        )
 
     def _contributions(self) -> pd.DataFrame:
         """Unrounded to the last digits, so that the columns add up in a spreadsheet too."""

@@ -47,7 +47,7 @@ def test_every_result_is_a_line_and_a_table(dataset, result):
     readings = indicators(dataset)
     shown = (result, result.scores, result.robustness, validation, validation.as_of, readings)
     for one in shown:
-        assert repr(one).startswith(f"{type(one).__name__}(")
+        assert repr(one).startswith(f"<{type(one).__name__}: ")
         assert len(repr(one)) < 250
         assert "\n" not in repr(one)
         html = one._repr_html_()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hubplanner.maps.plain import plain_number
-from hubplanner.network.hubs import NEAR_TIE
+from hubplanner.network.assignment import NEAR_TIE
 from hubplanner.plan import Plan
 from hubplanner.siting import Solution
 

@@ -20,7 +20,7 @@ class Tabular(ABC):
         """What it comes to, in a few words."""
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self._summary()})"
+        return f"<{type(self).__name__}: {self._summary()}>"
 
     def _repr_html_(self) -> str:
         return f"<p>{escape(repr(self))}</p>{self.to_frame().to_html(max_rows=20)}"

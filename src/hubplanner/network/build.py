@@ -13,7 +13,7 @@ import pandas as pd
 
 from hubplanner.dataset.panel import Panel
 from hubplanner.errors import RegionError, ScenarioError
-from hubplanner.network.hubs import (
+from hubplanner.network.assignment import (
     Assignment,
     HubFit,
     RunnerUp,
@@ -111,7 +111,7 @@ class Network:
         }
 
 
-def weave_network(
+def build_network(
     choice: NetworkChoice,
     places: pd.DataFrame,
     regions: pd.DataFrame,
