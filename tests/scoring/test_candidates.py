@@ -101,6 +101,16 @@ def test_impossible_conditions_are_refused(dataset, scores, keys, message):
         choose(dataset, scores, **keys)
 
 
+def test_the_causes_are_told_in_the_planner_s_language(dataset, scores):
+    with pytest.raises(ScenarioError) as caught:
+        choose(dataset, scores, provinces=("제주",), rule="employment_crisis")
+    assert "(227 regions: province not included, 2 regions:" in str(caught.value)
+    korean = caught.value.text.in_language("ko")
+    assert "(227곳: 포함된 시도가 아님, 2곳: 고용위기지역" in korean
+    assert korean.count("관측 불가") == 1
+    assert "not observable" not in korean
+
+
 def test_a_rule_file_lies_beside_the_scenario(tmp_path):
     path = tmp_path / "wish.toml"
     path.write_text('[candidates]\nrule = "own.toml"\n', "utf-8")
