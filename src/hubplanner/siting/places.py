@@ -63,16 +63,15 @@ class Places:
         if name == "crisis_score":
             weight = self.scores["crisis_score"]
         else:
-            statistics = self.dataset.statistics
-            of = statistics[(statistics["measure"] == name) & (statistics["industry"] == "total")]
-            if of.empty:
+            panel = self.dataset.panel()
+            when = panel.latest(name, "total")
+            if when is None:
                 raise ScenarioError(
                     "siting.weight = '{name}': the statistics hold no figure of '{name}' for"
                     " industry 'total'; add them (docs/own-data.md) or choose another weight",
                     name=name,
                 )
-            newest = of[["year", "period"]].apply(tuple, axis=1)
-            weight = of[newest == newest.max()].set_index("region_code")["value"]
+            weight = panel.series(name, "total", when)
         chosen = weight.reindex(codes)
         if (lacking := chosen.isna()).any():
             names = [self.name(code) for code in codes[lacking]]
