@@ -3,21 +3,21 @@
 from hubplanner.siting.bottleneck import p_center, p_dispersion
 from hubplanner.siting.capacitated import capacitated_p_median
 from hubplanner.siting.combined import lexicographic, weighted
-from hubplanner.siting.conditions import Conditions, Gini, GroupMean, PowerMean
+from hubplanner.siting.constraints import Constraints, Gini, GroupMean, PowerMean
 from hubplanner.siting.covering import max_cover, set_cover
-from hubplanner.siting.hubs import Sites, site_hubs
+from hubplanner.siting.hubs import ChosenSites, site_hubs
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost, TotalCost, WorstCost
 from hubplanner.siting.p_median import budgeted, p_median
 from hubplanner.siting.solution import Solution
 
 __all__ = [
-    "Conditions",
+    "ChosenSites",
+    "Constraints",
     "CoveredWeight",
     "Gini",
     "GroupMean",
     "OpeningCost",
     "PowerMean",
-    "Sites",
     "Solution",
     "TotalCost",
     "WorstCost",

@@ -1,4 +1,4 @@
-"""Every model by one way: a program of its objectives and conditions, solved to proof."""
+"""Every model by one way: a program of its objectives and constraints, solved to proof."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from hubplanner.siting.conditions import Frame
+from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import Objective, WorstCost
 from hubplanner.siting.program import Linear, Outcome, Program
 from hubplanner.siting.solution import Solution, Status, infeasible, nearest, tolerance
@@ -22,7 +22,7 @@ class Term:
 
 def optimise(
     model: str,
-    frame: Frame,
+    instance: Instance,
     terms: Sequence[Term],
     *,
     at_most: Sequence[tuple[Objective, float]] = (),
@@ -36,9 +36,9 @@ def optimise(
     # Nobody worse off than so much: who may not be served from where; it bounds far better.
     worst = [value for one, value in at_most if isinstance(one, WorstCost) and not one.weighted]
     if worst:
-        frame = replace(frame, reach=frame.reach & (frame.costs <= min(worst)))
+        instance = replace(instance, reach=instance.reach & (instance.costs <= min(worst)))
     at_most = [(o, v) for o, v in at_most if not isinstance(o, WorstCost) or o.weighted]
-    program = Program(frame)
+    program = Program(instance)
     expressed: dict[int, Linear] = {}
 
     def expression(objective: Objective) -> Linear:
@@ -55,19 +55,21 @@ def optimise(
         return math.fsum(
             term.share
             * (-1 if term.objective.maximised else 1)
-            * term.objective.value(frame, sites)
+            * term.objective.value(instance, sites)
             for term in terms
         )
 
-    bounded = bool(at_most or frame.equity)
-    outcome = program.solve(start=start, deadline=frame.deadline, judge=None if bounded else total)
+    bounded = bool(at_most or instance.equity)
+    outcome = program.solve(
+        start=start, deadline=instance.deadline, judge=None if bounded else total
+    )
     flip = len(terms) == 1 and terms[0].objective.maximised
-    return conclude(model, frame, outcome, total, maximised=flip)
+    return conclude(model, instance, outcome, total, maximised=flip)
 
 
 def conclude(
     model: str,
-    frame: Frame,
+    instance: Instance,
     outcome: Outcome,
     total: Callable[[Sequence[int]], float],
     *,
@@ -84,7 +86,7 @@ def conclude(
             outcome.nodes, outcome.size,
         )  # fmt: skip
     if assignment is None:
-        assignment = nearest(frame.costs, outcome.sites).tolist()
+        assignment = nearest(instance.costs, outcome.sites).tolist()
     value = total(outcome.sites)
     bound = min(outcome.bound, value)
     proven = value - bound <= tolerance(value)

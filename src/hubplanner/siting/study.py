@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.errors import SitingError
-from hubplanner.siting.beyond import alternatives, curve, pareto, prices
+from hubplanner.siting.alternatives import alternatives, curve, prices
 from hubplanner.siting.clashes import explain
-from hubplanner.siting.conditions import Memory
+from hubplanner.siting.constraints import Memory
+from hubplanner.siting.pareto import pareto
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
-
-OBJECTIVES = ("p_median", "p_center", "max_cover", "set_cover", "network")
 
 
 @dataclass(frozen=True)
@@ -32,9 +31,9 @@ class Questions:
     within
         All sets within so many per cent of the best.
     pareto
-        Two or three objectives of :data:`OBJECTIVES`.
+        Two or three objectives of :data:`hubplanner.siting.models.OBJECTIVES`.
     prices
-        What each wish costs.
+        What each constraint costs.
     """
 
     curve: int = 0
@@ -51,7 +50,7 @@ class Study:
     Attributes
     ----------
     problem, solution
-        What was posed, and its best solution.
+        What was asked, and its best solution.
     tables
         By name: ``hubs``, and of what was asked ``alternatives``, ``curve``, ``pareto``,
         ``prices``.
@@ -74,8 +73,12 @@ class Study:
                 "objective_unit_ko": ko,
             },
             "wishes": [
-                {"key": wish.key, "ko": wish.words()[0], "en": wish.words()[1]}
-                for wish in self.problem.wishes
+                {
+                    "key": one.key,
+                    "ko": one.text.in_language("ko"),
+                    "en": one.text.in_language("en"),
+                }
+                for one in self.problem.constraints
             ],
             **{name: records(table) for name, table in self.tables.items()},
             **self.notes,
@@ -88,7 +91,7 @@ def study(problem: Problem, questions: Questions = Questions()) -> Study:
     Raises
     ------
     SitingError
-        When the wishes clash, or time ran out before any hubs were found.
+        When the constraints clash, or time ran out before any hubs were found.
     """
     memory = Memory()
     solution = problem.solve(memory=memory)
@@ -108,10 +111,10 @@ def study(problem: Problem, questions: Questions = Questions()) -> Study:
         tables["pareto"] = pd.DataFrame(
             [
                 {
-                    **dict(zip(front.objectives, map(_plain, point.values), strict=True)),
-                    "hubs": " · ".join(names(problem, point.sites)),
+                    **dict(zip(front.objectives, map(_plain, one.values), strict=True)),
+                    "hubs": " · ".join(names(problem, one.sites)),
                 }
-                for point in front.points
+                for one in front.trade_offs
             ],
             columns=[*front.objectives, "hubs"],
         )
@@ -125,7 +128,7 @@ def refuse_nothing(problem: Problem, solution: Solution) -> None:
     """Say why there are no hubs, where there are none."""
     if solution.status == "infeasible":
         conflict = explain(problem)
-        raise SitingError(conflict.message(), conflict=conflict)
+        raise SitingError(conflict.text, conflict=conflict)
     if not solution.sites:
         raise SitingError(
             "siting.time_limit_seconds = {time_limit:g} ran out before any hubs were"
@@ -171,18 +174,18 @@ def hub_table(problem: Problem, solution: Solution) -> pd.DataFrame:
                 "longest_minutes": round(float(minutes.max()), 1) if len(served) else None,
             }
         )
-    places = problem.sites.iloc[chosen][["region_code", "label", "name_en", "lat", "lon"]]
-    places = places.rename(columns={"label": "name_ko"})
-    return places.join(pd.DataFrame(rows, index=places.index)).rename_axis("site").reset_index()
+    sites = problem.sites.iloc[chosen][["region_code", "label", "name_en", "lat", "lon"]]
+    sites = sites.rename(columns={"label": "name_ko"})
+    return sites.join(pd.DataFrame(rows, index=sites.index)).rename_axis("site").reset_index()
 
 
 def price_table(problem: Problem, solution: Solution, memory: Memory) -> pd.DataFrame:
-    """By wish: the objective without it, and what keeping it costs."""
+    """By constraint: the objective without it, and what keeping it costs."""
     rows = [
         {
-            "key": price.wish.key,
-            "wish_ko": price.wish.words()[0],
-            "wish_en": price.wish.words()[1],
+            "key": price.constraint.key,
+            "wish_ko": price.constraint.text.in_language("ko"),
+            "wish_en": price.constraint.text.in_language("en"),
             "without": _plain(price.without),
             "price": _plain(price.price),
             "price_percent": _percent(price.price, solution.objective),

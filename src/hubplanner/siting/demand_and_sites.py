@@ -12,6 +12,7 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.errors import DataError, RegionError, ScenarioError
+from hubplanner.language import Text
 from hubplanner.regions import data_folder, resolve
 from hubplanner.scenario import SitingChoice
 from hubplanner.tables.text import read_text
@@ -22,7 +23,7 @@ EACH = "each"
 """The key of ``at_least`` and ``at_most`` that stands for every province."""
 
 
-class Places:
+class DemandAndSites:
     """The places that a scenario's ``[siting]`` names, on a dataset.
 
     Parameters
@@ -76,7 +77,7 @@ class Places:
         chosen = weight.reindex(codes)
         if (lacking := chosen.isna()).any():
             names = [self.name(code) for code in codes[lacking]]
-            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            more = Text(" and {count} more", count=len(names) - 3) if len(names) > 3 else ""
             raise ScenarioError(
                 "siting.weight = '{name}': no figure for {names}{more};"
                 " add it (docs/own-data.md) or choose another weight or demand",
@@ -90,7 +91,7 @@ class Places:
 
     @cached_property
     def sites(self) -> pd.DataFrame:
-        """All sites; ``only_for`` names the place that alone a wish lets in."""
+        """All sites; ``only_for`` names the place that alone a constraint lets in."""
         kind = self.choice.sites
         if kind in ("candidates", "regions"):
             codes = self.regions.index
