@@ -1,5 +1,6 @@
 """Where the hubs go: exact facility location."""
 
+from hubplanner.siting.any_sites import SitingResult, site
 from hubplanner.siting.bottleneck import p_center, p_dispersion
 from hubplanner.siting.capacitated import capacitated_p_median
 from hubplanner.siting.combined import lexicographic, weighted
@@ -18,6 +19,7 @@ __all__ = [
     "GroupMean",
     "OpeningCost",
     "PowerMean",
+    "SitingResult",
     "Solution",
     "TotalCost",
     "WorstCost",
@@ -29,6 +31,7 @@ __all__ = [
     "p_dispersion",
     "p_median",
     "set_cover",
+    "site",
     "site_hubs",
     "weighted",
 ]

@@ -117,6 +117,7 @@ MODELS = {
             ("{weight}, 권역 안 합계", "{weight}, covered"),
             lambda instance, given: solve_max_cover(instance, CoveredWeight(given.radius)),
             objective="max_cover",
+            parameter="radius_minutes",
             serves_all=False,
         ),
         Model(
