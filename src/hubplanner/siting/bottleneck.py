@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
+from hubplanner.siting.general import conclude
 from hubplanner.siting.instance import Instance, spacing_rows
 from hubplanner.siting.objectives import WorstCost
 from hubplanner.siting.program import Outcome, Program
 from hubplanner.siting.reduction import cover_within, padded, reduced
-from hubplanner.siting.solution import Size, Solution, infeasible, nearest
+from hubplanner.siting.solution import Size, Solution, Termination
 
 
 def p_center(
@@ -74,10 +76,7 @@ def solve_p_center(instance: Instance) -> Solution:
             sites = padded(asked, np.array(outcome.sites, dtype=np.intp))
         return Outcome(tuple(sites.tolist()), 0.0, "proven", 0, Size(), np.zeros(0))
 
-    def value(sites: tuple[int, ...]) -> float:
-        return WorstCost().value(instance, sites)
-
-    return _search("p-center", instance, values, attempt, value)
+    return _search("p-center", instance, values, attempt, partial(WorstCost().value, instance))
 
 
 def p_dispersion(
@@ -128,7 +127,7 @@ def solve_p_dispersion(instance: Instance) -> Solution:
         rows = (*instance.rows, *spacing_rows(apart, -negative, instance.existing))
         return Program(replace(instance, rows=rows)).solve(deadline=instance.deadline)
 
-    def value(sites: tuple[int, ...]) -> float:
+    def value(sites: Sequence[int]) -> float:
         pairs = np.ix_(sites, sites)
         return -float(apart[pairs][compared[pairs]].min())
 
@@ -140,7 +139,7 @@ def _search(
     instance: Instance,
     values: Floats,
     attempt: Callable[[float], Outcome],
-    value: Callable[[tuple[int, ...]], float],
+    value: Callable[[Sequence[int]], float],
     *,
     maximised: bool = False,
 ) -> Solution:
@@ -148,7 +147,6 @@ def _search(
 
     All below `low` is proven to be too little; `best` is the sites found and what they reach.
     """
-    sign = -1.0 if maximised else 1.0
     low, high, nodes, size = 0, len(values), 0, Size()
     best: tuple[int, ...] | None = None
     stopped = False
@@ -164,23 +162,8 @@ def _search(
             low = middle + 1
         else:
             stopped = True
-    bound = values[low] if low < len(values) else math.inf
-    if best is None:
-        if not stopped:
-            return infeasible(model, maximised=maximised, nodes=nodes)
-        return Solution(
-            model, (), (), math.nan, sign * bound, "unknown", "time limit", maximised, nodes, size
-        )
-    objective = value(best)
-    return Solution(
-        model=model,
-        sites=best,
-        assignment=tuple(nearest(instance.costs, best).tolist()),
-        objective=sign * objective + 0.0,
-        bound=sign * min(bound, objective) + 0.0,
-        status="feasible" if stopped else "optimal",
-        termination="time limit" if stopped else "proven",
-        maximised=maximised,
-        nodes=nodes,
-        size=size,
-    )
+    bound = float(values[low]) if low < len(values) else math.inf
+    found: Termination = "infeasible" if best is None else "proven"
+    termination: Termination = "time limit" if stopped else found
+    outcome = Outcome(best, bound, termination, nodes, size, np.zeros(0))
+    return conclude(model, instance, outcome, value, maximised=maximised)

@@ -8,7 +8,7 @@ from typing import Unpack
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints
-from hubplanner.siting.general import Term, optimise
+from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import CoveredWeight, Objective, SiteWorth
 from hubplanner.siting.solution import Solution, tolerance
@@ -53,7 +53,7 @@ def weighted(
 
 def solve_weighted(instance: Instance, objectives: Sequence[tuple[Objective, float]]) -> Solution:
     """The sites at which the weighted sum of the objectives is least."""
-    return optimise("weighted objectives", instance, [Term(*pair) for pair in objectives])
+    return optimise("weighted objectives", instance, objectives)
 
 
 def lexicographic(
@@ -81,7 +81,7 @@ def solve_lexicographic(instance: Instance, objectives: Sequence[Objective]) -> 
     """The sites best by the first objective, among these by the second, and so on."""
     reached: list[tuple[Objective, float]] = []
     for objective in objectives:
-        solution = optimise("lexicographic", instance, [Term(objective)], at_most=reached)
+        solution = optimise("lexicographic", instance, [(objective, 1.0)], at_most=reached)
         if not solution.optimal:
             return solution
         slack = tolerance(solution.objective)

@@ -8,7 +8,7 @@ from typing import Unpack
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints
-from hubplanner.siting.general import Term, optimise
+from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost
 from hubplanner.siting.reduction import reduced, undominated
@@ -53,8 +53,8 @@ def set_cover(
 def solve_set_cover(instance: Instance, opening_costs: npt.ArrayLike | None) -> Solution:
     """The fewest or cheapest sites that reach all demand."""
     if not instance.plain or opening_costs is not None:
-        return optimise("set covering", instance, [Term(OpeningCost(opening_costs))])
-    solution = optimise("set covering", reduced(instance), [Term(OpeningCost())])
+        return optimise("set covering", instance, [(OpeningCost(opening_costs), 1.0)])
+    solution = optimise("set covering", reduced(instance), [(OpeningCost(), 1.0)])
     return replace(solution, assignment=tuple(nearest(instance.costs, solution.sites).tolist()))
 
 
@@ -106,4 +106,4 @@ def solve_max_cover(instance: Instance, covered: CoveredWeight) -> Solution:
     radius = covered.radius
     if radius is not None and instance.plain and not instance.served.any():
         instance = undominated(instance, instance.costs <= radius)
-    return optimise("maximal covering", instance, [Term(covered)])
+    return optimise("maximal covering", instance, [(covered, 1.0)])

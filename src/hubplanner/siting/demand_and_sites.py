@@ -145,12 +145,8 @@ class DemandAndSites:
     def _standing(self, name: str) -> pd.DataFrame:
         """An institution by its id or name, else a region."""
         institutions = self.dataset.institutions
-        wanted = "".join(name.split()).casefold()
-        spelled = [institutions.index.to_series(), institutions["name_ko"], institutions["name_en"]]
-        fits = np.zeros(len(institutions), dtype=bool)
-        for column in spelled:
-            fits |= column.str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
-        found = institutions[fits]
+        columns = [institutions.index.to_series(), institutions["name_ko"], institutions["name_en"]]
+        found = institutions[_spelled(name, columns)]
         if len(found) == 1:
             return pd.DataFrame(found[PLACE])
         if len(found) > 1:
@@ -209,11 +205,8 @@ class DemandAndSites:
         )
 
     def _province(self, name: str) -> list[str]:
-        wanted = "".join(name.split()).casefold()
         columns = ["sido_code", "sido_ko", "sido_short", "sido_en"]
-        fits = np.zeros(len(self.regions), dtype=bool)
-        for column in columns:
-            fits |= self.regions[column].str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
+        fits = _spelled(name, [self.regions[column] for column in columns])
         fits |= self.regions["also_ko"].str.split(";").map(lambda also: name in also).to_numpy()
         return list(self.regions.index[fits])
 
@@ -237,6 +230,15 @@ def columns_of(sites: pd.DataFrame, place: pd.DataFrame) -> npt.NDArray[np.bool_
     if place.index[0] == place["region_code"].iloc[0]:
         return sites["region_code"].eq(place["region_code"].iloc[0]).to_numpy()
     return np.asarray(sites.index == place.index[0])
+
+
+def _spelled(name: str, columns: Sequence[pd.Series[str]]) -> npt.NDArray[np.bool_]:
+    """Which rows bear this name in any of the columns, spaces and case left aside."""
+    wanted = "".join(name.split()).casefold()
+    fits = np.zeros(len(columns[0]), dtype=bool)
+    for one in columns:
+        fits |= one.str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
+    return fits
 
 
 def _emd() -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property, partial
 
@@ -13,14 +13,7 @@ from hubplanner.dataset import Dataset
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Name, Text
 from hubplanner.scenario import SitingChoice
-from hubplanner.siting.constraints import (
-    Equity,
-    Floats,
-    Gini,
-    GroupMean,
-    PowerMean,
-    Requirements,
-)
+from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Requirements
 from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, columns_of
 from hubplanner.siting.models import MODELS
 from hubplanner.siting.problem import Constraint, Problem
@@ -153,75 +146,94 @@ class _Statement:
             )
         return constraints
 
-    def _others(self) -> list[Constraint]:
+    def _others(self) -> Iterator[Constraint]:
         choice = self.choice
-        constraints = []
         if forbidden := self.places.forbidden:
             n = len(forbidden)
-            wording = Text(
-                "no hub in {count} regions" if n > 1 else "no hub in {count} region", count=n
-            )
+            wording = "no hub in {count} regions" if n > 1 else "no hub in {count} region"
             columns = self.places.in_regions(forbidden)
-            constraints.append(_fixed("forbidden", wording, Requirements(forbidden=columns)))
-        constraints += [self._group("at_least", *asked) for asked in choice.at_least.items()]
-        constraints += [self._group("at_most", *asked) for asked in choice.at_most.items()]
-        if choice.spacing_km is not None:
-            wording = Text("hubs {number} km apart")
-            constraints.append(_apart("spacing_km", wording, self.between_km, choice.spacing_km))
-        if choice.spacing_minutes is not None:
-            wording = Text("hubs {number} minutes apart")
-            constraints.append(
-                _apart("spacing_minutes", wording, self.between, choice.spacing_minutes)
-            )
+            yield _fixed("forbidden", Text(wording, count=n), Requirements(forbidden=columns))
+        yield from (self._at_least(*asked) for asked in choice.at_least.items())
+        yield from (self._at_most(*asked) for asked in choice.at_most.items())
+        if (km := choice.spacing_km) is not None:
+            yield _apart("spacing_km", Text("hubs {number} km apart"), self.between_km, km)
+        if (minutes := choice.spacing_minutes) is not None:
+            words = Text("hubs {number} minutes apart")
+            yield _apart("spacing_minutes", words, self.between, minutes)
         if choice.max_minutes is not None:
-            constraints.append(self._within("max_minutes", choice.max_minutes))
-        if choice.budget is not None:
+            yield self._within("max_minutes", choice.max_minutes)
+        if (budget := choice.budget) is not None:
             costs = self.sites["opening_cost"].to_numpy(float)
-            constraints.append(
-                _bounded(
-                    "budget",
-                    Text("a budget of {number}"),
-                    lambda amount: Requirements(budget=(costs, amount)),
-                    choice.budget,
-                    float(costs.sum()),
-                )
+            yield _bounded(
+                "budget",
+                Text("a budget of {number}"),
+                lambda amount: Requirements(budget=(costs, amount)),
+                budget,
+                most=float(costs.sum()),
             )
-        if choice.model == "capacitated_p_median" and choice.capacity is not None:
-            constraints.append(
-                _bounded(
-                    "capacity",
-                    Text("no hub serves more than {number}"),
-                    lambda most: Requirements(capacity=most),
-                    choice.capacity,
-                    float(self.demand["weight"].sum()),
-                )
+        if (capacity := choice.capacity) is not None and choice.model == "capacitated_p_median":
+            yield _bounded(
+                "capacity",
+                Text("no hub serves more than {number}"),
+                lambda weight: Requirements(capacity=weight),
+                capacity,
+                most=float(self.demand["weight"].sum()),
             )
-        return constraints + self._equity()
+        yield from self._equity()
 
-    def _group(self, key: str, name: str, n: int) -> Constraint:
-        if name == EACH:
-            groups = list(self.places.provinces.values())
-        else:
-            groups = [self.places.group(f"siting.{key}", name)]
-        members = [self.places.in_regions(group) for group in groups]
-        where = Text("every province") if name == EACH else name
-        if key == "at_least":
-            wording = Text("at least {number} in {where}", where=where)
-            return Constraint(
-                f"siting.{key}.{name}",
-                wording,
-                lambda n: Requirements(at_least=[(group, int(n)) for group in members]),
-                float(n),
-                lambda: range(n - 1, -1, -1),
+    def _equity(self) -> Iterator[Constraint]:
+        choice, farthest = self.choice, float(self.minutes.max(initial=0.0))
+        if (limit := choice.worst_province_minutes) is not None:
+            labels = tuple(self.places.regions["sido_code"].reindex(self.demand["region_code"]))
+            yield _bounded(
+                "worst_province_minutes",
+                Text("every province within {number} minutes on average"),
+                lambda mean: Requirements(equity=[GroupMean(labels, mean)]),
+                limit,
+                most=farthest,
             )
-        largest = max(map(len, members), default=0)
+        if (limit := choice.fairness_minutes) is not None:
+            alpha = choice.fairness_alpha
+            wording = "an equally distributed equivalent of {number} minutes (α = {alpha:g})"
+            yield _bounded(
+                "fairness_minutes",
+                Text(wording, alpha=alpha),
+                lambda minutes: Requirements(equity=[PowerMean(alpha, minutes)]),
+                limit,
+                most=farthest,
+            )
+        if (limit := choice.gini) is not None:
+            words = Text("a Gini coefficient of {number} or less")
+            yield _bounded(
+                "gini", words, lambda gini: Requirements(equity=[Gini(gini)]), limit, most=1.0
+            )
+
+    def _at_least(self, name: str, n: int) -> Constraint:
+        groups, where = self._groups("at_least", name)
         return Constraint(
-            f"siting.{key}.{name}",
-            Text("at most {number} in {where}", where=where),
-            lambda n: Requirements(at_most=[(group, int(n)) for group in members]),
+            f"siting.at_least.{name}",
+            Text("at least {number} in {where}", where=where),
+            lambda n: Requirements(at_least=[(group, int(n)) for group in groups]),
             float(n),
-            lambda: range(n + 1, largest + 1),
+            lambda: range(n - 1, -1, -1),
         )
+
+    def _at_most(self, name: str, n: int) -> Constraint:
+        groups, where = self._groups("at_most", name)
+        return Constraint(
+            f"siting.at_most.{name}",
+            Text("at most {number} in {where}", where=where),
+            lambda n: Requirements(at_most=[(group, int(n)) for group in groups]),
+            float(n),
+            lambda: range(n + 1, max(map(len, groups), default=0) + 1),
+        )
+
+    def _groups(self, key: str, name: str) -> tuple[list[list[int]], Text | str]:
+        """Columns of the sites in each group meant, and how the groups are called."""
+        if name == EACH:
+            provinces = self.places.provinces.values()
+            return [self.places.in_regions(codes) for codes in provinces], Text("every province")
+        return [self.places.in_regions(self.places.group(f"siting.{key}", name))], name
 
     def _within(self, key: str, most: float) -> Constraint:
         return Constraint(
@@ -231,36 +243,6 @@ class _Statement:
             most,
             partial(_above, self.minutes, most),
         )
-
-    def _equity(self) -> list[Constraint]:
-        choice, constraints = self.choice, []
-        farthest = float(self.minutes.max(initial=0.0))
-
-        def bounded(
-            key: str, wording: Text, term: Callable[[float], Equity], limit: float, most: float
-        ) -> Constraint:
-            return _bounded(key, wording, lambda t: Requirements(equity=[term(t)]), limit, most)
-
-        if (limit := choice.worst_province_minutes) is not None:
-            labels = tuple(self.places.regions["sido_code"].reindex(self.demand["region_code"]))
-            wording = Text("every province within {number} minutes on average")
-            constraints.append(
-                bounded(
-                    "worst_province_minutes", wording, partial(GroupMean, labels), limit, farthest
-                )
-            )
-        if (limit := choice.fairness_minutes) is not None:
-            alpha = choice.fairness_alpha
-            wording = Text(
-                "an equally distributed equivalent of {number} minutes (α = {alpha:g})", alpha=alpha
-            )
-            constraints.append(
-                bounded("fairness_minutes", wording, partial(PowerMean, alpha), limit, farthest)
-            )
-        if (limit := choice.gini) is not None:
-            wording = Text("a Gini coefficient of {number} or less")
-            constraints.append(bounded("gini", wording, Gini, limit, 1.0))
-        return constraints
 
     # -- what cannot be, whatever the other constraints -------------------------------------------
 
@@ -312,13 +294,9 @@ def _fixed(key: str, wording: Text, required: Requirements) -> Constraint:
 
 
 def _bounded(
-    key: str,
-    wording: Text,
-    require: Callable[[float], Requirements],
-    limit: float,
-    most: float,
+    key: str, wording: Text, require: Callable[[float], Requirements], limit: float, *, most: float
 ) -> Constraint:
-    """A number may not be exceeded, and is loosened by raising it to at most `most`."""
+    """A number that may not be exceeded, and is loosened by raising it, to `most` at the utmost."""
     return Constraint(f"siting.{key}", wording, require, limit, partial(_raised, limit, most))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import Objective, WorstCost
@@ -12,26 +12,17 @@ from hubplanner.siting.program import Linear, Outcome, Program
 from hubplanner.siting.solution import Solution, Status, infeasible, nearest, tolerance
 
 
-@dataclass(frozen=True)
-class Term:
-    """An objective and its share in what is optimised."""
-
-    objective: Objective
-    share: float = 1.0
-
-
 def optimise(
     model: str,
     instance: Instance,
-    terms: Sequence[Term],
+    terms: Sequence[tuple[Objective, float]],
     *,
     at_most: Sequence[tuple[Objective, float]] = (),
-    start: Sequence[int] | None = None,
 ) -> Solution:
-    """Minimise the terms (what a term maximises counts negatively), each of `at_most` bounded.
+    """Minimise the terms, objectives and their shares, with each of `at_most` bounded.
 
-    A bound on an objective that is maximised is one from below. The solution's objective is in
-    the natural sense when there is one term, else the weighted sum that was minimised.
+    What is maximised counts negatively, and a bound on it is one from below. The solution's
+    objective is in the natural sense when there is one term, else the weighted sum.
     """
     # Nobody worse off than so much: who may not be served from where; it bounds far better.
     worst = [value for one, value in at_most if isinstance(one, WorstCost) and not one.weighted]
@@ -46,24 +37,20 @@ def optimise(
             expressed[id(objective)] = objective.express(program)
         return expressed[id(objective)]
 
-    for term in terms:
-        program.minimise(expression(term.objective), term.share)
+    for objective, share in terms:
+        program.minimise(expression(objective), share)
     for objective, value in at_most:
         program.bound(expression(objective), -value if objective.maximised else value)
 
     def total(sites: Sequence[int]) -> float:
         return math.fsum(
-            term.share
-            * (-1 if term.objective.maximised else 1)
-            * term.objective.value(instance, sites)
-            for term in terms
+            (-share if one.maximised else share) * one.value(instance, sites)
+            for one, share in terms
         )
 
     bounded = bool(at_most or instance.equity)
-    outcome = program.solve(
-        start=start, deadline=instance.deadline, judge=None if bounded else total
-    )
-    flip = len(terms) == 1 and terms[0].objective.maximised
+    outcome = program.solve(deadline=instance.deadline, judge=None if bounded else total)
+    flip = len(terms) == 1 and terms[0][0].maximised
     return conclude(model, instance, outcome, total, maximised=flip)
 
 

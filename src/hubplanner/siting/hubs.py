@@ -15,7 +15,7 @@ from hubplanner.siting.constraints import Memory
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
-from hubplanner.siting.study import names, price_table, records, refuse_nothing
+from hubplanner.siting.study import exchange, names, price_table, records, refuse_nothing
 from hubplanner.travel import Travel
 
 QUICK = 5000
@@ -62,15 +62,13 @@ class ChosenSites:
         """The runner-up and which constraints bind, as plain values; empty where not sought."""
         advice: dict[str, Any] = {}
         if self.runner_up is not None:
-            best, other = self.solution.sites, self.runner_up.sites
             behind = abs(self.runner_up.objective - self.solution.objective)
             advice["runner_up"] = {
                 "objective": round(self.runner_up.objective, 6),
                 "behind": round(behind, 6),
                 "behind_percent": round(100 * behind / max(abs(self.solution.objective), 1e-12), 2),
-                "hubs": names(self.problem, other),
-                "instead_of": names(self.problem, [site for site in best if site not in other]),
-                "stands": names(self.problem, [site for site in other if site not in best]),
+                "hubs": names(self.problem, self.runner_up.sites),
+                **exchange(self.problem, self.solution, self.runner_up),
             }
         if self.prices is not None:
             advice["wishes"] = records(self.prices)

@@ -116,7 +116,7 @@ class Instance:
         if p is not None and not 0 <= p <= free:
             raise ValueError(f"p = {p} must lie between 0 and the number of sites, {free}")
         least, most = (0, free) if p is None else (int(p), int(p))
-        rows = [_count_row(existing, least, most), *_rows(constraints, existing)]
+        rows = [_sum_row(~existing, least, most), *_rows(constraints, existing)]
         limit = vector(constraints.limit, n_demand, np.inf, "limit", infinite=True)
         equity = tuple(constraints.equity)
         _check_equity(equity, n_demand)
@@ -172,9 +172,9 @@ def _rows(constraints: Constraints, existing: npt.NDArray[np.bool_]) -> Iterator
     """Groups, spacing, budget and excluded sets, in this order."""
     n_sites = len(existing)
     for group, n in constraints.at_least:
-        yield _group_row(group, n_sites, float(n), np.inf)
+        yield _sum_row(_mask(group, n_sites, "a group's"), n, np.inf)
     for group, n in constraints.at_most:
-        yield _group_row(group, n_sites, -np.inf, float(n))
+        yield _sum_row(_mask(group, n_sites, "a group's"), -np.inf, n)
     if constraints.spacing is not None:
         yield from spacing_rows(*constraints.spacing, existing)
     if constraints.budget is not None:
@@ -185,14 +185,10 @@ def _rows(constraints: Constraints, existing: npt.NDArray[np.bool_]) -> Iterator
         yield _exclusion(sites, n_sites)
 
 
-def _count_row(existing: npt.NDArray[np.bool_], least: int, most: int) -> Row:
-    new = np.flatnonzero(~existing)
-    return Row(new, np.ones(len(new)), float(least), float(most))
-
-
-def _group_row(group: Collection[int], n_sites: int, lower: float, upper: float) -> Row:
-    columns = np.flatnonzero(_mask(group, n_sites, "a group's"))
-    return Row(columns, np.ones(len(columns)), lower, upper)
+def _sum_row(sites: npt.NDArray[np.bool_], lower: float, upper: float) -> Row:
+    """So many of these sites."""
+    columns = np.flatnonzero(sites)
+    return Row(columns, np.ones(len(columns)), float(lower), float(upper))
 
 
 def _exclusion(sites: Collection[int], n_sites: int) -> Row:

@@ -95,62 +95,34 @@ class Model:
 
 
 WEIGHTED_MINUTES = ("분 × {weight}, 합계", "minutes x {weight}, summed over {demand}")
+FARTHEST = ("분, 가장 먼 곳", "minutes, farthest of {demand}")
+COVERED = ("{weight}, 권역 안 합계", "{weight}, covered")
+OPENED = ("비용 합계", "cost, summed over hubs")
+APART = ("분, 가장 가까운 두 거점", "minutes, nearest two hubs")
 
-MODELS = {
-    model.name: model
-    for model in (
-        Model(
-            "p_median",
-            WEIGHTED_MINUTES,
-            lambda instance, given: solve_p_median(instance),
-            objective="p_median",
-        ),
-        Model(
-            "p_center",
-            ("분, 가장 먼 곳", "minutes, farthest of {demand}"),
-            lambda instance, given: solve_p_center(instance),
-            objective="p_center",
-            weighted=False,
-        ),
-        Model(
-            "max_cover",
-            ("{weight}, 권역 안 합계", "{weight}, covered"),
-            lambda instance, given: solve_max_cover(instance, CoveredWeight(given.radius)),
-            objective="max_cover",
-            parameter="radius_minutes",
-            serves_all=False,
-        ),
-        Model(
-            "set_cover",
-            ("비용 합계", "cost, summed over hubs"),
-            lambda instance, given: solve_set_cover(instance, given.opening_costs),
-            objective="set_cover",
-            counts=False,
-            parameter="radius_minutes",
-            weighted=False,
-        ),
-        Model(
-            "p_dispersion",
-            ("분, 가장 가까운 두 거점", "minutes, nearest two hubs"),
-            lambda instance, given: solve_p_dispersion(instance),
-            weighted=False,
-            serves_all=False,
-            between_sites=True,
-        ),
-        Model(
-            "capacitated_p_median",
-            WEIGHTED_MINUTES,
-            lambda instance, given: solve_capacitated(instance, given.capacities),
-            parameter="capacity",
-        ),
-        Model(
-            "budgeted",
-            WEIGHTED_MINUTES,
-            lambda instance, given: solve_budgeted(instance),
-            objective="p_median",
-            counts=False,
-            parameter="budget",
-        ),
-    )
-}
+_MODELS = (
+    Model("p_median", WEIGHTED_MINUTES, lambda it, _: solve_p_median(it), "p_median"),
+    Model("p_center", FARTHEST, lambda it, _: solve_p_center(it), "p_center", weighted=False),
+    Model(
+        "max_cover", COVERED, lambda it, given: solve_max_cover(it, CoveredWeight(given.radius)),
+        "max_cover", parameter="radius_minutes", serves_all=False,
+    ),
+    Model(
+        "set_cover", OPENED, lambda it, given: solve_set_cover(it, given.opening_costs),
+        "set_cover", parameter="radius_minutes", counts=False, weighted=False,
+    ),
+    Model(
+        "p_dispersion", APART, lambda it, _: solve_p_dispersion(it),
+        weighted=False, serves_all=False, between_sites=True,
+    ),
+    Model(
+        "capacitated_p_median", WEIGHTED_MINUTES,
+        lambda it, given: solve_capacitated(it, given.capacities), parameter="capacity",
+    ),
+    Model(
+        "budgeted", WEIGHTED_MINUTES, lambda it, _: solve_budgeted(it),
+        "p_median", parameter="budget", counts=False,
+    ),
+)  # fmt: skip
+MODELS = {model.name: model for model in _MODELS}
 """By name; the order is that of :data:`hubplanner.scenario.SitingModel`."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from functools import partial
 from typing import Unpack
 
 import numpy as np
@@ -11,10 +12,11 @@ import numpy.typing as npt
 
 from hubplanner.siting import lagrangian
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints
-from hubplanner.siting.general import Term, optimise
+from hubplanner.siting.general import conclude, optimise
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import TotalCost
-from hubplanner.siting.solution import Size, Solution, infeasible, nearest
+from hubplanner.siting.program import Outcome
+from hubplanner.siting.solution import Size, Solution, Termination, infeasible
 
 SMALL = 5000
 """Up to so many costs the first of all equal solutions is looked for."""
@@ -78,7 +80,7 @@ def solve_p_median(instance: Instance) -> Solution:
     """The cheapest sites of an instance, by the quickest way to proof."""
     if is_plain(instance):
         return (cheapest(instance) or [infeasible("p-median")])[0]
-    return _penalised(instance) or optimise("p-median", instance, [Term(TotalCost())])
+    return _penalised(instance) or optimise("p-median", instance, [(TotalCost(), 1.0)])
 
 
 def is_plain(instance: Instance) -> bool:
@@ -146,25 +148,16 @@ def _search(instance: Instance, out_of_reach: float) -> lagrangian.Search | None
 
 
 def _solutions(instance: Instance, search: lagrangian.Search) -> list[Solution]:
-    def as_solution(rank: int, sites: tuple[int, ...]) -> Solution:
-        assignment = nearest(instance.costs, sites)
-        served = instance.costs[np.arange(len(assignment)), assignment]
-        objective = float(instance.weights @ served)
-        proven = not search.stopped or search.bound >= objective
-        bound = objective if proven else min(search.bound, objective)
-        return Solution(
-            model="p-median",
-            sites=sites,
-            assignment=tuple(assignment.tolist()),
-            objective=objective,
-            bound=bound,
-            status="optimal" if proven else "feasible",
-            termination="proven" if proven else "time limit",
-            nodes=search.nodes if rank == 0 else 0,
-            size=Size(0, len(search.required) + len(search.allowed), 0),
-        )
-
-    return [as_solution(rank, sites) for rank, (_, sites) in enumerate(search.found)]
+    bound = search.bound if search.stopped else math.inf
+    termination: Termination = "time limit" if search.stopped else "proven"
+    size = Size(0, len(search.required) + len(search.allowed), 0)
+    solutions = []
+    for rank, (_, sites) in enumerate(search.found):
+        nodes = search.nodes if rank == 0 else 0
+        outcome = Outcome(sites, bound, termination, nodes, size, np.zeros(0))
+        total = partial(TotalCost().value, instance)
+        solutions.append(conclude("p-median", instance, outcome, total))
+    return solutions
 
 
 def budgeted(
@@ -200,4 +193,4 @@ def budgeted(
 
 def solve_budgeted(instance: Instance) -> Solution:
     """The cheapest sites of an instance, however many they are."""
-    return optimise("budgeted median", instance, [Term(TotalCost())])
+    return optimise("budgeted median", instance, [(TotalCost(), 1.0)])

@@ -9,7 +9,7 @@ from typing import Any
 
 from hubplanner.siting.alternatives import MOST
 from hubplanner.siting.constraints import Memory
-from hubplanner.siting.general import Term, optimise
+from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import Objective, TotalCost, WorstCost
 from hubplanner.siting.p_median import solve_p_median
@@ -146,7 +146,7 @@ def _least(
     if isinstance(objective, TotalCost) and len(farthest) == len(bounds):
         reach = instance.reach & (instance.costs <= min(farthest, default=math.inf))
         return solve_p_median(replace(instance, reach=reach))
-    return optimise("Pareto", instance, [Term(objective)], at_most=bounds)
+    return optimise("Pareto", instance, [(objective, 1.0)], at_most=bounds)
 
 
 _UNKNOWN: Any = object()

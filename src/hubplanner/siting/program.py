@@ -116,12 +116,6 @@ class _Service:
         """The cuts that were needed before."""
         return [self._cut(*key) for key in self._known if key[0] < len(self.columns)]
 
-    def first(self, sites: npt.ArrayLike) -> list[Row]:
-        """The cuts that hold each θ to its value when exactly `sites` are open."""
-        y = np.zeros(self._order.shape[1])
-        y[np.asarray(sites, dtype=np.intp)] = 1
-        return self.violated(y, np.full(len(self._order), -math.inf), 0.0)
-
     def _reach(self, i: int, last: int) -> float:
         if last < self._reachable[i]:
             return float(self._sorted[i, last])
@@ -284,7 +278,6 @@ class Program:
     def solve(
         self,
         *,
-        start: Sequence[int] | None = None,
         deadline: float = math.inf,
         judge: Callable[[tuple[int, ...]], float] | None = None,
     ) -> Outcome:
@@ -292,8 +285,6 @@ class Program:
 
         Parameters
         ----------
-        start
-            A set of sites whose service gives the first cuts.
         deadline
             On the clock of :func:`time.monotonic`.
         judge
@@ -306,9 +297,7 @@ class Program:
         # HiGHS's tolerances are absolute: weights of millions are brought to about 1.
         scale = max(float(np.abs(np.concatenate(self._cost)).max()), 1e-9)
         highs.passModel(self._assembled(scale))
-        cuts = [cut for s in self._services for cut in s.remembered()]
-        cuts += [cut for s in self._services for cut in (s.first(start) if start else [])]
-        _add(highs, cuts)
+        _add(highs, [cut for s in self._services for cut in s.remembered()])
         best: tuple[float, tuple[int, ...]] | None = None
         slow = 0
         bound, nodes, values = -math.inf, 0, np.zeros(0)

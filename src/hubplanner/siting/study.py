@@ -13,7 +13,7 @@ from hubplanner.errors import SitingError
 from hubplanner.siting.alternatives import alternatives, curve, prices
 from hubplanner.siting.clashes import explain
 from hubplanner.siting.constraints import Memory
-from hubplanner.siting.pareto import pareto
+from hubplanner.siting.pareto import Front, pareto
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
 
@@ -108,16 +108,7 @@ def study(problem: Problem, questions: Questions = Questions()) -> Study:
         tables["curve"] = _curve_table(problem, curve(problem, questions.curve))
     if questions.pareto:
         front = pareto(problem, questions.pareto)
-        tables["pareto"] = pd.DataFrame(
-            [
-                {
-                    **dict(zip(front.objectives, map(_plain, one.values), strict=True)),
-                    "hubs": " · ".join(names(problem, one.sites)),
-                }
-                for one in front.trade_offs
-            ],
-            columns=[*front.objectives, "hubs"],
-        )
+        tables["pareto"] = _pareto_table(problem, front)
         notes["pareto_complete"] = front.complete
     if questions.prices:
         tables["prices"] = price_table(problem, solution, memory)
@@ -156,6 +147,10 @@ def outcome(solution: Solution) -> dict[str, Any]:
 def names(problem: Problem, columns: Sequence[int]) -> list[str]:
     """Korean names of sites, regions with their province."""
     return [str(problem.sites["label"].iloc[column]) for column in columns]
+
+
+def _hubs(problem: Problem, columns: Sequence[int]) -> str:
+    return " · ".join(names(problem, columns))
 
 
 def hub_table(problem: Problem, solution: Solution) -> pd.DataFrame:
@@ -198,53 +193,61 @@ def price_table(problem: Problem, solution: Solution, memory: Memory) -> pd.Data
 
 
 def _alternative_table(problem: Problem, solutions: Sequence[Solution]) -> pd.DataFrame:
-    best = solutions[0]
-    return pd.DataFrame(
-        [
+    best, rows = solutions[0], []
+    for rank, one in enumerate(solutions, 1):
+        behind = abs(one.objective - best.objective)
+        exchanged = exchange(problem, best, one)
+        rows.append(
             {
                 "rank": rank,
                 "objective": _plain(one.objective),
-                "behind": _plain(abs(one.objective - best.objective)),
-                "behind_percent": _percent(abs(one.objective - best.objective), best.objective),
+                "behind": _plain(behind),
+                "behind_percent": _percent(behind, best.objective),
                 "optimal": one.optimal,
-                "instead_of": " · ".join(names(problem, _without(best.sites, one.sites))),
-                "stands": " · ".join(names(problem, _without(one.sites, best.sites))),
-                "hubs": " · ".join(names(problem, one.sites)),
+                **{column: " · ".join(hubs) for column, hubs in exchanged.items()},
+                "hubs": _hubs(problem, one.sites),
             }
-            for rank, one in enumerate(solutions, 1)
-        ]
-    )
+        )
+    return pd.DataFrame(rows)
+
+
+def exchange(problem: Problem, best: Solution, other: Solution) -> dict[str, list[str]]:
+    """Which hubs of the best another solution does without, and which stand instead."""
+    gone = [column for column in best.sites if column not in other.sites]
+    new = [column for column in other.sites if column not in best.sites]
+    return {"instead_of": names(problem, gone), "stands": names(problem, new)}
 
 
 def _curve_table(problem: Problem, solutions: Sequence[Solution]) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     before: float | None = None
     for number, one in enumerate(solutions, 1):
-        found = bool(one.sites)
-        gain = abs(one.objective - before) if found and before is not None else None
+        now = one.objective if one.sites else None
+        gain = None if now is None or before is None else abs(now - before)
         rows.append(
             {
                 "number": number,
-                "objective": _plain(one.objective) if found else None,
+                "objective": None if now is None else _plain(now),
                 "gain": None if gain is None else _plain(gain),
                 "gain_percent": None if gain is None else _percent(gain, before),
                 "status": one.status,
                 "optimal": one.optimal,
-                "hubs": " · ".join(names(problem, one.sites)),
+                "hubs": _hubs(problem, one.sites),
             }
         )
-        before = one.objective if found else None
+        before = now
     return pd.DataFrame(rows)
+
+
+def _pareto_table(problem: Problem, front: Front) -> pd.DataFrame:
+    rows = [[*map(_plain, one.values), _hubs(problem, one.sites)] for one in front.trade_offs]
+    return pd.DataFrame(rows, columns=[*front.objectives, "hubs"])
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as plain values; what is missing is None."""
     plain = table.astype(object).where(table.notna(), None)
     return [dict(zip(table.columns, row, strict=True)) for row in plain.itertuples(index=False)]
-
-
-def _without(sites: Sequence[int], others: Sequence[int]) -> list[int]:
-    return [site for site in sites if site not in others]
 
 
 def _plain(value: float) -> float:
