@@ -218,6 +218,7 @@ def test_points_are_refused_with_the_row(country, tmp_path, rows, words):
         ({"hubs": 1, "required": ("거제시", "군산시")}, "names 2 regions but siting.hubs = 1"),
         ({"at_least": {"호남": 1}}, "siting.at_least: '호남' is no province and no group"),
         ({"existing": ("없는 기관",)}, "'없는 기관' is no institution"),
+        ({"model": "p_dispersion", "gini": 0.3}, "gini do not go with model = 'p_dispersion'"),
         ({"opening_cost": {"없는시": 1.0}}, "siting.opening_cost: '없는시' is no region"),
     ],
 )

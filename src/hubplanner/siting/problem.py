@@ -14,6 +14,7 @@ from operator import and_
 import numpy as np
 import pandas as pd
 
+from hubplanner.errors import ScenarioError
 from hubplanner.language import Text
 from hubplanner.siting.combined import serves_all, solve_lexicographic, solve_weighted
 from hubplanner.siting.constraints import Floats, Memory, Requirements
@@ -245,7 +246,11 @@ class Problem:
     def _between_sites(self, required: Requirements) -> Requirements:
         """A limit on demand becomes 'at least one of those that are near enough'."""
         if required.equity:
-            raise ValueError("equity terms do not go with p-dispersion, which serves nobody")
+            raise ScenarioError(
+                "siting.worst_province_minutes, fairness_minutes and gini do not go with model ="
+                " '{model}', which serves nobody; leave them out",
+                model=self.model,
+            )
         if np.isinf(required.limit).all():
             return required
         limit = np.broadcast_to(required.limit, len(self.minutes))
