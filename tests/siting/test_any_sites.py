@@ -139,8 +139,14 @@ def test_places_elsewhere_are_kilometres_apart():
         ({"model": "capacitated_p_median", "p": 1}, "needs capacity"),
         ({"model": "set_cover", "radius": 1.0, "p": 1}, "p does not go with model = 'set_cover'"),
         ({"p": 1, "radius": 3.0}, "radius does not go with model = 'p_median'"),
-        ({"p": 1, "required": ["east"]}, "'east' is no site"),
-        ({"p": 1, "at_least": [(["east"], 1)]}, "'east' is no site"),
+        (
+            {"p": 1, "required": ["east"]},
+            "no site 'east'; the first of the sites are 'north', 'middle', 'south'",
+        ),
+        (
+            {"p": 1, "at_least": [(["east"], 1)]},
+            "no site 'east'; the first of the sites are 'north', 'middle', 'south'",
+        ),
         ({"p": 1, "weights": pd.Series({"north": 1.0, "south": 1.0})}, "no figure for 'middle'"),
         ({"p": 1, "weights": "jobs"}, "no column 'jobs'"),
         ({"p": 1, "weights": "north"}, "no column 'north'"),

@@ -316,7 +316,11 @@ def _aligned(values: npt.ArrayLike | str | None, labels: pd.Index, table: object
 def _columns(known: pd.Index, labels: Labels) -> list[int]:
     found = known.get_indexer(pd.Index(list(labels), dtype=object))
     if (found < 0).any():
-        raise DataError("{label!r} is no site", label=list(labels)[int(np.argmin(found))])
+        raise DataError(
+            "there is no site {label!r}; the first of the sites are {known}",
+            label=list(labels)[int(np.argmin(found))],
+            known=", ".join(map(repr, known[:3])),
+        )
     return [int(column) for column in found]
 
 
