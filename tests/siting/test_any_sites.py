@@ -152,6 +152,7 @@ def test_places_elsewhere_are_kilometres_apart():
         ({"p": 1, "weights": "north"}, "no column 'north'"),
         ({"p": 1, "spacing": 3.0}, "a pair: distances site × site, least"),
         ({"p": 1, "sites": COST}, "the sites are its columns"),
+        ({"p": 2, "sites": COST, "model": "p_dispersion"}, "sites does not go with model"),
     ],
 )
 def test_impossible_arguments_are_refused(arguments, words):

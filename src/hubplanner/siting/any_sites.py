@@ -198,7 +198,8 @@ def site(
             "model = '{model}' is unknown; models are {known}", model=model, known=", ".join(MODELS)
         )
     chosen = MODELS[model]
-    _check_arguments(chosen, p, {"radius": radius, "capacity": capacity, "budget": budget})
+    given = {"radius": radius, "capacity": capacity, "budget": budget, "sites": sites}
+    _check_arguments(chosen, p, given)
     cost, unit, between = _costs(demand, sites)
     of_demand = None if unit == "cost" else demand  # a column of a matrix is no attribute
     places = of_demand if sites is None else sites
@@ -243,7 +244,8 @@ def _check_arguments(model: Model, p: int | None, given: dict[str, object]) -> N
     lacking = "p" if model.counts and p is None else needed if given.get(needed, 0) is None else ""
     if lacking:
         raise DataError("model = '{model}' needs {lacking}", model=model.name, lacking=lacking)
-    idle = [name for name in ("radius", "capacity") if name != needed and given[name] is not None]
+    strange = {"radius", "capacity"} - {needed} | ({"sites"} if model.between_sites else set())
+    idle = [name for name in sorted(strange) if given[name] is not None]
     idle += ["p"] if p is not None and not model.counts else []
     if idle:
         raise DataError(
