@@ -198,7 +198,12 @@ def site(
             "model = '{model}' is unknown; models are {known}", model=model, known=", ".join(MODELS)
         )
     chosen = MODELS[model]
-    given = {"radius": radius, "capacity": capacity, "budget": budget, "sites": sites}
+    given: dict[str, object] = {
+        "radius": radius,
+        "capacity": capacity,
+        "budget": budget,
+        "sites": sites,
+    }
     _check_arguments(chosen, p, given)
     cost, unit, between = _costs(demand, sites)
     of_demand = None if unit == "cost" else demand  # a column of a matrix is no attribute
