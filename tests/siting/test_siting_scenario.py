@@ -247,6 +247,35 @@ def test_forbidding_too_much_is_explained(country):
         site(country, forbidden=tuple(candidates[3:]))
 
 
+def test_each_constraint_says_itself_in_both_languages(country):
+    choice = SitingChoice(
+        required=("경남 거제시",),
+        existing=("technopark-12",),
+        forbidden=("서울 금천구", "서울 중구"),
+        at_most={"each": 2, "전북": 1},
+        spacing_minutes=30.5,
+        fairness_minutes=90.0,
+    )
+    institution = country[0].institutions.loc["technopark-12"]
+    told = [
+        tuple(one.text.in_language(language) for language in ("ko", "en"))
+        for one in problem_from_scenario(choice, *country).constraints
+    ]
+    assert told == [
+        ("거점 6곳", "6 hubs"),
+        ("경남 거제시에 거점", "a hub in Geoje-si"),
+        (f"{institution['name_ko']} 유지", f"{institution['name_en']} stays"),
+        ("2개 지역에는 두지 않음", "no hub in 2 regions"),
+        ("모든 시도에 거점 2곳 이하", "at most 2 in every province"),
+        ("전북에 거점 1곳 이하", "at most 1 in 전북"),
+        ("거점 간 30.5분 이상", "hubs 30.5 minutes apart"),
+        (
+            "형평 등가 90분 이내(α = 1)",
+            "an equally distributed equivalent of 90 minutes (α = 1)",
+        ),
+    ]
+
+
 # -- what clashes ------------------------------------------------------------------------------
 
 
