@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from hubplanner.dataset.folders import ERROR, MISSING, PACKAGE, SOURCE_COLUMNS, 
 from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS, Cells
 from hubplanner.importing.tidy import FATES, MEASURE_KEYS, Tidy
+from hubplanner.output import write_beside
 from hubplanner.tables import words
 from hubplanner.tables.grid import Grid
 from hubplanner.tables.measures import UNITS
@@ -57,7 +57,7 @@ _MEDIATYPES = {
 def write_folder(
     folder: Path, write: Callable[[Path], object], *, replaced: Iterable[str], about: dict[str, Any]
 ) -> None:
-    """Fill a folder: `write` makes the new files in a place beside; then all move at once.
+    """Fill a folder: `write` makes the new files beside what stays of the earlier ones.
 
     Files of an earlier import named in `replaced` go; those of other kinds stay.
 
@@ -74,38 +74,18 @@ def write_folder(
                 "{folder}: holds files that no import wrote; name another folder with --into",
                 folder=folder,
             )
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".importing-") as beside:
-            new, old = Path(beside) / "new", Path(beside) / "old"
+    earlier, gone = _imports(folder), {*replaced, PACKAGE}
+
+    def fill(place: Path) -> None:
+        new = place / folder.name
+        if folder.exists():
+            shutil.copytree(folder, new, ignore=lambda _, names: gone.intersection(names))
+        else:
             new.mkdir()
-            gone = set(replaced)
-            if folder.exists():
-                for item in sorted(folder.iterdir()):
-                    if item.name in gone or item.name == PACKAGE:
-                        continue
-                    if item.is_dir():
-                        shutil.copytree(item, new / item.name)
-                    else:
-                        shutil.copy2(item, new / item.name)
-            earlier = _imports(folder)
-            write(new)
-            _write_package(new, folder.name, {**earlier, about["kind"]: about})
-            if folder.exists():
-                folder.rename(old)
-            try:
-                new.rename(folder)
-            except OSError:
-                if old.exists():
-                    old.rename(folder)
-                raise
-    except OSError as error:
-        raise DataError(
-            "{filename}: cannot be written ({reason});"
-            " close it in other programs, or choose another folder with --into",
-            filename=error.filename or folder,
-            reason=error.strerror,
-        ) from error
+        write(new)
+        _write_package(new, folder.name, {**earlier, about["kind"]: about})
+
+    write_beside(folder.parent, folder.name, fill, keep=False, option="--into")
 
 
 def about(kind: str, path: Path, title: str, licence: str) -> dict[str, Any]:
