@@ -18,14 +18,15 @@ from hubplanner.importing.checks import suspicions
 from hubplanner.importing.layers import import_layer, is_layer
 from hubplanner.importing.layout import Layout, find_layout
 from hubplanner.importing.lists import find_list, import_list
+from hubplanner.importing.looking_up import recognise
 from hubplanner.importing.mapping import Mapping
 from hubplanner.importing.matching import (
     RowRegions,
     match_heads,
     match_rows,
     one_region,
-    recognise,
 )
+from hubplanner.importing.outcomes import OUTCOMES
 from hubplanner.importing.report import (
     ListReport,
     Report,
@@ -35,7 +36,8 @@ from hubplanner.importing.report import (
     measures_of,
     periods_of,
 )
-from hubplanner.importing.tidy import FATES, Choices, Tidy, convert
+from hubplanner.importing.tidy import Tidy, convert
+from hubplanner.importing.vocabulary import Choices
 from hubplanner.importing.writing import (
     DEFAULT_PARENT,
     LEFT,
@@ -357,8 +359,8 @@ def _all_regions() -> tuple[str, ...]:
 def _problems(layout: Layout, rows: RowRegions, tidy: Tidy) -> list[str]:
     """What is wrong with each label whose figures stay out, and the first row of each."""
     first: dict[int, int] = {}
-    for numbers, column, fate in tidy.left:
-        if fate in ("unmatched", "ambiguous"):
+    for numbers, column, outcome in tidy.left:
+        if outcome in ("unmatched", "ambiguous"):
             across = layout.across is not None
             places = [layout.figures.index(column)] if across else numbers - layout.body.start
             labels = rows.label[places]
@@ -373,18 +375,18 @@ def _examples(grid: Grid, tidy: Tidy) -> list[str]:
     """The first cell of each column and reason that was left out, other than aggregates."""
     expected = {"nation", "province", "part"}
     first: dict[str, str] = {}
-    for rows, column, fate in tidy.left:
-        if fate not in expected and len(rows):
+    for rows, column, outcome in tidy.left:
+        if outcome not in expected and len(rows):
             place = f"{xl_col_to_name(int(column))}{int(rows[0]) + 1}"
             text = grid.columns[column][int(rows[0])]
-            first.setdefault(fate, f"{place} {text[:40]!r}: {' · '.join(FATES[fate])}")
+            first.setdefault(outcome, f"{place} {text[:40]!r}: {' · '.join(OUTCOMES[outcome])}")
     return list(first.values())
 
 
 def _why_none(report: Report) -> str:
     left = [
-        f"{' · '.join(FATES[fate])}: {count:,}"
-        for fate, count in report.counts.items()
-        if fate not in ("key", "head", "title", "note")
+        f"{' · '.join(OUTCOMES[outcome])}: {count:,}"
+        for outcome, count in report.counts.items()
+        if outcome not in ("key", "head", "title", "note")
     ]
     return ", ".join(left) or "the table holds no figures"

@@ -17,7 +17,9 @@ from xlsxwriter.utility import xl_col_to_name
 from hubplanner.dataset.folders import ERROR, MISSING, PACKAGE, SOURCE_COLUMNS, digest
 from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS, Cells
-from hubplanner.importing.tidy import FATES, MEASURE_KEYS, Tidy
+from hubplanner.importing.outcomes import OUTCOMES
+from hubplanner.importing.tidy import Tidy
+from hubplanner.importing.vocabulary import MEASURE_KEYS
 from hubplanner.output import write_beside
 from hubplanner.tables import words
 from hubplanner.tables.grid import Grid
@@ -228,7 +230,7 @@ def _constant(text: str, count: int) -> pa.Array:
 def _write_left(path: Path, grid: Grid, tidy: Tidy) -> None:
     """Every value cell that is not in the output: Excel row and column, text, reason."""
     parts = []
-    for rows, column, fate in tidy.left:
+    for rows, column, outcome in tidy.left:
         whole = grid.columns[column]
         texts = pa.DictionaryArray.from_arrays(
             pa.array(whole.codes[rows]), pa.array(whole.texts, pa.string())
@@ -239,7 +241,7 @@ def _write_left(path: Path, grid: Grid, tidy: Tidy) -> None:
                     "row": pa.array(rows.astype(np.int64) + 1),
                     "column": _constant(xl_col_to_name(int(column)), len(rows)),
                     "text": texts,
-                    "reason": _constant(" · ".join(FATES[fate]), len(rows)),
+                    "reason": _constant(" · ".join(OUTCOMES[outcome]), len(rows)),
                 }
             )
         )

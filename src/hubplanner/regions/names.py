@@ -14,6 +14,7 @@ import pandas as pd
 from hubplanner.errors import RegionError
 from hubplanner.language import Joined
 from hubplanner.regions.boundaries import read_reference
+from hubplanner.regions.provinces import province_names
 
 System = Literal["kostat", "legal"]
 SYSTEMS: tuple[System, ...] = ("kostat", "legal")
@@ -210,22 +211,10 @@ def sigungu_shares() -> pd.DataFrame:
 
 
 @cache
-def _provinces() -> dict[str, list[str]]:
-    """Every spelling of a province, by each of its official names and by its KOSTAT code."""
-    table = read_reference("provinces")
-    spellings: dict[str, list[str]] = defaultdict(list)
-    for row in table.to_dict("records"):
-        official = [row["name_ko"], *filter(None, row["also_ko"].split(";"))]
-        for name in [row["sido_code"], *official]:
-            spellings[name] += [row["short_ko"], *official, row["name_en"]]
-    return spellings
-
-
-@cache
 def _full_names() -> dict[str, str]:
     """Short province and name of 2020 by region code: '경남 고성군'."""
     table = sigungu()
-    provinces = _provinces()
+    provinces = province_names()
     stood = (table["valid_from"] <= CENSUS_DAY) & (
         (table["valid_to"] >= CENSUS_DAY) | (table["valid_to"] == "")
     )
@@ -254,7 +243,7 @@ def _spellings() -> Mapping[str, frozenset[Meaning]]:
         names = [row["name_ko"], row["name_en"]]
         if row["kind"] == "일반구":
             names += [row["name_ko"].split(" ")[-1], row["name_en"].split(", ")[0]]
-        provinces = _provinces()[row["sido_ko"]]
+        provinces = province_names()[row["sido_ko"]]
         for name in names:
             for spelling in [
                 name,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from hubplanner.errors import ScenarioError
+from hubplanner.regions.provinces import province_codes
 from hubplanner.scenario import CandidateChoice
 from hubplanner.scoring.composite import Scores
 
@@ -140,24 +141,14 @@ class _Reasons:
 
 
 def _provinces(names: tuple[str, ...], regions: pd.DataFrame) -> set[str]:
-    known: dict[str, str] = {}
-    for row in regions.drop_duplicates("sido_code").to_dict("records"):
-        code = str(row["sido_code"])
-        spellings = (code, row["sido_ko"], row["sido_short"], row["sido_en"])
-        also = filter(None, str(row["also_ko"]).split(";"))
-        known |= {_folded(spelling): code for spelling in (*spellings, *also)}
-    unknown = [name for name in names if _folded(name) not in known]
-    if unknown:
+    codes = {name: province_codes(name) for name in names}
+    if unknown := [name for name, meant in codes.items() if not meant]:
         raise ScenarioError(
             "candidates.provinces: {unknown} is no province; known: {drop_duplicates}",
             unknown=", ".join(unknown),
             drop_duplicates=", ".join(regions["sido_short"].drop_duplicates()),
         )
-    return {known[_folded(name)] for name in names}
-
-
-def _folded(name: object) -> str:
-    return "".join(str(name).split()).casefold()
+    return set().union(*codes.values())
 
 
 def _rule_met(

@@ -13,6 +13,7 @@ import pandas as pd
 from hubplanner.dataset import Dataset
 from hubplanner.errors import DataError, RegionError, ScenarioError
 from hubplanner.regions import data_folder, read_parquet, resolve
+from hubplanner.regions.provinces import province_codes
 from hubplanner.scenario import SitingChoice
 from hubplanner.tables.text import read_text
 
@@ -208,13 +209,7 @@ class Places:
         )
 
     def _province(self, name: str) -> list[str]:
-        wanted = "".join(name.split()).casefold()
-        columns = ["sido_code", "sido_ko", "sido_short", "sido_en"]
-        fits = np.zeros(len(self.regions), dtype=bool)
-        for column in columns:
-            fits |= self.regions[column].str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
-        fits |= self.regions["also_ko"].str.split(";").map(lambda also: name in also).to_numpy()
-        return list(self.regions.index[fits])
+        return list(self.regions.index[self.regions["sido_code"].isin(province_codes(name))])
 
     def resolved(self, key: str, names: Sequence[str]) -> list[str]:
         if not names:
