@@ -9,8 +9,10 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from hubplanner.dataset.folders import STATISTIC_KEY, override, read_folder
+from hubplanner.dataset.folders import override, read_folder
 from hubplanner.dataset.industry_tables import IndustryTables
+from hubplanner.dataset.institutions import bundled_institutions, lay_over
+from hubplanner.dataset.own_statistics import STATISTIC_KEY
 from hubplanner.regions import data_folder, load_regions, read_parquet, read_reference
 
 _DESIGNATION_KEY = ["area", "region_code", "kind", "start"]
@@ -83,7 +85,7 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     bundled = data_folder()
     regions = load_regions()
     statistics = read_parquet(bundled / "statistics" / "statistics.parquet")
-    institutions = _read_table(bundled / "facilities" / "institutions.csv")
+    institutions = bundled_institutions()
     sources = read_reference("sources").set_index("source_id")
     designations = read_reference("designations")
     layers: dict[str, gpd.GeoDataFrame] = {}
@@ -92,7 +94,7 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     for folder in folders:
         own = read_folder(Path(folder), regions)
         statistics = override(statistics, own.statistics, STATISTIC_KEY)
-        institutions = override(institutions, own.institutions, ["institution_id"]).fillna("")
+        institutions = lay_over(institutions, own.institutions)
         designations = override(designations, own.designations, _DESIGNATION_KEY).fillna("")
         layers |= own.layers
         industry = own.industry.over(industry)
@@ -106,10 +108,6 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
         layers=layers,
         industry=industry,
     )
-
-
-def _read_table(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
 def _as_points(institutions: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from hubplanner.language import Text
 from hubplanner.regions import match_regions
 from hubplanner.regions.names import Meaning, find_units, sigungu
 from hubplanner.regions.provinces import province_codes
@@ -44,7 +45,7 @@ class Place:
     kind: int
     area: str = ""
     unit: str = ""
-    problem: str = ""
+    problem: Text | None = None
     choices: tuple[Meaning, ...] = ()
 
 
@@ -146,14 +147,18 @@ def _place(codes: list[str], names: list[str], found: dict[str, frozenset[Meanin
         within = frozenset(m for m in by_name if inside and m.region_code.startswith(inside))
         if not within:
             shown = " ".join(totals_dropped)
-            return Place(UNKNOWN, problem=f"'{shown}': no {way} is known there")
+            return Place(
+                UNKNOWN, problem=Text("'{shown}': no {way} is known there", shown=shown, way=way)
+            )
         by_name = within
     if by_name and by_code:
         regions = {meaning.region_code for meaning in by_code}
         agreed = frozenset(m for m in by_name if m.region_code in regions)
         if not agreed:
             shown = " ".join([code, *names])
-            return Place(UNKNOWN, problem=f"'{shown}': code and name mean different places")
+            return Place(
+                UNKNOWN, problem=Text("'{shown}': code and name mean different places", shown=shown)
+            )
         by_name = agreed
     return _of_meanings(by_name or by_code, " ".join(totals_dropped) or code)
 
@@ -182,7 +187,9 @@ def _of_meanings(meanings: frozenset[Meaning], label: str) -> Place:
         # 제물포구 lies in two regions: its figures are divided, see `borders`.
         unit = next(iter(meanings)).unit
         return Place(PART, min(home_of(unit)), unit, choices=tuple(sorted(meanings)))
-    problem = match_regions([label])[label].problem or f"'{label}' means several places"
+    problem = match_regions([label])[label].problem or Text(
+        "'{label}' means several places", label=label
+    )
     if not meanings or "" in areas:
         return Place(UNKNOWN, problem=problem)
     return Place(AMBIGUOUS, problem=problem, choices=tuple(sorted(meanings)))

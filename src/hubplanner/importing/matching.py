@@ -16,6 +16,7 @@ import numpy as np
 from hubplanner.importing.labels import labels_of
 from hubplanner.importing.list_order import tell_by_place
 from hubplanner.importing.looking_up import AMBIGUOUS, PART, PROVINCE, UNKNOWN, Place, look_up
+from hubplanner.language import Text
 from hubplanner.tables.grid import Column, Grid
 
 _Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -55,7 +56,7 @@ class RowRegions:
     label: _Ints
     units: list[frozenset[str]]
     by_place: list[str] = field(default_factory=list)
-    problems: dict[int, str] = field(default_factory=dict)
+    problems: dict[int, Text] = field(default_factory=dict)
 
 
 def match_rows(

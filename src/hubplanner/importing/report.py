@@ -132,6 +132,8 @@ class ListReport:
         Columns that were not, with their filled cells.
     examples
         Rows passed over because they are the example of a template.
+    notes
+        Sentences for the planner, Korean and English.
     folder
         Where the result was written; None for a dry run.
     """
@@ -143,6 +145,7 @@ class ListReport:
     columns: tuple[str, ...]
     unused: tuple[str, ...] = ()
     examples: int = 0
+    notes: tuple[str, ...] = ()
     folder: Path | None = field(default=None, compare=False)
 
     def lines(self) -> list[str]:
@@ -163,7 +166,7 @@ class ListReport:
             text.append(f"쓰지 않은 열 · columns not used (칸 cells): {', '.join(self.unused)}")
         if self.examples:
             text.append(f"건너뛴 예시 행 · example rows passed over: {self.examples}")
-        return text
+        return [*text, *self.notes]
 
 
 def _some(items: tuple[str, ...], most: int) -> str:

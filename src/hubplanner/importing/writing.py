@@ -14,7 +14,15 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 from xlsxwriter.utility import xl_col_to_name
 
-from hubplanner.dataset.folders import ERROR, MISSING, PACKAGE, SOURCE_COLUMNS, digest
+from hubplanner.dataset.folders import (
+    MISSING,
+    PACKAGE,
+    SOURCE_COLUMNS,
+    digest,
+    override,
+    read_sources,
+)
+from hubplanner.dataset.own_statistics import ERROR
 from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS, Cells
 from hubplanner.importing.outcomes import OUTCOMES
@@ -24,7 +32,7 @@ from hubplanner.output import write_beside
 from hubplanner.tables import words
 from hubplanner.tables.grid import Grid
 from hubplanner.tables.measures import UNITS
-from hubplanner.tables.text import read_text, write_table
+from hubplanner.tables.text import write_table
 
 DEFAULT_PARENT = Path("own-data")
 """Where imports go when no folder is named: a folder a measure or list, in the current one."""
@@ -162,8 +170,7 @@ def write_sources(path: Path, sources: list[dict[str, str]]) -> None:
     import pandas as pd
 
     table = pd.DataFrame(sources, columns=list(SOURCE_COLUMNS)).fillna("")
-    if path.exists():
-        table = pd.concat([read_text(path), table]).drop_duplicates("source_id", keep="last")
+    table = override(read_sources(path), table, ["source_id"])
     write_table(table, path)
 
 

@@ -15,7 +15,8 @@ from hubplanner.errors import DataError, RegionError, ScenarioError
 from hubplanner.regions import data_folder, read_parquet, resolve
 from hubplanner.regions.provinces import province_codes
 from hubplanner.scenario import SitingChoice
-from hubplanner.tables.text import read_text
+from hubplanner.tables.schema import Column, Schema, read_table, refuse_repeats
+from hubplanner.tables.values import ANY, LAT, LON, text
 
 PLACE = ["region_code", "emd_code", "name_ko", "name_en", "lon", "lat"]
 
@@ -240,52 +241,26 @@ def _emd() -> pd.DataFrame:
     return table.set_index("emd_code", drop=False)
 
 
+_POINTS = Schema(
+    (
+        Column("name", text(mend="name the point"), ("이름", "명칭", "name_ko", "기관명")),
+        Column("lat", LAT, ("위도", "latitude")),
+        Column("lon", LON, ("lng", "경도", "longitude")),
+        Column("name_en", ANY, ("영문명",), required=False, blank=""),
+    ),
+    strict=False,
+)
+
+
 def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
     """The planner's own points: ``name``, ``lat``, ``lon``, and ``name_en`` where they have one."""
     import geopandas as gpd
 
-    table = read_text(path)
-    if lacking := [name for name in ("name", "lat", "lon") if name not in table]:
-        raise DataError(
-            "{path}: column {lacking} is missing; columns are name, lat, lon",
-            path=path,
-            lacking=lacking[0],
-        )
-    if table.empty:
-        raise DataError("{path}: holds no point; add one", path=path)
-    for row, name in enumerate(table["name"], 2):
-        if not name:
-            raise DataError(
-                "{path}: row {row}, column name: '' is refused; name the point", path=path, row=row
-            )
-    if (repeated := table["name"].duplicated()).any():
-        row = int(np.argmax(repeated))
-        raise DataError(
-            "{path}: row {row}, column name: {name!r} stands above already;"
-            " give each point a name of its own",
-            path=path,
-            row=row + 2,
-            name=table["name"][row],
-        )
-    places = pd.DataFrame(index=[f"point-{number + 1}" for number in range(len(table))])
-    for column, low, high in (("lat", 33, 39), ("lon", 124, 132)):
-        figures = pd.to_numeric(table[column], errors="coerce")
-        if (wrong := ~figures.between(low, high)).any():
-            row = int(np.argmax(wrong))
-            raise DataError(
-                "{path}: row {row}, column {column}: {table!r} is no degree"
-                " within Korea ({low} to {high}); write decimal degrees (WGS84)",
-                path=path,
-                row=row + 2,
-                column=column,
-                table=table[column][row],
-                low=low,
-                high=high,
-            )
-        places[column] = figures.to_numpy()
-    places["name_ko"] = table["name"].to_numpy()
-    english = table["name_en"] if "name_en" in table else table["name"]
-    places["name_en"] = english.where(english != "", table["name"]).to_numpy()
+    table = read_table(path, _POINTS)
+    refuse_repeats(table, ["name"], path)
+    places = table.set_index(pd.Index([f"point-{number + 1}" for number in range(len(table))]))
+    places = places.rename(columns={"name": "name_ko"})
+    places["name_en"] = places["name_en"].where(places["name_en"] != "", places["name_ko"])
     points = gpd.GeoSeries.from_xy(places["lon"], places["lat"], crs="EPSG:4326").to_crs(5179)
     row, region = dataset.regions.sindex.query(points, predicate="intersects")
     codes = pd.Series(dataset.regions.index[region], index=row).groupby(level=0).first()
@@ -296,8 +271,8 @@ def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
             "{path}: row {at}: '{name}' lies in no region of Korea;"
             " check whether lat and lon are exchanged",
             path=path,
-            at=at + 2,
-            name=table["name"][at],
+            at=table.index[at] + 2,
+            name=table["name"].iloc[at],
         )
     places["region_code"] = inside.to_numpy()
     return places.assign(emd_code="")[PLACE]

@@ -10,6 +10,7 @@ import codecs
 import csv
 import re
 import struct
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hubplanner.errors import DataError
+from hubplanner.language import Text
 from hubplanner.tables.text import unguarded
 
 CHUNK_ROWS = 50_000
@@ -117,6 +119,12 @@ def read_grid(path: Path, sheet: str | None = None) -> Grid:
     return _read_text(path)
 
 
+def grid_of(rows: Iterable[list[Any]], path: Path) -> Grid:
+    """Rows that are read already as a grid."""
+    columns, count = _columns(rows, path)
+    return Grid(columns, count, "")
+
+
 # Text
 
 
@@ -197,14 +205,23 @@ def _separator(path: Path, lines: list[str]) -> str:
 
 
 def _told(path: Path, rows: Any) -> Iterator[list[str]]:
-    """The rows; what the csv module refuses is told with its line."""
+    """The rows; what the csv module refuses is told with its row."""
+    read = 0
     try:
-        yield from rows
+        for row in rows:
+            read += 1
+            yield row
     except csv.Error as error:
-        reason = {
-            "unexpected end of data": "a quotation mark is not closed",
-            "line contains NUL": "holds a zero byte",
-        }.get(str(error), str(error))
+        if str(error) == "unexpected end of data":
+            raise DataError(
+                "{path}: row {row} opens a quotation mark that is never closed;"
+                " close it or take it out",
+                path=path,
+                row=read + 1,
+            ) from error
+        reason: object = error
+        if str(error) == "line contains NUL":
+            reason = Text("holds a zero byte")
         raise DataError(
             "{path}: line {line_num}: {reason}; mend the line or save the file again in Excel",
             path=path,
@@ -246,11 +263,11 @@ def _read_workbook(path: Path, sheet: str | None, start: bytes) -> Grid:
     except (calamine.CalamineError, OSError, ValueError) as error:
         if isinstance(error, DataError):
             raise
-        raise DataError(_damaged(path, error)) from error
+        raise _damaged(path, error) from error
     except BaseException as error:  # a panic of the Rust library is no Exception
         if type(error).__name__ != "PanicException":
             raise
-        raise DataError(_damaged(path, error)) from error
+        raise _damaged(path, error) from error
     return Grid(columns, count, f"sheet '{chosen}'", left)
 
 
@@ -261,15 +278,18 @@ def _padded(table: Any) -> Iterator[list[Any]]:
         yield before + row if before else row
 
 
-def _damaged(path: Path, error: BaseException) -> str:
-    detail = " ".join(str(error).split())[:200]
-    return f"{path}: damaged workbook ({detail}); open it in Excel and save it again"
+def _damaged(path: Path, error: BaseException) -> DataError:
+    return DataError(
+        "{path}: damaged workbook ({detail}); open it in Excel and save it again",
+        path=path,
+        detail=" ".join(str(error).split())[:200],
+    )
 
 
-def _looks_like(path: Path) -> str:
+def _looks_like(path: Path) -> Text | str:
     with path.open("rb") as file:
         start = file.read(2000).lstrip().lower()
-    return " (a web page)" if start.startswith((b"<!doctype", b"<html", b"<table")) else ""
+    return Text(" (a web page)") if start.startswith((b"<!doctype", b"<html", b"<table")) else ""
 
 
 def _choose_sheet(path: Path, book: Any, wanted: str | None) -> tuple[str, tuple[str, ...]]:
@@ -333,11 +353,11 @@ def _refuse_bombs(path: Path) -> None:
                 else:
                     unpacked += sum(map(len, blocks))
     except (zipfile.BadZipFile, NotImplementedError, zlib.error, struct.error) as error:
-        raise DataError(_damaged(path, error)) from error
+        raise _damaged(path, error) from error
     except (OSError, ValueError) as error:
         if isinstance(error, DataError):
             raise
-        raise DataError(_damaged(path, error)) from error
+        raise _damaged(path, error) from error
 
 
 def _inflated(path: Path, file: IO[bytes], part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -424,8 +444,11 @@ def _reach(path: Path, text: bytes, last_row: int, last_column: int) -> tuple[in
     return last_row, last_column
 
 
-def _too_many() -> str:
-    return f"more than {MAX_CELLS:,} cells; delete far-off cells, or save the table alone as CSV"
+def _too_many() -> Text:
+    return Text(
+        "more than {most:,} cells; delete far-off cells, or save the table alone as CSV",
+        most=MAX_CELLS,
+    )
 
 
 # Columns
@@ -481,7 +504,10 @@ def _text(value: Any) -> str:
 
 def _joined(parts: list[pa.Array]) -> Column:
     whole = pa.chunked_array(parts).unify_dictionaries().combine_chunks()
-    texts = [unguarded(text.strip(_BLANKS)) for text in whole.dictionary.to_pylist()]
+    texts = [
+        unguarded(unicodedata.normalize("NFC", text.strip(_BLANKS)))  # macOS parts Hangul
+        for text in whole.dictionary.to_pylist()
+    ]
     return Column(texts, whole.indices.to_numpy().astype(np.int32, copy=False))
 
 

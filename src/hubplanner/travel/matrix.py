@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.errors import DataError
+from hubplanner.language import Text
 from hubplanner.regions import match_regions
-from hubplanner.tables.text import read_text
-from hubplanner.tables.words import FROM, MINUTES, TO, is_example
+from hubplanner.tables.grid import Grid, grid_of, read_grid
+from hubplanner.tables.schema import Column, Schema, find_head, read_table
+from hubplanner.tables.values import number, region
+from hubplanner.tables.words import FROM, MINUTES, TO
 from hubplanner.travel.matrix_checks import (
     NAMED,
     findings,
@@ -27,8 +29,6 @@ from hubplanner.travel.network import RoadNetwork
 from hubplanner.travel.routing_answers import read_answer
 
 Floats = npt.NDArray[np.float64]
-
-KM = ("km", "distance_km", "distance", "거리", "거리(km)")
 
 
 @dataclass(frozen=True)
@@ -87,34 +87,35 @@ def read_matrix(path: str | Path, regions: pd.DataFrame, network: RoadNetwork) -
 
 
 def _from_table(path: Path, regions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    table = _read(path)
-    names = [str(column).strip().casefold() for column in table.columns]
-    start, end = _column(names, FROM), _column(names, TO)
-    if start is not None and end is not None:
-        value = _column(names, MINUTES)
-        if value is None:
-            raise DataError(
-                "{path}: no column of minutes; name one of {minutes}",
-                path=path,
-                minutes=", ".join(MINUTES[:4]),
-            )
-        examples = table.iloc[:, start].astype(str).map(is_example).to_numpy(dtype=bool)
-        columns = (start, end, value, _column(names, KM))
-        return _from_long(path, table[~examples], columns, regions)
-    return _from_square(path, table, regions)
+    grid = _parquet(path) if path.suffix.lower() == ".parquet" else read_grid(path)
+    schema = _pairs(regions)
+    head = find_head(grid, schema, ["from", "to"])
+    if head is None:
+        return _from_square(path, grid, regions)
+    return _from_long(path, read_table(path, schema, grid, head), regions)
 
 
-def _read(path: Path) -> pd.DataFrame:
+def _pairs(regions: pd.DataFrame) -> Schema:
+    """The columns of a long table: two regions and what lies between them."""
+    end = region(regions)
+    figure = number(
+        finite=False, mend="a number is needed; leave the cell empty where nothing is known"
+    )
+    km = ("distance_km", "distance", "거리")
+    return Schema(
+        (
+            Column("from", end, FROM),
+            Column("to", end, TO),
+            Column("minutes", figure, MINUTES, blank=np.nan),
+            Column("km", figure, km, required=False, blank=np.nan),
+        ),
+        strict=False,
+    )
+
+
+def _parquet(path: Path) -> Grid:
     try:
-        if path.suffix.lower() == ".parquet":
-            table = pd.read_parquet(path)
-            square = table.index.name is not None or not isinstance(table.index, pd.RangeIndex)
-            return table.reset_index() if square else table
-        if path.suffix.lower() == ".xlsx":
-            return pd.read_excel(path, dtype=object, keep_default_na=False, engine="calamine")
-        return read_text(path)
-    except DataError:
-        raise
+        table = pd.read_parquet(path)
     except OSError as error:
         raise DataError(
             "{path}: cannot be read ({reason}); check the path", path=path, reason=error.strerror
@@ -124,116 +125,91 @@ def _read(path: Path) -> pd.DataFrame:
         raise DataError(
             "{path}: no readable table ({reason}); save it again", path=path, reason=reason
         ) from error
-
-
-def _column(names: list[str], known: tuple[str, ...]) -> int | None:
-    return next((names.index(name) for name in known if name in names), None)
+    square = table.index.name is not None or not isinstance(table.index, pd.RangeIndex)
+    table = table.reset_index() if square else table
+    rows = table.astype(object).where(table.notna(), "").to_numpy().tolist()
+    return grid_of([list(table.columns), *rows], path)
 
 
 def _from_long(
-    path: Path,
-    table: pd.DataFrame,
-    columns: tuple[int, int, int, int | None],
-    regions: pd.DataFrame,
+    path: Path, table: pd.DataFrame, regions: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    start, end, value, distance = columns
-
-    def cell_of(column: int) -> Callable[[int], str]:
-        return lambda at: f"row {table.index[at] + 2}, column '{table.columns[column]}'"
-
-    codes = [_codes(path, table.iloc[:, side], regions, cell_of(side)) for side in (start, end)]
-    pairs = pd.MultiIndex.from_arrays(codes)
+    pairs = pd.MultiIndex.from_frame(table[["from", "to"]])
     twice = np.flatnonzero(pairs.duplicated(keep=False))
     if len(twice):
         rows = ", ".join(str(table.index[row] + 2) for row in twice[:NAMED])
-        names = pair_name(regions, codes[0][twice[0]], codes[1][twice[0]])
         raise DataError(
             "{path}: rows {rows} state the same pair ({names}); keep one",
             path=path,
             rows=rows,
-            names=names,
+            names=pair_name(regions, *pairs[twice[0]]),
         )
-    figures = [_numbers(path, table.iloc[:, value], cell_of(value))]
-    if distance is None:
-        figures.append(np.full(len(table), np.nan))
-    else:
-        figures.append(_numbers(path, table.iloc[:, distance], cell_of(distance)))
-    result = []
-    for one in figures:
-        wide = pd.Series(one, index=pairs).unstack()
-        result.append(wide.reindex(index=regions.index, columns=regions.index).astype(float))
-    return result[0], result[1]
+    wide = [
+        pd.Series(table[name].to_numpy(float), index=pairs)
+        .unstack()
+        .reindex(index=regions.index, columns=regions.index)
+        .astype(float)
+        for name in ("minutes", "km")
+    ]
+    return wide[0], wide[1]
 
 
 def _from_square(
-    path: Path, table: pd.DataFrame, regions: pd.DataFrame
+    path: Path, grid: Grid, regions: pd.DataFrame
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    if table.shape[1] < 2 or table.empty:
+    if len(grid.columns) < 2 or grid.rows < 2:
         raise DataError(
             "{path}: neither long (columns from, to, minutes) nor square (regions in the first"
             " column and the first row)",
             path=path,
         )
-    rows = _codes(path, table.iloc[:, 0], regions, lambda at: f"row {at + 2}, column 1")
-    header = pd.Series([str(name) for name in table.columns[1:]])
-    columns = _codes(path, header, regions, lambda at: f"row 1, column {at + 2}")
-    for codes, what in ((rows, "rows"), (columns, "columns")):
+    texts = pd.DataFrame([grid.row(row) for row in range(grid.rows)])
+    rows = _codes(
+        path, texts.iloc[1:, 0], regions, lambda at: Text("row {row}, column 1", row=at + 2)
+    )
+    columns = _codes(
+        path, texts.iloc[0, 1:], regions, lambda at: Text("row 1, column {column}", column=at + 2)
+    )
+    for codes, what in ((rows, Text("rows")), (columns, Text("columns"))):
         repeated = pd.Index(codes)[pd.Index(codes).duplicated()]
         if len(repeated):
             name = place_name(regions, repeated[0])
             raise DataError(
                 "{path}: two {what} are {name}; keep one", path=path, what=what, name=name
             )
-
-    def cell(number: int) -> Callable[[int], str]:
-        to = columns[number - 1]
-        return lambda at: f"row {at + 2}, column {number + 1} ({pair_name(regions, rows[at], to)})"
-
-    values = np.column_stack(
-        [
-            _numbers(path, table.iloc[:, number], cell(number))
-            for number in range(1, len(columns) + 1)
-        ]
-    )
-    wide = pd.DataFrame(values, index=rows, columns=columns)
-    minutes = wide.reindex(index=regions.index, columns=regions.index)
+    values = pd.DataFrame(_figures(texts.iloc[1:, 1:]), index=rows, columns=columns)
+    wrong = np.argwhere(values.isna().to_numpy() & (texts.iloc[1:, 1:] != "").to_numpy())
+    if len(wrong):
+        row, column = wrong[0].tolist()
+        raise DataError(
+            "{path}: row {row}, column {column} ({pair}): {text!r} is no number; leave the cell"
+            " empty where nothing is known",
+            path=path,
+            row=row + 2,
+            column=column + 2,
+            pair=pair_name(regions, rows[row], columns[column]),
+            text=texts.iat[row + 1, column + 1],
+        )
+    minutes = values.reindex(index=regions.index, columns=regions.index)
     return minutes, _nothing(regions)
 
 
 def _codes(
-    path: Path, names: pd.Series[Any], regions: pd.DataFrame, where: Callable[[int], str]
+    path: Path, names: pd.Series[str], regions: pd.DataFrame, where: Callable[[int], Text]
 ) -> list[str]:
-    texts = [_text(name) for name in names]
-    found = match_regions(texts, regions)
-    for at, text in enumerate(texts):
+    found = match_regions(names, regions)
+    for at, text in enumerate(names):
         if problem := found[text].problem:
             raise DataError(
                 "{path}: {where}: {problem}", path=path, where=where(at), problem=problem
             )
-    return [found[text].region_code for text in texts]
+    return [found[text].region_code for text in names]
 
 
-def _text(name: object) -> str:
-    """A cell as a name; a code that a spreadsheet took for a number keeps its five digits."""
-    if isinstance(name, float) and name.is_integer():
-        return str(int(name))
-    return str(name).strip()
-
-
-def _numbers(path: Path, cells: pd.Series[Any], where: Callable[[int], str]) -> Floats:
-    """Figures of a column; empty cells are missing, anything else must be a number."""
-    texts = cells.map(lambda cell: "" if pd.isna(cell) else str(cell).strip().replace(",", ""))
-    figures = pd.to_numeric(texts.replace("", np.nan), errors="coerce").to_numpy(float)
-    wrong = np.flatnonzero(np.isnan(figures) & (texts != "").to_numpy())
-    if len(wrong):
-        at = int(wrong[0])
-        raise DataError(
-            "{path}: {where}: {iloc!r} is no number; leave the cell empty where nothing is known",
-            path=path,
-            where=where(at),
-            iloc=texts.iloc[at],
-        )
-    return figures
+def _figures(texts: pd.DataFrame) -> Floats:
+    """Figures of a square of cells; not a number where there is none."""
+    plain = texts.replace(r"(?<=\d),(?=\d{3})", "", regex=True)
+    return np.asarray(plain.apply(pd.to_numeric, errors="coerce"), float)
 
 
 def _nothing(regions: pd.DataFrame) -> pd.DataFrame:
