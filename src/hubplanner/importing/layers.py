@@ -13,10 +13,13 @@ from hubplanner.errors import DataError
 from hubplanner.importing.kinds import Kind, Request, Understood
 from hubplanner.importing.report import ListReport
 from hubplanner.importing.writing import about, write_folder
-from hubplanner.tables.grid import MAX_UNPACKED, ZIP_ERRORS
+from hubplanner.tables.workbooks import MAX_UNPACKED
 
 LAYER_SUFFIXES = (".gpkg", ".shp", ".geojson", ".json", ".zip")
 KOREA_CRS = "EPSG:5179"
+ZIP_ERRORS = (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError)
+"""What the standard library raises on damaged, encrypted or unusual zip files."""
+
 _KOREA = (123.0, 32.0, 133.0, 40.0)  # degrees, the peninsula's south with all islands
 
 
