@@ -99,12 +99,11 @@ def _without_repeats(table: pd.DataFrame) -> tuple[pd.DataFrame, Notes]:
                 " the same institution, the last row counts"
             )
     table = table.drop_duplicates([*SAME, "lat", "lon"], keep="last")
-    bundled = bundled_institutions().set_index(SAME)["name_en"]
-    for row, key in zip(table.index, table[SAME].itertuples(index=False), strict=True):
-        if tuple(key) in bundled.index:
+    bundled = set(bundled_institutions()[SAME].itertuples(index=False, name=None))
+    for row, key in zip(table.index, table[SAME].itertuples(index=False, name=None), strict=True):
+        if key in bundled:
             notes.append(
-                f"행 row {row + 2}: 내장 기관 {key.name_ko}을(를) 대신함 ·"
-                f" takes the place of the bundled {bundled[tuple(key)].iloc[0]}"
+                f"행 row {row + 2}: 같은 내장 기관을 대신함 · takes the place of the bundled {key[1]}"
             )
     return table, notes
 

@@ -101,6 +101,7 @@ class Places:
             places = self._region_places(codes)
         elif kind == "points":
             places = _read_points(Path(self.choice.points), self.dataset)
+            self._refuse_too_few_regions(places)
         else:
             institutions = self.dataset.institutions
             is_complex = institutions["kind"] == "complex"
@@ -129,6 +130,18 @@ class Places:
         ]
         places["opening_cost"] = [by_region.get(c, default) for c in places["region_code"]]
         return places
+
+    def _refuse_too_few_regions(self, points: pd.DataFrame) -> None:
+        codes, choice = points["region_code"].unique(), self.choice
+        is_free = choice.model in ("set_cover", "budgeted") or choice.required or choice.existing
+        if len(codes) < choice.hubs and not is_free:
+            raise ScenarioError(
+                "siting.hubs = {hubs}: the points of siting.points lie in {count} region(s)"
+                " ({names}), and each takes one hub; add points in other regions or ask for fewer",
+                hubs=choice.hubs,
+                count=len(codes),
+                names=", ".join(map(self.name, codes)),
+            )
 
     def _region_places(self, codes: Sequence[str] | pd.Index[str]) -> pd.DataFrame:
         table = self.regions.loc[list(codes)]
