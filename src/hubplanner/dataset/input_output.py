@@ -77,11 +77,10 @@ def read_table(
 
 def is_input_output(grid: Grid, path: Path) -> bool:
     """Whether a file says that it holds an input-output table, in its name or first rows."""
-    texts = (text for row in range(min(grid.rows, MOST_HEAD_ROWS)) for text in grid.row(row))
+    texts = {text for row in range(min(grid.rows, MOST_HEAD_ROWS)) for text in grid.row(row)}
     names = ("산업연관표", "투입산출표", "투입계수", "생산유발", "거래표", "inputoutput")
-    return any(
-        name in words.fold(text) for text in (path.stem, grid.form, *texts) for name in names
-    )
+    folded = map(words.fold, {path.stem, grid.form, *texts})
+    return any(name in text for text in folded for name in names)
 
 
 def write_table(table: InputOutput, path: Path) -> None:

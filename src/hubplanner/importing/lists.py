@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -36,13 +37,17 @@ def _list(
 ) -> Kind:
     """A kind of list, told by a head that names all columns of one of `needed`."""
 
-    def head_of(request: Request, regions: pd.DataFrame) -> Head | None:
-        found = (find_head(request.grid, schema(regions), names) for names in needed)
+    @cache
+    def columns() -> Schema:
+        return schema(load_regions())
+
+    def head_of(request: Request) -> Head | None:
+        found = (find_head(request.grid, columns(), names) for names in needed)
         return next((head for head in found if head is not None), None)
 
     def read(request: Request) -> Understood:
         regions = load_regions()
-        head = head_of(request, regions)
+        head = head_of(request)
         assert head is not None
         table, notes = reader(request, regions, head)
         report = ListReport(
@@ -67,7 +72,7 @@ def _list(
         )
 
     return Kind(
-        recognise=lambda request: head_of(request, load_regions()) is not None,
+        recognise=lambda request: head_of(request) is not None,
         read=read,
         write=write,
     )
@@ -103,7 +108,7 @@ def _without_repeats(table: pd.DataFrame) -> tuple[pd.DataFrame, Notes]:
     for row, key in zip(table.index, table[SAME].itertuples(index=False, name=None), strict=True):
         if key in bundled:
             notes.append(
-                f"행 row {row + 2}: 같은 내장 기관을 대신함 · takes the place of the bundled {key[1]}"
+                f"행 row {row + 2}: 내장된 {key[1]} 대신 씀 · takes the place of the bundled one"
             )
     return table, notes
 

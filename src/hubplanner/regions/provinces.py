@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from functools import cache
+from functools import cache, lru_cache
 
 from hubplanner.regions.boundaries import read_reference
 
 
+@lru_cache(maxsize=4096)
 def province_codes(name: str) -> frozenset[str]:
     """Codes of the provinces that a name or code means: one, none, or both of 전남광주통합특별시.
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -207,7 +208,9 @@ def _columns(heads: Sequence[str], schema: Schema) -> dict[str, int]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _bare(head: str) -> str:
+    """A head without what varies, and without what stands in brackets behind it."""
     return fold(re.sub(r"(?<=.)[(\[].*$", "", head))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 BLANK, NUMBER, NONE, SUPPRESSED, UNKNOWN, UNREADABLE = range(6)
 """Kinds of a value cell. NONE is KOSIS's '-' (no such thing), SUPPRESSED its 'X' and '*' (held
@@ -33,6 +34,7 @@ class Figure:
     flag: str = ""
 
 
+@lru_cache(maxsize=4096)
 def figure(text: str) -> Figure:
     """Read a value cell.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from hubplanner.tables.words.items import is_unit, item
 from hubplanner.tables.words.labels import fold
@@ -32,6 +33,7 @@ _HEADS = {
 _EXACT = {UNIT, VALUE, FLAG, SOURCE}
 
 
+@lru_cache(maxsize=4096)
 def head_role(text: str) -> str | None:
     """What a column head announces, by its usual Korean or English name.
 

@@ -40,6 +40,16 @@ class Industries:
         Codes in the label decide before its words: ``31 기타 운송장비 제조업``,
         ``C.제조업(10~34)``, ``광업.제조업(B,C)``.
         """
+        if text not in self._read:
+            self._read[text] = self._key(text)
+        return self._read[text]
+
+    @cached_property
+    def _read(self) -> dict[str, str | None]:
+        """Labels that were read already."""
+        return {}
+
+    def _key(self, text: str) -> str | None:
         text = unicodedata.normalize("NFKC", text).strip().lstrip("'")
         if text.casefold() in self.names:
             return text.casefold()

@@ -33,6 +33,7 @@ _UNIT_WORDS = {word for factors in _UNIT_FACTORS.values() for word in factors}
 _OTHER_UNITS = {"%", "비율", "천톤", "톤", "ha", "㎡", "km2", "지수", "점", "세대", "가구", "호"}
 
 
+@lru_cache(maxsize=4096)
 def is_unit(text: str) -> bool:
     """Whether a text is nothing but a unit, known or not."""
     folded = fold(text.strip("[]()（）"))

@@ -17,6 +17,7 @@ def fold(text: str) -> str:
 TOTAL_WORDS = {"계", "합계", "전체", "총계", "소계", "총수", "total"}
 
 
+@lru_cache(maxsize=4096)
 def is_total(text: str) -> bool:
     """Whether a text stands for all of whatever is broken down."""
     return fold(text) in TOTAL_WORDS
