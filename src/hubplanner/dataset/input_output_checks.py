@@ -12,6 +12,7 @@ from hubplanner.dataset.industry_tables import Floats, InputOutput
 from hubplanner.dataset.input_output_shapes import Cell, Found
 from hubplanner.dataset.sector_names import KINDS, is_elsewhere, manufacturing, stated_kind
 from hubplanner.errors import DataError
+from hubplanner.language import Joined, Text
 from hubplanner.tables import words
 
 ROUNDING = 1e-3
@@ -53,7 +54,7 @@ def checked(found: Found, texts: list[list[str]], path: Path) -> InputOutput:
             "says that it holds {kinds}, but the figures on the diagonal are"
             " {value} 1 or more; mend the title or the figures",
             kinds=KINDS[kind],
-            value="all" if inverse else "not all",
+            value=Text("all") if inverse else Text("not all"),
         )
     shares = cells if output is None else cells / output
     for i, j in np.argwhere(shares < NEGATIVE).tolist():
@@ -181,18 +182,19 @@ def _refuse_industries(found: Found, *, addable: bool) -> None:
             )
     if lacking := [division for division in manufacturing() if division not in holder]:
         untied = [
-            f"{head} {name!r}"
+            Text("{head} {name!r}", head=head, name=name)
             for head, name, own in zip(found.heads, found.sectors, found.industries, strict=True)
             if not own and not is_elsewhere(name)
         ]
-        more = f" and {len(untied) - 6} more" if len(untied) > 6 else ""
+        shown: Text = Joined(", ", untied[:6]) if untied else Text("none")
+        if len(untied) > 6:
+            shown = Text("{first} and {count} more", first=shown, count=len(untied) - 6)
         raise DataError(
             "no sector holds {lacking}; sectors that tie to no industry:"
-            " {untied}{more}; write the industry keys above their names,"
+            " {untied}; write the industry keys above their names,"
             " as '{names}'",
             lacking=", ".join(lacking),
-            untied=", ".join(untied[:6]) or "none",
-            more=more,
+            untied=shown,
             names=";".join(lacking[:3]),
         )
 
@@ -213,5 +215,5 @@ def _text(texts: list[list[str]], place: Cell) -> str:
     return texts[place[0]][place[1]]
 
 
-def _place(place: Cell) -> str:
-    return f"row {place[0] + 1}, column {xl_col_to_name(place[1])}"
+def _place(place: Cell) -> Text:
+    return Text("row {row}, column {column}", row=place[0] + 1, column=xl_col_to_name(place[1]))

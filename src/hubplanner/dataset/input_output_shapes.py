@@ -26,6 +26,7 @@ from hubplanner.dataset.sector_names import (
     stated_source,
 )
 from hubplanner.errors import DataError
+from hubplanner.language import Text
 from hubplanner.tables import words
 
 MOST_HEAD_ROWS, MOST_LABEL_COLUMNS = 15, 6
@@ -42,7 +43,7 @@ class Found:
     source: str
     sectors: tuple[str, ...]
     industries: tuple[tuple[str, ...], ...]
-    heads: tuple[str, ...]  # where each sector is named: "column D"
+    heads: tuple[Text, ...]  # where each sector is named: "column D"
     cells: dict[tuple[int, int], Cell]
     output: tuple[Cell, ...]
 
@@ -65,9 +66,14 @@ def square_table(texts: list[list[str]], path: Path, form: str, year: int | None
                 texts=texts[i][label],
                 again=again[0] + 1,
             )
-    mend = "name each sector alike in its row and column, or delete what is no sector"
+    mend = Text("name each sector alike in its row and column, or delete what is no sector")
     for key, (j, *again) in across.items():
-        where = f"row {head + 1}, column {xl_col_to_name(j)}: {texts[head][j]!r}"
+        where = Text(
+            "row {row}, column {column}: {text!r}",
+            row=head + 1,
+            column=xl_col_to_name(j),
+            text=texts[head][j],
+        )
         if key in down and again:
             raise DataError(
                 "{where} stands again in column {column}; keep the table of one"
@@ -91,7 +97,7 @@ def square_table(texts: list[list[str]], path: Path, form: str, year: int | None
     column = {key: across[key][0] for key in keys}
     row = {key: down[key][0] for key in keys}
     first, last = min(row.values()), max(row.values())
-    heads = tuple(f"column {xl_col_to_name(column[key])}" for key in keys)
+    heads = tuple(Text("column {column}", column=xl_col_to_name(column[key])) for key in keys)
     beside = [
         [*(texts[i][column[key]] for i in range(first)), *texts[row[key]][: label + 1]]
         for key in keys
@@ -243,14 +249,17 @@ def _by_year(texts: list[list[str]], head: int, seller: int, buyer: int, path: P
         and is_total_output(texts[i][seller])
         and all((a, key) in pairs for key in keys)
     ]
-    heads = tuple(f"sector {names[key]!r} of column {xl_col_to_name(buyer)}" for key in keys)
+    heads = tuple(
+        Text("sector {name!r} of column {column}", name=names[key], column=xl_col_to_name(buyer))
+        for key in keys
+    )
     return [
         Found(
             title=title,
             year=year,
             source=stated_source(texts[head + 1]) or _title(texts[head + 1][0], path),
             sectors=tuple(names[key] for key in keys),
-            industries=tuple(divisions(names[key], (), "") for key in keys),
+            industries=tuple(divisions(names[key], (), Text("")) for key in keys),
             heads=heads,
             cells={
                 (a, b): (pairs[i, j], column)
@@ -263,23 +272,25 @@ def _by_year(texts: list[list[str]], head: int, seller: int, buyer: int, path: P
     ]
 
 
-def _year(title: str, path: Path, told: int | None) -> int:
-    """From the file's name, else the only year that stands above the table, else as told."""
+def _year(title: str, path: Path, stated: int | None) -> int:
+    """From the file's name, else the only year that stands above the table, else as stated."""
     years = YEAR.findall(path.stem) or sorted(set(YEAR.findall(title)))
     if len(years) == 1:
-        if told not in (None, int(years[0])):
+        if stated not in (None, int(years[0])):
             raise DataError(
                 "says that it is of {years}, not of {told}; leave out --year",
                 years=years[0],
-                told=told,
+                told=stated,
             )
         return int(years[0])
-    if told is None:
-        says = f"names several years, {', '.join(years)}" if years else "does not say its year"
+    if stated is None:
+        says = Text("does not say its year")
+        if years:
+            says = Text("names several years, {years}", years=", ".join(years))
         raise DataError(
             "{says}; name the file input_output_2023{suffix}", says=says, suffix=path.suffix
         )
-    return told
+    return stated
 
 
 def _title(title: str, path: Path) -> str:

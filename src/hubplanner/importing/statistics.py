@@ -40,6 +40,7 @@ from hubplanner.importing.writing import (
 from hubplanner.importing.writing import (
     STATISTICS as STATISTICS_FILE,
 )
+from hubplanner.language import Joined, Text
 from hubplanner.regions import load_regions, resolve
 from hubplanner.regions.names import region_name
 from hubplanner.tables import words
@@ -257,10 +258,10 @@ def _examples(grid: Grid, tidy: Tidy) -> list[str]:
     return list(first.values())
 
 
-def _why_none(report: Report) -> str:
+def _why_none(report: Report) -> Text:
     left = [
-        f"{' · '.join(OUTCOMES[outcome])}: {count:,}"
+        Text("{outcome}: {count:,}", outcome=" · ".join(OUTCOMES[outcome]), count=count)
         for outcome, count in report.counts.items()
         if outcome not in ("key", "head", "title", "note")
     ]
-    return ", ".join(left) or "the table holds no figures"
+    return Joined(", ", left) if left else Text("the table holds no figures")

@@ -99,7 +99,7 @@ class _Conversion:
         cells = {kind: concat(parts) for kind, parts in self.outs.items()}
         values, repeats = without_repeats(cells[VALUE], len(industries))
         quality = of_one_measure(cells[QUALITY], values)
-        values, told = with_quality(values, quality, len(industries))
+        values, assumed = with_quality(values, quality, len(industries))
         values, missing, away, sentences = on_regions_of_2020(
             values, cells[ABSENT], self.rows.units, self.rows.codes
         )
@@ -122,7 +122,7 @@ class _Conversion:
             sources=keys.rows.sources,
             counts={outcome: count for outcome, count in self.counts.items() if count},
             left=self.left,
-            notes=[*keys.notes, *told, *sentences],
+            notes=[*keys.notes, *assumed, *sentences],
         )
 
     def _convert_column(self, column: int) -> None:

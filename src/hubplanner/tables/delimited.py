@@ -21,7 +21,7 @@ def read_delimited(path: Path) -> Grid:
             separator = _separator(path, list(islice(file, 30)))
             file.seek(0)
             rows = csv.reader(file, delimiter=separator, strict=True)
-            columns, count = columns_of(_told(path, rows), path)
+            columns, count = columns_of(_rows(path, rows), path)
     except csv.Error as error:  # of the reader's own making
         raise DataError("{path}: {error}", path=path, error=error) from error
     shown = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}[separator]
@@ -90,7 +90,7 @@ def _separator(path: Path, lines: list[str]) -> str:
     return best if counts[best][0] else ","
 
 
-def _told(path: Path, rows: Any) -> Iterator[list[str]]:
+def _rows(path: Path, rows: Any) -> Iterator[list[str]]:
     """The rows; what the csv module refuses is told with its row."""
     read = 0
     try:

@@ -162,8 +162,8 @@ def read_table(
                 for row in rows[back == number].tolist()
             ]
     if problems:
-        told = [text for _, text in sorted(problems, key=lambda problem: problem[0])]
-        raise DataError("{path}: {listed}", path=path, listed=listed(told))
+        found = [text for _, text in sorted(problems, key=lambda problem: problem[0])]
+        raise DataError("{path}: {listed}", path=path, listed=listed(found))
     return pd.DataFrame(table, index=rows - 1)
 
 

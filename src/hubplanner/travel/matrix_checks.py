@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.errors import DataError
+from hubplanner.language import Text
 from hubplanner.travel.network import RoadNetwork
 
 Floats = npt.NDArray[np.float64]
@@ -24,12 +25,12 @@ def refuse_no_times(path: Path, minutes: pd.DataFrame, regions: pd.DataFrame) ->
     if not (~np.isnan(values) & off).any():
         raise DataError("{path}: states no time between two regions", path=path)
     for wrong, what in (
-        (np.isinf(values), "infinite; leave the cell empty where there is no way"),
-        (values < 0, "negative"),
-        ((values == 0) & off, "0 between two regions"),
+        (np.isinf(values), Text("infinite; leave the cell empty where there is no way")),
+        (values < 0, Text("negative")),
+        ((values == 0) & off, Text("0 between two regions")),
     ):
         if wrong.any():
-            where = _some(minutes, wrong, regions)[1]
+            where = _some(minutes, wrong, regions)
             raise DataError(
                 "{path}: {where}: minutes are {what}", path=path, where=where, what=what
             )
@@ -43,8 +44,8 @@ def refuse_other_units(
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(known > 0, minutes.to_numpy() / known, np.nan)
     for (low, high), unit, mend in (
-        (SECONDS, "seconds", "divide by 60"),
-        (HOURS, "hours", "multiply by 60"),
+        (SECONDS, Text("seconds"), Text("divide by 60")),
+        (HOURS, Text("hours"), Text("multiply by 60")),
     ):
         with np.errstate(invalid="ignore"):
             off = (ratio >= low) & (ratio <= high)
@@ -54,7 +55,7 @@ def refuse_other_units(
                 "{path}: looks like {unit}, not minutes ({pairs}); {mend}",
                 path=path,
                 unit=unit,
-                pairs=_some(minutes, off, regions)[1],
+                pairs=_some(minutes, off, regions),
                 mend=mend,
             )
         if off.any():
@@ -62,7 +63,7 @@ def refuse_other_units(
                 "{path}: some look like {unit} among minutes: {pairs}; {mend} there",
                 path=path,
                 unit=unit,
-                pairs=_some(minutes, off, regions)[1],
+                pairs=_some(minutes, off, regions),
                 mend=mend,
             )
 
@@ -72,7 +73,7 @@ def findings(minutes: pd.DataFrame, regions: pd.DataFrame) -> list[tuple[str, st
     findings = []
     missing = np.isnan(values)
     if missing.any():
-        ko, en = _some(minutes, missing, regions)
+        ko, en = _in_both(minutes, missing, regions)
         findings.append(
             (f"행렬에 없는 쌍 {missing.sum():,}개: {ko}", f"{missing.sum():,} pairs missing: {en}")
         )
@@ -80,7 +81,7 @@ def findings(minutes: pd.DataFrame, regions: pd.DataFrame) -> list[tuple[str, st
         larger = np.maximum(values, values.T)
         apart = np.triu(np.abs(values - values.T) > ASYMMETRIC * larger)
     if apart.any():
-        ko, en = _some(minutes, apart, regions, back=True)
+        ko, en = _in_both(minutes, apart, regions, back=True)
         limit = f"{100 * ASYMMETRIC:.0f} %"
         findings.append(
             (
@@ -90,7 +91,7 @@ def findings(minutes: pd.DataFrame, regions: pd.DataFrame) -> list[tuple[str, st
         )
     longer = _longer_than_a_detour(values)
     if longer.any():
-        ko, en = _some(minutes, longer, regions)
+        ko, en = _in_both(minutes, longer, regions)
         findings.append(
             (
                 f"다른 지역을 거치는 편이 빠른 쌍 {longer.sum():,}개: {ko}",
@@ -110,14 +111,15 @@ def _longer_than_a_detour(values: Floats) -> npt.NDArray[np.bool_]:
         return np.asarray(np.isfinite(values) & (values > best * 1.1 + 1))
 
 
-def _some(
+def _first(
     minutes: pd.DataFrame,
     where: npt.NDArray[np.bool_],
     regions: pd.DataFrame,
     *,
     back: bool = False,
-) -> tuple[str, str]:
-    """The first of these pairs with their minutes (there, and back if wished), Korean, English."""
+) -> tuple[str, int]:
+    """The first of these pairs with their minutes (there, and back if wished), and how many more
+    there are."""
     rows, columns = np.nonzero(where)
     told = []
     codes = minutes.index.tolist()
@@ -127,8 +129,26 @@ def _some(
         if back:
             figure += f"/{minutes.to_numpy()[column, row]:g}"
         told.append(pair_name(regions, codes[row], codes[column]) + figure)
-    first, more = ", ".join(told), len(rows) - NAMED
-    return (f"{first} 외 {more:,}개", f"{first} and {more:,} more") if more > 0 else (first, first)
+    return ", ".join(told), max(len(rows) - NAMED, 0)
+
+
+def _some(minutes: pd.DataFrame, where: npt.NDArray[np.bool_], regions: pd.DataFrame) -> Text:
+    first, more = _first(minutes, where, regions)
+    if more:
+        return Text("{first} and {more:,} more", first=first, more=more)
+    return Text("{first}", first=first)
+
+
+def _in_both(
+    minutes: pd.DataFrame,
+    where: npt.NDArray[np.bool_],
+    regions: pd.DataFrame,
+    *,
+    back: bool = False,
+) -> tuple[str, str]:
+    """The same, Korean and English."""
+    first, more = _first(minutes, where, regions, back=back)
+    return (f"{first} 외 {more:,}개", f"{first} and {more:,} more") if more else (first, first)
 
 
 def pair_name(regions: pd.DataFrame, start: str, end: str) -> str:
