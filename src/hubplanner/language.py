@@ -6,13 +6,18 @@ known. The catalogue is gettext's; ``ko.mo`` is made from ``ko.po``, and a test 
 
 from __future__ import annotations
 
+import errno
 import gettext
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Literal
 
 Language = Literal["ko", "en"]
+
+_SYSTEM = frozenset(map(os.strerror, errno.errorcode))
+"""What the system says when a file cannot be read or written."""
 
 
 class Text:
@@ -96,8 +101,16 @@ def listed(problems: Sequence[object], most: int = 5) -> Joined:
 
 
 def told(value: object, language: Language) -> object:
-    """A value of a text as it is read: texts and refusals in the language, all else as it is."""
-    value = getattr(value, "text", value) if isinstance(value, Exception) else value
+    """A value of a text as it is read: texts and refusals in the language, all else as it is.
+
+    What the system or a library says of a file is in the catalogue by its own words.
+    """
+    if isinstance(value, OSError) and value.strerror:
+        return str(value).replace(value.strerror, str(told(value.strerror, language)))
+    if isinstance(value, Exception):
+        value = getattr(value, "text", None) or Text(str(value))
+    elif isinstance(value, str) and value in _SYSTEM:
+        value = Text(value)
     return value.in_language(language) if isinstance(value, Text) else value
 
 
