@@ -12,9 +12,10 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, get_args
 
 Language = Literal["ko", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
 
 _SYSTEM = frozenset(map(os.strerror, errno.errorcode))
 """What the system says when a file cannot be read or written."""
@@ -92,6 +93,20 @@ class Joined(Text):
     def in_language(self, language: Language) -> str:
         """The parts, each in the language."""
         return self.mark.join(str(told(part, language)) for part in self.parts)
+
+
+class Pair(Text):
+    """What data holds in both languages; Korean where its English is empty."""
+
+    __slots__ = ("ko",)
+
+    def __init__(self, ko: object, en: object) -> None:
+        super().__init__(str(en or ko))
+        self.ko = str(ko)
+
+    def in_language(self, language: Language) -> str:
+        """The one in the language."""
+        return self.ko if language == "ko" else self.template
 
 
 def listed(problems: Sequence[object], most: int = 5) -> Joined:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hubplanner.cli.console import new_table, progress, refusals
-from hubplanner.cli.language import either, named, say, t, whole_name
+from hubplanner.cli.language import either, named, say, spoken, t, whole_name
 from hubplanner.cli.usage import Command, Group
 from hubplanner.language import Text
 
@@ -134,8 +134,8 @@ def fetch(
 
 
 def _tell(report: Report | ListReport) -> None:
-    for line in report.lines():
-        say(line)
+    for line in report.lines(spoken()):
+        typer.echo(line)
     if report.folder is None:
         say("dry run: nothing written")
     else:

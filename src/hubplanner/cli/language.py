@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
-from typing import Any, get_args
+from typing import Any
 
 import typer
 
-from hubplanner.language import Language, Text
+from hubplanner.language import LANGUAGES, Language, Text
 
 VARIABLE = "HUBPLANNER_LANG"
 LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides, as in POSIX
@@ -34,9 +34,9 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
     locale = next((environment[name] for name in LOCALE if environment.get(name)), "")
     for told in (_typed(arguments), environment.get(VARIABLE, ""), locale):
         code = re.split("[_.@-]", told)[0].lower()
-        for language in get_args(Language):
+        for language in LANGUAGES:
             if language == code:
-                return language  # type: ignore[no-any-return]
+                return language
     return "ko"
 
 

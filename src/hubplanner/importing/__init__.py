@@ -29,6 +29,7 @@ from hubplanner.importing.matching import (
 from hubplanner.importing.report import (
     ListReport,
     Report,
+    both_languages,
     describe_measure,
     industries_of,
     matched,
@@ -48,6 +49,7 @@ from hubplanner.importing.writing import (
     write_sources,
     write_statistics,
 )
+from hubplanner.language import Joined, Pair, Text
 from hubplanner.regions import load_regions, resolve
 from hubplanner.regions.names import region_name
 from hubplanner.tables import words
@@ -162,7 +164,7 @@ def import_file(
     }
     write_folder(
         folder,
-        lambda new: write_statistics(new, grid, tidy, described, report.lines()),
+        lambda new: write_statistics(new, grid, tidy, described, both_languages(report)),
         replaced=(STATISTICS, MISSING, QUALITY, LEFT, REPORT),
         about=said,
     )
@@ -343,7 +345,7 @@ def _report(path: Path, grid: Grid, layout: Layout, rows: RowRegions, tidy: Tidy
         missing=missing,
         problems=tuple(_problems(layout, rows, tidy)),
         by_place=tuple(rows.by_place),
-        notes=tuple(" · ".join(note) for note in tidy.notes),
+        notes=tuple(Pair(*note) for note in tidy.notes),
         suspicious=tuple(suspicions(tidy, known_industries().ksic)),
         examples=tuple(_examples(grid, tidy)),
     )
@@ -354,7 +356,7 @@ def _all_regions() -> tuple[str, ...]:
     return tuple(load_regions().index)
 
 
-def _problems(layout: Layout, rows: RowRegions, tidy: Tidy) -> list[str]:
+def _problems(layout: Layout, rows: RowRegions, tidy: Tidy) -> list[Text]:
     """What is wrong with each label whose figures stay out, and the first row of each."""
     first: dict[int, int] = {}
     for numbers, column, fate in tidy.left:
@@ -366,25 +368,28 @@ def _problems(layout: Layout, rows: RowRegions, tidy: Tidy) -> list[str]:
                 row = layout.across if across else int(numbers[np.argmax(labels == label)])
                 first[label] = min(row or 0, first.get(label, 1 << 62))
     ordered = sorted(first.items(), key=lambda pair: pair[1])
-    return [f"행 row {row + 1}: {rows.problems[label]}" for label, row in ordered]
+    return [
+        Text("row {row}: {problem}", row=row + 1, problem=rows.problems[label])
+        for label, row in ordered
+    ]
 
 
-def _examples(grid: Grid, tidy: Tidy) -> list[str]:
+def _examples(grid: Grid, tidy: Tidy) -> list[Text]:
     """The first cell of each column and reason that was left out, other than aggregates."""
     expected = {"nation", "province", "part"}
-    first: dict[str, str] = {}
+    first: dict[str, Text] = {}
     for rows, column, fate in tidy.left:
         if fate not in expected and len(rows):
             place = f"{xl_col_to_name(int(column))}{int(rows[0]) + 1}"
             text = grid.columns[column][int(rows[0])]
-            first.setdefault(fate, f"{place} {text[:40]!r}: {' · '.join(FATES[fate])}")
+            first.setdefault(fate, Joined("", (f"{place} {text[:40]!r}: ", Pair(*FATES[fate]))))
     return list(first.values())
 
 
-def _why_none(report: Report) -> str:
+def _why_none(report: Report) -> Text:
     left = [
-        f"{' · '.join(FATES[fate])}: {count:,}"
+        Joined(": ", (Pair(*FATES[fate]), f"{count:,}"))
         for fate, count in report.counts.items()
         if fate not in ("key", "head", "title", "note")
     ]
-    return ", ".join(left) or "the table holds no figures"
+    return Joined(", ", left) if left else Text("the table holds no figures")

@@ -24,7 +24,7 @@ def korean(message: str) -> str:
 
 
 def messages_of(script: str) -> dict[str, str]:
-    """Korean by English of the messages that a script calls for: ``t("…")``, ``words`` or ``N_``."""
+    """Korean by English of what a script calls for by ``t("…")``, ``words("…")`` or ``N_("…")``."""
     called = re.findall(r'\b(?:t|words|N_)\(\s*"([^"]+)"', script)
     return {message: korean(message) for message in called}
 
