@@ -25,7 +25,8 @@ from hubplanner.language import Language
 app = typer.Typer(
     cls=Group,
     help="Which regions need a manufacturing innovation hub, where the hubs go,"
-    " who works with whom.",
+    " who works with whom.\n\nWhat is printed comes in the language of --lang, else of the variable"
+    " HUBPLANNER_LANG, else of the locale.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -49,7 +50,7 @@ def main(
     ] = False,
     lang: Annotated[
         Language | None,
-        typer.Option(help="Language of what is printed; else HUBPLANNER_LANG, else the locale."),
+        typer.Option(help="Language of what is printed."),
     ] = None,
 ) -> None:
     """Plan manufacturing innovation hubs."""

@@ -43,7 +43,7 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
 def _typed(arguments: Sequence[str]) -> str:
     """What follows the last ``--lang``; options end at ``--``."""
     typed = ""
-    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=False):
         if word == "--":
             break
         if word == "--lang":

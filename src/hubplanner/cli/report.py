@@ -39,7 +39,9 @@ def report(
     ] = None,
     lang: Annotated[
         Language | None,
-        typer.Option(help="Language of the files (Korean where omitted) and of what is printed."),
+        typer.Option(
+            help="Language of the files and of what is printed; files are Korean where omitted."
+        ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("reports"),
 ) -> None:
