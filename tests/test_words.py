@@ -37,7 +37,7 @@ ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "hubplanner"
 LOCALES = SOURCE / "locales"
 HANGUL = re.compile("[가-힣]")
-SAID_BY = {"Text", "t", "say", "Mistyped", "TransientError"} | {
+SAID_BY = {"Text", "TransientError", "t", "say", "both", "column", "word", "sheet_name"} | {
     name for name in vars(errors) if name.endswith("Error")
 }
 
@@ -112,6 +112,10 @@ class Values(BaseModel):
     only: Literal["x"] = "x"
 
 
+class Needed(BaseModel):
+    needed: int
+
+
 WRONG = {
     "least": [0, "x", 1.5],
     "above": [0, "x", float("nan")],
@@ -133,6 +137,9 @@ WRONG = {
 
 
 def refused_by_pydantic():
+    with pytest.raises(ValidationError) as refused:
+        Needed()
+    yield refused.value.errors()[0]
     for key, values in WRONG.items():
         for value in values:
             with pytest.raises(ValidationError) as refused:

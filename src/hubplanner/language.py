@@ -28,6 +28,8 @@ class Text:
     ----------
     template
         English, as a format string for `values`; the id under which the catalogue knows it.
+    context
+        Where it stands, for an English word that is several in Korean (gettext's ``msgctxt``).
     values
         What it names. A value may be a :class:`Text` itself.
 
@@ -37,17 +39,18 @@ class Text:
     'a.csv: cannot be read (gone); check the path'
     """
 
-    __slots__ = ("template", "values")
+    __slots__ = ("context", "template", "values")
 
-    def __init__(self, template: str, /, **values: object) -> None:
+    def __init__(self, template: str, /, *, context: object = "", **values: object) -> None:
         self.template = template
+        self.context = str(context)
         self.values: Mapping[str, object] = values
 
     def in_language(self, language: Language) -> str:
         """The sentence; in English where the catalogue lacks it."""
         template = self.template
         if language != "en":
-            template = catalogue(language).gettext(template) if template else ""
+            template = _translated(template, self.context, catalogue(language))
         if not self.values:
             return template
         return template.format(**{name: told(one, language) for name, one in self.values.items()})
@@ -62,7 +65,7 @@ class Text:
             else one
             for name, one in self.values.items()
         }
-        return Text(self.template, **changed)
+        return Text(self.template, context=self.context, **changed)
 
     def __str__(self) -> str:
         return self.in_language("en")
@@ -71,9 +74,8 @@ class Text:
         return f"Text({str(self)!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Text) and (self.template, self.values) == (
-            other.template,
-            other.values,
+        return isinstance(other, Text) and all(
+            getattr(self, part) == getattr(other, part) for part in Text.__slots__
         )
 
     def __hash__(self) -> int:
@@ -113,6 +115,11 @@ def listed(problems: Sequence[object], most: int = 5) -> Joined:
     """The first problems of a list, and how many more there are."""
     more = [Text("and {count} more", count=len(problems) - most)] if len(problems) > most else []
     return Joined("; ", [*problems[:most], *more])
+
+
+def _translated(template: str, context: str, words: gettext.NullTranslations) -> str:
+    found = words.pgettext(context, template) if context else template
+    return words.gettext(template) if template and found == template else found
 
 
 def told(value: object, language: Language) -> object:

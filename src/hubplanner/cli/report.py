@@ -10,7 +10,7 @@ import typer
 
 from hubplanner.cli.console import ScenarioFile, progress, refusals
 from hubplanner.cli.language import say
-from hubplanner.language import Language
+from hubplanner.language import Language, Text
 
 
 class Format(StrEnum):
@@ -23,10 +23,10 @@ class Format(StrEnum):
 
 
 _NAMES = {
-    Format.PNG: "map picture  {file}",
-    Format.SVG: "map picture  {file}",
-    Format.DOCX: "brief  {file}",
-    Format.PDF: "brief  {file}",
+    Format.PNG: Text("map picture"),
+    Format.SVG: Text("map picture"),
+    Format.DOCX: Text("brief"),
+    Format.PDF: Text("brief"),
 }
 
 
@@ -49,7 +49,7 @@ def report(
     language: Language = lang or context.find_root().params["lang"] or "ko"
     with refusals():
         for file in _run(scenario, format or list(Format), language, out):
-            say(_NAMES[Format(file.suffix.removeprefix("."))], file=file)
+            say("{kind}  {file}", kind=_NAMES[Format(file.suffix.removeprefix("."))], file=file)
 
 
 def _run(path: Path | None, formats: list[Format], language: Language, out: Path) -> list[Path]:
