@@ -47,7 +47,7 @@ from hubplanner.scoring import (
     smaa,
 )
 from hubplanner.siting import site_hubs
-from hubplanner.siting.pose import pose
+from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.study import Questions, Study, study
 from hubplanner.tables.text import write_table
 from hubplanner.travel import Travel, choose_travel
@@ -98,7 +98,7 @@ def make_plan(
     on_stage("network")
     network = build_network(
         scenario.network,
-        sites.places,
+        sites.hubs,
         dataset.regions,
         dataset.institutions,
         dataset.panel(),
@@ -281,7 +281,7 @@ def study_siting(
     """
     travel, _, _, scores, candidate = _scored(dataset, scenario, on_stage)
     on_stage("siting")
-    problem = pose(
+    problem = problem_from_scenario(
         scenario.siting,
         dataset,
         scores.table.join(candidate),

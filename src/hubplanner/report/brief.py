@@ -218,7 +218,7 @@ def _reason(plan: Plan, say: Speaker, code: str, rise: float | None) -> str:
     if plan.scenario.siting.sites not in ("candidates", "regions"):
         parts.insert(
             0,
-            say("입지: {site}", "at {site}", site=say.name(plan.sites.places.loc[[code]].iloc[0])),
+            say("입지: {site}", "at {site}", site=say.name(plan.sites.hubs.loc[[code]].iloc[0])),
         )
     if len(plan.hubs) == 1:
         parts.append(say("유일한 거점", "the only hub"))

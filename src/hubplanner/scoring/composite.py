@@ -137,7 +137,7 @@ class Composite:
         return Text("It sees the labour-market area alone.")
 
     def as_data(self) -> dict[str, Any]:
-        """For JSON and for the page's script."""
+        """For JSON."""
         return asdict(self)
 
 
