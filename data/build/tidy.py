@@ -7,6 +7,7 @@ import pandas as pd
 from codes import FIRST_DAY, to_regions
 from common import facts
 from industries import SECTORS
+
 from regions import residents_by_dong
 
 COLUMNS = [

@@ -9,7 +9,6 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 from shapely.geometry import box
-from tables import save
 from typer.testing import CliRunner
 
 import hubplanner as hp
@@ -19,6 +18,7 @@ from hubplanner.importing import import_file
 from hubplanner.importing.templates import TEMPLATES
 from hubplanner.travel import RoadNetwork
 from hubplanner.travel.matrix import read_matrix
+from tables import save
 
 FILLED = {
     "employment": ["통영시", "31 기타 운송장비 제조업", 2023, "X", "1,234", "", "통영 연보", ""],
@@ -112,7 +112,7 @@ def test_a_list_without_its_longitudes_is_told_as_a_list(tmp_path):
         tmp_path / "기관.csv",
         [["기관명", "종류", "시군구", "위도"], ["가", "연구소", "통영시", "34.8"]],
     )
-    with pytest.raises(DataError, match=r"기관\.csv: a list of institutions needs both 'lat'"):
+    with pytest.raises(DataError, match=r"기관\.csv: column\(s\) lon missing"):
         import_file(file, into=tmp_path / "own")
 
 

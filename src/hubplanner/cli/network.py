@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
+    from hubplanner.network.measured import MeasuredNetwork
     from hubplanner.network.measures import Measures
-    from hubplanner.network.study import Study
     from hubplanner.plan import Plan
 
 MEASURES = {
@@ -61,7 +61,7 @@ def network(
         if organisations:
             _grown(Console(), plan, organisations, links, samples)
             return
-        study = plan.study
+        study = plan.measured
         if out is not None:
             from hubplanner.pipeline import write_network
 
@@ -107,7 +107,7 @@ def _name(plan: Plan, node: str) -> str:
     return named(table.loc[node])
 
 
-def _technologies(console: Console, plan: Plan, study: Study) -> None:
+def _technologies(console: Console, plan: Plan, study: MeasuredNetwork) -> None:
     from rich.markup import escape
 
     table = new_table(
@@ -194,7 +194,7 @@ def _whole(console: Console, measures: Measures, before_after: pd.DataFrame | No
     console.print(table)
 
 
-def _reach(console: Console, study: Study) -> None:
+def _reach(console: Console, study: MeasuredNetwork) -> None:
     partners = {
         "technopark": t("technopark"),
         "university": t("university"),
@@ -210,7 +210,7 @@ def _reach(console: Console, study: Study) -> None:
     console.print(table)
 
 
-def _resilience(console: Console, plan: Plan, study: Study) -> None:
+def _resilience(console: Console, plan: Plan, study: MeasuredNetwork) -> None:
     table = new_table(t("lost"), right=(t("cut off from hubs"),), title=t("when lost"))
     for node, row in study.resilience.singles.head(3).iterrows():
         table.add_row(_name(plan, str(node)), str(row["cut_off"]))
@@ -238,7 +238,7 @@ def _resilience(console: Console, plan: Plan, study: Study) -> None:
     )
 
 
-def _links(console: Console, plan: Plan, study: Study) -> None:
+def _links(console: Console, plan: Plan, study: MeasuredNetwork) -> None:
     table = new_table(
         t("link"),
         right=(t("efficiency lost, %"), t("detour, min")),

@@ -9,8 +9,10 @@ import numpy as np
 
 from hubplanner.importing.cells import PARTS
 from hubplanner.importing.matching import RowRegions
-from hubplanner.importing.tidy import FATES, MEASURE_KEYS, Tidy
-from hubplanner.language import Joined, Language, Pair, Text
+from hubplanner.importing.outcomes import OUTCOMES
+from hubplanner.importing.tidy import Tidy
+from hubplanner.importing.vocabulary import MEASURE_KEYS
+from hubplanner.language import Joined, Language, Pair, Text, told
 from hubplanner.tables.measures import MEASURES
 
 MOST_SHOWN = 8
@@ -29,7 +31,7 @@ class Report:
     rows, cells
         Size of the table: rows, and cells that are not blank.
     counts
-        Cells that are not blank, by fate (:data:`hubplanner.importing.tidy.FATES`); they
+        Cells that are not blank, by outcome (:data:`hubplanner.importing.outcomes.OUTCOMES`); they
         add up to `cells`.
     keys
         What each key column was taken for: role to heads.
@@ -90,8 +92,8 @@ class Report:
             ),
             Text("where the cells went:"),
             *(
-                Text("  {fate}: {count:,}", fate=Pair(*FATES[fate]), count=count)
-                for fate, count in self.counts.items()
+                Text("  {outcome}: {count:,}", outcome=Pair(*OUTCOMES[outcome]), count=count)
+                for outcome, count in self.counts.items()
             ),
             Text("  sum: {count:,}", count=sum(self.counts.values())),
         ]
@@ -140,6 +142,8 @@ class ListReport:
         Columns that were not, with their filled cells.
     examples
         Rows passed over because they are the example of a template.
+    notes
+        Sentences for the planner, Korean and English.
     folder
         Where the result was written; None for a dry run.
     """
@@ -151,6 +155,7 @@ class ListReport:
     columns: tuple[str, ...]
     unused: tuple[str, ...] = ()
     examples: int = 0
+    notes: tuple[Text | str, ...] = ()
     folder: Path | None = field(default=None, compare=False)
 
     def lines(self, language: Language = "en") -> list[str]:
@@ -172,7 +177,7 @@ class ListReport:
             text.append(Text("columns not used (cells): {columns}", columns=unused))
         if self.examples:
             text.append(Text("example rows passed over: {count}", count=self.examples))
-        return [line.in_language(language) for line in text]
+        return [str(told(line, language)) for line in (*text, *self.notes)]
 
 
 def both_languages(report: Report) -> list[str]:

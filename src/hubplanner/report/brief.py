@@ -211,7 +211,7 @@ def _reason(plan: Plan, say: Speaker, code: str, rise: float | None) -> str:
     if plan.scenario.siting.sites not in ("candidates", "regions"):
         parts.insert(
             0,
-            say("at {site}", site=say.name(plan.sites.places.loc[[code]].iloc[0])),
+            say("at {site}", site=say.name(plan.sites.hubs.loc[[code]].iloc[0])),
         )
     if len(plan.hubs) == 1:
         parts.append(say("the only hub"))
@@ -396,7 +396,7 @@ def _sources_and_method(plan: Plan, say: Speaker) -> list[Block]:
                 " An indicator that was not observed is left out, never set to zero, and the"
                 " tables say how many were used. {travel} Formulas and reasons: docs/method.md"
                 " of hubplanner.",
-                score=plan.scores.composite.told[say.language == "en"],
+                score=plan.scores.composite.description[say.language == "en"],
                 travel=plan.travel[say.language],
             )
         ),

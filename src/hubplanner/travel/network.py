@@ -24,6 +24,7 @@ from hubplanner.travel.graph import (
 )
 from hubplanner.travel.great_circle import great_circle_km
 from hubplanner.travel.paths import shortest
+from hubplanner.travel.points import as_places
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -64,8 +65,8 @@ class RoadNetwork:
         Parameters
         ----------
         origins, destinations
-            Tables with ``lon`` and ``lat`` (WGS84 degrees) and, where known, ``emd_code``; rows
-            without one are placed by their point.
+            Tables with ``lon`` and ``lat`` (WGS84 degrees) or GeoDataFrames in any CRS and, where
+            known, ``emd_code``; rows without one are placed by their point.
         """
         return self.between(origins, destinations)[0]
 
@@ -123,6 +124,7 @@ class RoadNetwork:
         self, origins: pd.DataFrame, destinations: pd.DataFrame
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Minutes and kilometres at once."""
+        origins, destinations = as_places(origins), as_places(destinations)
         start, end = self.locate(origins), self.locate(destinations)
         minutes, km = self._between(start, end)
         legs_a, legs_b = self._access(origins, start), self._access(destinations, end)
@@ -190,7 +192,7 @@ class RoadNetwork:
             minutes, km = read_bundled(size)
         else:
             key = (self.year, sorted(self.without), self.model)
-            minutes, km = cached("regions", key, lambda: region_table(self.graph, rows))
+            minutes, km = cached("regions", key, size, lambda: region_table(self.graph, rows))
         return _RegionRows(pd.Index(rows), minutes, km)
 
 
