@@ -67,8 +67,8 @@ def said_in_code():
     return found
 
 
-def strings_of_the_code():
-    """Also those that become a text elsewhere, as the mend of a schema's column does."""
+def strings_of_code():
+    """Every string of the code, as a message may be picked from a table before it is said."""
     return {
         node.value
         for path in SOURCE.rglob("*.py")
@@ -179,7 +179,7 @@ def test_all_that_is_said_has_its_korean_and_nothing_else_is_in_the_catalogue():
         f"{places.get(english, 'help, settings, page')}: {english}" for english in said - known
     )
     assert not lacking, "\n".join(lacking)
-    left_over = sorted(known - said - others - strings_of_the_code())
+    left_over = sorted(known - said - others - strings_of_code())
     assert not left_over, "\n".join(left_over)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from hubplanner.importing.looking_up import (
     districts,
     province_of,
 )
+from hubplanner.language import Text
 from hubplanner.regions.names import Meaning, sigungu
 
 _Ints = np.ndarray[Any, np.dtype[np.int64]]
@@ -24,7 +24,7 @@ _Ints = np.ndarray[Any, np.dtype[np.int64]]
 
 def tell_by_place(
     labels: list[tuple[str, ...]], ids: _Ints, places: list[Place], body: range
-) -> tuple[list[tuple[str, ...]], _Ints, list[Place], list[str]]:
+) -> tuple[list[tuple[str, ...]], _Ints, list[Place], list[Text]]:
     """Tell ambiguous names by where they stand in a list that goes province by province.
 
     The list is read in passes (a table by year repeats it). In each, all names that are certain
@@ -36,7 +36,7 @@ def tell_by_place(
     starts = np.flatnonzero(np.diff(ids, prepend=-1))
     ends = [*starts[1:].tolist(), len(ids)]
     labels, places = list(labels), list(places)
-    told: dict[str, list[str]] = defaultdict(list)
+    told: dict[str, Text] = {}
     number_of: dict[tuple[int, str], int] = {}
     runs = [int(ids[start]) for start in starts]
     for passed in _passes(runs, places):
@@ -50,9 +50,11 @@ def tell_by_place(
             ids[starts[run] : ends[run]] = number_of[key]
             label = " ".join(filter(None, labels[runs[run]]))
             row = body.start + int(starts[run]) + 1
-            told[f"{label} → {_shown(meaning)}"].append(f"row {row}, {beside}")
-    sentences = [f"{what} ({where[0]})" for what, where in told.items()]
-    return labels, ids, places, sentences
+            what = f"{label} → {_shown(meaning)}"
+            told.setdefault(
+                what, Text("{what} (row {row}, {beside})", what=what, row=row, beside=beside)
+            )
+    return labels, ids, places, list(told.values())
 
 
 def _shown(meaning: Meaning) -> str:
@@ -77,7 +79,7 @@ def _passes(runs: list[int], places: list[Place]) -> list[list[int]]:
 
 def _of_pass(
     runs: list[tuple[int, int]], places: list[Place], labels: list[tuple[str, ...]]
-) -> list[tuple[int, Meaning, str]]:
+) -> list[tuple[int, Meaning, Text]]:
     """What the ambiguous runs of one pass mean: run, meaning, and between which names it stands."""
     provinces = [_anchor(places[label], labels[label]) for _, label in runs]
     blocks = [
@@ -132,11 +134,15 @@ def _between(
     runs: list[tuple[int, int]],
     places: list[Place],
     labels: list[tuple[str, ...]],
-) -> str:
+) -> Text:
     def nearest(some: list[tuple[int, int]]) -> str:
         for _, label in some:
             if places[label].kind in (0, PROVINCE):
                 return " ".join(filter(None, labels[label]))
         return "–"
 
-    return f"between {nearest(runs[:number][::-1])} and {nearest(runs[number + 1 :])}"
+    return Text(
+        "between {before} and {after}",
+        before=nearest(runs[:number][::-1]),
+        after=nearest(runs[number + 1 :]),
+    )

@@ -102,7 +102,7 @@ def _without_repeats(table: pd.DataFrame) -> tuple[pd.DataFrame, Notes]:
             numbers = ", ".join(str(row + 2) for row in rows.index)
             notes.append(
                 Text(
-                    "rows {numbers}: the same institution, {name}; the last row counts",
+                    "rows {numbers}: the same institution {name}, the last row counts",
                     numbers=numbers,
                     name=rows["name_ko"].iloc[0],
                 )
@@ -112,11 +112,7 @@ def _without_repeats(table: pd.DataFrame) -> tuple[pd.DataFrame, Notes]:
     for row, key in zip(table.index, table[SAME].itertuples(index=False, name=None), strict=True):
         if key in bundled:
             notes.append(
-                Text(
-                    "row {row}: takes the place of the bundled institution {name}",
-                    row=row + 2,
-                    name=key[1],
-                )
+                Text("row {row}: takes the place of the bundled {name}", row=row + 2, name=key[1])
             )
     return table, notes
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from hubplanner.errors import DataError
+from hubplanner.errors import DataError, pydantic_reason
 from hubplanner.language import Joined, Text
 from hubplanner.tables.measures import MEASURES
 
@@ -100,13 +100,9 @@ def _explain(problem: Any) -> Text:
                 "unknown section or key '{key}'; known here: {known}", key=path, known=known
             )
         return Text("unknown key '{key}'; known here: {known}", key=path, known=known)
-    reason = problem["msg"].replace("Input should", "it should")
-    reason = reason.replace("be a valid dictionary", "be a table").replace(
-        "be an object", "be a table"
-    )
     return Text(
         "{key} = {value!r} is refused: {reason}",
         key=path,
         value=problem["input"],
-        reason=Text(reason),
+        reason=pydantic_reason(problem),
     )

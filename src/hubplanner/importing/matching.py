@@ -55,7 +55,7 @@ class RowRegions:
     unit: _Ints
     label: _Ints
     units: list[frozenset[str]]
-    by_place: list[str] = field(default_factory=list)
+    by_place: list[Text] = field(default_factory=list)
     problems: dict[int, Text] = field(default_factory=dict)
 
 
@@ -73,7 +73,7 @@ def match_rows(
     """
     labels, ids = labels_of(grid, columns, body)
     places = look_up(labels, replaced or {})
-    by_place: list[str] = []
+    by_place: list[Text] = []
     if any(place.kind == AMBIGUOUS for place in places):
         labels, ids, places, by_place = tell_by_place(labels, ids, places, body)
     return _as_rows(ids, places, by_place)
@@ -93,7 +93,7 @@ def one_region(code: str, body: range) -> RowRegions:
     return RowRegions(zeros, [code], zeros, zeros - 1, zeros, zeros, [frozenset()])
 
 
-def _as_rows(ids: _Ints, places: list[Place], by_place: list[str]) -> RowRegions:
+def _as_rows(ids: _Ints, places: list[Place], by_place: list[Text]) -> RowRegions:
     present = set(np.unique(ids).tolist())
     codes = list(
         dict.fromkeys(

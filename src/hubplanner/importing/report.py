@@ -12,7 +12,7 @@ from hubplanner.importing.matching import RowRegions
 from hubplanner.importing.outcomes import OUTCOMES
 from hubplanner.importing.tidy import Tidy
 from hubplanner.importing.vocabulary import MEASURE_KEYS
-from hubplanner.language import Joined, Language, Pair, Text
+from hubplanner.language import Joined, Language, Pair, Text, told
 from hubplanner.tables.measures import MEASURES
 
 MOST_SHOWN = 8
@@ -155,7 +155,7 @@ class ListReport:
     columns: tuple[str, ...]
     unused: tuple[str, ...] = ()
     examples: int = 0
-    notes: tuple[Text, ...] = ()
+    notes: tuple[Text | str, ...] = ()
     folder: Path | None = field(default=None, compare=False)
 
     def lines(self, language: Language = "en") -> list[str]:
@@ -177,7 +177,7 @@ class ListReport:
             text.append(Text("columns not used (cells): {columns}", columns=unused))
         if self.examples:
             text.append(Text("example rows passed over: {count}", count=self.examples))
-        return [line.in_language(language) for line in (*text, *self.notes)]
+        return [str(told(line, language)) for line in (*text, *self.notes)]
 
 
 def both_languages(report: Report) -> list[str]:

@@ -258,9 +258,8 @@ def _examples(grid: Grid, tidy: Tidy) -> list[Text]:
         if outcome not in expected and len(rows):
             place = f"{xl_col_to_name(int(column))}{int(rows[0]) + 1}"
             text = grid.columns[column][int(rows[0])]
-            first.setdefault(
-                outcome, Joined("", (f"{place} {text[:40]!r}: ", Pair(*OUTCOMES[outcome])))
-            )
+            cell = f"{place} {text[:40]!r}: "
+            first.setdefault(outcome, Joined("", (cell, Pair(*OUTCOMES[outcome]))))
     return list(first.values())
 
 
