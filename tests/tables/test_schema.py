@@ -234,6 +234,12 @@ def test_a_matrix_by_korean_heads_and_semicolons(tmp_path, dataset):
 # Lists of institutions
 
 
+def test_a_note_below_a_list_is_no_row(tmp_path):
+    heads = [HEAD[1], HEAD[0], *HEAD[2:]]
+    rows = [heads, [ONE[1], ONE[0], *ONE[2:]], ["자료: 교육부", "", "", "", ""]]
+    assert import_file(save(tmp_path / "a.csv", rows), dry_run=True).rows == 1
+
+
 HEAD = ["기관명", "종류", "시군구", "위도", "경도"]
 ONE = ["가나대학교", "대학교", "경남 거제시", "34.89", "128.62"]
 

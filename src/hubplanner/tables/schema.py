@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -68,10 +68,15 @@ class Schema:
 
 @dataclass(frozen=True)
 class Head:
-    """The row of a grid that names the columns, and where each column of the schema stands."""
+    """The row of a grid that names the columns, and where each column of the schema stands.
+
+    `telling` are columns without any of which a row is a note below the table; empty where a row
+    counts that has anything in it.
+    """
 
     row: int
     columns: dict[str, int]
+    telling: tuple[str, ...] = ()
 
 
 def find_head(grid: Grid, schema: Schema, needed: Sequence[str]) -> Head | None:
@@ -169,18 +174,20 @@ def read_table(
 
 def rows_of(grid: Grid, head: Head) -> _Rows:
     """The rows below the head with anything in the columns that are read, examples left out."""
-    return np.flatnonzero(_any(grid, head, bool) & ~_any(grid, head, is_example))
+    telling = [head.columns[name] for name in head.telling or head.columns if name in head.columns]
+    filled = _any(grid, head, bool, telling)
+    return np.flatnonzero(filled & ~_any(grid, head, is_example, head.columns.values()))
 
 
 def examples_in(grid: Grid, head: Head) -> int:
     """How many rows are the example of a template."""
-    return int(_any(grid, head, is_example).sum())
+    return int(_any(grid, head, is_example, head.columns.values()).sum())
 
 
-def _any(grid: Grid, head: Head, what: Callable[[str], bool]) -> _Flags:
-    """By row of the grid, whether `what` holds for any of its cells that are read."""
+def _any(grid: Grid, head: Head, what: Callable[[str], bool], columns: Iterable[int]) -> _Flags:
+    """By row of the grid, whether `what` holds for any of its cells in these columns."""
     found: _Flags = np.zeros(grid.rows, dtype=bool)
-    for number in head.columns.values():
+    for number in columns:
         column = grid.columns[number]
         found |= np.array([what(text) for text in column.texts], dtype=bool)[column.codes]
     found[: head.row + 1] = False
