@@ -1,4 +1,4 @@
-"""One dataset and one baseline plan for all tests: both are read-only by convention."""
+"""One dataset and one baseline plan for all tests, read-only by convention; a test's level."""
 
 from __future__ import annotations
 
@@ -11,6 +11,17 @@ from hubplanner.travel import RoadNetwork
 
 # Twenty times as many examples: pytest tests/siting --hypothesis-profile oracle
 settings.register_profile("oracle", max_examples=2000)
+
+LEVELS = {"docs", "lint", "package", "data", "browser", "slow"}
+
+
+def pytest_collection_modifyitems(items):
+    """A test that is of no other level is a unit test: `pytest -m unit` is for daily work."""
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker("browser")
+        if not LEVELS & {mark.name for mark in item.iter_markers()}:
+            item.add_marker("unit")
 
 
 @pytest.fixture(scope="session")
@@ -30,4 +41,4 @@ def km(dataset):
 
 @pytest.fixture(scope="session")
 def scores(dataset, km):
-    return score_regions(dataset.regions, dataset.statistics, km)
+    return score_regions(dataset.panel(), km)

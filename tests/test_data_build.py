@@ -13,6 +13,8 @@ import pandas as pd
 import pytest
 import shapely
 
+pytestmark = pytest.mark.data
+
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
 SCRIPT = DATA / "build" / "build.py"

@@ -27,13 +27,14 @@ MODULES = sorted(
 
 def test_the_public_interface_is_small_and_all_there():
     public = {"HubplannerError", "Plan", "Scenario", "compare", "load_dataset", "make_plan"}
-    assert set(hp.__all__) == public
+    assert set(hp.__all__) == public | {"score", "validate"}
     for name in hp.__all__:
         assert getattr(hp, name).__doc__
     with pytest.raises(AttributeError):
         _ = hp.nothing
 
 
+@pytest.mark.docs
 @pytest.mark.parametrize("name", ["hubplanner", *MODULES])
 def test_examples_in_docstrings_run(name):
     module = importlib.import_module(name)
@@ -47,19 +48,23 @@ def run(*command, cwd=ROOT):
     return done.stdout
 
 
+@pytest.mark.lint
 def test_a_stage_imports_only_from_stages_to_its_left():
     run(str(Path(sys.executable).with_name("lint-imports")), "--no-cache")
 
 
+@pytest.mark.lint
 def test_types_are_strict():
     run(sys.executable, "-m", "mypy")
 
 
+@pytest.mark.lint
 def test_lint_and_format():
     run(sys.executable, "-m", "ruff", "check", ".")
     run(sys.executable, "-m", "ruff", "format", "--check", ".")
 
 
+@pytest.mark.docs
 def test_the_changelog_is_at_this_version():
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -81,6 +86,7 @@ def lowest_versions():
     return [re.sub(r"\[.*\]", "", bound).replace(">=", "==") for bound in project["dependencies"]]
 
 
+@pytest.mark.package
 @pytest.mark.parametrize("versions", ["newest", "lowest"])
 def test_the_wheel_works_in_an_empty_folder(wheel, versions, tmp_path):
     """Installed into a fresh environment away from the repository, and run."""

@@ -24,14 +24,14 @@ from hubplanner.regions import resolve
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import Robustness, Scores
 from hubplanner.scoring.rules import Ruling
-from hubplanner.siting import Sites, Solution
+from hubplanner.siting import ChosenSites, Solution
 from hubplanner.siting.study import outcome
 from hubplanner.tables.text import write_table
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from hubplanner.network.study import Study
+    from hubplanner.network.measured import MeasuredNetwork
 
 LIBRARIES = ("hubplanner", "geopandas", "shapely", "pandas", "networkx", "highspy", "folium")
 
@@ -109,7 +109,7 @@ class Plan:
     travel: dict[str, Any]
     scores: Scores
     robustness: Robustness
-    sites: Sites
+    sites: ChosenSites
     network: Network
     sources: pd.DataFrame
     trends: pd.DataFrame
@@ -150,13 +150,15 @@ class Plan:
         return build_graph(self.hubs, self.institutions, regions, self.links)
 
     @cached_property
-    def study(self) -> Study:
+    def measured(self) -> MeasuredNetwork:
         """The network measured: centrality, reach, resilience, what links are worth."""
-        from hubplanner.network.study import study_network
+        from hubplanner.network.measured import measure_network
 
         candidates = self.regions.index[self.regions["candidate"]]
         kinds = pd.concat([self.institutions["kind"], pd.Series("region", index=candidates)])
-        return study_network(self.network, self.graph, kinds, self._workers, self.scenario.network)
+        return measure_network(
+            self.network, self.graph, kinds, self._workers, self.scenario.network
+        )
 
     def grown(self, organisations: int, links: int) -> nx.Graph[str]:
         """The network with synthetic firms, up to so many organisations and links.
@@ -242,6 +244,25 @@ class Plan:
         own = {f"own_{name}": layer for name, layer in self.layers.items()}
         _write_geopackage({**self.printed, **own}, folder / "plan.gpkg")
 
+    def save_map(self, path: str | Path) -> Path:
+        """Write the map as one HTML file that opens without a network; returns its path."""
+        from hubplanner.maps import render_map
+
+        path = Path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(render_map(self), encoding="utf-8", newline="\n")
+        return path
+
+    def to_frame(self) -> pd.DataFrame:
+        """The hubs as one table: number, place, technology, whom they serve and how far."""
+        return pd.DataFrame(self.hubs.drop(columns="geometry"))
+
+    def __repr__(self) -> str:
+        places = ", ".join(self.hubs["name_ko"])
+        return (
+            f"<Plan {self.scenario.name!r}: {len(self.hubs)} hubs ({places}), {self.siting.status}>"
+        )
+
     def _contributions(self) -> pd.DataFrame:
         """Unrounded to the last digits, so that the columns add up in a spreadsheet too."""
         names = pd.DataFrame(self.regions[["name_ko", "name_en"]])
@@ -270,7 +291,7 @@ def tabulate(
     dataset: Dataset,
     scores: Scores,
     candidate: pd.Series[bool],
-    sites: Sites,
+    sites: ChosenSites,
     network: Network,
 ) -> Tables:
     """The results of the stages as the four tables of a plan."""
@@ -285,7 +306,9 @@ def tabulate(
     return Tables(regions, hubs, _as_lines(links, points), institutions)
 
 
-def _hub_table(regions: gpd.GeoDataFrame, sites: Sites, ties: pd.DataFrame) -> gpd.GeoDataFrame:
+def _hub_table(
+    regions: gpd.GeoDataFrame, sites: ChosenSites, ties: pd.DataFrame
+) -> gpd.GeoDataFrame:
     served = regions[regions["candidate"]].groupby("hub_region")
     table = pd.DataFrame(
         {
@@ -298,9 +321,7 @@ def _hub_table(regions: gpd.GeoDataFrame, sites: Sites, ties: pd.DataFrame) -> g
     # A required hub may be nearest to no candidate.
     table = table.fillna({"crisis_served": 0.0, "candidates": 0}).astype({"candidates": int})
     place = regions.loc[table.index, ["name_ko", "name_en", "sido_ko", "sido_en"]]
-    table = (
-        table.join([place, sites.places[["lat", "lon"]]]).rename_axis("region_code").reset_index()
-    )
+    table = table.join([place, sites.hubs[["lat", "lon"]]]).rename_axis("region_code").reset_index()
     table.insert(0, "hub_id", table["region_code"].map(hub_id))
     linked = ties.groupby("source").size()
     table["institutions"] = table["hub_id"].map(linked).fillna(0).astype(int)

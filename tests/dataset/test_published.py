@@ -186,6 +186,7 @@ def test_coverage_says_how_little_there_is():
     assert np.issubdtype(table["figures"].dtype, np.integer)
 
 
+@pytest.mark.docs
 def test_the_documented_coverage_is_that_of_the_data():
     text = (Path(__file__).parents[2] / "docs" / "employment.md").read_text(encoding="utf-8")
     for row in coverage().join(surveys()).to_dict("records"):

@@ -35,16 +35,6 @@ def test_the_same_plan_gives_the_same_page(baseline):
     assert render_map(baseline) == render_map(baseline)
 
 
-def test_templates_are_kept_compiled_where_that_is_possible(baseline, tmp_path, monkeypatch):
-    monkeypatch.setenv("HUBPLANNER_CACHE", str(tmp_path))
-    first = render_map(baseline)
-    assert len(list((tmp_path / "templates").iterdir())) == 6  # frame, page, four tabs
-    assert render_map(baseline) == first
-    (tmp_path / "a file").touch()
-    monkeypatch.setenv("HUBPLANNER_CACHE", str(tmp_path / "a file"))
-    assert render_map(baseline) == first
-
-
 def test_a_source_has_its_note_and_licence_in_the_language_of_the_page(baseline):
     page = render_map(baseline)
     for note in baseline.sources[["note_ko", "note_en"]].itertuples(index=False):
@@ -117,6 +107,7 @@ def test_a_plan_of_straight_lines_claims_no_accuracy(dataset):
     assert 'id="accuracy"' not in page
 
 
+@pytest.mark.docs
 def test_both_guides_to_the_page_tell_the_same_address_in_the_words_of_the_page():
     guides = [(ROOT / "docs" / name).read_text("utf-8") for name in ("page.md", "page.ko.md")]
     parts = [

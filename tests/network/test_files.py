@@ -37,7 +37,7 @@ def test_three_formats_hold_the_same_graph(baseline, tmp_path):
 
 def test_the_same_plan_gives_the_same_bytes(baseline, tmp_path):
     again = hp.make_plan(hp.load_dataset(), hp.Scenario())
-    first, second = baseline.study.save(tmp_path / "a"), again.study.save(tmp_path / "b")
+    first, second = baseline.measured.save(tmp_path / "a"), again.measured.save(tmp_path / "b")
     assert [path.name for path in first] == [path.name for path in second]
     for one, other in zip(first, second, strict=True):
         assert one.read_bytes() == other.read_bytes(), one.name
@@ -75,7 +75,7 @@ def test_own_links_join_and_replace(baseline, tmp_path):
     assert links.loc[("38090", gear), "minutes"] == 12
     assert len(plan.links) == len(baseline.links) + 2
     assert plan.graph.has_edge("university-001", "technopark-18")
-    assert plan.study.measures.whole["links"] == len(plan.links)
+    assert plan.measured.measures.whole["links"] == len(plan.links)
 
 
 @pytest.mark.parametrize(

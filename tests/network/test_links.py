@@ -22,7 +22,7 @@ from hubplanner.network.links import (
 GRAVITY = Gravity(decay_minutes=60, base_fit=0.5, mass={"institute": 2.0})
 
 
-def woven(most_hubs=3):
+def tied(most_hubs=3):
     minutes = pd.DataFrame(
         {"tp": [200.0, 120.0], "uni": [30.0, 60.0], "far": [150.0, 100.0], "lab": [10.0, 80.0]},
         index=["hub-A", "hub-B"],
@@ -41,7 +41,7 @@ def woven(most_hubs=3):
 
 
 def test_links_by_hand():
-    links, lead = woven()
+    links, lead = tied()
     found = {(r.source, r.target): (r.kind, r.role, r.minutes) for r in links.itertuples()}
     assert found == {
         ("hub-A", "tp"): ("local_support", "lead", 200),  # beyond reach, as the flow decided
@@ -55,13 +55,13 @@ def test_links_by_hand():
 
 
 def test_an_institution_has_room_for_so_many_hubs():
-    links, _ = woven(most_hubs=1)
+    links, _ = tied(most_hubs=1)
     assert links["target"].is_unique
     assert set(links["role"]) == {"lead"}
 
 
 def test_strength_by_hand():
-    strength = woven()[0].set_index(["source", "target"])["strength"]
+    strength = tied()[0].set_index(["source", "target"])["strength"]
     assert strength["hub-A", "tp"] == pytest.approx(math.exp(-200 / 60))
     assert strength["hub-A", "uni"] == pytest.approx(math.exp(-0.5) * 0.5)
     # The mass of institutes is 2 and the unknown fit counts as none.

@@ -68,7 +68,7 @@ def test_sampled_centrality_keeps_its_bound():
 
 
 def test_measures_of_the_baseline_equal_networkx_s(baseline):
-    graph, found = baseline.graph, baseline.study.measures
+    graph, found = baseline.graph, baseline.measured.measures
     nodes, whole = found.nodes, found.whole
     assert dict(nodes["degree"]) == dict(graph.degree)
     strength = dict(graph.degree(weight="strength"))

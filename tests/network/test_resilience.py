@@ -106,7 +106,7 @@ def test_values_of_links_against_removing_them():
 
 
 def test_sampled_values_are_some_of_all(baseline):
-    whole = baseline.study.values.set_index(["source", "target"])["efficiency_lost"]
+    whole = baseline.measured.values.set_index(["source", "target"])["efficiency_lost"]
     some = link_values(baseline.graph, sample=20, seed=1).set_index(["source", "target"])
     assert len(some) == 20
     assert some["efficiency_lost"].to_dict() == whole[some.index].to_dict()

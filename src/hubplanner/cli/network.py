@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
+    from hubplanner.network.measured import MeasuredNetwork
     from hubplanner.network.measures import Measures
-    from hubplanner.network.study import Study
     from hubplanner.plan import Plan
 
 MEASURES = {
@@ -93,7 +93,7 @@ def network(
         if organisations:
             _grown(Console(), plan, organisations, links, samples)
             return
-        study = plan.study
+        study = plan.measured
         if out is not None:
             from hubplanner.pipeline import write_network
 
@@ -148,7 +148,7 @@ def _name(plan: Plan, node: str) -> str:
     return f"{place['name_ko']} · {place['name_en']}"
 
 
-def _technologies(console: Console, plan: Plan, study: Study) -> None:
+def _technologies(console: Console, plan: Plan, study: MeasuredNetwork) -> None:
     from rich.markup import escape
     from rich.table import Table
 
@@ -255,7 +255,7 @@ def _whole(console: Console, measures: Measures, before_after: pd.DataFrame | No
     console.print(table)
 
 
-def _reach(console: Console, study: Study) -> None:
+def _reach(console: Console, study: MeasuredNetwork) -> None:
     from rich.table import Table
 
     table = Table(
@@ -270,7 +270,7 @@ def _reach(console: Console, study: Study) -> None:
     console.print(table)
 
 
-def _resilience(console: Console, plan: Plan, study: Study) -> None:
+def _resilience(console: Console, plan: Plan, study: MeasuredNetwork) -> None:
     from rich.table import Table
 
     table = Table(title="잃었을 때 · when lost")
@@ -311,7 +311,7 @@ def _resilience(console: Console, plan: Plan, study: Study) -> None:
     )
 
 
-def _links(console: Console, plan: Plan, study: Study) -> None:
+def _links(console: Console, plan: Plan, study: MeasuredNetwork) -> None:
     from rich.table import Table
 
     table = Table(title="값진 연계 · links of most value")

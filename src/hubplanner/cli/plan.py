@@ -64,7 +64,6 @@ def _for_one_plan() -> None:
     """Leave out what serves long runs over large data, before the libraries load."""
     gc.disable()  # one plan makes no garbage worth stopping for
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of small matrices each core gets nothing
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # no memory is asked for twice
 
 
 def _vworld_key(tiles: TileProvider | None) -> str:
@@ -83,15 +82,11 @@ def _run(path: Path | None, out: Path, tiles: str, key: str) -> tuple[Plan, Path
     with progress() as on_stage:
         on_stage("data")
         # A refused scenario is told at once; only now do the heavy libraries load.
-        import pandas as pd
-
         from hubplanner.dataset import load_dataset
         from hubplanner.pipeline import make_plan, write_plan
 
-        # Tables of a few thousand rows: pandas is quicker over Python's strings than over Arrow's.
-        with pd.option_context("mode.string_storage", "python"):
-            result = make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
-            return result, write_plan(result, out, tiles=tiles, key=key, on_stage=on_stage)
+        result = make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
+        return result, write_plan(result, out, tiles=tiles, key=key, on_stage=on_stage)
 
 
 def _report(result: Plan) -> None:

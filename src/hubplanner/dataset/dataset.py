@@ -13,7 +13,9 @@ from hubplanner.dataset.folders import override, read_folder
 from hubplanner.dataset.industry_tables import IndustryTables
 from hubplanner.dataset.institutions import bundled_institutions, lay_over
 from hubplanner.dataset.own_statistics import STATISTIC_KEY
-from hubplanner.regions import data_folder, load_regions, read_parquet, read_reference
+from hubplanner.dataset.panel import Panel
+from hubplanner.errors import DataError
+from hubplanner.regions import data_folder, load_regions, read_reference
 
 _DESIGNATION_KEY = ["area", "region_code", "kind", "start"]
 
@@ -41,6 +43,8 @@ class Dataset:
         The planner's own boundary layers by name; none comes with the package.
     industry
         The planner's own tables by industry, in place of those that come with the package.
+    folders
+        The planner's folders that lie over the bundled data.
     """
 
     regions: gpd.GeoDataFrame
@@ -50,6 +54,32 @@ class Dataset:
     sources: pd.DataFrame
     layers: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
     industry: IndustryTables = field(default_factory=IndustryTables)
+    folders: tuple[Path, ...] = ()
+    _panels: dict[int | None, Panel] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def panel(self, as_of: int | None = None) -> Panel:
+        """The reliable statistics up to a year as columns over the regions, made once a year."""
+        if as_of not in self._panels:
+            self._panels[as_of] = Panel(self.regions.index, self.statistics, as_of)
+        return self._panels[as_of]
+
+    def covers(self, folders: Iterable[str | Path]) -> None:
+        """Refuse to answer for a scenario whose data folders are not in here.
+
+        Raises
+        ------
+        DataError
+            Naming the folders, and how the dataset is loaded with them.
+        """
+        held = {folder.resolve() for folder in self.folders}
+        if lacking := [str(folder) for folder in folders if Path(folder).resolve() not in held]:
+            raise DataError(
+                "the dataset was loaded without the scenario's data folders {folders}; load it"
+                " with load_dataset(scenario.data.folders)",
+                folders=", ".join(lacking),
+            )
 
     @property
     def published(self) -> pd.DataFrame:
@@ -84,15 +114,16 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     """
     bundled = data_folder()
     regions = load_regions()
-    statistics = read_parquet(bundled / "statistics" / "statistics.parquet")
+    statistics = pd.read_parquet(bundled / "statistics" / "statistics.parquet")
     institutions = bundled_institutions()
     sources = read_reference("sources").set_index("source_id")
     designations = read_reference("designations")
     layers: dict[str, gpd.GeoDataFrame] = {}
     industry = IndustryTables()
 
-    for folder in folders:
-        own = read_folder(Path(folder), regions)
+    laid = tuple(Path(folder) for folder in folders)
+    for folder in laid:
+        own = read_folder(folder, regions)
         statistics = override(statistics, own.statistics, STATISTIC_KEY)
         institutions = lay_over(institutions, own.institutions)
         designations = override(designations, own.designations, _DESIGNATION_KEY).fillna("")
@@ -107,6 +138,7 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
         sources=sources,
         layers=layers,
         industry=industry,
+        folders=laid,
     )
 
 

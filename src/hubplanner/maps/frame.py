@@ -6,18 +6,16 @@ import base64
 import hashlib
 import json
 import re
-from contextlib import suppress
+from collections.abc import Mapping
 from importlib.resources import files
-from pathlib import Path
 from typing import Any
 
 from branca.element import Element, Figure
-from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hubplanner.maps.messages import bilingual, both, korean
-from hubplanner.regions import cache_folder, web_topology
+from hubplanner.regions import web_topology
 
 
 class Frame(Figure):  # type: ignore[misc]
@@ -44,7 +42,7 @@ class Frame(Figure):  # type: ignore[misc]
         self.template = template
         self.script_name = script
 
-    def render_page(self, payload: dict[str, Any], text: dict[str, Any] | None = None) -> str:
+    def render_page(self, payload: Mapping[str, Any], text: Mapping[str, Any] | None = None) -> str:
         """The whole file: `payload` for the template and the script, `text` for the template."""
         _number_ids(self)
         for child in self._children.values():
@@ -53,7 +51,6 @@ class Frame(Figure):  # type: ignore[misc]
             loader=PackageLoader("hubplanner.maps"),
             autoescape=True,
             undefined=StrictUndefined,
-            bytecode_cache=_KeptTemplates(str(cache_folder() / "templates")),
         )
         environment.globals.update(t=bilingual, both=both)
         heading = (
@@ -78,33 +75,21 @@ class Frame(Figure):  # type: ignore[misc]
         )
 
 
-class _KeptTemplates(FileSystemBytecodeCache):
-    """Compiled templates between runs; a folder that cannot be used costs time, nothing else."""
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):
-            super().load_bytecode(bucket)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        with suppress(OSError):
-            Path(self.directory).mkdir(parents=True, exist_ok=True)
-            super().dump_bytecode(bucket)
-
-
 def one_script(entry: str) -> str:
     """An ES module of ``static/`` and all that it imports as one script, needed ones first.
 
     A page opened from disk cannot import one inline module from another, so each becomes a
     function of its own scope whose result is named after the file: ``page.js`` gives ``page_js``.
-    The modules keep to ``import {…} from "./name.js"`` and ``export const`` or ``function``.
+    The modules keep to ``import {…} from "./name.js"`` and ``export const`` or ``function``. Their
+    JSDoc, which is for the checker of types, stays behind.
     """
     parts: dict[str, str] = {}
 
     def add(name: str) -> None:
         if name not in parts:
-            text = _static(name)
-            for needed in re.findall(r'from "\./([\w-]+\.js)"', text):
-                add(needed)
+            text = _JSDOC.sub("", _static(name))
+            for _, needed in _IMPORT.findall(text):
+                add(f"{needed}.js")
             text = _IMPORT.sub(lambda found: f"const {found[1]} = {found[2]}_js;", text)
             exports = ", ".join(_EXPORT.findall(text))
             body = _EXPORT.sub(lambda found: found[0].removeprefix("export "), text)
@@ -115,6 +100,7 @@ def one_script(entry: str) -> str:
     return "".join(parts.values())
 
 
+_JSDOC = re.compile(r"^ */\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?:const|function) (\w+)", re.MULTILINE)
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from hubplanner.network.hubs import NEAR_TIE
+from hubplanner.network.assignment import NEAR_TIE
+from hubplanner.network.build import Network
 from hubplanner.network.reasons import short_industry_names
-from hubplanner.network.weave import Network
 
 KINDS = {
     "technopark": ("테크노파크", "technoparks"),

@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from hubplanner.network.weave import Network
+from hubplanner.network.build import Network
 from hubplanner.tables.industries import industry_names
 
 FEW = 3
@@ -26,7 +26,7 @@ def hub_technologies(
     Parameters
     ----------
     network
-        From :func:`hubplanner.network.weave_network`.
+        From :func:`hubplanner.network.build_network`.
     institutions, regions
         With ``name_ko`` and ``name_en``, indexed by id and region code.
     """

@@ -18,7 +18,7 @@ from hubplanner.network.links import ALWAYS_LED
 if TYPE_CHECKING:
     import networkx as nx
 
-    from hubplanner.network.weave import Network
+    from hubplanner.network.build import Network
 
 Words = npt.NDArray[np.uint64]
 

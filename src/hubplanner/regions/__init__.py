@@ -5,7 +5,6 @@ from hubplanner.regions.boundaries import (
     data_folder,
     display_shapes,
     load_regions,
-    read_parquet,
     read_reference,
     web_topology,
 )
@@ -22,7 +21,6 @@ __all__ = [
     "load_regions",
     "match_regions",
     "own_name",
-    "read_parquet",
     "read_reference",
     "resolve",
     "web_topology",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -28,20 +27,6 @@ def cache_folder() -> Path:
     return user_cache_path("hubplanner", appauthor=False)
 
 
-def read_parquet(path: Path, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """A Parquet file as it is, a GeoDataFrame where it has geometry.
-
-    The readers of pandas and geopandas would first load what reads datasets of many files, far
-    away, which takes longer than reading one.
-    """
-    from pyarrow.parquet import ParquetFile
-
-    read = ParquetFile(path).read(columns)
-    has_geometry = "geometry" in read.column_names
-    table: pd.DataFrame = gpd.GeoDataFrame.from_arrow(read) if has_geometry else read.to_pandas()
-    return table
-
-
 def read_reference(name: str) -> pd.DataFrame:
     """A bundled table of ``data/references``, all columns as text, an empty cell ``''``."""
     path = data_folder() / "references" / f"{name}.csv"
@@ -58,7 +43,7 @@ def load_regions() -> gpd.GeoDataFrame:
         ``sido_en``, ``sido_short``, ``kind``, ``area_km2``, ``lon`` and ``lat`` (degrees, WGS84)
         of the point from which the region's residents are nearest, and ``geometry``.
     """
-    regions = read_parquet(data_folder() / "boundaries" / "regions.parquet")
+    regions = gpd.read_parquet(data_folder() / "boundaries" / "regions.parquet")
     provinces = read_reference("provinces").rename(
         columns={"name_ko": "sido_ko", "name_en": "sido_en", "short_ko": "sido_short"}
     )
@@ -68,7 +53,7 @@ def load_regions() -> gpd.GeoDataFrame:
 
 def display_shapes() -> gpd.GeoSeries:
     """The regions by ``region_code``, EPSG:5179, simplified at 300 m: for display only."""
-    shapes = read_parquet(data_folder() / "boundaries" / "regions_web.parquet")
+    shapes = gpd.read_parquet(data_folder() / "boundaries" / "regions_web.parquet")
     return shapes.set_index("region_code").geometry
 
 

@@ -4,7 +4,7 @@ A planner's own matrix and roads (``matrix.py``, ``roads.py``) load only where t
 """
 
 from hubplanner.travel.catchment import Catchment, catchment
-from hubplanner.travel.choice import Travel, choose_travel
+from hubplanner.travel.choice import Travel, TravelTimes, choose_travel, travel_times
 from hubplanner.travel.great_circle import GreatCircle
 from hubplanner.travel.network import RoadNetwork
 from hubplanner.travel.places import find_place
@@ -17,8 +17,10 @@ __all__ = [
     "Route",
     "Stretch",
     "Travel",
+    "TravelTimes",
     "catchment",
     "choose_travel",
     "explain_route",
     "find_place",
+    "travel_times",
 ]

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from hubplanner.regions import data_folder, read_parquet
+from hubplanner.regions import data_folder
 from hubplanner.travel.network import RoadNetwork
 
 
@@ -50,7 +50,7 @@ def catchment(network: RoadNetwork, origin: pd.DataFrame, minutes: float) -> Cat
     minutes
         The limit.
     """
-    emd = read_parquet(data_folder() / "boundaries" / "emd.parquet").set_index("emd_code")
+    emd = gpd.read_parquet(data_folder() / "boundaries" / "emd.parquet").set_index("emd_code")
     places = network.areas.set_index("emd_code", drop=False)
     emd["minutes"] = network.minutes(origin, places).iloc[0]
     within = emd[emd["minutes"] <= minutes].sort_values(["minutes", "name_ko"])

@@ -1,7 +1,9 @@
-"""From the scenario's wish to one object that tells how far places are."""
+"""From the scenario's choice to one object that tells how far places are; the door for others."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import pandas as pd
@@ -11,6 +13,8 @@ from hubplanner.regions import load_regions
 from hubplanner.scenario import TravelChoice
 from hubplanner.travel.great_circle import GreatCircle
 from hubplanner.travel.network import RoadNetwork
+from hubplanner.travel.places import find_places
+from hubplanner.travel.points import as_places
 
 
 class Travel(Protocol):
@@ -72,3 +76,76 @@ def choose_travel(choice: TravelChoice) -> Travel:
             findings=matrix.findings[0][1],
         )
     return MatrixTravel(matrix, network, regions)
+
+
+@dataclass(frozen=True)
+class TravelTimes:
+    """How far places are from each other.
+
+    Attributes
+    ----------
+    minutes, km
+        Origins (their labels) by destinations (theirs).
+    note
+        How the minutes come about: ``ko`` and ``en``, and ``accuracy`` where it is measured.
+    """
+
+    minutes: pd.DataFrame
+    km: pd.DataFrame
+    note: dict[str, Any]
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a pair, indexed by ``origin`` and ``destination``: ``minutes`` and ``km``."""
+        pairs = {"minutes": self.minutes, "km": self.km}
+        table = pd.DataFrame({name: one.stack() for name, one in pairs.items()})
+        return table.rename_axis(["origin", "destination"])
+
+    def __repr__(self) -> str:
+        rows, columns = self.minutes.shape
+        median = self.minutes.stack().median()
+        return f"<TravelTimes: {rows} × {columns} places, median {median:.0f} minutes>"
+
+    def _repr_html_(self) -> str:
+        return f"<p>{self.note['en']}</p>{self.minutes.round(1).to_html()}"
+
+
+Places = pd.DataFrame | Sequence[str]
+"""A GeoDataFrame, a table with ``lon`` and ``lat`` (WGS84 degrees), or names of places."""
+
+
+def travel_times(
+    origins: Places, destinations: Places | None = None, choice: TravelChoice | None = None
+) -> TravelTimes:
+    """Minutes and kilometres by car between any places in Korea.
+
+    Parameters
+    ----------
+    origins, destinations
+        GeoDataFrames in any CRS (of polygons a point inside is taken), tables with ``lon`` and
+        ``lat``, or names as :func:`find_place` takes them. Labels come out as they went in. The
+        origins themselves where destinations are omitted.
+    choice
+        A scenario's ``[travel]``; the offline road network where omitted.
+
+    Raises
+    ------
+    DataError, RegionError
+        When places have neither degrees nor a CRS, or a name is unknown.
+
+    Examples
+    --------
+    >>> times = travel_times(["거제시", "군산시"], ["부산"])
+    >>> times.minutes.round().astype(int).loc["거제시", "부산"] in range(60, 100)
+    True
+    """
+    start = _placed(origins)
+    end = start if destinations is None else _placed(destinations)
+    travel = choose_travel(choice or TravelChoice())
+    minutes, km = travel.between(start, end)
+    return TravelTimes(minutes, km, travel.note())
+
+
+def _placed(places: Places) -> pd.DataFrame:
+    if isinstance(places, pd.DataFrame):
+        return as_places(places)
+    return find_places([places] if isinstance(places, str) else list(places), load_regions())

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.errors import ScenarioError
-from hubplanner.regions import data_folder, read_parquet
+from hubplanner.regions import data_folder
 from hubplanner.travel.great_circle import great_circle_km
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ def load_road_tables(folder: Path | None = None) -> RoadTables:
     }
     return RoadTables(
         emd=load_areas(data),
-        borders=read_parquet(boundaries / "emd_borders.parquet"),
+        borders=pd.read_parquet(boundaries / "emd_borders.parquet"),
         links=tables["fixed_links"].astype({"opened": int}),
         expressways=tables["expressways"].astype({"opened": int}),
         ferries=tables["ferries"],
@@ -143,7 +143,7 @@ def load_areas(folder: Path | None = None) -> pd.DataFrame:
     """The eup-myeon-dong alone, as :class:`RoadTables` has them."""
     columns = ["emd_code", "name_ko", "region_code", "population", "area_km2", "lon", "lat"]
     path = (folder or data_folder()) / "boundaries" / "emd.parquet"
-    emd = read_parquet(path, columns)
+    emd = pd.read_parquet(path, columns=columns)
     emd["density"] = _density(emd)
     return emd.drop(columns=["population", "area_km2"])
 

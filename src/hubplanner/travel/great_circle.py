@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from hubplanner.travel.points import as_places
+
 EARTH_RADIUS_KM = 6371.0088
 """Mean radius of the Earth (Moritz 2000, Geodetic Reference System 1980)."""
 
@@ -43,7 +45,8 @@ class GreatCircle:
     speed_kmh: float
 
     def km(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
-        """Kilometres by road, origins by destinations (tables with ``lon`` and ``lat``)."""
+        """Kilometres by road, origins by destinations (see :func:`as_places`)."""
+        origins, destinations = as_places(origins), as_places(destinations)
         km = great_circle_km(
             origins["lon"].to_numpy(float)[:, None],
             origins["lat"].to_numpy(float)[:, None],
@@ -53,7 +56,7 @@ class GreatCircle:
         return pd.DataFrame(km * self.circuity, index=origins.index, columns=destinations.index)
 
     def minutes(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
-        """Minutes by road, origins by destinations (tables with ``lon`` and ``lat``)."""
+        """Minutes by road, origins by destinations (see :func:`as_places`)."""
         return self.between(origins, destinations)[0]
 
     def between(

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from hubplanner.regions import data_folder, read_parquet
+from hubplanner.regions import data_folder
 from hubplanner.travel.cache import cached
 from hubplanner.travel.graph import (
     RoadGraph,
@@ -24,6 +24,7 @@ from hubplanner.travel.graph import (
 )
 from hubplanner.travel.great_circle import great_circle_km
 from hubplanner.travel.paths import shortest
+from hubplanner.travel.points import as_places
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -64,8 +65,8 @@ class RoadNetwork:
         Parameters
         ----------
         origins, destinations
-            Tables with ``lon`` and ``lat`` (WGS84 degrees) and, where known, ``emd_code``; rows
-            without one are placed by their point.
+            Tables with ``lon`` and ``lat`` (WGS84 degrees) or GeoDataFrames in any CRS and, where
+            known, ``emd_code``; rows without one are placed by their point.
         """
         return self.between(origins, destinations)[0]
 
@@ -123,6 +124,7 @@ class RoadNetwork:
         self, origins: pd.DataFrame, destinations: pd.DataFrame
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Minutes and kilometres at once."""
+        origins, destinations = as_places(origins), as_places(destinations)
         start, end = self.locate(origins), self.locate(destinations)
         minutes, km = self._between(start, end)
         legs_a, legs_b = self._access(origins, start), self._access(destinations, end)
@@ -190,7 +192,7 @@ class RoadNetwork:
             minutes, km = read_bundled(size)
         else:
             key = (self.year, sorted(self.without), self.model)
-            minutes, km = cached("regions", key, lambda: region_table(self.graph, rows))
+            minutes, km = cached("regions", key, size, lambda: region_table(self.graph, rows))
         return _RegionRows(pd.Index(rows), minutes, km)
 
 
@@ -211,7 +213,7 @@ class _RegionRows:
 def region_rows(emd: pd.DataFrame) -> Ints:
     """Rows of the eup-myeon-dong at whose points the regions lie, in the order of regions."""
     path = data_folder() / "boundaries" / "regions.parquet"
-    codes = read_parquet(path, ["emd_code"])["emd_code"]
+    codes = pd.read_parquet(path, columns=["emd_code"])["emd_code"]
     return _positions(emd["emd_code"], codes)
 
 
@@ -230,7 +232,7 @@ def read_bundled(
     size: tuple[int, int],
 ) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16]]:
     """The default network's table, built by data/build."""
-    table = read_parquet(data_folder() / "travel" / BUNDLED, ["minutes", "km"])
+    table = pd.read_parquet(data_folder() / "travel" / BUNDLED, columns=["minutes", "km"])
     return table["minutes"].to_numpy().reshape(size), table["km"].to_numpy().reshape(size)
 
 
@@ -239,7 +241,7 @@ def emd_at(lon: pd.Series[float], lat: pd.Series[float]) -> Ints:
     import geopandas as gpd
     import shapely
 
-    shapes = read_parquet(data_folder() / "boundaries" / "emd.parquet", ["geometry"])
+    shapes = gpd.read_parquet(data_folder() / "boundaries" / "emd.parquet", columns=["geometry"])
     points = gpd.points_from_xy(lon, lat, crs="EPSG:4326").to_crs(shapes.crs)
     tree = shapely.STRtree(shapes.geometry.to_numpy())
     return np.asarray(tree.nearest(np.asarray(points)), np.int64)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from hubplanner.errors import RegionError
 from hubplanner.regions import data_folder, resolve
 from hubplanner.regions.provinces import province_codes
 from hubplanner.travel.graph import load_areas
+
+
+def find_places(names: Sequence[str], regions: pd.DataFrame) -> pd.DataFrame:
+    """:func:`find_place` for several, indexed by the names asked for."""
+    found = [find_place(name, regions) for name in names]
+    return pd.concat(found).set_axis(pd.Index(names, name="place")) if found else pd.DataFrame()
 
 
 def find_place(name: str, regions: pd.DataFrame) -> pd.DataFrame:

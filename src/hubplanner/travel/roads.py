@@ -16,6 +16,7 @@ from hubplanner.errors import DataError
 from hubplanner.language import Joined, Text
 from hubplanner.travel.graph import Graph
 from hubplanner.travel.paths import shortest
+from hubplanner.travel.points import as_places
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -101,6 +102,7 @@ class RoadLayer:
         self, origins: pd.DataFrame, destinations: pd.DataFrame
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Minutes and kilometres at once, as :meth:`minutes` and :meth:`km`."""
+        origins, destinations = as_places(origins), as_places(destinations)
         start, from_km = self._snap(origins)
         end, to_km = self._snap(destinations)
         minutes, km = (table.astype(float) for table in shortest(self.graph, start, end))

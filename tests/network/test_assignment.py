@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import hubplanner as hp
 from hubplanner.errors import ScenarioError
-from hubplanner.network.hubs import assign_technologies, runner_up, technology_fit
+from hubplanner.network.assignment import assign_technologies, runner_up, technology_fit
 from hubplanner.network.technologies import Technology, TechnologyList
 
 

@@ -12,7 +12,8 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.errors import DataError, RegionError, ScenarioError
-from hubplanner.regions import data_folder, read_parquet, resolve
+from hubplanner.language import Text
+from hubplanner.regions import data_folder, resolve
 from hubplanner.regions.provinces import province_codes
 from hubplanner.scenario import SitingChoice
 from hubplanner.tables.schema import Column, Schema, read_table, refuse_repeats
@@ -24,7 +25,7 @@ EACH = "each"
 """The key of ``at_least`` and ``at_most`` that stands for every province."""
 
 
-class Places:
+class DemandAndSites:
     """The places that a scenario's ``[siting]`` names, on a dataset.
 
     Parameters
@@ -65,20 +66,19 @@ class Places:
         if name == "crisis_score":
             weight = self.scores["crisis_score"]
         else:
-            statistics = self.dataset.statistics
-            of = statistics[(statistics["measure"] == name) & (statistics["industry"] == "total")]
-            if of.empty:
+            panel = self.dataset.panel()
+            when = panel.latest(name, "total")
+            if when is None:
                 raise ScenarioError(
                     "siting.weight = '{name}': the statistics hold no figure of '{name}' for"
                     " industry 'total'; add them (docs/own-data.md) or choose another weight",
                     name=name,
                 )
-            newest = of[["year", "period"]].apply(tuple, axis=1)
-            weight = of[newest == newest.max()].set_index("region_code")["value"]
+            weight = panel.series(name, "total", when)
         chosen = weight.reindex(codes)
         if (lacking := chosen.isna()).any():
             names = [self.name(code) for code in codes[lacking]]
-            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            more = Text(" and {count} more", count=len(names) - 3) if len(names) > 3 else ""
             raise ScenarioError(
                 "siting.weight = '{name}': no figure for {names}{more};"
                 " add it (docs/own-data.md) or choose another weight or demand",
@@ -92,7 +92,7 @@ class Places:
 
     @cached_property
     def sites(self) -> pd.DataFrame:
-        """All sites; ``only_for`` names the place that alone a wish lets in."""
+        """All sites; ``only_for`` names the place that alone a constraint lets in."""
         kind = self.choice.sites
         if kind in ("candidates", "regions"):
             codes = self.regions.index
@@ -159,12 +159,8 @@ class Places:
     def _standing(self, name: str) -> pd.DataFrame:
         """An institution by its id or name, else a region."""
         institutions = self.dataset.institutions
-        wanted = "".join(name.split()).casefold()
-        spelled = [institutions.index.to_series(), institutions["name_ko"], institutions["name_en"]]
-        fits = np.zeros(len(institutions), dtype=bool)
-        for column in spelled:
-            fits |= column.str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
-        found = institutions[fits]
+        columns = [institutions.index.to_series(), institutions["name_ko"], institutions["name_en"]]
+        found = institutions[_spelled(name, columns)]
         if len(found) == 1:
             return pd.DataFrame(found[PLACE])
         if len(found) > 1:
@@ -247,10 +243,19 @@ def columns_of(sites: pd.DataFrame, place: pd.DataFrame) -> npt.NDArray[np.bool_
     return np.asarray(sites.index == place.index[0])
 
 
+def _spelled(name: str, columns: Sequence[pd.Series[str]]) -> npt.NDArray[np.bool_]:
+    """Which rows bear this name in any of the columns, spaces and case left aside."""
+    wanted = "".join(name.split()).casefold()
+    fits = np.zeros(len(columns[0]), dtype=bool)
+    for one in columns:
+        fits |= one.str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
+    return fits
+
+
 def _emd() -> pd.DataFrame:
     """All eup-myeon-dong of 2020 with their residents, indexed by code."""
     columns = ["emd_code", "region_code", "population", "lon", "lat"]
-    table = read_parquet(data_folder() / "boundaries" / "emd.parquet", columns)
+    table = pd.read_parquet(data_folder() / "boundaries" / "emd.parquet", columns=columns)
     return table.set_index("emd_code", drop=False)
 
 

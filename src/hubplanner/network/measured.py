@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hubplanner.network.assignment import RunnerUp
+from hubplanner.network.build import Network
 from hubplanner.network.exports import write_graph
-from hubplanner.network.hubs import RunnerUp
 from hubplanner.network.measures import Measures, before_and_after, measure, reach
 from hubplanner.network.resilience import Resilience, redundancy, resilience, take_over
 from hubplanner.network.technologies import us_counterparts
 from hubplanner.network.values import link_values
-from hubplanner.network.weave import Network
 from hubplanner.scenario import NetworkChoice
 from hubplanner.tables.text import write_table
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Study:
+class MeasuredNetwork:
     """What ``hubplanner network`` tells and writes.
 
     Attributes
@@ -93,13 +93,13 @@ class Study:
         return [*paths, *write_graph(self.graph, folder)]
 
 
-def study_network(
+def measure_network(
     network: Network,
     graph: nx.Graph[str],
     kinds: pd.Series[str],
     workers: pd.Series[float],
     choice: NetworkChoice,
-) -> Study:
+) -> MeasuredNetwork:
     """Measure a plan's network.
 
     Parameters
@@ -134,7 +134,7 @@ def study_network(
         for k, one in enumerate(hubs)
         for other in hubs[k + 1 :]
     ]
-    return Study(
+    return MeasuredNetwork(
         graph=graph,
         measures=measure(graph, seed=choice.seed),
         resilience=resilience(graph, seed=choice.seed),
