@@ -314,14 +314,16 @@ def test_rules_on_the_command_line(tmp_path):
     assert one_year["printed"] == []
     assert "hubplanner data import FILE --measure insured" in one_year["needs_ko"]
     assert one_year["needs_en"].startswith("needs insured persons, 1 year apart")
-    told = CliRunner().invoke(app, ["rules", "울산 동구"]).stdout
+    told = CliRunner().invoke(app, ["rules", "울산 동구", "--lang", "ko"]).stdout
     assert "인쇄된 수치(판정에 쓰지 않음): 고용보험 피보험자(월평균), 2016년 69,183명" in told
     data = json.loads(CliRunner().invoke(app, ["rules", "경남 고성군", "--json"]).stdout)
     (printed,) = data[0]["regions"][0]["conditions"]["three_years"]["printed"]
     assert printed["change"] == -0.088
     assert printed["value_from"] is None
     assert (
-        CliRunner().invoke(app, ["rules", "진해구"]).stdout.startswith("진해구 → 경상남도 창원시")
+        CliRunner()
+        .invoke(app, ["rules", "진해구", "--lang", "ko"])
+        .stdout.startswith("진해구 → 경상남도 창원시")
     )
 
     own = tmp_path / "own.toml"
