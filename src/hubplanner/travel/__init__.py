@@ -4,7 +4,14 @@ A planner's own matrix and roads (``matrix.py``, ``roads.py``) load only where t
 """
 
 from hubplanner.travel.catchment import Catchment, catchment
-from hubplanner.travel.choice import Travel, TravelTimes, choose_travel, travel_times
+from hubplanner.travel.choice import (
+    Places,
+    Travel,
+    TravelTimes,
+    choose_travel,
+    regions_of,
+    travel_times,
+)
 from hubplanner.travel.great_circle import GreatCircle
 from hubplanner.travel.network import RoadNetwork
 from hubplanner.travel.places import find_place
@@ -13,6 +20,7 @@ from hubplanner.travel.routes import Route, Stretch, explain_route
 __all__ = [
     "Catchment",
     "GreatCircle",
+    "Places",
     "RoadNetwork",
     "Route",
     "Stretch",
@@ -22,5 +30,6 @@ __all__ = [
     "choose_travel",
     "explain_route",
     "find_place",
+    "regions_of",
     "travel_times",
 ]

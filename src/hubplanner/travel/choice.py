@@ -145,6 +145,13 @@ def travel_times(
     return TravelTimes(minutes, km, travel.note())
 
 
+def regions_of(places: Places) -> list[str]:
+    """Codes of the regions in which places lie (the nearest where a point is off the coast)."""
+    placed = _placed(places)
+    network = RoadNetwork()
+    return [str(code) for code in network.areas["region_code"].iloc[network.locate(placed)]]
+
+
 def _placed(places: Places) -> pd.DataFrame:
     if isinstance(places, pd.DataFrame):
         return as_places(places)
