@@ -20,6 +20,7 @@ import geopandas as gpd
 import industries
 import published
 import references
+import regional_industries
 import roads
 from codes import shares_table, sigungu_table
 from common import DATA_DIR, FACTS_DIR, KOREA_CRS, write_csv, write_parquet
@@ -80,6 +81,9 @@ def build(out: Path) -> None:
         changes = published.changes_table(regions, provinces, known)
         write_csv(changes, out / "statistics" / "published_changes.csv")
         write_csv(published.surveys_table(), out / "references" / "surveys.csv")
+    with _step("industries of regions"):
+        for name, table in regional_industries.tables().items():
+            write_csv(table, out / "statistics" / f"{name}.csv")
     with _step("institutions, references"):
         institutions = institutions_table(coverage, regions)
         write_csv(institutions, out / "facilities" / "institutions.csv")
