@@ -17,7 +17,6 @@ from pathlib import Path
 
 import boundaries
 import geopandas as gpd
-import industries
 import published
 import references
 import regional_industries
@@ -26,9 +25,11 @@ from codes import shares_table, sigungu_table
 from common import DATA_DIR, FACTS_DIR, KOREA_CRS, write_csv, write_parquet
 from describe import write_datapackage
 from facilities import institutions_table, manufacturing_usa_table, programmes_table
-from regions import emd_table, gu_table, region_table, residents_by_dong
 from sources import census_boundaries, census_table, legal_codes, legal_history
 from tidy import statistics_table
+
+import industries
+from regions import emd_table, gu_table, region_table, residents_by_dong
 
 
 @contextmanager
