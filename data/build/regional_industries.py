@@ -196,7 +196,7 @@ def national_industries_table() -> pd.DataFrame:
     parts = {
         "workers": facts("national_workers"),
         "production": facts("national_production"),
-        "exports": facts("national_exports"),
+        "exports": pd.concat([facts("national_exports"), facts("national_exports_total")]),
     }
     rows = pd.concat([table.assign(kind=kind) for kind, table in parts.items()], ignore_index=True)
     columns = ["kind", "series", "ksic", "period", "value", "unit", "base"]

@@ -2,5 +2,6 @@
 
 from hubplanner.industries.result import RegionIndustries
 from hubplanner.industries.shares import region_industries
+from hubplanner.industries.shock import IndustryShocks, industry_shock
 
-__all__ = ["RegionIndustries", "region_industries"]
+__all__ = ["IndustryShocks", "RegionIndustries", "industry_shock", "region_industries"]
