@@ -269,7 +269,8 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
         {
             "kind": "workers, production, exports",
             "series": "Series as named by the compilers",
-            "ksic": "KSIC code; C: manufacturing, B+C: with mining, several joined by +; total: all goods",
+            "ksic": "KSIC code; C: manufacturing, B+C: with mining, several joined by +; total:"
+            " all goods",
             "period": "Year, half, quarter or month as printed",
             "value": "The value, in the unit of column unit",
             "unit": "Unit as printed",

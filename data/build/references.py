@@ -285,7 +285,8 @@ def sources_table() -> pd.DataFrame:
                 "attribution_en": "Compiled by hubplanner from published figures (see each row's"
                 " source)",
                 "origin": "facts/national_workers.csv;facts/national_production.csv;"
-                "facts/national_exports.csv;facts/national_exports_total.csv",
+                "facts/national_exports.csv;facts/national_exports_total.csv;"
+                "facts/published_national.csv",
                 "note_ko": "띄엄띄엄한 값: 계열, 기준, 단위가 모두 같은 것만 한 계열이다",
                 "note_en": "Scattered points: only what agrees in series, base and unit is one"
                 " series",

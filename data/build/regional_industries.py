@@ -10,6 +10,7 @@ import re
 
 import pandas as pd
 from common import facts
+from published import INDUSTRIES
 
 from hubplanner.regions import resolve
 
@@ -194,7 +195,7 @@ def national_industries_table() -> pd.DataFrame:
     Series, base and unit stay apart as printed: two of them are one series only where all agree.
     """
     parts = {
-        "workers": facts("national_workers"),
+        "workers": pd.concat([facts("national_workers"), _survey_workers()]),
         "production": facts("national_production"),
         "exports": pd.concat([facts("national_exports"), facts("national_exports_total")]),
     }
@@ -202,3 +203,15 @@ def national_industries_table() -> pd.DataFrame:
     columns = ["kind", "series", "ksic", "period", "value", "unit", "base"]
     table = rows.rename(columns={"source_url_or_ref": "source"})
     return table[[*columns, "confidence", "source_title", "source", "note"]]
+
+
+def _survey_workers() -> pd.DataFrame:
+    """Workers of the mining and manufacturing survey that stand among the printed employment."""
+    rows = facts("published_national")
+    base = "광업제조업조사 10인 이상"
+    keys = {"mining_manufacturing": "B+C", "manufacturing": "C", "shipbuilding": "C311"}
+    keys |= {word: key.upper() for word, key in INDUSTRIES.items() if key.startswith("c")}
+    of_survey = rows["survey"].str.startswith("광업제조업조사") & (rows["series"] == "workers")
+    final = ~rows["note"].str.startswith("잠정")
+    rows = rows[of_survey & final & rows["industry"].isin(keys)]
+    return rows.assign(ksic=rows["industry"].map(keys), base=base)

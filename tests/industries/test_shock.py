@@ -143,3 +143,29 @@ def test_figures_in_doubt_do_not_count() -> None:
     rows = [*workers("C31", y2012=100, y2017=72), *workers("C", y2012=10, y2017=10)]
     found = shocks(*rows, *workers("C", y2016=9), as_of=2017, confidence="low")
     assert found.parts.empty
+
+
+@pytest.fixture(scope="module", params=[2017, 2018, None])
+def published(request: pytest.FixtureRequest) -> IndustryShocks:
+    return industry_shock(request.param)
+
+
+def test_published_series_keep_the_rule(published: IndustryShocks) -> None:
+    parts, table = published.parts, published.shocks
+    assert len(table) == 27
+    assert parts["year_from"].min() >= published.as_of - 5
+    assert parts["year_to"].max() <= published.as_of
+    assert (parts["year_to"] - parts["year_from"] >= 2).all()
+    assert table["shock"].isna().equals(table["weight"] == 0)
+    assert table["weight"].max() <= 1
+    assert table["shock"].dropna().between(0, 1).all()
+
+
+def test_workers_of_shipbuilding_before_2018() -> None:
+    """163,831 in 2016, 13 % fewer in 2017 (142,613), and 9.2 % fewer in 2016 than in 2015."""
+    parts = industry_shock(2017).parts
+    row = parts[(parts["industry"] == "c311") & (parts["kind"] == "workers")].iloc[0]
+    assert (row["year_from"], row["year_to"]) == (2015, 2017)
+    assert row["change"] == pytest.approx(142_613 / 163_831 * (1 - 0.092) - 1, abs=1e-4)
+    assert industry_shock(2017).shocks.at["c311", "shock"] > 0.2
+    assert industry_shock().shocks.at["c311", "shock"] == 0
