@@ -11,6 +11,7 @@ import pytest
 
 import hubplanner as hp
 from hubplanner.errors import DataError
+from hubplanner.maps import render_map
 from hubplanner.pipeline import write_plan
 
 
@@ -209,3 +210,13 @@ def test_a_required_hub_that_serves_no_candidate_is_told(dataset):
     from hubplanner.maps import render_map
 
     assert "39010" in render_map(plan)
+
+
+def test_a_plan_tells_itself_and_draws_its_map(baseline, tmp_path):
+    assert repr(baseline).startswith("<Plan 'baseline': 6 hubs (달서구, ")
+    assert repr(baseline).endswith(", optimal>")
+    path = baseline.save_map(tmp_path / "new" / "map.html")
+    assert path.read_text("utf-8") == render_map(baseline)
+    table = baseline.to_frame()
+    assert table["number"].tolist() == [1, 2, 3, 4, 5, 6]
+    assert "geometry" not in table

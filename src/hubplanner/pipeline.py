@@ -74,6 +74,8 @@ def make_plan(
     ------
     ScenarioError
         When a wish is impossible on this dataset.
+    DataError
+        When the dataset was loaded without the scenario's data folders.
     """
     travel, minutes, km, scores, candidate = _scored(dataset, scenario, on_stage)
     robustness = _doubt(dataset, scenario, scores, km, draws=scenario.scoring.draws, as_of=None)
@@ -135,6 +137,7 @@ def score(
     DataError
         When no indicator was observed up to that year.
     """
+    dataset.covers(scenario.data.folders)
     regions = dataset.regions
     km = _travel_of(scenario, as_of).km(regions, regions)
     scores = score_regions(regions, dataset.statistics, km, scenario.scoring, as_of=as_of)
@@ -146,6 +149,7 @@ def score(
 
 def indicators(dataset: Dataset, scenario: Scenario, *, as_of: int | None = None) -> Readings:
     """Every indicator of the catalogue, by region and by labour-market area, as of a year."""
+    dataset.covers(scenario.data.folders)
     regions = dataset.regions
     return read_indicators(
         CATALOGUE,
@@ -238,6 +242,7 @@ def validate(
     designations
         From :func:`hubplanner.dataset.read_designations`; the nine of 2018 where omitted.
     """
+    dataset.covers(scenario.data.folders)
     regions = dataset.regions
 
     def km_of(year: int) -> pd.DataFrame:
@@ -293,6 +298,7 @@ def _scored(
     dataset: Dataset, scenario: Scenario, on_stage: Callable[[str], None]
 ) -> tuple[Travel, pd.DataFrame, pd.DataFrame, Scores, pd.Series[bool]]:
     """The stages before siting: travel with minutes and km between regions, scores, candidates."""
+    dataset.covers(scenario.data.folders)
     regions = dataset.regions
 
     on_stage("travel")

@@ -244,6 +244,25 @@ class Plan:
         own = {f"own_{name}": layer for name, layer in self.layers.items()}
         _write_geopackage({**self.printed, **own}, folder / "plan.gpkg")
 
+    def save_map(self, path: str | Path) -> Path:
+        """Write the map as one HTML file that opens without a network; returns its path."""
+        from hubplanner.maps import render_map
+
+        path = Path(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(render_map(self), encoding="utf-8", newline="\n")
+        return path
+
+    def to_frame(self) -> pd.DataFrame:
+        """The hubs as one table: number, place, technology, whom they serve and how far."""
+        return pd.DataFrame(self.hubs.drop(columns="geometry"))
+
+    def __repr__(self) -> str:
+        places = ", ".join(self.hubs["name_ko"])
+        return (
+            f"<Plan {self.scenario.name!r}: {len(self.hubs)} hubs ({places}), {self.siting.status}>"
+        )
+
     def _contributions(self) -> pd.DataFrame:
         """Unrounded to the last digits, so that the columns add up in a spreadsheet too."""
         names = pd.DataFrame(self.regions[["name_ko", "name_en"]])

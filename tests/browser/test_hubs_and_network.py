@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import hubplanner as hp
+from hubplanner.maps import render_map
 
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
 
@@ -83,6 +84,23 @@ def test_a_hub_says_why_and_with_whom(tab, baseline):
         baseline.links[["source", "target"]].eq(baseline.hubs.index[0]).any(axis=1)
     )
     assert rows == (ties["role"] != "peer").sum() + peers.sum()
+
+
+def test_a_tie_of_the_planners_own_stands_with_the_others(open_page, dataset, tmp_path):
+    (tmp_path / "ties.csv").write_text(
+        "source,target,kind,minutes,fit,strength\nhub:경남 거제시,제주테크노파크,rnd,300,1,0.9\n",
+        "utf-8",
+    )
+    (tmp_path / "own.toml").write_text(
+        '[siting]\nrequired = ["경남 거제시"]\n[network]\nown_links = "ties.csv"\n', "utf-8"
+    )
+    plan = hp.make_plan(dataset, hp.Scenario.from_toml(tmp_path / "own.toml"))
+    path = tmp_path / "own.html"
+    path.write_text(render_map(plan), encoding="utf-8")
+    page = open_page(path, fragment="#tab=hubs&hub=38090")
+    row = page.page.locator("#detail .ties tr", has_text="제주테크노파크")
+    assert "직접 넣은 연계 · 적합 100 %" in row.inner_text()
+    assert page.complaints == []
 
 
 def test_the_catchment_of_the_chosen_hub_is_outlined(tab, baseline):

@@ -16,6 +16,7 @@ import geopandas as gpd
 import pyogrio
 import xlsxwriter
 from shapely.geometry import box
+
 from tables import as_csv, survey_table
 
 _WORDS = """

@@ -11,10 +11,10 @@ import pandas as pd
 import xlsxwriter
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from tables import filled, save
 
 import hubplanner as hp
 from hubplanner.importing import import_file
+from tables import filled, save
 
 REGIONS = hp.load_dataset().regions
 SIDO = REGIONS["sido_ko"]

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from tables import HALVES, SURVEY_INDUSTRIES, filled, save, survey_table
 from typer.testing import CliRunner
 
 import hubplanner as hp
 from hubplanner.cli import app
 from hubplanner.errors import DataError
 from hubplanner.importing import import_file
+from tables import HALVES, SURVEY_INDUSTRIES, filled, save, survey_table
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 

@@ -9,7 +9,6 @@ import pytest
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 from shapely.geometry import box
-from tables import save
 from typer.testing import CliRunner
 
 import hubplanner as hp
@@ -19,6 +18,7 @@ from hubplanner.importing import import_file
 from hubplanner.importing.templates import TEMPLATES
 from hubplanner.travel import RoadNetwork
 from hubplanner.travel.matrix import read_matrix
+from tables import save
 
 FILLED = {
     "employment": ["통영시", "31 기타 운송장비 제조업", 2023, "X", "1,234", "", "통영 연보", ""],

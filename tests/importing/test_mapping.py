@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from tables import filled, save
 from typer.testing import CliRunner
 
 from hubplanner.cli import app
 from hubplanner.dataset import load_dataset
 from hubplanner.errors import DataError
 from hubplanner.importing import Mapping, import_file
+from tables import filled, save
 
 KEY = ["region_code", "year", "period", "measure", "industry"]
 

@@ -35,16 +35,6 @@ def test_the_same_plan_gives_the_same_page(baseline):
     assert render_map(baseline) == render_map(baseline)
 
 
-def test_templates_are_kept_compiled_where_that_is_possible(baseline, tmp_path, monkeypatch):
-    monkeypatch.setenv("HUBPLANNER_CACHE", str(tmp_path))
-    first = render_map(baseline)
-    assert len(list((tmp_path / "templates").iterdir())) == 6  # frame, page, four tabs
-    assert render_map(baseline) == first
-    (tmp_path / "a file").touch()
-    monkeypatch.setenv("HUBPLANNER_CACHE", str(tmp_path / "a file"))
-    assert render_map(baseline) == first
-
-
 def test_a_source_has_its_note_and_licence_in_the_language_of_the_page(baseline):
     page = render_map(baseline)
     for note in baseline.sources[["note_ko", "note_en"]].itertuples(index=False):

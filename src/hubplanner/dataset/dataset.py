@@ -11,6 +11,7 @@ import pandas as pd
 
 from hubplanner.dataset.folders import STATISTIC_KEY, override, read_folder
 from hubplanner.dataset.industry_tables import IndustryTables
+from hubplanner.errors import DataError
 from hubplanner.regions import data_folder, load_regions, read_reference
 
 _DESIGNATION_KEY = ["area", "region_code", "kind", "start"]
@@ -39,6 +40,8 @@ class Dataset:
         The planner's own boundary layers by name; none comes with the package.
     industry
         The planner's own tables by industry, in place of those that come with the package.
+    folders
+        The planner's folders that lie over the bundled data.
     """
 
     regions: gpd.GeoDataFrame
@@ -48,6 +51,23 @@ class Dataset:
     sources: pd.DataFrame
     layers: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
     industry: IndustryTables = field(default_factory=IndustryTables)
+    folders: tuple[Path, ...] = ()
+
+    def covers(self, folders: Iterable[str | Path]) -> None:
+        """Refuse to answer for a scenario whose data folders are not in here.
+
+        Raises
+        ------
+        DataError
+            Naming the folders, and how the dataset is loaded with them.
+        """
+        held = {folder.resolve() for folder in self.folders}
+        if lacking := [str(folder) for folder in folders if Path(folder).resolve() not in held]:
+            raise DataError(
+                "the dataset was loaded without the scenario's data folders {folders}; load it"
+                " with load_dataset(scenario.data.folders)",
+                folders=", ".join(lacking),
+            )
 
     @property
     def published(self) -> pd.DataFrame:
@@ -89,8 +109,9 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     layers: dict[str, gpd.GeoDataFrame] = {}
     industry = IndustryTables()
 
-    for folder in folders:
-        own = read_folder(Path(folder), regions)
+    laid = tuple(Path(folder) for folder in folders)
+    for folder in laid:
+        own = read_folder(folder, regions)
         statistics = override(statistics, own.statistics, STATISTIC_KEY)
         institutions = override(institutions, own.institutions, ["institution_id"]).fillna("")
         designations = override(designations, own.designations, _DESIGNATION_KEY).fillna("")
@@ -105,6 +126,7 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
         sources=sources,
         layers=layers,
         industry=industry,
+        folders=laid,
     )
 
 

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from importlib.metadata import version
 
 import pandas as pd
 
 from hubplanner.comparison import COVERED_WITHIN_MINUTES, MOVED_WITHIN_MINUTES, Comparison
 from hubplanner.maps.frame import Frame
 from hubplanner.maps.layers import PageLayer, PageMap
-from hubplanner.maps.plain import plain_number, plain_numbers, region_names
+from hubplanner.maps.payload import Bilingual, ComparedScenario, ComparisonPayload
+from hubplanner.maps.plain import (
+    plain_number,
+    plain_numbers,
+    provinces,
+    region_columns,
+    rounded,
+)
 from hubplanner.plan import Plan
 
 
@@ -25,22 +32,27 @@ def render_comparison(comparison: Comparison) -> str:
     return frame.render_page(_payload(comparison))
 
 
-def _payload(comparison: Comparison) -> dict[str, Any]:
+def _payload(comparison: Comparison) -> ComparisonPayload:
     regions = comparison.regions
     reference = comparison.plans[0]
-    scenarios = []
+    scenarios: list[ComparedScenario] = []
     for plan, (name, row) in zip(comparison.plans, comparison.scenarios.iterrows(), strict=True):
         hubs = comparison.hubs[comparison.hubs["scenario"] == name]
         scenarios.append(
             {
                 "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
                 "numbers": {
-                    key: plain_number(row[key], 1)
-                    for key in ("objective", "mean_minutes", "longest_minutes")
-                }
-                | {"covered": plain_number(row["covered"], 4)},
+                    "objective": plain_number(row["objective"], 1),
+                    "mean_minutes": plain_number(row["mean_minutes"], 1),
+                    "longest_minutes": plain_number(row["longest_minutes"], 1),
+                    "covered": plain_number(row["covered"], 4),
+                },
                 "counts": {
-                    key: int(row[key]) for key in ("hubs", "kept", "moved", "gained", "lost")
+                    "hubs": int(row["hubs"]),
+                    "kept": int(row["kept"]),
+                    "moved": int(row["moved"]),
+                    "gained": int(row["gained"]),
+                    "lost": int(row["lost"]),
                 },
                 "optimal": bool(row["optimal"]),
                 "worst": row["worst_off"],
@@ -48,20 +60,27 @@ def _payload(comparison: Comparison) -> dict[str, Any]:
                     {
                         "code": hub.region_code,
                         "number": hub.number,
-                        "lat": round(hub.lat, 4),
-                        "lon": round(hub.lon, 4),
+                        "lat": rounded(hub.lat, 4),
+                        "lon": rounded(hub.lon, 4),
                     }
                     for hub in plan.hubs.itertuples()
                 ],
-                "changes": hubs[["region_code", "change", "counterpart", "moved_minutes"]]
-                .round(0)
-                .to_numpy()
-                .tolist(),
-                "minutes": plain_numbers(regions[f"minutes_{name}"], 0),
+                "changes": [
+                    {
+                        "code": hub["region_code"],
+                        "change": hub["change"],
+                        "counterpart": hub["counterpart"],
+                        "minutes": rounded(hub["moved_minutes"]),
+                    }
+                    for hub in hubs.to_dict("records")
+                ],
+                "minutes": [rounded(minutes) for minutes in regions[f"minutes_{name}"]],
             }
         )
     return {
-        **region_names(reference),
+        "version": version("hubplanner"),
+        "provinces": provinces(reference),
+        "regions": region_columns(reference),
         "moved_within": MOVED_WITHIN_MINUTES,
         "covered_within": round(COVERED_WITHIN_MINUTES),
         "scenarios": scenarios,
@@ -71,17 +90,17 @@ def _payload(comparison: Comparison) -> dict[str, Any]:
     }
 
 
-def _attributions(plans: Sequence[Plan]) -> list[list[str]]:
+def _attributions(plans: Sequence[Plan]) -> list[Bilingual]:
     """What the licences ask for, once for all data sets that share it, with their names."""
     sources = pd.concat([plan.sources for plan in plans])
     sources = sources[~sources.index.duplicated()]
     lines = []
     for _, alike in sources.groupby(["attribution_ko", "attribution_en"], sort=False):
-        line = []
+        line = {}
         for language in ("ko", "en"):
             words = str(alike[f"attribution_{language}"].iloc[0])
             titles = alike[f"title_{language}"].tolist()
             names = "; ".join(title for title in titles if title not in words)
-            line.append(f"{names}: {words}" if names else words)
-        lines.append(line)
+            line[language] = f"{names}: {words}" if names else words
+        lines.append(Bilingual(**line))
     return lines

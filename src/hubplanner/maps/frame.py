@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -41,7 +42,7 @@ class Frame(Figure):  # type: ignore[misc]
         self.template = template
         self.script_name = script
 
-    def render_page(self, payload: dict[str, Any], text: dict[str, Any] | None = None) -> str:
+    def render_page(self, payload: Mapping[str, Any], text: Mapping[str, Any] | None = None) -> str:
         """The whole file: `payload` for the template and the script, `text` for the template."""
         _number_ids(self)
         for child in self._children.values():
@@ -79,15 +80,16 @@ def one_script(entry: str) -> str:
 
     A page opened from disk cannot import one inline module from another, so each becomes a
     function of its own scope whose result is named after the file: ``page.js`` gives ``page_js``.
-    The modules keep to ``import {…} from "./name.js"`` and ``export const`` or ``function``.
+    The modules keep to ``import {…} from "./name.js"`` and ``export const`` or ``function``. Their
+    JSDoc, which is for the checker of types, stays behind.
     """
     parts: dict[str, str] = {}
 
     def add(name: str) -> None:
         if name not in parts:
-            text = _static(name)
-            for needed in re.findall(r'from "\./([\w-]+\.js)"', text):
-                add(needed)
+            text = _JSDOC.sub("", _static(name))
+            for _, needed in _IMPORT.findall(text):
+                add(f"{needed}.js")
             text = _IMPORT.sub(lambda found: f"const {found[1]} = {found[2]}_js;", text)
             exports = ", ".join(_EXPORT.findall(text))
             body = _EXPORT.sub(lambda found: found[0].removeprefix("export "), text)
@@ -98,6 +100,7 @@ def one_script(entry: str) -> str:
     return "".join(parts.values())
 
 
+_JSDOC = re.compile(r"^ */\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?:const|function) (\w+)", re.MULTILINE)
 

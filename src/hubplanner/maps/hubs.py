@@ -4,29 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from hubplanner.maps.plain import plain_number
+from hubplanner.maps.payload import Bilingual, HubsTab, OtherTechnology
+from hubplanner.maps.plain import plain_number, rounded
 from hubplanner.network.assignment import NEAR_TIE
 from hubplanner.plan import Plan
 from hubplanner.siting import Solution
 
 
-def hubs_payload(plan: Plan) -> dict[str, Any]:
+def hubs_payload(plan: Plan) -> HubsTab:
     """Hubs by number, with their technologies and the reasons for them."""
     return {
         "hubs": [
             {
                 "number": hub.number,
                 "code": hub.region_code,
-                "lat": round(hub.lat, 4),
-                "lon": round(hub.lon, 4),
+                "lat": rounded(hub.lat, 4),
+                "lon": rounded(hub.lon, 4),
                 "candidates": hub.candidates,
                 "mean": plain_number(hub.mean_minutes),
                 "longest": plain_number(hub.longest_minutes),
                 "institutions": hub.institutions,
-                "technology": [hub.technology_ko, hub.technology_en],
-                "ministry": [hub.ministry_ko, hub.ministry_en],
+                "technology": Bilingual(hub.technology_ko, hub.technology_en),
+                "ministry": Bilingual(hub.ministry_ko, hub.ministry_en),
                 "fit": plain_number(hub.technology_fit, 2),
-                "why": [hub.technology_why_ko, hub.technology_why_en],
+                "why": Bilingual(hub.technology_why_ko, hub.technology_why_en),
                 "other": _other_technology(plan, str(hub.Index)),
             }
             for hub in plan.hubs.itertuples()
@@ -34,14 +35,14 @@ def hubs_payload(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _other_technology(plan: Plan, hub: str) -> dict[str, Any] | None:
+def _other_technology(plan: Plan, hub: str) -> OtherTechnology | None:
     """What the hub would take instead, and by how much the summed fit would fall."""
     other: Any = plan.network.runner_up.by_hub.loc[hub]
     if not other["technology"]:
         return None
     technology = plan.network.technologies.technologies[other["technology"]]
     return {
-        "names": [technology.name_ko, technology.name_en],
+        "names": Bilingual(technology.name_ko, technology.name_en),
         "cost": plain_number(other["cost"], 4),
         "tie": bool(other["cost"] < NEAR_TIE),
     }

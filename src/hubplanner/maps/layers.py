@@ -22,7 +22,7 @@ class PageMap(folium.Map):  # type: ignore[misc]
         {% macro script(this, kwargs) %}
         var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
             center: {{ this.location|tojson }}, minZoom: 5, maxZoom: 12,
-            ...{{ this.options|tojavascript }}, ...plan_js.motion
+            ...{{ this.options|tojavascript }}, ...geography_js.motion
         });
         {% endmacro %}
         """

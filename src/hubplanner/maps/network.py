@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import csv
-from typing import Any
 
-import pandas as pd
-
-from hubplanner.maps.plain import plain_numbers
+from hubplanner.maps.payload import NetworkTab
+from hubplanner.maps.plain import plain_numbers, rounded
 from hubplanner.plan import Plan
 from hubplanner.regions import data_folder
 
 
-def network_payload(plan: Plan) -> dict[str, Any]:
-    """Columns of institutions; ties of hubs to institutions, regions and each other.
-
-    A tie is hub number, target (an institution, a region, or another hub's region), kind, role,
-    minutes, fit in per cent (null where unknown) and strength in thousandths, as in links.csv.
-    """
+def network_payload(plan: Plan) -> NetworkTab:
+    """Columns of institutions; ties of hubs to institutions, regions and each other."""
     institutions, number = plan.institutions, plan.hubs["number"]
     home = plan.hubs["region_code"]
+    designations = plan.designations
     ties = plan.links[plan.links["source"].isin(number.index)]
     return {
         "institutions": {
@@ -28,29 +23,31 @@ def network_payload(plan: Plan) -> dict[str, Any]:
             "ko": institutions["name_ko"].tolist(),
             "en": institutions["name_en"].tolist(),
             "region": institutions["region_code"].tolist(),
-            "lat": plain_numbers(institutions["lat"], 4),
-            "lon": plain_numbers(institutions["lon"], 4),
+            "lat": [rounded(lat, 4) for lat in institutions["lat"]],
+            "lon": [rounded(lon, 4) for lon in institutions["lon"]],
             "fields": institutions["fields"].tolist(),
             "programmes": institutions["programmes"].tolist(),
             "confirmed": (institutions["confidence"] != "remembered").astype(int).tolist(),
             "source": institutions["source"].tolist(),
             "lead": plain_numbers(institutions["lead_hub"].map(number), 0),
         },
-        "links": [
-            [
-                int(number[tie.source]),
-                home.get(tie.target, tie.target),
-                tie.kind,
-                tie.role,
-                round(tie.minutes),
-                None if pd.isna(tie.fit) else round(100 * tie.fit),
-                round(1000 * tie.strength),
-            ]
-            for tie in ties.itertuples()
-        ],
-        "designations": plan.designations[["region_code", "area", "kind", "start", "end", "source"]]
-        .to_numpy()
-        .tolist(),
+        "links": {
+            "hub": ties["source"].map(number).tolist(),
+            "target": [home.get(target, target) for target in ties["target"]],
+            "kind": ties["kind"].tolist(),
+            "role": ties["role"].tolist(),
+            "minutes": [rounded(minutes) for minutes in ties["minutes"]],
+            "fit": plain_numbers(100 * ties["fit"], 0),
+            "strength": [rounded(1000 * strength) for strength in ties["strength"]],
+        },
+        "designations": {
+            "region": designations["region_code"].tolist(),
+            "area": designations["area"].tolist(),
+            "kind": designations["kind"].tolist(),
+            "start": designations["start"].tolist(),
+            "end": designations["end"].tolist(),
+            "source": designations["source"].tolist(),
+        },
     }
 
 

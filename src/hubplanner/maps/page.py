@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from importlib.metadata import version
+from typing import Any, cast
 
 from hubplanner.maps.frame import Frame
 from hubplanner.maps.hubs import hubs_payload, proof
 from hubplanner.maps.layers import PageLayer, PageMap
 from hubplanner.maps.network import institutes_abroad, network_payload
+from hubplanner.maps.payload import Bilingual, PlanPayload, ScenarioFile
+from hubplanner.maps.plain import provinces
 from hubplanner.maps.regions import regions_payload
 from hubplanner.maps.tiles import PROVIDERS
 from hubplanner.plan import Plan, versions
@@ -36,11 +39,13 @@ def render_map(plan: Plan, *, tiles: str = "", key: str = "") -> str:
     frame.add_child(page_map)
     for layer in LAYERS:
         page_map.add_child(PageLayer("page_js", layer))
-    payload = page_payload(plan) | ({"tiles": provider.payload(key)} if provider else {})
+    payload = page_payload(plan)
+    if provider:
+        payload["tiles"] = provider.payload(key)
     return frame.render_page(payload, page_text(plan))
 
 
-def page_payload(plan: Plan) -> dict[str, Any]:
+def page_payload(plan: Plan) -> PlanPayload:
     """What the page shows, as plain lists and numbers, no finer than the figures can bear."""
     return {
         "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
@@ -51,12 +56,16 @@ def page_payload(plan: Plan) -> dict[str, Any]:
             "hubs": len(plan.hubs),
             "scored": int(plan.regions["crisis_score"].notna().sum()),
         },
+        "version": version("hubplanner"),
+        "provinces": provinces(plan),
         **regions_payload(plan),
         **hubs_payload(plan),
         **network_payload(plan),
         "sources": {
-            source: [row["title_ko"], row["title_en"]] for source, row in plan.sources.iterrows()
+            str(source): Bilingual(row["title_ko"], row["title_en"])
+            for source, row in plan.sources.iterrows()
         },
+        "tiles": None,
     }
 
 
@@ -81,9 +90,9 @@ def page_text(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _without_paths(scenario: dict[str, Any]) -> dict[str, Any]:
+def _without_paths(scenario: dict[str, Any]) -> ScenarioFile:
     """A page is passed on: of the planner's folders it keeps the names only."""
     names = [
         str(folder).replace("\\", "/").rsplit("/", 1)[-1] for folder in scenario["data"]["folders"]
     ]
-    return {**scenario, "data": {**scenario["data"], "folders": names}}
+    return cast(ScenarioFile, {**scenario, "data": {**scenario["data"], "folders": names}})

@@ -2,42 +2,44 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
-from typing import Any
-
 import pandas as pd
 
+from hubplanner.maps.payload import Province, RegionColumns
 from hubplanner.plan import Plan
 
 
-def plain_numbers(values: pd.Series[float], digits: int) -> list[float | int | None]:
+def plain_numbers(values: pd.Series[float], digits: int) -> list[float | None]:
     """For JSON: rounded, missing as null."""
     return [plain_number(value, digits) for value in values]
 
 
-def plain_number(value: float, digits: int = 0) -> float | int | None:
+def plain_number(value: float, digits: int = 0) -> float | None:
     """For JSON: rounded, missing as null."""
-    if pd.isna(value):
-        return None
-    return round(float(value), digits) if digits else round(float(value))
+    return None if pd.isna(value) else rounded(value, digits)
 
 
-def region_names(plan: Plan) -> dict[str, Any]:
-    """What every page says of a region: code, names, province, place; and the version."""
-    regions = plan.regions
-    provinces = regions.drop_duplicates("sido_code").set_index("sido_code")
+def rounded(value: float, digits: int = 0) -> float:
+    """For JSON, of what is never missing: a whole number where no digits are asked for."""
+    return round(float(value), digits or None)
+
+
+def provinces(plan: Plan) -> dict[str, Province]:
+    """Names of the provinces by code."""
+    rows = plan.regions.drop_duplicates("sido_code").set_index("sido_code")
     return {
-        "version": version("hubplanner"),
-        "provinces": {
-            code: [row["sido_ko"], row["sido_en"], row["sido_short"]]
-            for code, row in provinces.iterrows()
-        },
-        "regions": {
-            "code": regions.index.tolist(),
-            "ko": regions["name_ko"].tolist(),
-            "en": regions["name_en"].tolist(),
-            "sido": regions["sido_code"].tolist(),
-            "lat": plain_numbers(regions["lat"], 4),
-            "lon": plain_numbers(regions["lon"], 4),
-        },
+        str(code): {"ko": row["sido_ko"], "en": row["sido_en"], "short": row["sido_short"]}
+        for code, row in rows.iterrows()
+    }
+
+
+def region_columns(plan: Plan) -> RegionColumns:
+    """What every page says of a region: code, names, province, place."""
+    regions = plan.regions
+    return {
+        "code": regions.index.tolist(),
+        "ko": regions["name_ko"].tolist(),
+        "en": regions["name_en"].tolist(),
+        "sido": regions["sido_code"].tolist(),
+        "lat": [rounded(lat, 4) for lat in regions["lat"]],
+        "lon": [rounded(lon, 4) for lon in regions["lon"]],
     }

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from hubplanner.dataset.published import change_line
-from hubplanner.maps.plain import plain_numbers, region_names
+from hubplanner.maps.payload import (
+    Bilingual,
+    Fixed,
+    Measure,
+    OfficialRule,
+    RegionsTab,
+    Trend,
+)
+from hubplanner.maps.plain import plain_numbers, region_columns, rounded
 from hubplanner.network.reasons import short_industry_names
 from hubplanner.plan import Plan
 from hubplanner.scoring.normalisation import percentile_rank
@@ -16,7 +22,7 @@ from hubplanner.scoring.rules import MET, NOT_MET, UNSEEN, Ruling
 
 STATUSES = (MET, NOT_MET, UNSEEN)
 
-TRENDS = {
+TRENDS: dict[Measure, tuple[str, str, int, int]] = {
     "gva": ("제조업 부가가치(경상가격)", "Manufacturing value added (current prices)", 100, 0),
     "employed": (
         "광업·제조업 취업자(거주지)",
@@ -29,7 +35,7 @@ TRENDS = {
 """Measure → names, what one is divided by, digits: 100 million KRW, thousand persons, persons."""
 
 
-def regions_payload(plan: Plan) -> dict[str, Any]:
+def regions_payload(plan: Plan) -> RegionsTab:
     """Columns of regions; scores are left to the page, which makes them from the ranks.
 
     Where the page's arithmetic is not that of the plan (another composite than the default, or
@@ -37,23 +43,26 @@ def regions_payload(plan: Plan) -> dict[str, Any]:
     """
     regions = plan.regions
     hub_number = dict(zip(plan.hubs["region_code"], plan.hubs["number"], strict=True))
-    names = region_names(plan)
+    composite = plan.scores.composite
     return {
-        **names,
         "regions": {
-            **names["regions"],
+            **region_columns(plan),
             "hub": regions["hub_region"].map(hub_number).tolist(),
-            "minutes": plain_numbers(regions["hub_minutes"], 0),
+            "minutes": [rounded(minutes) for minutes in regions["hub_minutes"]],
             "rank_low": plain_numbers(regions["rank_low"], 0),
             "rank_high": plain_numbers(regions["rank_high"], 0),
             "chance": plain_numbers(regions["candidate_chance"], 3),
         },
-        "composite": plan.scores.composite.as_data(),
+        "composite": {
+            "scopes": composite.scopes,
+            "dimensions": composite.dimensions,
+            "indicators": {name: list(keys) for name, keys in composite.indicators.items()},
+        },
         "ranks": {str(key): _twice_the_rank(ranks) for key, ranks in _ranks(plan).items()},
         "fixed": None if _by_the_page(plan) else _fixed(plan),
         "indicators": [
             {
-                "key": key,
+                "key": str(key),
                 "dimension": row["dimension"],
                 "ko": row["name_ko"],
                 "en": row["name_en"],
@@ -79,7 +88,7 @@ def _by_the_page(plan: Plan) -> bool:
     return plain and stated and not plan.scenario.candidates.conditional
 
 
-def _fixed(plan: Plan) -> dict[str, Any]:
+def _fixed(plan: Plan) -> Fixed:
     regions, scores = plan.regions, plan.scores
     return {
         "crisis": plain_numbers(regions["crisis_score"], 6),
@@ -89,7 +98,7 @@ def _fixed(plan: Plan) -> dict[str, Any]:
             "_area": plain_numbers(regions["crisis_area"], 6),
         },
         "candidate": regions["candidate"].tolist(),
-        "why": [regions["why_ko"].tolist(), regions["why_en"].tolist()],
+        "why": (regions["why_ko"].tolist(), regions["why_en"].tolist()),
         "contributions": {
             str(key): plain_numbers(values, 6) for key, values in scores.contributions.items()
         },
@@ -113,13 +122,14 @@ def _twice_the_rank(ranks: pd.Series[float]) -> list[int | None]:
     return [None if pd.isna(rank) else round(2 * (rank * count + 0.5)) for rank in ranks]
 
 
-def _trend(plan: Plan, measure: str) -> dict[str, Any]:
+def _trend(plan: Plan, measure: Measure) -> Trend:
     """Values of one measure, a list a year in the order of the regions, missing as null."""
     ko, en, unit, digits = TRENDS[measure]
     rows = plan.trends[plan.trends["measure"] == measure]
     table = rows.pivot(index="region_code", columns="year", values="value")
-    marked = rows[rows["flag"].isin(["unreliable", "estimated"])]
     place = {code: i for i, code in enumerate(plan.regions.index)}
+    doubtful = rows["flag"].isin(["unreliable", "estimated"]) & rows["region_code"].isin(place)
+    marked = rows[doubtful]
     return {
         "key": measure,
         "ko": ko,
@@ -129,19 +139,19 @@ def _trend(plan: Plan, measure: str) -> dict[str, Any]:
             plain_numbers(table[year].reindex(plan.regions.index) / unit, digits)
             for year in table.columns
         ],
-        "marked": [
-            [place[code], int(year), flag]
-            for code, year, flag in marked[["region_code", "year", "flag"]].to_numpy().tolist()
-            if code in place
-        ],
+        "marked": {
+            "region": marked["region_code"].map(place).tolist(),
+            "year": marked["year"].astype(int).tolist(),
+            "flag": marked["flag"].tolist(),
+        },
         "sources": sorted(rows["source"].unique().tolist()),
     }
 
 
-def _rule(plan: Plan, ruling: Ruling) -> dict[str, Any]:
+def _rule(plan: Plan, ruling: Ruling) -> OfficialRule:
     """Status by region, and each condition's sentences: one for all where all read the same.
 
-    What was printed of a few regions stands apart: region, condition, Korean, English.
+    What was printed of a few regions stands apart.
     """
     codes = [str(code) for code in plan.regions.index]
     place = {code: i for i, code in enumerate(codes)}
@@ -155,14 +165,14 @@ def _rule(plan: Plan, ruling: Ruling) -> dict[str, Any]:
         "since": f"{rule.in_force:%Y-%m-%d}",
         "until": f"{rule.until:%Y-%m-%d}" if rule.until else "",
         "basis": rule.legal_basis,
-        "note": [rule.note_ko, rule.note_en],
+        "note": Bilingual(rule.note_ko, rule.note_en),
         "status": [STATUSES.index(status) for status in ruling.status[codes]],
-        "conditions": [[[line.ko, line.en] for line in lines] for lines in told],
+        "conditions": [[Bilingual(line.ko, line.en) for line in lines] for lines in told],
         "printed": [
-            [place[code], which, *change_line(change)]
+            {"region": place[code], "condition": which, "ko": ko, "en": en}
             for which, condition in enumerate(rule.conditions)
             for code, changes in ruling.printed.get(condition.id, {}).items()
-            for change in changes
+            for ko, en in map(change_line, changes)
         ],
     }
 

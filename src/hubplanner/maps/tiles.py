@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+
+from hubplanner.maps.payload import Bilingual, TileServer, Zooms
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,15 @@ class Tiles:
         Whether the terms ask for a Referer, which a page opened from disk cannot send.
     """
 
-    name: tuple[str, str]
+    name: Bilingual
     url: str
     origin: str
-    attribution: tuple[str, str]
-    zooms: tuple[int, int]
+    attribution: Bilingual
+    zooms: Zooms
     needs_key: bool = False
     needs_server: bool = False
 
-    def payload(self, key: str = "") -> dict[str, Any]:
+    def payload(self, key: str = "") -> TileServer:
         """For the page's script; the key only where the planner wants it in the file."""
         return {
             "name": self.name,
@@ -47,19 +48,19 @@ class Tiles:
 
 PROVIDERS = {
     "vworld": Tiles(
-        ("배경지도(VWorld)", "Background map (VWorld)"),
+        Bilingual("배경지도(VWorld)", "Background map (VWorld)"),
         "https://api.vworld.kr/req/wmts/1.0.0/{key}/white/{z}/{y}/{x}.png",
         "https://api.vworld.kr",
-        ("국토교통부 V-World", "Ministry of Land, Infrastructure and Transport, V-World"),
-        (6, 19),
+        Bilingual("국토교통부 V-World", "Ministry of Land, Infrastructure and Transport, V-World"),
+        Zooms(6, 19),
         needs_key=True,
     ),
     "osm": Tiles(
-        ("배경지도(OpenStreetMap)", "Background map (OpenStreetMap)"),
+        Bilingual("배경지도(OpenStreetMap)", "Background map (OpenStreetMap)"),
         "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
         "https://tile.openstreetmap.org",
-        ("© OpenStreetMap 기여자", "© OpenStreetMap contributors"),
-        (0, 19),
+        Bilingual("© OpenStreetMap 기여자", "© OpenStreetMap contributors"),
+        Zooms(0, 19),
         needs_server=True,
     ),
 }

@@ -122,7 +122,7 @@ class Composite:
         return ko, en
 
     def as_data(self) -> dict[str, Any]:
-        """For JSON and for the page's script."""
+        """For JSON."""
         return {
             "scopes": self.scopes,
             "dimensions": self.dimensions,

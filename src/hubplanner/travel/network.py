@@ -192,7 +192,7 @@ class RoadNetwork:
             minutes, km = read_bundled(size)
         else:
             key = (self.year, sorted(self.without), self.model)
-            minutes, km = cached("regions", key, lambda: region_table(self.graph, rows))
+            minutes, km = cached("regions", key, size, lambda: region_table(self.graph, rows))
         return _RegionRows(pd.Index(rows), minutes, km)
 
 

@@ -1,63 +1,113 @@
 /* The one place that is chosen: outlined and named on the map, its row marked, told in full beside
    the map, kept in the address. */
 
+/** @import { Rows } from "./panel.js" */
 import { hubBrief, hubDetail, institutionBrief, institutionDetail, regionBrief, regionDetail } from "./details.js";
+import { index, lines, narrow, pointOf } from "./geography.js";
 import { keep } from "./panel.js";
-import { index, lines, narrow, plan, regions } from "./plan.js";
+import { institutions, plan, regions } from "./plan.js";
 import { popupOn } from "./popups.js";
+import { keysOf } from "./tables.js";
+import { all, byId } from "./words.js";
 
-const { hubs, institutions } = plan;
-const pane = document.getElementById("detail"), told = document.getElementById("detail-text");
+/**
+ * @typedef {object} Place
+ * @property {L.LatLngTuple} at
+ * @property {() => Node} brief
+ * @property {() => Node} detail
+ * @property {L.Layer} [outline]
+ * @property {HTMLTableRowElement | undefined} [row]
+ */
+const pane = byId("detail"), told = byId("detail-text");
+const outlined = { pane: "borders", interactive: false, fill: false, className: "chosen" };
 
-/* How each kind of place is found by the key that the address keeps. */
+/** @typedef {"region" | "hub" | "institution"} Kind of place */
+/**
+ * A place by the key that the address keeps.
+ * @type {Record<Kind, (key: string) => Place | undefined>}
+ */
 const PLACES = {
-  region: { find: (code) => index.get(code), brief: regionBrief, detail: regionDetail,
-    at: (i) => [regions.lat[i], regions.lon[i]] },
-  hub: { find: (code) => hubs.find((hub) => hub.code === code), brief: hubBrief, detail: hubDetail,
-    at: (hub) => [hub.lat, hub.lon] },
-  institution: { find: (id) => { const i = institutions.id.indexOf(id); return i < 0 ? undefined : i; },
-    brief: institutionBrief, detail: institutionDetail, at: (i) => [institutions.lat[i], institutions.lon[i]] },
+  region(code) {
+    const i = index.get(code), shape = shapes.get(code);
+    return i === undefined || !shape ? undefined : {
+      at: pointOf(i), brief: () => regionBrief(i), detail: () => regionDetail(i),
+      outline: L.polygon(shape.getLatLngs(), outlined), row: regionRows.get(i),
+    };
+  },
+  hub(code) {
+    const hub = plan.hubs.find((one) => one.code === code);
+    if (!hub) return undefined;
+    /** @param {number | undefined} i */
+    const mine = (i) => i !== undefined && regions.hub[i] === hub.number;
+    return {
+      at: [hub.lat, hub.lon], brief: () => hubBrief(hub), detail: () => hubDetail(hub),
+      outline: L.polyline(lines((i, j) => mine(i) !== mine(j)), outlined),
+    };
+  },
+  institution(id) {
+    const i = institutions.id.indexOf(id);
+    return i < 0 ? undefined : {
+      at: [institutions.lat[i], institutions.lon[i]], brief: () => institutionBrief(i), detail: () => institutionDetail(i),
+      row: institutionRows.get(i),
+    };
+  },
 };
-let map, popup, outline, chosen, cameFrom;
-const rows = { region: new Map(), institution: new Map() };
-const shapes = new Map();
+export const PLACE_KINDS = keysOf(PLACES);
 
-/* The map, the shape of each region, and the rows by key. */
-export function choosable(on, regionShapes, regionRows, institutionRows) {
+/** @type {L.Map} */
+let map;
+/** @type {ReturnType<typeof popupOn>} */
+let popup;
+/** @type {Map<string, L.Polygon>} */
+let shapes;
+/** @type {Rows} */
+let regionRows;
+/** @type {Rows} */
+let institutionRows;
+/** @type {Place | undefined} */
+let chosen;
+/** @type {Element | null} */
+let cameFrom = null;
+
+/**
+ * @param {L.Map} on
+ * @param {Map<string, L.Polygon>} regionShapes by code
+ * @param {Rows} ofRegions
+ * @param {Rows} ofInstitutions
+ */
+export function choosable(on, regionShapes, ofRegions, ofInstitutions) {
   map = on;
-  for (const [code, shape] of regionShapes) shapes.set(code, shape);
-  rows.region = regionRows;
-  rows.institution = institutionRows;
+  shapes = regionShapes;
+  regionRows = ofRegions;
+  institutionRows = ofInstitutions;
   popup = popupOn(map);
-  document.getElementById("detail-close").addEventListener("click", unchoose);
+  byId("detail-close").addEventListener("click", unchoose);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") unchoose(); });
 }
 
+/**
+ * @param {Kind} kind
+ * @param {string} key
+ * @param {{ at?: L.LatLng, event?: UIEvent }} how where it was pointed at, and by what
+ */
 export function choose(kind, key, { at, event } = {}) {
-  const place = PLACES[kind], found = place.find(key);
-  if (found === undefined) return;
+  const place = PLACES[kind](key);
+  if (!place) return;
   clear();
-  chosen = { kind, key };
+  chosen = place;
   keep(kind, key);
-  const where = L.latLng(at || place.at(found));
+  const where = L.latLng(at || place.at);
   if (!map.getBounds().contains(where)) map.panTo(where, { animate: false });
-  popup(where, place.brief(found));
-  if (kind === "hub") {
-    const mine = (i) => i !== undefined && regions.hub[i] === found.number;
-    outline = L.polyline(lines((i, j) => mine(i) !== mine(j)), { pane: "borders", interactive: false, className: "chosen" }).addTo(map);
-  }
-  if (kind === "region") {
-    outline = L.polygon(shapes.get(key).getLatLngs(), { pane: "borders", interactive: false, fill: false, className: "chosen" }).addTo(map);
-  }
-  told.replaceChildren(place.detail(found));
+  popup(where, place.brief());
+  place.outline?.addTo(map);
+  told.replaceChildren(place.detail());
   pane.hidden = false;
   pane.scrollTop = 0;
-  const row = rows[kind] && rows[kind].get(found);
-  if (row) {
-    row.classList.add("chosen");
+  if (place.row) {
+    place.row.classList.add("chosen");
     /* On a phone the answer stands below the map, and the table below that. */
-    if (narrow) document.querySelector(".stage").scrollIntoView({ block: "start" });
-    else row.scrollIntoView({ block: "nearest" });
+    if (narrow) document.querySelector(".stage")?.scrollIntoView({ block: "start" });
+    else place.row.scrollIntoView({ block: "nearest" });
   }
   /* A click without a pointer came from the keyboard: go on where the answer stands. */
   if (event && event.detail === 0) {
@@ -66,19 +116,19 @@ export function choose(kind, key, { at, event } = {}) {
   }
 }
 function clear() {
-  for (const kind of Object.keys(PLACES)) keep(kind, "");
-  document.querySelectorAll("tr.chosen").forEach((row) => row.classList.remove("chosen"));
-  if (outline) outline.remove();
-  outline = chosen = undefined;
+  for (const kind of PLACE_KINDS) keep(kind, "");
+  for (const row of all("tr.chosen")) row.classList.remove("chosen");
+  chosen?.outline?.remove();
+  chosen = undefined;
 }
 function unchoose() {
   clear();
   map.closePopup();
   pane.hidden = true;
-  if (cameFrom) cameFrom.focus();
-  cameFrom = undefined;
+  if (cameFrom instanceof HTMLElement || cameFrom instanceof SVGElement) cameFrom.focus();
+  cameFrom = null;
 }
 /* Told again, as a figure of it changed. */
 export function retell() {
-  if (chosen) told.replaceChildren(PLACES[chosen.kind].detail(PLACES[chosen.kind].find(chosen.key)));
+  if (chosen) told.replaceChildren(chosen.detail());
 }

@@ -1,13 +1,27 @@
 /* The crisis score, by the same arithmetic as hubplanner.scoring.composite (docs/method.md,
    section 2): percentile ranks → means within a dimension → the weighted geometric mean of the
-   dimensions within a scope (the region, its labour-market area) → the weighted mean of the scopes.
+   dimensions within a scope (the region, its labour-market area) → the weighted mean of the scopes. */
 
-   `composite` is what Composite.as_data() gives; `ranks` holds, by indicator key, one number a
-   region, null where it was not observed. */
+/** @import { CompositeWeights } from "./payload.js" */
+/** @typedef {(number | null)[]} Values one a region, null where not observed */
+/** @typedef {{ dimensions: Record<string, number[]>, score: number[] }} Place scores within a scope, NaN where not observable */
+/**
+ * @typedef {object} Scored
+ * @property {Values} crisis
+ * @property {Record<string, Values>} dimensions
+ * @property {Record<string, Values>} scopes
+ * @property {Record<string, Place>} places by the suffix of the scope
+ */
 
 const MIDDLE = 0.5;
 
-/* The weights a planner may move, as those of a composite; only proportions matter. */
+/**
+ * The weights a planner may move, as those of a composite; only proportions matter.
+ * @param {CompositeWeights} composite
+ * @param {Record<string, number>} weights by dimension
+ * @param {number} areaWeight
+ * @returns {CompositeWeights}
+ */
 export function reweighted(composite, weights, areaWeight) {
   const total = Object.keys(composite.dimensions).reduce((sum, name) => sum + weights[name], 0);
   const dimensions = Object.fromEntries(
@@ -15,11 +29,17 @@ export function reweighted(composite, weights, areaWeight) {
   return { ...composite, dimensions, scopes: { "": 1 - areaWeight, _area: areaWeight } };
 }
 
-/* Crisis score, dimensions and scopes of every region; null where not observable. */
+/**
+ * Crisis score, dimensions and scopes of every region; null where not observable.
+ * @param {CompositeWeights} composite
+ * @param {Record<string, Values>} ranks by indicator
+ * @returns {Scored}
+ */
 export function scored(composite, ranks) {
   const count = Object.values(ranks)[0].length;
   const suffixes = Object.keys(composite.scopes), names = Object.keys(composite.dimensions);
   const places = Object.fromEntries(suffixes.map((suffix) => [suffix, place(composite, ranks, suffix, count)]));
+  /** @param {(place: Place) => number[]} pick */
   const mixed = (pick) => Array.from({ length: count }, (_, i) => {
     let sum = 0;
     for (const suffix of suffixes) {
@@ -34,8 +54,18 @@ export function scored(composite, ranks) {
     places,
   };
 }
+/**
+ * @param {CompositeWeights} composite
+ * @param {Record<string, Values>} ranks
+ * @param {string} suffix
+ * @param {number} count of regions
+ * @returns {Place}
+ */
 function place(composite, ranks, suffix, count) {
-  const dimensions = {}, score = new Array(count);
+  /** @type {Record<string, number[]>} */
+  const dimensions = {};
+  /** @type {number[]} */
+  const score = new Array(count);
   for (const [name, keys] of Object.entries(composite.indicators)) {
     dimensions[name] = Array.from({ length: count }, (_, i) => {
       let sum = 0, seen = 0;
@@ -53,11 +83,19 @@ function place(composite, ranks, suffix, count) {
   }
   return { dimensions, score };
 }
+/** @param {number} value */
 const plain = (value) => (Number.isNaN(value) ? null : value);
 
-/* What each indicator adds to the crisis score of region i; the sum is the score. Exact split by
-   the logarithmic mean Divisia index (Ang 2004). */
+/**
+ * What each indicator adds to the crisis score of region i; the sum is the score. Exact split by
+ * the logarithmic mean Divisia index (Ang 2004).
+ * @param {CompositeWeights} composite
+ * @param {Record<string, Values>} ranks
+ * @param {Scored} result
+ * @param {number} i
+ */
 export function contributions(composite, ranks, result, i) {
+  /** @type {Record<string, number>} */
   const parts = {};
   if (result.crisis[i] === null) return parts;
   for (const [suffix, share] of Object.entries(composite.scopes)) {
@@ -67,29 +105,44 @@ export function contributions(composite, ranks, result, i) {
       const weight = composite.dimensions[name] / Math.max(seen.length, 1);
       const scale = logMean(score[i], MIDDLE) / logMean(dimensions[name][i], MIDDLE);
       for (const key of seen) {
-        parts[key + suffix] = share * weight * (MIDDLE + scale * (ranks[key + suffix][i] - MIDDLE));
+        const rank = Number(ranks[key + suffix][i]);
+        parts[key + suffix] = share * weight * (MIDDLE + scale * (rank - MIDDLE));
       }
     }
   }
   return parts;
 }
+/**
+ * @param {number} a
+ * @param {number} b
+ */
 function logMean(a, b) {
   const ratio = Math.log(a / b);
   return Math.abs(ratio) < 1e-9 ? (a + b) / 2 : (a - b) / ratio;
 }
 
-/* Rank from the worst (1); ties share the better rank. */
+/**
+ * Rank from the worst (1); ties share the better rank.
+ * @param {Values} values
+ * @returns {Values}
+ */
 export function ranked(values) {
   const sorted = values.filter((value) => value !== null).sort((a, b) => b - a);
+  /** @type {Map<number | null, number>} */
   const first = new Map();
   sorted.forEach((value, k) => { if (!first.has(value)) first.set(value, k + 1); });
-  return values.map((value) => (value === null ? null : first.get(value)));
+  return values.map((value) => first.get(value) ?? null);
 }
 
-/* The `top` regions with the highest score; ties at the edge go by region code. */
+/**
+ * The `top` regions with the highest score; ties at the edge go by region code.
+ * @param {Values} values
+ * @param {string[]} codes
+ * @param {number} top
+ */
 export function candidates(values, codes, top) {
   const order = values.map((_, i) => i).filter((i) => values[i] !== null)
-    .sort((a, b) => values[b] - values[a] || (codes[a] < codes[b] ? -1 : 1));
+    .sort((a, b) => Number(values[b]) - Number(values[a]) || (codes[a] < codes[b] ? -1 : 1));
   const chosen = new Set(order.slice(0, top));
   return values.map((_, i) => chosen.has(i));
 }

@@ -1,27 +1,43 @@
 /* What is said of one region, hub or institution: briefly on the map, in full beside it. */
 
+/** @import { Part } from "./charts.js" */
+/** @import { Flag, Hub, Measure, OfficialRule, Trend } from "./payload.js" */
+/** @import { Link } from "./plan.js" */
+/** @import { Content } from "./words.js" */
 import { PARTS, sparkline, stackedBar } from "./charts.js";
-import { number, signed } from "./numbers.js";
-import { fullName, index, placeName, plan, regionName, regions } from "./plan.js";
+import { fullName, index, placeName, placeOf, regionName } from "./geography.js";
+import { number, percent, signed } from "./numbers.js";
+import { designations, hubOf, institutions, links, plan, regions } from "./plan.js";
 import { published, standing } from "./standing.js";
 import { KINDS, LINKS, ROLES, hubNumber, symbol, withUnit } from "./symbols.js";
+import { keysOf, rowsOf } from "./tables.js";
 import { N_, both, drawn, element, t, words } from "./words.js";
 
-const { hubs, institutions, indicators, trends } = plan;
+const { hubs, indicators } = plan;
+const trends = plan.trends.map((one) => ({ ...one, marked: rowsOf(one.marked) }));
 
+/**
+ * @param {Content} name
+ * @param {Content} value
+ * @param {string} note
+ */
 function row(name, value, note) {
   const cell = element("td", "", name);
   if (note) cell.append(" ", element("span", "note", note));
   return element("tr", "", cell, element("td", "number", value));
 }
+/** @param {Node[]} rows */
 const table = (...rows) => element("table", "", element("tbody", "", ...rows));
+/** @param {string[]} ids */
 function fromSources(ids) {
   const titles = ids.map((id) => plan.sources[id] || [id, id]);
   return both(titles.map(([ko]) => ko).join("; "), titles.map(([, en]) => en).join("; "));
 }
+/** @param {Content[]} content */
 const sourceNote = (...content) => element("p", "from", t("Sources"), ": ", ...content);
 
 /* ---- a region ---- */
+/** @param {number} i */
 function placing(i) {
   if (standing.crisis[i] === null) return t("Crisis score not observable");
   const now = t("Crisis score {score}, rank {rank} of {n}",
@@ -31,9 +47,12 @@ function placing(i) {
     { score: number(published.crisis[i], 3), rank: published.rank[i] })));
   return now;
 }
-/* Each rule with its outcome, and on opening each condition with the figures or why there are none. */
 const STATUS_WORDS = [N_("met"), N_("not met"), N_("not observable")];
 const STATUS_MARKS = ["●", "○", "–"];
+/**
+ * Each rule with its outcome, and on opening each condition with the figures or why there are none.
+ * @param {number} i
+ */
 function rules(i) {
   return element("div", "rules", ...plan.rules.map((rule) => {
     const lines = rule.conditions[rule.conditions.length > 1 ? i : 0];
@@ -44,14 +63,24 @@ function rules(i) {
       ...(rule.note[0] ? [element("p", "note", both(...rule.note))] : []));
   }));
 }
-/* What was printed of the region beside a condition: to be seen, never counted. */
+/**
+ * What was printed of the region beside a condition: to be seen, never counted.
+ * @param {OfficialRule} rule
+ * @param {number} i
+ * @param {number} k
+ */
 const printed = (rule, i, k) => rule.printed
-  .filter(([region, condition]) => region === i && condition === k)
-  .map(([, , ko, en]) => element("p", "note", t("Printed figure (decides nothing):"), " ", both(ko, en)));
+  .filter(({ region, condition }) => region === i && condition === k)
+  .map(({ ko, en }) => element("p", "note", t("Printed figure (decides nothing):"), " ", both(ko, en)));
+/** @param {number} i */
 const hasInterval = (i) => regions.rank_low[i] !== null;
+/** @param {number} i */
 const interval = (i) => (hasInterval(i) ? t("(90 % interval {low}–{high}; a candidate in {chance} % of the draws)",
-  { low: regions.rank_low[i], high: regions.rank_high[i], chance: number(regions.chance[i] * 100) }) : "");
-/* Why it is a candidate or not: the score against that of the last candidate. */
+  { low: regions.rank_low[i], high: regions.rank_high[i], chance: percent(regions.chance[i]) }) : "");
+/**
+ * Why it is a candidate or not: the score against that of the last candidate.
+ * @param {number} i
+ */
 function candidacy(i) {
   if (plan.fixed) {
     const [ko, en] = plan.fixed.why, inside = plan.fixed.candidate[i];
@@ -59,32 +88,42 @@ function candidacy(i) {
   }
   const { choice, candidate, crisis } = standing;
   if (crisis[i] === null) return t("No candidate: it has no score.");
-  const edge = Math.min(...crisis.filter((_, k) => candidate[k]));
+  const edge = Math.min(...crisis.filter((score, k) => candidate[k] && score !== null).map(Number));
   const values = { top: choice.top, edge: number(edge, 3) };
   return candidate[i] ? t("A candidate: among the {top} highest scores (down to {edge}).", values)
     : t("No candidate: not among the {top} highest scores (down to {edge}).", values);
 }
+/** @param {number} i */
 function servedBy(i) {
-  const hub = hubs[regions.hub[i] - 1];
-  return element("span", "", t("Nearest hub:"), " ", String(hub.number), " ", fullName(index.get(hub.code)), ", ",
+  const hub = hubOf(regions.hub[i]);
+  return element("span", "", t("Nearest hub:"), " ", String(hub.number), " ", fullName(placeOf(hub.code)), ", ",
     t("about {n} min", { n: number(regions.minutes[i]) }));
 }
+/** @param {number} i */
 export function regionBrief(i) {
   return element("div", "region-popup", element("p", "title", fullName(i)),
     element("p", "score", placing(i)), element("p", "", servedBy(i)));
 }
 
-/* The sentence that a director reads: share, output, people, rank; what was not observed is left out. */
+/** @type {[Measure, string][]} */
+const CHANGES = [
+  ["gva", N_("manufacturing value added {from}–{to} {change} %")], ["population", N_("population {from}–{to} {change} %")],
+];
+/**
+ * The sentence that a director reads: share, output, people, rank; what was not observed is left out.
+ * @param {number} i
+ */
 function sentence(i) {
+  /** @type {[ko: string, en: string][]} */
   const parts = [];
   const share = indicators.find((one) => one.key === "manufacturing_share");
   if (share && share.values[i] !== null) {
     parts.push(words("manufacturing {a} % of value added ({year}; nation {b} %)", {
-      a: number(share.values[i] * 100), b: number(plan.nation.manufacturing_share * 100), year: share.years,
+      a: percent(share.values[i]), b: percent(plan.nation.manufacturing_share), year: share.years,
     }));
   }
-  for (const [key, message] of [["gva", N_("manufacturing value added {from}–{to} {change} %")], ["population", N_("population {from}–{to} {change} %")]]) {
-    const change = lastChange(trends.find((one) => one.key === key), i);
+  for (const [key, message] of CHANGES) {
+    const change = trends.filter((one) => one.key === key).map((one) => lastChange(one, i))[0];
     if (change) parts.push(words(message, { ...change, change: signed(change.change * 100) }));
   }
   if (standing.rank[i] !== null) {
@@ -95,21 +134,32 @@ function sentence(i) {
   const [ko, en] = [0, 1].map((k) => parts.map((part) => part[k]).join(", "));
   return element("p", "why", both(`${ko}.`, `${en.charAt(0).toUpperCase()}${en.slice(1)}.`));
 }
-/* Between the last two years that a series has for region i. */
+/**
+ * Between the last two years that a series has for region i.
+ * @param {Pick<Trend, "years" | "values">} series
+ * @param {number} i
+ */
 function lastChange({ years, values }, i) {
   const seen = years.map((_, k) => k).filter((k) => values[k][i] !== null);
   if (seen.length < 2) return null;
   const [from, to] = seen.slice(-2);
-  return values[from][i] > 0 ? { from: years[from], to: years[to], change: values[to][i] / values[from][i] - 1 } : null;
+  const [before, after] = [Number(values[from][i]), Number(values[to][i])];
+  return before > 0 ? { from: years[from], to: years[to], change: after / before - 1 } : null;
 }
 
+/** @type {Record<string, string>} */
 const DIMENSION_WORDS = { dependency: N_("Dependency"), decline: N_("Decline"), outflow: N_("Outflow") };
-/* What each dimension adds; the parts add up to the score. */
+/**
+ * What each dimension adds; the parts add up to the score.
+ * @param {number} i
+ * @returns {Part[]}
+ */
 export function parts(i) {
   const all = standing.contributions(i);
   return Object.keys(standing.dimensions).map((name) => [name,
     indicators.filter((one) => one.dimension === name && one.key in all).reduce((sum, one) => sum + all[one.key], 0)]);
 }
+/** @param {number} i */
 function contributionList(i) {
   const all = standing.contributions(i);
   const lines = [];
@@ -122,27 +172,34 @@ function contributionList(i) {
   const sum = element("li", "sum", element("span", ""), element("span", "", t("Crisis score")), element("span", "number", number(standing.crisis[i], 3)));
   return element("ul", "parts", ...lines, sum);
 }
+/** @param {string} fill */
 const swatch = (fill) => drawn("svg", { width: 12, height: 12, "aria-hidden": "true" }, drawn("rect", { width: 12, height: 12, fill }));
 
+/** @type {Record<Flag, string>} */
 const MARKS = { unreliable: "*", estimated: "†" };
+/** @type {Record<Measure, string>} */
 const TREND_UNITS = { gva: N_("100m KRW"), employed: N_("thousand persons"), population: N_("persons") };
 const span = [Math.min(...trends.flatMap((one) => one.years)), Math.max(...trends.flatMap((one) => one.years))];
+/** @param {number} i */
 function trendRows(i) {
   return trends.map((one) => {
     const values = one.values.map((year) => year[i]);
     const seen = one.years.filter((_, k) => values[k] !== null);
     const name = element("td", "", both(one.ko, one.en), " ", element("span", "note", t(TREND_UNITS[one.key])));
     if (!seen.length) return element("tr", "", name, element("td", "", t("not observed")), element("td", ""));
-    const marks = new Map(one.marked.filter(([k]) => k === i).map(([, year, flag]) => [year, flag]));
+    const marks = new Map(one.marked.filter(({ region }) => region === i).map(({ year, flag }) => [year, MARKS[flag]]));
     const doubtful = new Set(marks.keys());
     const digits = one.key === "employed" ? 1 : 0;
     const told = one.years.map((year, k) => element("span", "point", element("span", "note", String(year)), " ",
-      number(values[k], digits), MARKS[marks.get(year)] || ""));
+      number(values[k], digits), marks.get(year) ?? ""));
     return element("tr", "", name, element("td", "", sparkline(one.years, values, doubtful, span)),
       element("td", "points", ...told.flatMap((node) => [node, " "])));
   });
 }
-/* Official kinds of designation; another is told in the planner's own words. */
+/**
+ * Official kinds of designation; another is told in the planner's own words.
+ * @type {Record<string, string>}
+ */
 const DESIGNATIONS = {
   "": N_("designated area"),
   "산업위기대응특별지역": N_("special area for industrial crisis response"),
@@ -150,15 +207,20 @@ const DESIGNATIONS = {
   "고용위기지역": N_("employment-crisis area"),
   "고용위기 선제대응지역": N_("area for pre-emptive response to employment crisis"),
 };
+/**
+ * @param {string} kind
+ * @returns {[ko: string, en: string]}
+ */
 export const designationWords = (kind) => (kind in DESIGNATIONS ? words(DESIGNATIONS[kind]) : [kind, kind]);
 
+/** @param {number} i */
 export function regionDetail(i) {
   const box = document.createDocumentFragment();
   box.append(element("h2", "", regionName(i)));
   box.append(element("p", "note", placeName(i), " · ", t("KOSTAT code {code} (2020)", { code: regions.code[i] })));
   box.append(sentence(i));
   box.append(element("p", "", placing(i), " ", element("span", "note", standing.tried ? "" : interval(i)), ". ", candidacy(i), " ", servedBy(i), "."));
-  for (const [, area, kind, start, end, source] of plan.designations.filter(([code]) => code === regions.code[i])) {
+  for (const { area, kind, start, end, source } of designations.filter(({ region }) => region === regions.code[i])) {
     box.append(element("p", "", element("strong", "", t("Designated:")), " ", both(...designationWords(kind)), " (", area, "), ", `${start} – ${end}`, " ",
       element("span", "from", "(", t("Sources"), ": ", source, ")")));
   }
@@ -167,7 +229,7 @@ export function regionDetail(i) {
   }
   if (plan.rules.length) box.append(element("h3", "", t("Official rules of designation")), rules(i));
   box.append(element("h3", "", t("Trends")), element("table", "trends", element("tbody", "", ...trendRows(i))));
-  const flags = new Set(trends.flatMap((one) => one.marked.filter(([k]) => k === i).map(([, , flag]) => flag)));
+  const flags = new Set(trends.flatMap((one) => one.marked.filter(({ region }) => region === i).map(({ flag }) => flag)));
   if (flags.has("unreliable")) box.append(element("p", "note", t("* unreliable by the publisher's own mark; not used in the score")));
   if (flags.has("estimated")) box.append(element("p", "note", t("† estimated, carried from other borders")));
   box.append(element("h3", "", t("Indicators")), table(...indicators.map((one) =>
@@ -178,34 +240,52 @@ export function regionDetail(i) {
 }
 
 /* ---- a hub ---- */
+/** @param {Hub} hub */
 export function hubFacts(hub) {
   if (!hub.candidates) return t("nearest to no candidate; {k} institutions", { k: hub.institutions });
   return t("{n} candidates, mean {mean} min, longest {longest} min; {k} institutions",
     { n: hub.candidates, mean: number(hub.mean), longest: number(hub.longest), k: hub.institutions });
 }
-/* What the hub would take instead: near ties are told with the technology, not only in the study. */
+/**
+ * What the hub would take instead: near ties are told with the technology, not only in the study.
+ * @param {Hub} hub
+ */
 export function otherTechnology({ other }) {
   if (!other) return "";
   return element("span", "other-technology", other.tie ? t("Near tie with") : t("Next best:"), " ",
     both(...other.names), " ", t("(summed fit {cost} lower)", { cost: number(other.cost, 4) }));
 }
+/** @param {Hub} hub */
 export function hubBrief(hub) {
-  return element("div", "hub-popup", element("p", "title", t("Hub {n}", { n: hub.number }), " ", fullName(index.get(hub.code))),
+  return element("div", "hub-popup", element("p", "title", t("Hub {n}", { n: hub.number }), " ", fullName(placeOf(hub.code))),
     element("p", "", element("strong", "", both(...hub.technology))), element("p", "", otherTechnology(hub)),
     element("p", "", hubFacts(hub)));
 }
 const place = new Map(institutions.id.map((id, k) => [id, k]));
-const hubOf = new Map(hubs.map((hub) => [hub.code, hub]));
-/* A tie in a table: partner, what it is to the hub, fit of its fields, minutes, strength as a bar. */
-function tieRow(name, [, , kind, role, minutes, fit, strength], home) {
+/**
+ * @param {Link} a
+ * @param {Link} b
+ */
+export const strongestFirst = (a, b) => b.strength - a.strength;
+/**
+ * A tie in a table: partner, what it is to the hub, fit of its fields, minutes, strength as a bar.
+ * @param {Content} name
+ * @param {Link} link
+ */
+function tieRow(name, { kind, role, minutes, fit, strength }, home = false) {
   return element("tr", "", element("td", "", name),
     element("td", "note", role === "serves" ? "" : t(ROLES[role]), fit === null || role === "serves" ? "" : " · ",
       fit === null ? "" : t("fit {n} %", { n: fit })),
     element("td", "number", home ? t("site") : t("{n} min", { n: minutes })),
     element("td", "", strengthBar(strength, LINKS[kind].color)));
 }
+/**
+ * @param {number} strength
+ * @param {string} fill
+ */
 const strengthBar = (strength, fill) => drawn("svg", { width: 44, height: 8, role: "img", "aria-label": `${number(strength / 1000, 2)}` },
   drawn("rect", { width: 44, height: 8, fill: "#e6ebef" }), drawn("rect", { width: (44 * strength) / 1000, height: 8, fill }));
+/** @param {Node[]} rows */
 const tieTable = (...rows) => element("table", "ties", element("thead", "", element("tr", "",
   ...[t("Partner"), t("Role"), t("Minutes"), t("Strength")].map((head) => {
     const cell = element("th", "", head);
@@ -213,9 +293,10 @@ const tieTable = (...rows) => element("table", "ties", element("thead", "", elem
     return cell;
   }))), element("tbody", "", ...rows));
 
+/** @param {Hub} hub */
 export function hubDetail(hub) {
   const box = document.createDocumentFragment();
-  const i = index.get(hub.code);
+  const i = placeOf(hub.code);
   box.append(element("h2", "", hubNumber(hub.number, true), " ", regionName(i)));
   box.append(element("p", "note", placeName(i), " · ", t("Hub {n}", { n: hub.number })));
   box.append(element("p", "why", both(...hub.technology), " · ", both(...hub.ministry), " ",
@@ -223,42 +304,50 @@ export function hubDetail(hub) {
   box.append(element("p", "", otherTechnology(hub)));
   box.append(element("p", "", both(...hub.why)));
   box.append(element("p", "", hubFacts(hub)));
-  const ties = plan.links.filter(([n]) => n === hub.number).sort((a, b) => b[6] - a[6]);
-  const served = ties.filter(([, target, , role]) => role === "serves" && index.has(target));
+  const ties = links.filter((tie) => tie.hub === hub.number).sort(strongestFirst);
+  const served = ties.filter(({ target, role }) => role === "serves" && index.has(target));
   if (served.length) {
     box.append(element("h3", "", t("Candidates served")), tieTable(...served.map((tie) =>
-      tieRow(fullName(index.get(tie[1])), tie, tie[1] === hub.code))));
+      tieRow(fullName(placeOf(tie.target)), tie, tie.target === hub.code))));
   }
-  for (const kind of Object.keys(KINDS)) {
-    const members = ties.filter(([, id]) => place.has(id) && institutions.kind[place.get(id)] === kind);
+  const partners = ties.flatMap((tie) => {
+    const k = place.get(tie.target);
+    return k === undefined ? [] : [{ tie, k }];
+  });
+  for (const kind of keysOf(KINDS)) {
+    const members = partners.filter(({ k }) => institutions.kind[k] === kind);
     if (!members.length) continue;
-    box.append(element("h3", "", symbol(kind), " ", t(KINDS[kind].label)), tieTable(...members.map((tie) =>
-      tieRow(both(institutions.ko[place.get(tie[1])], institutions.en[place.get(tie[1])]), tie))));
+    box.append(element("h3", "", symbol(kind), " ", t(KINDS[kind].label)), tieTable(...members.map(({ tie, k }) =>
+      tieRow(both(institutions.ko[k], institutions.en[k]), tie))));
   }
-  const peers = plan.links.filter(([n, target, , role]) => role === "peer" && (n === hub.number || target === hub.code));
+  const peers = links.filter((tie) => tie.role === "peer" && (tie.hub === hub.number || tie.target === hub.code));
   if (peers.length) {
     box.append(element("h3", "", t("Other hubs")), tieTable(...peers.map((tie) => {
-      const other = tie[0] === hub.number ? hubOf.get(tie[1]) : hubs[tie[0] - 1];
-      return tieRow(element("span", "", hubNumber(other.number, true), " ", fullName(index.get(other.code))), tie);
+      const other = tie.hub === hub.number ? hubs.find((one) => one.code === tie.target) ?? hub : hubOf(tie.hub);
+      return tieRow(element("span", "", hubNumber(other.number, true), " ", fullName(placeOf(other.code))), tie);
     })));
   }
   return box;
 }
 
 /* ---- an institution ---- */
+/** @param {number} i */
 function ledBy(i) {
   const lead = institutions.lead[i];
   if (lead === null) return t("No hub within reach.");
-  return element("span", "", t("Lead hub: {n}", { n: lead }), " ", regionName(index.get(hubs[lead - 1].code)));
+  return element("span", "", t("Lead hub: {n}", { n: lead }), " ", regionName(placeOf(hubOf(lead).code)));
 }
+/** @param {number} i */
 export function institutionBrief(i) {
   return element("div", "institution-popup", element("p", "title", both(institutions.ko[i], institutions.en[i])),
     element("p", "", ledBy(i)), element("p", "note", t("Location approximate.")));
 }
+/** @type {Record<string, string>} */
 const PROGRAMMES = { renewal: N_("renewal district for old industrial complexes"), smart: N_("smart industrial complex") };
+/** @param {number} i */
 export function institutionDetail(i) {
   const box = document.createDocumentFragment();
-  const home = index.get(institutions.region[i]);
+  const home = placeOf(institutions.region[i]);
   box.append(element("h2", "", symbol(institutions.kind[i]), " ", both(institutions.ko[i], institutions.en[i])));
   box.append(element("p", "note", t(KINDS[institutions.kind[i]].label), " · ", placeName(home), " ", regionName(home)));
   if (institutions.fields[i]) box.append(element("p", "", t("Fields:"), " ", institutions.fields[i].replaceAll(";", ", ")));
@@ -267,10 +356,10 @@ export function institutionDetail(i) {
     box.append(element("p", "", programme in PROGRAMMES ? t(PROGRAMMES[programme]) : programme, " (", year, ")"));
   }
   box.append(element("p", "", ledBy(i)));
-  const reached = plan.links.filter(([, id]) => id === institutions.id[i]).sort((a, b) => b[6] - a[6]);
+  const reached = links.filter((tie) => tie.target === institutions.id[i]).sort(strongestFirst);
   if (reached.length) {
     box.append(element("h3", "", t("Ties to hubs")), tieTable(...reached.map((tie) =>
-      tieRow(element("span", "", hubNumber(tie[0], true), " ", fullName(index.get(hubs[tie[0] - 1].code))), tie))));
+      tieRow(element("span", "", hubNumber(tie.hub, true), " ", fullName(placeOf(hubOf(tie.hub).code))), tie))));
   }
   box.append(element("p", "note", t("Location approximate."), " ",
     institutions.confirmed[i] ? "" : t("Address not yet confirmed in a published source.")));

@@ -1,5 +1,10 @@
 /* A file for the planner, made in the page: nothing is sent anywhere. */
 
+/**
+ * @param {string} name
+ * @param {string} type
+ * @param {string} text
+ */
 export function download(name, type, text) {
   const link = document.createElement("a");
   link.href = URL.createObjectURL(new Blob([text], { type }));

@@ -1,18 +1,32 @@
 /* The legend: what the shading means, and the layers with their symbols. */
 
+/** @import { Content } from "./words.js" */
 import { BIVARIATE, MISSING, SIDE, edgesOf, paint, paintSquare, shadeOf, shading, stepOf } from "./shading.js";
 import { bare, unitWords } from "./symbols.js";
 import { N_, both, drawn, element, t } from "./words.js";
+
+/**
+ * @typedef {object} Switch of a layer that can be shown or hidden
+ * @property {L.Layer} layer
+ * @property {Content} mark
+ * @property {Content} name
+ * @property {{ impossible: boolean, note: Content }} [before] what must be known before
+ */
 
 const SCHEME_WORDS = {
   quantile: N_("classes of equal count"), natural: N_("natural breaks"),
   equal: N_("classes of equal width"), given: N_("classes as given"),
 };
 
+/** @param {string} fill */
 function swatch(fill) {
   return drawn("svg", { class: "swatch", width: 22, height: 13, "aria-hidden": "true" },
     drawn("rect", { width: 22, height: 13, fill, stroke: "#8a949c" }));
 }
+/**
+ * @param {Content} mark
+ * @param {Content[]} content
+ */
 const line = (mark, ...content) => element("li", "", mark, element("span", "", ...content));
 
 function classes() {
@@ -27,7 +41,8 @@ function classes() {
   if (shade.worse > 0) lines.reverse();  // the worst stands first
   if (shade.values.includes(null)) lines.push(line(swatch(MISSING), t("not observed")));
   const note = element("p", "note", shade.years ? shade.years + " · " : "", t(SCHEME_WORDS[shading.scheme]), ", ", t("darker is worse"));
-  if (unitWords(shade.unit)) note.append(" · ", t("Unit"), ": ", unitWords(shade.unit));
+  const unit = unitWords(shade.unit);
+  if (unit) note.append(" · ", t("Unit"), ": ", unit);
   return [note, element("ul", "", ...lines)];
 }
 function square() {
@@ -41,13 +56,17 @@ function square() {
     element("div", "square", picture), element("ul", "", line(swatch(MISSING), t("not observed")))];
 }
 
-/* A control of the map; `layers` are [Leaflet layer, mark, name] that can be switched
-   on and off, some with [… , what must be known before]. */
-export function legend(map, layers, folded) {
-  const control = L.control({ position: folded ? "topright" : "bottomleft" });
+/**
+ * A control of the map; gives the function that draws it again.
+ * @param {L.Map} map
+ * @param {Switch[]} switches
+ * @param {boolean} folded
+ */
+export function legend(map, switches, folded) {
+  const control = new L.Control({ position: folded ? "topright" : "bottomleft" });
   const shaded = element("div", "classes"), title = element("summary", "");
   control.onAdd = () => {
-    const box = element("details", "legend", title, shaded, layerList(map, layers));
+    const box = element("details", "legend", title, shaded, layerList(map, switches));
     box.open = !folded;
     L.DomEvent.disableClickPropagation(box);
     L.DomEvent.disableScrollPropagation(box);
@@ -61,13 +80,17 @@ export function legend(map, layers, folded) {
     shaded.replaceChildren(...(bivariate ? square() : classes()));
   };
 }
-function layerList(map, layers) {
-  const list = element("ul", "layers", ...layers.map(([layer, mark, name, before]) => {
+/**
+ * @param {L.Map} map
+ * @param {Switch[]} switches
+ */
+function layerList(map, switches) {
+  const list = element("ul", "layers", ...switches.map(({ layer, mark, name, before }) => {
     const box = element("input", "");
     box.type = "checkbox";
     box.checked = map.hasLayer(layer);
     box.addEventListener("change", () => (box.checked ? layer.addTo(map) : layer.remove()));
-    box.disabled = Boolean(before && before.impossible);
+    box.disabled = Boolean(before?.impossible);
     return element("li", "", element("label", "", box, mark, name), ...(before ? [before.note] : []));
   }));
   const box = element("details", "heading", element("summary", "", t("Layers")), list);

@@ -1,21 +1,42 @@
 /* Numbers as a planner reads them: no more digits than the figure bears, a minus sign, a dash
    where a value is missing. */
 
+/** @type {Map<number, Intl.NumberFormat>} */
 const formats = new Map();
 
-export function number(value, digits = 0) {
-  if (value === null || value === undefined) return "–";
-  if (!formats.has(digits)) {
-    formats.set(digits, new Intl.NumberFormat("en-US", {
+/** @param {number} digits */
+function formatOf(digits) {
+  let format = formats.get(digits);
+  if (!format) {
+    format = new Intl.NumberFormat("en-US", {
       minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay: "negative",
       roundingMode: "halfEven",  // as Python rounds the same figure elsewhere
-    }));
+    });
+    formats.set(digits, format);
   }
-  return formats.get(digits).format(value).replace("-", "−");
+  return format;
 }
 
-/* A change: with its sign, and none on what rounds to zero. */
+/**
+ * @param {number | null} value
+ * @param {number} digits
+ */
+export const number = (value, digits = 0) =>
+  (value === null ? "–" : formatOf(digits).format(value).replace("-", "−"));
+
+/**
+ * A share (0–1) in per cent.
+ * @param {number | null} share
+ * @param {number} digits
+ */
+export const percent = (share, digits = 0) => number(share === null ? null : share * 100, digits);
+
+/**
+ * A change: with its sign, and none on what rounds to zero.
+ * @param {number | null} value
+ * @param {number} digits
+ */
 export function signed(value, digits = 0) {
   const text = number(value, digits);
-  return value > 0 && Number(value.toFixed(digits)) > 0 ? "+" + text : text;
+  return value !== null && value > 0 && Number(value.toFixed(digits)) > 0 ? "+" + text : text;
 }

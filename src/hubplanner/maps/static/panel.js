@@ -1,9 +1,14 @@
 /* The side panel: tabs, tables that sort and search, and the address that keeps what is shown. */
 
-import { element, t } from "./words.js";
+/** @import { Content } from "./words.js" */
+import { all, byId, element, t } from "./words.js";
 
 /* ---- the address: #lang=en&tab=hubs&region=38090 ---- */
 export const kept = () => new URLSearchParams(location.hash.slice(1));
+/**
+ * @param {string} key
+ * @param {string} [value] nothing takes the key out
+ */
 export function keep(key, value) {
   const next = kept();
   if (value) next.set(key, value); else next.delete(key);
@@ -15,13 +20,14 @@ document.addEventListener("languagechosen", () => {
 });
 
 /* ---- tabs (WAI-ARIA: arrows move, one tab is in the order of focus) ---- */
-const tabs = [...document.querySelectorAll("[role=tab]")];
+const tabs = all("[role=tab]");
+/** @param {HTMLElement} tab */
 function open(tab, focus = false) {
   for (const other of tabs) {
     const chosen = other === tab;
     other.setAttribute("aria-selected", String(chosen));
     other.tabIndex = chosen ? 0 : -1;
-    document.getElementById(other.getAttribute("aria-controls")).hidden = !chosen;
+    byId(other.getAttribute("aria-controls") ?? "").hidden = !chosen;
   }
   if (focus) tab.focus();
   keep("tab", tab === tabs[0] ? "" : tab.dataset.tab);
@@ -29,35 +35,61 @@ function open(tab, focus = false) {
 tabs.forEach((tab, k) => {
   tab.addEventListener("click", () => open(tab));
   tab.addEventListener("keydown", (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     const to = event.key === "Home" ? 0 : event.key === "End" ? tabs.length - 1
       : step ? (k + step + tabs.length) % tabs.length : -1;
     if (to >= 0) { event.preventDefault(); open(tabs[to], true); }
   });
 });
+/** @param {string | null} name */
 export const openTab = (name) => open(tabs.find((tab) => tab.dataset.tab === name) || tabs[0]);
 
-/* ---- tables ----
-   columns: [{ head, value(i) to sort by, cell(i) to show, number, update(cell, i) }]; missing values
-   sort last. Gives the row of each member, and `refresh` for when values changed. A slider asks for
-   that at every move, so the rows in view come first and the others when it rests. */
+/* ---- tables ---- */
+/**
+ * @typedef {object} Column
+ * @property {Content} head
+ * @property {(i: number) => number | string | null} value to sort by; missing values sort last
+ * @property {(i: number) => Content} cell to show
+ * @property {boolean} [number]
+ * @property {boolean} [descending] when first sorted by
+ * @property {(cell: HTMLTableCellElement, i: number) => void} [update]
+ */
+/** @typedef {Map<number, HTMLTableRowElement>} Rows by member */
 export const REST = 150;  // milliseconds without a move
 const IN_VIEW = 30;
+/**
+ * Gives the row of each member, and `refresh` for when values changed. A slider asks for that at
+ * every move, so the rows in view come first and the others when it rests.
+ * @param {HTMLElement} table
+ * @param {Column[]} columns
+ * @param {number[]} members
+ * @param {(i: number) => Record<string, string>} attributes of a row
+ * @param {number} first the column to sort by at first
+ */
 export function sortable(table, columns, members, attributes = () => ({}), first = 0) {
   const body = element("tbody", "");
+  /** @type {Rows} */
   const rows = new Map(members.map((i) => {
     const row = element("tr", "", ...columns.map((column) =>
       element("td", column.number ? "number" : "", column.cell(i))));
     for (const [key, value] of Object.entries(attributes(i))) row.setAttribute(key, value);
     return [i, row];
   }));
-  let sorted = first, direction = 1, order = [];
+  /** @param {number} i */
+  const rowOf = (i) => /** @type {HTMLTableRowElement} */ (rows.get(i));
+  /** @type {number[]} */
+  let order = [];
+  let sorted = first, direction = 1;
+  /**
+   * @param {number} a
+   * @param {number} b
+   */
   const compare = (a, b) => {
     const [x, y] = [columns[sorted].value(a), columns[sorted].value(b)];
     if (x === y) return a - b;
     if (x === null) return 1;
     if (y === null) return -1;
-    return direction * (typeof x === "number" ? x - y : x.localeCompare(y, "ko"));
+    return direction * (typeof x === "number" ? x - Number(y) : x.localeCompare(String(y), "ko"));
   };
   const heads = columns.map((column, k) => {
     const press = element("button", "", column.head);
@@ -77,39 +109,52 @@ export function sortable(table, columns, members, attributes = () => ({}), first
       else head.removeAttribute("aria-sort");
     });
     const next = members.slice().sort(compare);
-    if (next.some((i, k) => i !== order[k])) body.replaceChildren(...next.map((i) => rows.get(i)));
+    if (next.some((i, k) => i !== order[k])) body.replaceChildren(...next.map(rowOf));
     order = next;
   }
+  /** @param {number[]} some */
   const update = (some) => columns.forEach((column, k) => {
-    if (column.update) for (const i of some) column.update(rows.get(i).cells[k], i);
+    if (column.update) for (const i of some) column.update(rowOf(i).cells[k], i);
   });
+  /** @type {number | undefined} */
   let later;
   function refresh() {
     clearTimeout(later);
     later = setTimeout(() => { order = []; update(members); arrange(); }, REST);
-    const first = members.filter((i) => !rows.get(i).hidden).sort(compare).slice(0, IN_VIEW);
+    const first = members.filter((i) => !rowOf(i).hidden).sort(compare).slice(0, IN_VIEW);
     update(first);
-    body.prepend(...first.map((i) => rows.get(i)));
+    body.prepend(...first.map(rowOf));
   }
   arrange();
   table.append(element("thead", "", element("tr", "", ...heads)), body);
   return { rows, refresh };
 }
 
-/* Writes a figure into a cell or text, if it is another than the one that stands there. */
+/**
+ * Writes a figure into a cell or text, if it is another than the one that stands there.
+ * @param {Node} node
+ * @param {string} text
+ */
 export function rewrite(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/* Hides the rows whose words do not hold what is looked for; tells how many are left. */
+/**
+ * Hides the rows whose words do not hold what is looked for; tells how many are left.
+ * @param {HTMLInputElement} input
+ * @param {HTMLElement} count
+ * @param {Rows} rows
+ * @param {(i: number) => string[]} wordsOf
+ * @param {(i: number) => boolean} admits
+ */
 export function searchable(input, count, rows, wordsOf, admits = () => true) {
   const texts = new Map([...rows.keys()].map((i) => [i, wordsOf(i).join(" ").toLowerCase()]));
   const search = () => {
     const wanted = input.value.trim().toLowerCase();
     let found = 0;
     for (const [i, row] of rows) {
-      row.hidden = !(admits(i) && texts.get(i).includes(wanted));
-      found += !row.hidden;
+      row.hidden = !(admits(i) && texts.get(i)?.includes(wanted));
+      if (!row.hidden) found += 1;
     }
     count.replaceChildren(t("{n} of {all} shown", { n: found, all: rows.size }));
   };

@@ -1,5 +1,6 @@
 /* What the regions are shaded by: a value, a scheme of classes, colours and, if wished, patterns. */
 
+/** @import { Values } from "./composite.js" */
 import { classOf, equal, given, natural, quantile } from "./classes.js";
 import { crossed, denser, hatched, keepPatterns } from "./patterns.js";
 import { plan, regions } from "./plan.js";
@@ -15,15 +16,31 @@ const SQUARE = [
 ];
 export const SIDE = SQUARE.length;
 export const BIVARIATE = "bivariate";
-const SCHEMES = { quantile, natural, equal, given };
+const SCHEMES = { quantile, natural, equal };
 
-/* What the map can be shaded by; scores change as the planner tries other weights. `worse` is 1
-   where more is worse and −1 where less is. */
+/**
+ * @typedef {object} Shade what the map can be shaded by
+ * @property {string} key
+ * @property {string} ko
+ * @property {string} en
+ * @property {string} unit
+ * @property {string} years
+ * @property {number} worse 1 where more is worse and −1 where less is
+ * @property {Values} values
+ */
+/**
+ * Scores change as the planner tries other weights.
+ * @param {string} key
+ * @param {string} message
+ * @param {() => Values} values
+ * @returns {Shade}
+ */
 const score = (key, message, values) => {
   const [ko, en] = words(message);
   return { key, ko, en, unit: "score", years: "", worse: 1, get values() { return values(); } };
 };
 const [ko, en] = words("Minutes to the nearest hub");
+/** @type {Shade[]} */
 export const SHADES = [
   score("crisis_score", N_("Crisis score"), () => standing.crisis),
   score("dependency", N_("Dependency"), () => standing.dimensions.dependency),
@@ -34,23 +51,37 @@ export const SHADES = [
   { key: "hub_minutes", ko, en, unit: "minutes", years: "", worse: 1, values: regions.minutes },
   ...plan.indicators,
 ].filter((one) => one.values);
-export const shadeOf = (key) => SHADES.find((one) => one.key === key);
+/** @param {string} key */
+export const shadeOf = (key) => SHADES.find((one) => one.key === key) ?? SHADES[0];
+/** @type {{ key: string, scheme: keyof typeof SCHEMES | "given", given: number[], patterns: boolean }} */
 export const shading = { key: SHADES[0].key, scheme: "quantile", given: [], patterns: false };
-export const canCross = Boolean(shadeOf("dependency") && shadeOf("decline"));
+export const canCross = ["dependency", "decline"].every((key) => SHADES.some((one) => one.key === key));
 
+/** @param {Values} values */
 const observed = (values) => values.filter((value) => value !== null).sort((a, b) => a - b);
+/** @param {Values} values */
 export function edgesOf(values, scheme = shading.scheme, classes = CLASSES) {
   const sorted = observed(values);
   if (!sorted.length) return [];
   return scheme === "given" ? given(sorted, shading.given) : SCHEMES[scheme](sorted, classes);
 }
 
-/* From class to step of the ramp: always from the lightest to the darkest, and darker is worse. */
+/**
+ * From class to step of the ramp: always from the lightest to the darkest, and darker is worse.
+ * @param {number} c
+ * @param {number} classes
+ * @param {number} worse
+ */
 export function stepOf(c, classes, worse) {
   const step = classes > 1 ? Math.round((c * (CLASSES - 1)) / (classes - 1)) : CLASSES - 1;
   return worse > 0 ? step : CLASSES - 1 - step;
 }
+/** @param {number} step */
 export const paint = (step) => (shading.patterns ? `url(#class-${step})` : RAMP[step]);
+/**
+ * @param {number} up
+ * @param {number} across
+ */
 export const paintSquare = (up, across) =>
   (shading.patterns ? `url(#class-${up}-${across})` : SQUARE[up][across]);
 export const MISSING = "url(#missing)";
@@ -60,8 +91,10 @@ export function fills() {
   if (shading.key === BIVARIATE) {
     const [right, above] = ["dependency", "decline"].map((key) => shadeOf(key).values);
     const [across, up] = [right, above].map((values) => edgesOf(values, "quantile", SIDE));
-    return right.map((value, i) => (value === null || above[i] === null
-      ? MISSING : paintSquare(classOf(up, above[i]), classOf(across, value))));
+    return right.map((value, i) => {
+      const other = above[i];
+      return value === null || other === null ? MISSING : paintSquare(classOf(up, other), classOf(across, value));
+    });
   }
   const { values, worse } = shadeOf(shading.key);
   const edges = edgesOf(values);

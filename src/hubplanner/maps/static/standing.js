@@ -1,7 +1,21 @@
 /* How the regions stand: scores, ranks and candidates, as published or as the planner tries them. */
 
+/** @import { Values } from "./composite.js" */
 import { candidates, contributions, ranked, reweighted, scored } from "./composite.js";
 import { plan, regions } from "./plan.js";
+
+/** @typedef {Record<string, number> & { area: number, top: number }} Choice weights of dimensions and of the area, number of candidates */
+/**
+ * @typedef {object} Standing
+ * @property {Choice} choice
+ * @property {boolean} tried whether these are the planner's trial
+ * @property {Values} crisis
+ * @property {Record<string, Values>} dimensions
+ * @property {Record<string, Values>} scopes
+ * @property {Values} rank
+ * @property {boolean[]} candidate
+ * @property {(i: number) => Record<string, number>} contributions
+ */
 
 const { composite, fixed, scenario } = plan;
 /* Ranks come as twice the rank (ties stand between two) and become (rank − ½) / n. */
@@ -10,41 +24,51 @@ const ranks = Object.fromEntries(Object.entries(plan.ranks).map(([key, twice]) =
   return [key, twice.map((one) => (one === null ? null : (one / 2 - 0.5) / n))];
 }));
 
+const DIMENSIONS = Object.keys(composite.dimensions);
+/** @type {Readonly<Choice>} */
 export const PUBLISHED = Object.freeze({
-  ...Object.fromEntries(Object.keys(composite.dimensions).map((name) => [name, scenario.scoring.weights[name]])),
+  ...Object.fromEntries(DIMENSIONS.map((name) => [name, scenario.scoring.weights[name]])),
   area: scenario.scoring.area_weight,
   top: plan.counts.candidates,
 });
-const DIMENSIONS = Object.keys(composite.dimensions);
-/* The values that are shown and tabulated; `standing.tried` says whether they are the planner's trial. */
-export const standing = {};
-const listeners = [];
-export const whenStandingChanges = (act) => listeners.push(act);
-
-export function stand(choice) {
+/**
+ * @param {Choice} choice
+ * @returns {Standing}
+ */
+function made(choice) {
   /* Where the page cannot make the scores again, they come with it, and nothing is tried. */
   if (fixed) {
-    Object.assign(standing, {
+    return {
       ...fixed, choice, tried: false, rank: ranked(fixed.crisis),
       contributions: (i) => Object.fromEntries(Object.entries(fixed.contributions)
-        .map(([key, values]) => [key, values[i]]).filter(([, value]) => value !== null)),
-    });
-    for (const act of listeners) act();
-    return;
+        .flatMap(([key, values]) => (values[i] === null ? [] : [[key, values[i]]]))),
+    };
   }
   const current = reweighted(composite, choice, choice.area);
   const result = scored(current, ranks);
-  Object.assign(standing, {
+  return {
     choice, tried: Object.keys(PUBLISHED).some((key) => choice[key] !== PUBLISHED[key]),
     crisis: result.crisis, dimensions: result.dimensions, scopes: result.scopes,
     rank: ranked(result.crisis),
     candidate: candidates(result.crisis, regions.code, choice.top),
     contributions: (i) => contributions(current, ranks, result, i),
-  });
+  };
+}
+export const published = made(PUBLISHED);
+/* The values that are shown and tabulated. */
+export const standing = { ...published };
+
+/** @type {(() => void)[]} */
+const listeners = [];
+/** @param {() => void} act */
+export const whenStandingChanges = (act) => listeners.push(act);
+/** @param {Choice} choice */
+export function stand(choice) {
+  Object.assign(standing, made(choice));
   for (const act of listeners) act();
 }
-/* All weights at zero would be no score. */
+/**
+ * All weights at zero would be no score.
+ * @param {Choice} choice
+ */
 export const possible = (choice) => DIMENSIONS.some((name) => choice[name] > 0);
-
-stand(PUBLISHED);
-export const published = { ...standing };

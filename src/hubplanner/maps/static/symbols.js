@@ -1,8 +1,10 @@
 /* Kinds of places and links, told apart by shape first and colour second; figures with their units. */
 
-import { number, signed } from "./numbers.js";
+/** @import { InstitutionKind, LinkKind, Role } from "./payload.js" */
+import { number, percent, signed } from "./numbers.js";
 import { N_, drawn, element, t } from "./words.js";
 
+/** @type {Record<InstitutionKind, { label: string, color: string, shape: string }>} */
 export const KINDS = {
   technopark: { label: N_("Technoparks"), color: "#0f6b4f", shape: "M2 2h8v8H2z" },
   ccei: { label: N_("Creative economy centres (CCEI)"), color: "#7a3e9d", shape: "M6 1 11 11 1 11z" },
@@ -10,38 +12,58 @@ export const KINDS = {
   institute: { label: N_("Research institutes"), color: "#454545", shape: "M6 1 11 6 6 11 1 6z" },
   complex: { label: N_("Industrial complexes"), color: "#8a5a00", shape: "M1 4h10v4H1z" },
 };
-/* What a partner does for a hub, with the dashes of its line: told apart without colour. */
+/**
+ * What a partner does for a hub, with the dashes of its line: told apart without colour.
+ * @type {Record<LinkKind, { label: string, color: string, dashes: string }>}
+ */
 export const LINKS = {
-  user: { label: N_("Users: regions and industrial complexes"), color: "#12326b", dashes: null },
+  user: { label: N_("Users: regions and industrial complexes"), color: "#12326b", dashes: "" },
   rnd: { label: N_("Research"), color: "#8a1c5c", dashes: "6 3" },
   training: { label: N_("Training"), color: "#1667b7", dashes: "2 3" },
   local_support: { label: N_("Local support"), color: "#0f6b4f", dashes: "8 3 2 3" },
   hub_to_hub: { label: N_("Between hubs"), color: "#5a3a00", dashes: "12 5" },
 };
+/** @type {Record<Role, string>} */
 export const ROLES = {
-  lead: N_("lead hub"), second: N_("further tie"), serves: N_("serves"), peer: N_("peer"),
+  lead: N_("lead hub"), second: N_("further tie"), serves: N_("serves"), peer: N_("peer"), own: N_("the planner's own tie"),
 };
+/** @param {LinkKind} kind */
 export const linkSwatch = (kind) => drawn("svg", { width: 28, height: 8, "aria-hidden": "true" },
   drawn("line", { x2: 28, y1: 4, y2: 4, stroke: LINKS[kind].color, "stroke-width": 2, ...(LINKS[kind].dashes ? { "stroke-dasharray": LINKS[kind].dashes } : {}) }));
+/** @param {InstitutionKind} kind */
 export function symbol(kind) {
   return drawn("svg", { width: 12, height: 12, viewBox: "0 0 12 12", "aria-hidden": "true" },
     drawn("path", { d: KINDS[kind].shape, fill: KINDS[kind].color, stroke: "#fff" }));
 }
+/** @param {number | string} n */
 export const hubNumber = (n, small = false) =>
   element("span", small ? "hub-number small" : "hub-number", String(n));
 
+/**
+ * @param {number | null} value
+ * @param {string} unit
+ */
 export function withUnit(value, unit) {
   if (value === null) return t("not observed");
   if (unit === "score") return number(value, 3);
   if (unit === "minutes") return t("{n} min", { n: number(value) });
-  if (unit === "share") return number(value * 100, 1) + " %";
+  if (unit === "share") return percent(value, 1) + " %";
   if (unit === "points") return t("{n} points", { n: signed(value * 100, 1) });
   return number(value, 2);
 }
-/* Edges of classes, in the legend. */
+/**
+ * Edges of classes, in the legend.
+ * @param {number} value
+ * @param {string} unit
+ */
 export function bare(value, unit) {
-  if (unit === "share" || unit === "points") return number(value * 100, 1);
+  if (unit === "share" || unit === "points") return percent(value, 1);
   return number(value, unit === "minutes" ? 0 : 2);
 }
-export const unitWords = (unit) =>
-  ({ share: " %", points: " %p", minutes: t("minutes"), score: "0–1" }[unit] || "");
+/** @param {string} unit */
+export function unitWords(unit) {
+  if (unit === "share") return " %";
+  if (unit === "points") return " %p";
+  if (unit === "minutes") return t("minutes");
+  return unit === "score" ? "0–1" : "";
+}

@@ -1,24 +1,28 @@
 /* What if it were weighed otherwise: sliders that re-rank and re-shade, and the way back. */
 
+/** @import { Choice } from "./standing.js" */
 import { download } from "./download.js";
 import { number } from "./numbers.js";
 import { keep, kept } from "./panel.js";
 import { plan } from "./plan.js";
 import { PUBLISHED, possible, stand, standing } from "./standing.js";
 import { toml } from "./toml.js";
-import { named } from "./words.js";
+import { all, byId, named } from "./words.js";
 
-const DIGITS = { area: 2, top: 0 };
-const sliders = Object.keys(PUBLISHED).map((key) => [key, document.getElementById("try-" + key)]);
-const ribbon = document.getElementById("ribbon"), refusal = document.getElementById("try-refused");
+const sliders = Object.keys(PUBLISHED).map((key) => {
+  const slider = byId("try-" + key, HTMLInputElement), digits = { area: 2, top: 0 }[key] ?? 1;
+  return { key, slider, digits, label: /** @type {HTMLLabelElement} */ (slider.parentElement) };
+});
+const ribbon = byId("ribbon"), refusal = byId("try-refused");
 let waiting = false;
 
+/** @returns {Choice} */
 function chosen() {
-  return Object.fromEntries(sliders.map(([key, slider]) => [key, Number(slider.value)]));
+  return { ...PUBLISHED, ...Object.fromEntries(sliders.map(({ key, slider }) => [key, Number(slider.value)])) };
 }
 function tell() {
-  for (const [key, slider] of sliders) {
-    slider.parentElement.querySelector("output").textContent = number(Number(slider.value), DIGITS[key] ?? 1);
+  for (const { slider, digits, label } of sliders) {
+    label.querySelector("output")?.replaceChildren(number(Number(slider.value), digits));
   }
 }
 /* Many moves of a slider become one redrawing a frame. */
@@ -34,11 +38,12 @@ function apply() {
   if (!possible(choice)) return;
   stand(choice);
   ribbon.hidden = !standing.tried;
-  const changed = sliders.filter(([key]) => choice[key] !== PUBLISHED[key]).map(([key]) => `${key}:${choice[key]}`);
+  const changed = sliders.filter(({ key }) => choice[key] !== PUBLISHED[key]).map(({ key }) => `${key}:${choice[key]}`);
   keep("try", changed.join(","));
 }
+/** @param {Choice} choice */
 function set(choice) {
-  for (const [key, slider] of sliders) slider.value = choice[key];
+  for (const { key, slider } of sliders) slider.value = String(choice[key]);
   tell();
   apply();
 }
@@ -57,16 +62,16 @@ function triedScenario() {
 /* Reads the address and makes the controls work. */
 export function whatIf() {
   if (plan.fixed) {
-    document.getElementById("whatif").hidden = true;
+    byId("whatif").hidden = true;
     return;
   }
-  for (const [key, slider] of sliders) {
+  for (const { slider, label } of sliders) {
     slider.addEventListener("input", move);
-    const label = slider.parentElement.querySelector(".name");
-    named(slider, label.querySelector(".ko").textContent, label.querySelector(".en").textContent);
+    const [ko, en] = [".ko", ".en"].map((language) => label.querySelector(`.name ${language}`)?.textContent ?? "");
+    named(slider, ko, en);
   }
-  for (const button of document.querySelectorAll(".as-published")) button.addEventListener("click", () => set(PUBLISHED));
-  document.getElementById("try-download").addEventListener("click", () => {
+  for (const button of all(".as-published")) button.addEventListener("click", () => set(PUBLISHED));
+  byId("try-download").addEventListener("click", () => {
     const scenario = triedScenario();
     download(`${scenario.name}.toml`, "application/toml", toml(scenario));
   });
@@ -74,7 +79,7 @@ export function whatIf() {
     .filter(([key, value]) => key in PUBLISHED && value !== "" && Number.isFinite(Number(value)))
     .map(([key, value]) => [key, Number(value)]));
   if (Object.keys(wanted).length) {
-    document.getElementById("whatif").open = true;
+    byId("whatif", HTMLDetailsElement).open = true;
     set({ ...PUBLISHED, ...wanted });
   } else tell();
 }

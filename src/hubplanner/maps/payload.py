@@ -1,0 +1,364 @@
+"""What Python hands to the page's scripts, as JSON: one description for both.
+
+mypy holds the functions that make it to these types, and TypeScript the scripts that read it:
+``python tests/maps/payload_types.py`` writes ``static/payload.d.ts`` from here. A table comes as
+columns of equal length; what is missing is null.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, TypedDict
+
+Dimension = Literal["dependency", "decline", "outflow"]
+InstitutionKind = Literal["technopark", "ccei", "university", "institute", "complex"]
+LinkKind = Literal["user", "rnd", "training", "local_support", "hub_to_hub"]
+Role = Literal["lead", "second", "serves", "peer", "own"]
+Measure = Literal["gva", "employed", "population"]
+Flag = Literal["unreliable", "estimated"]
+Change = Literal["reference", "kept", "moved", "gained", "lost"]
+
+
+class Bilingual(NamedTuple):
+    """Words in both languages."""
+
+    ko: str
+    en: str
+
+
+class Zooms(NamedTuple):
+    """The zooms that a server of tiles has."""
+
+    least: int
+    greatest: int
+
+
+class Names(TypedDict):
+    """A name in both languages."""
+
+    ko: str
+    en: str
+
+
+class Province(Names):
+    """A province, with its Korean name in two letters."""
+
+    short: str
+
+
+class RegionColumns(TypedDict):
+    """Regions: code, names, code of the province, a point within in degrees."""
+
+    code: list[str]
+    ko: list[str]
+    en: list[str]
+    sido: list[str]
+    lat: list[float]
+    lon: list[float]
+
+
+class Page(TypedDict):
+    """What both pages have."""
+
+    version: str
+    provinces: dict[str, Province]
+
+
+class PlanRegions(RegionColumns):
+    """Regions with their hub's number, minutes to it, and the doubt of their rank.
+
+    ``rank_low`` to ``rank_high`` is the 90 % interval; ``chance`` of being a candidate is 0–1.
+    """
+
+    hub: list[int]
+    minutes: list[float]
+    rank_low: list[float | None]
+    rank_high: list[float | None]
+    chance: list[float | None]
+
+
+class CompositeWeights(TypedDict):
+    """How the score is made: weights of scopes (by suffix) and dimensions, keys of indicators."""
+
+    scopes: dict[str, float]
+    dimensions: dict[str, float]
+    indicators: dict[str, list[str]]
+
+
+class Fixed(TypedDict):
+    """Scores (0–1) that the page cannot make again, and the words for and against candidates."""
+
+    crisis: list[float | None]
+    dimensions: dict[str, list[float | None]]
+    scopes: dict[str, list[float | None]]
+    candidate: list[bool]
+    why: tuple[list[str], list[str]]
+    contributions: dict[str, list[float | None]]
+
+
+class IndicatorValues(Names):
+    """An indicator in its unit; ``worse`` is 1 where more is worse and −1 where less is."""
+
+    key: str
+    dimension: str
+    unit: str
+    years: str
+    worse: int
+    observed: int
+    sources: list[str]
+    values: list[float | None]
+
+
+class MarkedValues(TypedDict):
+    """Values that are not plainly observed: place of the region, year, and why."""
+
+    region: list[int]
+    year: list[int]
+    flag: list[Flag]
+
+
+class Trend(Names):
+    """A series: a list of values a year, in the order of the regions."""
+
+    key: Measure
+    years: list[int]
+    values: list[list[float | None]]
+    marked: MarkedValues
+    sources: list[str]
+
+
+class PrintedFigure(Names):
+    """What was printed of a region (its place) beside a condition (its place in the rule)."""
+
+    region: int
+    condition: int
+
+
+class OfficialRule(Names):
+    """A rule of designation; ``status`` of each region: 0 met, 1 not met, 2 not observable.
+
+    ``conditions`` are each condition's sentences, a list a region, or one list where all read the
+    same.
+    """
+
+    since: str
+    until: str
+    basis: str
+    note: Bilingual
+    status: list[int]
+    conditions: list[list[Bilingual]]
+    printed: list[PrintedFigure]
+
+
+class Nation(TypedDict):
+    """Manufacturing's share (0–1) of the nation's value added."""
+
+    manufacturing_share: float | None
+
+
+class RegionsTab(TypedDict):
+    """The tab of regions; ``ranks`` are twice the percentile rank, whole numbers."""
+
+    regions: PlanRegions
+    composite: CompositeWeights
+    ranks: dict[str, list[int | None]]
+    fixed: Fixed | None
+    indicators: list[IndicatorValues]
+    trends: list[Trend]
+    rules: list[OfficialRule]
+    nation: Nation
+
+
+class OtherTechnology(TypedDict):
+    """What a hub would take instead, and by how much the summed fit would fall."""
+
+    names: Bilingual
+    cost: float | None
+    tie: bool
+
+
+class Hub(TypedDict):
+    """A hub: its number from 1, region, point, mean and longest minutes, and its technology."""
+
+    number: int
+    code: str
+    lat: float
+    lon: float
+    candidates: int
+    mean: float | None
+    longest: float | None
+    institutions: int
+    technology: Bilingual
+    ministry: Bilingual
+    fit: float | None
+    why: Bilingual
+    other: OtherTechnology | None
+
+
+class HubsTab(TypedDict):
+    """The tab of hubs, by number."""
+
+    hubs: list[Hub]
+
+
+class InstitutionColumns(TypedDict):
+    """Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub.
+
+    ``fields`` and ``programmes`` are joined by ``;``.
+    """
+
+    id: list[str]
+    kind: list[InstitutionKind]
+    ko: list[str]
+    en: list[str]
+    region: list[str]
+    lat: list[float]
+    lon: list[float]
+    fields: list[str]
+    programmes: list[str]
+    confirmed: list[int]
+    source: list[str]
+    lead: list[float | None]
+
+
+class LinkColumns(TypedDict):
+    """Ties of hubs (by number) to institutions, regions and other hubs (by their region).
+
+    ``fit`` is in per cent, null where unknown; ``strength`` in thousandths.
+    """
+
+    hub: list[int]
+    target: list[str]
+    kind: list[LinkKind]
+    role: list[Role]
+    minutes: list[float]
+    fit: list[float | None]
+    strength: list[float]
+
+
+class DesignationColumns(TypedDict):
+    """Designated regions: code, area as designated, kind, first and last day, source."""
+
+    region: list[str]
+    area: list[str]
+    kind: list[str]
+    start: list[str]
+    end: list[str]
+    source: list[str]
+
+
+class NetworkTab(TypedDict):
+    """The tab of the network."""
+
+    institutions: InstitutionColumns
+    links: LinkColumns
+    designations: DesignationColumns
+
+
+class ScoringSection(TypedDict):
+    """What the scripts read of ``[scoring]``."""
+
+    weights: dict[str, float]
+    area_weight: float
+
+
+class ScenarioFile(TypedDict):
+    """The scenario as its TOML has it; of its sections, those that the scripts read."""
+
+    name: str
+    title_ko: str
+    title_en: str
+    scoring: ScoringSection
+    candidates: dict[str, object]
+
+
+class Counts(TypedDict):
+    """How many there are; ``scored`` are the regions with a score."""
+
+    regions: int
+    candidates: int
+    hubs: int
+    scored: int
+
+
+class TileServer(TypedDict):
+    """A background map: see :class:`hubplanner.maps.tiles.Tiles`."""
+
+    name: Bilingual
+    url: str
+    attribution: Bilingual
+    zooms: Zooms
+    needs_key: bool
+    needs_server: bool
+    key: str
+
+
+class PlanPayload(Page, RegionsTab, HubsTab, NetworkTab):
+    """The page of one plan; ``sources`` are titles by id."""
+
+    title: Names
+    scenario: ScenarioFile
+    counts: Counts
+    sources: dict[str, Bilingual]
+    tiles: TileServer | None
+
+
+class Figures(TypedDict):
+    """A scenario by the yardstick of the first; ``covered`` is a share (0–1)."""
+
+    objective: float | None
+    mean_minutes: float | None
+    longest_minutes: float | None
+    covered: float | None
+
+
+class ChangeCounts(TypedDict):
+    """How many hubs, and what became of them against the first scenario's."""
+
+    hubs: int
+    kept: int
+    moved: int
+    gained: int
+    lost: int
+
+
+class HubPlace(TypedDict):
+    """A hub of a scenario."""
+
+    code: str
+    number: int
+    lat: float
+    lon: float
+
+
+class HubChange(TypedDict):
+    """What became of a hub; ``counterpart`` is the region that it moved from, or empty."""
+
+    code: str
+    change: Change
+    counterpart: str
+    minutes: float
+
+
+class ComparedScenario(TypedDict):
+    """One scenario; ``worst`` is the code of its worst-off region, ``minutes`` by region."""
+
+    title: Names
+    numbers: Figures
+    counts: ChangeCounts
+    optimal: bool
+    worst: str
+    hubs: list[HubPlace]
+    changes: list[HubChange]
+    minutes: list[float]
+
+
+class ComparisonPayload(Page):
+    """The page of a comparison; the first scenario is the reference, ``candidate`` is 1 or 0."""
+
+    regions: RegionColumns
+    moved_within: float
+    covered_within: int
+    scenarios: list[ComparedScenario]
+    candidate: list[int]
+    rank: list[float | None]
+    attributions: list[Bilingual]

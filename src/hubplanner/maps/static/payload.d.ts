@@ -1,0 +1,349 @@
+/* Made of hubplanner/maps/payload.py by tests/maps/payload_types.py. */
+
+export type Dimension = "dependency" | "decline" | "outflow";
+
+export type InstitutionKind = "technopark" | "ccei" | "university" | "institute" | "complex";
+
+export type LinkKind = "user" | "rnd" | "training" | "local_support" | "hub_to_hub";
+
+export type Role = "lead" | "second" | "serves" | "peer" | "own";
+
+export type Measure = "gva" | "employed" | "population";
+
+export type Flag = "unreliable" | "estimated";
+
+export type Change = "reference" | "kept" | "moved" | "gained" | "lost";
+
+/** Words in both languages. */
+export type Bilingual = [ko: string, en: string];
+
+/** The zooms that a server of tiles has. */
+export type Zooms = [least: number, greatest: number];
+
+/** A name in both languages. */
+export interface Names {
+  ko: string;
+  en: string;
+}
+
+/** A province, with its Korean name in two letters. */
+export interface Province {
+  ko: string;
+  en: string;
+  short: string;
+}
+
+/** Regions: code, names, code of the province, a point within in degrees. */
+export interface RegionColumns {
+  code: string[];
+  ko: string[];
+  en: string[];
+  sido: string[];
+  lat: number[];
+  lon: number[];
+}
+
+/** What both pages have. */
+export interface Page {
+  version: string;
+  provinces: Record<string, Province>;
+}
+
+/** Regions with their hub's number, minutes to it, and the doubt of their rank.
+
+   ``rank_low`` to ``rank_high`` is the 90 % interval; ``chance`` of being a candidate is 0–1. */
+export interface PlanRegions {
+  code: string[];
+  ko: string[];
+  en: string[];
+  sido: string[];
+  lat: number[];
+  lon: number[];
+  hub: number[];
+  minutes: number[];
+  rank_low: (number | null)[];
+  rank_high: (number | null)[];
+  chance: (number | null)[];
+}
+
+/** How the score is made: weights of scopes (by suffix) and dimensions, keys of indicators. */
+export interface CompositeWeights {
+  scopes: Record<string, number>;
+  dimensions: Record<string, number>;
+  indicators: Record<string, string[]>;
+}
+
+/** Scores (0–1) that the page cannot make again, and the words for and against candidates. */
+export interface Fixed {
+  crisis: (number | null)[];
+  dimensions: Record<string, (number | null)[]>;
+  scopes: Record<string, (number | null)[]>;
+  candidate: boolean[];
+  why: [string[], string[]];
+  contributions: Record<string, (number | null)[]>;
+}
+
+/** An indicator in its unit; ``worse`` is 1 where more is worse and −1 where less is. */
+export interface IndicatorValues {
+  ko: string;
+  en: string;
+  key: string;
+  dimension: string;
+  unit: string;
+  years: string;
+  worse: number;
+  observed: number;
+  sources: string[];
+  values: (number | null)[];
+}
+
+/** Values that are not plainly observed: place of the region, year, and why. */
+export interface MarkedValues {
+  region: number[];
+  year: number[];
+  flag: Flag[];
+}
+
+/** A series: a list of values a year, in the order of the regions. */
+export interface Trend {
+  ko: string;
+  en: string;
+  key: Measure;
+  years: number[];
+  values: ((number | null)[])[];
+  marked: MarkedValues;
+  sources: string[];
+}
+
+/** What was printed of a region (its place) beside a condition (its place in the rule). */
+export interface PrintedFigure {
+  ko: string;
+  en: string;
+  region: number;
+  condition: number;
+}
+
+/** A rule of designation; ``status`` of each region: 0 met, 1 not met, 2 not observable.
+
+   ``conditions`` are each condition's sentences, a list a region, or one list where all read the
+   same. */
+export interface OfficialRule {
+  ko: string;
+  en: string;
+  since: string;
+  until: string;
+  basis: string;
+  note: Bilingual;
+  status: number[];
+  conditions: Bilingual[][];
+  printed: PrintedFigure[];
+}
+
+/** Manufacturing's share (0–1) of the nation's value added. */
+export interface Nation {
+  manufacturing_share: number | null;
+}
+
+/** The tab of regions; ``ranks`` are twice the percentile rank, whole numbers. */
+export interface RegionsTab {
+  regions: PlanRegions;
+  composite: CompositeWeights;
+  ranks: Record<string, (number | null)[]>;
+  fixed: Fixed | null;
+  indicators: IndicatorValues[];
+  trends: Trend[];
+  rules: OfficialRule[];
+  nation: Nation;
+}
+
+/** What a hub would take instead, and by how much the summed fit would fall. */
+export interface OtherTechnology {
+  names: Bilingual;
+  cost: number | null;
+  tie: boolean;
+}
+
+/** A hub: its number from 1, region, point, mean and longest minutes, and its technology. */
+export interface Hub {
+  number: number;
+  code: string;
+  lat: number;
+  lon: number;
+  candidates: number;
+  mean: number | null;
+  longest: number | null;
+  institutions: number;
+  technology: Bilingual;
+  ministry: Bilingual;
+  fit: number | null;
+  why: Bilingual;
+  other: OtherTechnology | null;
+}
+
+/** The tab of hubs, by number. */
+export interface HubsTab {
+  hubs: Hub[];
+}
+
+/** Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub.
+
+   ``fields`` and ``programmes`` are joined by ``;``. */
+export interface InstitutionColumns {
+  id: string[];
+  kind: InstitutionKind[];
+  ko: string[];
+  en: string[];
+  region: string[];
+  lat: number[];
+  lon: number[];
+  fields: string[];
+  programmes: string[];
+  confirmed: number[];
+  source: string[];
+  lead: (number | null)[];
+}
+
+/** Ties of hubs (by number) to institutions, regions and other hubs (by their region).
+
+   ``fit`` is in per cent, null where unknown; ``strength`` in thousandths. */
+export interface LinkColumns {
+  hub: number[];
+  target: string[];
+  kind: LinkKind[];
+  role: Role[];
+  minutes: number[];
+  fit: (number | null)[];
+  strength: number[];
+}
+
+/** Designated regions: code, area as designated, kind, first and last day, source. */
+export interface DesignationColumns {
+  region: string[];
+  area: string[];
+  kind: string[];
+  start: string[];
+  end: string[];
+  source: string[];
+}
+
+/** The tab of the network. */
+export interface NetworkTab {
+  institutions: InstitutionColumns;
+  links: LinkColumns;
+  designations: DesignationColumns;
+}
+
+/** What the scripts read of ``[scoring]``. */
+export interface ScoringSection {
+  weights: Record<string, number>;
+  area_weight: number;
+}
+
+/** The scenario as its TOML has it; of its sections, those that the scripts read. */
+export interface ScenarioFile {
+  name: string;
+  title_ko: string;
+  title_en: string;
+  scoring: ScoringSection;
+  candidates: Record<string, unknown>;
+}
+
+/** How many there are; ``scored`` are the regions with a score. */
+export interface Counts {
+  regions: number;
+  candidates: number;
+  hubs: number;
+  scored: number;
+}
+
+/** A background map: see :class:`hubplanner.maps.tiles.Tiles`. */
+export interface TileServer {
+  name: Bilingual;
+  url: string;
+  attribution: Bilingual;
+  zooms: Zooms;
+  needs_key: boolean;
+  needs_server: boolean;
+  key: string;
+}
+
+/** The page of one plan; ``sources`` are titles by id. */
+export interface PlanPayload {
+  version: string;
+  provinces: Record<string, Province>;
+  regions: PlanRegions;
+  composite: CompositeWeights;
+  ranks: Record<string, (number | null)[]>;
+  fixed: Fixed | null;
+  indicators: IndicatorValues[];
+  trends: Trend[];
+  rules: OfficialRule[];
+  nation: Nation;
+  hubs: Hub[];
+  institutions: InstitutionColumns;
+  links: LinkColumns;
+  designations: DesignationColumns;
+  title: Names;
+  scenario: ScenarioFile;
+  counts: Counts;
+  sources: Record<string, Bilingual>;
+  tiles: TileServer | null;
+}
+
+/** A scenario by the yardstick of the first; ``covered`` is a share (0–1). */
+export interface Figures {
+  objective: number | null;
+  mean_minutes: number | null;
+  longest_minutes: number | null;
+  covered: number | null;
+}
+
+/** How many hubs, and what became of them against the first scenario's. */
+export interface ChangeCounts {
+  hubs: number;
+  kept: number;
+  moved: number;
+  gained: number;
+  lost: number;
+}
+
+/** A hub of a scenario. */
+export interface HubPlace {
+  code: string;
+  number: number;
+  lat: number;
+  lon: number;
+}
+
+/** What became of a hub; ``counterpart`` is the region that it moved from, or empty. */
+export interface HubChange {
+  code: string;
+  change: Change;
+  counterpart: string;
+  minutes: number;
+}
+
+/** One scenario; ``worst`` is the code of its worst-off region, ``minutes`` by region. */
+export interface ComparedScenario {
+  title: Names;
+  numbers: Figures;
+  counts: ChangeCounts;
+  optimal: boolean;
+  worst: string;
+  hubs: HubPlace[];
+  changes: HubChange[];
+  minutes: number[];
+}
+
+/** The page of a comparison; the first scenario is the reference, ``candidate`` is 1 or 0. */
+export interface ComparisonPayload {
+  version: string;
+  provinces: Record<string, Province>;
+  regions: RegionColumns;
+  moved_within: number;
+  covered_within: number;
+  scenarios: ComparedScenario[];
+  candidate: number[];
+  rank: (number | null)[];
+  attributions: Bilingual[];
+}
