@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from typer.testing import CliRunner
 
+from hubplanner.cli import app
 from hubplanner.dataset import Dataset, load_dataset
 from hubplanner.errors import DataError
+from hubplanner.importing import import_file
 from hubplanner.industries import RegionIndustries, region_industries
 from hubplanner.industries.evidence import DIVISIONS, province_shares, region_totals
 from hubplanner.industries.shares import _fitted
@@ -211,3 +215,32 @@ def test_evidence_moves_the_estimate(dataset: Dataset, newest: RegionIndustries)
     found = region_industries(fewer)
     assert found.shares["unknown"].mean() > newest.shares["unknown"].mean()
     assert np.all(found.basis["kinds"] != "complex_industries")
+
+
+TABLE = """시군구,산업,2023
+경남 거제시,제조업,"40,000"
+경남 거제시,식료품 제조업,"2,000"
+경남 거제시,기타 운송장비 제조업,"30,000"
+"""
+
+
+def test_an_imported_table_takes_the_estimates_place(tmp_path: Path) -> None:
+    (tmp_path / "종사자.csv").write_text(TABLE, encoding="utf-8")
+    import_file(tmp_path / "종사자.csv", into=tmp_path / "own", measure="workers")
+    found = region_industries(load_dataset([tmp_path / "own"]))
+    row = found.shares.loc["38090"]
+    # Division 31 of the table is ships in Geoje, as its yards are; the rest stays unknown.
+    assert row[row > 0].to_dict() == pytest.approx({"c10": 0.05, "c311": 0.75, "unknown": 0.2})
+    assert found.basis.loc["38090", "status"].tolist() == ["observed", "observed"]
+    shown = CliRunner().invoke(app, ["data", "show", "거제시", "--folder", str(tmp_path / "own")])
+    assert "ships and boats 75 % (observed, own statistics, 2023)" in shown.output
+    assert "ships and boats 75 % (estimated" not in shown.output
+
+
+def test_show_tells_the_industries_with_their_evidence() -> None:
+    shown = CliRunner().invoke(app, ["data", "show", "영암군"])
+    assert shown.exit_code == 0
+    assert "ships and boats 78 % (estimated, workers of complexes, plants" in shown.output
+    assert (
+        "출처 · sources: complex_workers, plants, largest_divisions, institutions" in shown.output
+    )

@@ -43,6 +43,10 @@ class RegionIndustries:
 
     def sentence(self, region_code: str, language: Language) -> str:
         """The industries of a region, the largest first, with the evidence for each."""
+        return "; ".join(self.lines(region_code, language))
+
+    def lines(self, region_code: str, language: Language) -> list[str]:
+        """The same, one line an industry; the unknown last."""
         row: dict[Any, float] = self.shares.loc[region_code].to_dict()
         unknown = Text("unknown {percent:.0f} %", percent=100 * row.pop(UNKNOWN))
         told = [
@@ -55,7 +59,12 @@ class RegionIndustries:
             for industry, share in sorted(row.items(), key=lambda cell: -cell[1])
             if share >= LEAST_TOLD
         ]
-        return Joined("; ", [*told, unknown]).in_language(language)
+        return [text.in_language(language) for text in (*told, unknown)]
+
+    def sources(self, region_code: str) -> list[str]:
+        """Ids of the sources that the shares of a region's divisions rest on."""
+        told = self.basis.loc[self.basis.index.get_level_values(0) == region_code, "sources"]
+        return list(dict.fromkeys(key for ids in told for key in ids.split(";")))
 
 
 _GROUP_NAMES = {"c311": Text("ships and boats"), "c313": Text("aircraft and spacecraft")}
