@@ -23,6 +23,7 @@ import pandas as pd
 from pymcdm.methods import WPM
 
 import hubplanner as hp
+from hubplanner.dataset.panel import Panel
 from hubplanner.scoring import draw_ranks, score_regions, smaa
 from hubplanner.scoring.composite import Composite, combine
 from hubplanner.scoring.normalisation import percentile_rank
@@ -63,12 +64,12 @@ def big_composite() -> Composite:
 def main() -> None:
     data = hp.load_dataset()
     km = RoadNetwork().km(data.regions, data.regions)
-    scores = score_regions(data.regions, data.statistics, km)
-    scoring = cpu(lambda: score_regions(data.regions, data.statistics, km), 7)
+    scores = score_regions(data.panel(), km)
+    scoring = cpu(lambda: score_regions(Panel(data.regions.index, data.statistics), km), 7)
     drawing = cpu(lambda: smaa(scores.ranks, scores.composite, first=40, draws=10_000), 5)
     uncertain = np.where(data.statistics["measure"] == "employed", 8.0, np.nan)
     figures = data.statistics.assign(rse=uncertain)
-    drawn = partial(draw_ranks, scores, data.regions, figures, km)
+    drawn = partial(draw_ranks, scores, Panel(data.regions.index, figures), km)
     varying = cpu(
         lambda: smaa(scores.ranks, scores.composite, first=40, draws=10_000, drawn=drawn), 5
     )

@@ -16,8 +16,9 @@ from collections.abc import Callable
 
 import hubplanner as hp
 from hubplanner.scenario import SitingChoice
-from hubplanner.siting.beyond import curve, pareto
-from hubplanner.siting.pose import pose
+from hubplanner.siting.alternatives import curve
+from hubplanner.siting.from_scenario import problem_from_scenario
+from hubplanner.siting.pareto import pareto
 from hubplanner.siting.problem import Problem
 from hubplanner.travel import GreatCircle
 
@@ -40,7 +41,7 @@ def main() -> None:
 
     def problem(**wishes: object) -> Problem:
         choice = SitingChoice.model_validate({**everywhere, **wishes})
-        return pose(choice, dataset, scores, travel)
+        return problem_from_scenario(choice, dataset, scores, travel)
 
     def one_answer() -> str:
         solution = problem(**WISHES).solve()
@@ -53,7 +54,7 @@ def main() -> None:
 
     def front() -> str:
         found = pareto(problem(), ("p_median", "p_center"))
-        return f"{len(found.points)} points, {'complete' if found.complete else 'incomplete'}"
+        return f"{len(found.trade_offs)} points, {'complete' if found.complete else 'incomplete'}"
 
     tasks: dict[str, Callable[[], str]] = {
         "6 hubs, seven wishes": one_answer,

@@ -41,4 +41,4 @@ def km(dataset):
 
 @pytest.fixture(scope="session")
 def scores(dataset, km):
-    return score_regions(dataset.regions, dataset.statistics, km)
+    return score_regions(dataset.panel(), km)

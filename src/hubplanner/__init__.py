@@ -10,13 +10,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.3.0"
-__all__ = ["HubplannerError", "Plan", "Scenario", "compare", "load_dataset", "make_plan"]
+__all__ = [
+    "HubplannerError",
+    "Plan",
+    "Scenario",
+    "compare",
+    "load_dataset",
+    "make_plan",
+    "score",
+    "validate",
+]
 
 if TYPE_CHECKING:
     from hubplanner.comparison import compare
     from hubplanner.dataset import load_dataset
     from hubplanner.errors import HubplannerError
-    from hubplanner.pipeline import make_plan
+    from hubplanner.pipeline import make_plan, score, validate
     from hubplanner.plan import Plan
     from hubplanner.scenario import Scenario
 
@@ -27,6 +36,8 @@ _HOME = {
     "compare": "hubplanner.comparison",
     "load_dataset": "hubplanner.dataset",
     "make_plan": "hubplanner.pipeline",
+    "score": "hubplanner.pipeline",
+    "validate": "hubplanner.pipeline",
 }
 
 

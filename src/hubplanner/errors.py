@@ -13,7 +13,12 @@ what is wrong, where, and how to mend it, in one line; `text` holds it for any l
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from hubplanner.language import Text
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 
 class HubplannerError(Exception):
@@ -59,3 +64,33 @@ class SitingError(HubplannerError, ValueError):
 
 class ExtraError(HubplannerError, ImportError):
     """A library of an extra is missing; the message names the extra."""
+
+
+_AS_IN_TOML = {
+    "dict_type": Text("it should be a table"),
+    "model_type": Text("it should be a table"),
+    "tuple_type": Text("it should be a list"),
+}
+
+
+def pydantic_reason(problem: ErrorDetails) -> Text:
+    """Why pydantic refuses a value: the template of its message, in words of TOML.
+
+    A validator of ours raises ``ValueError(Text(…))``; that text is the reason as it is.
+    """
+    from pydantic_core import PydanticKnownError
+
+    kind: Any = problem["type"]
+    context = dict(problem.get("ctx", {}))
+    if isinstance(own := context.get("error"), ValueError):
+        return own.args[0] if isinstance(own.args[0], Text) else Text(str(own))
+    if kind in _AS_IN_TOML:
+        return _AS_IN_TOML[kind]
+    if kind == "literal_error":
+        *most, last = str(context["expected"]).split(" or ")
+        if most:
+            context["expected"] = Text("{most} or {last}", most=" or ".join(most), last=last)
+    number = context.get("min_length", context.get("max_length"))
+    template = PydanticKnownError(kind, problem.get("ctx")).message_template
+    template = template.replace("{expected_plural}", "" if number == 1 else "s")
+    return Text(template.replace("Input should", "it should"), **context)

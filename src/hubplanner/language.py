@@ -74,6 +74,19 @@ class Text:
         return hash(str(self))
 
 
+class Name(Text):
+    """What is named in each language by itself, as a region is: no catalogue knows it."""
+
+    __slots__ = ()
+
+    def __init__(self, ko: object, en: object) -> None:
+        super().__init__("{en}", ko=ko, en=en)
+
+    def in_language(self, language: Language) -> str:
+        """The name in the language."""
+        return str(self.values[language])
+
+
 class Joined(Text):
     """Texts one after the other, with a mark between them."""
 

@@ -33,10 +33,11 @@ from hubplanner.scenario import Scenario, TravelChoice
 from hubplanner.scoring import (
     CATALOGUE,
     DRAWS,
-    Block,
     Readings,
     Robustness,
+    ScoreResult,
     Scores,
+    ValidationResult,
     back_test,
     choose_candidates,
     draw_ranks,
@@ -46,7 +47,7 @@ from hubplanner.scoring import (
     smaa,
 )
 from hubplanner.siting import site_hubs
-from hubplanner.siting.pose import pose
+from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.study import Questions, Study, study
 from hubplanner.tables.text import write_table
 from hubplanner.travel import Travel, choose_travel
@@ -54,6 +55,8 @@ from hubplanner.travel import Travel, choose_travel
 if TYPE_CHECKING:
     from hubplanner.network.measured import MeasuredNetwork
     from hubplanner.scoring.rules import Ruling
+
+BASELINE = Scenario()
 
 
 def make_plan(
@@ -78,7 +81,9 @@ def make_plan(
         When the dataset was loaded without the scenario's data folders.
     """
     travel, minutes, km, scores, candidate = _scored(dataset, scenario, on_stage)
-    robustness = _doubt(dataset, scenario, scores, km, draws=scenario.scoring.draws, as_of=None)
+    robustness = _robustness(
+        dataset, scenario, scores, km, draws=scenario.scoring.draws, as_of=None
+    )
     scores = scores.joined(robustness.table)
 
     on_stage("siting")
@@ -93,10 +98,10 @@ def make_plan(
     on_stage("network")
     network = build_network(
         scenario.network,
-        sites.places,
+        sites.hubs,
         dataset.regions,
         dataset.institutions,
-        dataset.statistics,
+        dataset.panel(),
         sites.serves.join(scores.table["crisis_score"])[candidate],
         travel.minutes,
     )
@@ -111,7 +116,7 @@ def make_plan(
         sites,
         network,
         dataset.sources,
-        trends(dataset.statistics),
+        trends(dataset.panel()),
         dataset.designations,
         _own_ruling(dataset, scenario.candidates.rule) + rulings(dataset),
         dataset.layers,
@@ -119,8 +124,12 @@ def make_plan(
 
 
 def score(
-    dataset: Dataset, scenario: Scenario, *, as_of: int | None = None, draws: int = DRAWS
-) -> tuple[Scores, Robustness]:
+    dataset: Dataset,
+    scenario: Scenario = BASELINE,
+    as_of: int | None = None,
+    *,
+    draws: int = DRAWS,
+) -> ScoreResult:
     """Scores and how far they hold under other weights and within the figures' stated errors.
 
     Parameters
@@ -140,25 +149,25 @@ def score(
     dataset.covers(scenario.data.folders)
     regions = dataset.regions
     km = _travel_of(scenario, as_of).km(regions, regions)
-    scores = score_regions(regions, dataset.statistics, km, scenario.scoring, as_of=as_of)
+    scores = score_regions(dataset.panel(as_of), km, scenario.scoring)
     if not scores.composite.dimensions:
         raise _nothing_observed(as_of)
-    robustness = _doubt(dataset, scenario, scores, km, draws=draws, as_of=as_of)
-    return scores.joined(robustness.table), robustness
+    robustness = _robustness(dataset, scenario, scores, km, draws=draws, as_of=as_of)
+    return ScoreResult(scores.joined(robustness.table), robustness, regions)
 
 
-def indicators(dataset: Dataset, scenario: Scenario, *, as_of: int | None = None) -> Readings:
+def indicators(
+    dataset: Dataset, scenario: Scenario = BASELINE, as_of: int | None = None
+) -> Readings:
     """Every indicator of the catalogue, by region and by labour-market area, as of a year."""
     dataset.covers(scenario.data.folders)
     regions = dataset.regions
     return read_indicators(
         CATALOGUE,
-        regions,
-        dataset.statistics,
+        dataset.panel(as_of),
         _travel_of(scenario, as_of).km(regions, regions),
         reach_km=scenario.scoring.reach_km,
         decay=scenario.scoring.distance_decay,
-        as_of=as_of,
         tables=dataset.industry,
     )
 
@@ -167,12 +176,10 @@ def rulings(
     dataset: Dataset, *, as_of: int | None = None, own: Iterable[str | Path] = ()
 ) -> list[Ruling]:
     """The official rules, or those of `own` files in their place, applied to every region."""
-    from hubplanner.scoring.panel import Panel
     from hubplanner.scoring.rules import RULES, apply_rule, load_rule, load_rules
 
-    panel = Panel(dataset.regions.index, dataset.statistics, as_of)
     rules = [load_rule(path) for path in own] or load_rules(RULES)
-    return [apply_rule(rule, panel) for rule in rules]
+    return [apply_rule(rule, dataset.panel(as_of)) for rule in rules]
 
 
 def _own_ruling(dataset: Dataset, rule: str) -> list[Ruling]:
@@ -188,7 +195,7 @@ def _travel_of(scenario: Scenario, as_of: int | None) -> Travel:
     return choose_travel(wish.model_copy(update={"as_of": min(as_of, wish.as_of or as_of)}))
 
 
-def _doubt(
+def _robustness(
     dataset: Dataset,
     scenario: Scenario,
     scores: Scores,
@@ -197,40 +204,32 @@ def _doubt(
     draws: int,
     as_of: int | None,
 ) -> Robustness:
-    drawn, seed = None, scenario.scoring.seed
-    if "rse" in dataset.statistics:
-        drawn = partial(
-            draw_ranks,
-            scores,
-            dataset.regions,
-            dataset.statistics,
-            km,
-            scenario.scoring,
-            as_of=as_of,
-            seed=seed,
-        )
-    open_to, wish = None, scenario.candidates
-    if wish.conditional:
-        open_to = eligible(scores, wish, dataset.regions, dataset.statistics, as_of=as_of)
+    panel, seed = dataset.panel(as_of), scenario.scoring.seed
+    drawn = None
+    if panel.states_errors:
+        drawn = partial(draw_ranks, scores, panel, km, scenario.scoring, seed=seed)
+    open_to, choice = None, scenario.candidates
+    if choice.conditional:
+        open_to = eligible(scores, choice, dataset.regions, panel)
     return smaa(
         scores.ranks,
         scores.composite,
-        first=wish.top,
+        first=choice.top,
         draws=draws,
         seed=seed,
         drawn=drawn,
         eligible=open_to,
-        least=wish.min_score,
+        least=choice.min_score,
     )
 
 
 def validate(
     dataset: Dataset,
-    scenario: Scenario,
-    *,
+    scenario: Scenario = BASELINE,
     as_of: int | None = None,
+    *,
     designations: pd.DataFrame | None = None,
-) -> tuple[Block, Block]:
+) -> ValidationResult:
     """The scenario's score measured against designated areas: in hindsight, and as of a year.
 
     Parameters
@@ -248,18 +247,16 @@ def validate(
     def km_of(year: int) -> pd.DataFrame:
         return _travel_of(scenario, year).km(regions, regions)
 
-    blocks = back_test(
-        regions,
-        dataset.statistics,
+    result = back_test(
+        dataset,
         km_of,
         dataset.designations if designations is None else designations,
         choice=scenario.scoring,
         as_of=as_of,
-        tables=dataset.industry,
     )
-    if as_of is not None and not blocks[1].measures["regions"].any():
+    if as_of is not None and not result.as_of.measures["regions"].any():
         raise _nothing_observed(as_of)
-    return blocks
+    return result
 
 
 def _nothing_observed(as_of: int | None) -> DataError:
@@ -284,7 +281,7 @@ def study_siting(
     """
     travel, _, _, scores, candidate = _scored(dataset, scenario, on_stage)
     on_stage("siting")
-    problem = pose(
+    problem = problem_from_scenario(
         scenario.siting,
         dataset,
         scores.table.join(candidate),
@@ -306,8 +303,8 @@ def _scored(
     minutes, km = travel.between(regions, regions)
 
     on_stage("scoring")
-    scores = score_regions(regions, dataset.statistics, km, scenario.scoring)
-    chosen = choose_candidates(scores, scenario.candidates, regions, dataset.statistics)
+    scores = score_regions(dataset.panel(), km, scenario.scoring)
+    chosen = choose_candidates(scores, scenario.candidates, regions, dataset.panel())
     scores = scores.joined(chosen[["why_ko", "why_en"]])
     return travel, minutes, km, scores, chosen["candidate"]
 
@@ -320,8 +317,8 @@ def validation_page(dataset: Dataset) -> str:
     regions, designations = dataset.regions, dataset.designations
     year, _ = years_of(designations)
     km = choose_travel(TravelChoice(as_of=year)).km(regions, regions)
-    others = other_choices(regions, dataset.statistics, km, designations)
-    return as_markdown(validate(dataset, Scenario()), others)
+    others = other_choices(dataset, km, designations)
+    return as_markdown(validate(dataset), others)
 
 
 def write_plan(

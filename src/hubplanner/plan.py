@@ -24,7 +24,7 @@ from hubplanner.regions import resolve
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import Robustness, Scores
 from hubplanner.scoring.rules import Ruling
-from hubplanner.siting import Sites, Solution
+from hubplanner.siting import ChosenSites, Solution
 from hubplanner.siting.study import outcome
 from hubplanner.tables.text import write_table
 
@@ -109,7 +109,7 @@ class Plan:
     travel: dict[str, Any]
     scores: Scores
     robustness: Robustness
-    sites: Sites
+    sites: ChosenSites
     network: Network
     sources: pd.DataFrame
     trends: pd.DataFrame
@@ -291,7 +291,7 @@ def tabulate(
     dataset: Dataset,
     scores: Scores,
     candidate: pd.Series[bool],
-    sites: Sites,
+    sites: ChosenSites,
     network: Network,
 ) -> Tables:
     """The results of the stages as the four tables of a plan."""
@@ -306,7 +306,9 @@ def tabulate(
     return Tables(regions, hubs, _as_lines(links, points), institutions)
 
 
-def _hub_table(regions: gpd.GeoDataFrame, sites: Sites, ties: pd.DataFrame) -> gpd.GeoDataFrame:
+def _hub_table(
+    regions: gpd.GeoDataFrame, sites: ChosenSites, ties: pd.DataFrame
+) -> gpd.GeoDataFrame:
     served = regions[regions["candidate"]].groupby("hub_region")
     table = pd.DataFrame(
         {
@@ -319,9 +321,7 @@ def _hub_table(regions: gpd.GeoDataFrame, sites: Sites, ties: pd.DataFrame) -> g
     # A required hub may be nearest to no candidate.
     table = table.fillna({"crisis_served": 0.0, "candidates": 0}).astype({"candidates": int})
     place = regions.loc[table.index, ["name_ko", "name_en", "sido_ko", "sido_en"]]
-    table = (
-        table.join([place, sites.places[["lat", "lon"]]]).rename_axis("region_code").reset_index()
-    )
+    table = table.join([place, sites.hubs[["lat", "lon"]]]).rename_axis("region_code").reset_index()
     table.insert(0, "hub_id", table["region_code"].map(hub_id))
     linked = ties.groupby("source").size()
     table["institutions"] = table["hub_id"].map(linked).fillna(0).astype(int)

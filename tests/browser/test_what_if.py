@@ -33,7 +33,7 @@ def tried(dataset, baseline):
         {"scoring": {"area_weight": 0.2, "weights": {"decline": 3.0}}}
     ).scoring
     km = choose_travel(baseline.scenario.travel).km(dataset.regions, dataset.regions)
-    table = score_regions(dataset.regions, dataset.statistics, km, choice).table
+    table = score_regions(dataset.panel(), km, choice).table
     return table.join(pick_candidates(table, 25))
 
 

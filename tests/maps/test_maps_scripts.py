@@ -22,7 +22,7 @@ from hubplanner.maps.frame import one_script
 from hubplanner.maps.page import page_payload
 from hubplanner.maps.regions import _twice_the_rank
 from hubplanner.scoring import Scores, pick_candidates
-from hubplanner.scoring.composite import AREA, _place, _weighted
+from hubplanner.scoring.composite import AREA, _score_scope, _weighted
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "src" / "hubplanner" / "maps" / "static"
@@ -219,8 +219,8 @@ def rescored(scores: Scores, choice: dict[str, Any]) -> pd.DataFrame:
         scopes={"": 1 - choice["area"], AREA: choice["area"]},
         dimensions={name: choice[name] / total for name in scores.composite.dimensions},
     )
-    places = {suffix: _place(scores.ranks, composite, suffix).score for suffix in composite.scopes}
-    crisis = pd.Series(_weighted(places, composite.scopes), index=scores.ranks.index)
+    scopes = {s: _score_scope(scores.ranks, composite, s).score for s in composite.scopes}
+    crisis = pd.Series(_weighted(scopes, composite.scopes), index=scores.ranks.index)
     rank = crisis.rank(ascending=False, method="min").astype("Int64")
     return pd.DataFrame({"crisis_score": crisis, "rank": rank})
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import hubplanner as hp
+from hubplanner.dataset.panel import Panel
 from hubplanner.errors import ScenarioError
 from hubplanner.network.industries import region_industries
 from hubplanner.network.technologies import (
@@ -51,7 +52,7 @@ def test_every_technology_has_institutions_and_users_in_the_data(name, baseline)
     technologies = load_technologies(name).technologies.values()
     fields = field_fit(baseline.institutions.query("kind != 'complex'")["fields"], technologies)
     assert ((fields > 0).sum() >= 3).all()
-    shares = region_industries(hp.load_dataset().statistics, baseline.institutions).shares
+    shares = region_industries(hp.load_dataset().panel(), baseline.institutions).shares
     assert ((industry_fit(shares, technologies) > 0).sum() >= 3).all()
 
 
@@ -87,7 +88,8 @@ def test_field_fit_by_hand():
 
 def statistics(rows):
     columns = ["region_code", "year", "period", "measure", "industry", "value", "flag"]
-    return pd.DataFrame(rows, columns=columns)
+    table = pd.DataFrame(rows, columns=columns).assign(source="made_up")
+    return Panel(pd.Index(["R", "S", "T", "U"]), table)
 
 
 def places(**columns):
@@ -118,6 +120,19 @@ def test_imported_statistics_come_first_in_their_latest_year():
     assert known.shares.loc["R", ["c29", "c30", "c31"]].tolist() == [0, 0.25, 0.75]
     assert known.origin.to_dict() == {"R": "workers 2023", "T": "shipments 2022"}
     assert np.allclose(known.shares.sum(axis=1), 1)
+
+
+def test_one_figure_of_a_later_year_is_not_the_industries_of_a_region():
+    rows = [
+        (code, 2023, "Y", "workers", key, 100.0, "") for code in "RST" for key in ("c30", "c31")
+    ]
+    rows += [(code, 2026, "Y", "workers", "c29", 9.0, "") for code in "RU"]
+    known = region_industries(statistics(rows), places(region_code=["R"], industries=["c29"]))
+    assert known.shares.loc["R", ["c29", "c30", "c31"]].tolist() == [0, 0.5, 0.5]
+    assert known.origin.to_dict() == {
+        **dict.fromkeys("RST", "workers 2023"),
+        "U": "workers 2026",  # it has no other
+    }
 
 
 OWN = """

@@ -163,7 +163,7 @@ def test_a_hub_alone_and_a_hub_for_nobody(dataset):
     plan = hp.make_plan(dataset, at_institutions)
     (_, hubs, *_) = (b for b in write_brief(plan, Speaker("ko")).blocks if isinstance(b, Table))
     for row, code in zip(hubs.rows, plan.hubs["region_code"], strict=True):
-        assert row[-1].startswith(f"입지: {plan.sites.places['name_ko'][code]}; 담당: ")
+        assert row[-1].startswith(f"입지: {plan.sites.hubs['name_ko'][code]}; 담당: ")
     wish = hp.Scenario(name="jeju", siting={"required": ("제주 서귀포시",)})
     plan = hp.make_plan(dataset, wish)
     (_, hubs, *_) = (b for b in write_brief(plan, Speaker("ko")).blocks if isinstance(b, Table))

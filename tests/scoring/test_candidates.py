@@ -15,12 +15,12 @@ from hubplanner.scoring import choose_candidates, pick_candidates
 
 @pytest.fixture(scope="module")
 def scores(dataset):
-    return score(dataset, hp.Scenario(), draws=100)[0]
+    return score(dataset, hp.Scenario(), draws=100).scores
 
 
 def choose(dataset, scores, **keys):
     choice = CandidateChoice.model_validate(keys)
-    return choose_candidates(scores, choice, dataset.regions, dataset.statistics)
+    return choose_candidates(scores, choice, dataset.regions, dataset.panel())
 
 
 def test_by_default_the_worst_forty(dataset, scores):
@@ -73,7 +73,7 @@ def test_an_official_rule_as_a_condition(dataset, scores, tmp_path):
     assert chosen.loc[chosen["candidate"], "why_ko"].str.startswith("조건 충족, 위기점수").all()
     # Whatever the weights, a region that fails the rule is no candidate; the page tells the rule.
     scenario = hp.Scenario.model_validate({"candidates": {"rule": str(own), "top": 229}})
-    _, robustness = score(dataset, scenario, draws=100)
+    robustness = score(dataset, scenario, draws=100).robustness
     chance = robustness.table["candidate_chance"]
     assert chance.eq(chosen["candidate"].astype(float)).all()
     assert hp.make_plan(dataset, scenario).rulings[0].rule.name_ko == "제조업 40 %"
@@ -99,6 +99,16 @@ def test_an_official_rule_as_a_condition(dataset, scores, tmp_path):
 def test_impossible_conditions_are_refused(dataset, scores, keys, message):
     with pytest.raises(ScenarioError, match=message):
         choose(dataset, scores, **keys)
+
+
+def test_the_causes_are_told_in_the_planner_s_language(dataset, scores):
+    with pytest.raises(ScenarioError) as caught:
+        choose(dataset, scores, provinces=("제주",), rule="employment_crisis")
+    assert "(227 regions: province not included, 2 regions:" in str(caught.value)
+    korean = caught.value.text.in_language("ko")
+    assert "(227곳: 포함된 시도가 아님, 2곳: 고용위기지역" in korean
+    assert korean.count("관측 불가") == 1
+    assert "not observable" not in korean
 
 
 def test_a_rule_file_lies_beside_the_scenario(tmp_path):

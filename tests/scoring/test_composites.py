@@ -26,7 +26,7 @@ from hubplanner.scoring.aggregation import (
     topsis,
 )
 from hubplanner.scoring.normalisation import distance_to_target, min_max, percentile_rank, z_score
-from hubplanner.scoring.robustness import Weights, draw_scores
+from hubplanner.scoring.robustness import WeightDraws, draw_scores
 from hubplanner.scoring.weighting import ahp_weights, objective_weights
 
 METHODS = ("geometric", "arithmetic", "owa", "topsis", "promethee")
@@ -249,7 +249,7 @@ def choice(**keys):
     ],
 )
 def test_every_choice_scores_splits_and_is_doubted(dataset, km, keys):
-    scores = score_regions(dataset.regions, dataset.statistics, km, choice(**keys))
+    scores = score_regions(dataset.panel(), km, choice(**keys))
     crisis = scores.table["crisis_score"]
     assert crisis.notna().all()
     assert crisis.between(0, 1).all()
@@ -265,7 +265,9 @@ def test_every_choice_scores_splits_and_is_doubted(dataset, km, keys):
     assert result.table["candidate_chance"].sum() == pytest.approx(40)
     complete = scores.ranks.notna().all(axis=1)
     if keys.get("aggregation", "geometric") in ("geometric", "arithmetic", "owa"):
-        one = draw_scores(scores.ranks[complete], scores.composite, Weights.of(scores.composite))
+        one = draw_scores(
+            scores.ranks[complete], scores.composite, WeightDraws.of(scores.composite)
+        )
         assert np.allclose(one[0], crisis[complete])
 
 
@@ -297,9 +299,9 @@ def test_every_choice_scores_splits_and_is_doubted(dataset, km, keys):
     ],
 )
 def test_the_score_is_told_as_it_was_made(dataset, km, keys, ko, en):
-    scores = score_regions(dataset.regions, dataset.statistics, km, choice(**keys))
-    assert ko in scores.composite.told[0]
-    assert en in scores.composite.told[1]
+    scores = score_regions(dataset.panel(), km, choice(**keys))
+    assert ko in scores.composite.description[0]
+    assert en in scores.composite.description[1]
 
 
 def test_judgements_that_contradict_each_other_are_refused(dataset, km):
@@ -309,7 +311,7 @@ def test_judgements_that_contradict_each_other_are_refused(dataset, km):
         "decline_over_outflow": 9.0,
     }
     with pytest.raises(ScenarioError, match="consistency ratio"):
-        score_regions(dataset.regions, dataset.statistics, km, choice(weighting="ahp", ahp=wild))
+        score_regions(dataset.panel(), km, choice(weighting="ahp", ahp=wild))
 
 
 @pytest.mark.parametrize(
@@ -332,8 +334,7 @@ def test_wishes_that_would_not_be_heard_are_refused(keys, message):
 def test_an_unknown_target_is_refused(dataset, km):
     with pytest.raises(ScenarioError, match="names no indicator of the score: wealth"):
         score_regions(
-            dataset.regions,
-            dataset.statistics,
+            dataset.panel(),
             km,
             choice(normalisation="target", targets={"wealth": 1.0}),
         )

@@ -16,7 +16,7 @@ import hubplanner as hp
 from hubplanner.cli import app
 from hubplanner.pipeline import score
 from hubplanner.scoring.composite import Composite
-from hubplanner.scoring.robustness import Weights, draw_scores, smaa, swaps
+from hubplanner.scoring.robustness import WeightDraws, draw_scores, smaa, swaps
 
 COMPOSITE = Composite(
     scopes={"": 0.5, "_area": 0.5},
@@ -50,21 +50,21 @@ def scored(dataset):
 
 def test_one_weight_vector_gives_the_plain_composite():
     ranks = made_up_ranks()
-    scores = draw_scores(ranks, COMPOSITE, Weights.of(COMPOSITE))
+    scores = draw_scores(ranks, COMPOSITE, WeightDraws.of(COMPOSITE))
     assert scores.shape == (1, 15)
     assert np.allclose(scores[0], by_hand(ranks))
 
 
 def test_one_weight_vector_gives_the_default_score(scored):
-    scores, _ = scored
+    scores = scored.scores
     complete = scores.ranks.notna().all(axis=1)
-    plain = draw_scores(scores.ranks[complete], scores.composite, Weights.of(scores.composite))
+    plain = draw_scores(scores.ranks[complete], scores.composite, WeightDraws.of(scores.composite))
     assert complete.sum() > 200
     assert np.allclose(plain[0], scores.table.loc[complete, "crisis_score"])
 
 
 def test_drawn_weights_add_up_and_are_even():
-    weights = Weights.drawn(COMPOSITE, 20_000, np.random.default_rng(1))
+    weights = WeightDraws.drawn(COMPOSITE, 20_000, np.random.default_rng(1))
     for table in (weights.scopes, weights.dimensions, *weights.indicators.values()):
         assert np.allclose(table.sum(axis=1), 1)
         assert (table >= 0).all()
@@ -124,7 +124,7 @@ def test_a_region_worst_in_everything_is_first_whatever_the_weights():
 
 def test_a_missing_value_never_makes_a_region_surer(scored):
     """Blanking figures of a region widens the range of scores that it may have."""
-    scores, _ = scored
+    scores = scored.scores
     ranks = scores.ranks.loc[scores.ranks.notna().all(axis=1)]
     for code in ("38090", "35020", "26030", "38110"):
         widths = []
@@ -132,7 +132,7 @@ def test_a_missing_value_never_makes_a_region_surer(scored):
             seen = ranks.copy()
             seen.loc[code, [*blank, *(f"{key}_area" for key in blank)]] = np.nan
             rng = np.random.default_rng(0)
-            weights = Weights.drawn(scores.composite, 4000, rng)
+            weights = WeightDraws.drawn(scores.composite, 4000, rng)
             drawn = draw_scores(seen, scores.composite, weights, rng)
             widths.append(np.ptp(drawn[:, seen.index.get_loc(code)]))
         assert widths == sorted(widths)
@@ -179,7 +179,7 @@ def test_no_weight_swaps_a_region_that_is_worse_in_everything():
 
 
 def test_the_plan_knows_the_intervals(baseline, scored):
-    _, robustness = scored
+    robustness = scored.robustness
     assert {"rank_low", "rank_high", "candidate_chance"} <= set(baseline.regions.columns)
     # 500 draws of the plan against 10,000: chances within sampling error.
     gap = baseline.regions["candidate_chance"] - robustness.table["candidate_chance"]

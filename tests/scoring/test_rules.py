@@ -13,8 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from hubplanner.cli import app
+from hubplanner.dataset.panel import Panel
 from hubplanner.errors import DataError
-from hubplanner.scoring.panel import Panel
 from hubplanner.scoring.rule_sentences import explain, headline
 from hubplanner.scoring.rules import (
     MET,
@@ -157,7 +157,7 @@ def test_groups_are_three_valued(tmp_path):
 
 
 def test_the_bundled_figures_decide_none_and_the_reason_is_told(dataset):
-    bundled = Panel(dataset.regions.index, dataset.statistics)
+    bundled = dataset.panel()
     names = industry_names()
     for one in load_rules(RULES):
         ruling = apply_rule(one, bundled)
@@ -223,7 +223,7 @@ def test_a_few_regions_do_not_stand_for_the_nation(shipyard):
 
 
 def test_what_was_printed_stands_beside_a_condition_and_decides_nothing(dataset):
-    bundled = Panel(dataset.regions.index, dataset.statistics)
+    bundled = dataset.panel()
     ruling = apply_rule(rule("employment_crisis"), bundled)
     shown = {s.en[:1]: s for s in explain(ruling, "26030", industry_names())}
     assert all(sentence.status == UNSEEN for sentence in shown.values())
@@ -233,14 +233,12 @@ def test_what_was_printed_stands_beside_a_condition_and_decides_nothing(dataset)
     assert "2016년 69,183명 → 2017년 55,428명, −19.9 %" in one_year[0]
     assert "2015-12 73,600 → 2018-12 46,900 persons, −36.3 % (in doubt)" in shown["4"].printed[0][1]
     assert not any(sentence.printed for sentence in explain(ruling, "11010", industry_names()))
-    earlier = apply_rule(
-        rule("employment_crisis"), Panel(dataset.regions.index, dataset.statistics, as_of=2016)
-    )
+    earlier = apply_rule(rule("employment_crisis"), dataset.panel(2016))
     assert not any(sentence.printed for sentence in explain(earlier, "26030", industry_names()))
 
 
 def test_a_reason_says_what_is_needed_and_the_command(dataset):
-    bundled = Panel(dataset.regions.index, dataset.statistics)
+    bundled = dataset.panel()
     sentences = explain(apply_rule(rule("employment_crisis"), bundled), "38090", {})
     assert "3년 간격의 고용보험 피보험자수 필요; hubplanner data import FILE" in sentences[3].ko
     assert "needs insured persons, 3 years apart; add them with" in sentences[3].en
@@ -292,7 +290,7 @@ def test_the_documented_rule_is_read_and_answers(tmp_path, dataset):
     )
     path = tmp_path / "mine.toml"
     path.write_text(written, "utf-8")
-    ruling = apply_rule(load_rule(path), Panel(dataset.regions.index, dataset.statistics))
+    ruling = apply_rule(load_rule(path), dataset.panel())
     assert set(ruling.status) >= {MET, UNSEEN}
     assert ruling.findings["fewer"].years == "2023H1–2025H1"
     assert ruling.findings["makers"].status["38090"] == MET

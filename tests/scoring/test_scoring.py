@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hubplanner.dataset.panel import Panel, ReferencePeriod
 from hubplanner.errors import ScenarioError
 from hubplanner.scenario import Scenario, ScoringChoice
 from hubplanner.scoring import pick_candidates, score_regions
@@ -25,7 +26,6 @@ from hubplanner.scoring.indicators import (
     share,
 )
 from hubplanner.scoring.normalisation import percentile_rank
-from hubplanner.scoring.panel import Panel, Period
 
 amounts = st.floats(1, 1e6)
 
@@ -86,22 +86,30 @@ def test_unreliable_figures_are_not_used(dataset):
         "measure == 'employed' and industry == 'mining_and_manufacturing' and year == 2025"
     )
     unreliable = employed[employed["flag"] == "unreliable"]["region_code"]
-    panel = Panel(dataset.regions.index, dataset.statistics)
-    used = panel.series("employed", "mining_and_manufacturing", Period(2025, "H1")).dropna()
+    panel = dataset.panel()
+    used = panel.series(
+        "employed", "mining_and_manufacturing", ReferencePeriod(2025, "H1")
+    ).dropna()
     assert len(unreliable) > 0
     assert not set(unreliable) & set(used.index)
     assert len(used) == len(employed) - len(unreliable)
 
 
 def test_periods_move_with_the_data(dataset):
-    panel = Panel(dataset.regions.index, dataset.statistics)
+    panel = dataset.panel()
     employed = ("employed", "mining_and_manufacturing")
     # 2019 has 154 regions of 229 with 12 of them unreliable: fewer than two thirds.
-    assert panel.window(*employed) == (Period(2021, "H1"), Period(2025, "H1"))
-    assert panel.window("population", "total") == (Period(2020, "Y"), Period(2025, "Y"))
-    then = Panel(dataset.regions.index, dataset.statistics, as_of=2017)
-    assert then.latest("gva", "manufacturing") == Period(2015, "Y")
-    assert then.window("gva", "manufacturing") == (Period(2010, "Y"), Period(2015, "Y"))
+    assert panel.window(*employed) == (ReferencePeriod(2021, "H1"), ReferencePeriod(2025, "H1"))
+    assert panel.window("population", "total") == (
+        ReferencePeriod(2020, "Y"),
+        ReferencePeriod(2025, "Y"),
+    )
+    then = dataset.panel(2017)
+    assert then.latest("gva", "manufacturing") == ReferencePeriod(2015, "Y")
+    assert then.window("gva", "manufacturing") == (
+        ReferencePeriod(2010, "Y"),
+        ReferencePeriod(2015, "Y"),
+    )
     assert then.window("population", "total") is None
     assert then.latest(*employed) is None
 
@@ -110,7 +118,7 @@ def test_a_figure_for_a_few_regions_does_not_move_the_period(dataset):
     newer = dataset.statistics.query("measure == 'gva' and year == 2020").head(40)
     both = pd.concat([dataset.statistics, newer.assign(year=2024)])
     panel = Panel(dataset.regions.index, both)
-    assert panel.latest("gva", "manufacturing", "total") == Period(2020, "Y")
+    assert panel.latest("gva", "manufacturing", "total") == ReferencePeriod(2020, "Y")
 
 
 def test_every_region_has_a_row_and_says_what_it_could_not_see(scores, dataset):
@@ -176,7 +184,7 @@ def test_contributions_add_up_to_the_score(scores):
 def test_contributions_of_the_middle_are_the_weights():
     # One region alone is in the middle of everything: ½ from weights 1/3, shared by indicators.
     regions, statistics, km = small_country(regions=1)
-    split = score_regions(regions, statistics, km).contributions.iloc[0]
+    split = score_regions(Panel(regions.index, statistics), km).contributions.iloc[0]
     assert split["manufacturing_share"] == pytest.approx(0.5 * 0.5 / 3)
     assert split.sum() == pytest.approx(0.5)
 
@@ -233,13 +241,14 @@ def small_country(regions=12, seed=0):
 @settings(max_examples=20, deadline=None)
 def test_contributions_add_up_and_units_and_order_change_nothing(count, seed, factor):
     regions, statistics, km = small_country(count, seed)
-    scores = score_regions(regions, statistics, km)
+    scores = score_regions(Panel(regions.index, statistics), km)
     assert np.allclose(scores.contributions.sum(axis=1), scores.table["crisis_score"])
     scaled = statistics.assign(value=statistics["value"] * factor)
-    again = score_regions(regions, scaled.sample(frac=1, random_state=seed), km)
+    shuffled = scaled.sample(frac=1, random_state=seed)
+    again = score_regions(Panel(regions.index, shuffled), km)
     assert np.allclose(again.table["crisis_score"], scores.table["crisis_score"])
     turned = regions.sample(frac=1, random_state=seed)
-    permuted = score_regions(turned, statistics, km.loc[turned.index, turned.index])
+    permuted = score_regions(Panel(turned.index, statistics), km.loc[turned.index, turned.index])
     assert np.allclose(
         permuted.table["crisis_score"].reindex(regions.index), scores.table["crisis_score"]
     )
@@ -247,11 +256,11 @@ def test_contributions_add_up_and_units_and_order_change_nothing(count, seed, fa
 
 def test_what_too_few_have_is_left_out_and_told():
     regions, statistics, km = small_country()
-    composite = score_regions(regions, statistics, km).composite
+    composite = score_regions(Panel(regions.index, statistics), km).composite
     assert composite.indicators["dependency"] == ("manufacturing_share",)
     assert composite.left_out == ("employed_lq", "employed_change")
     nobody = statistics[statistics["measure"] != "population"]
-    scores = score_regions(regions, nobody, km)
+    scores = score_regions(Panel(regions.index, nobody), km)
     assert "outflow" in scores.composite.left_out
     assert scores.composite.dimensions == {"dependency": 0.5, "decline": 0.5}
     assert scores.table["outflow"].isna().all()
@@ -261,7 +270,7 @@ def test_what_too_few_have_is_left_out_and_told():
 def test_a_region_that_lacks_a_dimension_has_no_score():
     regions, statistics, km = small_country()
     unseen = (statistics["region_code"] == "11003") & (statistics["measure"] == "population")
-    table = score_regions(regions, statistics[~unseen], km).table
+    table = score_regions(Panel(regions.index, statistics[~unseen]), km).table
     assert table["crisis_score"].isna().tolist() == [code == "11003" for code in table.index]
     assert pd.isna(table.loc["11003", "rank"])
 
@@ -271,10 +280,10 @@ def test_weights_and_reach_are_the_planners():
     choice = ScoringChoice.model_validate(
         {"area_weight": 0.0, "weights": {"dependency": 1.0, "decline": 0.0, "outflow": 0.0}}
     )
-    scores = score_regions(regions, statistics, km, choice)
+    scores = score_regions(Panel(regions.index, statistics), km, choice)
     assert np.allclose(scores.table["crisis_score"], scores.ranks["manufacturing_share"])
     # With a reach of a few metres the area is the region.
-    alone = score_regions(regions, statistics, km, ScoringChoice(reach_km=0.001))
+    alone = score_regions(Panel(regions.index, statistics), km, ScoringChoice(reach_km=0.001))
     assert np.allclose(alone.table["crisis_own"], alone.table["crisis_area"])
     for weights in ({"dependency": -1.0}, {"dependency": 0.0, "decline": 0.0, "outflow": 0.0}):
         with pytest.raises(ValueError, match="weights"):
@@ -342,7 +351,7 @@ def test_concentration_by_hand():
 
 def test_without_figures_there_is_no_score(dataset, km):
     nothing = dataset.statistics.query("year == 1900")
-    table = score_regions(dataset.regions, nothing, km).table
+    table = score_regions(Panel(dataset.regions.index, nothing), km).table
     assert table["dependency"].isna().all()
     assert table["crisis_score"].isna().all()
     assert table["rank"].isna().all()

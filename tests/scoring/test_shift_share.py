@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 import hubplanner as hp
 from hubplanner.dataset.industry_tables import IndustryTables
+from hubplanner.dataset.panel import Panel
 from hubplanner.pipeline import indicators
 from hubplanner.scoring import CATALOGUE, read_indicators
-from hubplanner.scoring.catalogue import AREA, SECTORS
+from hubplanner.scoring.catalogue import AREA
 from hubplanner.scoring.exposure import ailing_weights, linkage_weights
 from hubplanner.scoring.indicators import entropy_diversity, herfindahl, location_quotient
 from hubplanner.scoring.shift_share import dynamic_shift_share, esteban_marquillas, shift_share
@@ -148,7 +149,7 @@ def test_what_needs_detail_is_not_observable_and_says_so(readings):
 
 
 def made_up(workers, extra=()):
-    """Two regions 30 km apart with workers by division, and other rows."""
+    """The panel of two regions 30 km apart with workers by division, and other rows."""
     rows = [
         (code, 2024, "Y", "workers", key, value)
         for code, by_division in workers.items()
@@ -163,7 +164,7 @@ def made_up(workers, extra=()):
     )
     codes = pd.Index(list(workers), name="region_code")
     km = pd.DataFrame([[0.0, 30], [30, 0]], index=codes, columns=codes)
-    return pd.DataFrame(index=codes), table, km
+    return Panel(codes, table), km
 
 
 def test_exposure_to_ailing_industries_by_hand():
@@ -232,11 +233,10 @@ def test_every_half_year_of_the_survey_serves_every_employment_indicator(last):
         (code, year, half, "employed", industry, base + i + place * (t % 3))
         for t, (year, half) in enumerate(SURVEY[: last + 1])
         for place, (code, base) in enumerate((("geoje", 40.0), ("gunsan", 30.0)))
-        for i, industry in enumerate((*SECTORS["employed"], "total"))
+        for i, industry in enumerate((*CATALOGUE["employed_hhi"].parts, "total"))
     ]
     keys = [key for key in CATALOGUE if key.startswith("employed_")]
-    regions, table, km = made_up({"geoje": {}, "gunsan": {}}, rows)
-    found = read_indicators(keys, regions, table, km, reach_km=30)
+    found = read_indicators(keys, *made_up({"geoje": {}, "gunsan": {}}, rows), reach_km=30)
     years = last // 2  # like half-years that lie behind
     needs = {"change": 1, "annual_growth": 1, "from_peak": 1, "change_1y": 1, "change_3y": 3}
     needs |= dict.fromkeys(("national", "mix", "local", "competitive", "allocation"), 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from statistics import NormalDist
@@ -16,19 +17,18 @@ from typer.testing import CliRunner
 
 import hubplanner as hp
 from hubplanner.cli import app
-from hubplanner.dataset import Dataset
+from hubplanner.dataset.panel import Panel, ReferencePeriod
 from hubplanner.errors import DataError
 from hubplanner.pipeline import score
 from hubplanner.scoring import draw_ranks, robustness, score_regions, smaa
 from hubplanner.scoring.catalogue import CATALOGUE, base_key
 from hubplanner.scoring.composite import Composite, combine, scale
 from hubplanner.scoring.normalisation import distance_to_target, min_max, percentile_rank, z_score
-from hubplanner.scoring.panel import Period
-from hubplanner.scoring.robustness import DrawnRanks, Weights, draw_scores
+from hubplanner.scoring.robustness import DrawnRanks, WeightDraws, draw_scores
 from hubplanner.scoring.stated_errors import DrawnPanel
 
 DOCS = Path(__file__).parents[2] / "docs"
-NOW = Period(2025, "H1")
+NOW = ReferencePeriod(2025, "H1")
 ROW = "거제시,2025,H1,employed,total,120.5,thousand persons,통계연보"
 
 
@@ -38,7 +38,7 @@ def with_errors(statistics, percent):
 
 def drawing(dataset, scores, km, percent=8.0):
     statistics = with_errors(dataset.statistics, percent)
-    return partial(draw_ranks, scores, dataset.regions, statistics, km)
+    return partial(draw_ranks, scores, Panel(dataset.regions.index, statistics), km)
 
 
 def drawn(dataset, scores, km, percent=8.0, draws=40, **other):
@@ -56,7 +56,7 @@ def made_up(values, errors):
 
 def panel_of(values, errors, draws=100_000, seed=0):
     table = made_up(values, errors)
-    return DrawnPanel(pd.Index(table["region_code"]), table, draws=draws, seed=seed)
+    return DrawnPanel(Panel(pd.Index(table["region_code"]), table), draws=draws, seed=seed)
 
 
 def test_a_figure_has_the_mean_and_the_error_that_were_published():
@@ -88,7 +88,8 @@ def test_the_chance_to_be_first_of_two_uncertain_figures():
     worse = pd.Series([100.0, 90.0], index=["r0", "r1"])
 
     def draw(*, draws, block):
-        panel = DrawnPanel(worse.index, made_up(worse, [10.0, 10.0]), draws=draws, block=block)
+        figures = Panel(worse.index, made_up(worse, [10.0, 10.0]))
+        panel = DrawnPanel(figures, draws=draws, block=block)
         column = pd.DataFrame(panel.column("employed", "total", NOW), index=worse.index)
         return DrawnRanks({"x": percentile_rank(column).to_numpy().T}, panel.figures)
 
@@ -110,25 +111,25 @@ def test_figures_are_independent_of_each_other_and_the_same_for_every_reader():
 
 def test_every_draw_is_what_the_catalogue_reads_from_its_figures(dataset, scores, km):
     """The oracle: put one draw's figures into the statistics and score the regions anew."""
-    statistics = with_errors(dataset.statistics, 12.0)
-    ranks = draw_ranks(scores, dataset.regions, statistics, km, draws=6, seed=3)
+    figures = Panel(dataset.regions.index, with_errors(dataset.statistics, 12.0))
+    ranks = draw_ranks(scores, figures, km, draws=6, seed=3)
     employed = [key for key in scores.ranks if key.startswith("employed")]
     assert sorted(ranks.ranks) == sorted(employed)
-    panel = DrawnPanel(dataset.regions.index, statistics, draws=6, seed=3)
+    panel = DrawnPanel(figures, draws=6, seed=3)
     assert ranks.figures > 500
     for draw in (0, 5):
         told = dataset.statistics.copy()
         rows = told["measure"] == "employed"
         keys = told.loc[rows, ["industry", "year", "period"]].drop_duplicates()
         for industry, year, period in keys.itertuples(index=False):
-            column = panel.column("employed", industry, Period(int(year), period))
+            column = panel.column("employed", industry, ReferencePeriod(int(year), period))
             if column.ndim == 1:  # nothing reliable
                 continue
             here = rows & (told["industry"] == industry) & (told["year"] == year)
             here &= (told["period"] == period) & told["region_code"].isin(dataset.regions.index)
             place = dataset.regions.index.get_indexer(told.loc[here, "region_code"])
             told.loc[here, "value"] = column[place, draw]
-        anew = score_regions(dataset.regions, told, km)
+        anew = score_regions(Panel(dataset.regions.index, told), km)
         for key in employed:
             plain = anew.ranks[key].to_numpy()
             assert np.allclose(ranks.ranks[key][draw], plain, equal_nan=True), key
@@ -168,8 +169,8 @@ def test_without_a_stated_error_nothing_changes(dataset, scores, km):
 
 
 def own_weights(composite, draws):
-    own = Weights.of(composite)
-    return Weights(
+    own = WeightDraws.of(composite)
+    return WeightDraws(
         np.repeat(own.scopes, draws, axis=0),
         np.repeat(own.dimensions, draws, axis=0),
         {name: np.repeat(table, draws, axis=0) for name, table in own.indicators.items()},
@@ -256,11 +257,11 @@ def test_a_missing_figure_never_makes_a_region_surer(dataset, scores, km):
 def test_the_order_of_rows_changes_nothing(dataset, scores, km):
     one = drawn(dataset, scores, km)
     shuffled = with_errors(dataset.statistics, 8.0).sample(frac=1, random_state=1)
-    two = draw_ranks(scores, dataset.regions, shuffled, km, draws=40)
+    two = draw_ranks(scores, Panel(dataset.regions.index, shuffled), km, draws=40)
     order = np.random.default_rng(2).permutation(len(dataset.regions))
     regions, away = dataset.regions.iloc[order], km.iloc[order, order]
-    again = score_regions(regions, dataset.statistics, away)
-    three = drawn(Dataset(**{**vars(dataset), "regions": regions}), again, away)
+    again = score_regions(Panel(regions.index, dataset.statistics), away)
+    three = drawn(replace(dataset, regions=regions), again, away)
     assert one.figures == two.figures == three.figures
     for key, table in one.ranks.items():
         assert np.array_equal(table, two.ranks[key], equal_nan=True)
@@ -278,7 +279,7 @@ def test_an_error_of_one_figure_reaches_the_region_and_its_neighbours(dataset, s
     statistics = with_errors(dataset.statistics, np.nan)
     here = (statistics["region_code"] == "38090") & (statistics["measure"] == "employed")
     statistics.loc[here & (statistics["industry"] == "mining_and_manufacturing"), "rse"] = 20.0
-    ranks = draw_ranks(scores, dataset.regions, statistics, km, draws=200)
+    ranks = draw_ranks(scores, Panel(dataset.regions.index, statistics), km, draws=200)
     geoje, tongyeong, seoul = (scores.ranks.index.get_loc(c) for c in ("38090", "38050", "11010"))
     assert np.ptp(ranks.ranks["employed_lq"][:, geoje]) > 0.1
     assert np.ptp(ranks.ranks["employed_lq_area"][:, tongyeong]) > 0.02
@@ -289,9 +290,9 @@ def test_an_error_of_one_figure_reaches_the_region_and_its_neighbours(dataset, s
 @pytest.mark.parametrize("choice", [{"normalisation": "z"}, {"normalisation": "target"}])
 def test_other_scales_are_drawn_as_well(dataset, km, choice):
     choice = hp.scenario.ScoringChoice.model_validate(choice)
-    scores = score_regions(dataset.regions, dataset.statistics, km, choice)
+    scores = score_regions(dataset.panel(), km, choice)
     statistics = with_errors(dataset.statistics, 10.0)
-    ranks = draw_ranks(scores, dataset.regions, statistics, km, choice, draws=5)
+    ranks = draw_ranks(scores, Panel(dataset.regions.index, statistics), km, choice, draws=5)
     key = "employed_lq"
     normalise = scale(scores.values, choice)
     assert CATALOGUE[base_key(key)].sign == 1
@@ -301,9 +302,9 @@ def test_other_scales_are_drawn_as_well(dataset, km, choice):
 
 
 def test_later_errors_are_hidden(dataset, km):
-    scores = score_regions(dataset.regions, dataset.statistics, km, as_of=2018)
+    scores = score_regions(dataset.panel(2018), km)
     statistics = with_errors(dataset.statistics, 10.0)
-    ranks = draw_ranks(scores, dataset.regions, statistics, km, as_of=2018, draws=10)
+    ranks = draw_ranks(scores, Panel(dataset.regions.index, statistics, 2018), km, draws=10)
     assert ranks.figures == 0
 
 
@@ -347,7 +348,7 @@ def test_the_plan_and_its_map_tell_it_too(folder, dataset, baseline):
     assert "Data not varied" in render_map(baseline)
     # The score itself is that of the figures as published.
     pd.testing.assert_series_equal(plan.regions["crisis_score"], baseline.regions["crisis_score"])
-    scores, _ = score(own, hp.Scenario(), draws=100)
+    scores = score(own, draws=100).scores
     assert "rse" not in scores.table
 
 

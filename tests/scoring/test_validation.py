@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,7 +15,7 @@ from typer.testing import CliRunner
 
 import hubplanner as hp
 from hubplanner.cli import app
-from hubplanner.dataset import Dataset, read_designations
+from hubplanner.dataset import read_designations
 from hubplanner.errors import DataError
 from hubplanner.pipeline import score, validate, validation_page
 from hubplanner.scoring.validation import (
@@ -30,7 +31,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 
 @pytest.fixture(scope="module")
 def blocks(dataset):
-    return validate(dataset, hp.Scenario())
+    return validate(dataset)
 
 
 def test_auc_and_average_precision_by_hand():
@@ -132,8 +133,8 @@ def test_two_labelled_blocks(blocks):
 
 
 def test_counts_by_region_and_by_area(blocks):
-    row = blocks[0].measures.loc["crisis_score"]
-    ranks = blocks[0].references
+    row = blocks.hindsight.measures.loc["crisis_score"]
+    ranks = blocks.hindsight.references
     for n in (9, 20, 40):
         found = ranks[ranks["rank"] <= n]
         assert row[f"found_at_{n}"] == len(found)
@@ -149,16 +150,16 @@ def test_later_data_is_hidden(dataset, blocks):
     later = dataset.statistics["year"] > 2017
     turned = dataset.statistics.copy()
     turned.loc[later, "value"] = turned.loc[later, "value"].to_numpy()[::-1]
-    changed = Dataset(**{**vars(dataset), "statistics": turned})
+    changed = replace(dataset, statistics=turned)
     _, before = validate(changed, hp.Scenario())
-    pd.testing.assert_frame_equal(before.measures, blocks[1].measures)
-    pd.testing.assert_frame_equal(before.references, blocks[1].references)
+    pd.testing.assert_frame_equal(before.measures, blocks.as_of.measures)
+    pd.testing.assert_frame_equal(before.references, blocks.as_of.references)
 
 
 def test_a_score_as_of_a_year_is_the_one_that_was_measured(dataset, blocks):
     """Figures and roads alike: what ``score --as-of`` shows is what ``validate`` measures."""
     for block in blocks:
-        scores, _ = score(dataset, hp.Scenario(), as_of=block.year, draws=100)
+        scores = score(dataset, as_of=block.year, draws=100).scores
         whole = block.references[block.references["through"] == ""].set_index("region_code")
         told = scores.table["crisis_score"].reindex(whole.index)
         assert told.to_numpy(float) == pytest.approx(
@@ -169,7 +170,7 @@ def test_a_score_as_of_a_year_is_the_one_that_was_measured(dataset, blocks):
 @pytest.mark.docs
 def test_the_page_states_what_the_code_gives(dataset, blocks):
     page = validation_page(dataset)
-    default = blocks[0].measures.loc["crisis_score"]
+    default = blocks.hindsight.measures.loc["crisis_score"]
     row = next(line for line in page.splitlines() if line.startswith("| `default`"))
     assert f"{default['auc']:.3f} (" in row
     assert (DOCS / "validation.md").read_text("utf-8") == page, (
@@ -184,7 +185,9 @@ def test_json_has_the_hindsight_figures_on_top(blocks):
     assert told["label"] == "hindsight"
     for key in ("auc", "average_precision", "recall_at_9", "recall_at_20", "recall_at_40"):
         assert told[key] == told["hindsight"][key]
-        assert told[key] == pytest.approx(blocks[0].measures.loc["crisis_score", key], abs=1e-6)
+        assert told[key] == pytest.approx(
+            blocks.hindsight.measures.loc["crisis_score", key], abs=1e-6
+        )
     assert len(told["hindsight"]["references_ranked"]) == 9
     assert told["as_of"]["data_through"] == 2017
 

@@ -1,6 +1,6 @@
 """Every model by enumeration: an oracle that shares no code and no idea with the solvers.
 
-It goes through all sets of sites, checks each wish as its definition says, and evaluates the
+It goes through all sets of sites, checks each constraint as its definition says, and evaluates the
 objective by plain loops.
 """
 
@@ -23,10 +23,10 @@ def served(cost, sites):
     return np.array([min((row[j] for j in sites), default=np.inf) for row in cost])
 
 
-def keeps_wishes(sites, n_sites, conditions, p=None):
-    """Whether a set keeps all conditions that concern the sites alone."""
+def keeps_constraints(sites, n_sites, constraints, p=None):
+    """Whether a set keeps all constraints that concern the sites alone."""
     chosen = set(sites)
-    existing = set(conditions.get("existing", ()))
+    existing = set(constraints.get("existing", ()))
     new = chosen - existing
     pairs = [
         (j, k) for j, k in combinations(sorted(chosen), 2) if not (j in existing and k in existing)
@@ -34,25 +34,25 @@ def keeps_wishes(sites, n_sites, conditions, p=None):
     checks = [
         existing <= chosen,
         p is None or len(new) == p,
-        set(conditions.get("required", ())) <= chosen,
-        not (set(conditions.get("forbidden", ())) - existing) & chosen,
-        all(len(chosen & set(group)) >= n for group, n in conditions.get("at_least", ())),
-        all(len(chosen & set(group)) <= n for group, n in conditions.get("at_most", ())),
-        all(chosen != set(one) for one in conditions.get("excluded", ())),
+        set(constraints.get("required", ())) <= chosen,
+        not (set(constraints.get("forbidden", ())) - existing) & chosen,
+        all(len(chosen & set(group)) >= n for group, n in constraints.get("at_least", ())),
+        all(len(chosen & set(group)) <= n for group, n in constraints.get("at_most", ())),
+        all(chosen != set(one) for one in constraints.get("excluded", ())),
     ]
-    if "spacing" in conditions:
-        apart, least = conditions["spacing"]
+    if "spacing" in constraints:
+        apart, least = constraints["spacing"]
         checks.append(all(min(apart[j][k], apart[k][j]) >= least for j, k in pairs))
-    if "budget" in conditions:
-        prices, amount = conditions["budget"]
+    if "budget" in constraints:
+        prices, amount = constraints["budget"]
         checks.append(sum(prices[j] for j in new) <= amount + NEAR)
     return all(checks)
 
 
-def fair(costs, weights, conditions):
+def fair(costs, weights, constraints):
     """Whether the costs at which demand is served keep the equity terms."""
     total = sum(weights)
-    for term in conditions.get("equity", ()):
+    for term in constraints.get("equity", ()):
         if not np.isfinite(costs).all():
             return False
         if isinstance(term, GroupMean):
@@ -79,19 +79,19 @@ def fair(costs, weights, conditions):
     return True
 
 
-def limits(cost, conditions):
-    return np.broadcast_to(np.asarray(conditions.get("limit", np.inf), dtype=float), len(cost))
+def limits(cost, constraints):
+    return np.broadcast_to(np.asarray(constraints.get("limit", np.inf), dtype=float), len(cost))
 
 
-def admissible(cost, weights, conditions, sizes, p=None, *, serves_all=True):
-    """All sets that keep every condition, each with the cost at which demand is served."""
-    limit = limits(cost, conditions)
+def admissible(cost, weights, constraints, sizes, p=None, *, serves_all=True):
+    """All sets that keep every constraint, each with the cost at which demand is served."""
+    limit = limits(cost, constraints)
     for sites in subsets(cost.shape[1], sizes):
-        if not keeps_wishes(sites, cost.shape[1], conditions, p):
+        if not keeps_constraints(sites, cost.shape[1], constraints, p):
             continue
         costs = served(cost, sites)
         if serves_all and not np.isfinite(costs).all():
             continue
-        if (costs > limit).any() or not fair(costs, weights, conditions):
+        if (costs > limit).any() or not fair(costs, weights, constraints):
             continue
         yield sites, costs

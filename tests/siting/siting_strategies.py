@@ -1,4 +1,4 @@
-"""Random small instances: rectangular, tied, duplicated, without weight, disconnected, wishful."""
+"""Random small instances: rectangular, tied, duplicated, weightless, disconnected, constrained."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def matrices(draw, n_rows, n_columns, *, infinite=True):
 
 
 @st.composite
-def wishes(draw, n_demand, n_sites, *, equity=True):
-    """A handful of conditions, often none and sometimes such that nothing fits."""
+def constraints_on(draw, n_demand, n_sites, *, equity=True):
+    """A handful of constraints, often none and sometimes such that nothing fits."""
     sites = st.sets(st.integers(0, n_sites - 1), max_size=n_sites)
     few = st.sets(st.integers(0, n_sites - 1), max_size=2)
     groups = st.lists(st.tuples(sites, st.integers(0, 2)), max_size=2)
@@ -72,10 +72,10 @@ def wishes(draw, n_demand, n_sites, *, equity=True):
 
 @st.composite
 def instances(draw, *, equity=True, infinite=True, most=6):
-    """cost, weights, p and conditions."""
+    """cost, weights, p and constraints."""
     n_demand, n_sites = draw(st.integers(1, most)), draw(st.integers(1, most))
-    conditions = draw(wishes(n_demand, n_sites, equity=equity))
-    free = n_sites - len(conditions.get("existing", ()))
+    constraints = draw(constraints_on(n_demand, n_sites, equity=equity))
+    free = n_sites - len(constraints.get("existing", ()))
     weights = draw(st.lists(st.integers(0, 5), min_size=n_demand, max_size=n_demand))
     cost = draw(matrices(n_demand, n_sites, infinite=infinite))
-    return cost, np.array(weights, dtype=float), draw(st.integers(0, free)), conditions
+    return cost, np.array(weights, dtype=float), draw(st.integers(0, free)), constraints

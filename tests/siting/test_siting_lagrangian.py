@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from siting_strategies import examples, matrices
 
 from hubplanner.siting import lagrangian, p_median
-from hubplanner.siting.conditions import frame
+from hubplanner.siting.constraints import Constraints
+from hubplanner.siting.instance import Instance
 from hubplanner.siting.lagrangian import Search, solve
 from hubplanner.siting.p_median import _penalised
 
@@ -93,7 +94,7 @@ def test_the_seed_does_not_matter(seed):
 
 
 def test_both_ways_of_solving_agree():
-    """Lagrangian search, and Benders cuts with a condition that costs nothing."""
+    """Lagrangian search, and Benders cuts with a constraint that costs nothing."""
     at = np.random.default_rng(8).uniform(0, 100, (60, 2))
     costs = np.hypot(*(at[:, None, :] - at[None, :, :]).transpose(2, 0, 1))
     weights = np.random.default_rng(9).integers(0, 9, 60)
@@ -136,7 +137,7 @@ def test_a_limit_is_kept_with_and_without_a_solver(share):
         weights = rng.integers(0, 4, n).astype(float)
         limit = float(np.quantile(cost, share))
         asked = {"limit": limit, "required": [0], "forbidden": [1]}
-        quick = _penalised(frame(cost, p, weights, asked))
+        quick = _penalised(Instance.checked(cost, p, weights, Constraints(**asked)))
         exact = p_median(cost, p, weights=weights, **asked, at_least=[(range(n), 0)])
         any_way = p_median(cost, p, weights=weights, **asked)
         assert any_way.objective == pytest.approx(exact.objective, nan_ok=True)

@@ -1,17 +1,22 @@
-"""Every model with every wish against enumeration, and answers worked by hand."""
+"""Every model with every constraint against enumeration, and answers worked by hand."""
 
 from __future__ import annotations
 
+from dataclasses import fields, replace
 from itertools import combinations, pairwise
+from typing import get_args
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from siting_oracle import admissible, fair, keeps_wishes, limits, served
-from siting_strategies import examples, instances, matrices, wishes
+from pydantic import ValidationError
+from siting_oracle import admissible, fair, keeps_constraints, limits, served
+from siting_strategies import constraints_on, examples, instances, matrices
 
+from hubplanner.scenario import SitingChoice, SitingModel
 from hubplanner.siting import (
+    Constraints,
     CoveredWeight,
     OpeningCost,
     TotalCost,
@@ -26,6 +31,9 @@ from hubplanner.siting import (
     set_cover,
     weighted,
 )
+from hubplanner.siting.constraints import ConstraintKeywords
+from hubplanner.siting.models import MODELS
+from hubplanner.siting.models import OBJECTIVES as KNOWN
 
 many = examples(150)
 
@@ -45,8 +53,8 @@ def check(solution, expected, *, sign=1):
     assert abs(solution.objective - solution.bound) <= 1e-6
 
 
-def p_sizes(p, conditions):
-    n_existing = len(conditions.get("existing", ()))
+def p_sizes(p, constraints):
+    n_existing = len(constraints.get("existing", ()))
     return range(p + n_existing, p + n_existing + 1)
 
 
@@ -57,9 +65,9 @@ def total(weights, costs):
 @many
 @given(instances())
 def test_p_median(instance):
-    cost, weights, p, conditions = instance
-    solution = p_median(cost, p, weights=weights, **conditions)
-    sets = admissible(cost, weights, conditions, p_sizes(p, conditions), p)
+    cost, weights, p, constraints = instance
+    solution = p_median(cost, p, weights=weights, **constraints)
+    sets = admissible(cost, weights, constraints, p_sizes(p, constraints), p)
     check(solution, {sites: total(weights, costs) for sites, costs in sets})
     if solution.sites:
         at = cost[np.arange(len(cost)), list(solution.assignment)]
@@ -72,21 +80,21 @@ def test_p_median(instance):
 @many
 @given(instances())
 def test_p_center(instance):
-    cost, weights, p, conditions = instance
-    solution = p_center(cost, p, weights=weights, **conditions)
-    sets = admissible(cost, weights, conditions, p_sizes(p, conditions), p)
+    cost, weights, p, constraints = instance
+    solution = p_center(cost, p, weights=weights, **constraints)
+    sets = admissible(cost, weights, constraints, p_sizes(p, constraints), p)
     check(solution, {sites: float(max(weights * costs)) for sites, costs in sets})
 
 
 @many
 @given(instances(), st.sampled_from([0.0, 1.0, 2.0, 400.0]), st.booleans())
 def test_set_cover(instance, radius, priced):
-    cost, _, _, conditions = instance
+    cost, _, _, constraints = instance
     n_sites = cost.shape[1]
     prices = [1 + j % 3 for j in range(n_sites)] if priced else [1] * n_sites
-    solution = set_cover(cost, radius, opening_costs=prices if priced else None, **conditions)
-    sets = admissible(cost, np.ones(len(cost)), conditions, range(n_sites + 1))
-    existing = set(conditions.get("existing", ()))
+    solution = set_cover(cost, radius, opening_costs=prices if priced else None, **constraints)
+    sets = admissible(cost, np.ones(len(cost)), constraints, range(n_sites + 1))
+    existing = set(constraints.get("existing", ()))
     expected = {
         sites: float(sum(prices[j] for j in set(sites) - existing))
         for sites, costs in sets
@@ -98,18 +106,18 @@ def test_set_cover(instance, radius, priced):
 @many
 @given(instances(), st.data())
 def test_max_cover(instance, data):
-    cost, weights, p, conditions = instance
-    needs_all = bool(conditions.get("equity"))
+    cost, weights, p, constraints = instance
+    needs_all = bool(constraints.get("equity"))
     sets = list(
-        admissible(cost, weights, conditions, p_sizes(p, conditions), p, serves_all=needs_all)
+        admissible(cost, weights, constraints, p_sizes(p, constraints), p, serves_all=needs_all)
     )
     if data.draw(st.booleans()):
         radius = data.draw(st.sampled_from([0.0, 1.0, 2.0, 400.0]))
-        solution = max_cover(cost, p, radius=radius, weights=weights, **conditions)
+        solution = max_cover(cost, p, radius=radius, weights=weights, **constraints)
         expected = {sites: float(weights[costs <= radius].sum()) for sites, costs in sets}
     else:
         degree = data.draw(matrices(*cost.shape, infinite=False)) / 1000
-        solution = max_cover(cost, p, degree=degree, weights=weights, **conditions)
+        solution = max_cover(cost, p, degree=degree, weights=weights, **constraints)
         expected = {
             sites: float(weights @ degree[:, list(sites)].max(axis=1)) if sites else 0.0
             for sites, _ in sets
@@ -120,11 +128,11 @@ def test_max_cover(instance, data):
 @many
 @given(instances())
 def test_budgeted(instance):
-    cost, weights, _, conditions = instance
+    cost, weights, _, constraints = instance
     n_sites = cost.shape[1]
-    conditions.setdefault("budget", (np.arange(n_sites) % 3, 2))
-    solution = budgeted(cost, weights=weights, **conditions)
-    sets = admissible(cost, weights, conditions, range(n_sites + 1))
+    constraints.setdefault("budget", (np.arange(n_sites) % 3, 2))
+    solution = budgeted(cost, weights=weights, **constraints)
+    sets = admissible(cost, weights, constraints, range(n_sites + 1))
     check(solution, {sites: total(weights, costs) for sites, costs in sets})
 
 
@@ -133,18 +141,18 @@ def test_budgeted(instance):
 def test_p_dispersion(data):
     n = data.draw(st.integers(2, 6))
     apart = data.draw(matrices(n, n, infinite=False))
-    conditions = data.draw(wishes(n, n, equity=False))
-    conditions.pop("limit", None)
-    existing = set(conditions.get("existing", ()))
+    constraints = data.draw(constraints_on(n, n, equity=False))
+    constraints.pop("limit", None)
+    existing = set(constraints.get("existing", ()))
     free = n - len(existing)
     least = 1 if existing else 2
     if free < least:
         return
     p = data.draw(st.integers(least, free))
-    solution = p_dispersion(apart, p, **conditions)
+    solution = p_dispersion(apart, p, **constraints)
     expected = {}
     for sites in combinations(range(n), p + len(existing)):
-        if keeps_wishes(sites, n, conditions, p):
+        if keeps_constraints(sites, n, constraints, p):
             expected[sites] = min(
                 min(apart[j][k], apart[k][j])
                 for j, k in combinations(sites, 2)
@@ -156,16 +164,16 @@ def test_p_dispersion(data):
 @examples(80)
 @given(instances(most=4), st.data())
 def test_capacitated(instance, data):
-    cost, weights, p, conditions = instance
+    cost, weights, p, constraints = instance
     n_demand, n_sites = cost.shape
     capacities = data.draw(
         st.lists(st.integers(0, 8) | st.just(float("inf")), min_size=n_sites, max_size=n_sites)
     )
-    solution = capacitated_p_median(cost, p, capacities, weights=weights, **conditions)
+    solution = capacitated_p_median(cost, p, capacities, weights=weights, **constraints)
 
-    best, limit = None, limits(cost, conditions)
-    for sites in combinations(range(n_sites), p_sizes(p, conditions)[0]):
-        if not keeps_wishes(sites, n_sites, conditions, p):
+    best, limit = None, limits(cost, constraints)
+    for sites in combinations(range(n_sites), p_sizes(p, constraints)[0]):
+        if not keeps_constraints(sites, n_sites, constraints, p):
             continue
         for assignment in np.ndindex(*[len(sites)] * n_demand) if sites else ():
             to = [sites[k] for k in assignment]
@@ -175,7 +183,7 @@ def test_capacitated(instance, data):
                 continue
             if any(one > capacities[j] for one, j in zip(load, sites, strict=True)):
                 continue
-            if fair(costs, weights, conditions):
+            if fair(costs, weights, constraints):
                 value = total(weights, costs)
                 best = value if best is None else min(best, value)
     if best is None:
@@ -193,29 +201,29 @@ OBJECTIVES = st.sampled_from(
 )
 
 
-def value_of(objective, cost, weights, sites, costs, conditions):
+def value_of(objective, cost, weights, sites, costs, constraints):
     if isinstance(objective, TotalCost):
         return total(weights, costs)
     if isinstance(objective, WorstCost):
         return float(max(weights * costs))
     if isinstance(objective, CoveredWeight):
         return float(weights[costs <= objective.radius].sum())
-    return float(len(set(sites) - set(conditions.get("existing", ()))))
+    return float(len(set(sites) - set(constraints.get("existing", ()))))
 
 
 @many
 @given(instances(), st.lists(st.tuples(OBJECTIVES, st.integers(0, 3)), min_size=2, max_size=3))
 def test_weighted(instance, pairs):
-    cost, weights, p, conditions = instance
-    solution = weighted(cost, p, pairs, weights=weights, **conditions)
-    needs_all = bool(conditions.get("equity")) or not all(
+    cost, weights, p, constraints = instance
+    solution = weighted(cost, p, pairs, weights=weights, **constraints)
+    needs_all = bool(constraints.get("equity")) or not all(
         isinstance(one, CoveredWeight) for one, _ in pairs
     )
-    sets = admissible(cost, weights, conditions, p_sizes(p, conditions), p, serves_all=needs_all)
+    sets = admissible(cost, weights, constraints, p_sizes(p, constraints), p, serves_all=needs_all)
     expected = {
         sites: sum(
             (-share if one.maximised else share)
-            * value_of(one, cost, weights, sites, costs, conditions)
+            * value_of(one, cost, weights, sites, costs, constraints)
             for one, share in pairs
         )
         for sites, costs in sets
@@ -226,19 +234,19 @@ def test_weighted(instance, pairs):
 @many
 @given(instances(), st.lists(OBJECTIVES, min_size=2, max_size=3), st.booleans())
 def test_lexicographic(instance, objectives, free):
-    cost, weights, p, conditions = instance
-    solution = lexicographic(cost, None if free else p, objectives, weights=weights, **conditions)
-    needs_all = bool(conditions.get("equity")) or not all(
+    cost, weights, p, constraints = instance
+    solution = lexicographic(cost, None if free else p, objectives, weights=weights, **constraints)
+    needs_all = bool(constraints.get("equity")) or not all(
         isinstance(one, CoveredWeight) for one in objectives
     )
-    sizes = range(cost.shape[1] + 1) if free else p_sizes(p, conditions)
+    sizes = range(cost.shape[1] + 1) if free else p_sizes(p, constraints)
     ranked = [
         [
-            (-1 if one.maximised else 1) * value_of(one, cost, weights, sites, costs, conditions)
+            (-1 if one.maximised else 1) * value_of(one, cost, weights, sites, costs, constraints)
             for one in objectives
         ]
         for sites, costs in admissible(
-            cost, weights, conditions, sizes, None if free else p, serves_all=needs_all
+            cost, weights, constraints, sizes, None if free else p, serves_all=needs_all
         )
     ]
     if not ranked:
@@ -289,7 +297,7 @@ def test_a_cost_that_is_no_number_is_refused():
 
 
 @pytest.mark.parametrize(
-    "conditions",
+    "constraints",
     [
         {"required": [0], "forbidden": [0]},
         {"required": [0, 1]},
@@ -298,14 +306,12 @@ def test_a_cost_that_is_no_number_is_refused():
         {"limit": 0.5},
     ],
 )
-def test_clashing_conditions_are_infeasible(conditions):
-    solution = p_median(np.ones((3, 3)), 1, **conditions)
+def test_clashing_constraints_are_infeasible(constraints):
+    solution = p_median(np.ones((3, 3)), 1, **constraints)
     assert (solution.status, solution.sites, solution.optimal) == ("infeasible", (), False)
 
 
 def test_solution_knows_what_is_proven():
-    from dataclasses import replace
-
     solution = p_median(np.ones((2, 2)), 1)
     assert solution.gap == 0
     unproven = replace(solution, bound=solution.objective - 0.1)
@@ -318,3 +324,61 @@ def test_a_time_limit_gives_an_honest_gap():
     solution = p_median(cost, 8, time_limit=0.0, at_least=[(range(5), 1)])
     assert (solution.status, solution.termination) == ("unknown", "time limit")
     assert not solution.optimal
+
+
+# -- constraints and models as data ------------------------------------------------------------
+
+EVEN = np.ones((3, 3))
+CALLS = {
+    "p_median": lambda **asked: p_median(EVEN, 1, **asked),
+    "p_center": lambda **asked: p_center(EVEN, 1, **asked),
+    "max_cover": lambda **asked: max_cover(EVEN, 1, radius=1.0, **asked),
+    "set_cover": lambda **asked: set_cover(EVEN, 1.0, **asked),
+    "p_dispersion": lambda **asked: p_dispersion(EVEN, 2, **asked),
+    "capacitated_p_median": lambda **asked: capacitated_p_median(
+        np.ones((3, 3)), 1, [3] * 3, **asked
+    ),
+    "budgeted": lambda **asked: budgeted(EVEN, budget=([1] * 3, 2), **asked),
+}
+
+
+@pytest.mark.parametrize("model", CALLS)
+def test_a_constraint_that_no_model_knows_is_refused(model):
+    assert CALLS[model](required=[1]).optimal
+    with pytest.raises(TypeError, match="unexpected keyword argument 'spacing_km'"):
+        CALLS[model](spacing_km=80.0)
+
+
+def test_every_constraint_is_a_keyword():
+    assert set(ConstraintKeywords.__annotations__) == {one.name for one in fields(Constraints)}
+
+
+def test_every_model_of_a_scenario_is_known():
+    assert tuple(MODELS) == get_args(SitingModel) == tuple(CALLS)
+    assert {model.objective for model in MODELS.values() if model.objective} <= set(KNOWN)
+    decide = get_args(get_args(SitingChoice.model_fields["then"].annotation)[0])
+    assert set(decide) <= set(KNOWN)
+
+
+def test_what_a_model_is_about_is_a_key_of_the_scenario():
+    for model in MODELS.values():
+        assert not model.parameter or model.parameter in SitingChoice.model_fields
+        if model.parameter in ("budget", "capacity"):
+            with pytest.raises(ValidationError, match=f"needs siting.{model.parameter}"):
+                SitingChoice(model=model.name)
+
+
+def test_constraints_together():
+    near, far = np.array([[0.0, 2.0], [2.0, 0.0]]), np.array([[0.0, 9.0], [3.0, 0.0]])
+    one = Constraints(required=[0], limit=5.0, spacing=(near, 4.0), at_least=[([0], 1)])
+    other = Constraints(required=[1], limit=[3.0, 7.0], spacing=(far, 2.0), time_limit=9.0)
+    both = one & other
+    assert (tuple(both.required), tuple(both.at_least)) == ((0, 1), (([0], 1),))
+    assert both.limit.tolist() == [3.0, 5.0]
+    assert both.time_limit == 9.0
+    apart, least = both.spacing
+    assert apart[0, 1] / least == 0.5  # half of what the stricter of the two asks for
+    budget = Constraints(budget=([1, 1], 2.0))
+    assert (one & budget).budget == (budget & one).budget == ([1, 1], 2.0)
+    with pytest.raises(ValueError, match="budget is set twice"):
+        budget & budget

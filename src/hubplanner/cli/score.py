@@ -77,7 +77,8 @@ def score(
             raise ScenarioError(
                 "--against {against} is the region itself; name another", against=against
             )
-        scores, robustness = run(dataset, choice, as_of=as_of, draws=draws)
+        result = run(dataset, choice, as_of=as_of, draws=draws)
+        scores, robustness = result.scores, result.robustness
         change = swaps(scores.ranks, scores.composite, *codes) if against else None
     if as_json:
         _print_json(_scores_as_data(dataset.regions, scores, robustness, codes, change, as_of))

@@ -126,7 +126,7 @@ def _objectives(names: str) -> tuple[str, ...]:
     if not chosen:
         return ()
     from hubplanner.errors import ScenarioError
-    from hubplanner.siting.study import OBJECTIVES
+    from hubplanner.siting.models import OBJECTIVES
 
     if not 2 <= len(chosen) <= 3 or not set(chosen) <= set(OBJECTIVES):
         raise ScenarioError(

@@ -11,6 +11,7 @@ import pandas as pd
 
 from hubplanner.dataset.folders import STATISTIC_KEY, override, read_folder
 from hubplanner.dataset.industry_tables import IndustryTables
+from hubplanner.dataset.panel import Panel
 from hubplanner.errors import DataError
 from hubplanner.regions import data_folder, load_regions, read_reference
 
@@ -52,6 +53,15 @@ class Dataset:
     layers: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
     industry: IndustryTables = field(default_factory=IndustryTables)
     folders: tuple[Path, ...] = ()
+    _panels: dict[int | None, Panel] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+
+    def panel(self, as_of: int | None = None) -> Panel:
+        """The reliable statistics up to a year as columns over the regions, made once a year."""
+        if as_of not in self._panels:
+            self._panels[as_of] = Panel(self.regions.index, self.statistics, as_of)
+        return self._panels[as_of]
 
     def covers(self, folders: Iterable[str | Path]) -> None:
         """Refuse to answer for a scenario whose data folders are not in here.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from hubplanner.dataset.panel import Panel
+
 SERIES = {
     "gva": ("manufacturing", "Y"),
     "employed": ("mining_and_manufacturing", "H1"),
@@ -12,13 +14,10 @@ SERIES = {
 """Measure → industry and period: output, work and people."""
 
 
-def trends(statistics: pd.DataFrame) -> pd.DataFrame:
+def trends(panel: Panel) -> pd.DataFrame:
     """Rows of the statistics that tell output, work and people through the years.
 
-    Parameters
-    ----------
-    statistics
-        Tidy statistics (see :class:`hubplanner.dataset.Dataset`).
+    Unreliable figures are among them: they are drawn with their mark, though nothing counts them.
 
     Returns
     -------
@@ -26,7 +25,7 @@ def trends(statistics: pd.DataFrame) -> pd.DataFrame:
         ``region_code``, ``year``, ``measure``, ``value``, ``unit``, ``source``, ``flag``; a value
         that was not published is an absent row.
     """
-    measure = statistics["measure"]
+    statistics, measure = panel.statistics, panel.statistics["measure"]
     industry = measure.map({name: industry for name, (industry, _) in SERIES.items()})
     period = measure.map({name: period for name, (_, period) in SERIES.items()})
     wanted = (statistics["industry"] == industry) & (statistics["period"] == period)

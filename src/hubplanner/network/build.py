@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hubplanner.dataset.panel import Panel
 from hubplanner.errors import RegionError, ScenarioError
 from hubplanner.network.assignment import (
     Assignment,
@@ -115,7 +116,7 @@ def build_network(
     places: pd.DataFrame,
     regions: pd.DataFrame,
     institutions: pd.DataFrame,
-    statistics: pd.DataFrame,
+    panel: Panel,
     users: pd.DataFrame,
     minutes: Minutes,
 ) -> Network:
@@ -127,8 +128,8 @@ def build_network(
         The scenario's ``[network]``.
     places
         Where the hubs stand: ``lon``, ``lat``, indexed by the region each stands in.
-    regions, institutions, statistics
-        The dataset's tables.
+    regions, institutions, panel
+        The dataset's tables, and its statistics as a panel.
     users
         Candidate regions: ``crisis_score``, ``hub_region``, ``hub_minutes``.
     minutes
@@ -158,7 +159,7 @@ def build_network(
     # Without geometry, rows are picked several times faster.
     institutions = pd.DataFrame(institutions[["kind", "region_code", "fields", "industries"]])
 
-    industries = region_industries(statistics, institutions)
+    industries = region_industries(panel, institutions)
     region_fit = industry_fit(industries.shares, every)
     fits = _institution_fit(institutions, every)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from hubplanner.dataset.panel import Panel
+
 MEASURES = ("workers", "insured", "value_added", "shipments")
 """What is taken as a region's industries where it is imported, the first that is there."""
 
@@ -31,17 +33,17 @@ class Industries:
     origin: pd.Series[str]
 
 
-def region_industries(statistics: pd.DataFrame, institutions: pd.DataFrame) -> Industries:
+def region_industries(panel: Panel, institutions: pd.DataFrame) -> Industries:
     """The industries of each region: imported statistics first, else its industrial complexes.
 
     Parameters
     ----------
-    statistics
-        Tidy table; rows of the divisions ``c10`` … ``c34`` come only by import.
+    panel
+        Of the statistics; figures of the divisions ``c10`` … ``c34`` come only by import.
     institutions
         With ``kind``, ``region_code`` and, for complexes, ``industries``.
     """
-    counted, origin = _from_statistics(statistics)
+    counted, origin = _from_statistics(panel)
     listed = complex_industries(institutions)
     of_region = listed.groupby(institutions["region_code"]).mean()
     of_region = of_region[~of_region.index.isin(counted.index)]
@@ -68,26 +70,18 @@ def complex_industries(institutions: pd.DataFrame) -> pd.DataFrame:
     return table.reindex(columns=list(DIVISIONS)).fillna(0.0)
 
 
-def _from_statistics(statistics: pd.DataFrame) -> tuple[pd.DataFrame, pd.Series[str]]:
-    rows = statistics[
-        statistics["industry"].isin(DIVISIONS)
-        & statistics["measure"].isin(MEASURES)
-        & (statistics["flag"] != "unreliable")
-    ]
-    if rows.empty:
-        return pd.DataFrame(columns=list(DIVISIONS), dtype=float), pd.Series(dtype=str)
-    # For each region the first measure of the list that it has, in its latest year and period.
-    rows = rows.assign(choice=rows["measure"].map(MEASURES.index))
-    rows = rows.sort_values(
-        ["region_code", "choice", "year", "period"], ascending=[True, True, False, False]
-    )
-    key = ["region_code", "choice", "year", "period"]
-    first = rows.drop_duplicates("region_code")[key]
-    latest = rows.merge(first, on=key)
-    table = latest.pivot_table(
-        index="region_code", columns="industry", values="value", aggfunc="sum", fill_value=0.0
-    )
-    table = table[table.sum(axis=1) > 0]
-    origin = latest.drop_duplicates("region_code").set_index("region_code")
-    label = origin["measure"].astype(str) + " " + origin["year"].astype(str)
-    return table.div(table.sum(axis=1), axis=0), label[table.index]
+def _from_statistics(panel: Panel) -> tuple[pd.DataFrame, pd.Series[str]]:
+    """For each region the first measure of the list that it has, in the period that counts.
+
+    A region without figures of that period is told by its last other one.
+    """
+    shares = pd.DataFrame(columns=list(DIVISIONS), dtype=float)
+    origin = pd.Series(dtype=str)
+    for measure in MEASURES:
+        for when in panel.newest(measure, DIVISIONS):
+            seen = pd.DataFrame({key: panel.series(measure, key, when) for key in DIVISIONS})
+            total = seen.sum(axis=1)
+            new = (total > 0) & ~seen.index.isin(shares.index)
+            shares = pd.concat([shares, seen[new].div(total[new], axis=0)])
+            origin = pd.concat([origin, pd.Series(f"{measure} {when.year}", index=seen.index[new])])
+    return shares, origin

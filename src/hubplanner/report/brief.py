@@ -218,7 +218,7 @@ def _reason(plan: Plan, say: Speaker, code: str, rise: float | None) -> str:
     if plan.scenario.siting.sites not in ("candidates", "regions"):
         parts.insert(
             0,
-            say("입지: {site}", "at {site}", site=say.name(plan.sites.places.loc[[code]].iloc[0])),
+            say("입지: {site}", "at {site}", site=say.name(plan.sites.hubs.loc[[code]].iloc[0])),
         )
     if len(plan.hubs) == 1:
         parts.append(say("유일한 거점", "the only hub"))
@@ -412,7 +412,7 @@ def _sources_and_method(plan: Plan, say: Speaker) -> list[Block]:
                 " designation. An indicator that was not observed is left out, never set"
                 " to zero, and the tables say how many were used. {travel} Formulas and"
                 " reasons: docs/method.md of hubplanner.",
-                score=plan.scores.composite.told[say.language == "en"],
+                score=plan.scores.composite.description[say.language == "en"],
                 travel=plan.travel[say.language],
             )
         ),

@@ -13,7 +13,7 @@ from functools import partial
 
 import numpy as np
 
-from hubplanner.scoring.panel import Floats
+from hubplanner.dataset.panel import Floats
 
 Parts = list[Floats]
 

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset.industry_tables import IndustryTables
-from hubplanner.scoring.panel import MIN_COVERAGE, Floats, Panel, Period
+from hubplanner.dataset.panel import MIN_COVERAGE, Floats, Panel, ReferencePeriod
 
 
 def commuting_kernel(
@@ -100,7 +100,7 @@ class View:
     kernel: pd.DataFrame | None = None
     tables: IndustryTables = field(default_factory=IndustryTables)
 
-    def amounts(self, *columns: tuple[str, str, Period]) -> Amounts:
+    def amounts(self, *columns: tuple[str, str, ReferencePeriod]) -> Amounts:
         """Columns (measure, industry, period) where all of them are observed, else missing.
 
         ``coverage`` is 1 or 0 by region, the observed share of the weight by area. ``nation`` are
@@ -129,7 +129,7 @@ class View:
         parts = tuple(table.iloc[:, part].set_axis(range(draws), axis="columns") for part in each)
         return Amounts(parts, tuple(pd.Series(sums[p]) for p in each), coverage, tuple(sources))
 
-    def industries(self, measure: str, keys: Sequence[str], *periods: Period) -> Structure:
+    def industries(self, measure: str, keys: Sequence[str], *periods: ReferencePeriod) -> Structure:
         """Regions × industries at each period, a cell only where it is observed at all of them.
 
         ``coverage`` is the mean over industries of what :meth:`amounts` gives for one.

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from hubplanner.dataset.panel import Panel
 from hubplanner.errors import ScenarioError
+from hubplanner.language import Joined, Name, Text
 from hubplanner.scenario import CandidateChoice
 from hubplanner.scoring.composite import Scores
 
@@ -31,7 +33,7 @@ def pick_candidates(scores: pd.DataFrame, top: int) -> pd.Series[bool]:
 
 
 def choose_candidates(
-    scores: Scores, choice: CandidateChoice, regions: pd.DataFrame, statistics: pd.DataFrame
+    scores: Scores, choice: CandidateChoice, regions: pd.DataFrame, panel: Panel
 ) -> pd.DataFrame:
     """Candidates by the scenario's conditions, each region with the reason.
 
@@ -43,8 +45,8 @@ def choose_candidates(
         All conditions must hold; of the regions that meet them the `top` worst are candidates.
     regions
         With ``sido_code`` and the names of provinces.
-    statistics
-        For an official rule.
+    panel
+        The statistics, for an official rule.
 
     Returns
     -------
@@ -58,12 +60,18 @@ def choose_candidates(
         When a province or rule is unknown, or no region is left.
     """
     score = scores.table["crisis_score"]
-    out = _conditions(scores, choice, regions, statistics)
+    out = _conditions(scores, choice, regions, panel)
     if choice.min_score > 0:
-        limit = f"{choice.min_score:g}"
-        out.add(score < choice.min_score, f"위기점수 {limit} 미만", f"crisis score below {limit}")
+        below = Text("crisis score below {limit:g}", limit=choice.min_score)
+        out.add(score < choice.min_score, below)
     if not out.left.any():
-        causes = ", ".join(f"{count} regions: {en}" for en, count in out.en.value_counts().items())
+        causes = Joined(
+            ", ",
+            [
+                Text("{count} regions: {reason}", count=count, reason=reason)
+                for reason, count in out.reasons.value_counts().items()
+            ],
+        )
         raise ScenarioError(
             "candidates: no region meets all conditions ({causes}); loosen candidates.min_score,"
             " min_manufacturing, rule or provinces",
@@ -71,14 +79,16 @@ def choose_candidates(
         )
     top = min(choice.top, int(out.left.sum())) if choice.conditional else choice.top
     candidate = pick_candidates(scores.table.where(out.left), top)
-    out.add(~candidate, f"상위 {top}곳에 들지 못함", f"not among the {top} worst")
-    rank = scores.table["rank"].astype("string")
-    ko, en = ("조건 충족, ", "meets the conditions, ") if choice.conditional else ("", "")
+    out.add(~candidate, Text("not among the {top} worst", top=top))
+    ranked = scores.table["rank"].map(lambda rank: Text("rank {rank} by crisis score", rank=rank))
+    if choice.conditional:
+        ranked = ranked.map(lambda rank: Text("meets the conditions, {rank}", rank=rank))
+    why = out.reasons.where(~candidate, ranked)
     return pd.DataFrame(
         {
             "candidate": candidate,
-            "why_ko": out.ko.where(~candidate, f"{ko}위기점수 " + rank + "위"),
-            "why_en": out.en.where(~candidate, f"{en}rank " + rank + " by crisis score"),
+            "why_ko": why.map(lambda reason: reason.in_language("ko")),
+            "why_en": why.map(str),
         }
     )
 
@@ -87,41 +97,35 @@ def eligible(
     scores: Scores,
     choice: CandidateChoice,
     regions: pd.DataFrame,
-    statistics: pd.DataFrame,
-    *,
-    as_of: int | None = None,
+    panel: Panel,
 ) -> pd.Series[bool]:
     """Regions that may be candidates whatever the weights: province, manufacturing share, rule.
 
-    Arguments as for :func:`choose_candidates`; the rule sees nothing after the year `as_of`.
+    Arguments as for :func:`choose_candidates`.
     """
-    return _conditions(scores, choice, regions, statistics, as_of).left
+    return _conditions(scores, choice, regions, panel).left
 
 
 def _conditions(
     scores: Scores,
     choice: CandidateChoice,
     regions: pd.DataFrame,
-    statistics: pd.DataFrame,
-    as_of: int | None = None,
+    panel: Panel,
 ) -> _Reasons:
     """The conditions that hold under any weights, tried in turn."""
     out = _Reasons(regions.index)
     unscored = scores.table["crisis_score"].isna()
-    out.add(unscored, "위기점수를 관측할 수 없음", "crisis score not observable")
+    out.add(unscored, Text("crisis score not observable"))
     if choice.provinces:
         chosen = _provinces(choice.provinces, regions)
-        out.add(~regions["sido_code"].isin(chosen), "포함된 시도가 아님", "province not included")
+        out.add(~regions["sido_code"].isin(chosen), Text("province not included"))
     if choice.min_manufacturing > 0:
-        share, limit = scores.values["manufacturing_share"], f"{100 * choice.min_manufacturing:g} %"
-        out.add(share.isna(), "제조업 비중 관측 불가", "manufacturing share not observable")
-        out.add(
-            share < choice.min_manufacturing,
-            f"제조업 비중 {limit} 미만",
-            f"manufacturing share below {limit}",
-        )
+        share, limit = scores.values["manufacturing_share"], 100 * choice.min_manufacturing
+        out.add(share.isna(), Text("manufacturing share not observable"))
+        below = Text("manufacturing share below {limit:g} %", limit=limit)
+        out.add(share < choice.min_manufacturing, below)
     if choice.rule:
-        _rule_met(choice.rule, regions, statistics, as_of, out)
+        _rule_met(choice.rule, panel, out)
     return out
 
 
@@ -130,12 +134,10 @@ class _Reasons:
 
     def __init__(self, index: pd.Index[str]) -> None:
         self.left = pd.Series(True, index=index)
-        self.ko = pd.Series("", index=index)
-        self.en = pd.Series("", index=index)
+        self.reasons = pd.Series(Text(""), index=index, dtype=object)
 
-    def add(self, out: pd.Series[bool], ko: str, en: str) -> None:
-        newly = self.left & out
-        self.ko[newly], self.en[newly] = ko, en
+    def add(self, out: pd.Series[bool], reason: Text) -> None:
+        self.reasons[self.left & out] = reason
         self.left &= ~out
 
 
@@ -160,15 +162,8 @@ def _folded(name: object) -> str:
     return "".join(str(name).split()).casefold()
 
 
-def _rule_met(
-    name: str,
-    regions: pd.DataFrame,
-    statistics: pd.DataFrame,
-    as_of: int | None,
-    out: _Reasons,
-) -> None:
+def _rule_met(name: str, panel: Panel, out: _Reasons) -> None:
     # Rules load only where a scenario asks for one.
-    from hubplanner.scoring.panel import Panel
     from hubplanner.scoring.rules import NOT_MET, RULES, UNSEEN, apply_rule, load_rule
 
     path = Path(name) if name.endswith(".toml") else RULES / f"{name}.toml"
@@ -183,11 +178,7 @@ def _rule_met(
             name=name,
             known=known,
         )
-    ruling = apply_rule(load_rule(path), Panel(regions.index, statistics, as_of))
-    rule = ruling.rule
-    out.add(ruling.status == NOT_MET, f"{rule.name_ko}: 미충족", f"{rule.name_en}: not met")
-    out.add(
-        ruling.status == UNSEEN,
-        f"{rule.name_ko}: 관측 불가",
-        f"{rule.name_en}: not observable",
-    )
+    ruling = apply_rule(load_rule(path), panel)
+    rule = Name(ruling.rule.name_ko, ruling.rule.name_en)
+    out.add(ruling.status == NOT_MET, Text("{rule}: not met", rule=rule))
+    out.add(ruling.status == UNSEEN, Text("{rule}: not observable", rule=rule))

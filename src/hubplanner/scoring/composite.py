@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hubplanner.dataset.panel import MIN_COVERAGE, Floats, Panel
 from hubplanner.errors import ScenarioError
 from hubplanner.scenario import ScoringChoice
 from hubplanner.scoring.aggregation import MIDDLE, aggregator, divisia
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key, read_indicators
 from hubplanner.scoring.normalisation import Normaliser, national_targets, normaliser
-from hubplanner.scoring.panel import MIN_COVERAGE, Floats
+from hubplanner.scoring.tabular import Tabular
 from hubplanner.scoring.weighting import CONSISTENT, ahp_weights, objective_weights
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
@@ -88,7 +89,7 @@ class Composite:
     consistency_ratio: float | None = None
 
     @property
-    def told(self) -> tuple[str, str]:
+    def description(self) -> tuple[str, str]:
         """What the score is, in a sentence or two, Korean and English."""
         names = [DIMENSION_NAMES[name] for name in self.dimensions]
         aggregate, scale = AGGREGATION_NAMES[self.aggregation], SCALE_NAMES[self.normalisation]
@@ -100,13 +101,13 @@ class Composite:
         en += f" mean of {scale[1]}."
         weights = list(self.dimensions.values())
         if max(weights) - min(weights) > 1e-9:
-            told = [
+            shares = [
                 ", ".join(f"{name[k]} {w:.2f}" for name, w in zip(names, weights, strict=True))
                 for k in (0, 1)
             ]
             source = WEIGHTING_NAMES[self.weighting]
-            ko += f" 가중치({source[0]}): {told[0]}."
-            en += f" Weights ({source[1]}): {told[1]}."
+            ko += f" 가중치({source[0]}): {shares[0]}."
+            en += f" Weights ({source[1]}): {shares[1]}."
         own, area = self.scopes.get("", 0.0), self.scopes.get(AREA, 0.0)
         if own == area:
             ko += " 지역 자체와 노동시장권에 대해 구해 평균함."
@@ -136,8 +137,8 @@ class Composite:
         }
 
 
-@dataclass(frozen=True)
-class Scores:
+@dataclass(frozen=True, repr=False)
+class Scores(Tabular):
     """Scores with their intermediates; all tables are indexed by ``region_code``.
 
     Attributes
@@ -169,19 +170,21 @@ class Scores:
     coverage: pd.DataFrame
     composite: Composite
 
+    def to_frame(self) -> pd.DataFrame:
+        """The table, worst region first."""
+        return self.table.sort_values("rank", kind="stable")
+
+    def _summary(self) -> str:
+        scored = int(self.table["crisis_score"].notna().sum())
+        how = AGGREGATION_NAMES[self.composite.aggregation][1]
+        return f"{scored} of {len(self.table)} regions scored ({how})"
+
     def joined(self, columns: pd.DataFrame) -> Scores:
         """With more columns in the table, such as the rank intervals of :class:`Robustness`."""
         return replace(self, table=self.table.join(columns))
 
 
-def score_regions(
-    regions: pd.DataFrame,
-    statistics: pd.DataFrame,
-    km: pd.DataFrame,
-    choice: ScoringChoice | None = None,
-    *,
-    as_of: int | None = None,
-) -> Scores:
+def score_regions(panel: Panel, km: pd.DataFrame, choice: ScoringChoice | None = None) -> Scores:
     """Dependency, decline, outflow and crisis score of every region.
 
     By default means of percentile ranks within a dimension, the geometric mean of the dimensions
@@ -191,27 +194,21 @@ def score_regions(
 
     Parameters
     ----------
-    regions
-        Indexed by ``region_code``.
-    statistics
-        Tidy statistics.
+    panel
+        The statistics, see :meth:`hubplanner.dataset.Dataset.panel`.
     km
         Distances between regions, region by region.
     choice
         Reach of the labour-market area, normalisation, weights and aggregation; the defaults
         where omitted.
-    as_of
-        Hides everything observed after this year.
     """
     choice = choice or ScoringChoice()
     readings = read_indicators(
         [key for keys in DIMENSIONS.values() for key in keys],
-        regions,
-        statistics,
+        panel,
         km,
         reach_km=choice.reach_km,
         decay=choice.distance_decay,
-        as_of=as_of,
     )
     values = readings.values
     normalise = scale(values, choice)
@@ -265,10 +262,10 @@ def combine(ranks: pd.DataFrame, composite: Composite) -> tuple[pd.DataFrame, pd
         Scores (dimensions, ``crisis_own``, ``crisis_area``, ``crisis_score``, ``rank``), and
         regions × indicators of contributions whose row sums are the crisis score.
     """
-    places = {suffix: _place(ranks, composite, suffix) for suffix in composite.scopes}
+    scopes = {suffix: _score_scope(ranks, composite, suffix) for suffix in composite.scopes}
     dimensions = {
         name: _weighted(
-            {s: place.dimensions[name] for s, place in places.items()}, composite.scopes
+            {s: scope.dimensions[name] for s, scope in scopes.items()}, composite.scopes
         )
         if name in composite.dimensions
         else np.full(len(ranks), np.nan)
@@ -277,10 +274,10 @@ def combine(ranks: pd.DataFrame, composite: Composite) -> tuple[pd.DataFrame, pd
     table = pd.DataFrame(
         {
             **dimensions,
-            "crisis_own": places[""].score,
-            "crisis_area": places[AREA].score,
+            "crisis_own": scopes[""].score,
+            "crisis_area": scopes[AREA].score,
             "crisis_score": _weighted(
-                {s: place.score for s, place in places.items()}, composite.scopes
+                {s: scope.score for s, scope in scopes.items()}, composite.scopes
             ),
         },
         index=ranks.index,
@@ -288,7 +285,7 @@ def combine(ranks: pd.DataFrame, composite: Composite) -> tuple[pd.DataFrame, pd
     # Ties share the better rank, as in a league table.
     table["rank"] = table["crisis_score"].rank(ascending=False, method="min").astype("Int64")
     contributions = pd.concat(
-        [place.contributions * composite.scopes[s] for s, place in places.items()], axis="columns"
+        [scope.contributions * composite.scopes[s] for s, scope in scopes.items()], axis="columns"
     ).reindex(columns=ranks.columns)
     contributions[table["crisis_score"].isna()] = np.nan
     return table, contributions
@@ -374,7 +371,7 @@ def _stated_targets(choice: ScoringChoice) -> dict[str, float]:
 
 
 @dataclass(frozen=True)
-class _Place:
+class _ScopeScore:
     """The score of one scope with its parts."""
 
     score: Floats
@@ -382,7 +379,7 @@ class _Place:
     contributions: pd.DataFrame
 
 
-def _place(ranks: pd.DataFrame, composite: Composite, suffix: str) -> _Place:
+def _score_scope(ranks: pd.DataFrame, composite: Composite, suffix: str) -> _ScopeScore:
     keys = {n: [key + suffix for key in k] for n, k in composite.indicators.items()}
     table = {name: ranks[columns].to_numpy() for name, columns in keys.items()}
     dimensions = {name: _mean_observed(x) for name, x in table.items()}
@@ -404,7 +401,7 @@ def _place(ranks: pd.DataFrame, composite: Composite, suffix: str) -> _Place:
         else:
             values = (shares[name] / dimensions[name])[:, None] * x
         split.update(dict(zip(keys[name], (values * share[:, None]).T, strict=True)))
-    return _Place(score, dimensions, pd.DataFrame(split, index=ranks.index))
+    return _ScopeScore(score, dimensions, pd.DataFrame(split, index=ranks.index))
 
 
 def _spread(values: Floats, seen: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Floats:

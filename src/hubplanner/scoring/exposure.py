@@ -13,7 +13,7 @@ RARE = ("c12",)
 
 
 @dataclass(frozen=True)
-class Weights:
+class DivisionWeights:
     """A weight a division, with the ids of its sources and the year or period of the weights."""
 
     values: dict[str, float]
@@ -21,7 +21,7 @@ class Weights:
     years: str
 
 
-def ailing_weights(tables: IndustryTables, as_of: int | None = None) -> Weights | None:
+def ailing_weights(tables: IndustryTables, as_of: int | None = None) -> DivisionWeights | None:
     """How far the production of each ailing industry lies below its base, as a fraction.
 
     A planner's own list stands in the place of the bundled one. None where an index is of a
@@ -34,14 +34,16 @@ def ailing_weights(tables: IndustryTables, as_of: int | None = None) -> Weights 
     if as_of is not None and table["period"].map(year_of).max() > as_of:
         return None
     fall = 1 - table["index"].astype(float) / 100
-    return Weights(
+    return DivisionWeights(
         dict(zip(table["industry"], fall, strict=True)),
         tuple(dict.fromkeys(table["source"])),
         ", ".join(sorted(set(table["period"]))),
     )
 
 
-def linkage_weights(kind: str, tables: IndustryTables, as_of: int | None = None) -> Weights | None:
+def linkage_weights(
+    kind: str, tables: IndustryTables, as_of: int | None = None
+) -> DivisionWeights | None:
     """Linkage (``backward``, ``forward``) of each division's sector, last table up to `as_of`.
 
     Computed from the planner's own input-output tables where there are any, else read from the
@@ -72,4 +74,4 @@ def linkage_weights(kind: str, tables: IndustryTables, as_of: int | None = None)
         for division in row["industries"]
         if division not in RARE
     }
-    return Weights(values, (source,), str(year))
+    return DivisionWeights(values, (source,), str(year))

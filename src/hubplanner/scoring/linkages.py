@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset.industry_tables import InputOutput
-from hubplanner.scoring.panel import Floats
+from hubplanner.dataset.panel import Floats
 
 
 def input_coefficients(flows: Floats, output: Floats) -> Floats:

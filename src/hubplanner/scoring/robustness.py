@@ -1,5 +1,5 @@
-"""Doubt: what the ranks would be under other weights and within the figures' stated errors, and
-which change of weight swaps two regions.
+"""Robustness: what the ranks would be under other weights and within the figures' stated errors,
+and which change of weight swaps two regions.
 
 Stochastic multicriteria acceptability analysis, SMAA-2 (Lahdelma and Salminen 2001).
 """
@@ -15,9 +15,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from hubplanner.dataset.panel import Floats
 from hubplanner.scoring.aggregation import aggregator
-from hubplanner.scoring.composite import Composite
-from hubplanner.scoring.panel import Floats
+from hubplanner.scoring.composite import Composite, Scores
+from hubplanner.scoring.tabular import Tabular
 
 DRAWS = 10_000
 BLOCK = 10_000
@@ -28,8 +29,8 @@ LEVEL = 0.9
 
 
 @dataclass(frozen=True)
-class Weights:
-    """Weights by draw (rows); every row of every table adds up to 1.
+class WeightDraws:
+    """WeightDraws by draw (rows); every row of every table adds up to 1.
 
     Attributes
     ----------
@@ -46,7 +47,7 @@ class Weights:
     indicators: dict[str, Floats]
 
     @classmethod
-    def of(cls, composite: Composite) -> Weights:
+    def of(cls, composite: Composite) -> WeightDraws:
         """The composite's own weights, as one draw."""
         return cls(
             scopes=np.array([list(composite.scopes.values())]),
@@ -58,7 +59,7 @@ class Weights:
         )
 
     @classmethod
-    def drawn(cls, composite: Composite, draws: int, rng: np.random.Generator) -> Weights:
+    def drawn(cls, composite: Composite, draws: int, rng: np.random.Generator) -> WeightDraws:
         """Uniform over all weights that add up to 1: nothing is known of them."""
         return cls(
             scopes=_simplex(draws, len(composite.scopes), rng),
@@ -68,10 +69,10 @@ class Weights:
             },
         )
 
-    def some(self, draws: slice) -> Weights:
+    def some(self, draws: slice) -> WeightDraws:
         """Those of some draws."""
         indicators = {name: table[draws] for name, table in self.indicators.items()}
-        return Weights(self.scopes[draws], self.dimensions[draws], indicators)
+        return WeightDraws(self.scopes[draws], self.dimensions[draws], indicators)
 
     def table(self, composite: Composite) -> pd.DataFrame:
         """One column a weight, named as in the composite."""
@@ -85,8 +86,8 @@ class Weights:
         return pd.DataFrame(np.hstack(values), columns=columns)
 
 
-@dataclass(frozen=True)
-class Robustness:
+@dataclass(frozen=True, repr=False)
+class Robustness(Tabular):
     """What the draws say; tables are indexed by ``region_code``.
 
     Attributes
@@ -116,6 +117,13 @@ class Robustness:
     figures: int = 0
     conditional: bool = False
 
+    def to_frame(self) -> pd.DataFrame:
+        """The table, the likeliest candidates first."""
+        return self.table.sort_values("candidate_chance", ascending=False, kind="stable")
+
+    def _summary(self) -> str:
+        return f"{self.draws:,} draws of the weights, {self.figures:,} figures drawn with them"
+
     @property
     def data_note(self) -> tuple[str, str]:
         """Whether the figures were varied as well as the weights, Korean and English."""
@@ -128,6 +136,35 @@ class Robustness:
             f"값 {self.figures:,}개는 공표된 상대표준오차 안에서 바꿈",
             f"data varied within their stated error: {self.figures:,}"
             f" figure{'s' if self.figures > 1 else ''}",
+        )
+
+
+@dataclass(frozen=True, repr=False)
+class ScoreResult(Tabular):
+    """Scores, and how far they hold under other weights and within the figures' stated errors.
+
+    Attributes
+    ----------
+    scores, robustness
+        With all their intermediates.
+    regions
+        Indexed by ``region_code``, with names.
+    """
+
+    scores: Scores
+    robustness: Robustness
+    regions: pd.DataFrame
+
+    def to_frame(self) -> pd.DataFrame:
+        """Names, scores and rank intervals by ``region_code``, worst region first."""
+        names = pd.DataFrame(self.regions[["sido_short", "name_ko", "name_en"]])
+        return self.scores.to_frame().join(names)[[*names, *self.scores.table]]
+
+    def _summary(self) -> str:
+        worst = self.to_frame().iloc[0]
+        return (
+            f"{self.scores._summary()}, worst {worst['sido_short']} {worst['name_ko']}"
+            f" {worst['crisis_score']:.2f}; {self.robustness._summary()}"
         )
 
 
@@ -166,7 +203,7 @@ def smaa(
 ) -> Robustness:
     """Rank acceptability, chance to be a candidate and central weights of every region.
 
-    Weights of scopes, dimensions and indicators are drawn evenly over all that add up to 1. A
+    WeightDraws of scopes, dimensions and indicators are drawn evenly over all that add up to 1. A
     rank that was not observed is drawn evenly between 0 and 1: every score that the figure could
     give stays possible, and not knowing makes no region surer. Figures with a stated error are
     drawn anew with every weight (`drawn`); others are taken as they are.
@@ -191,7 +228,7 @@ def smaa(
     scored = _scored(ranks, composite)
     seen, count = ranks[scored], int(scored.sum())
     rng = np.random.default_rng(seed)
-    weights = Weights.drawn(composite, draws, rng)
+    weights = WeightDraws.drawn(composite, draws, rng)
     tried = weights.table(composite)
     accepted, wanted = np.zeros((count, count)), np.zeros((count, len(tried.columns)))
     figures = 0
@@ -202,17 +239,17 @@ def smaa(
         here = slice(start, min(start + BLOCK, draws))
         varied: dict[str, Floats] = {}
         if drawn is not None:
-            told = drawn(draws=here.stop - here.start, block=block)
-            varied = {key: table[:, scored.to_numpy()] for key, table in told.ranks.items()}
-            figures = told.figures
+            sample = drawn(draws=here.stop - here.start, block=block)
+            varied = {key: table[:, scored.to_numpy()] for key, table in sample.ranks.items()}
+            figures = sample.figures
         worse = draw_scores(seen, composite, weights.some(here), rng, varied)
-        place = _places(worse)
-        flat = place + np.arange(count, dtype=np.int32) * count
+        position = _positions(worse)
+        flat = position + np.arange(count, dtype=np.int32) * count
         accepted += np.bincount(flat.ravel(), minlength=count * count).reshape(count, count)
         if conditional:
             out = barred | (worse < least)
-            place = np.where(out, count, _places(np.where(out, -np.inf, worse)))
-        among = (place < first).T.astype(float)
+            position = np.where(out, count, _positions(np.where(out, -np.inf, worse)))
+        among = (position < first).T.astype(float)
         chosen += among.sum(axis=1)
         wanted += among @ tried[here].to_numpy()
     accepted /= draws
@@ -244,7 +281,7 @@ def smaa(
 def draw_scores(
     ranks: pd.DataFrame,
     composite: Composite,
-    weights: Weights,
+    weights: WeightDraws,
     rng: np.random.Generator | None = None,
     varied: Mapping[str, Floats] = MappingProxyType({}),
 ) -> Floats:
@@ -263,10 +300,10 @@ def draw_scores(
             unseen = np.isnan(x)
             fixed = ~unseen & np.array([[key not in varied] for key in columns])
             mean = weights.indicators[name] @ np.where(fixed, x, 0.0)
-            for place, key in enumerate(columns):
+            for k, key in enumerate(columns):
                 if key in varied:
-                    seen = np.where(unseen[place], 0.0, varied[key])
-                    mean += weights.indicators[name][:, [place]] * seen
+                    seen = np.where(unseen[k], 0.0, varied[key])
+                    mean += weights.indicators[name][:, [k]] * seen
             for i in np.flatnonzero(unseen.any(axis=1)):
                 assert rng is not None, "missing ranks need a generator"
                 drawn = rng.random((len(mean), int(unseen[i].sum())))
@@ -289,7 +326,7 @@ def swaps(ranks: pd.DataFrame, composite: Composite, above: str, below: str) -> 
         value of this weight alone swaps them).
     """
     pair = ranks.loc[[above, below]]
-    own = Weights.of(composite)
+    own = WeightDraws.of(composite)
     groups = {
         "scopes": [s.removeprefix("_") or "own" for s in composite.scopes],
         "dimensions": list(composite.dimensions),
@@ -311,14 +348,14 @@ def swaps(ranks: pd.DataFrame, composite: Composite, above: str, below: str) -> 
 def _swap(pair: pd.DataFrame, composite: Composite, group: str, i: int, now: Floats) -> float:
     def gap(values: Floats) -> Floats:
         moved = _moved(now, i, values)
-        own = Weights.of(composite)
+        own = WeightDraws.of(composite)
         tables = {"scopes": own.scopes, "dimensions": own.dimensions, **own.indicators}
         tables = {key: np.repeat(table, len(values), axis=0) for key, table in tables.items()}
         tables[group] = moved
         scores = draw_scores(
             pair,
             composite,
-            Weights(
+            WeightDraws(
                 tables["scopes"],
                 tables["dimensions"],
                 {name: tables[name] for name in composite.indicators},
@@ -357,12 +394,12 @@ def _scored(ranks: pd.DataFrame, composite: Composite) -> pd.Series[bool]:
     return seen
 
 
-def _places(worse: Floats) -> npt.NDArray[np.int32]:
-    """By draw: each region's place, 0 is worst; ties go by the order of regions."""
+def _positions(worse: Floats) -> npt.NDArray[np.int32]:
+    """By draw: each region's position, 0 is worst; ties go by the order of regions."""
     order = np.argsort(-worse, axis=1, kind="stable")
-    place = np.empty(order.shape, np.int32)
-    np.put_along_axis(place, order, np.arange(order.shape[1], dtype=np.int32)[None, :], axis=1)
-    return place
+    position = np.empty(order.shape, np.int32)
+    np.put_along_axis(position, order, np.arange(order.shape[1], dtype=np.int32)[None, :], axis=1)
+    return position
 
 
 def _simplex(draws: int, size: int, rng: np.random.Generator) -> Floats:

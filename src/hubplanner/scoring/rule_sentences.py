@@ -1,4 +1,4 @@
-"""Rulings in words, Korean and English."""
+"""Rulings in words."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.dataset.published import change_line
-from hubplanner.scoring.rules import MET, NOT_MET, UNSEEN, Condition, Finding, Ruling
+from hubplanner.language import Joined, Name, Text
+from hubplanner.scoring.rules import UNSEEN, Condition, Finding, Ruling
 from hubplanner.tables.measures import MEASURES
-
-STATUS_KO = {MET: "충족", NOT_MET: "미충족", UNSEEN: "관측 불가"}
 
 _SPANS = ("growth", "growth_against_nation", "main_growth")
 _BY_DIVISION = ("main_industry", "main_share", "main_growth", "diversity")
@@ -24,27 +23,34 @@ class Sentence:
     """One condition of one region; `printed` evidence beside it, Korean and English."""
 
     status: str
-    ko: str
-    en: str
+    text: Text
     printed: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def ko(self) -> str:
+        """In Korean."""
+        return self.text.in_language("ko")
+
+    @property
+    def en(self) -> str:
+        """In English."""
+        return str(self.text)
 
 
 def headline(ruling: Ruling, code: str) -> Sentence:
     """Whether a region meets the rule, and when that is in force."""
     status, rule, year = ruling.status[code], ruling.rule, ruling.as_of
     if rule.until:
-        ko, en = f"{rule.in_force}–{rule.until} 시행", f"in force {rule.in_force}–{rule.until}"
+        force = Text("in force {start}–{end}", start=rule.in_force, end=rule.until)
     else:
-        ko, en = f"{rule.in_force}부터 시행", f"in force since {rule.in_force}"
+        force = Text("in force since {start}", start=rule.in_force)
     if year and year < rule.in_force.year:
-        ko, en = f"{ko}, {year}년에는 시행 전", f"{en}, not yet in {year}"
+        force = Text("{force}, not yet in {year}", force=force, year=year)
     elif year and rule.until and year > rule.until.year:
-        ko, en = f"{ko}, {year}년에는 폐지 뒤", f"{en}, no longer in {year}"
-    return Sentence(
-        status,
-        f"{rule.name_ko}, {ko}: {STATUS_KO[status]}",
-        f"{rule.name_en}, {en}: {status}",
-    )
+        force = Text("{force}, no longer in {year}", force=force, year=year)
+    name = Name(rule.name_ko, rule.name_en)
+    text = Text("{rule}, {force}: {status}", rule=name, force=force, status=Text(status))
+    return Sentence(status, text)
 
 
 def explain(
@@ -94,44 +100,51 @@ def _sentence(
     sources: Mapping[str, tuple[str, str]],
 ) -> Sentence:
     status = finding.status[code]
-    ko, en = (
-        unseen_reason(condition, industries)
+    reason = (
+        _lacking(condition, industries)
         if status == UNSEEN
         else _figures(condition, finding, code, industries, sources)
     )
-    return Sentence(
-        status,
-        f"{condition.ko}: {STATUS_KO[status]}({ko})",
-        f"{condition.en}: {status} ({en})",
+    name = Name(condition.ko, condition.en)
+    text = Text(
+        "{condition}: {status} ({reason})", condition=name, status=Text(status), reason=reason
     )
+    return Sentence(status, text)
 
 
 def unseen_reason(
     condition: Condition, industries: Mapping[str, tuple[str, str]]
 ) -> tuple[str, str]:
     """What a condition needs and the command that brings it in, Korean and English."""
+    text = _lacking(condition, industries)
+    return text.in_language("ko"), str(text)
+
+
+def _lacking(condition: Condition, industries: Mapping[str, tuple[str, str]]) -> Text:
     if condition.test == "judgement":
-        return (
-            f"수치가 아니라 판단: {condition.by_ko}",
-            f"a judgement, not a figure: {condition.by_en}",
-        )
-    measure, ko, en = MEASURES[condition.measure], "", ""
-    if condition.test in _SPANS:
-        ko = f"{condition.years}년 간격의 "
-        en = f", {condition.years} year{'s' if condition.years > 1 else ''} apart"
+        by = Name(condition.by_ko, condition.by_en)
+        return Text("a judgement, not a figure: {by}", by=by)
+    measure = MEASURES[condition.measure]
+    what: Text = Name(measure.name_ko, measure.name_en.split(": ")[-1])
     if condition.test in _BY_DIVISION:
-        ko, en = f"{ko}산업중분류별 ", f" by KSIC division{en}"
+        what = Text("{measure} by KSIC division", measure=what)
     elif condition.industry != "total":
-        names = industries.get(condition.industry, (condition.industry,) * 2)
-        ko, en = f"{ko}{names[0]} ", f" in {names[1]}{en}"
-    ko, en = f"{ko}{measure.name_ko}", f"{measure.name_en.split(': ')[-1]}{en}"
+        industry = Name(*industries.get(condition.industry, (condition.industry,) * 2))
+        what = Text("{measure} in {industry}", measure=what, industry=industry)
+    if condition.test in _SPANS:
+        apart = (
+            "{what}, {years} years apart" if condition.years > 1 else "{what}, {years} year apart"
+        )
+        what = Text(apart, what=what, years=condition.years)
     if condition.test == "main_growth" and condition.measure not in ("insured", "workers"):
-        ko += ", 그리고 주된 산업을 가릴 산업중분류별 종사자수나 고용보험 피보험자수"
-        en += ", and workers or insured persons by division to tell the main industry"
+        what = Text(
+            "{what}, and workers or insured persons by division to tell the main industry",
+            what=what,
+        )
     if condition.test in (*_BY_DIVISION, "growth_against_nation", "quotient"):
-        ko, en = f"시군구 3분의 2 이상에서 {ko}", f"{en}, in two thirds of the regions or more"
+        what = Text("{what}, in two thirds of the regions or more", what=what)
     command = f"hubplanner data import FILE --measure {condition.measure}"
-    return f"{ko} 필요; {command}로 넣는다", f"needs {en}; add them with {command}"
+    return Text("needs {what}; add them with {command}", what=what, command=command)
 
 
 def _figures(
@@ -140,44 +153,43 @@ def _figures(
     code: str,
     industries: Mapping[str, tuple[str, str]],
     sources: Mapping[str, tuple[str, str]],
-) -> tuple[str, str]:
+) -> Text:
     value, limit = finding.value[code], finding.limit[code]
-    names = [industries.get(key, (key, key)) for key in finding.detail[code].split(",") if key]
+    names: list[Text] = [
+        Name(*industries.get(key, (key, key))) for key in finding.detail[code].split(",") if key
+    ]
+    parts: list[Text] = []
     if condition.test == "main_industry":  # the quotient is that of the first
-        (ko, en), *rest = names
-        names = [(f"{ko} 입지계수 {value:.2f}", f"{en}, location quotient {value:.2f}"), *rest]
-        figures = []
+        names[0] = Text("{industry}, location quotient {value:.2f}", industry=names[0], value=value)
     else:
-        figures = [_shown(condition, value)]
-    held = [_limit(condition, limit)] if pd.notna(limit) else []
-    titles = [sources.get(one, (one, one)) for one in finding.sources]
-    in_ko, in_en = ("; ".join(title) for title in zip(*titles, strict=True)) if titles else ("", "")
-    end = [(finding.years, finding.years), (f"출처 {in_ko}", f"source {in_en}")]
-    # Names of industries have commas in them: 펄프, 종이 및 종이제품 제조업.
-    named = [tuple(" / ".join(told) for told in zip(*names, strict=True))] if names else []
-    told = [*named, *figures, *held, *end]
-    return ", ".join(ko for ko, _ in told), ", ".join(en for _, en in told)
+        parts = [_shown(condition, value)]
+    if names:  # names of industries have commas in them: 펄프, 종이 및 종이제품 제조업
+        parts.insert(0, Joined(" / ", names))
+    if pd.notna(limit):
+        parts.append(_limit(condition, limit))
+    titles = Joined("; ", [Name(*sources.get(one, (one, one))) for one in finding.sources])
+    return Joined(", ", [*parts, finding.years, Text("source {titles}", titles=titles)])
 
 
-def _limit(condition: Condition, limit: float) -> tuple[str, str]:
+def _limit(condition: Condition, limit: float) -> Text:
     if condition.at_most is not None and -1e-6 < limit < 0:
-        return "기준 0 미만", "limit below 0"
-    ko, en = _shown(condition, limit)
+        return Text("limit below 0")
+    shown = _shown(condition, limit)
     if condition.test == "diversity":
-        return f"기준(전국 평균) {ko} 미만", f"limit (mean of all regions) below {en}"
+        return Text("limit (mean of all regions) below {limit}", limit=shown)
     if condition.at_most is not None:
-        return f"기준 {ko} 이하", f"limit at most {en}"
-    return f"기준 {ko} 이상", f"limit at least {en}"
+        return Text("limit at most {limit}", limit=shown)
+    return Text("limit at least {limit}", limit=shown)
 
 
-def _shown(condition: Condition, value: float) -> tuple[str, str]:
-    """A figure in the unit of the condition, Korean and English."""
+def _shown(condition: Condition, value: float) -> Text:
+    """A figure in the unit of the condition."""
     if condition.test == "diversity":
-        return f"엔트로피 {value:.2f}", f"entropy {value:.2f}"
+        return Text("entropy {value:.2f}", value=value)
     if condition.test == "quotient":
-        return (f"{value:.2f}",) * 2
-    signed = condition.test in _SPANS
-    text = f"{100 * value:{'+' if signed else ''}.1f}".replace("-", "−")
+        return Text(f"{value:.2f}")
+    signed = "+" if condition.test in _SPANS else ""
+    percent = f"{100 * value:{signed}.1f}".replace("-", "−")
     if condition.test == "growth_against_nation":
-        return f"{text} %p", f"{text} points"
-    return (f"{text} %",) * 2
+        return Text("{percent} points", percent=percent)
+    return Text(f"{percent} %")

@@ -14,13 +14,14 @@ import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from hubplanner.dataset.panel import Panel, ReferencePeriod, is_enough
 from hubplanner.dataset.published import changes_over
 from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.regions import data_folder
 from hubplanner.scoring import indicators as formulas
-from hubplanner.scoring.catalogue import MIN_DIVISIONS
-from hubplanner.scoring.panel import Panel, Period, is_enough
+from hubplanner.scoring.definitions import reason_of
+from hubplanner.scoring.readers import MIN_DIVISIONS
 from hubplanner.tables.industries import DIVISION
 from hubplanner.tables.measures import MEASURES
 
@@ -98,7 +99,7 @@ class Condition(_Strict):
         return self
 
 
-class Rule(_Strict):
+class DesignationRule(_Strict):
     """A dated set of conditions; it is met when all conditions of one group are."""
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -114,7 +115,7 @@ class Rule(_Strict):
     conditions: list[Condition]
 
     @model_validator(mode="after")
-    def _known(self) -> Rule:
+    def _known(self) -> DesignationRule:
         known = [condition.id for condition in self.conditions]
         unknown = {name for group in self.met_when for name in group} - set(known)
         if unknown:
@@ -158,7 +159,7 @@ class Finding:
 class Ruling:
     """A rule applied: its status by region, and the findings by condition."""
 
-    rule: Rule
+    rule: DesignationRule
     status: pd.Series[str]
     findings: dict[str, Finding]
     as_of: int | None = None
@@ -180,7 +181,7 @@ class Ruling:
         return found
 
 
-def load_rule(path: str | Path) -> Rule:
+def load_rule(path: str | Path) -> DesignationRule:
     """Read a rule set.
 
     Raises
@@ -190,7 +191,7 @@ def load_rule(path: str | Path) -> Rule:
     """
     path = Path(path)
     try:
-        return Rule.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
+        return DesignationRule.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
     except OSError as error:
         raise DataError(
             "{path}: the rule cannot be read ({reason})", path=path, reason=error.strerror
@@ -201,35 +202,21 @@ def load_rule(path: str | Path) -> Rule:
         ) from error
     except ValidationError as error:
         problem = error.errors()[0]
-        where = ".".join(str(part) for part in problem["loc"]) or "the rule"
-        reason = _reason(problem)
+        section = Condition if problem["loc"][:1] == ("conditions",) else DesignationRule
         raise DataError(
             "{path}: {where}: {reason}; see data/references/rules",
             path=path,
-            where=where,
-            reason=reason,
+            where=".".join(map(str, problem["loc"])) or Text("the rule"),
+            reason=reason_of(problem, section),
         ) from error
 
 
-def _reason(problem: Any) -> str:
-    """pydantic's reason in a planner's words."""
-    if problem["type"] == "missing":
-        return "is missing; add it"
-    if problem["type"] == "extra_forbidden":
-        section = Condition if problem["loc"][0] == "conditions" else Rule
-        return f"unknown key; known keys here: {', '.join(section.model_fields)}"
-    if problem["type"] == "string_pattern_mismatch":
-        return f"{problem['input']!r} is refused: small letters, digits and _, a letter first"
-    reason: str = problem["msg"].removeprefix("Value error, ")
-    return reason.replace("Input should", "it should")
-
-
-def load_rules(folder: Path) -> list[Rule]:
+def load_rules(folder: Path) -> list[DesignationRule]:
     """The bundled rule sets, in the order of their ids."""
     return [load_rule(path) for path in sorted(folder.glob("*.toml"))]
 
 
-def apply_rule(rule: Rule, panel: Panel) -> Ruling:
+def apply_rule(rule: DesignationRule, panel: Panel) -> Ruling:
     """Which regions meet a rule.
 
     Three-valued (Kleene 1952): a condition that could not be observed leaves a group open unless
@@ -291,18 +278,8 @@ def _held(condition: Condition, value: pd.Series[float]) -> tuple[pd.Series[bool
     return value >= condition.at_least, condition.at_least
 
 
-def _pair(condition: Condition, panel: Panel, *industries: str) -> tuple[Period, Period] | None:
-    """The last period and the like one exactly so many years before, where both are there."""
-    end = panel.latest(condition.measure, *industries)
-    if end is None:
-        return None
-    start = end._replace(year=end.year - condition.years)
-    there = start in panel.periods(condition.measure, industries)
-    return (start, end) if there else None
-
-
 def _growth(condition: Condition, panel: Panel) -> Finding:
-    pair = _pair(condition, panel, condition.industry)
+    pair = panel.span(condition.measure, condition.industry, years=condition.years)
     if pair is None:
         return _unseen(panel)
     before, after = (panel.series(condition.measure, condition.industry, when) for when in pair)
@@ -321,7 +298,9 @@ def _national(panel: Panel, seen: pd.Series[bool]) -> bool:
     return is_enough(int(seen.sum()), len(panel.regions))
 
 
-def _sources(panel: Panel, measure: str, industries: list[str], *periods: Period) -> set[str]:
+def _sources(
+    panel: Panel, measure: str, industries: list[str], *periods: ReferencePeriod
+) -> set[str]:
     return set().union(*(panel.sources(measure, i, when) for i in industries for when in periods))
 
 
@@ -347,7 +326,7 @@ class _Divisions:
 
     shares: pd.DataFrame
     quotients: pd.DataFrame
-    when: Period
+    when: ReferencePeriod
     sources: set[str]
 
     def main(self, first: int) -> list[pd.Series[str]]:
@@ -387,8 +366,8 @@ def _main_industry(condition: Condition, panel: Panel) -> Finding:
         return _unseen(panel)
     main = found.main(condition.first)
     value = _pick(found.quotients, main[0])
-    told = pd.concat(main, axis="columns").agg(",".join, axis="columns")
-    return _finding(panel, value, value.notna(), np.nan, str(found.when), found.sources, told)
+    listed = pd.concat(main, axis="columns").agg(",".join, axis="columns")
+    return _finding(panel, value, value.notna(), np.nan, str(found.when), found.sources, listed)
 
 
 def _main_share(condition: Condition, panel: Panel) -> Finding:
@@ -419,7 +398,7 @@ def _main_growth(condition: Condition, panel: Panel) -> Finding:
     changes: dict[str, pd.Series[float]] = {}
     years, sources = "", found.sources
     for key in main.unique():
-        pair = _pair(condition, panel, key)
+        pair = panel.span(condition.measure, key, years=condition.years)
         if pair is not None:
             before, after = (panel.series(condition.measure, key, when) for when in pair)
             changes[key] = formulas.growth(before, after).reindex(panel.regions)

@@ -18,11 +18,11 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
+from hubplanner.dataset.panel import Floats, Panel, ReferencePeriod
 from hubplanner.scenario import ScoringChoice
 from hubplanner.scoring.area import View, commuting_kernel
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key
 from hubplanner.scoring.composite import Scores, scale
-from hubplanner.scoring.panel import Floats, Panel, Period
 from hubplanner.scoring.robustness import DrawnRanks
 
 
@@ -31,31 +31,22 @@ class DrawnPanel(Panel):
 
     Every reader of a column is given the same draws: a region and its labour-market area, a
     change and a share, all see the same figure. A figure's draws depend on the seed, on what it
-    measures and on the region's place by code, not on the order of rows or on what else is drawn.
+    measures and on the region's position by code, not on the order of rows or what else is drawn.
     """
 
-    def __init__(
-        self,
-        regions: pd.Index[str],
-        statistics: pd.DataFrame,
-        as_of: int | None = None,
-        *,
-        draws: int,
-        seed: int = 0,
-        block: int = 0,
-    ) -> None:
-        super().__init__(regions, statistics, as_of)
+    def __init__(self, panel: Panel, *, draws: int, seed: int = 0, block: int = 0) -> None:
+        vars(self).update(vars(panel))  # the same rows, not ordered anew for every block
         self.draws, self.seed, self.figures = draws, (seed, block), 0
-        self._drawn: dict[tuple[str, str, Period], Floats] = {}
+        self._drawn: dict[tuple[str, str, ReferencePeriod], Floats] = {}
 
-    def column(self, measure: str, industry: str, when: Period) -> Floats:
+    def column(self, measure: str, industry: str, when: ReferencePeriod) -> Floats:
         """Regions × draws, or one value a region where no error is stated."""
         key = measure, industry, when
         if key not in self._drawn:
             self._drawn[key] = self._draw(*key)
         return self._drawn[key]
 
-    def _draw(self, measure: str, industry: str, when: Period) -> Floats:
+    def _draw(self, measure: str, industry: str, when: ReferencePeriod) -> Floats:
         values = super().column(measure, industry, when)
         errors = np.where(values > 0, self.errors(measure, industry, when), 0)
         if not errors.any():
@@ -71,12 +62,10 @@ class DrawnPanel(Panel):
 
 def draw_ranks(
     scores: Scores,
-    regions: pd.DataFrame,
-    statistics: pd.DataFrame,
+    panel: Panel,
     km: pd.DataFrame,
     choice: ScoringChoice | None = None,
     *,
-    as_of: int | None = None,
     seed: int = 0,
     draws: int,
     block: int = 0,
@@ -90,16 +79,15 @@ def draw_ranks(
     ----------
     scores
         From :func:`hubplanner.scoring.score_regions` on the same figures and choices.
-    regions, statistics, km, choice, as_of
-        As given to it; `statistics` with the column ``rse`` (percent, missing where none is
-        stated).
+    panel, km, choice
+        As given to it.
     seed, draws, block
         Seed and size of the sample, and which of several of this seed it is.
     """
     choice = choice or ScoringChoice()
-    panel = DrawnPanel(regions.index, statistics, as_of, draws=draws, seed=seed, block=block)
+    drawn = DrawnPanel(panel, draws=draws, seed=seed, block=block)
     kernel = commuting_kernel(km, choice.reach_km, choice.distance_decay)
-    views = {"": View(panel), AREA: View(panel, kernel)}
+    views = {"": View(drawn), AREA: View(drawn, kernel)}
     normalise = scale(scores.values, choice)
     ranks: dict[str, Floats] = {}
     for keys in scores.composite.indicators.values():
@@ -107,6 +95,6 @@ def draw_ranks(
             indicator = CATALOGUE[base_key(key)]
             reading = indicator.read(views[AREA if key.endswith(AREA) else ""])
             if reading is not None and isinstance(reading.values, pd.DataFrame):
-                drawn = reading.values.reindex(regions.index)
-                ranks[key] = normalise(drawn, key, indicator.sign).to_numpy().T
-    return DrawnRanks(ranks, panel.figures)
+                values = reading.values.reindex(panel.regions)
+                ranks[key] = normalise(values, key, indicator.sign).to_numpy().T
+    return DrawnRanks(ranks, drawn.figures)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -10,11 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hubplanner.dataset.industry_tables import IndustryTables
+from hubplanner.dataset import Dataset
+from hubplanner.dataset.panel import Floats
 from hubplanner.scenario import ScoringChoice
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, Readings, read_indicators
 from hubplanner.scoring.composite import Scores, score_regions
-from hubplanner.scoring.panel import Floats
+from hubplanner.scoring.tabular import Tabular
 
 FIRST = (9, 20, 40)
 """How many of the worst regions recall looks at."""
@@ -31,8 +32,8 @@ PARTS = (
 )
 
 
-@dataclass(frozen=True)
-class Block:
+@dataclass(frozen=True, repr=False)
+class Block(Tabular):
     """One look at the past.
 
     Attributes
@@ -60,6 +61,17 @@ class Block:
     references: pd.DataFrame
     left_out: tuple[str, ...]
 
+    def to_frame(self) -> pd.DataFrame:
+        """A copy of the measures."""
+        return self.measures.copy()
+
+    def _summary(self) -> str:
+        default = self.measures.iloc[0]
+        return (
+            f"data through {self.year}: AUC {default['auc']:.3f},"
+            f" {default['references']} of {len(self.references)} designated regions scored"
+        )
+
     def as_data(self) -> dict[str, Any]:
         """For JSON: the default's figures, every measure, every reference's rank."""
         measures = _records(self.measures.reset_index())
@@ -74,6 +86,33 @@ class Block:
         }
 
 
+@dataclass(frozen=True, repr=False)
+class ValidationResult(Tabular):
+    """Both looks at the past, in this order.
+
+    Attributes
+    ----------
+    hindsight
+        With data from after the designation: describes, does not predict.
+    as_of
+        Only what lay before it.
+    """
+
+    hindsight: Block
+    as_of: Block
+
+    def __iter__(self) -> Iterator[Block]:
+        return iter((self.hindsight, self.as_of))
+
+    def to_frame(self) -> pd.DataFrame:
+        """The measures of both, indexed by ``label`` and ``key`` (score or indicator)."""
+        measures = {block.label: block.measures for block in self}
+        return pd.concat(measures, names=["label"])
+
+    def _summary(self) -> str:
+        return "; ".join(f"{block.label}: {block._summary()}" for block in self)
+
+
 def years_of(designations: pd.DataFrame) -> tuple[int, int]:
     """For hindsight and for the back-test: (first designation + 2, the year before it)."""
     first = int(pd.to_datetime(designations["start"]).dt.year.min())
@@ -81,51 +120,47 @@ def years_of(designations: pd.DataFrame) -> tuple[int, int]:
 
 
 def back_test(
-    regions: pd.DataFrame,
-    statistics: pd.DataFrame,
+    dataset: Dataset,
     km_of: Callable[[int], pd.DataFrame],
     designations: pd.DataFrame,
     *,
     choice: ScoringChoice | None = None,
     as_of: int | None = None,
-    tables: IndustryTables | None = None,
-) -> tuple[Block, Block]:
+) -> ValidationResult:
     """The block of hindsight and that of `as_of`.
 
     Parameters
     ----------
-    regions, statistics, choice
-        As for :func:`hubplanner.scoring.score_regions`.
+    dataset
+        Regions, statistics and tables by industry.
     km_of
         Distances between regions by the roads of a year.
     designations
         ``region_code``, ``area``, names and ``start``; see
         :func:`hubplanner.dataset.read_designations`.
+    choice
+        As for :func:`hubplanner.scoring.score_regions`.
     as_of
         The last year that the back-test sees; the year before the first designation where omitted.
-    tables
-        As for :func:`hubplanner.scoring.read_indicators`.
     """
     hindsight, before = years_of(designations)
-    hindsight = min(hindsight, int(statistics["year"].max()))  # as far as there are figures
+    hindsight = min(hindsight, int(dataset.statistics["year"].max()))  # as far as there are figures
     choice = choice or ScoringChoice()
 
     def block(label: str, year: int) -> Block:
-        km = km_of(year)
-        scores = score_regions(regions, statistics, km, choice, as_of=year)
+        panel, km = dataset.panel(year), km_of(year)
+        scores = score_regions(panel, km, choice)
         singles = read_indicators(
             CATALOGUE,
-            regions,
-            statistics,
+            panel,
             km,
             reach_km=choice.reach_km,
             decay=choice.distance_decay,
-            as_of=year,
-            tables=tables,
+            tables=dataset.industry,
         )
-        return _block(label, year, scores, singles, regions, designations)
+        return _block(label, year, scores, singles, dataset.regions, designations)
 
-    return block("hindsight", hindsight), block("as_of", as_of or before)
+    return ValidationResult(block("hindsight", hindsight), block("as_of", as_of or before))
 
 
 OTHER_CHOICES: dict[str, dict[str, object]] = {
@@ -148,12 +183,7 @@ OTHER_CHOICES: dict[str, dict[str, object]] = {
 """What a planner might have chosen instead, one key at a time; none is chosen by its figures."""
 
 
-def other_choices(
-    regions: pd.DataFrame,
-    statistics: pd.DataFrame,
-    km: pd.DataFrame,
-    designations: pd.DataFrame,
-) -> pd.DataFrame:
+def other_choices(dataset: Dataset, km: pd.DataFrame, designations: pd.DataFrame) -> pd.DataFrame:
     """In hindsight: the measures of the crisis score under other choices, one row each.
 
     Told so that a reader sees how much hangs on the choices, not to pick the best of them.
@@ -163,7 +193,7 @@ def other_choices(
     rows = []
     for name, keys in OTHER_CHOICES.items():
         choice = ScoringChoice.model_validate(keys)
-        table = score_regions(regions, statistics, km, choice, as_of=year).table
+        table = score_regions(dataset.panel(year), km, choice).table
         rows.append(_measure(name, name, name, table["crisis_score"], areas))
     return pd.DataFrame(rows).set_index("key")
 

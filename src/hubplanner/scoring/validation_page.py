@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from hubplanner.scoring.validation import FIRST, Block
+from hubplanner.scoring.validation import FIRST, Block, ValidationResult
 
 _HEAD = """# Measured against history · 지정 이력과의 비교
 
@@ -36,15 +36,15 @@ figures, and no other should be: nine regions cannot tell such choices apart.
 """
 
 
-def as_markdown(blocks: Sequence[Block], others: pd.DataFrame) -> str:
+def as_markdown(result: ValidationResult, others: pd.DataFrame) -> str:
     """The page, with every measure, every reference region and other choices in hindsight."""
-    told = _table(_measure_rows(others, plain=True))
+    table = _table(_measure_rows(others, plain=True))
     return "\n".join(
         [
             _HEAD,
-            *(_section(block) for block in blocks),
-            _OTHERS.format(year=blocks[0].year),
-            f"{told}\n",
+            *(_section(block) for block in result),
+            _OTHERS.format(year=result.hindsight.year),
+            f"{table}\n",
         ]
     )
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from hubplanner.dataset.panel import Floats
 from hubplanner.errors import ScenarioError
-from hubplanner.scoring.panel import Floats
 
 RANDOM_INDEX = {3: 0.58, 4: 0.90, 5: 1.12, 6: 1.24, 7: 1.32, 8: 1.41, 9: 1.45}
 """Mean consistency index of random judgements by size (Saaty 1980)."""

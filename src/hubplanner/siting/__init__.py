@@ -1,23 +1,25 @@
 """Where the hubs go: exact facility location."""
 
+from hubplanner.siting.any_sites import SitingResult, site
 from hubplanner.siting.bottleneck import p_center, p_dispersion
 from hubplanner.siting.capacitated import capacitated_p_median
 from hubplanner.siting.combined import lexicographic, weighted
-from hubplanner.siting.conditions import Conditions, Gini, GroupMean, PowerMean
+from hubplanner.siting.constraints import Constraints, Gini, GroupMean, PowerMean
 from hubplanner.siting.covering import max_cover, set_cover
-from hubplanner.siting.hubs import Sites, site_hubs
+from hubplanner.siting.hubs import ChosenSites, site_hubs
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost, TotalCost, WorstCost
 from hubplanner.siting.p_median import budgeted, p_median
 from hubplanner.siting.solution import Solution
 
 __all__ = [
-    "Conditions",
+    "ChosenSites",
+    "Constraints",
     "CoveredWeight",
     "Gini",
     "GroupMean",
     "OpeningCost",
     "PowerMean",
-    "Sites",
+    "SitingResult",
     "Solution",
     "TotalCost",
     "WorstCost",
@@ -29,6 +31,7 @@ __all__ = [
     "p_dispersion",
     "p_median",
     "set_cover",
+    "site",
     "site_hubs",
     "weighted",
 ]

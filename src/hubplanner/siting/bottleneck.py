@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.siting.conditions import Conditions, Floats, Frame, frame, spacing_rows
+from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
+from hubplanner.siting.general import conclude
+from hubplanner.siting.instance import Instance, spacing_rows
 from hubplanner.siting.objectives import WorstCost
 from hubplanner.siting.program import Outcome, Program
 from hubplanner.siting.reduction import cover_within, padded, reduced
-from hubplanner.siting.solution import Size, Solution, infeasible, nearest
+from hubplanner.siting.solution import Size, Solution, Termination
 
 
 def p_center(
@@ -22,7 +25,7 @@ def p_center(
     p: int,
     *,
     weights: npt.ArrayLike | None = None,
-    **conditions: Unpack[Conditions],
+    **constraints: Unpack[ConstraintKeywords],
 ) -> Solution:
     r"""Choose p sites so that the demand worst off is served at least cost.
 
@@ -46,36 +49,39 @@ def p_center(
     >>> p_center([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 1).sites
     (1,)
     """
-    problem = frame(cost, p, weights, conditions)
+    return solve_p_center(Instance.checked(cost, p, weights, Constraints(**constraints)))
+
+
+def solve_p_center(instance: Instance) -> Solution:
+    """The sites that serve the demand worst off at least weighted cost."""
     with np.errstate(invalid="ignore"):  # no weight × out of reach
-        weighted = np.where(problem.reach, problem.weights[:, None] * problem.costs, math.inf)
-    openable = weighted[:, problem.upper > 0]
+        weighted = np.where(instance.reach, instance.weights[:, None] * instance.costs, math.inf)
+    openable = weighted[:, instance.upper > 0]
     values = np.unique(openable[np.isfinite(openable)])
     # Nobody is served better than by the best of all sites.
     least = openable.min(axis=1).max() if openable.size else math.inf
     values = values[values >= least]
 
     def attempt(radius: float) -> Outcome:
-        asked = replace(problem, reach=weighted <= radius)
-        if not problem.plain:
-            return Program(asked).solve(deadline=problem.deadline)
+        asked = replace(instance, reach=weighted <= radius)
+        if not instance.plain:
+            return Program(asked).solve(deadline=instance.deadline)
         sites = cover_within(asked)
         if isinstance(sites, bool):
             if not sites:
                 return Outcome(None, math.inf, "infeasible", 0, Size(), np.zeros(0))
-            outcome = Program(reduced(asked)).solve(deadline=problem.deadline)
+            outcome = Program(reduced(asked)).solve(deadline=instance.deadline)
             if outcome.sites is None:
                 return outcome
             sites = padded(asked, np.array(outcome.sites, dtype=np.intp))
         return Outcome(tuple(sites.tolist()), 0.0, "proven", 0, Size(), np.zeros(0))
 
-    def value(sites: tuple[int, ...]) -> float:
-        return WorstCost().value(problem, sites)
-
-    return _search("p-center", problem, values, attempt, value)
+    return _search("p-center", instance, values, attempt, partial(WorstCost().value, instance))
 
 
-def p_dispersion(distances: npt.ArrayLike, p: int, **conditions: Unpack[Conditions]) -> Solution:
+def p_dispersion(
+    distances: npt.ArrayLike, p: int, **constraints: Unpack[ConstraintKeywords]
+) -> Solution:
     r"""Choose p sites so that the two nearest to each other are as far apart as can be.
 
     .. math::
@@ -103,32 +109,37 @@ def p_dispersion(distances: npt.ArrayLike, p: int, **conditions: Unpack[Conditio
     >>> solution.sites, solution.objective
     ((0, 2), 9.0)
     """
-    problem = frame(distances, p, None, conditions, serves_all=False)
-    if problem.shape[0] != problem.shape[1]:
-        raise ValueError(f"distances must be site × site, got shape {problem.shape}")
-    if p < 1 or p + problem.existing.sum() < 2:
+    instance = Instance.checked(distances, p, None, Constraints(**constraints), serves_all=False)
+    return solve_p_dispersion(instance)
+
+
+def solve_p_dispersion(instance: Instance) -> Solution:
+    """The sites whose nearest two are farthest apart, of an instance of site × site distances."""
+    if instance.shape[0] != instance.shape[1]:
+        raise ValueError(f"distances must be site × site, got shape {instance.shape}")
+    if instance.least < 1 or instance.least + instance.existing.sum() < 2:
         raise ValueError("dispersion compares at least two sites, one of them new")
-    apart = np.minimum(problem.costs, problem.costs.T)
-    compared = ~np.eye(len(apart), dtype=bool) & ~np.outer(problem.existing, problem.existing)
+    apart = np.minimum(instance.costs, instance.costs.T)
+    compared = ~np.eye(len(apart), dtype=bool) & ~np.outer(instance.existing, instance.existing)
     values = np.unique(apart[compared])
 
     def attempt(negative: float) -> Outcome:
-        rows = (*problem.rows, *spacing_rows(apart, -negative, problem.existing))
-        return Program(replace(problem, rows=rows)).solve(deadline=problem.deadline)
+        rows = (*instance.rows, *spacing_rows(apart, -negative, instance.existing))
+        return Program(replace(instance, rows=rows)).solve(deadline=instance.deadline)
 
-    def value(sites: tuple[int, ...]) -> float:
+    def value(sites: Sequence[int]) -> float:
         pairs = np.ix_(sites, sites)
         return -float(apart[pairs][compared[pairs]].min())
 
-    return _search("p-dispersion", problem, -values[::-1], attempt, value, maximised=True)
+    return _search("p-dispersion", instance, -values[::-1], attempt, value, maximised=True)
 
 
 def _search(
     model: str,
-    problem: Frame,
+    instance: Instance,
     values: Floats,
     attempt: Callable[[float], Outcome],
-    value: Callable[[tuple[int, ...]], float],
+    value: Callable[[Sequence[int]], float],
     *,
     maximised: bool = False,
 ) -> Solution:
@@ -136,7 +147,6 @@ def _search(
 
     All below `low` is proven to be too little; `best` is the sites found and what they reach.
     """
-    sign = -1.0 if maximised else 1.0
     low, high, nodes, size = 0, len(values), 0, Size()
     best: tuple[int, ...] | None = None
     stopped = False
@@ -152,23 +162,8 @@ def _search(
             low = middle + 1
         else:
             stopped = True
-    bound = values[low] if low < len(values) else math.inf
-    if best is None:
-        if not stopped:
-            return infeasible(model, maximised=maximised, nodes=nodes)
-        return Solution(
-            model, (), (), math.nan, sign * bound, "unknown", "time limit", maximised, nodes, size
-        )
-    objective = value(best)
-    return Solution(
-        model=model,
-        sites=best,
-        assignment=tuple(nearest(problem.costs, best).tolist()),
-        objective=sign * objective + 0.0,
-        bound=sign * min(bound, objective) + 0.0,
-        status="feasible" if stopped else "optimal",
-        termination="time limit" if stopped else "proven",
-        maximised=maximised,
-        nodes=nodes,
-        size=size,
-    )
+    bound = float(values[low]) if low < len(values) else math.inf
+    found: Termination = "infeasible" if best is None else "proven"
+    termination: Termination = "time limit" if stopped else found
+    outcome = Outcome(best, bound, termination, nodes, size, np.zeros(0))
+    return conclude(model, instance, outcome, value, maximised=maximised)

@@ -9,8 +9,9 @@ from typing import Unpack
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.siting.conditions import Conditions, Gini, GroupMean, frame, vector
+from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Gini, GroupMean
 from hubplanner.siting.general import conclude
+from hubplanner.siting.instance import Instance, vector
 from hubplanner.siting.program import Linear, Program
 from hubplanner.siting.solution import Solution
 
@@ -22,7 +23,7 @@ def capacitated_p_median(
     *,
     weights: npt.ArrayLike | None = None,
     volumes: npt.ArrayLike | None = None,
-    **conditions: Unpack[Conditions],
+    **constraints: Unpack[ConstraintKeywords],
 ) -> Solution:
     r"""Choose p sites and assign each demand to one, within the sites' capacities.
 
@@ -48,34 +49,41 @@ def capacitated_p_median(
     >>> solution.assignment, solution.objective
     ((0, 0, 1), 10.0)
     """
-    problem = frame(cost, p, weights, conditions)
-    n_demand, n_sites = problem.shape
-    capacity = vector(capacities, n_sites, 0.0, "capacities", infinite=True)
-    volume = problem.weights if volumes is None else vector(volumes, n_demand, 0.0, "volumes")
+    instance = Instance.checked(cost, p, weights, Constraints(**constraints))
+    return solve_capacitated(instance, capacities, volumes)
+
+
+def solve_capacitated(
+    instance: Instance, capacities: npt.ArrayLike | None, volumes: npt.ArrayLike | None = None
+) -> Solution:
+    """The sites and the assignment to them that cost least within the capacities."""
+    n_demand, n_sites = instance.shape
+    capacity = vector(capacities, n_sites, math.inf, "capacities", infinite=True)
+    volume = instance.weights if volumes is None else vector(volumes, n_demand, 0.0, "volumes")
 
     # The equity terms bind what is assigned, not what is nearest: they are written here.
-    program = Program(problem, equity=False)
+    program = Program(instance, equity=False)
     x = program.assign(nearest_only=False, integer=True)
     for j in np.flatnonzero(np.isfinite(capacity)):
         program.add_row(np.append(x[:, j], j), np.append(volume, -capacity[j]), upper=0.0)
-    costs = np.where(problem.reach, problem.costs, 0.0)
-    weighted = problem.weights[:, None] * costs
-    for term in problem.equity:
+    costs = np.where(instance.reach, instance.costs, 0.0)
+    weighted = instance.weights[:, None] * costs
+    for term in instance.equity:
         if isinstance(term, GroupMean):
             labels = list(term.groups)
             for label in dict.fromkeys(labels):
                 of = np.array([one == label for one in labels])
-                limit = term.limit * problem.weights[of].sum()
+                limit = term.limit * instance.weights[of].sum()
                 program.add_row(x[of].ravel(), weighted[of].ravel(), upper=limit)
         elif isinstance(term, Gini):
             program.bound_gini(x, costs, term.limit)
         else:
             scale = term.limit if term.limit > 0 else 1.0
-            burden = problem.weights[:, None] * (costs / scale) ** (1 + term.alpha)
-            limit = problem.weights.sum() * (term.limit / scale)
+            burden = instance.weights[:, None] * (costs / scale) ** (1 + term.alpha)
+            limit = instance.weights.sum() * (term.limit / scale)
             program.add_row(x.ravel(), burden.ravel(), upper=limit)
     program.minimise(Linear(x.ravel(), weighted.ravel()))
-    outcome = program.solve(deadline=problem.deadline)
+    outcome = program.solve(deadline=instance.deadline)
     assignment = (
         np.zeros(0, dtype=int) if outcome.sites is None else outcome.values[x].argmax(axis=1)
     )
@@ -83,4 +91,6 @@ def capacitated_p_median(
     def total(sites: Sequence[int]) -> float:
         return math.fsum(weighted[np.arange(n_demand), assignment])
 
-    return conclude("capacitated p-median", problem, outcome, total, assignment=assignment.tolist())
+    return conclude(
+        "capacitated p-median", instance, outcome, total, assignment=assignment.tolist()
+    )

@@ -1,9 +1,10 @@
-"""Why nothing fits: the smallest sets of wishes that clash, and the cheapest way out.
+"""Why nothing fits: the smallest sets of constraints that clash, and the cheapest way out.
 
-A set of wishes clashes when no hubs keep all of them, and is irreducible when any one less would do
-(an irreducible infeasible subset, Chinneck 2008, over the planner's wishes instead of the rows
-that they become). All clashes of up to three wishes are found by going through the sets in order of
-size; where there is none, the deletion filter (Chinneck and Dravnieks 1991) finds one.
+A set of constraints clashes when no hubs keep all of them, and is irreducible when any one less
+would do (an irreducible infeasible subset, Chinneck 2008, over the planner's constraints instead of
+the rows that they become). All clashes of up to three constraints are found by going through the
+sets in order of size; where there is none, the deletion filter (Chinneck and Dravnieks 1991) finds
+one.
 """
 
 from __future__ import annotations
@@ -13,96 +14,100 @@ from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
 
-from hubplanner.siting.problem import Problem
-from hubplanner.siting.wishes import Wish, spell
+from hubplanner.language import Joined, Text
+from hubplanner.siting.problem import Constraint, Problem, spell
 
 SMALL = 3
-"""Clashes of up to this many wishes are all listed …"""
+"""Clashes of up to this many constraints are all listed …"""
 
 MANY = 14
-"""… where there are at most this many wishes."""
+"""… where there are at most this many constraints."""
 
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A way out: wishes loosened to another number, or (None) dropped.
+    """A way out: constraints loosened to another number, or (None) dropped.
 
     Attributes
     ----------
     changes
-        Pairs of a wish and its new number.
+        Pairs of a constraint and its new number.
     share
-        How much of the wishes is given up: of a number its relative change, of a wish dropped 1.
+        How much is given up: of a number its relative change, of a constraint dropped 1.
     """
 
-    changes: tuple[tuple[Wish, float | None], ...]
+    changes: tuple[tuple[Constraint, float | None], ...]
     share: float
 
-    def words(self) -> tuple[str, str]:
-        ko, en = [], []
-        for wish, number in self.changes:
-            old_ko, old_en = wish.words()
-            if number is None:
-                ko.append(f"'{old_ko}' 포기")
-                en.append(f"drop '{old_en}' ({wish.key})")
-            else:
-                change = f"{spell(wish.number or 0.0)} → {spell(number)}"
-                ko.append(f"{wish.ko.format(change)}")
-                en.append(f"{wish.en.format(change)} ({wish.key})")
-        return ", ".join(ko), ", ".join(en)
+    @property
+    def text(self) -> Text:
+        """Each change with the key of its constraint."""
+        return Joined(", ", (_change(constraint, number) for constraint, number in self.changes))
+
+
+def _change(constraint: Constraint, number: float | None) -> Text:
+    if number is None:
+        return Text("drop '{constraint}' ({key})", constraint=constraint.text, key=constraint.key)
+    changed = constraint.with_number(f"{spell(constraint.number or 0.0)} → {spell(number)}")
+    return Joined("", (changed, f" ({constraint.key})"))
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """Why no hubs keep all wishes.
+    """Why no hubs keep all constraints.
 
     Attributes
     ----------
     clashes
-        Irreducible sets of wishes that cannot be kept together, the smallest first.
+        Irreducible sets of constraints that cannot be kept together, the smallest first.
     relaxations
         Ways out, the cheapest first.
     """
 
-    clashes: tuple[tuple[Wish, ...], ...]
+    clashes: tuple[tuple[Constraint, ...], ...]
     relaxations: tuple[Relaxation, ...]
 
-    def message(self) -> str:
-        """One line, Korean and English."""
-        clashes = [
-            " + ".join(f"{ko} · {en} ({wish.key})" for wish in clash for ko, en in [wish.words()])
-            for clash in self.clashes
-        ]
-        text = "함께 지킬 수 없는 조건 · wishes that clash: " + "; ".join(
-            f"[{clash}]" for clash in clashes
+    @property
+    def text(self) -> Text:
+        """One line: what clashes, and the cheapest way out."""
+        clashes = Joined("; ", (_clash(clash) for clash in self.clashes))
+        if not self.relaxations:
+            return Text("wishes that clash: {clashes}", clashes=clashes)
+        return Text(
+            "wishes that clash: {clashes}; cheapest way out: {way}",
+            clashes=clashes,
+            way=self.relaxations[0].text,
         )
-        if self.relaxations:
-            ko, en = self.relaxations[0].words()
-            text += f"; 가장 적은 양보 · cheapest way out: {ko} · {en}"
-        return text
+
+
+def _clash(clash: Sequence[Constraint]) -> Text:
+    told = (Joined("", (one.text, f" ({one.key})")) for one in clash)
+    return Joined("", ("[", Joined(" + ", told), "]"))
 
 
 def explain(problem: Problem) -> Conflict:
     """The clashes of an infeasible problem and the ways out.
 
-    A way out changes as few wishes as can be, each loosened as little as can be (to the nearest
-    number at which all fits, of the numbers that make a difference) or dropped. The cheapest gives
-    up the least share of what was asked; what it then costs in minutes is for the planner to
-    compare.
+    A way out changes as few constraints as can be, each loosened as little as can be (to the
+    nearest number at which all fits, of the numbers that make a difference) or dropped. The
+    cheapest gives up the least share of what was asked; what it then costs in minutes is for the
+    planner to compare.
     """
     clashes = _clashes(problem)
-    involved = [w for w in problem.wishes if any(w in clash for clash in clashes)]
-    order = {id(wish): place for place, wish in enumerate(problem.wishes)}
+    involved = [w for w in problem.constraints if any(w in clash for clash in clashes)]
+    order = {id(constraint): position for position, constraint in enumerate(problem.constraints)}
     relaxations = [_loosened(problem, some) for some in _corrections(problem, involved)]
-    relaxations.sort(key=lambda one: (one.share, [order[id(wish)] for wish, _ in one.changes]))
+    relaxations.sort(
+        key=lambda one: (one.share, [order[id(constraint)] for constraint, _ in one.changes])
+    )
     return Conflict(tuple(clashes), tuple(relaxations))
 
 
-def _clashes(problem: Problem) -> list[tuple[Wish, ...]]:
-    found: list[tuple[Wish, ...]] = []
-    if len(problem.wishes) <= MANY:
+def _clashes(problem: Problem) -> list[tuple[Constraint, ...]]:
+    found: list[tuple[Constraint, ...]] = []
+    if len(problem.constraints) <= MANY:
         for size in range(1, SMALL + 1):
-            for some in combinations(problem.wishes, size):
+            for some in combinations(problem.constraints, size):
                 if any(set(map(id, clash)) <= set(map(id, some)) for clash in found):
                     continue
                 if not problem.feasible(some):
@@ -110,54 +115,58 @@ def _clashes(problem: Problem) -> list[tuple[Wish, ...]]:
     return found or [_deletion_filter(problem)]
 
 
-def _deletion_filter(problem: Problem) -> tuple[Wish, ...]:
-    kept = list(problem.wishes)
-    for wish in problem.wishes:
-        without = [one for one in kept if one is not wish]
+def _deletion_filter(problem: Problem) -> tuple[Constraint, ...]:
+    kept = list(problem.constraints)
+    for constraint in problem.constraints:
+        without = [one for one in kept if one is not constraint]
         if not problem.feasible(without):
             kept = without
     return tuple(kept)
 
 
-def _corrections(problem: Problem, involved: Sequence[Wish]) -> list[tuple[Wish, ...]]:
-    """The smallest sets of wishes without which the others fit."""
+def _corrections(problem: Problem, involved: Sequence[Constraint]) -> list[tuple[Constraint, ...]]:
+    """The smallest sets of constraints without which the others fit."""
     for size in range(1, len(involved) + 1):
         ways = [
             some
             for some in combinations(involved, size)
-            if problem.feasible([wish for wish in problem.wishes if wish not in some])
+            if problem.feasible(
+                [constraint for constraint in problem.constraints if constraint not in some]
+            )
         ]
         if ways:
             return ways
     return []
 
 
-def _loosened(problem: Problem, some: Sequence[Wish]) -> Relaxation:
-    """Of wishes whose dropping is enough, one after the other loosened as little as can be."""
-    now: dict[int, Wish | None] = {id(wish): wish for wish in problem.wishes}
-    now.update({id(wish): None for wish in some})
+def _loosened(problem: Problem, some: Sequence[Constraint]) -> Relaxation:
+    """Of constraints whose dropping is enough, one after the other loosened as little as can be."""
+    now: dict[int, Constraint | None] = {
+        id(constraint): constraint for constraint in problem.constraints
+    }
+    now.update({id(constraint): None for constraint in some})
 
-    def fits(wish: Wish, number: float) -> bool:
-        now[id(wish)] = replace(wish, number=number)
+    def fits(constraint: Constraint, number: float) -> bool:
+        now[id(constraint)] = replace(constraint, number=number)
         return problem.feasible([one for one in now.values() if one is not None])
 
-    changes: list[tuple[Wish, float | None]] = []
+    changes: list[tuple[Constraint, float | None]] = []
     share = 0.0
-    for wish in some:
+    for constraint in some:
         number = None
-        if wish.number is not None:
-            numbers = wish.looser()
-            if wish.monotone:
-                number = _first(numbers, partial(fits, wish))
+        if constraint.number is not None:
+            numbers = constraint.looser()
+            if constraint.monotone:
+                number = _first(numbers, partial(fits, constraint))
             else:
-                number = next((n for n in numbers if fits(wish, n)), None)
-        changes.append((wish, number))
-        if number is None or wish.number is None:
-            now[id(wish)] = None
+                number = next((n for n in numbers if fits(constraint, n)), None)
+        changes.append((constraint, number))
+        if number is None or constraint.number is None:
+            now[id(constraint)] = None
             share += 1.0
         else:
-            now[id(wish)] = replace(wish, number=number)
-            share += abs(number - wish.number) / max(abs(wish.number), 1.0)
+            now[id(constraint)] = replace(constraint, number=number)
+            share += abs(number - constraint.number) / max(abs(constraint.number), 1.0)
     return Relaxation(tuple(changes), share)
 
 

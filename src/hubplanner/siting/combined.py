@@ -7,8 +7,9 @@ from typing import Unpack
 
 import numpy.typing as npt
 
-from hubplanner.siting.conditions import Conditions, frame
-from hubplanner.siting.general import Term, optimise
+from hubplanner.siting.constraints import ConstraintKeywords, Constraints
+from hubplanner.siting.general import optimise
+from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import CoveredWeight, Objective, SiteWorth
 from hubplanner.siting.solution import Solution, tolerance
 
@@ -19,7 +20,7 @@ def weighted(
     objectives: Sequence[tuple[Objective, float]],
     *,
     weights: npt.ArrayLike | None = None,
-    **conditions: Unpack[Conditions],
+    **constraints: Unpack[ConstraintKeywords],
 ) -> Solution:
     r"""Choose p sites so that a weighted sum of objectives is least.
 
@@ -42,13 +43,17 @@ def weighted(
     >>> weighted(cost, 1, [(TotalCost(), 1.0), (WorstCost(), 2.0)]).sites
     (1,)
     """
-    _check(objectives)
     if any(not share >= 0 for _, share in objectives):
         raise ValueError("the shares of objectives must be non-negative")
-    problem = frame(
-        cost, p, weights, conditions, serves_all=_serves_all([o for o, _ in objectives])
-    )
-    return optimise("weighted objectives", problem, [Term(*pair) for pair in objectives])
+    serving = serves_all([objective for objective, _ in objectives])
+    side = Constraints(**constraints)
+    instance = Instance.checked(cost, p, weights, side, serves_all=serving)
+    return solve_weighted(instance, objectives)
+
+
+def solve_weighted(instance: Instance, objectives: Sequence[tuple[Objective, float]]) -> Solution:
+    """The sites at which the weighted sum of the objectives is least."""
+    return optimise("weighted objectives", instance, objectives)
 
 
 def lexicographic(
@@ -57,7 +62,7 @@ def lexicographic(
     objectives: Sequence[Objective],
     *,
     weights: npt.ArrayLike | None = None,
-    **conditions: Unpack[Conditions],
+    **constraints: Unpack[ConstraintKeywords],
 ) -> Solution:
     r"""Choose p sites best by the first objective, among these by the second, and so on.
 
@@ -67,11 +72,16 @@ def lexicographic(
     (preemptive goals, Ignizio 1976). Equal means within 1e-6 (see
     :data:`hubplanner.siting.solution.PROOF`). The solution is that of the last objective.
     """
-    _check(objectives)
-    problem = frame(cost, p, weights, conditions, serves_all=_serves_all(objectives))
+    side = Constraints(**constraints)
+    instance = Instance.checked(cost, p, weights, side, serves_all=serves_all(objectives))
+    return solve_lexicographic(instance, objectives)
+
+
+def solve_lexicographic(instance: Instance, objectives: Sequence[Objective]) -> Solution:
+    """The sites best by the first objective, among these by the second, and so on."""
     reached: list[tuple[Objective, float]] = []
     for objective in objectives:
-        solution = optimise("lexicographic", problem, [Term(objective)], at_most=reached)
+        solution = optimise("lexicographic", instance, [(objective, 1.0)], at_most=reached)
         if not solution.optimal:
             return solution
         slack = tolerance(solution.objective)
@@ -80,10 +90,14 @@ def lexicographic(
     return solution
 
 
-def _check(objectives: Sequence[object]) -> None:
+def serves_all(objectives: Sequence[Objective]) -> bool:
+    """Whether any of the objectives looks at all demand.
+
+    Raises
+    ------
+    ValueError
+        When there is no objective.
+    """
     if not objectives:
         raise ValueError("at least one objective is needed")
-
-
-def _serves_all(objectives: Sequence[Objective]) -> bool:
     return any(not isinstance(one, CoveredWeight | SiteWorth) for one in objectives)

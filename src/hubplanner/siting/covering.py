@@ -7,8 +7,9 @@ from typing import Unpack
 
 import numpy.typing as npt
 
-from hubplanner.siting.conditions import Conditions, frame
-from hubplanner.siting.general import Term, optimise
+from hubplanner.siting.constraints import ConstraintKeywords, Constraints
+from hubplanner.siting.general import optimise
+from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost
 from hubplanner.siting.reduction import reduced, undominated
 from hubplanner.siting.solution import Solution, nearest
@@ -19,7 +20,7 @@ def set_cover(
     radius: float,
     *,
     opening_costs: npt.ArrayLike | None = None,
-    **conditions: Unpack[Conditions],
+    **constraints: Unpack[ConstraintKeywords],
 ) -> Solution:
     r"""The fewest (or cheapest) sites from which all demand lies within a radius.
 
@@ -44,12 +45,17 @@ def set_cover(
     >>> set_cover([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 5).sites
     (1,)
     """
-    problem = frame(cost, None, None, conditions)
-    problem = replace(problem, reach=problem.reach & (problem.costs <= radius))
-    if not problem.plain or opening_costs is not None:
-        return optimise("set covering", problem, [Term(OpeningCost(opening_costs))])
-    solution = optimise("set covering", reduced(problem), [Term(OpeningCost())])
-    return replace(solution, assignment=tuple(nearest(problem.costs, solution.sites).tolist()))
+    instance = Instance.checked(cost, None, None, Constraints(**constraints))
+    within = replace(instance, reach=instance.reach & (instance.costs <= radius))
+    return solve_set_cover(within, opening_costs)
+
+
+def solve_set_cover(instance: Instance, opening_costs: npt.ArrayLike | None) -> Solution:
+    """The fewest or cheapest sites that reach all demand."""
+    if not instance.plain or opening_costs is not None:
+        return optimise("set covering", instance, [(OpeningCost(opening_costs), 1.0)])
+    solution = optimise("set covering", reduced(instance), [(OpeningCost(), 1.0)])
+    return replace(solution, assignment=tuple(nearest(instance.costs, solution.sites).tolist()))
 
 
 def max_cover(
@@ -59,7 +65,7 @@ def max_cover(
     radius: float | None = None,
     degree: npt.ArrayLike | None = None,
     weights: npt.ArrayLike | None = None,
-    **conditions: Unpack[Conditions],
+    **constraints: Unpack[ConstraintKeywords],
 ) -> Solution:
     r"""Choose p sites so that they cover as much weight as can be.
 
@@ -91,8 +97,13 @@ def max_cover(
     >>> solution.sites, solution.objective
     ((2,), 3.0)
     """
-    problem = frame(cost, p, weights, conditions, serves_all=False)
-    covered = CoveredWeight(radius, degree)
-    if radius is not None and problem.plain and not problem.served.any():
-        problem = undominated(problem, problem.costs <= radius)
-    return optimise("maximal covering", problem, [Term(covered)])
+    instance = Instance.checked(cost, p, weights, Constraints(**constraints), serves_all=False)
+    return solve_max_cover(instance, CoveredWeight(radius, degree))
+
+
+def solve_max_cover(instance: Instance, covered: CoveredWeight) -> Solution:
+    """The sites that cover most."""
+    radius = covered.radius
+    if radius is not None and instance.plain and not instance.served.any():
+        instance = undominated(instance, instance.costs <= radius)
+    return optimise("maximal covering", instance, [(covered, 1.0)])

@@ -1,44 +1,35 @@
-"""Every model by one way: a program of its objectives and conditions, solved to proof."""
+"""Every model by one way: a program of its objectives and constraints, solved to proof."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from hubplanner.siting.conditions import Frame
+from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import Objective, WorstCost
 from hubplanner.siting.program import Linear, Outcome, Program
 from hubplanner.siting.solution import Solution, Status, infeasible, nearest, tolerance
 
 
-@dataclass(frozen=True)
-class Term:
-    """An objective and its share in what is optimised."""
-
-    objective: Objective
-    share: float = 1.0
-
-
 def optimise(
     model: str,
-    frame: Frame,
-    terms: Sequence[Term],
+    instance: Instance,
+    terms: Sequence[tuple[Objective, float]],
     *,
     at_most: Sequence[tuple[Objective, float]] = (),
-    start: Sequence[int] | None = None,
 ) -> Solution:
-    """Minimise the terms (what a term maximises counts negatively), each of `at_most` bounded.
+    """Minimise the terms, objectives and their shares, with each of `at_most` bounded.
 
-    A bound on an objective that is maximised is one from below. The solution's objective is in
-    the natural sense when there is one term, else the weighted sum that was minimised.
+    What is maximised counts negatively, and a bound on it is one from below. The solution's
+    objective is in the natural sense when there is one term, else the weighted sum.
     """
     # Nobody worse off than so much: who may not be served from where; it bounds far better.
     worst = [value for one, value in at_most if isinstance(one, WorstCost) and not one.weighted]
     if worst:
-        frame = replace(frame, reach=frame.reach & (frame.costs <= min(worst)))
+        instance = replace(instance, reach=instance.reach & (instance.costs <= min(worst)))
     at_most = [(o, v) for o, v in at_most if not isinstance(o, WorstCost) or o.weighted]
-    program = Program(frame)
+    program = Program(instance)
     expressed: dict[int, Linear] = {}
 
     def expression(objective: Objective) -> Linear:
@@ -46,28 +37,26 @@ def optimise(
             expressed[id(objective)] = objective.express(program)
         return expressed[id(objective)]
 
-    for term in terms:
-        program.minimise(expression(term.objective), term.share)
+    for objective, share in terms:
+        program.minimise(expression(objective), share)
     for objective, value in at_most:
         program.bound(expression(objective), -value if objective.maximised else value)
 
     def total(sites: Sequence[int]) -> float:
         return math.fsum(
-            term.share
-            * (-1 if term.objective.maximised else 1)
-            * term.objective.value(frame, sites)
-            for term in terms
+            (-share if one.maximised else share) * one.value(instance, sites)
+            for one, share in terms
         )
 
-    bounded = bool(at_most or frame.equity)
-    outcome = program.solve(start=start, deadline=frame.deadline, judge=None if bounded else total)
-    flip = len(terms) == 1 and terms[0].objective.maximised
-    return conclude(model, frame, outcome, total, maximised=flip)
+    bounded = bool(at_most or instance.equity)
+    outcome = program.solve(deadline=instance.deadline, judge=None if bounded else total)
+    flip = len(terms) == 1 and terms[0][0].maximised
+    return conclude(model, instance, outcome, total, maximised=flip)
 
 
 def conclude(
     model: str,
-    frame: Frame,
+    instance: Instance,
     outcome: Outcome,
     total: Callable[[Sequence[int]], float],
     *,
@@ -84,7 +73,7 @@ def conclude(
             outcome.nodes, outcome.size,
         )  # fmt: skip
     if assignment is None:
-        assignment = nearest(frame.costs, outcome.sites).tolist()
+        assignment = nearest(instance.costs, outcome.sites).tolist()
     value = total(outcome.sites)
     bound = min(outcome.bound, value)
     proven = value - bound <= tolerance(value)

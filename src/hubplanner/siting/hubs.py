@@ -1,4 +1,4 @@
-"""Where the hubs stand and whom they serve: a siting problem solved and told."""
+"""Where the hubs stand and whom they serve: a siting problem solved."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.scenario import SitingChoice
-from hubplanner.siting.beyond import alternatives
-from hubplanner.siting.conditions import Memory
-from hubplanner.siting.pose import pose
+from hubplanner.siting.alternatives import alternatives
+from hubplanner.siting.constraints import Memory
+from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
-from hubplanner.siting.study import names, price_table, records, refuse_nothing
+from hubplanner.siting.study import exchange, names, price_table, records, refuse_nothing
 from hubplanner.travel import Travel
 
 QUICK = 5000
-"""Up to so many pairs of demand and site a plan also tells its runner-up and what wishes cost."""
+"""Up to so many pairs of demand and site a plan tells its runner-up and what constraints cost."""
 
 
 @dataclass(frozen=True)
-class Sites:
+class ChosenSites:
     """Where the hubs stand and whom they serve.
 
     Attributes
     ----------
-    places
+    hubs
         By ``region_code``, as no region has two hubs: ``site_id``, ``name_ko``, ``name_en``,
         ``lon``, ``lat`` of the site, ``existing``.
     serves
@@ -42,11 +42,11 @@ class Sites:
         The best other set of hubs; None where there is none, or finding it would keep the plan
         waiting (``hubplanner site --alternatives`` does).
     prices
-        By wish: the objective without it and what keeping it costs, as
+        By constraint: the objective without it and what keeping it costs, as
         :func:`hubplanner.siting.study.price_table`; None as for the runner-up.
     """
 
-    places: pd.DataFrame
+    hubs: pd.DataFrame
     serves: pd.DataFrame
     solution: Solution
     problem: Problem
@@ -56,25 +56,23 @@ class Sites:
     @property
     def regions(self) -> list[str]:
         """Codes of the regions with a hub."""
-        return [str(code) for code in self.places.index]
+        return [str(code) for code in self.hubs.index]
 
     def advice(self) -> dict[str, Any]:
-        """The runner-up and which wishes bind, as plain values; empty where not sought."""
-        told: dict[str, Any] = {}
+        """The runner-up and which constraints bind, as plain values; empty where not sought."""
+        advice: dict[str, Any] = {}
         if self.runner_up is not None:
-            best, other = self.solution.sites, self.runner_up.sites
             behind = abs(self.runner_up.objective - self.solution.objective)
-            told["runner_up"] = {
+            advice["runner_up"] = {
                 "objective": round(self.runner_up.objective, 6),
                 "behind": round(behind, 6),
                 "behind_percent": round(100 * behind / max(abs(self.solution.objective), 1e-12), 2),
-                "hubs": names(self.problem, other),
-                "instead_of": names(self.problem, [site for site in best if site not in other]),
-                "stands": names(self.problem, [site for site in other if site not in best]),
+                "hubs": names(self.problem, self.runner_up.sites),
+                **exchange(self.problem, self.solution, self.runner_up),
             }
         if self.prices is not None:
-            told["wishes"] = records(self.prices)
-        return told
+            advice["wishes"] = records(self.prices)
+        return advice
 
 
 def site_hubs(
@@ -84,8 +82,8 @@ def site_hubs(
     travel: Travel,
     *,
     decay_minutes: float = 60.0,
-) -> Sites:
-    """The best hubs by the scenario's model that keep all of its wishes.
+) -> ChosenSites:
+    """The best hubs by the scenario's model under all of its constraints.
 
     Parameters
     ----------
@@ -103,16 +101,16 @@ def site_hubs(
     Raises
     ------
     ScenarioError
-        When a wish is impossible whatever the others, naming the key.
+        When a constraint is impossible whatever the others, naming the key.
     SitingError
-        When the wishes clash, naming the smallest sets of them that do and the cheapest way out;
-        or when time ran out before any hubs were found.
+        When the constraints clash, naming the smallest sets that do and the cheapest way out; or
+        when time ran out before any hubs were found.
     """
-    problem = pose(choice, dataset, scores, travel, decay_minutes=decay_minutes)
+    problem = problem_from_scenario(choice, dataset, scores, travel, decay_minutes=decay_minutes)
     memory = Memory()
     solution = problem.solve(memory=memory)
     refuse_nothing(problem, solution)
-    sites = _told(problem, solution, dataset, travel)
+    sites = _chosen(problem, solution, dataset, travel)
     if problem.minutes.size > QUICK or not solution.optimal:
         return sites
     return replace(
@@ -128,23 +126,23 @@ def _runner_up(problem: Problem, solution: Solution, memory: Memory) -> Solution
     return others[0] if others else None
 
 
-def _told(problem: Problem, solution: Solution, dataset: Dataset, travel: Travel) -> Sites:
+def _chosen(problem: Problem, solution: Solution, dataset: Dataset, travel: Travel) -> ChosenSites:
     chosen = list(solution.sites)
-    places = problem.sites.iloc[chosen].rename_axis("site_id").reset_index()
-    standing = set(problem.asks().get("existing", ()))
-    places["existing"] = [column in standing for column in chosen]
-    places = places.set_index("region_code")
+    hubs = problem.sites.iloc[chosen].rename_axis("site_id").reset_index()
+    standing = set(problem.requirements().existing)
+    hubs["existing"] = [column in standing for column in chosen]
+    hubs = hubs.set_index("region_code")
 
-    to_hubs = travel.minutes(dataset.regions, places).to_numpy(float)
+    to_hubs = travel.minutes(dataset.regions, hubs).to_numpy(float)
     nearest = to_hubs.argmin(axis=1)
     if problem.model == "capacitated_p_median" and problem.whom != "emd":
         rows = dataset.regions.index.get_indexer(problem.demand.index)
         nearest[rows] = np.searchsorted(chosen, solution.assignment)
     serves = pd.DataFrame(
         {
-            "hub_region": places.index.to_numpy()[nearest],
+            "hub_region": hubs.index.to_numpy()[nearest],
             "hub_minutes": to_hubs[np.arange(len(nearest)), nearest],
         },
         index=dataset.regions.index,
     )
-    return Sites(places, serves, solution, problem)
+    return ChosenSites(hubs, serves, solution, problem)

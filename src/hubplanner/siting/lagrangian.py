@@ -25,7 +25,7 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.siting.conditions import Floats
+from hubplanner.siting.constraints import Floats
 
 Ints = npt.NDArray[np.intp]
 

@@ -10,7 +10,8 @@ from typing import ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.siting.conditions import Floats, Frame
+from hubplanner.siting.constraints import Floats
+from hubplanner.siting.instance import Instance
 from hubplanner.siting.program import Linear, Program
 from hubplanner.siting.reduction import merged
 from hubplanner.siting.solution import nearest
@@ -22,12 +23,12 @@ class TotalCost:
 
     maximised: ClassVar[bool] = False
 
-    def value(self, frame: Frame, sites: Sequence[int]) -> float:
-        costs = served_at(frame, sites)
-        return float(frame.weights @ costs) if np.isfinite(costs).all() else math.inf
+    def value(self, instance: Instance, sites: Sequence[int]) -> float:
+        costs = served_at(instance, sites)
+        return float(instance.weights @ costs) if np.isfinite(costs).all() else math.inf
 
     def express(self, program: Program) -> Linear:
-        return Linear(program.service(), program.frame.weights)
+        return Linear(program.service(), program.instance.weights)
 
 
 @dataclass(frozen=True)
@@ -44,17 +45,19 @@ class WorstCost:
 
     maximised: ClassVar[bool] = False
 
-    def _weights(self, frame: Frame) -> Floats:
-        return frame.weights if self.weighted else np.ones(frame.shape[0])
+    def _weights(self, instance: Instance) -> Floats:
+        return instance.weights if self.weighted else np.ones(instance.shape[0])
 
-    def value(self, frame: Frame, sites: Sequence[int]) -> float:
-        costs = served_at(frame, sites)
-        return float(np.max(self._weights(frame) * costs)) if np.isfinite(costs).all() else math.inf
+    def value(self, instance: Instance, sites: Sequence[int]) -> float:
+        costs = served_at(instance, sites)
+        return (
+            float(np.max(self._weights(instance) * costs)) if np.isfinite(costs).all() else math.inf
+        )
 
     def express(self, program: Program) -> Linear:
         theta = program.service()
         (worst,) = program.add_columns(1)
-        for column, weight in zip(theta, self._weights(program.frame), strict=True):
+        for column, weight in zip(theta, self._weights(program.instance), strict=True):
             program.add_row([worst, column], [1.0, -weight], lower=0.0)
         return Linear(np.array([worst]), np.ones(1))
 
@@ -76,20 +79,20 @@ class CoveredWeight:
 
     maximised: ClassVar[bool] = True
 
-    def covers(self, frame: Frame) -> Floats:
+    def covers(self, instance: Instance) -> Floats:
         if (self.radius is None) == (self.degree is None):
             raise ValueError("cover needs a radius or a degree for each demand and site, not both")
         if self.radius is not None:
-            return (frame.costs <= self.radius).astype(float)
+            return (instance.costs <= self.radius).astype(float)
         degree = np.asarray(self.degree, dtype=float)
-        if degree.shape != frame.shape or not ((degree >= 0) & (degree <= 1)).all():
-            raise ValueError(f"degree must lie between 0 and 1 and have shape {frame.shape}")
+        if degree.shape != instance.shape or not ((degree >= 0) & (degree <= 1)).all():
+            raise ValueError(f"degree must lie between 0 and 1 and have shape {instance.shape}")
         return degree
 
-    def value(self, frame: Frame, sites: Sequence[int]) -> float:
+    def value(self, instance: Instance, sites: Sequence[int]) -> float:
         if not len(sites):
             return 0.0
-        return float(frame.weights @ self.covers(frame)[:, list(sites)].max(axis=1))
+        return float(instance.weights @ self.covers(instance)[:, list(sites)].max(axis=1))
 
     def express(self, program: Program) -> Linear:
         """The negative of what is covered, as a program minimises.
@@ -97,12 +100,12 @@ class CoveredWeight:
         Gradual cover needs cuts; whole cover is said by a row, :math:`u_i \\le \\sum_j y_j`, for
         all demands that the same sites cover.
         """
-        frame = program.frame
-        covers = self.covers(frame)
+        instance = program.instance
+        covers = self.covers(instance)
         if ((covers > 0) & (covers < 1)).any():
             bare = program.serve(1.0 - covers, unserved=1.0).columns
-            return Linear(bare, frame.weights, -float(frame.weights.sum()))
-        reach, weights = merged((covers > 0) & (frame.upper > 0), frame.weights)
+            return Linear(bare, instance.weights, -float(instance.weights.sum()))
+        reach, weights = merged((covers > 0) & (instance.upper > 0), instance.weights)
         shares = program.add_columns(len(reach), upper=1.0)
         for share, row in zip(shares, reach, strict=True):
             sites = np.flatnonzero(row)
@@ -121,17 +124,17 @@ class OpeningCost:
 
     maximised: ClassVar[bool] = False
 
-    def prices(self, frame: Frame) -> Floats:
-        prices = np.ones(frame.shape[1]) if self.costs is None else np.asarray(self.costs, float)
-        if prices.shape != (frame.shape[1],) or not np.isfinite(prices).all():
-            raise ValueError(f"opening costs must be finite and of shape {(frame.shape[1],)}")
-        return np.where(frame.existing, 0.0, prices)
+    def prices(self, instance: Instance) -> Floats:
+        prices = np.ones(instance.shape[1]) if self.costs is None else np.asarray(self.costs, float)
+        if prices.shape != (instance.shape[1],) or not np.isfinite(prices).all():
+            raise ValueError(f"opening costs must be finite and of shape {(instance.shape[1],)}")
+        return np.where(instance.existing, 0.0, prices)
 
-    def value(self, frame: Frame, sites: Sequence[int]) -> float:
-        return float(self.prices(frame)[list(sites)].sum())
+    def value(self, instance: Instance, sites: Sequence[int]) -> float:
+        return float(self.prices(instance)[list(sites)].sum())
 
     def express(self, program: Program) -> Linear:
-        return Linear(np.arange(program.frame.shape[1]), self.prices(program.frame))
+        return Linear(np.arange(program.instance.shape[1]), self.prices(program.instance))
 
 
 @dataclass(frozen=True)
@@ -142,24 +145,24 @@ class SiteWorth:
 
     maximised: ClassVar[bool] = True
 
-    def _values(self, frame: Frame) -> Floats:
+    def _values(self, instance: Instance) -> Floats:
         values = np.asarray(self.values, dtype=float)
-        if values.shape != (frame.shape[1],) or not np.isfinite(values).all():
-            raise ValueError(f"values of sites must be finite and of shape {(frame.shape[1],)}")
+        if values.shape != (instance.shape[1],) or not np.isfinite(values).all():
+            raise ValueError(f"values of sites must be finite and of shape {(instance.shape[1],)}")
         return values
 
-    def value(self, frame: Frame, sites: Sequence[int]) -> float:
-        return float(self._values(frame)[list(sites)].sum())
+    def value(self, instance: Instance, sites: Sequence[int]) -> float:
+        return float(self._values(instance)[list(sites)].sum())
 
     def express(self, program: Program) -> Linear:
-        return Linear(np.arange(program.frame.shape[1]), -self._values(program.frame))
+        return Linear(np.arange(program.instance.shape[1]), -self._values(program.instance))
 
 
 Objective = TotalCost | WorstCost | CoveredWeight | OpeningCost | SiteWorth
 
 
-def served_at(frame: Frame, sites: Sequence[int]) -> Floats:
+def served_at(instance: Instance, sites: Sequence[int]) -> Floats:
     """The cost at which each demand is served by its nearest site, infinite where none can."""
-    near = nearest(frame.costs, sites)
-    costs = frame.costs[np.arange(len(near)), near]
+    near = nearest(instance.costs, sites)
+    costs = instance.costs[np.arange(len(near)), near]
     return np.where(near >= 0, costs, math.inf)

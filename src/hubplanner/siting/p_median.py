@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 import time
+from functools import partial
 from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting import lagrangian
-from hubplanner.siting.conditions import Conditions, Frame, frame
-from hubplanner.siting.general import Term, optimise
+from hubplanner.siting.constraints import ConstraintKeywords, Constraints
+from hubplanner.siting.general import conclude, optimise
+from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import TotalCost
-from hubplanner.siting.solution import Size, Solution, infeasible, nearest
+from hubplanner.siting.program import Outcome
+from hubplanner.siting.solution import Size, Solution, Termination, infeasible
 
 SMALL = 5000
 """Up to so many costs the first of all equal solutions is looked for."""
@@ -27,7 +30,7 @@ def p_median(
     p: int,
     *,
     weights: npt.ArrayLike | None = None,
-    **conditions: Unpack[Conditions],
+    **constraints: Unpack[ConstraintKeywords],
 ) -> Solution:
     r"""Choose p sites so that the weighted cost of serving all demand is least.
 
@@ -51,13 +54,13 @@ def p_median(
     weights
         One per demand row, non-negative; 1 for all where omitted. A demand without weight still
         has to be within reach.
-    conditions
-        See :class:`hubplanner.siting.Conditions`.
+    constraints
+        See :class:`hubplanner.siting.Constraints`.
 
     Returns
     -------
     Solution
-        Objective in cost × weight; status ``infeasible`` where the conditions clash.
+        Objective in cost × weight; status ``infeasible`` where the constraints clash.
 
     Raises
     ------
@@ -70,107 +73,98 @@ def p_median(
     >>> solution.sites, solution.objective, solution.optimal
     ((1,), 9.0, True)
     """
-    return solved(frame(cost, p, weights, conditions))
+    return solve_p_median(Instance.checked(cost, p, weights, Constraints(**constraints)))
 
 
-def solved(problem: Frame) -> Solution:
-    """The cheapest sites of a frame, by the quickest way to proof."""
-    if is_plain(problem):
-        return (cheapest(problem) or [infeasible("p-median")])[0]
-    return _penalised(problem) or optimise("p-median", problem, [Term(TotalCost())])
+def solve_p_median(instance: Instance) -> Solution:
+    """The cheapest sites of an instance, by the quickest way to proof."""
+    if is_plain(instance):
+        return (cheapest(instance) or [infeasible("p-median")])[0]
+    return _penalised(instance) or optimise("p-median", instance, [(TotalCost(), 1.0)])
 
 
-def is_plain(problem: Frame) -> bool:
+def is_plain(instance: Instance) -> bool:
     """Whether :func:`cheapest` takes it."""
-    return _counts(problem) and bool(problem.reach[:, problem.upper > 0].all())
+    return _counts(instance) and bool(instance.reach[:, instance.upper > 0].all())
 
 
-def _counts(problem: Frame) -> bool:
+def _counts(instance: Instance) -> bool:
     """Whether nothing but the number of sites, single sites and reach is asked for."""
-    return problem.plain and problem.least == problem.most
+    return instance.plain and instance.least == instance.most
 
 
-def cheapest(problem: Frame, k: int = 1, edge: float = math.inf) -> list[Solution]:
+def cheapest(instance: Instance, k: int = 1, edge: float = math.inf) -> list[Solution]:
     """The k cheapest sets of sites that cost no more than `edge`, without a solver.
 
-    For a frame without side constraints, all of whose sites reach everybody: see
+    For an instance without side constraints, all of whose sites reach everybody: see
     :mod:`hubplanner.siting.lagrangian`. Of small problems' solutions that cost the same the one is
     given that comes first in lexicographic order of its sites.
     """
-    search = _search(problem, 0.0)
+    search = _search(instance, 0.0)
     if search is None:
         return []
     search.keep, search.edge = k, edge
-    search.first = k == 1 and problem.costs.size <= SMALL
-    return _solutions(problem, lagrangian.solve(search))
+    search.first = k == 1 and instance.costs.size <= SMALL
+    return _solutions(instance, lagrangian.solve(search))
 
 
-def _penalised(problem: Frame) -> Solution | None:
+def _penalised(instance: Instance) -> Solution | None:
     """The cheapest sites where not all reach everybody, without a solver; None: not soon proven.
 
     To be out of reach costs more than all demand does at sites that reach everybody, so that no
     sites that leave anybody out are the cheapest.
     """
-    if not _counts(problem):
+    if not _counts(instance):
         return None
-    farthest = np.where(problem.reach, problem.costs, 0.0).max(axis=1)
-    if (search := _search(problem, float(problem.weights @ farthest) + 1)) is None:
+    farthest = np.where(instance.reach, instance.costs, 0.0).max(axis=1)
+    if (search := _search(instance, float(instance.weights @ farthest) + 1)) is None:
         return None
     sites, value = lagrangian.first_sites(search)
-    if not problem.reach[:, sites].any(axis=1).all():
+    if not instance.reach[:, sites].any(axis=1).all():
         return None
     # The less it costs, the better the bounds.
-    search = _search(problem, math.floor(value) + 1.0)
+    search = _search(instance, math.floor(value) + 1.0)
     assert search is not None
     search.offer(sites, value)
     search.most = SOON
-    (solution,) = _solutions(problem, lagrangian.solve(search))
-    done = solution.optimal or time.monotonic() > problem.deadline
+    (solution,) = _solutions(instance, lagrangian.solve(search))
+    done = solution.optimal or time.monotonic() > instance.deadline
     return solution if done else None
 
 
-def _search(problem: Frame, out_of_reach: float) -> lagrangian.Search | None:
+def _search(instance: Instance, out_of_reach: float) -> lagrangian.Search | None:
     """The search for its cheapest sites; None where there are not as many as asked for."""
-    required = np.flatnonzero(problem.lower > 0)
-    allowed = np.flatnonzero((problem.upper > 0) & (problem.lower == 0))
-    p = problem.least + int(problem.existing.sum())
-    clash = (problem.lower > problem.upper).any()
+    required = np.flatnonzero(instance.lower > 0)
+    allowed = np.flatnonzero((instance.upper > 0) & (instance.lower == 0))
+    p = instance.least + int(instance.existing.sum())
+    clash = (instance.lower > instance.upper).any()
     if clash or p == 0 or not len(required) <= p <= len(required) + len(allowed):
         return None
-    costs = problem.weights[:, None] * np.where(problem.reach, problem.costs, 0.0)
-    costs[~problem.reach] = out_of_reach
+    costs = instance.weights[:, None] * np.where(instance.reach, instance.costs, 0.0)
+    costs[~instance.reach] = out_of_reach
     return lagrangian.Search(
-        np.ascontiguousarray(costs.T), p, required, allowed, deadline=problem.deadline
+        np.ascontiguousarray(costs.T), p, required, allowed, deadline=instance.deadline
     )
 
 
-def _solutions(problem: Frame, search: lagrangian.Search) -> list[Solution]:
-    def as_solution(place: int, sites: tuple[int, ...]) -> Solution:
-        assignment = nearest(problem.costs, sites)
-        served = problem.costs[np.arange(len(assignment)), assignment]
-        objective = float(problem.weights @ served)
-        proven = not search.stopped or search.bound >= objective
-        bound = objective if proven else min(search.bound, objective)
-        return Solution(
-            model="p-median",
-            sites=sites,
-            assignment=tuple(assignment.tolist()),
-            objective=objective,
-            bound=bound,
-            status="optimal" if proven else "feasible",
-            termination="proven" if proven else "time limit",
-            nodes=search.nodes if place == 0 else 0,
-            size=Size(0, len(search.required) + len(search.allowed), 0),
-        )
-
-    return [as_solution(place, sites) for place, (_, sites) in enumerate(search.found)]
+def _solutions(instance: Instance, search: lagrangian.Search) -> list[Solution]:
+    bound = search.bound if search.stopped else math.inf
+    termination: Termination = "time limit" if search.stopped else "proven"
+    size = Size(0, len(search.required) + len(search.allowed), 0)
+    solutions = []
+    for rank, (_, sites) in enumerate(search.found):
+        nodes = search.nodes if rank == 0 else 0
+        outcome = Outcome(sites, bound, termination, nodes, size, np.zeros(0))
+        total = partial(TotalCost().value, instance)
+        solutions.append(conclude("p-median", instance, outcome, total))
+    return solutions
 
 
 def budgeted(
     cost: npt.ArrayLike,
     *,
     weights: npt.ArrayLike | None = None,
-    **conditions: Unpack[Conditions],
+    **constraints: Unpack[ConstraintKeywords],
 ) -> Solution:
     r"""Choose sites within a budget so that the weighted cost of serving all demand is least.
 
@@ -185,13 +179,18 @@ def budgeted(
     Raises
     ------
     ValueError
-        Also when the condition ``budget`` is missing.
+        Also when the constraint ``budget`` is missing.
 
     Examples
     --------
     >>> budgeted([[0, 4, 9], [4, 0, 5], [9, 5, 0]], budget=([1, 5, 2], 3)).sites
     (0, 2)
     """
-    if "budget" not in conditions:
+    if "budget" not in constraints:
         raise ValueError("budgeted needs budget = (opening costs, amount)")
-    return optimise("budgeted median", frame(cost, None, weights, conditions), [Term(TotalCost())])
+    return solve_budgeted(Instance.checked(cost, None, weights, Constraints(**constraints)))
+
+
+def solve_budgeted(instance: Instance) -> Solution:
+    """The cheapest sites of an instance, however many they are."""
+    return optimise("budgeted median", instance, [(TotalCost(), 1.0)])

@@ -25,7 +25,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.siting.conditions import Floats, Frame, Gini, GroupMean, PowerMean, Row
+from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean
+from hubplanner.siting.instance import Instance, Row
 from hubplanner.siting.solution import Size, Termination, tolerance
 
 Columns = npt.NDArray[np.intp]
@@ -115,12 +116,6 @@ class _Service:
         """The cuts that were needed before."""
         return [self._cut(*key) for key in self._known if key[0] < len(self.columns)]
 
-    def first(self, sites: npt.ArrayLike) -> list[Row]:
-        """The cuts that hold each θ to its value when exactly `sites` are open."""
-        y = np.zeros(self._order.shape[1])
-        y[np.asarray(sites, dtype=np.intp)] = 1
-        return self.violated(y, np.full(len(self._order), -math.inf), 0.0)
-
     def _reach(self, i: int, last: int) -> float:
         if last < self._reachable[i]:
             return float(self._sorted[i, last])
@@ -139,28 +134,28 @@ class _Service:
 
 
 class Program:
-    """An integer program on the sites of a frame; what is not asked for costs no column.
+    """An integer program on the sites of an instance; what is not asked for costs no column.
 
     Columns 0 to n - 1 are the sites. Rows and columns are added by what the model and the
     conditions need; :meth:`solve` minimises.
     """
 
-    def __init__(self, frame: Frame, *, equity: bool = True):
-        self.frame = frame
-        n = frame.shape[1]
-        self._lower: list[Floats] = [frame.lower]
-        self._upper: list[Floats] = [frame.upper]
+    def __init__(self, instance: Instance, *, equity: bool = True):
+        self.instance = instance
+        n = instance.shape[1]
+        self._lower: list[Floats] = [instance.lower]
+        self._upper: list[Floats] = [instance.upper]
         self._integer: list[npt.NDArray[np.bool_]] = [np.ones(n, dtype=bool)]
         self._cost: list[Floats] = [np.zeros(n)]
         self._n_columns = n
-        self._rows: list[Row] = list(frame.rows)
+        self._rows: list[Row] = list(instance.rows)
         self._services: list[_Service] = []
         self._constant = 0.0
         self._base: _Service | None = None
         # Alike rows are said once; most often all sites reach a demand.
-        for reach in np.unique(frame.reach[frame.served], axis=0):
+        for reach in np.unique(instance.reach[instance.served], axis=0):
             self.add_row(np.flatnonzero(reach), lower=1.0)
-        for term in frame.equity if equity else ():
+        for term in instance.equity if equity else ():
             self._add_equity(term)
 
     # -- building ------------------------------------------------------------------------------
@@ -201,14 +196,14 @@ class Program:
     def service(self) -> Columns:
         """Columns that stand for the cost at which each demand is served."""
         if self._base is None:
-            costs = np.where(self.frame.reach, self.frame.costs, math.inf)
+            costs = np.where(self.instance.reach, self.instance.costs, math.inf)
             self._base = self.serve(costs)
         return self._base.columns
 
     def serve(self, costs: Floats, *, unserved: float | None = None) -> _Service:
         """As :meth:`service`, for another cost matrix, by cuts added where they are needed."""
         columns = self.add_columns(len(costs))
-        known = self.frame.memory.setdefault(len(self._services), {})
+        known = self.instance.memory.setdefault(len(self._services), {})
         service = _Service(costs, columns, unserved, known)
         self._services.append(service)
         return service
@@ -219,22 +214,24 @@ class Program:
         With `nearest_only` to its nearest open one: :math:`\\sum_{k: c_{ik} \\le c_{ij}} x_{ik}
         \\ge y_j` (Wagner and Falkson 1975).
         """
-        frame = self.frame
-        x = self.add_columns(frame.costs.size, upper=1.0, integer=integer).reshape(frame.shape)
-        for i, allowed in enumerate(frame.reach):
+        instance = self.instance
+        x = self.add_columns(instance.costs.size, upper=1.0, integer=integer).reshape(
+            instance.shape
+        )
+        for i, allowed in enumerate(instance.reach):
             self.add_row(x[i, allowed], lower=1.0, upper=1.0)
             if (~allowed).any():
                 self.add_row(x[i, ~allowed], upper=0.0)
             for j in np.flatnonzero(allowed):
                 self.add_row([x[i, j], j], [1.0, -1.0], upper=0.0)
                 if nearest_only:
-                    nearer = allowed & (frame.costs[i] <= frame.costs[i, j])
+                    nearer = allowed & (instance.costs[i] <= instance.costs[i, j])
                     row = np.append(x[i, nearer], j)
                     self.add_row(row, np.append(np.ones(nearer.sum()), -1.0), lower=0.0)
         return x
 
     def _add_equity(self, term: GroupMean | PowerMean | Gini) -> None:
-        weights = self.frame.weights
+        weights = self.instance.weights
         if isinstance(term, GroupMean):
             theta = self.service()
             groups: dict[object, list[int]] = {}
@@ -247,22 +244,22 @@ class Program:
             scale = term.limit if term.limit > 0 else 1.0
             total = weights.sum() * (term.limit / scale)
             with np.errstate(over="ignore"):
-                burden = (self.frame.costs / scale) ** (1 + term.alpha)
+                burden = (self.instance.costs / scale) ** (1 + term.alpha)
             burden[weights == 0] = 0.0
             # Whoever alone would break the limit may not be served so; keeps figures small too.
-            bearable = self.frame.reach & (weights[:, None] * burden <= total + TIGHT)
-            for allowed in bearable[(self.frame.reach & ~bearable).any(axis=1)]:
+            bearable = self.instance.reach & (weights[:, None] * burden <= total + TIGHT)
+            for allowed in bearable[(self.instance.reach & ~bearable).any(axis=1)]:
                 self.add_row(np.flatnonzero(allowed), lower=1.0)
             service = self.serve(np.where(bearable, burden, math.inf))
             self.add_row(service.columns, weights, upper=total)
         else:
             x = self.assign(nearest_only=True)
-            costs = np.where(self.frame.reach, self.frame.costs, 0.0)
+            costs = np.where(self.instance.reach, self.instance.costs, 0.0)
             self.bound_gini(x, costs, term.limit)
 
     def bound_gini(self, x: Columns, costs: Floats, limit: float) -> None:
         """Rows for the Gini coefficient of the costs at which x serves: t ≥ |d_i - d_k|."""
-        weights = self.frame.weights
+        weights = self.instance.weights
         counted = np.flatnonzero(weights)
         pairs = [(i, k) for at, i in enumerate(counted) for k in counted[at + 1 :]]
         apart = self.add_columns(len(pairs))
@@ -281,7 +278,6 @@ class Program:
     def solve(
         self,
         *,
-        start: Sequence[int] | None = None,
         deadline: float = math.inf,
         judge: Callable[[tuple[int, ...]], float] | None = None,
     ) -> Outcome:
@@ -289,12 +285,10 @@ class Program:
 
         Parameters
         ----------
-        start
-            A set of sites whose service gives the first cuts.
         deadline
             On the clock of :func:`time.monotonic`.
         judge
-            True objective of a set of sites, or infinity where it breaks a condition: lets a
+            True objective of a set of sites, or infinity where it breaks a constraint: lets a
             solution that is found before the proof be returned when time runs out.
         """
         import highspy
@@ -303,9 +297,7 @@ class Program:
         # HiGHS's tolerances are absolute: weights of millions are brought to about 1.
         scale = max(float(np.abs(np.concatenate(self._cost)).max()), 1e-9)
         highs.passModel(self._assembled(scale))
-        cuts = [cut for s in self._services for cut in s.remembered()]
-        cuts += [cut for s in self._services for cut in (s.first(start) if start else [])]
-        _add(highs, cuts)
+        _add(highs, [cut for s in self._services for cut in s.remembered()])
         best: tuple[float, tuple[int, ...]] | None = None
         slow = 0
         bound, nodes, values = -math.inf, 0, np.zeros(0)
@@ -340,7 +332,7 @@ class Program:
             values = np.asarray(highs.getSolution().col_value)
             if not proven and not (integer and len(values) and self._has_solution(highs)):
                 return ended("time limit", best[1] if best else None)
-            y = values[: self.frame.shape[1]]
+            y = values[: self.instance.shape[1]]
             whole = integer or self._is_whole(values)
             if whole:
                 y = np.round(y)

@@ -15,7 +15,8 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.siting.conditions import Floats, Frame, Row
+from hubplanner.siting.constraints import Floats
+from hubplanner.siting.instance import Instance, Row
 
 Reach = npt.NDArray[np.bool_]
 Ints = npt.NDArray[np.intp]
@@ -86,27 +87,27 @@ def merged(reach: Reach, weights: Floats) -> tuple[Reach, Floats]:
     return reach[counted][first], joined
 
 
-def undominated(problem: Frame, covered: Reach) -> Frame:
+def undominated(instance: Instance, covered: Reach) -> Instance:
     """The same maximal covering problem without sites that cover no more than another does.
 
     Sites that are fixed stay, and so many others that the number asked for can be reached. Only
-    for a frame without side constraints, demand's limits included.
+    for an instance without side constraints, demand's limits included.
 
     Parameters
     ----------
     covered
         Demand × site: who covers whom.
     """
-    standing = problem.lower > 0
-    free = np.flatnonzero((problem.upper > 0) & ~standing)
-    left = (problem.weights > 0) & ~covered[:, standing].any(axis=1)
+    standing = instance.lower > 0
+    free = np.flatnonzero((instance.upper > 0) & ~standing)
+    left = (instance.weights > 0) & ~covered[:, standing].any(axis=1)
     decides = _minimal(~covered[np.ix_(left, free)].T)
     spare = free[~decides]
-    lacking = problem.least - int(decides.sum() + (standing & ~problem.existing).sum())
+    lacking = instance.least - int(decides.sum() + (standing & ~instance.existing).sum())
     kept = standing.copy()
     kept[free[decides]] = True
     kept[spare[: max(lacking, 0)]] = True
-    return replace(problem, upper=np.where(kept, problem.upper, 0.0))
+    return replace(instance, upper=np.where(kept, instance.upper, 0.0))
 
 
 def greedy_cover(reach: Reach) -> Ints | None:
@@ -138,58 +139,58 @@ def packing(reach: Reach) -> int:
     return count
 
 
-def reduced(problem: Frame) -> Frame:
+def reduced(instance: Instance) -> Instance:
     """The same covering problem, of at most as many sites, on the rows and columns that decide.
 
-    Only for a frame without side constraints.
+    Only for an instance without side constraints.
     """
-    openable = problem.upper > 0
-    standing = np.flatnonzero(problem.lower > 0)
-    uncovered = problem.served & ~problem.reach[:, standing].any(axis=1)
-    reach = problem.reach[uncovered] & openable
+    openable = instance.upper > 0
+    standing = np.flatnonzero(instance.lower > 0)
+    uncovered = instance.served & ~instance.reach[:, standing].any(axis=1)
+    reach = instance.reach[uncovered] & openable
     rows, columns = essential(reach) if len(reach) else (np.arange(0), np.arange(0))
     kept = np.zeros(len(openable), dtype=bool)
     kept[columns] = True
     kept[standing] = True
     at = np.flatnonzero(uncovered)[rows]
-    new = np.flatnonzero(~problem.existing)
+    new = np.flatnonzero(~instance.existing)
     return replace(
-        problem,
-        costs=problem.costs[at],
-        weights=problem.weights[at],
-        reach=problem.reach[at],
+        instance,
+        costs=instance.costs[at],
+        weights=instance.weights[at],
+        reach=instance.reach[at],
         served=np.ones(len(at), dtype=bool),
-        upper=np.where(kept, problem.upper, 0.0),
+        upper=np.where(kept, instance.upper, 0.0),
         least=0,
-        rows=(Row(new, np.ones(len(new)), 0.0, float(problem.most)),),
+        rows=(Row(new, np.ones(len(new)), 0.0, float(instance.most)),),
     )
 
 
-def cover_within(problem: Frame) -> Ints | bool:
+def cover_within(instance: Instance) -> Ints | bool:
     """Sites that cover all with no more than allowed; False: there are none; True: cannot tell.
 
-    Only for a frame without side constraints.
+    Only for an instance without side constraints.
     """
-    openable = np.flatnonzero(problem.upper > 0)
-    standing = np.flatnonzero(problem.lower > 0)
-    wanted = problem.least + int(problem.existing.sum())
-    if (problem.lower > problem.upper).any() or len(openable) < wanted:
+    openable = np.flatnonzero(instance.upper > 0)
+    standing = np.flatnonzero(instance.lower > 0)
+    wanted = instance.least + int(instance.existing.sum())
+    if (instance.lower > instance.upper).any() or len(openable) < wanted:
         return False
-    rows = problem.served & ~problem.reach[:, standing].any(axis=1)
-    reach = problem.reach[np.ix_(rows, openable)]
-    most = problem.most - int((~problem.existing[standing]).sum())
+    rows = instance.served & ~instance.reach[:, standing].any(axis=1)
+    reach = instance.reach[np.ix_(rows, openable)]
+    most = instance.most - int((~instance.existing[standing]).sum())
     if most < 0:
         return False
     cover = greedy_cover(reach)
     if cover is None:
         return False
     if len(cover) <= most:
-        return padded(problem, np.concatenate([standing, openable[cover]]))
+        return padded(instance, np.concatenate([standing, openable[cover]]))
     return packing(reach) <= most
 
 
-def padded(problem: Frame, sites: Ints) -> Ints:
+def padded(instance: Instance, sites: Ints) -> Ints:
     """These sites and, where fewer than asked for, the first others: they do no harm."""
-    wanted = problem.least + int(problem.existing.sum())
-    others = np.setdiff1d(np.flatnonzero(problem.upper > 0), sites)
+    wanted = instance.least + int(instance.existing.sum())
+    others = np.setdiff1d(np.flatnonzero(instance.upper > 0), sites)
     return np.sort(np.concatenate([sites, others[: max(wanted - len(sites), 0)]]))

@@ -115,5 +115,5 @@ def nearest(costs: npt.NDArray[np.float64], sites: npt.ArrayLike) -> npt.NDArray
 
 
 def infeasible(model: str, *, maximised: bool = False, nodes: int = 0) -> Solution:
-    """Proven: no set of sites satisfies the conditions."""
+    """Proven: no set of sites satisfies the constraints."""
     return Solution(model, (), (), math.nan, math.nan, "infeasible", "infeasible", maximised, nodes)

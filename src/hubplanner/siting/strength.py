@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from hubplanner.siting.conditions import Floats
+from hubplanner.siting.constraints import Floats
 from hubplanner.travel import Travel
 
 PARTNERS = ("technopark", "ccei", "university", "institute")

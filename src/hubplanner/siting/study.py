@@ -10,13 +10,12 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.errors import SitingError
-from hubplanner.siting.beyond import alternatives, curve, pareto, prices
+from hubplanner.siting.alternatives import alternatives, curve, prices
 from hubplanner.siting.clashes import explain
-from hubplanner.siting.conditions import Memory
+from hubplanner.siting.constraints import Memory
+from hubplanner.siting.pareto import Front, pareto
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
-
-OBJECTIVES = ("p_median", "p_center", "max_cover", "set_cover", "network")
 
 
 @dataclass(frozen=True)
@@ -32,9 +31,9 @@ class Questions:
     within
         All sets within so many per cent of the best.
     pareto
-        Two or three objectives of :data:`OBJECTIVES`.
+        Two or three objectives of :data:`hubplanner.siting.models.OBJECTIVES`.
     prices
-        What each wish costs.
+        What each constraint costs.
     """
 
     curve: int = 0
@@ -51,7 +50,7 @@ class Study:
     Attributes
     ----------
     problem, solution
-        What was posed, and its best solution.
+        What was asked, and its best solution.
     tables
         By name: ``hubs``, and of what was asked ``alternatives``, ``curve``, ``pareto``,
         ``prices``.
@@ -74,8 +73,12 @@ class Study:
                 "objective_unit_ko": ko,
             },
             "wishes": [
-                {"key": wish.key, "ko": wish.words()[0], "en": wish.words()[1]}
-                for wish in self.problem.wishes
+                {
+                    "key": one.key,
+                    "ko": one.text.in_language("ko"),
+                    "en": one.text.in_language("en"),
+                }
+                for one in self.problem.constraints
             ],
             **{name: records(table) for name, table in self.tables.items()},
             **self.notes,
@@ -88,7 +91,7 @@ def study(problem: Problem, questions: Questions = Questions()) -> Study:
     Raises
     ------
     SitingError
-        When the wishes clash, or time ran out before any hubs were found.
+        When the constraints clash, or time ran out before any hubs were found.
     """
     memory = Memory()
     solution = problem.solve(memory=memory)
@@ -105,16 +108,7 @@ def study(problem: Problem, questions: Questions = Questions()) -> Study:
         tables["curve"] = _curve_table(problem, curve(problem, questions.curve))
     if questions.pareto:
         front = pareto(problem, questions.pareto)
-        tables["pareto"] = pd.DataFrame(
-            [
-                {
-                    **dict(zip(front.objectives, map(_plain, point.values), strict=True)),
-                    "hubs": " · ".join(names(problem, point.sites)),
-                }
-                for point in front.points
-            ],
-            columns=[*front.objectives, "hubs"],
-        )
+        tables["pareto"] = _pareto_table(problem, front)
         notes["pareto_complete"] = front.complete
     if questions.prices:
         tables["prices"] = price_table(problem, solution, memory)
@@ -125,7 +119,7 @@ def refuse_nothing(problem: Problem, solution: Solution) -> None:
     """Say why there are no hubs, where there are none."""
     if solution.status == "infeasible":
         conflict = explain(problem)
-        raise SitingError(conflict.message(), conflict=conflict)
+        raise SitingError(conflict.text, conflict=conflict)
     if not solution.sites:
         raise SitingError(
             "siting.time_limit_seconds = {time_limit:g} ran out before any hubs were"
@@ -155,6 +149,10 @@ def names(problem: Problem, columns: Sequence[int]) -> list[str]:
     return [str(problem.sites["label"].iloc[column]) for column in columns]
 
 
+def _hubs(problem: Problem, columns: Sequence[int]) -> str:
+    return " · ".join(names(problem, columns))
+
+
 def hub_table(problem: Problem, solution: Solution) -> pd.DataFrame:
     """By hub: the site, and how many it serves, with what weight and how far."""
     chosen = list(solution.sites)
@@ -171,18 +169,18 @@ def hub_table(problem: Problem, solution: Solution) -> pd.DataFrame:
                 "longest_minutes": round(float(minutes.max()), 1) if len(served) else None,
             }
         )
-    places = problem.sites.iloc[chosen][["region_code", "label", "name_en", "lat", "lon"]]
-    places = places.rename(columns={"label": "name_ko"})
-    return places.join(pd.DataFrame(rows, index=places.index)).rename_axis("site").reset_index()
+    sites = problem.sites.iloc[chosen][["region_code", "label", "name_en", "lat", "lon"]]
+    sites = sites.rename(columns={"label": "name_ko"})
+    return sites.join(pd.DataFrame(rows, index=sites.index)).rename_axis("site").reset_index()
 
 
 def price_table(problem: Problem, solution: Solution, memory: Memory) -> pd.DataFrame:
-    """By wish: the objective without it, and what keeping it costs."""
+    """By constraint: the objective without it, and what keeping it costs."""
     rows = [
         {
-            "key": price.wish.key,
-            "wish_ko": price.wish.words()[0],
-            "wish_en": price.wish.words()[1],
+            "key": price.constraint.key,
+            "wish_ko": price.constraint.text.in_language("ko"),
+            "wish_en": price.constraint.text.in_language("en"),
             "without": _plain(price.without),
             "price": _plain(price.price),
             "price_percent": _percent(price.price, solution.objective),
@@ -195,53 +193,61 @@ def price_table(problem: Problem, solution: Solution, memory: Memory) -> pd.Data
 
 
 def _alternative_table(problem: Problem, solutions: Sequence[Solution]) -> pd.DataFrame:
-    best = solutions[0]
-    return pd.DataFrame(
-        [
+    best, rows = solutions[0], []
+    for rank, one in enumerate(solutions, 1):
+        behind = abs(one.objective - best.objective)
+        exchanged = exchange(problem, best, one)
+        rows.append(
             {
                 "rank": rank,
                 "objective": _plain(one.objective),
-                "behind": _plain(abs(one.objective - best.objective)),
-                "behind_percent": _percent(abs(one.objective - best.objective), best.objective),
+                "behind": _plain(behind),
+                "behind_percent": _percent(behind, best.objective),
                 "optimal": one.optimal,
-                "instead_of": " · ".join(names(problem, _without(best.sites, one.sites))),
-                "stands": " · ".join(names(problem, _without(one.sites, best.sites))),
-                "hubs": " · ".join(names(problem, one.sites)),
+                **{column: " · ".join(hubs) for column, hubs in exchanged.items()},
+                "hubs": _hubs(problem, one.sites),
             }
-            for rank, one in enumerate(solutions, 1)
-        ]
-    )
+        )
+    return pd.DataFrame(rows)
+
+
+def exchange(problem: Problem, best: Solution, other: Solution) -> dict[str, list[str]]:
+    """Which hubs of the best another solution does without, and which stand instead."""
+    gone = [column for column in best.sites if column not in other.sites]
+    new = [column for column in other.sites if column not in best.sites]
+    return {"instead_of": names(problem, gone), "stands": names(problem, new)}
 
 
 def _curve_table(problem: Problem, solutions: Sequence[Solution]) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     before: float | None = None
     for number, one in enumerate(solutions, 1):
-        found = bool(one.sites)
-        gain = abs(one.objective - before) if found and before is not None else None
+        now = one.objective if one.sites else None
+        gain = None if now is None or before is None else abs(now - before)
         rows.append(
             {
                 "number": number,
-                "objective": _plain(one.objective) if found else None,
+                "objective": None if now is None else _plain(now),
                 "gain": None if gain is None else _plain(gain),
                 "gain_percent": None if gain is None else _percent(gain, before),
                 "status": one.status,
                 "optimal": one.optimal,
-                "hubs": " · ".join(names(problem, one.sites)),
+                "hubs": _hubs(problem, one.sites),
             }
         )
-        before = one.objective if found else None
+        before = now
     return pd.DataFrame(rows)
+
+
+def _pareto_table(problem: Problem, front: Front) -> pd.DataFrame:
+    rows = [[*map(_plain, one.values), _hubs(problem, one.sites)] for one in front.trade_offs]
+    return pd.DataFrame(rows, columns=[*front.objectives, "hubs"])
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows as plain values; what is missing is None."""
     plain = table.astype(object).where(table.notna(), None)
     return [dict(zip(table.columns, row, strict=True)) for row in plain.itertuples(index=False)]
-
-
-def _without(sites: Sequence[int], others: Sequence[int]) -> list[int]:
-    return [site for site in sites if site not in others]
 
 
 def _plain(value: float) -> float:

@@ -1,4 +1,7 @@
-"""The statistics as columns over regions, so that every indicator reads the table only once."""
+"""The statistics as columns over regions: which figures are reliable and which period counts.
+
+Scores, weights of demand, industries of the network, rules and draws all read them here.
+"""
 
 from __future__ import annotations
 
@@ -20,10 +23,10 @@ WINDOW_YEARS = 5
 Floats = npt.NDArray[np.float64]
 
 
-class Period(NamedTuple):
+class ReferencePeriod(NamedTuple):
     """A year (``Y``) or half-year (``H1``, ``H2``).
 
-    >>> str(Period(2025, "H1")), str(Period(2020, "Y"))
+    >>> str(ReferencePeriod(2025, "H1")), str(ReferencePeriod(2020, "Y"))
     ('2025H1', '2020')
     """
 
@@ -46,17 +49,23 @@ class Panel:
         unreliable are left out, as are those of other regions.
     as_of
         Hides everything observed after this year.
+
+    Attributes
+    ----------
+    statistics
+        All rows up to that year, unreliable ones too.
     """
 
     def __init__(
         self, regions: pd.Index[str], statistics: pd.DataFrame, as_of: int | None = None
     ) -> None:
+        if as_of is not None:
+            statistics = statistics[statistics["year"] <= as_of]
         self.regions = regions
         self.as_of = as_of
+        self.statistics = statistics
         row = regions.get_indexer(pd.Index(statistics["region_code"]))
         kept = (row >= 0) & (statistics["flag"] != "unreliable").to_numpy(bool)
-        if as_of is not None:
-            kept &= (statistics["year"] <= as_of).to_numpy(bool)
         kept &= statistics["value"].notna().to_numpy(bool)
         keys = ("measure", "industry", "year", "period")
         group = np.zeros(len(statistics), dtype=np.int64)
@@ -68,17 +77,22 @@ class Panel:
         ends = np.append(starts[1:], len(order))
         named = zip(*(statistics[key].to_numpy()[order[starts]] for key in keys), strict=True)
         self._rows = {
-            (str(measure), str(industry), Period(int(year), str(part))): order[start:end]
+            (str(measure), str(industry), ReferencePeriod(int(year), str(part))): order[start:end]
             for (measure, industry, year, part), start, end in zip(
                 named, starts, ends, strict=False
             )
         }
         self._region_row = row
         self._value = statistics["value"].to_numpy(float)
-        self._rse = statistics["rse"].to_numpy(float) if "rse" in statistics else None
+        self._rse = statistics["rse"].to_numpy(float) if self.states_errors else None
         self._source = statistics["source"].to_numpy()
 
-    def column(self, measure: str, industry: str, when: Period) -> Floats:
+    @property
+    def states_errors(self) -> bool:
+        """Whether a table came with relative standard errors."""
+        return "rse" in self.statistics
+
+    def column(self, measure: str, industry: str, when: ReferencePeriod) -> Floats:
         """One value a region, NaN where none was observed."""
         values = np.full(len(self.regions), np.nan)
         rows = self._rows.get((measure, industry, when))
@@ -86,7 +100,7 @@ class Panel:
             values[self._region_row[rows]] = self._value[rows]
         return values
 
-    def errors(self, measure: str, industry: str, when: Period) -> Floats:
+    def errors(self, measure: str, industry: str, when: ReferencePeriod) -> Floats:
         """Relative standard error of :meth:`column` as a fraction, 0 where none is stated."""
         errors = np.zeros(len(self.regions))
         rows = self._rows.get((measure, industry, when))
@@ -94,34 +108,68 @@ class Panel:
             errors[self._region_row[rows]] = np.nan_to_num(self._rse[rows]) / 100
         return errors
 
-    def series(self, measure: str, industry: str, when: Period) -> pd.Series[float]:
+    def series(self, measure: str, industry: str, when: ReferencePeriod) -> pd.Series[float]:
         """:meth:`column` indexed by region code."""
         return pd.Series(self.column(measure, industry, when), index=self.regions)
 
-    def sources(self, measure: str, industry: str, when: Period) -> set[str]:
+    def sources(self, measure: str, industry: str, when: ReferencePeriod) -> set[str]:
         """Ids of the sources of a column."""
         rows = self._rows.get((measure, industry, when))
         return set() if rows is None else {str(source) for source in set(self._source[rows])}
 
-    def industries(self, measure: str, when: Period) -> list[str]:
+    def industries(self, measure: str, when: ReferencePeriod) -> list[str]:
         """Industries observed anywhere for a measure and period."""
         return sorted(i for m, i, p in self._rows if m == measure and p == when)
 
-    def periods(self, measure: str, industries: Sequence[str]) -> dict[Period, int]:
+    def periods(self, measure: str, industries: Sequence[str]) -> dict[ReferencePeriod, int]:
         """By period, oldest first: in how many regions all of the industries have a row."""
-        found: dict[Period, int] = {}
+        found: dict[ReferencePeriod, int] = {}
         for name, industry, when in self._rows:
             if name == measure and industry == industries[0]:
                 found[when] = min(len(self._rows.get((name, i, when), ())) for i in industries)
         return {when: found[when] for when in sorted(found) if found[when]}
 
-    def latest(self, measure: str, *industries: str) -> Period | None:
-        """The last period that enough regions have, or the last at all, or None."""
-        return _last(self.periods(measure, industries), len(self.regions))
+    def like(
+        self, end: ReferencePeriod, measure: str, *industries: str
+    ) -> tuple[ReferencePeriod, ...]:
+        """Periods up to `end` of the same half-year, oldest first."""
+        periods = self.periods(measure, industries)
+        return tuple(when for when in periods if when.part == end.part and when <= end)
+
+    def latest(
+        self, measure: str, *industries: str, until: int | None = None
+    ) -> ReferencePeriod | None:
+        """The last period that enough regions have, or the last at all, or None.
+
+        `until` hides the years after it.
+        """
+        periods = self.periods(measure, industries)
+        if until is not None:
+            periods = {when: count for when, count in periods.items() if when.year <= until}
+        return _last(periods, len(self.regions))
+
+    def span(
+        self, measure: str, *industries: str, years: int
+    ) -> tuple[ReferencePeriod, ReferencePeriod] | None:
+        """The latest period and the like one exactly so many years before, where both are there."""
+        end = self.latest(measure, *industries)
+        if end is None:
+            return None
+        start = end._replace(year=end.year - years)
+        return (start, end) if start in self.periods(measure, industries) else None
+
+    def newest(self, measure: str, industries: Sequence[str]) -> list[ReferencePeriod]:
+        """Periods with any of the industries: the latest (as above), then the others backwards."""
+        seen: dict[ReferencePeriod, set[int]] = {}
+        for (name, industry, when), rows in self._rows.items():
+            if name == measure and industry in industries:
+                seen.setdefault(when, set()).update(self._region_row[rows].tolist())
+        latest = _last({when: len(rows) for when, rows in seen.items()}, len(self.regions))
+        return sorted(seen, key=lambda when: (when == latest, when), reverse=True)
 
     def window(
         self, measure: str, *industries: str, years: int = WINDOW_YEARS
-    ) -> tuple[Period, Period] | None:
+    ) -> tuple[ReferencePeriod, ReferencePeriod] | None:
         """The change to read: the latest period and the earliest like one within `years` before.
 
         Like: the same half-year. None where there are not two such periods.
@@ -146,6 +194,6 @@ def is_enough(count: int, regions: int) -> bool:
     return count >= MIN_COVERAGE * regions
 
 
-def _last(periods: dict[Period, int], regions: int) -> Period | None:
+def _last(periods: dict[ReferencePeriod, int], regions: int) -> ReferencePeriod | None:
     enough = [when for when, count in periods.items() if is_enough(count, regions)]
     return max(enough or periods, default=None)

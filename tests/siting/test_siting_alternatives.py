@@ -14,9 +14,11 @@ from siting_strategies import examples, matrices
 from typer.testing import CliRunner
 
 from hubplanner.cli import app
-from hubplanner.siting.beyond import alternatives, curve, pareto, prices
-from hubplanner.siting.problem import Problem
-from hubplanner.siting.wishes import Wish
+from hubplanner.language import Text
+from hubplanner.siting.alternatives import alternatives, curve, prices
+from hubplanner.siting.constraints import Requirements
+from hubplanner.siting.pareto import pareto
+from hubplanner.siting.problem import Constraint, Problem
 
 few = examples(80)
 
@@ -30,16 +32,17 @@ def problems(draw, model="p_median"):
     group = sorted(draw(st.sets(st.integers(0, m - 1), min_size=1)))
     between = draw(matrices(m, m, infinite=False))
     hubs = draw(st.integers(1, m))
-    wishes = (
-        Wish("siting.hubs", "{}", "{}", lambda p: {"p": int(p)}, float(hubs)),
-        Wish("group", "g", "g", lambda _: {"at_least": [(group, 1)]}),
-        Wish("apart", "a", "a", lambda d: {"spacing": (between, d)}, 2.0),
+    hubs_wanted = Text("{number} hubs")
+    constraints = (
+        Constraint("siting.hubs", hubs_wanted, lambda p: Requirements(p=int(p)), float(hubs)),
+        Constraint("group", Text("g"), lambda _: Requirements(at_least=[(group, 1)])),
+        Constraint("apart", Text("a"), lambda d: Requirements(spacing=(between, d)), 2.0),
     )
     demand = pd.DataFrame({"weight": np.array(weights, float)})
     labels = list("abcdef"[:m])
     sites = pd.DataFrame({"opening_cost": 1.0, "name_ko": labels, "label": labels}, index=labels)
     problem = Problem(
-        model, demand, sites, minutes, between, wishes, {}, {}, "equal", "regions", radius=2.0
+        model, demand, sites, minutes, between, constraints, "equal", "regions", radius=2.0
     )
     return problem, group, between
 
@@ -60,7 +63,7 @@ def total(problem, sites):
 @given(problems(), st.integers(1, 6))
 def test_the_k_best(posed, k):
     problem, group, between = posed
-    p = int(problem.wishes[0].number)
+    p = int(problem.constraints[0].number)
     values = sorted(total(problem, s) for s in sets(problem, group, between, p))
     found = alternatives(problem, k)
     assert [one.objective for one in found.solutions] == pytest.approx(values[:k], abs=1e-6)
@@ -74,7 +77,7 @@ def test_the_k_best(posed, k):
 @given(problems(), st.sampled_from([0.0, 10.0, 50.0]))
 def test_all_within_a_range(posed, within):
     problem, group, between = posed
-    p = int(problem.wishes[0].number)
+    p = int(problem.constraints[0].number)
     values = sorted(total(problem, s) for s in sets(problem, group, between, p))
     found = alternatives(problem, within=within)
     near = [v for v in values if v <= values[0] * (1 + within / 100) + 1e-6]
@@ -97,13 +100,13 @@ def test_the_curve(posed):
 
 @few
 @given(problems())
-def test_the_price_of_a_wish(posed):
+def test_the_price_of_a_constraint(posed):
     problem, group, between = posed
-    p = int(problem.wishes[0].number)
+    p = int(problem.constraints[0].number)
     solution = problem.solve()
     if not solution.sites:
         return
-    found = {price.wish.key: price for price in prices(problem, solution)}
+    found = {price.constraint.key: price for price in prices(problem, solution)}
     for key, kept in (("group", ("apart",)), ("apart", ("group",))):
         free = min(total(problem, s) for s in sets(problem, group, between, p, kept))
         assert found[key].without == pytest.approx(free, abs=1e-6)
@@ -129,7 +132,7 @@ def test_the_pareto_front_is_complete_and_not_dominated(posed, order, n):
     numbers = (
         range(1, len(problem.sites) + 1)
         if "set_cover" in names
-        else [int(problem.wishes[0].number)]
+        else [int(problem.constraints[0].number)]
     )
     signs = np.array([-1 if name == "max_cover" else 1 for name in names])
     values = {
@@ -147,11 +150,11 @@ def test_the_pareto_front_is_complete_and_not_dominated(posed, order, n):
     )
     front = pareto(problem, names)
     assert front.complete
-    found = sorted(tuple(np.round(signs * point.values, 6)) for point in front.points)
+    found = sorted(tuple(np.round(signs * one.values, 6)) for one in front.trade_offs)
     assert np.allclose(found, expected, atol=1e-5)
-    for point in front.points:
-        by_hand = [OBJECTIVES[name](problem, list(point.sites)) for name in names]
-        assert point.values == pytest.approx(by_hand)
+    for one in front.trade_offs:
+        by_hand = [OBJECTIVES[name](problem, list(one.sites)) for name in names]
+        assert one.values == pytest.approx(by_hand)
 
 
 # -- the command -------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.errors import DataError, RegionError, ScenarioError
+from hubplanner.language import Text
 from hubplanner.regions import data_folder, resolve
 from hubplanner.scenario import SitingChoice
 from hubplanner.tables.text import read_text
@@ -22,7 +23,7 @@ EACH = "each"
 """The key of ``at_least`` and ``at_most`` that stands for every province."""
 
 
-class Places:
+class DemandAndSites:
     """The places that a scenario's ``[siting]`` names, on a dataset.
 
     Parameters
@@ -63,20 +64,19 @@ class Places:
         if name == "crisis_score":
             weight = self.scores["crisis_score"]
         else:
-            statistics = self.dataset.statistics
-            of = statistics[(statistics["measure"] == name) & (statistics["industry"] == "total")]
-            if of.empty:
+            panel = self.dataset.panel()
+            when = panel.latest(name, "total")
+            if when is None:
                 raise ScenarioError(
                     "siting.weight = '{name}': the statistics hold no figure of '{name}' for"
                     " industry 'total'; add them (docs/own-data.md) or choose another weight",
                     name=name,
                 )
-            newest = of[["year", "period"]].apply(tuple, axis=1)
-            weight = of[newest == newest.max()].set_index("region_code")["value"]
+            weight = panel.series(name, "total", when)
         chosen = weight.reindex(codes)
         if (lacking := chosen.isna()).any():
             names = [self.name(code) for code in codes[lacking]]
-            more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+            more = Text(" and {count} more", count=len(names) - 3) if len(names) > 3 else ""
             raise ScenarioError(
                 "siting.weight = '{name}': no figure for {names}{more};"
                 " add it (docs/own-data.md) or choose another weight or demand",
@@ -90,7 +90,7 @@ class Places:
 
     @cached_property
     def sites(self) -> pd.DataFrame:
-        """All sites; ``only_for`` names the place that alone a wish lets in."""
+        """All sites; ``only_for`` names the place that alone a constraint lets in."""
         kind = self.choice.sites
         if kind in ("candidates", "regions"):
             codes = self.regions.index
@@ -144,12 +144,8 @@ class Places:
     def _standing(self, name: str) -> pd.DataFrame:
         """An institution by its id or name, else a region."""
         institutions = self.dataset.institutions
-        wanted = "".join(name.split()).casefold()
-        spelled = [institutions.index.to_series(), institutions["name_ko"], institutions["name_en"]]
-        fits = np.zeros(len(institutions), dtype=bool)
-        for column in spelled:
-            fits |= column.str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
-        found = institutions[fits]
+        columns = [institutions.index.to_series(), institutions["name_ko"], institutions["name_en"]]
+        found = institutions[_spelled(name, columns)]
         if len(found) == 1:
             return pd.DataFrame(found[PLACE])
         if len(found) > 1:
@@ -208,11 +204,8 @@ class Places:
         )
 
     def _province(self, name: str) -> list[str]:
-        wanted = "".join(name.split()).casefold()
         columns = ["sido_code", "sido_ko", "sido_short", "sido_en"]
-        fits = np.zeros(len(self.regions), dtype=bool)
-        for column in columns:
-            fits |= self.regions[column].str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
+        fits = _spelled(name, [self.regions[column] for column in columns])
         fits |= self.regions["also_ko"].str.split(";").map(lambda also: name in also).to_numpy()
         return list(self.regions.index[fits])
 
@@ -236,6 +229,15 @@ def columns_of(sites: pd.DataFrame, place: pd.DataFrame) -> npt.NDArray[np.bool_
     if place.index[0] == place["region_code"].iloc[0]:
         return sites["region_code"].eq(place["region_code"].iloc[0]).to_numpy()
     return np.asarray(sites.index == place.index[0])
+
+
+def _spelled(name: str, columns: Sequence[pd.Series[str]]) -> npt.NDArray[np.bool_]:
+    """Which rows bear this name in any of the columns, spaces and case left aside."""
+    wanted = "".join(name.split()).casefold()
+    fits = np.zeros(len(columns[0]), dtype=bool)
+    for one in columns:
+        fits |= one.str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
+    return fits
 
 
 def _emd() -> pd.DataFrame:

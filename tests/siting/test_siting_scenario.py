@@ -1,4 +1,4 @@
-"""A planner's wishes on the bundled data: kept, refused by key, or told which of them clash."""
+"""Constraints of a planner on the bundled data: kept, refused by key, or told which clash."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from siting_strategies import examples
 
 import hubplanner as hp
 from hubplanner.errors import DataError, ScenarioError, SitingError
+from hubplanner.language import Text
 from hubplanner.scenario import SitingChoice
 from hubplanner.siting import site_hubs
-from hubplanner.siting.beyond import prices
+from hubplanner.siting.alternatives import prices
 from hubplanner.siting.clashes import explain
-from hubplanner.siting.pose import pose
-from hubplanner.siting.problem import Problem
-from hubplanner.siting.wishes import Wish
+from hubplanner.siting.constraints import Requirements
+from hubplanner.siting.from_scenario import problem_from_scenario
+from hubplanner.siting.problem import Constraint, Problem
 from hubplanner.travel import GreatCircle
 
 
@@ -35,19 +36,19 @@ def free(country):
     return site_hubs(SitingChoice(), *country)
 
 
-def site(country, **wishes):
-    return site_hubs(SitingChoice(**wishes), *country)
+def site(country, **choice):
+    return site_hubs(SitingChoice(**choice), *country)
 
 
 def between(country, sites, unit="km"):
-    table = getattr(country[2], unit)(sites.places, sites.places).to_numpy()
+    table = getattr(country[2], unit)(sites.hubs, sites.hubs).to_numpy()
     return min(table[j, k] for j, k in combinations(range(len(table)), 2))
 
 
 def test_a_hub_that_exists_already_has_a_price_below_zero(country, free):
-    problem = pose(SitingChoice(existing=("technopark-12",)), *country)
+    problem = problem_from_scenario(SitingChoice(existing=("technopark-12",)), *country)
     solution = problem.solve()
-    [price] = [one for one in prices(problem, solution) if one.wish.key == "siting.existing"]
+    [price] = [one for one in prices(problem, solution) if one.constraint.key == "siting.existing"]
     assert price.without == pytest.approx(free.solution.objective)
     assert price.price == pytest.approx(solution.objective - price.without)
     assert price.price < 0
@@ -65,7 +66,7 @@ def test_required_and_forbidden(country, free):
 
 def test_every_region_is_served_by_its_nearest_hub(country, free):
     dataset, scores, travel = country
-    to_hubs = travel.minutes(dataset.regions, free.places)
+    to_hubs = travel.minutes(dataset.regions, free.hubs)
     assert (free.serves["hub_minutes"] == to_hubs.min(axis=1)).all()
     demand = scores[scores["candidate"]]
     by_hand = (free.serves.loc[demand.index, "hub_minutes"] * demand["crisis_score"]).sum()
@@ -85,7 +86,7 @@ def test_the_sentence_of_a_planner(country):
     provinces = country[0].regions.loc[sites.regions, "sido_short"]
     assert (provinces == "전북").any()
     assert between(country, sites) >= 80
-    assert sites.places["existing"].sum() == 1
+    assert sites.hubs["existing"].sum() == 1
     assert len(sites.regions) == 7  # six new ones beside the one that stands
     assert sites.solution.optimal
 
@@ -164,7 +165,7 @@ def test_then_decides_among_equals(country):
 
 
 def test_demand_of_all_eup_myeon_dong(country):
-    problem = pose(
+    problem = problem_from_scenario(
         SitingChoice(demand="emd", weight="population", sites="candidates", hubs=2), *country
     )
     assert len(problem.demand) == 3487  # fourteen have no published residents
@@ -179,7 +180,7 @@ def test_points_of_the_planner(country, tmp_path):
     )
     sites = site(country, sites="points", points=str(path), hubs=2)
     assert set(sites.regions) <= {"38090", "35020", "31090"}
-    assert sites.places["name_ko"].isin(["거제", "군산", "안산"]).all()
+    assert sites.hubs["name_ko"].isin(["거제", "군산", "안산"]).all()
     path.write_text("name,lat,lon\n바다,34.0,131.5\n", "utf-8")
     with pytest.raises(DataError, match="row 2: '바다' lies in no region"):
         site(country, sites="points", points=str(path), hubs=1)
@@ -217,15 +218,16 @@ def test_points_are_refused_with_the_row(country, tmp_path, rows, words):
         ({"hubs": 1, "required": ("거제시", "군산시")}, "names 2 regions but siting.hubs = 1"),
         ({"at_least": {"호남": 1}}, "siting.at_least: '호남' is no province and no group"),
         ({"existing": ("없는 기관",)}, "'없는 기관' is no institution"),
+        ({"model": "p_dispersion", "gini": 0.3}, "gini do not go with model = 'p_dispersion'"),
         ({"opening_cost": {"없는시": 1.0}}, "siting.opening_cost: '없는시' is no region"),
     ],
 )
-def test_impossible_wishes_name_the_key(country, choice, words):
+def test_impossible_constraints_name_the_key(country, choice, words):
     with pytest.raises(ScenarioError, match=words):
         site(country, **choice)
 
 
-def test_data_that_a_wish_needs_is_asked_for(country):
+def test_data_that_a_constraint_needs_is_asked_for(country):
     dataset, *rest = country
     institutions, statistics = dataset.institutions, dataset.statistics
     bare = replace(
@@ -245,6 +247,35 @@ def test_forbidding_too_much_is_explained(country):
         site(country, forbidden=tuple(candidates[3:]))
 
 
+def test_each_constraint_says_itself_in_both_languages(country):
+    choice = SitingChoice(
+        required=("경남 거제시",),
+        existing=("technopark-12",),
+        forbidden=("서울 금천구", "서울 중구"),
+        at_most={"each": 2, "전북": 1},
+        spacing_minutes=30.5,
+        fairness_minutes=90.0,
+    )
+    institution = country[0].institutions.loc["technopark-12"]
+    told = [
+        tuple(one.text.in_language(language) for language in ("ko", "en"))
+        for one in problem_from_scenario(choice, *country).constraints
+    ]
+    assert told == [
+        ("거점 6곳", "6 hubs"),
+        ("경남 거제시에 거점", "a hub in Geoje-si"),
+        (f"{institution['name_ko']} 유지", f"{institution['name_en']} stays"),
+        ("2개 지역에는 두지 않음", "no hub in 2 regions"),
+        ("모든 시도에 거점 2곳 이하", "at most 2 in every province"),
+        ("전북에 거점 1곳 이하", "at most 1 in 전북"),
+        ("거점 간 30.5분 이상", "hubs 30.5 minutes apart"),
+        (
+            "형평 등가 90분 이내(α = 1)",
+            "an equally distributed equivalent of 90 minutes (α = 1)",
+        ),
+    ]
+
+
 # -- what clashes ------------------------------------------------------------------------------
 
 
@@ -252,16 +283,27 @@ def test_the_clash_of_spacing_number_and_provinces(country):
     """Spacing 200 km, 12 hubs, at least one a province: named in Korean and English."""
     with pytest.raises(SitingError) as caught:
         site(country, sites="regions", hubs=12, spacing_km=200.0, at_least={"each": 1})
-    message, conflict = str(caught.value), caught.value.conflict
-    keys = [{wish.key for wish in clash} for clash in conflict.clashes]
+    english, korean = (caught.value.text.in_language(language) for language in ("en", "ko"))
+    conflict = caught.value.conflict
+    keys = [{one.key for one in clash} for clash in conflict.clashes]
     assert {"siting.hubs", "siting.at_least.each"} in keys  # seventeen provinces
     assert {"siting.hubs", "siting.spacing_km"} in keys
     assert {"siting.spacing_km", "siting.at_least.each"} in keys
-    for words in ("거점 12곳 · 12 hubs", "거점 간 200km 이상 · hubs 200 km apart"):
-        assert words in message
-    assert "모든 시도에 거점 1곳 이상 · at least 1 in every province" in message
-    assert "\n" not in message
-    # No single wish is enough: of each pair, both are loosened as little as can be.
+    assert str(caught.value) == english
+    for words in (
+        "wishes that clash: [12 hubs (siting.hubs) + at least 1 in every province (siting.at_",
+        "; [12 hubs (siting.hubs) + hubs 200 km apart (siting.spacing_km)]",
+        "; cheapest way out: ",
+    ):
+        assert words in english
+    for words in (
+        "함께 지킬 수 없는 조건: [거점 12곳 (siting.hubs) + 모든 시도에 거점 1곳 이상 (siting.at_",
+        "; [거점 12곳 (siting.hubs) + 거점 간 200km 이상 (siting.spacing_km)]",
+        "; 가장 적은 양보: ",
+    ):
+        assert words in korean
+    assert "\n" not in english + korean
+    # No single constraint is enough: of each pair, both are loosened as little as can be.
     ways = [[(w.key, number) for w, number in way.changes] for way in conflict.relaxations]
     assert {len(way) for way in ways} == {2}
     assert [("siting.hubs", 17), ("siting.spacing_km", 31)] in ways
@@ -271,14 +313,16 @@ def test_the_cheapest_way_out_loosens_a_number(country):
     with pytest.raises(SitingError) as caught:
         site(country, hubs=6, spacing_km=150.0)
     nearer, fewer = caught.value.conflict.relaxations
-    [(wish, km)] = nearer.changes
-    assert wish.key == "siting.spacing_km"
-    assert f"거점 간 150 → {km:g}km 이상 · hubs 150 → {km:g} km apart" in str(caught.value)
+    [(one, km)] = nearer.changes
+    assert one.key == "siting.spacing_km"
+    assert f"cheapest way out: hubs 150 → {km:g} km apart (siting.spacing_km)" in str(caught.value)
+    korean = caught.value.text.in_language("ko")
+    assert f"가장 적은 양보: 거점 간 150 → {km:g}km 이상 (siting.spacing_km)" in korean
     assert site(country, hubs=6, spacing_km=km).solution.optimal
     with pytest.raises(SitingError):
         site(country, hubs=6, spacing_km=km + 1)
-    [(wish, hubs)] = fewer.changes
-    assert wish.key == "siting.hubs"
+    [(one, hubs)] = fewer.changes
+    assert one.key == "siting.hubs"
     assert site(country, hubs=hubs, spacing_km=150.0).solution.optimal
     with pytest.raises(SitingError):
         site(country, hubs=hubs + 1, spacing_km=150.0)
@@ -291,18 +335,19 @@ def test_the_cheapest_way_out_loosens_a_number(country):
     st.sets(st.integers(0, 4), max_size=3),
 )
 def test_clashes_are_irreducible_and_complete(groups, hubs, forbidden):
-    """Against all subsets of wishes: at least one hub in each group, with so many, none there."""
-    wishes = [Wish("hubs", "{}", "{}", lambda n: {"p": int(n)}, float(hubs))]
+    """Against all subsets: at least one hub in each group, so many hubs, none there."""
+    wanted = Text("{number} hubs")
+    constraints = [Constraint("hubs", wanted, lambda n: Requirements(p=int(n)), float(hubs))]
     for k, group in enumerate(groups):
-        wishes.append(
-            Wish(f"g{k}", f"g{k}", f"g{k}", lambda _, g=group: {"at_least": [(sorted(g), 1)]})
-        )
-    wishes.append(Wish("no", "no", "no", lambda _: {"forbidden": sorted(forbidden)}))
+        at_least = Requirements(at_least=[(sorted(group), 1)])
+        constraints.append(Constraint(f"g{k}", Text(f"g{k}"), lambda _, asked=at_least: asked))
+    nowhere = Requirements(forbidden=sorted(forbidden))
+    constraints.append(Constraint("no", Text("no"), lambda _: nowhere))
     at = np.arange(5.0)
     places = pd.DataFrame({"weight": 1.0, "opening_cost": 1.0}, index=list("abcde"))
     minutes = abs(at[:, None] - at)
     problem = Problem(
-        "p_median", places, places, minutes, minutes, tuple(wishes), {}, {}, "equal", "regions"
+        "p_median", places, places, minutes, minutes, tuple(constraints), "equal", "regions"
     )
 
     def fits(some):
@@ -312,29 +357,29 @@ def test_clashes_are_irreducible_and_complete(groups, hubs, forbidden):
                 "no": not set(sites) & forbidden,
                 **{f"g{k}": bool(set(sites) & group) for k, group in enumerate(groups)},
             }
-            if all(kept[wish.key] for wish in some):
+            if all(kept[one.key] for one in some):
                 return True
         return False
 
-    if fits(wishes):
+    if fits(constraints):
         assert problem.solve().optimal
         return
     conflict = explain(problem)
     minimal = [
-        {wish.key for wish in some}
+        {one.key for one in some}
         for size in (1, 2, 3)
-        for some in combinations(wishes, size)
+        for some in combinations(constraints, size)
         if not fits(some) and all(fits([w for w in some if w is not one]) for one in some)
     ]
-    found = [{wish.key for wish in clash} for clash in conflict.clashes]
+    found = [{one.key for one in clash} for clash in conflict.clashes]
     for clash in conflict.clashes:
         assert not fits(clash)
         assert all(fits([w for w in clash if w is not one]) for one in clash)
     if minimal:
         assert sorted(map(sorted, found)) == sorted(map(sorted, minimal))
     for way in conflict.relaxations:
-        gone = [wish for wish, number in way.changes if number is None]
-        assert fits([wish for wish in wishes if wish not in gone])
+        gone = [one for one, number in way.changes if number is None]
+        assert fits([one for one in constraints if one not in gone])
 
 
 def test_a_clash_reaches_the_planner_as_one_line(tmp_path):
@@ -349,7 +394,7 @@ def test_a_clash_reaches_the_planner_as_one_line(tmp_path):
     )
     result = CliRunner().invoke(app, ["plan", str(path), "--out", str(tmp_path)])
     assert result.exit_code == 2
-    assert "함께 지킬 수 없는 조건 · wishes that clash" in result.output
+    assert "wishes that clash: [" in result.output
     assert not (tmp_path / "clash.html").exists()
 
 

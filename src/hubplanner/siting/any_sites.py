@@ -1,0 +1,359 @@
+"""The best of any sites for any demand: from a matrix of costs with labels, or from shapes."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from hubplanner.errors import DataError
+from hubplanner.regions import load_regions
+from hubplanner.scenario import TravelChoice
+from hubplanner.siting.constraints import Constraints, Equity, Floats
+from hubplanner.siting.instance import Instance
+from hubplanner.siting.models import MODELS, Model, Parameters
+from hubplanner.siting.solution import Solution, Status
+from hubplanner.travel import GreatCircle, choose_travel
+from hubplanner.travel.points import as_places
+
+Labels = Collection[Hashable]
+Between = Callable[[], pd.DataFrame]
+OFF_SHORE = 5_000.0
+"""Metres from the nearest region within which a place still lies in Korea, as a quay does."""
+
+
+@dataclass(frozen=True)
+class SitingResult:
+    """The sites chosen, and whom each serves.
+
+    Attributes
+    ----------
+    sites
+        Labels of the chosen sites, existing ones included; none where nothing was found.
+    assignment
+        By label of the demand: the label of the site that serves it, None where none can.
+    costs
+        By label of the demand: at what cost it is served, NaN where it is not.
+    weights
+        By label of the demand.
+    unit
+        Of the costs: ``minutes`` by road (both demand and sites lie in Korea), ``km`` in a straight
+        line, or ``cost``, as in the matrix that was given.
+    solution
+        The solver's outcome, on rows and columns.
+    """
+
+    sites: pd.Index
+    assignment: pd.Series
+    costs: pd.Series[float]
+    weights: pd.Series[float]
+    unit: str
+    solution: Solution
+
+    @property
+    def objective(self) -> float:
+        """What the model optimises, recomputed from the sites; NaN where there are none."""
+        return self.solution.objective
+
+    @property
+    def bound(self) -> float:
+        """Proven bound on the objective of any choice."""
+        return self.solution.bound
+
+    @property
+    def gap(self) -> float:
+        """Relative gap between the two: 0 when proven."""
+        return self.solution.gap
+
+    @property
+    def status(self) -> Status:
+        """``optimal`` (proven), ``feasible``, ``infeasible`` or ``unknown``."""
+        return self.solution.status
+
+    def to_frame(self) -> pd.DataFrame:
+        """By label of the demand: ``site``, its cost (named by its unit) and ``weight``."""
+        return pd.DataFrame(
+            {"site": self.assignment, self.unit: self.costs, "weight": self.weights}
+        )
+
+    def __repr__(self) -> str:
+        where = ", ".join(map(str, self.sites[:5])) + (", …" if len(self.sites) > 5 else "")
+        return (
+            f"<SitingResult: {self.solution.model} at {where or 'no site'}, objective"
+            f" {self.objective:g}, {self.status}>"
+        )
+
+    def _repr_html_(self) -> str:
+        served = self.to_frame().groupby("site")
+        table = pd.DataFrame(
+            {
+                "demands": served.size(),
+                "weight": served["weight"].sum(),
+                f"farthest, {self.unit}": served[self.unit].max(),
+            }
+        )
+        return (
+            f"<p>{self.solution.model}: objective {self.objective:g}, bound {self.bound:g},"
+            f" {self.status}</p>{table.reindex(self.sites).to_html()}"
+        )
+
+
+def site(
+    demand: pd.DataFrame | npt.ArrayLike,
+    sites: pd.DataFrame | None = None,
+    *,
+    p: int | None = None,
+    weights: npt.ArrayLike | str | None = None,
+    model: str = "p_median",
+    radius: float | None = None,
+    capacity: npt.ArrayLike | str | None = None,
+    opening_costs: npt.ArrayLike | str | None = None,
+    budget: float | None = None,
+    required: Labels = (),
+    forbidden: Labels = (),
+    existing: Labels = (),
+    at_least: Sequence[tuple[Labels, int]] = (),
+    at_most: Sequence[tuple[Labels, int]] = (),
+    spacing: float | tuple[npt.ArrayLike, float] | None = None,
+    limit: float = math.inf,
+    equity: Sequence[Equity] = (),
+    time_limit: float = math.inf,
+) -> SitingResult:
+    """The best sites for a demand, with proof, by any of the siting models.
+
+    Parameters
+    ----------
+    demand
+        Either a matrix of costs, demand × site: a DataFrame, whose labels come out again, or an
+        array, whose labels are positions; infinite where a site cannot serve. Or a GeoDataFrame in
+        any CRS, or a table with ``lon`` and ``lat``: then the cost is minutes by road where both
+        demand and sites lie in Korea, else kilometres in a straight line; `unit` of the result
+        says which.
+    sites
+        Where `demand` is places: those where a facility may stand; the demand itself if omitted.
+    p
+        So many are chosen beside the existing ones; not for ``set_cover`` and ``budgeted``, which
+        find the number.
+    weights
+        By demand: a Series (by label), an array, or the name of a column of `demand`; 1 if omitted.
+    model
+        ``p_median``, ``p_center``, ``max_cover``, ``set_cover``, ``p_dispersion`` (of sites alone),
+        ``capacitated_p_median`` or ``budgeted`` (:data:`hubplanner.siting.models.MODELS`).
+    radius
+        Cost within which a site covers, for ``max_cover`` and ``set_cover``.
+    capacity
+        Weight that each site can serve, for ``capacitated_p_median``; as `opening_costs`.
+    opening_costs
+        By site: a Series, an array, one for all, or the name of a column of `sites`; 1 if omitted.
+    budget
+        What opening the sites may cost together.
+    required, forbidden, existing
+        Labels of sites that must, must not be chosen, that stand already.
+    at_least, at_most
+        Pairs (labels of sites, n): so many of these are chosen.
+    spacing
+        Least distance of two sites in the unit of the costs; with a matrix a pair (site × site
+        distances, least).
+    limit
+        Highest cost at which a demand may be served.
+    equity
+        Terms of :class:`GroupMean`, :class:`PowerMean`, :class:`Gini`.
+    time_limit
+        Seconds after which the best found so far is returned with its gap.
+
+    Returns
+    -------
+    SitingResult
+        With status ``infeasible`` where the constraints clash.
+
+    Raises
+    ------
+    DataError
+        When the model or a label is unknown, a label stands twice, a cost is missing, places have
+        no CRS, p is out of range, or the model needs, or cannot use, an argument.
+    ValueError
+        When a shape or value is out of range.
+
+    Examples
+    --------
+    >>> towns = ["north", "middle", "south"]
+    >>> cost = pd.DataFrame([[0, 4, 9], [4, 0, 5], [9, 5, 0]], index=towns, columns=towns)
+    >>> result = site(cost, p=1)
+    >>> result
+    <SitingResult: p-median at middle, objective 9, optimal>
+    >>> result.sites.tolist(), result.assignment["south"], result.gap
+    (['middle'], 'middle', 0.0)
+    >>> site(cost, p=1, weights=[1, 1, 9], required=["south"]).to_frame()["cost"].tolist()
+    [9.0, 5.0, 0.0]
+    """
+    if model not in MODELS:
+        raise DataError(
+            "model = '{model}' is unknown; models are {known}", model=model, known=", ".join(MODELS)
+        )
+    chosen = MODELS[model]
+    given: dict[str, object] = {
+        "radius": radius,
+        "capacity": capacity,
+        "budget": budget,
+        "sites": sites,
+    }
+    _check_arguments(chosen, p, given)
+    cost, unit, between = _costs(demand, sites)
+    of_demand = None if unit == "cost" else demand  # a column of a matrix is no attribute
+    places = of_demand if sites is None else sites
+    opening = _aligned(opening_costs, cost.columns, places)
+    prices = np.ones(cost.shape[1]) if opening is None else opening
+
+    def columns(labels: Labels) -> list[int]:
+        return _columns(cost.columns, labels)
+
+    def groups(given: Sequence[tuple[Labels, int]]) -> list[tuple[list[int], int]]:
+        return [(columns(labels), n) for labels, n in given]
+
+    standing = columns(existing)
+    if p is not None and not 0 < operator.index(p) + len(standing) <= cost.shape[1]:
+        raise DataError(
+            "p = {p} is refused: {most} sites are to be chosen from",
+            p=p,
+            most=cost.shape[1] - len(standing),
+        )
+    side = Constraints(
+        required=columns(required),
+        forbidden=columns(forbidden),
+        existing=standing,
+        at_least=groups(at_least),
+        at_most=groups(at_most),
+        spacing=_spacing(spacing, between),
+        budget=None if budget is None else (prices, budget),
+        limit=min(limit, radius) if chosen.serves_all and radius is not None else limit,
+        equity=equity,
+        time_limit=time_limit,
+    )
+    weight = _aligned(weights, cost.index, of_demand)
+    instance = Instance.checked(cost.to_numpy(float), p, weight, side, serves_all=chosen.serves_all)
+    capacities = _aligned(capacity, cost.columns, places)
+    solution = chosen.solve(instance, Parameters(radius, opening, capacities))
+    return _labelled(solution, cost, instance.weights, unit)
+
+
+def _check_arguments(model: Model, p: int | None, given: dict[str, object]) -> None:
+    """Neither may be lacking what the model needs, nor given what it would not look at."""
+    needed = model.parameter.removesuffix("_minutes")
+    lacking = "p" if model.counts and p is None else needed if given.get(needed, 0) is None else ""
+    if lacking:
+        raise DataError("model = '{model}' needs {lacking}", model=model.name, lacking=lacking)
+    strange = {"radius", "capacity"} - {needed} | ({"sites"} if model.between_sites else set())
+    idle = [name for name in sorted(strange) if given[name] is not None]
+    idle += ["p"] if p is not None and not model.counts else []
+    if idle:
+        raise DataError(
+            "{argument} does not go with model = '{model}'", argument=idle[0], model=model.name
+        )
+
+
+def _costs(
+    demand: pd.DataFrame | npt.ArrayLike, sites: pd.DataFrame | None
+) -> tuple[pd.DataFrame, str, Between | None]:
+    """Demand × site, its unit, and of places how to tell site × site."""
+    if not (isinstance(demand, pd.DataFrame) and _are_places(demand)):
+        if sites is not None:
+            raise DataError("with a matrix of costs the sites are its columns; leave out sites")
+        if np.ndim(demand) != 2:
+            raise ValueError(f"cost must be a demand × site matrix, got shape {np.shape(demand)}")
+        matrix = demand if isinstance(demand, pd.DataFrame) else pd.DataFrame(np.asarray(demand))
+        cost, unit, between = matrix, "cost", None
+    else:
+        start = as_places(demand)
+        end = start if sites is None else as_places(sites)
+        in_korea = _lies_in_korea(start) and _lies_in_korea(end)
+        measure = choose_travel(TravelChoice()).minutes if in_korea else GreatCircle(1.0, 60.0).km
+        cost, unit = measure(start, end), "minutes" if in_korea else "km"
+        between = partial(measure, end, end)
+    for labels in (cost.index, cost.columns):
+        if labels.has_duplicates:
+            raise DataError(
+                "the label {label!r} stands twice; give each place one of its own",
+                label=labels[labels.duplicated()][0],
+            )
+    if (missing := cost.isna().to_numpy()).any():
+        row, column = np.argwhere(missing)[0]
+        raise DataError(
+            "the cost of serving {demand!r} from {site!r} is missing; write inf where it cannot be",
+            demand=cost.index[row],
+            site=cost.columns[column],
+        )
+    return cost, unit, between
+
+
+def _are_places(given: pd.DataFrame) -> bool:
+    return isinstance(given, gpd.GeoDataFrame) or {"lon", "lat"} <= set(given.columns)
+
+
+def _lies_in_korea(places: pd.DataFrame) -> bool:
+    points = gpd.GeoSeries.from_xy(places["lon"], places["lat"], crs="EPSG:4326")
+    regions = load_regions()
+    projected = points.to_crs(regions.crs)
+    near, _ = regions.sindex.query(projected, predicate="dwithin", distance=OFF_SHORE)
+    return len(np.unique(near)) == len(points)
+
+
+def _aligned(values: npt.ArrayLike | str | None, labels: pd.Index, table: object) -> Floats | None:
+    """One figure for each label: from a column, by label, in order, or one for all."""
+    if values is None:
+        return None
+    if isinstance(values, str):
+        if not isinstance(table, pd.DataFrame) or values not in table:
+            raise DataError("there is no column {column!r}; name one of the places", column=values)
+        values = table[values].to_numpy()
+    if isinstance(values, pd.Series):
+        if len(lacking := labels.difference(values.index)):
+            raise DataError("there is no figure for {label!r}; add it", label=lacking[0])
+        values = values[labels].to_numpy()
+    figures = np.asarray(values, dtype=float)
+    return np.full(len(labels), figures) if figures.ndim == 0 else figures
+
+
+def _columns(known: pd.Index, labels: Labels) -> list[int]:
+    found = known.get_indexer(pd.Index(list(labels), dtype=object))
+    if (found < 0).any():
+        raise DataError(
+            "there is no site {label!r}; the first of the sites are {known}",
+            label=list(labels)[int(np.argmin(found))],
+            known=", ".join(map(repr, known[:3])),
+        )
+    return [int(column) for column in found]
+
+
+def _spacing(
+    asked: float | tuple[npt.ArrayLike, float] | None, between: Between | None
+) -> tuple[npt.ArrayLike, float] | None:
+    if asked is None or isinstance(asked, tuple):
+        return asked
+    if between is None:
+        raise DataError("spacing with a matrix of costs is a pair: distances site × site, least")
+    return between().to_numpy(float), asked
+
+
+def _labelled(solution: Solution, cost: pd.DataFrame, weight: Floats, unit: str) -> SitingResult:
+    served_by = np.array(solution.assignment or [-1] * len(cost))
+    sites = cost.columns
+    return SitingResult(
+        sites=sites[list(solution.sites)],
+        assignment=pd.Series(
+            [None if column < 0 else sites[column] for column in served_by], cost.index, object
+        ),
+        costs=pd.Series(
+            np.where(served_by < 0, np.nan, cost.to_numpy(float)[np.arange(len(cost)), served_by]),
+            cost.index,
+        ),
+        weights=pd.Series(weight, cost.index),
+        unit=unit,
+        solution=solution,
+    )

@@ -1,0 +1,328 @@
+"""From a scenario's ``[siting]`` and the data to the siting problem that it states."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache, cached_property, partial
+
+import numpy as np
+import pandas as pd
+
+from hubplanner.dataset import Dataset
+from hubplanner.errors import ScenarioError
+from hubplanner.language import Name, Text
+from hubplanner.scenario import SitingChoice
+from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Requirements
+from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, columns_of
+from hubplanner.siting.models import MODELS
+from hubplanner.siting.problem import Constraint, Problem
+from hubplanner.siting.strength import site_strength
+from hubplanner.travel import Travel
+
+
+def problem_from_scenario(
+    choice: SitingChoice,
+    dataset: Dataset,
+    scores: pd.DataFrame,
+    travel: Travel,
+    *,
+    decay_minutes: float = 60.0,
+) -> Problem:
+    """The siting problem that a scenario states on a dataset.
+
+    Parameters
+    ----------
+    choice
+        The scenario's ``[siting]``.
+    dataset
+        Regions, statistics and institutions.
+    scores
+        ``crisis_score`` and ``candidate`` by ``region_code``.
+    travel
+        Minutes and kilometres between any two tables of places.
+    decay_minutes
+        How ties of the network weaken with distance, for the strength of sites.
+
+    Raises
+    ------
+    ScenarioError
+        When a constraint names what does not exist, or cannot be kept whatever the others; naming
+        the key.
+    DataError
+        When the file of points, or the data that the weights come from, is not what it should be.
+    """
+    problem = _Statement(choice, dataset, scores, travel).problem()
+    return replace(
+        problem,
+        strength=cache(
+            lambda: site_strength(problem.sites, dataset.institutions, travel, decay_minutes)
+        ),
+        worth=choice.network_worth,
+    )
+
+
+class _Statement:
+    def __init__(
+        self, choice: SitingChoice, dataset: Dataset, scores: pd.DataFrame, travel: Travel
+    ):
+        self.choice, self.travel = choice, travel
+        self.places = DemandAndSites(choice, dataset, scores)
+        self.sites, self.demand = self.places.sites, self.places.demand
+
+    def problem(self) -> Problem:
+        self._refuse_impossible()
+        named = self._named()
+        between_sites = MODELS[self.choice.model].between_sites
+        return Problem(
+            model=self.choice.model,
+            demand=self.demand,
+            sites=self.sites.drop(columns="only_for"),
+            minutes=self.minutes,
+            between=self.between if between_sites else np.zeros((0, 0)),
+            constraints=(*self._given(), *named.values(), *self._others()),
+            weight=self.choice.weight,
+            whom=self.choice.demand,
+            asked_for={
+                column: named[place] for column, place in enumerate(self.sites["only_for"]) if place
+            },
+            fixed=Requirements(at_most=self.places.one_a_region()),
+            then=self.choice.then,
+            radius=self.choice.radius_minutes,
+            time_limit=self.choice.time_limit_seconds,
+        )
+
+    # -- distances -----------------------------------------------------------------------------
+
+    @cached_property
+    def minutes(self) -> Floats:
+        return self.travel.minutes(self.demand, self.sites).to_numpy(float)
+
+    @cached_property
+    def between(self) -> Floats:
+        return self.travel.minutes(self.sites, self.sites).to_numpy(float)
+
+    @cached_property
+    def between_km(self) -> Floats:
+        return self.travel.km(self.sites, self.sites).to_numpy(float)
+
+    # -- constraints ---------------------------------------------------------------------------
+
+    def _given(self) -> list[Constraint]:
+        """What a model is given: how many hubs, or within what radius."""
+        choice = self.choice
+        if choice.model == "set_cover":
+            return [self._within("radius_minutes", choice.radius_minutes)]
+        if not MODELS[choice.model].counts:
+            return []
+        others = [n for n in range(1, len(self.sites) + 1) if n != choice.hubs]
+        return [
+            Constraint(
+                "siting.hubs",
+                Text("{number} hubs"),
+                lambda n: Requirements(p=int(n)),
+                float(choice.hubs),
+                lambda: sorted(others, key=lambda n: (abs(n - choice.hubs), n)),
+                monotone=False,
+            )
+        ]
+
+    def _named(self) -> dict[str, Constraint]:
+        """Constraints on single places, by the place's id: required ones, then existing ones."""
+        constraints = {}
+        for place in self.places.required:
+            name = Name(self.places.name(place.index[0]), place["name_en"].iloc[0])
+            columns = self.places.in_regions([place.index[0]])
+            constraints[place.index[0]] = _fixed(
+                "required",
+                Text("a hub in {name}", name=name),
+                Requirements(at_least=[(columns, 1)]),
+            )
+        for place in self.places.existing:
+            name = Name(place["name_ko"].iloc[0], place["name_en"].iloc[0])
+            columns = np.flatnonzero(columns_of(self.sites, place)).tolist()
+            constraints[place.index[0]] = _fixed(
+                "existing", Text("{name} stays", name=name), Requirements(existing=columns)
+            )
+        return constraints
+
+    def _others(self) -> Iterator[Constraint]:
+        choice = self.choice
+        if forbidden := self.places.forbidden:
+            n = len(forbidden)
+            wording = "no hub in {count} regions" if n > 1 else "no hub in {count} region"
+            columns = self.places.in_regions(forbidden)
+            yield _fixed("forbidden", Text(wording, count=n), Requirements(forbidden=columns))
+        yield from (self._at_least(*asked) for asked in choice.at_least.items())
+        yield from (self._at_most(*asked) for asked in choice.at_most.items())
+        if (km := choice.spacing_km) is not None:
+            yield _apart("spacing_km", Text("hubs {number} km apart"), self.between_km, km)
+        if (minutes := choice.spacing_minutes) is not None:
+            words = Text("hubs {number} minutes apart")
+            yield _apart("spacing_minutes", words, self.between, minutes)
+        if choice.max_minutes is not None:
+            yield self._within("max_minutes", choice.max_minutes)
+        if (budget := choice.budget) is not None:
+            costs = self.sites["opening_cost"].to_numpy(float)
+            yield _bounded(
+                "budget",
+                Text("a budget of {number}"),
+                lambda amount: Requirements(budget=(costs, amount)),
+                budget,
+                most=float(costs.sum()),
+            )
+        if (capacity := choice.capacity) is not None and choice.model == "capacitated_p_median":
+            yield _bounded(
+                "capacity",
+                Text("no hub serves more than {number}"),
+                lambda weight: Requirements(capacity=weight),
+                capacity,
+                most=float(self.demand["weight"].sum()),
+            )
+        yield from self._equity()
+
+    def _equity(self) -> Iterator[Constraint]:
+        choice, farthest = self.choice, float(self.minutes.max(initial=0.0))
+        if (limit := choice.worst_province_minutes) is not None:
+            labels = tuple(self.places.regions["sido_code"].reindex(self.demand["region_code"]))
+            yield _bounded(
+                "worst_province_minutes",
+                Text("every province within {number} minutes on average"),
+                lambda mean: Requirements(equity=[GroupMean(labels, mean)]),
+                limit,
+                most=farthest,
+            )
+        if (limit := choice.fairness_minutes) is not None:
+            alpha = choice.fairness_alpha
+            wording = "an equally distributed equivalent of {number} minutes (α = {alpha:g})"
+            yield _bounded(
+                "fairness_minutes",
+                Text(wording, alpha=alpha),
+                lambda minutes: Requirements(equity=[PowerMean(alpha, minutes)]),
+                limit,
+                most=farthest,
+            )
+        if (limit := choice.gini) is not None:
+            words = Text("a Gini coefficient of {number} or less")
+            yield _bounded(
+                "gini", words, lambda gini: Requirements(equity=[Gini(gini)]), limit, most=1.0
+            )
+
+    def _at_least(self, name: str, n: int) -> Constraint:
+        groups, where = self._groups("at_least", name)
+        return Constraint(
+            f"siting.at_least.{name}",
+            Text("at least {number} in {where}", where=where),
+            lambda n: Requirements(at_least=[(group, int(n)) for group in groups]),
+            float(n),
+            lambda: range(n - 1, -1, -1),
+        )
+
+    def _at_most(self, name: str, n: int) -> Constraint:
+        groups, where = self._groups("at_most", name)
+        return Constraint(
+            f"siting.at_most.{name}",
+            Text("at most {number} in {where}", where=where),
+            lambda n: Requirements(at_most=[(group, int(n)) for group in groups]),
+            float(n),
+            lambda: range(n + 1, max(map(len, groups), default=0) + 1),
+        )
+
+    def _groups(self, key: str, name: str) -> tuple[list[list[int]], Text | str]:
+        """Columns of the sites in each group meant, and how the groups are called."""
+        if name == EACH:
+            provinces = self.places.provinces.values()
+            return [self.places.in_regions(codes) for codes in provinces], Text("every province")
+        return [self.places.in_regions(self.places.group(f"siting.{key}", name))], name
+
+    def _within(self, key: str, most: float) -> Constraint:
+        return Constraint(
+            f"siting.{key}",
+            Text("everyone within {number} minutes of a hub"),
+            lambda most: Requirements(limit=most),
+            most,
+            partial(_above, self.minutes, most),
+        )
+
+    # -- what cannot be, whatever the other constraints -------------------------------------------
+
+    def _refuse_impossible(self) -> None:
+        choice, places = self.choice, self.places
+        required = [place.index[0] for place in places.required]
+        both = [str(places.regions.at[c, "name_ko"]) for c in required if c in places.forbidden]
+        if both:
+            raise ScenarioError(
+                "siting.required and siting.forbidden both name {both}; keep one",
+                both=", ".join(both),
+            )
+        if not MODELS[choice.model].counts:
+            return
+        n_sites = len(self.sites)
+        if choice.hubs > n_sites:
+            asked = {"hubs": choice.hubs, "count": n_sites}
+            if choice.sites == "candidates":
+                raise ScenarioError(
+                    "siting.hubs = {hubs} is refused: there are only {count} candidates; ask for"
+                    " at most {count} hubs or raise candidates.top",
+                    **asked,
+                )
+            raise ScenarioError(
+                "siting.hubs = {hubs} is refused: there are only {count} sites; ask for at most"
+                " {count} hubs",
+                **asked,
+            )
+        if len(required) > choice.hubs:
+            raise ScenarioError(
+                "siting.required names {count} regions but siting.hubs = {hubs};"
+                " raise siting.hubs to {count} or require fewer",
+                count=len(required),
+                hubs=choice.hubs,
+            )
+        left = n_sites - len(places.in_regions(places.forbidden))
+        if left < choice.hubs:
+            raise ScenarioError(
+                "siting.hubs = {hubs} is refused: siting.forbidden leaves only {left}"
+                " sites; forbid fewer or ask for fewer hubs",
+                hubs=choice.hubs,
+                left=left,
+            )
+
+
+def _fixed(key: str, wording: Text, required: Requirements) -> Constraint:
+    """A constraint without a number."""
+    return Constraint(f"siting.{key}", wording, lambda _: required)
+
+
+def _bounded(
+    key: str, wording: Text, require: Callable[[float], Requirements], limit: float, *, most: float
+) -> Constraint:
+    """A number that may not be exceeded, and is loosened by raising it, to `most` at the utmost."""
+    return Constraint(f"siting.{key}", wording, require, limit, partial(_raised, limit, most))
+
+
+def _apart(key: str, wording: Text, apart: Floats, least: float) -> Constraint:
+    return Constraint(
+        f"siting.{key}",
+        wording,
+        lambda least: Requirements(spacing=(apart, least)),
+        least,
+        partial(_below, np.minimum(apart, apart.T), least),
+    )
+
+
+def _below(distances: Floats, least: float) -> Sequence[float]:
+    """Whole numbers at which fewer pairs are too near, the highest first."""
+    shorter = np.unique(distances[distances < least])[::-1]
+    return list(dict.fromkeys(np.floor(shorter).tolist()))
+
+
+def _above(minutes: Floats, most: float) -> Sequence[float]:
+    """Whole numbers at which more is within reach, the lowest first."""
+    longer = np.unique(minutes[np.isfinite(minutes) & (minutes > most)])
+    return list(dict.fromkeys(np.ceil(longer).tolist()))
+
+
+def _raised(asked: float, most: float) -> Sequence[float]:
+    """A hundred steps from what is asked to the most that could be needed."""
+    steps = np.linspace(asked, max(most, asked), 101)[1:]
+    return list(dict.fromkeys((np.ceil(steps * 100) / 100).tolist()))
