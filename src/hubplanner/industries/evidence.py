@@ -28,6 +28,15 @@ LEAST_OF_LARGEST = 1 / 24
 MOST_AGE_YEARS = 10
 """Figures of plants that are older are left out."""
 
+SOURCES = (
+    "largest_divisions",
+    "province_divisions",
+    "complex_workers",
+    "plants",
+    "national_industries",
+)
+"""Source ids of the evidence, in ``data/references/sources.csv``."""
+
 COLUMNS = ["region_code", "industries", "workers", "names", "kind", "source", "year"]
 
 
