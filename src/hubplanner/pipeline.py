@@ -6,10 +6,7 @@ Pages load where they are drawn: Folium takes longer than many a command.
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +18,7 @@ from hubplanner.comparison import Comparison
 from hubplanner.dataset import Dataset, trends
 from hubplanner.errors import DataError
 from hubplanner.network import build_network
+from hubplanner.output import write_beside
 from hubplanner.plan import Plan, tabulate
 from hubplanner.report import (
     FORMATS,
@@ -384,15 +382,15 @@ def write_study(result: Study, scenario: Scenario, out: str | Path) -> Path:
     folder = Path(out) / f"{scenario.name}-siting"
     summary = {"scenario": scenario.model_dump(mode="json"), **result.summary()}
     text = json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False)
-    with _told_in_one_line(folder):
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".writing-") as beside:
-            new = Path(beside) / "folder"
-            new.mkdir()
-            (new / "siting.json").write_text(text + "\n", encoding="utf-8", newline="\n")
-            for name, table in result.tables.items():
-                write_table(table, new / f"{name}.csv")
-            _move_into_place(new, folder, Path(beside) / "old")
+
+    def write(place: Path) -> None:
+        new = place / folder.name
+        new.mkdir()
+        (new / "siting.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+        for name, table in result.tables.items():
+            write_table(table, new / f"{name}.csv")
+
+    write_beside(folder.parent, folder.name, write, option="--out")
     return folder
 
 
@@ -420,7 +418,7 @@ def write_report(
         for name, content in files.items():
             (folder / name).write_bytes(content)
 
-    _write_files(Path(out), save)
+    write_beside(Path(out), "report", save, option="--out")
     return [Path(out) / name for name in files]
 
 
@@ -432,17 +430,7 @@ def write_network(measured: MeasuredNetwork, out: str | Path) -> None:
     DataError
         When a file cannot be written.
     """
-    _write_files(Path(out), measured.save)
-
-
-def _write_files(out: Path, save: Callable[[Path], object]) -> None:
-    """Files beside first, then each into `out`."""
-    with _told_in_one_line(out):
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out, prefix=".writing-") as beside:
-            save(Path(beside))
-            for file in sorted(Path(beside).iterdir()):
-                file.replace(out / file.name)
+    write_beside(Path(out), "network", measured.save, option="--out")
 
 
 def _write(
@@ -452,54 +440,13 @@ def _write(
     save: Callable[[Path], None],
     on_stage: Callable[[str], None],
 ) -> Path:
-    page, folder = out / f"{name}.html", out / name
-    with _told_in_one_line(out):
-        out.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=out, prefix=".writing-") as beside:
-            new_page, new_folder = Path(beside) / "page.html", Path(beside) / "folder"
-            on_stage("map")
-            new_page.write_text(render(), encoding="utf-8", newline="\n")
-            on_stage("tables")
-            save(new_folder)
-            _move_into_place(new_folder, folder, Path(beside) / "old")
-            new_page.replace(page)
-    return page
+    page = f"{name}.html"
 
+    def write(place: Path) -> None:
+        on_stage("map")
+        (place / page).write_text(render(), encoding="utf-8", newline="\n")
+        on_stage("tables")
+        save(place / name)
 
-@contextmanager
-def _told_in_one_line(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except (FileExistsError, NotADirectoryError) as error:
-        raise DataError(
-            "{filename}: a file of that name is in the way; move it, or choose"
-            " another folder with --out",
-            filename=error.filename or out,
-        ) from error
-    except OSError as error:
-        raise DataError(
-            "{filename}: cannot be written ({reason});"
-            " close it in other programs, or choose another folder with --out",
-            filename=error.filename or out,
-            reason=error.strerror,
-        ) from error
-
-
-def _move_into_place(new: Path, place: Path, old: Path) -> None:
-    if not place.exists():
-        new.rename(place)
-        return
-    if not place.is_dir():
-        raise FileExistsError(17, "a file of that name is in the way", str(place))
-    for item in place.iterdir():
-        if not (new / item.name).exists():
-            if item.is_dir():
-                shutil.copytree(item, new / item.name)
-            else:
-                shutil.copy2(item, new / item.name)
-    place.rename(old)
-    try:
-        new.rename(place)
-    except OSError:
-        old.rename(place)
-        raise
+    write_beside(out, name, write, option="--out")
+    return out / page

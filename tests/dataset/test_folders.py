@@ -111,7 +111,7 @@ def test_own_institutions_join_the_plan(tmp_path):
         (f"{HEADER}\n거제시,20,workers,c31,5,명,x\n", "must lie between 1990 and 2100"),
         ("지역,연도\n거제시,2020\n", "or bring a table with other headings into this form"),
         (f"{HEADER}\n", "holds no row; fill in at least one"),
-        ("", "no readable table; row 1 must name the columns"),
+        ("", "the file is empty; download or save it again"),
     ],
 )
 def test_refused_with_file_row_column_and_mend(tmp_path, text, words):

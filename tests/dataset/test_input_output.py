@@ -398,10 +398,10 @@ def test_ailing_industries_of_a_planner(tmp_path):
         ("industry,index,period,source,메모\n", r"unknown column\(s\) 메모"),
         (AILING, "holds no row"),
         (AILING + "조선,80,2025,자료\n", r"row 2, column 'industry': '조선' is refused"),
-        (AILING + "c31,80,2025,자료\nc31,70,2025,자료\n", r"row 3, column 'industry': 'c31'"),
+        (AILING + "c31,80,2025,자료\nc31,70,2025,자료\n", "rows 2, 3 state the same industry"),
         (
             AILING + "c31,104,2025,자료\n",
-            r"row 2, column 'index': '104' is refused .*below",
+            r"row 2, column 'index': 104.0 is refused .*below",
         ),
         (AILING + "c31,nan,2025,자료\n", r"row 2, column 'index': 'nan' is refused"),
         (AILING + "c31,80,작년,자료\n", r"row 2, column 'period': '작년' is refused"),

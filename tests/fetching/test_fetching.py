@@ -22,12 +22,12 @@ import hubplanner as hp
 from hubplanner.cli import app
 from hubplanner.errors import DataError
 from hubplanner.fetching import fetch, read_years
-from hubplanner.fetching.kept import Kept
+from hubplanner.fetching.answer_cache import AnswerCache
 from hubplanner.fetching.keys import find_key
-from hubplanner.fetching.web import Keys, Manners, Web
+from hubplanner.fetching.web import Keys, RetryPolicy, Web
 
 KEY = "s3cr3t/Key+with=odd&signs%41"
-QUICK = Manners(pace=0, attempts=3, patience=0, timeout=0.4)
+QUICK = RetryPolicy(pace=0, attempts=3, backoff=0, timeout=0.4)
 HTML = "<html><head><title>서비스 점검 안내</title></head><body>점검</body></html>"
 
 
@@ -194,7 +194,7 @@ def kosis(limit=40_000, years=("2022", "2023"), extra=()):
 
 
 def run(server, tmp_path, what="kosis-mining-manufacturing", years=(2022, 2023), **options):
-    options = {"manners": QUICK, "host": server.address, "cache": tmp_path / "cache"} | options
+    options = {"retry": QUICK, "host": server.address, "cache": tmp_path / "cache"} | options
     return fetch(what, years, into=tmp_path / "own", **options)
 
 
@@ -404,7 +404,7 @@ def test_a_kept_answer_that_is_broken_is_asked_for_again(server, tmp_path):
 def test_requests_keep_their_pace(server, tmp_path):
     server.reply = kosis()
     start = time.monotonic()
-    run(server, tmp_path, manners=Manners(pace=0.2, attempts=1))
+    run(server, tmp_path, retry=RetryPolicy(pace=0.2, attempts=1))
     assert len(server.asked) == 3
     assert time.monotonic() - start >= 0.4
 
@@ -689,7 +689,7 @@ def test_a_key_comes_from_the_keyring_too(monkeypatch):
 
 
 def test_kept_answers_know_their_request(tmp_path):
-    kept = Kept(tmp_path)
+    kept = AnswerCache(tmp_path)
     kept.put({"a": "1"}, [{"DT": "X"}, {"DT": "-", "C1": "11"}])
     assert kept.get({"a": "1"}) == [{"DT": "X", "C1": ""}, {"DT": "-", "C1": "11"}]
     assert kept.get({"a": "2"}) is None

@@ -2,7 +2,7 @@
 
 Each is made here, with invented figures, together with what it says: figures by
 (region, year, period, measure, industry), missing cells by the same key, and how many other
-value cells there are by fate.
+value cells there are by outcome.
 """
 
 from __future__ import annotations

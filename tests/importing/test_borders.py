@@ -1,4 +1,4 @@
-"""Tables on other borders: what changed is added up or divided, and each cell keeps one fate."""
+"""Tables on other borders: what changed is added up or divided, and each cell keeps one outcome."""
 
 from __future__ import annotations
 

@@ -112,7 +112,7 @@ def test_a_list_without_its_longitudes_is_told_as_a_list(tmp_path):
         tmp_path / "기관.csv",
         [["기관명", "종류", "시군구", "위도"], ["가", "연구소", "통영시", "34.8"]],
     )
-    with pytest.raises(DataError, match=r"기관\.csv: a list of institutions needs both 'lat'"):
+    with pytest.raises(DataError, match=r"기관\.csv: column\(s\) lon missing"):
         import_file(file, into=tmp_path / "own")
 
 

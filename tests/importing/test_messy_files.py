@@ -32,7 +32,7 @@ def test_nothing_is_lost(name, tmp_path):
         )
         assert dict(reasons) == file.missing, shown
     assert report.counts.get("missing", 0) == len(file.missing), shown
-    left = {fate: n for fate, n in report.counts.items() if fate not in NOT_VALUES}
+    left = {outcome: n for outcome, n in report.counts.items() if outcome not in NOT_VALUES}
     assert left == file.left, shown
     assert report.cells == file.cells, shown
     assert sum(report.counts.values()) == file.cells, shown

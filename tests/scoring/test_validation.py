@@ -247,10 +247,10 @@ def test_a_part_of_a_city_counts_through_it_and_the_unscored_are_named(tmp_path)
             "region_code,start,end\n38090,2018-05-29,2017-05-28\n",
             "'2017-05-28' is not after the start",
         ),
-        ("region_code,start,end\n38090,2018-05-29,2023.5.28\n", "'2023.5.28' is no date; write"),
+        ("region_code,start,end\n38090,2018-05-29,2023.13.28\n", "'2023.13.28' is no date; write"),
         ("region_code,start\n38090,2018-05-29,x\n", "row 2 holds 1 more cells"),
         ("region_code,start\n38090,2018-05-29\n거제시,2018-05-29\n", "row 3 repeats an earlier"),
-        ("", "no readable table"),
+        ("", "the file is empty"),
     ],
 )
 def test_a_wrong_list_is_refused(tmp_path, dataset, text, message):

@@ -185,19 +185,27 @@ def test_points_of_the_planner(country, tmp_path):
     with pytest.raises(DataError, match="row 2: '바다' lies in no region"):
         site(country, sites="points", points=str(path), hubs=1)
     path.write_text("name,lat,lon\n거제,128.62,34.88\n", "utf-8")
-    with pytest.raises(DataError, match=r"row 2, column lat: '128\.62'"):
+    with pytest.raises(DataError, match=r"row 2, column 'lat': 128\.62 is refused"):
         site(country, sites="points", points=str(path), hubs=1)
     path.write_text("name,lat\n거제,34.88\n", "utf-8")
-    with pytest.raises(DataError, match="column lon is missing"):
+    with pytest.raises(DataError, match=r"column\(s\) lon missing; add"):
         site(country, sites="points", points=str(path), hubs=1)
+
+
+def test_points_of_one_region_take_one_hub(country, tmp_path):
+    path = tmp_path / "points.csv"
+    path.write_text("name,lat,lon\n가,34.89,128.62\n나,34.88,128.63\n", "utf-8")
+    assert len(site(country, sites="points", points=str(path), hubs=1).places) == 1
+    with pytest.raises(ScenarioError, match=r"lie in 1 region\(s\) \(경남 거제시\), and"):
+        site(country, sites="points", points=str(path), hubs=2)
 
 
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ("", "holds no point"),
-        (",35.2,128.6\n", "row 2, column name: '' is refused"),
-        ("a,35.2,128.6\na,35.9,128.6\n", "row 3, column name: 'a' stands above already"),
+        ("", "holds no row"),
+        (",35.2,128.6\n", "row 2, column 'name': '' is refused"),
+        ("a,35.2,128.6\na,35.9,128.6\n", "rows 2, 3 state the same name more than once"),
         ("a,35.2,128.6,7\n", "row 2 holds 1 more cells than the 3 columns"),
     ],
 )

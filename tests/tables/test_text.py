@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 
 import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hubplanner.importing import import_file
-from hubplanner.tables.text import read_text, unguarded, write_table
+from hubplanner.tables.grid import read_grid
+from hubplanner.tables.text import unguarded, write_table
 
 LIKE_FORMULAS = ["=1+1", "+1+1", "-2+3", "@SUM(1,1)", "\t=1", "'=1", '=HYPERLINK("x",1)']
+
+
+def read_text(path):
+    """A table as it is read again, cells as texts."""
+    grid = read_grid(path)
+    return pd.DataFrame([grid.row(row) for row in range(1, grid.rows)], columns=grid.row(0))
 
 
 def cells(path):
@@ -59,7 +67,9 @@ def test_reading_gives_back_what_was_written(tmp_path_factory, names):
     path = tmp_path_factory.mktemp("csv") / "a.csv"
     table = pd.DataFrame({"name": names, "last": "x"}, dtype=str)
     write_table(table, path)
-    assert read_text(path)["name"].tolist() == names
+    # Hangul in parts, as macOS names files, is put together; a zero width at the ends is dropped.
+    whole = [unicodedata.normalize("NFC", name.strip("\ufeff\u200b")) for name in names]
+    assert read_text(path)["name"].tolist() == whole
 
 
 def test_a_plan_writes_no_formula(baseline, tmp_path):

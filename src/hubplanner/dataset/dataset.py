@@ -9,8 +9,10 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from hubplanner.dataset.folders import STATISTIC_KEY, override, read_folder
+from hubplanner.dataset.folders import override, read_folder
 from hubplanner.dataset.industry_tables import IndustryTables
+from hubplanner.dataset.institutions import bundled_institutions, lay_over
+from hubplanner.dataset.own_statistics import STATISTIC_KEY
 from hubplanner.dataset.panel import Panel
 from hubplanner.errors import DataError
 from hubplanner.regions import data_folder, load_regions, read_reference
@@ -113,7 +115,7 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     bundled = data_folder()
     regions = load_regions()
     statistics = pd.read_parquet(bundled / "statistics" / "statistics.parquet")
-    institutions = _read_table(bundled / "facilities" / "institutions.csv")
+    institutions = bundled_institutions()
     sources = read_reference("sources").set_index("source_id")
     designations = read_reference("designations")
     layers: dict[str, gpd.GeoDataFrame] = {}
@@ -123,7 +125,7 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     for folder in laid:
         own = read_folder(folder, regions)
         statistics = override(statistics, own.statistics, STATISTIC_KEY)
-        institutions = override(institutions, own.institutions, ["institution_id"]).fillna("")
+        institutions = lay_over(institutions, own.institutions)
         designations = override(designations, own.designations, _DESIGNATION_KEY).fillna("")
         layers |= own.layers
         industry = own.industry.over(industry)
@@ -138,10 +140,6 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
         industry=industry,
         folders=laid,
     )
-
-
-def _read_table(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
 def _as_points(institutions: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -11,14 +11,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from hubplanner.errors import DataError
 from hubplanner.tables.industries import DIVISION, industry_names
-from hubplanner.tables.text import read_text
+from hubplanner.tables.schema import Column, Schema, read_table, refuse_repeats
+from hubplanner.tables.values import ANY, number, text
 
 Floats = npt.NDArray[np.float64]
-
-_AILING = ("industry", "index", "period", "source")
-_AILING_OPTIONS = ("name_ko", "name_en", "base", "of_ko", "of_en")
 
 
 @dataclass(frozen=True)
@@ -96,58 +93,32 @@ def read_ailing(path: Path) -> pd.DataFrame:
     DataError
         Naming the file, row, column and value that is refused, and the mend.
     """
-    table = read_text(path)
-    if missing := [column for column in _AILING if column not in table]:
-        raise DataError(
-            "{path}: column(s) {missing} missing; add them to row 1",
-            path=path,
-            missing=", ".join(missing),
-        )
-    known = (*_AILING, *_AILING_OPTIONS)
-    if unknown := [str(name) for name in table if name not in known]:
-        raise DataError(
-            "{path}: unknown column(s) {unknown}; known: {known}",
-            path=path,
-            unknown=", ".join(unknown),
-            known=", ".join(known),
-        )
-    if table.empty:
-        raise DataError(
-            "{path}: holds no row; write one an industry, or remove the file", path=path
-        )
     divisions = [key for key in industry_names() if DIVISION.fullmatch(key)]
-    for number, row in enumerate(table.to_dict("records")):
-        for column, sound, mend in (
-            ("industry", row["industry"] in divisions, "a division, as c31"),
-            (
-                "industry",
-                row["industry"] not in table["industry"].iloc[:number].tolist(),
-                "it stands in an earlier row; keep one",
-            ),
-            (
-                "index",
-                _is_below_base(row["index"]),
-                "a production index of 0 or more and below its base, 100; leave out industries"
-                " that are not below it",
-            ),
-            ("period", year_of(row["period"]) > 0, "a period that begins with its year, 2025Q3"),
-            ("source", bool(row["source"]), "publisher, table, year"),
-        ):
-            if not sound:
-                raise DataError(
-                    "{path}: row {number}, column '{column}': {row!r} is refused ({mend})",
-                    path=path,
-                    number=number + 2,
-                    column=column,
-                    row=row[column],
-                    mend=mend,
-                )
-    return table[list(_AILING)]
+    table = read_table(path, _ailing_schema(divisions))
+    refuse_repeats(table, ["industry"], path)
+    return table[["industry", "index", "period", "source"]]
 
 
-def _is_below_base(text: str) -> bool:
-    try:
-        index = float(text)
-    except ValueError:
-        return False
-    return math.isfinite(index) and 0 <= index < 100
+def _ailing_schema(divisions: list[str]) -> Schema:
+    def optional(name: str) -> Column:
+        return Column(name, ANY, required=False, blank="")
+
+    below_base = number(
+        0,
+        math.nextafter(100, 0),
+        mend="a production index of 0 or more and below its base, 100; leave out industries that"
+        " are not below it",
+    )
+    return Schema(
+        (
+            Column("industry", text("|".join(divisions), "a division, as c31"), ("산업", "업종")),
+            Column("index", below_base, ("지수", "생산지수")),
+            Column(
+                "period",
+                text(r"(?:19|20)\d{2}(?!\d).*", "a period that begins with its year, 2025Q3"),
+                ("시점", "기간"),
+            ),
+            Column("source", text(mend="publisher, table, year"), ("출처", "자료출처")),
+            *map(optional, ("name_ko", "name_en", "base", "of_ko", "of_en")),
+        )
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from hubplanner.errors import DataError
+from hubplanner.language import Text
 from hubplanner.regions import read_reference
 from hubplanner.tables import words
 from hubplanner.tables.industries import known_industries
@@ -15,9 +16,9 @@ YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 SOURCE = re.compile(r"^[\s*※]*(?:출처|자료원?)\s*[:：]\s*(?P<source>.+)$")
 
 KINDS = {
-    "inverse": "production inducement coefficients",
-    "coefficients": "input coefficients",
-    "flows": "flows",
+    "inverse": Text("production inducement coefficients"),
+    "coefficients": Text("input coefficients"),
+    "flows": Text("flows"),
 }
 KIND_WORDS = {
     "inverse": ("생산유발", "역행렬", "leontief", "inverse"),
@@ -109,7 +110,7 @@ def stated_source(texts: Iterable[str]) -> str:
     return ""
 
 
-def divisions(name: str, beside: Iterable[str], where: str) -> tuple[str, ...]:
+def divisions(name: str, beside: Iterable[str], where: Text) -> tuple[str, ...]:
     """Divisions that a sector holds: keys in its name or beside it, else what its name means.
 
     Raises

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from hubplanner.errors import DataError
 from hubplanner.fetching import kosis, sgis
-from hubplanner.fetching.kept import Kept, Rows
+from hubplanner.fetching.answer_cache import AnswerCache, Rows
 from hubplanner.fetching.keys import find_key
 from hubplanner.fetching.kosis import Kosis, Table
 from hubplanner.fetching.sgis import Sgis
-from hubplanner.fetching.web import Keys, Manners, Web
+from hubplanner.fetching.web import Keys, RetryPolicy, Web
 from hubplanner.importing import DEFAULT_PARENT, Report, import_file
 from hubplanner.regions import cache_folder, read_reference
 from hubplanner.tables.industries import known_industries
@@ -101,7 +101,7 @@ def fetch(
     host: str = "",
     refresh: bool = False,
     cache: Path | None = None,
-    manners: Manners | None = None,
+    retry: RetryPolicy | None = None,
     on_part: Callable[[str], None] = lambda part: None,
 ) -> list[Report]:
     """Fetch a survey, or all of a bundle, and write each as a data folder.
@@ -120,7 +120,7 @@ def fetch(
         Ask again for what is kept.
     cache
         Folder of kept answers; the user's cache where omitted.
-    manners
+    retry
         Pace and patience towards the service.
     on_part
         Told what is fetched next.
@@ -141,8 +141,8 @@ def fetch(
     reports = []
     for name in names:
         survey = SURVEYS[name]
-        kept = Kept(place / survey.service, refresh=refresh)
-        rows = _ask(survey, years, host, kept, manners or Manners(), on_part)
+        answers = AnswerCache(place / survey.service, refresh=refresh)
+        rows = _ask(survey, years, host, answers, retry or RetryPolicy(), on_part)
         if not any(row["데이터"] for row in rows):
             span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
             if len(names) > 1:
@@ -161,15 +161,15 @@ def _ask(
     survey: Survey,
     years: list[int],
     host: str,
-    kept: Kept,
-    manners: Manners,
+    answers: AnswerCache,
+    retry: RetryPolicy,
     on_part: Callable[[str], None],
 ) -> Rows:
     keys = Keys()
     if survey.service == "kosis":
         mark = keys.mark("KOSIS-KEY", find_key("KOSIS_KEY", kosis.KEYS_AT))
-        with Web("KOSIS", host or kosis.HOST, keys, manners) as web:
-            kosis_service = Kosis(web, mark, kept)
+        with Web("KOSIS", host or kosis.HOST, keys, retry) as web:
+            kosis_service = Kosis(web, mark, answers)
             return [
                 row
                 for table in survey.tables
@@ -178,8 +178,8 @@ def _ask(
     key = keys.mark("SGIS-KEY", find_key("SGIS_KEY", sgis.KEYS_AT))
     secret = keys.mark("SGIS-SECRET", find_key("SGIS_SECRET", sgis.KEYS_AT))
     provinces = read_reference("provinces")
-    with Web("SGIS", host or sgis.HOST, keys, manners) as web:
-        sgis_service = Sgis(web, key, secret, kept)
+    with Web("SGIS", host or sgis.HOST, keys, retry) as web:
+        sgis_service = Sgis(web, key, secret, answers)
         return sgis_service.table(provinces["sido_code"], years, _sgis_industries(), on_part)
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from hubplanner.errors import DataError
-from hubplanner.fetching.kept import Kept, Request, Rows
+from hubplanner.fetching.answer_cache import AnswerCache, Request, Rows
 from hubplanner.fetching.web import TransientError, Web
+from hubplanner.language import Text
 from hubplanner.tables import words
 
 HOST = "https://kosis.kr/openapi"
@@ -28,11 +29,13 @@ COLUMNS = ("행정구역코드", "행정구역", "산업코드", "산업", "항�
 _TOO_LARGE = {"31", "41"}
 _LATER = {"40", "50"}
 _REFUSED = {
-    "10": "no key was sent",
-    "11": "the key is not valid or has run out",
-    "20": "a parameter is missing",
-    "21": "a parameter is wrong, or there is no such table any more",
-    "42": "the key's limit is reached; what was fetched is kept, so run the command again tomorrow",
+    "10": Text("no key was sent"),
+    "11": Text("the key is not valid or has run out"),
+    "20": Text("a parameter is missing"),
+    "21": Text("a parameter is wrong, or there is no such table any more"),
+    "42": Text(
+        "the key's limit is reached; what was fetched is kept, so run the command again tomorrow"
+    ),
 }
 
 
@@ -61,10 +64,10 @@ class _TooLargeError(Exception):
 
 
 class Kosis:
-    """A conversation with KOSIS: `key` is a mark (see :mod:`.web`), `kept` what it said before."""
+    """A conversation with KOSIS: `key` is a mark (see :mod:`.web`), `cache` what it said before."""
 
-    def __init__(self, web: Web, key: str, kept: Kept) -> None:
-        self.web, self.key, self.kept = web, key, kept
+    def __init__(self, web: Web, key: str, cache: AnswerCache) -> None:
+        self.web, self.key, self.cache = web, key, cache
 
     def table(
         self,
@@ -117,7 +120,7 @@ class Kosis:
         last = max((int(row["PRD_DE"][:4]) for row in rows), default=0)
         for year, request in empty:
             if year < last:
-                self.kept.put(request, [])
+                self.cache.put(request, [])
         return [_long(row, regions, of_industry) for row in rows]
 
     def _axes(self, table: Table) -> tuple[dict[str, str], list[Axis]]:
@@ -129,7 +132,7 @@ class Kosis:
             "format": "json",
             "jsonVD": "Y",
         }
-        rows = self._kept_or_asked(META, request)
+        rows = self._cached_or_asked(META, request)
         items: dict[str, str] = {}
         axes: dict[str, Axis] = {}
         for row in rows:
@@ -173,7 +176,7 @@ class Kosis:
             "jsonVD": "Y",
         }
         try:
-            rows = self._kept_or_asked(FIGURES, request, keep_empty=False)
+            rows = self._cached_or_asked(FIGURES, request, keep_empty=False)
         except _TooLargeError:
             some = codes[regions.number]
             if len(some) == 1:
@@ -196,12 +199,12 @@ class Kosis:
             empty.append((year, request))
         return rows
 
-    def _kept_or_asked(self, path: str, request: Request, *, keep_empty: bool = True) -> Rows:
-        if (kept := self.kept.get(request)) is not None:
-            return kept
+    def _cached_or_asked(self, path: str, request: Request, *, keep_empty: bool = True) -> Rows:
+        if (cached := self.cache.get(request)) is not None:
+            return cached
         rows = self.web.ask(path, {**request, "apiKey": self.key}, _read)
         if rows or keep_empty:
-            self.kept.put(request, rows)
+            self.cache.put(request, rows)
         return rows
 
 
@@ -216,7 +219,7 @@ def _read(answer: Any) -> Rows:
             raise TransientError("answers with error {code} ({said})", code=code, said=said)
         raise DataError(
             "KOSIS: {reason} (error {code}: {said})",
-            reason=_REFUSED.get(code, "refuses"),
+            reason=_REFUSED.get(code, Text("refuses")),
             code=code,
             said=said,
         )

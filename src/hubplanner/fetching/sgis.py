@@ -13,7 +13,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from hubplanner.errors import DataError
-from hubplanner.fetching.kept import Kept, Request, Rows
+from hubplanner.fetching.answer_cache import AnswerCache, Request, Rows
 from hubplanner.fetching.kosis import COLUMNS
 from hubplanner.fetching.web import TransientError, Web
 
@@ -32,10 +32,10 @@ class _TokenExpiredError(Exception):
 
 
 class Sgis:
-    """A conversation with SGIS: `key` and `secret` are marks, `kept` what it said before."""
+    """A conversation with SGIS: `key` and `secret` are marks, `cache` what it said before."""
 
-    def __init__(self, web: Web, key: str, secret: str, kept: Kept) -> None:
-        self.web, self.key, self.secret, self.kept = web, key, secret, kept
+    def __init__(self, web: Web, key: str, secret: str, cache: AnswerCache) -> None:
+        self.web, self.key, self.secret, self.cache = web, key, secret, cache
         self._token = ""
 
     def table(
@@ -71,7 +71,7 @@ class Sgis:
                     request = {"year": str(year), "adm_cd": province, "low_search": "1"}
                     if code:
                         request["class_code"] = code
-                    answer = self._kept_or_asked(request)
+                    answer = self._cached_or_asked(request)
                     if not answer:
                         empty.append((year, request))
                     rows += [row for one in answer for row in _long(one, year, code, name)]
@@ -79,12 +79,12 @@ class Sgis:
         for year, request in empty:
             # An industry that a province does not have; the newest year may still come.
             if year <= last:
-                self.kept.put(request, [])
+                self.cache.put(request, [])
         return rows
 
-    def _kept_or_asked(self, request: Request) -> Rows:
-        if (kept := self.kept.get(request)) is not None:
-            return kept
+    def _cached_or_asked(self, request: Request) -> Rows:
+        if (cached := self.cache.get(request)) is not None:
+            return cached
         for last in (False, True):
             try:
                 asked = {**request, "accessToken": self._token or self._ask_token()}
@@ -97,7 +97,7 @@ class Sgis:
                         "SGIS: takes no token, not even a new one (error -401)"
                     ) from None
         if rows:
-            self.kept.put(request, rows)
+            self.cache.put(request, rows)
         return rows
 
     def _ask_token(self) -> str:

@@ -44,7 +44,7 @@ class TransientError(HubplannerError):
 
 
 @dataclass(frozen=True)
-class Manners:
+class RetryPolicy:
     """How to ask.
 
     Attributes
@@ -53,7 +53,7 @@ class Manners:
         Least seconds between two requests.
     attempts
         How often one request is tried.
-    patience
+    backoff
         Seconds before the second attempt; doubled for each further one, at most a minute.
     timeout
         Seconds of silence after which an attempt is given up.
@@ -61,7 +61,7 @@ class Manners:
 
     pace: float = 0.35
     attempts: int = 5
-    patience: float = 1.0
+    backoff: float = 1.0
     timeout: float = 60.0
 
 
@@ -115,21 +115,21 @@ class Web:
         Its address, scheme included.
     keys
         Marks and keys.
-    manners
-        Pace, attempts, patience.
+    retry
+        Pace, attempts, backoff.
     """
 
-    def __init__(self, name: str, base: str, keys: Keys, manners: Manners) -> None:
-        self.name, self.base, self.keys, self.manners = name, base.rstrip("/"), keys, manners
+    def __init__(self, name: str, base: str, keys: Keys, retry: RetryPolicy) -> None:
+        self.name, self.base, self.keys, self.retry = name, base.rstrip("/"), keys, retry
         self.asked = 0
-        self._last = -manners.pace
+        self._last = -retry.pace
         self._filter = _HideKeys(keys)
 
     def __enter__(self) -> Self:
         for name in _LOGGERS:
             logging.getLogger(name).addFilter(self._filter)
         self._client = httpx.Client(
-            transport=_WithKeys(self.base, self.keys), timeout=self.manners.timeout
+            transport=_WithKeys(self.base, self.keys), timeout=self.retry.timeout
         )
         return self
 
@@ -165,12 +165,12 @@ class Web:
 
         def wait(state: tenacity.RetryCallState) -> float:
             asked_for = getattr(state.outcome and state.outcome.exception(), "wait", 0.0)
-            doubled = self.manners.patience * 2 ** (state.attempt_number - 1)
+            doubled = self.retry.backoff * 2 ** (state.attempt_number - 1)
             return float(max(asked_for, min(doubled, 60.0)))
 
         query = urllib.parse.urlencode(request, safe="+")
         attempts = tenacity.Retrying(
-            stop=tenacity.stop_after_attempt(self.manners.attempts),
+            stop=tenacity.stop_after_attempt(self.retry.attempts),
             retry=tenacity.retry_if_exception_type(TransientError),
             wait=wait,
             reraise=True,
@@ -183,7 +183,7 @@ class Web:
                 " so run the command again later",
                 name=self.name,
                 problem=problem.text,
-                attempts=self.manners.attempts,
+                attempts=self.retry.attempts,
             )
         # Outside of the handler: a traceback shall not carry the library's objects along.
         raise DataError(message.with_values(self.keys.hide))
@@ -196,7 +196,7 @@ class Web:
                 answer = self._client.get(url)
             except httpx.TimeoutException:
                 raise TransientError(
-                    "no answer within {timeout:g} seconds", timeout=self.manners.timeout
+                    "no answer within {timeout:g} seconds", timeout=self.retry.timeout
                 ) from None
             except httpx.TransportError as error:
                 raise TransientError(
@@ -208,7 +208,7 @@ class Web:
         raise DataError("{name}: sends in circles from address to address", name=self.name)
 
     def _keep_pace(self) -> None:
-        time.sleep(max(0.0, self._last + self.manners.pace - time.monotonic()))
+        time.sleep(max(0.0, self._last + self.retry.pace - time.monotonic()))
         self._last = time.monotonic()
 
     def _moved(self, answer: httpx.Response, url: str) -> str:

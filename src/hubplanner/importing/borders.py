@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.importing.cells import FLAGS, PARTS, Cells, concat
+from hubplanner.importing.outcomes import BORDERS, CARRIED, PART
 from hubplanner.regions.vintages import (
     REPEATED,
     SUPPRESSED,
@@ -19,9 +20,6 @@ from hubplanner.regions.vintages import (
     regions_by_themselves,
 )
 from hubplanner.tables import words
-
-CARRIED, PART, BORDERS = "carried", "part", "borders"
-"""Fates: added up or divided; a 일반구 inside a city that is given; neither can be done."""
 
 _Array = np.ndarray[Any, Any]
 
@@ -42,7 +40,7 @@ def on_regions_of_2020(
     -------
     tuple
         Figures and missing cells by region; the cells that are not among them as they were, by
-        fate; sentences, Korean and English, on what was assumed and what could not be carried.
+        outcome; sentences, Korean and English, on what was assumed and what could not be carried.
     """
     pairs = [pair_of(unit) if unit else Pair() for unit in units]
     grouped = np.array([bool(pair.group) for pair in pairs])
@@ -72,7 +70,8 @@ def on_regions_of_2020(
     # A mark about a unit that is no region by itself says nothing about a region.
     stray = gaps & ~held_back & ~_are_regions(units)[missing.unit]
     left = {
-        fate: cells.where(index.to_numpy(dtype=np.int64)) for fate, index in _fates(carried).items()
+        outcome: cells.where(index.to_numpy(dtype=np.int64))
+        for outcome, index in _outcomes(carried).items()
     }
     left[PART] = concat([left[PART], missing.where(stray)])
     gap_cells = result.where(is_gap)
@@ -80,12 +79,12 @@ def on_regions_of_2020(
     return (
         concat([values.where(~touched), result.where(~is_gap)]),
         concat([missing.where(~held_back & ~stray), gap_cells]),
-        {fate: some for fate, some in left.items() if len(some)},
+        {outcome: some for outcome, some in left.items() if len(some)},
         _sentences(carried),
     )
 
 
-def _fates(carried: Carried) -> dict[str, pd.Index]:
+def _outcomes(carried: Carried) -> dict[str, pd.Index]:
     """The cells that do not stand in the output as they were."""
     reason = carried.left_out["reason"]
     inside = reason.index[reason.str.endswith("is given as a whole")]

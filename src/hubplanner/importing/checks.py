@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from hubplanner.importing.cells import PARTS, Cells
-from hubplanner.importing.matching import province_code
-from hubplanner.importing.tidy import MEASURE_KEYS, Tidy
+from hubplanner.importing.looking_up import province_of
+from hubplanner.importing.tidy import Tidy
+from hubplanner.importing.vocabulary import MEASURE_KEYS
 from hubplanner.regions.names import region_name, sigungu
 
 JUMP = 1000
@@ -155,7 +156,7 @@ def _province_of(year: int) -> dict[str, str]:
     stood = (table["valid_from"] <= end) & ((table["valid_to"] == "") | (table["valid_to"] > end))
     rows = table[stood & (table["kind"] != "일반구") & (table["region_code"] != "")]
     return {
-        str(code): province_code(str(province))
+        str(code): province_of(str(province))
         for code, province in zip(rows["region_code"], rows["sido_ko"], strict=True)
     }
 

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
 
 from hubplanner.errors import DataError
+from hubplanner.importing.kinds import Kind, Request, Understood
 from hubplanner.importing.report import ListReport
-from hubplanner.importing.writing import DEFAULT_PARENT, about, write_folder
-from hubplanner.tables.grid import MAX_UNPACKED, ZIP_ERRORS
+from hubplanner.importing.writing import about, write_folder
+from hubplanner.tables.workbooks import MAX_UNPACKED
 
 LAYER_SUFFIXES = (".gpkg", ".shp", ".geojson", ".json", ".zip")
 KOREA_CRS = "EPSG:5179"
+ZIP_ERRORS = (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError)
+"""What the standard library raises on damaged, encrypted or unusual zip files."""
+
 _KOREA = (123.0, 32.0, 133.0, 40.0)  # degrees, the peninsula's south with all islands
 
 
@@ -151,35 +154,28 @@ def _refuse_bomb(path: Path) -> None:
         )
 
 
-def import_layer(
-    path: Path,
-    into: Path | None,
-    layer: str | None,
-    *,
-    source: str,
-    licence: str,
-    dry_run: bool,
-) -> ListReport:
-    """Read a boundary layer and write it, in EPSG:5179, into a data folder's ``layers``."""
-    shapes, crs = read_layer(path, layer)
-    name = re.sub(r"[^0-9A-Za-z가-힣_-]+", "-", layer or path.stem)
+def _read(request: Request) -> Understood:
+    shapes, crs = read_layer(request.path, request.sheet)
     report = ListReport(
-        file=path.name,
+        file=request.path.name,
         form=f"{crs} → {KOREA_CRS}",
         kind="layer",
         rows=len(shapes),
         columns=tuple(str(column) for column in shapes.columns if column != "geometry"),
     )
-    if dry_run:
-        return report
-    folder = into or DEFAULT_PARENT / "layers"
+    return Understood(report, "layers", shapes)
+
+
+def _write(request: Request, understood: Understood, folder: Path) -> None:
+    """Into a data folder's ``layers``."""
+    path = request.path
+    name = re.sub(r"[^0-9A-Za-z가-힣_-]+", "-", request.sheet or path.stem)
     write_folder(
         folder,
-        lambda new: write_layer(new / "layers" / f"{name}.gpkg", shapes),
+        lambda new: write_layer(new / "layers" / f"{name}.gpkg", understood.content),
         replaced=(),
-        about=about(f"layer {name}", path, source or path.stem, licence),
+        about=about(f"layer {name}", path, request.source or path.stem, request.licence),
     )
-    return replace(report, folder=folder)
 
 
 def write_layer(path: Path, shapes: gpd.GeoDataFrame) -> None:
@@ -193,3 +189,6 @@ def write_layer(path: Path, shapes: gpd.GeoDataFrame) -> None:
         pyogrio.write_dataframe(shapes, path, layer=path.stem, driver="GPKG")
     finally:
         pyogrio.set_gdal_config_options(dict.fromkeys(options))
+
+
+LAYER = Kind(recognise=lambda request: is_layer(request.path), read=_read, write=_write)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hubplanner.errors import DataError
+from hubplanner.language import Joined, Text
 from hubplanner.tables.measures import MEASURES
 
 ROLES = ("region", "period", "item", "industry", "unit", "flag", "source", "breakdown")
@@ -82,21 +83,30 @@ class Mapping(_Section):
                 "{path}: not valid TOML: {error}; mend that line", path=path, error=error
             ) from error
         except ValidationError as error:
-            problems = "; ".join(_explain(problem) for problem in error.errors())
+            problems = Joined("; ", map(_explain, error.errors()))
             raise DataError("{path}: {problems}", path=path, problems=problems) from error
 
 
-def _explain(problem: Any) -> str:
+def _explain(problem: Any) -> Text:
     """pydantic's refusal of a key or value in a planner's words."""
     *inside, key = map(str, problem["loc"])
     path = ".".join([*inside, key])
     if problem["type"] == "extra_forbidden":
         sections: dict[str, type[_Section]] = {"constants": Constants, "source": SourceWords}
         section = sections.get(".".join(inside), Mapping)
-        what = "key" if inside else "section or key"
-        return f"unknown {what} '{path}'; known here: {', '.join(section.model_fields)}"
+        known = ", ".join(section.model_fields)
+        if not inside:
+            return Text(
+                "unknown section or key '{key}'; known here: {known}", key=path, known=known
+            )
+        return Text("unknown key '{key}'; known here: {known}", key=path, known=known)
     reason = problem["msg"].replace("Input should", "it should")
     reason = reason.replace("be a valid dictionary", "be a table").replace(
         "be an object", "be a table"
     )
-    return f"{path} = {problem['input']!r} is refused: {reason}"
+    return Text(
+        "{key} = {value!r} is refused: {reason}",
+        key=path,
+        value=problem["input"],
+        reason=Text(reason),
+    )

@@ -9,7 +9,9 @@ import numpy as np
 
 from hubplanner.importing.cells import PARTS
 from hubplanner.importing.matching import RowRegions
-from hubplanner.importing.tidy import FATES, MEASURE_KEYS, Tidy
+from hubplanner.importing.outcomes import OUTCOMES
+from hubplanner.importing.tidy import Tidy
+from hubplanner.importing.vocabulary import MEASURE_KEYS
 from hubplanner.tables.measures import MEASURES
 
 MOST_SHOWN = 8
@@ -28,7 +30,7 @@ class Report:
     rows, cells
         Size of the table: rows, and cells that are not blank.
     counts
-        Cells that are not blank, by fate (:data:`hubplanner.importing.tidy.FATES`); they
+        Cells that are not blank, by outcome (:data:`hubplanner.importing.outcomes.OUTCOMES`); they
         add up to `cells`.
     keys
         What each key column was taken for: role to heads.
@@ -85,8 +87,8 @@ class Report:
             "칸의 행방 · where the cells went:",
         ]
         text += [
-            f"  {FATES[fate][0]} · {FATES[fate][1]}: {count:,}"
-            for fate, count in self.counts.items()
+            f"  {OUTCOMES[outcome][0]} · {OUTCOMES[outcome][1]}: {count:,}"
+            for outcome, count in self.counts.items()
         ]
         text.append(f"  합 · sum: {sum(self.counts.values()):,}")
         for title, counts in (
@@ -130,6 +132,8 @@ class ListReport:
         Columns that were not, with their filled cells.
     examples
         Rows passed over because they are the example of a template.
+    notes
+        Sentences for the planner, Korean and English.
     folder
         Where the result was written; None for a dry run.
     """
@@ -141,6 +145,7 @@ class ListReport:
     columns: tuple[str, ...]
     unused: tuple[str, ...] = ()
     examples: int = 0
+    notes: tuple[str, ...] = ()
     folder: Path | None = field(default=None, compare=False)
 
     def lines(self) -> list[str]:
@@ -161,7 +166,7 @@ class ListReport:
             text.append(f"쓰지 않은 열 · columns not used (칸 cells): {', '.join(self.unused)}")
         if self.examples:
             text.append(f"건너뛴 예시 행 · example rows passed over: {self.examples}")
-        return text
+        return [*text, *self.notes]
 
 
 def _some(items: tuple[str, ...], most: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -15,14 +14,25 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 from xlsxwriter.utility import xl_col_to_name
 
-from hubplanner.dataset.folders import ERROR, MISSING, PACKAGE, SOURCE_COLUMNS, digest
+from hubplanner.dataset.folders import (
+    MISSING,
+    PACKAGE,
+    SOURCE_COLUMNS,
+    digest,
+    override,
+    read_sources,
+)
+from hubplanner.dataset.own_statistics import ERROR
 from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS, Cells
-from hubplanner.importing.tidy import FATES, MEASURE_KEYS, Tidy
+from hubplanner.importing.outcomes import OUTCOMES
+from hubplanner.importing.tidy import Tidy
+from hubplanner.importing.vocabulary import MEASURE_KEYS
+from hubplanner.output import write_beside
 from hubplanner.tables import words
 from hubplanner.tables.grid import Grid
 from hubplanner.tables.measures import UNITS
-from hubplanner.tables.text import read_text, write_table
+from hubplanner.tables.text import write_table
 
 DEFAULT_PARENT = Path("own-data")
 """Where imports go when no folder is named: a folder a measure or list, in the current one."""
@@ -57,7 +67,7 @@ _MEDIATYPES = {
 def write_folder(
     folder: Path, write: Callable[[Path], object], *, replaced: Iterable[str], about: dict[str, Any]
 ) -> None:
-    """Fill a folder: `write` makes the new files in a place beside; then all move at once.
+    """Fill a folder: `write` makes the new files beside what stays of the earlier ones.
 
     Files of an earlier import named in `replaced` go; those of other kinds stay.
 
@@ -74,38 +84,18 @@ def write_folder(
                 "{folder}: holds files that no import wrote; name another folder with --into",
                 folder=folder,
             )
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".importing-") as beside:
-            new, old = Path(beside) / "new", Path(beside) / "old"
+    earlier, gone = _imports(folder), {*replaced, PACKAGE}
+
+    def fill(place: Path) -> None:
+        new = place / folder.name
+        if folder.exists():
+            shutil.copytree(folder, new, ignore=lambda _, names: gone.intersection(names))
+        else:
             new.mkdir()
-            gone = set(replaced)
-            if folder.exists():
-                for item in sorted(folder.iterdir()):
-                    if item.name in gone or item.name == PACKAGE:
-                        continue
-                    if item.is_dir():
-                        shutil.copytree(item, new / item.name)
-                    else:
-                        shutil.copy2(item, new / item.name)
-            earlier = _imports(folder)
-            write(new)
-            _write_package(new, folder.name, {**earlier, about["kind"]: about})
-            if folder.exists():
-                folder.rename(old)
-            try:
-                new.rename(folder)
-            except OSError:
-                if old.exists():
-                    old.rename(folder)
-                raise
-    except OSError as error:
-        raise DataError(
-            "{filename}: cannot be written ({reason});"
-            " close it in other programs, or choose another folder with --into",
-            filename=error.filename or folder,
-            reason=error.strerror,
-        ) from error
+        write(new)
+        _write_package(new, folder.name, {**earlier, about["kind"]: about})
+
+    write_beside(folder.parent, folder.name, fill, keep=False, option="--into")
 
 
 def about(kind: str, path: Path, title: str, licence: str) -> dict[str, Any]:
@@ -180,8 +170,7 @@ def write_sources(path: Path, sources: list[dict[str, str]]) -> None:
     import pandas as pd
 
     table = pd.DataFrame(sources, columns=list(SOURCE_COLUMNS)).fillna("")
-    if path.exists():
-        table = pd.concat([read_text(path), table]).drop_duplicates("source_id", keep="last")
+    table = override(read_sources(path), table, ["source_id"])
     write_table(table, path)
 
 
@@ -248,7 +237,7 @@ def _constant(text: str, count: int) -> pa.Array:
 def _write_left(path: Path, grid: Grid, tidy: Tidy) -> None:
     """Every value cell that is not in the output: Excel row and column, text, reason."""
     parts = []
-    for rows, column, fate in tidy.left:
+    for rows, column, outcome in tidy.left:
         whole = grid.columns[column]
         texts = pa.DictionaryArray.from_arrays(
             pa.array(whole.codes[rows]), pa.array(whole.texts, pa.string())
@@ -259,7 +248,7 @@ def _write_left(path: Path, grid: Grid, tidy: Tidy) -> None:
                     "row": pa.array(rows.astype(np.int64) + 1),
                     "column": _constant(xl_col_to_name(int(column)), len(rows)),
                     "text": texts,
-                    "reason": _constant(" · ".join(FATES[fate]), len(rows)),
+                    "reason": _constant(" · ".join(OUTCOMES[outcome]), len(rows)),
                 }
             )
         )

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.errors import ScenarioError
+from hubplanner.language import Text
 from hubplanner.regions import data_folder, read_reference
 from hubplanner.tables.industries import DIVISION
 
@@ -148,7 +149,12 @@ def _read(path: Path) -> dict[str, Any]:
 def _technology(
     row: dict[str, object], number: int, path: Path, ministries: Iterable[str]
 ) -> Technology:
-    where = f"{path}: technology {number} ({row.get('key', 'without key')})"
+    where = Text(
+        "{path}: technology {number} ({key})",
+        path=path,
+        number=number,
+        key=row.get("key", Text("without key")),
+    )
     known = Technology.__dataclass_fields__
     if missing := [key for key in known if key not in row and key != "usa"]:
         raise ScenarioError(

@@ -6,14 +6,15 @@ import difflib
 import re
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from functools import cache
+from functools import cache, reduce
 from typing import Literal, NamedTuple, overload
 
 import pandas as pd
 
 from hubplanner.errors import RegionError
-from hubplanner.language import Joined
+from hubplanner.language import Joined, Text
 from hubplanner.regions.boundaries import read_reference
+from hubplanner.regions.provinces import province_names
 
 System = Literal["kostat", "legal"]
 SYSTEMS: tuple[System, ...] = ("kostat", "legal")
@@ -35,10 +36,10 @@ class Meaning(NamedTuple):
 
 
 class Match(NamedTuple):
-    """The region that a spelling means, or why there is none (the other one is empty)."""
+    """The region that a spelling means, or why there is none (its code is empty then)."""
 
     region_code: str
-    problem: str
+    problem: Text | None = None
 
 
 @overload
@@ -138,13 +139,13 @@ def match_regions(
         if allowed is not None:
             codes &= allowed | {""}
         if len(codes) == 1 and "" not in codes:
-            found[name] = Match(codes.pop(), "")
+            found[name] = Match(codes.pop())
         else:
             found[name] = Match("", _problem(_one_line(name), candidates, codes, allowed))
     return found
 
 
-def describe_problem(name: str, candidates: frozenset[Meaning]) -> str:
+def describe_problem(name: str, candidates: frozenset[Meaning]) -> Text:
     """Why the units that a name may mean are not one region."""
     codes = {candidate.region_code for candidate in candidates}
     return _problem(_one_line(name), candidates, codes, None)
@@ -210,22 +211,10 @@ def sigungu_shares() -> pd.DataFrame:
 
 
 @cache
-def _provinces() -> dict[str, list[str]]:
-    """Every spelling of a province, by each of its official names and by its KOSTAT code."""
-    table = read_reference("provinces")
-    spellings: dict[str, list[str]] = defaultdict(list)
-    for row in table.to_dict("records"):
-        official = [row["name_ko"], *filter(None, row["also_ko"].split(";"))]
-        for name in [row["sido_code"], *official]:
-            spellings[name] += [row["short_ko"], *official, row["name_en"]]
-    return spellings
-
-
-@cache
 def _full_names() -> dict[str, str]:
     """Short province and name of 2020 by region code: '경남 고성군'."""
     table = sigungu()
-    provinces = _provinces()
+    provinces = province_names()
     stood = (table["valid_from"] <= CENSUS_DAY) & (
         (table["valid_to"] >= CENSUS_DAY) | (table["valid_to"] == "")
     )
@@ -254,7 +243,7 @@ def _spellings() -> Mapping[str, frozenset[Meaning]]:
         names = [row["name_ko"], row["name_en"]]
         if row["kind"] == "일반구":
             names += [row["name_ko"].split(" ")[-1], row["name_en"].split(", ")[0]]
-        provinces = _provinces()[row["sido_ko"]]
+        provinces = province_names()[row["sido_ko"]]
         for name in names:
             for spelling in [
                 name,
@@ -279,12 +268,26 @@ def _one_line(name: Hashable) -> str:
 
 def _problem(
     name: str, candidates: frozenset[Meaning], codes: set[str], allowed: set[str] | None
-) -> str:
+) -> Text:
     if not candidates or not codes:
-        return f"'{name}' is no region of 2020{_near(name, allowed)}"
+        return _unknown(name, allowed)
     if codes == {""}:
-        return f"'{name}' lies in several regions of 2020: write {_parts_of(candidates)}"
-    return f"'{name}' is ambiguous: write {_choices(name, candidates, codes - {''})}"
+        return Text(
+            "'{name}' lies in several regions of 2020: write {parts}",
+            name=name,
+            parts=_parts_of(candidates),
+        )
+    return Text(
+        "'{name}' is ambiguous: write {choices}",
+        name=name,
+        choices=_choices(name, candidates, codes - {""}),
+    )
+
+
+def _either(choices: Iterable[str]) -> Text:
+    """One of several, in words."""
+    first, *others = (Text("{choice}", choice=choice) for choice in choices)
+    return reduce(lambda one, other: Text("{one} or {other}", one=one, other=other), others, first)
 
 
 def own_name(asked: str, region_ko: str) -> str:
@@ -298,27 +301,30 @@ def own_name(asked: str, region_ko: str) -> str:
     return region_ko if whole else last
 
 
-def _parts_of(candidates: frozenset[Meaning]) -> str:
+def _parts_of(candidates: frozenset[Meaning]) -> Text:
     table = sigungu_shares()
     rows = table[table["unit"].isin({candidate.unit for candidate in candidates})]
-    return " or ".join(f"'{_full_names()[code]}'" for code in rows["region_code"])
+    return _either(f"'{_full_names()[code]}'" for code in rows["region_code"])
 
 
-def _choices(name: str, candidates: frozenset[Meaning], codes: set[str]) -> str:
+def _choices(name: str, candidates: frozenset[Meaning], codes: set[str]) -> Text:
     full = _full_names()
     if all(not candidate.system for candidate in candidates):
-        return " or ".join(f"'{full[code]}'" for code in sorted(codes))
+        return _either(f"'{full[code]}'" for code in sorted(codes))
     pairs = sorted({(c.system, c.region_code) for c in candidates if c.region_code in codes})
-    return " or ".join(f"'{system}:{name}' ({full[code]})" for system, code in pairs)
+    return _either(f"'{system}:{name}' ({full[code]})" for system, code in pairs)
 
 
-def _near(name: str, allowed: set[str] | None) -> str:
+def _unknown(name: str, allowed: set[str] | None) -> Text:
     folded = _fold(name)
     # A five-digit code resembles too many others for a hint to be of use.
     if folded.removeprefix("kostat:").removeprefix("legal:").isdigit():
-        return (
-            f"; KOSTAT and legal codes of {FIRST_YEAR} to {LAST_YEAR} have five digits,"
-            " see data/references/sigungu.csv"
+        return Text(
+            "'{name}' is no region of 2020; KOSTAT and legal codes of {first} to {last} have five"
+            " digits, see data/references/sigungu.csv",
+            name=name,
+            first=FIRST_YEAR,
+            last=LAST_YEAR,
         )
     known = _spellings()
     codes: list[str] = []
@@ -327,5 +333,11 @@ def _near(name: str, allowed: set[str] | None) -> str:
     full = _full_names()
     near = [code for code in dict.fromkeys(codes) if allowed is None or code in allowed][:3]
     if not near:
-        return "; write it as in '경남 거제시' or 'Geoje-si'"
-    return "; did you mean " + " or ".join(f"'{full[code]}'" for code in near) + "?"
+        return Text(
+            "'{name}' is no region of 2020; write it as in '경남 거제시' or 'Geoje-si'", name=name
+        )
+    return Text(
+        "'{name}' is no region of 2020; did you mean {near}?",
+        name=name,
+        near=_either(f"'{full[code]}'" for code in near),
+    )

@@ -240,7 +240,7 @@ def _pairs(
             units = frozenset(meaning.unit for meaning in meanings)
             pair = pair_of(units)
             if pair.reason:
-                pair = Pair(reason=describe_problem(name, meanings))
+                pair = Pair(reason=str(describe_problem(name, meanings)))
             pairs[places[name]] = pair
     return pairs, grouped.ngroup().to_numpy()
 

@@ -9,6 +9,7 @@ import pandas as pd
 from hubplanner.dataset.panel import Panel
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Joined, Name, Text
+from hubplanner.regions.provinces import province_codes
 from hubplanner.scenario import CandidateChoice
 from hubplanner.scoring.composite import Scores
 
@@ -142,24 +143,14 @@ class _Reasons:
 
 
 def _provinces(names: tuple[str, ...], regions: pd.DataFrame) -> set[str]:
-    known: dict[str, str] = {}
-    for row in regions.drop_duplicates("sido_code").to_dict("records"):
-        code = str(row["sido_code"])
-        spellings = (code, row["sido_ko"], row["sido_short"], row["sido_en"])
-        also = filter(None, str(row["also_ko"]).split(";"))
-        known |= {_folded(spelling): code for spelling in (*spellings, *also)}
-    unknown = [name for name in names if _folded(name) not in known]
-    if unknown:
+    codes = {name: province_codes(name) for name in names}
+    if unknown := [name for name, meant in codes.items() if not meant]:
         raise ScenarioError(
             "candidates.provinces: {unknown} is no province; known: {drop_duplicates}",
             unknown=", ".join(unknown),
             drop_duplicates=", ".join(regions["sido_short"].drop_duplicates()),
         )
-    return {known[_folded(name)] for name in names}
-
-
-def _folded(name: object) -> str:
-    return "".join(str(name).split()).casefold()
+    return set().union(*codes.values())
 
 
 def _rule_met(name: str, panel: Panel, out: _Reasons) -> None:

@@ -14,8 +14,10 @@ from hubplanner.dataset import Dataset
 from hubplanner.errors import DataError, RegionError, ScenarioError
 from hubplanner.language import Text
 from hubplanner.regions import data_folder, resolve
+from hubplanner.regions.provinces import province_codes
 from hubplanner.scenario import SitingChoice
-from hubplanner.tables.text import read_text
+from hubplanner.tables.schema import Column, Schema, read_table, refuse_repeats
+from hubplanner.tables.values import ANY, LAT, LON, text
 
 PLACE = ["region_code", "emd_code", "name_ko", "name_en", "lon", "lat"]
 
@@ -99,6 +101,7 @@ class DemandAndSites:
             places = self._region_places(codes)
         elif kind == "points":
             places = _read_points(Path(self.choice.points), self.dataset)
+            self._refuse_too_few_regions(places)
         else:
             institutions = self.dataset.institutions
             is_complex = institutions["kind"] == "complex"
@@ -127,6 +130,18 @@ class DemandAndSites:
         ]
         places["opening_cost"] = [by_region.get(c, default) for c in places["region_code"]]
         return places
+
+    def _refuse_too_few_regions(self, points: pd.DataFrame) -> None:
+        codes, choice = points["region_code"].unique(), self.choice
+        is_free = choice.model in ("set_cover", "budgeted") or choice.required or choice.existing
+        if len(codes) < choice.hubs and not is_free:
+            raise ScenarioError(
+                "siting.hubs = {hubs}: the points of siting.points lie in {count} region(s)"
+                " ({names}), and each takes one hub; add points in other regions or ask for fewer",
+                hubs=choice.hubs,
+                count=len(codes),
+                names=", ".join(map(self.name, codes)),
+            )
 
     def _region_places(self, codes: Sequence[str] | pd.Index[str]) -> pd.DataFrame:
         table = self.regions.loc[list(codes)]
@@ -204,10 +219,7 @@ class DemandAndSites:
         )
 
     def _province(self, name: str) -> list[str]:
-        columns = ["sido_code", "sido_ko", "sido_short", "sido_en"]
-        fits = _spelled(name, [self.regions[column] for column in columns])
-        fits |= self.regions["also_ko"].str.split(";").map(lambda also: name in also).to_numpy()
-        return list(self.regions.index[fits])
+        return list(self.regions.index[self.regions["sido_code"].isin(province_codes(name))])
 
     def resolved(self, key: str, names: Sequence[str]) -> list[str]:
         if not names:
@@ -247,52 +259,26 @@ def _emd() -> pd.DataFrame:
     return table.set_index("emd_code", drop=False)
 
 
+_POINTS = Schema(
+    (
+        Column("name", text(mend="name the point"), ("이름", "명칭", "name_ko", "기관명")),
+        Column("lat", LAT, ("위도", "latitude")),
+        Column("lon", LON, ("lng", "경도", "longitude")),
+        Column("name_en", ANY, ("영문명",), required=False, blank=""),
+    ),
+    strict=False,
+)
+
+
 def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
     """The planner's own points: ``name``, ``lat``, ``lon``, and ``name_en`` where they have one."""
     import geopandas as gpd
 
-    table = read_text(path)
-    if lacking := [name for name in ("name", "lat", "lon") if name not in table]:
-        raise DataError(
-            "{path}: column {lacking} is missing; columns are name, lat, lon",
-            path=path,
-            lacking=lacking[0],
-        )
-    if table.empty:
-        raise DataError("{path}: holds no point; add one", path=path)
-    for row, name in enumerate(table["name"], 2):
-        if not name:
-            raise DataError(
-                "{path}: row {row}, column name: '' is refused; name the point", path=path, row=row
-            )
-    if (repeated := table["name"].duplicated()).any():
-        row = int(np.argmax(repeated))
-        raise DataError(
-            "{path}: row {row}, column name: {name!r} stands above already;"
-            " give each point a name of its own",
-            path=path,
-            row=row + 2,
-            name=table["name"][row],
-        )
-    places = pd.DataFrame(index=[f"point-{number + 1}" for number in range(len(table))])
-    for column, low, high in (("lat", 33, 39), ("lon", 124, 132)):
-        figures = pd.to_numeric(table[column], errors="coerce")
-        if (wrong := ~figures.between(low, high)).any():
-            row = int(np.argmax(wrong))
-            raise DataError(
-                "{path}: row {row}, column {column}: {table!r} is no degree"
-                " within Korea ({low} to {high}); write decimal degrees (WGS84)",
-                path=path,
-                row=row + 2,
-                column=column,
-                table=table[column][row],
-                low=low,
-                high=high,
-            )
-        places[column] = figures.to_numpy()
-    places["name_ko"] = table["name"].to_numpy()
-    english = table["name_en"] if "name_en" in table else table["name"]
-    places["name_en"] = english.where(english != "", table["name"]).to_numpy()
+    table = read_table(path, _POINTS)
+    refuse_repeats(table, ["name"], path)
+    places = table.set_index(pd.Index([f"point-{number + 1}" for number in range(len(table))]))
+    places = places.rename(columns={"name": "name_ko"})
+    places["name_en"] = places["name_en"].where(places["name_en"] != "", places["name_ko"])
     points = gpd.GeoSeries.from_xy(places["lon"], places["lat"], crs="EPSG:4326").to_crs(5179)
     row, region = dataset.regions.sindex.query(points, predicate="intersects")
     codes = pd.Series(dataset.regions.index[region], index=row).groupby(level=0).first()
@@ -303,8 +289,8 @@ def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
             "{path}: row {at}: '{name}' lies in no region of Korea;"
             " check whether lat and lon are exchanged",
             path=path,
-            at=at + 2,
-            name=table["name"][at],
+            at=table.index[at] + 2,
+            name=table["name"].iloc[at],
         )
     places["region_code"] = inside.to_numpy()
     return places.assign(emd_code="")[PLACE]

@@ -63,7 +63,8 @@ def choose_travel(choice: TravelChoice) -> Travel:
     network = RoadNetwork(choice.as_of, choice.without_links)
     if not choice.matrix:
         return network
-    from hubplanner.travel.matrix import MatrixTravel, read_matrix
+    from hubplanner.travel.matrix import read_matrix
+    from hubplanner.travel.matrix_travel import MatrixTravel
 
     regions = load_regions()
     matrix = read_matrix(choice.matrix, regions, network)

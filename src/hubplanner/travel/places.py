@@ -8,6 +8,7 @@ import pandas as pd
 
 from hubplanner.errors import RegionError
 from hubplanner.regions import data_folder, resolve
+from hubplanner.regions.provinces import province_codes
 from hubplanner.travel.graph import load_areas
 
 
@@ -38,7 +39,7 @@ def find_place(name: str, regions: pd.DataFrame) -> pd.DataFrame:
     RegionError
         When the name is none of these, or several.
     """
-    office = _office(name, regions)
+    office = _office(name)
     if office is not None:
         return office
     try:
@@ -52,17 +53,14 @@ def find_place(name: str, regions: pd.DataFrame) -> pd.DataFrame:
     return _row(f"{place['sido_short'].iloc[0]} {place['name_ko'].iloc[0]}", place.reset_index())
 
 
-def _office(name: str, regions: pd.DataFrame) -> pd.DataFrame | None:
+def _office(name: str) -> pd.DataFrame | None:
+    codes = sorted(province_codes(name))
+    if not codes or name.strip().isdigit():
+        return None
     path = data_folder() / "references" / "provincial_offices.csv"
-    offices = pd.read_csv(path, dtype=str).set_index("sido_code")
-    wanted = _fold(name)
-    for row in regions.drop_duplicates("sido_code").to_dict("records"):
-        spellings = [row["sido_ko"], row["sido_short"], row["sido_en"], *row["also_ko"].split(";")]
-        if wanted and wanted in map(_fold, spellings):
-            emd, office = load_areas(), offices.loc[[row["sido_code"]]]
-            there = emd[emd["emd_code"] == office["emd_code"].iloc[0]]
-            return _row(str(office["office"].iloc[0]), there)
-    return None
+    office = pd.read_csv(path, dtype=str).set_index("sido_code").loc[codes[0]]
+    emd = load_areas()
+    return _row(str(office["office"]), emd[emd["emd_code"] == office["emd_code"]])
 
 
 def _area(name: str, regions: pd.DataFrame) -> pd.DataFrame | None:
@@ -85,7 +83,3 @@ def _area(name: str, regions: pd.DataFrame) -> pd.DataFrame | None:
 def _row(label: str, place: pd.DataFrame) -> pd.DataFrame:
     columns = ["region_code", "emd_code", "lon", "lat"]
     return place[columns].assign(name=label).reset_index(drop=True)
-
-
-def _fold(name: str) -> str:
-    return "".join(name.split()).casefold()

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from hubplanner.errors import DataError
+from hubplanner.language import Joined, Text
 from hubplanner.travel.graph import Graph
 from hubplanner.travel.paths import shortest
 from hubplanner.travel.points import as_places
@@ -107,13 +108,13 @@ class RoadLayer:
         minutes, km = (table.astype(float) for table in shortest(self.graph, start, end))
         if np.isinf(minutes).any():
             row, column = np.argwhere(np.isinf(minutes))[0]
-            known = "; ".join(en for _, en in self.findings)
+            known = Joined("; ", [Text(en) for _, en in self.findings] or [Text("mend the layer")])
             raise DataError(
                 "{name}: no road leads from {index} to {index2}; {known}",
                 name=self.name,
                 index=origins.index[row],
                 index2=destinations.index[column],
-                known=known or "mend the layer",
+                known=known,
             )
         access = from_km[:, None] + to_km[None, :]
         minutes, km = minutes + access / ACCESS_KMH * 60, km + access
@@ -209,7 +210,7 @@ def _read(path: Path) -> gpd.GeoDataFrame:
         raise DataError(
             "{path}: holds {kinds}; roads are lines, leave out the rest",
             path=path,
-            kinds=", ".join(sorted(kinds)) or "nothing",
+            kinds=", ".join(sorted(kinds)) or Text("nothing"),
         )
     layer = layer[~(layer.geometry.is_empty | layer.geometry.isna())].reset_index(drop=True)
     return layer.to_crs("EPSG:5179")

@@ -17,7 +17,7 @@ Rows = list[dict[str, str]]
 _REQUEST = b"request"
 
 
-class Kept:
+class AnswerCache:
     """A folder of answers, each under a digest of its request, which never holds a key.
 
     A file is written beside and then renamed: a run that breaks off leaves whole files only, and

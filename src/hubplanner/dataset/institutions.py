@@ -1,0 +1,158 @@
+"""Lists of institutions: their columns, and what is refused."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from hubplanner.errors import DataError
+from hubplanner.language import Text, listed
+from hubplanner.regions import data_folder
+from hubplanner.tables.grid import Grid
+from hubplanner.tables.schema import Column, Head, Schema, read_table, refuse_repeats
+from hubplanner.tables.values import ANY, LAT, LON, one_of, region, text
+
+KINDS = {
+    "technopark": ("테크노파크", "tp"),
+    "ccei": ("창조경제혁신센터", "혁신센터"),
+    "university": ("대학", "대학교", "전문대학"),
+    "institute": ("연구소", "연구원", "연구기관", "출연연", "분원"),
+    "complex": ("산업단지", "국가산단", "산단", "일반산업단지", "국가산업단지"),
+}
+"""Kinds, with what lists call them."""
+
+SAME = ["kind", "name_ko", "region_code"]
+"""What tells an institution from another where ids do not."""
+
+ASTRAY_KM = 5.0
+"""How far a point may lie outside its region: borders are simplified, and campuses and islets lie
+across them, but a wrong region or a mistyped degree is farther off."""
+
+
+def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema:
+    """The columns of a list of institutions.
+
+    Where it is not `strict`, further columns are left unread, and ids and sources may be lacking.
+    """
+
+    def optional(name: str, *heads: str) -> Column:
+        return Column(name, ANY, heads, required=False, blank="")
+
+    blank = None if strict else ""
+    names = ("기관명", "기관", "이름", "명칭", "시설명", "학교명")
+    return Schema(
+        (
+            Column(
+                "institution_id",
+                text(r"[\w-]+", "letters, digits, _ and - only"),
+                ("기관코드", "기관번호", "관리번호"),
+                required=strict,
+                blank=blank,
+            ),
+            Column("kind", one_of(KINDS), ("종류", "기관종류", "기관유형", "유형", "학교구분명")),
+            Column("name_ko", text(), names),
+            Column(
+                "region",
+                region(regions),
+                ("region_code", "시군구", "지역", "소재지역", "지역명"),
+            ),
+            Column("lat", LAT, ("위도", "latitude")),
+            Column("lon", LON, ("lng", "경도", "longitude")),
+            Column("source", text(), ("출처", "자료출처"), required=strict, blank=blank),
+            optional("name_en", "영문명", "영문기관명"),
+            optional("sigungu_code"),
+            optional("address", "주소", "소재지", "도로명주소", "소재지도로명주소"),
+            optional("fields", "분야", "전문분야", "연구분야"),
+            optional("industries"),
+            optional("programmes"),
+            optional("founded", "설립연도", "설립년도", "지정연도"),
+            optional("founded_source"),
+            optional("location_basis"),
+            optional("confidence"),
+        ),
+        strict=strict,
+        importable=strict,
+    )
+
+
+def read_institutions(
+    path: Path,
+    regions: pd.DataFrame,
+    grid: Grid | None = None,
+    head: Head | None = None,
+    *,
+    strict: bool = True,
+) -> pd.DataFrame:
+    """Institutions with their region codes.
+
+    A point may lie ``ASTRAY_KM`` outside the region stated.
+
+    Raises
+    ------
+    DataError
+        Naming file, row, column and value, and the mend.
+    """
+    table = read_table(path, institutions_schema(regions, strict=strict), grid, head)
+    table.insert(1, "region_code", table.pop("region"))
+    if strict:
+        refuse_repeats(table, ["institution_id"], path)
+        refuse_repeats(table, [*SAME, "lat", "lon"], path)
+    _refuse_misplaced(table, path, regions)
+    return table
+
+
+def bundled_institutions() -> pd.DataFrame:
+    """The institutions that come with the package, all columns as text."""
+    path = data_folder() / "facilities" / "institutions.csv"
+    return pd.read_csv(path, dtype=str, keep_default_na=False)
+
+
+def lay_over(below: pd.DataFrame, above: pd.DataFrame) -> pd.DataFrame:
+    """Institutions of two lists; one of `above` takes the place of the same one of `below`."""
+    if above.empty:
+        return below
+    same = pd.MultiIndex.from_frame(below[SAME]).isin(pd.MultiIndex.from_frame(above[SAME]))
+    same |= below["institution_id"].isin(above["institution_id"]).to_numpy()
+    return pd.concat([below[~same], above], ignore_index=True).fillna("")
+
+
+def _refuse_misplaced(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> None:
+    """Points that lie more than ``ASTRAY_KM`` outside the region stated beside them."""
+    import shapely
+
+    places = gpd.points_from_xy(table["lon"], table["lat"], crs="EPSG:4326").to_crs("EPSG:5179")
+    points, shapes = np.asarray(places), np.asarray(regions["geometry"])
+    stated = shapes[regions.index.get_indexer(pd.Index(table["region_code"]))]
+    astray = shapely.distance(points, stated) / 1000
+    problems = []
+    for at in np.flatnonzero(astray > ASTRAY_KM).tolist():
+        around = regions.index[shapely.intersects(shapes, points[at])].tolist()
+        where = (
+            Text("lies in {region}", region=_place(regions, around[0]))
+            if around
+            else Text("lies in no region")
+        )
+        own = _place(regions, table["region_code"].iloc[at])
+        problems.append(
+            Text(
+                "row {index}, columns 'lat', 'lon': {iloc:g},"
+                " {iloc2:g} {where}, {astray:.0f} km outside {own} of column"
+                " 'region'; mend the point or the region",
+                index=table.index[at] + 2,
+                iloc=table["lat"].iloc[at],
+                iloc2=table["lon"].iloc[at],
+                where=where,
+                astray=astray[at],
+                own=own,
+            )
+        )
+    if problems:
+        raise DataError("{path}: {listed}", path=path, listed=listed(problems))
+
+
+def _place(regions: pd.DataFrame, code: str) -> str:
+    place = regions.loc[[code]]
+    return f"{place['sido_short'].iloc[0]!s} {place['name_ko'].iloc[0]!s}"

@@ -1,0 +1,195 @@
+"""What each figure is about: what its column's head, its row and the whole table say of it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from hubplanner.errors import DataError
+from hubplanner.importing.cells import FLAGS, PARTS
+from hubplanner.importing.heads import Head, read_head
+from hubplanner.importing.layout import Layout
+from hubplanner.importing.row_keys import RowKeys, period_number
+from hubplanner.importing.vocabulary import (
+    MEASURE_KEYS,
+    NO_ITEM,
+    Choices,
+    Vocabulary,
+    measure_number,
+)
+from hubplanner.tables import words
+from hubplanner.tables.grid import Grid
+from hubplanner.tables.measures import MEASURES, UNITS
+
+_Array = np.ndarray[Any, Any]
+
+
+class Keys:
+    """The keys of a table; `notes` holds sentences on what was assumed, Korean and English."""
+
+    def __init__(
+        self, grid: Grid, layout: Layout, vocabulary: Vocabulary, choices: Choices
+    ) -> None:
+        self.layout, self.vocabulary, self.choices = layout, vocabulary, choices
+        self.notes: list[tuple[str, str]] = []
+        self.title_period: words.Period | None = None
+        self.heads = {column: self._head(grid, column) for column in layout.figures}
+        unknown = [set(head.unknown) for head in self.heads.values()]
+        self.everywhere = set.intersection(*unknown) if unknown else set()
+        self.rows = RowKeys(grid, layout, vocabulary)
+        self.measure_default = self._default_measure()
+        self.unit_default = choices.unit or next(
+            filter(None, map(words.unit_in, layout.titles)), ""
+        )
+        self.industry_default = self._default_industry()
+        self._refuse_without_year()
+
+    def _head(self, grid: Grid, column: int) -> Head:
+        across = self.layout.across
+        region = "" if across is None else grid.columns[column][across]
+        texts = tuple(text for text in self.layout.heads[column] if text != region)
+        return read_head(texts, self.vocabulary)
+
+    def _default_measure(self) -> str:
+        if self.choices.measure:
+            return self.choices.measure
+        if self.rows.item is not None or any(head.item for head in self.heads.values()):
+            return ""
+        in_titles = set().union(*map(words.measures_in, self.layout.titles), set())
+        if len(in_titles) == 1:
+            measure = next(iter(in_titles))
+            name = MEASURES[measure]
+            self.notes.append(
+                (
+                    f"항목은 제목에서 읽음: {name.name_ko}",
+                    f"measure read from the title: {name.name_en}",
+                )
+            )
+            return measure
+        raise DataError(
+            "the table does not say what it counts; add --measure (one of {measure_keys})",
+            measure_keys=", ".join(MEASURE_KEYS),
+        )
+
+    def _default_industry(self) -> int:
+        stated = self.rows.industry is not None or any(
+            head.industry or head.total for head in self.heads.values()
+        )
+        key = self.choices.industry
+        if not key and not stated:
+            titles = words.fold(" ".join(self.layout.titles))
+            both = "광제조업" in titles or "광업제조업" in titles or "광업및제조업" in titles
+            in_title = "mining_and_manufacturing" if both else "manufacturing"
+            key = in_title if both or "제조업" in titles else "total"
+            self.notes.append(
+                (
+                    f"표에 산업이 없어 {key}(으)로 봄",
+                    f"no industry stated: taken as {key}",
+                )
+            )
+        return self.vocabulary.industry_number(key or "total")
+
+    def _refuse_without_year(self) -> None:
+        if self.choices.year or self.rows.period is not None:
+            return
+        if not any(head.period for head in self.heads.values()):
+            in_titles = {
+                period
+                for title in self.layout.titles
+                for word in title.replace("(", " ").replace(")", " ").split()
+                if (period := words.period(word)) and period.part
+            }
+            if len(in_titles) != 1:
+                raise DataError("the table states no year; add --year")
+            self.title_period = in_titles.pop()
+            self.notes.append(
+                (
+                    f"연도는 제목에서 읽음: {self.title_period.year}",
+                    f"year read from the title: {self.title_period.year}",
+                )
+            )
+
+    # Of the rows `live` of a column under `head`
+
+    def periods(self, head: Head, live: _Array) -> tuple[_Array, _Array]:
+        """Periods and the flags they carry."""
+        chosen = self.choices.year
+        if self.rows.period is not None:
+            numbers = self.rows.period[live]
+        else:
+            period = head.period or self.title_period
+            if period is None and chosen:
+                period = words.Period(chosen, "Y")
+            numbers = np.full(len(live), period_number(period))
+        if chosen:
+            # The planner says which year a month or an unreadable date stands for.
+            numbers = np.where(numbers < 0, chosen * len(PARTS), numbers)
+        flag = FLAGS.index(head.period.flag) if head.period else 0
+        return numbers, np.full(len(live), flag)
+
+    def measures(self, head: Head, live: _Array) -> _Array:
+        unknown = [text for text in head.unknown if text not in self.everywhere]
+        if unknown:
+            return np.full(len(live), NO_ITEM)
+        default = measure_number(words.Item(self.measure_default) if self.measure_default else None)
+        if head.item is not None:
+            return np.full(len(live), measure_number(head.item))
+        if self.rows.item is None:
+            return np.full(len(live), default)
+        items = self.rows.item[live]
+        return np.where(items == NO_ITEM, default, items) if self.choices.measure else items
+
+    def industries(self, head: Head, live: _Array) -> _Array:
+        if head.industry:
+            return np.full(len(live), self.vocabulary.industry_number(head.industry))
+        if self.rows.industry is not None:
+            return self.rows.industry[live]
+        return np.full(len(live), self.industry_default)
+
+    def factors(self, head: Head, live: _Array, measure: _Array) -> _Array:
+        """What brings each figure into its measure's unit; not a number where nothing does."""
+        if self.rows.unit is not None and not head.unit:
+            units, texts = self.rows.unit[live].astype(np.int64), self.rows.unit_texts
+        elif self.rows.item_unit is not None and not head.unit:
+            units, texts = self.rows.item_unit[live], self.rows.item_units
+        else:
+            units, texts = np.zeros(len(live), dtype=np.int64), [head.unit or self.unit_default]
+        pairs = units * (len(MEASURE_KEYS) + 2) + measure + 2
+        distinct, back = np.unique(pairs, return_inverse=True)
+        factors = [
+            self._factor(texts[pair // (len(MEASURE_KEYS) + 2)], pair % (len(MEASURE_KEYS) + 2) - 2)
+            for pair in distinct.tolist()
+        ]
+        spread: _Array = np.array(factors, dtype=float)[back]
+        return spread
+
+    def _factor(self, unit: str, measure: int) -> float:
+        if measure < 0:
+            return 1.0
+        key = MEASURE_KEYS[measure]
+        unit = unit or self.unit_default
+        if not unit and self._states_units:
+            return float("nan")
+        if not unit:
+            own = UNITS[key]
+            if own not in ("persons", "establishments"):
+                raise DataError(
+                    "the table does not say the unit of {key}; add --unit (kept in {own})",
+                    key=key,
+                    own=own,
+                )
+            note = (f"단위가 없어 {own}(으)로 봄: {key}", f"no unit stated for {key}: {own}")
+            if note not in self.notes:
+                self.notes.append(note)
+            return 1.0
+        found = words.factor(unit, key)
+        return float("nan") if found is None else found
+
+    @cached_property
+    def _states_units(self) -> bool:
+        """Whether any row or head states a unit, so that one without is an oversight."""
+        in_rows = self.rows.unit is not None and any(map(words.is_unit, self.rows.unit_texts))
+        in_items = self.rows.item_unit is not None and bool((self.rows.item_unit > 0).any())
+        return in_rows or in_items or any(head.unit for head in self.heads.values())

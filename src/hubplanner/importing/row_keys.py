@@ -1,0 +1,210 @@
+"""What the key columns say of each row: period, measure, industry, unit, source, flag.
+
+A text is read once, however many rows it stands in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from hubplanner.importing.cells import FLAGS, PARTS
+from hubplanner.importing.layout import BREAKDOWN, UNUSED, Layout
+from hubplanner.importing.vocabulary import NO_ITEM, Vocabulary, measure_number
+from hubplanner.tables import words
+from hubplanner.tables.grid import Grid
+from hubplanner.tables.words import FLAG, INDUSTRY, ITEM, PERIOD, REGION, SOURCE, UNIT
+
+_Array = np.ndarray[Any, Any]
+
+ACCOUNTS = ("grdp", "gva", "net_taxes_on_products")
+NO_PERIOD, SHORTER_PERIOD = -1, -2
+
+
+class RowKeys:
+    """By body row, each key; None where no column holds it.
+
+    Attributes
+    ----------
+    period, item, industry
+        Numbers (see `period_number`, :mod:`.vocabulary`).
+    item_unit
+        Unit that the item's name states, a number into `item_units`.
+    unit
+        Number into `unit_texts`.
+    broken_down
+        Whether the row is a part of something that is not held, as one sex.
+    without_keys
+        Whether the row names nothing at all.
+    source
+        Number into `sources`, of which the first is '', the file's own.
+    flag
+        Number into `FLAGS`.
+    """
+
+    def __init__(self, grid: Grid, layout: Layout, vocabulary: Vocabulary) -> None:
+        self.grid, self.layout, self.vocabulary = grid, layout, vocabulary
+        self.sources = [""]
+        self.unit_texts: list[str] = []
+        self.item_units: list[str] = [""]
+        self.period = self._row_periods()
+        item, self.item_unit = self._row_items()
+        self.item = self._row_accounts(item)
+        self.industry = self._row_industries()
+        self.unit = self._row_units()
+        self.broken_down = self._row_breakdowns()
+        self.without_keys = self._rows_without_keys()
+        self.source = self._row_sources()
+        self.flag = self._row_flags()
+
+    def _codes(self, column: int, *, fill: bool) -> tuple[_Array, list[str]]:
+        whole = self.grid.columns[column]
+        codes: _Array = whole.codes[self.layout.body.start :]
+        if fill:
+            present = np.array([bool(text) for text in whole.texts], dtype=bool)[codes]
+            codes = codes[np.maximum.accumulate(np.where(present, np.arange(len(codes)), 0))]
+        return codes, whole.texts
+
+    def _spread(self, column: int, of_text: Any, dtype: Any, *, fill: bool = True) -> _Array:
+        """By row, what `of_text` says of the column's text; texts of other rows cost nothing."""
+        codes, texts = self._codes(column, fill=fill)
+        present = np.unique(codes)
+        table = np.zeros(len(texts), dtype=dtype)
+        table[present] = [of_text(texts[code]) for code in present.tolist()]
+        spread: _Array = table[codes]
+        return spread
+
+    def _row_periods(self) -> _Array | None:
+        columns = self.layout.columns(PERIOD)
+        if not columns:
+            return None
+        if len(columns) == 1:
+            return self._spread(columns[0], lambda text: period_number(words.period(text)), int)
+        # A column of years beside one of half-years.
+        pairs = [self._codes(column, fill=True) for column in columns[:2]]
+        (first, texts), (second, others) = pairs
+        both = first.astype(np.int64) * len(others) + second
+        distinct, back = np.unique(both, return_inverse=True)
+        numbers = [
+            period_number(
+                words.period(f"{texts[pair // len(others)]} {others[pair % len(others)]}".strip())
+            )
+            for pair in distinct.tolist()
+        ]
+        joined: _Array = np.array(numbers, dtype=int)[back]
+        return joined
+
+    def _row_items(self) -> tuple[_Array | None, _Array | None]:
+        """Measures by row, and units that the item's name states (number of text in a list)."""
+        columns = self.layout.columns(ITEM)
+        if not columns:
+            return None, None
+
+        def measure(text: str) -> int:
+            return measure_number(self.vocabulary.item(text))
+
+        def unit(text: str) -> int:
+            item = words.item(text)
+            stated = item.unit if item else ""
+            if stated not in self.item_units:
+                self.item_units.append(stated)
+            return self.item_units.index(stated)
+
+        found = self._spread(columns[0], measure, int)
+        units = self._spread(columns[0], unit, int)
+        for column in columns[1:]:
+            found = np.where(found == NO_ITEM, self._spread(column, measure, int), found)
+            units = np.where(units == 0, self._spread(column, unit, int), units)
+        return found, units
+
+    def _row_industries(self) -> _Array | None:
+        columns = self.layout.columns(INDUSTRY)
+        if not columns:
+            return None
+
+        # Names say more than codes, which a table may use for groups of its own.
+        def mostly_codes(column: int) -> bool:
+            return all(len(text) <= 4 for text in self.grid.columns[column].texts[1:50])
+
+        def number(text: str) -> int:
+            item = words.item(text)
+            if item is not None and item.measure in ACCOUNTS:
+                return self.vocabulary.industry_number("total")
+            return self.vocabulary.industry_number(self.vocabulary.industry(text))
+
+        found: _Array | None = None
+        for column in sorted(columns, key=mostly_codes):
+            spread = self._spread(column, number, int)
+            found = spread if found is None else np.where(found < 0, spread, found)
+        return found
+
+    def _row_accounts(self, items: _Array | None) -> _Array | None:
+        """Regional accounts list GRDP and taxes among the industries, whose item is value added."""
+        for column in self.layout.columns(INDUSTRY):
+
+            def account(text: str) -> int:
+                item = words.item(text)
+                known = item is not None and item.measure in ACCOUNTS
+                return measure_number(item) if known else NO_ITEM
+
+            accounts = self._spread(column, account, int)
+            if (accounts >= 0).any():
+                rest = measure_number(words.Item("gva")) if items is None else items
+                return np.where(accounts >= 0, accounts, rest)
+        return items
+
+    def _row_units(self) -> _Array | None:
+        columns = self.layout.columns(UNIT)
+        if not columns:
+            return None
+        self.unit_texts = self.grid.columns[columns[0]].texts
+        return self._codes(columns[0], fill=False)[0]
+
+    def _row_breakdowns(self) -> _Array | None:
+        """True where a row is a part of something that is not held, as one sex."""
+        found: _Array | None = None
+        for column in self.layout.columns(BREAKDOWN):
+            part = self._spread(column, lambda text: bool(text) and not words.is_total(text), bool)
+            found = part if found is None else found | part
+        return found
+
+    def _rows_without_keys(self) -> _Array:
+        """Rows that name nothing at all, as a stray sum below a table: no key goes down to them."""
+        keyless = np.ones(len(self.layout.body), dtype=bool)
+        for column, role in self.layout.roles.items():
+            if role != UNUSED:
+                whole = self.grid.columns[column]
+                present = np.array([bool(text) for text in whole.texts], dtype=bool)
+                keyless &= ~present[whole.codes[self.layout.body.start :]]
+        # Where a table has no key column, the planner named its one region.
+        return keyless if self.layout.columns(REGION) else np.zeros_like(keyless)
+
+    def _row_sources(self) -> _Array | None:
+        columns = self.layout.columns(SOURCE)
+        if not columns:
+            return None
+
+        def number(text: str) -> int:
+            if text not in self.sources:
+                self.sources.append(text)
+            return self.sources.index(text)
+
+        return self._spread(columns[0], number, int, fill=False)
+
+    def _row_flags(self) -> _Array | None:
+        columns = self.layout.columns(FLAG)
+        if not columns:
+            return None
+        return self._spread(
+            columns[0], lambda text: FLAGS.index(text) if text in FLAGS else 0, int, fill=False
+        )
+
+
+def period_number(period: words.Period | None) -> int:
+    """Year and part as one number; negative where a text states neither, or something shorter."""
+    if period is None:
+        return NO_PERIOD
+    if not period.part:
+        return SHORTER_PERIOD
+    return period.year * len(PARTS) + PARTS.index(period.part)

@@ -1,0 +1,145 @@
+"""What a cell of a planner's table may hold: each kind of value read from text, or refused.
+
+A kind is a function from the distinct texts of a column to their values; a
+:class:`~hubplanner.language.Text` in place of a value says what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+import pandas as pd
+
+from hubplanner.language import Text
+from hubplanner.regions import match_regions
+from hubplanner.tables.words import fold
+
+Kind = Callable[[Sequence[str]], Sequence[object]]
+
+_NUMBER = re.compile(
+    r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf"
+)
+_DAY = re.compile(r"(\d{4})[.\-/년\s]+(\d{1,2})[.\-/월\s]+(\d{1,2})[\s.일]*(?:00:00:00)?")
+
+
+def refused(value: object, mend: str | Text) -> Text:
+    """A value and what is needed in its place."""
+    mend = mend if isinstance(mend, Text) else Text(mend)
+    return Text("{value!r} is refused ({mend})", value=value, mend=mend)
+
+
+def plain(text: str) -> str:
+    """A text with full-width letters, digits and marks made narrow."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def each(read: Callable[[str], object]) -> Kind:
+    """A kind whose texts are read one by one."""
+    return lambda texts: [read(text) for text in texts]
+
+
+def text(pattern: str = "(?s).+", mend: str = "must not be empty") -> Kind:
+    """A text as it stands, where it fits a pattern."""
+    fits = re.compile(pattern)
+    return each(lambda text: text if fits.fullmatch(text) else refused(text, mend))
+
+
+ANY = text("(?s).*")
+"""Whatever stands there."""
+
+
+def number(
+    least: float = -math.inf,
+    most: float = math.inf,
+    *,
+    whole: bool = False,
+    finite: bool = True,
+    after: str = "",
+    mend: str | Text = "",
+) -> Kind:
+    """A number between `least` and `most`, which may have thousands separators.
+
+    `after` is a pattern of what may stand behind the digits, as a unit; `mend` is told whatever is
+    wrong, in place of the cause.
+    """
+    suffix = re.compile(rf"\s*(?:{after})$")
+    needed = mend or (
+        "a whole number is needed" if whole else "a number is needed; leave out rows that have none"
+    )
+
+    def read(text: str) -> object:
+        digits = suffix.sub("", plain(text)).replace("−", "-")
+        if not _NUMBER.fullmatch(digits):
+            return refused(text, needed)
+        found = float(digits.replace(",", ""))
+        if math.isinf(found):
+            return found if not finite else refused(found, mend or "must be finite")
+        if whole and not found.is_integer():
+            return refused(text, needed)
+        value = int(found) if whole else found
+        if least <= found <= most:
+            return value
+        shown = value if digits == plain(text) else text
+        return refused(shown, mend or _bounds(least, most))
+
+    return each(read)
+
+
+def _bounds(least: float, most: float) -> Text:
+    if math.isinf(most):
+        return Text("must be {least:g} or more", least=least)
+    return Text("must lie between {least:g} and {most:g}", least=least, most=most)
+
+
+def one_of(words: Mapping[str, Sequence[str]]) -> Kind:
+    """One of some keys, or another word for it; blanks, width and case don't matter in these."""
+    keys = {fold(word): key for key, others in words.items() for word in (key, *others)}
+    allowed = ", ".join(map(repr, words))
+    return each(
+        lambda text: (
+            keys.get(fold(text)) or refused(text, Text("allowed: {allowed}", allowed=allowed))
+        )
+    )
+
+
+def _day(text: str) -> object:
+    if match := _DAY.fullmatch(plain(text)):
+        try:
+            return date(*map(int, match.groups())).isoformat()
+        except ValueError:
+            pass
+    return Text("{value!r} is no date; write it as 2018-05-29", value=text)
+
+
+DAY = each(_day)
+"""A day, as 2018-05-29, 2018.5.29 or 2018년 5월 29일; the value is its ISO text."""
+
+
+def region(regions: pd.DataFrame) -> Kind:
+    """A name or code of a region; the value is its code (:func:`hubplanner.regions.resolve`)."""
+
+    def read(texts: Sequence[str]) -> list[object]:
+        found = match_regions(texts, regions)
+        return [found[text].problem or found[text].region_code for text in texts]
+
+    return read
+
+
+LAT, LON = (
+    number(
+        least,
+        most,
+        mend=Text(
+            "decimal degrees (WGS84) are needed, {least:g} to {most:g};"
+            " check whether lat and lon are exchanged",
+            least=least,
+            most=most,
+        ),
+    )
+    for least, most in ((32.0, 39.5), (123.5, 132.5))
+)
+"""Degrees within Korea."""

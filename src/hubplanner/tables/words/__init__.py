@@ -1,0 +1,75 @@
+"""What one text of a table means by itself: a figure, a year, a measure, a unit, an industry.
+
+Pure functions on one text; the tables of words hold what KOSIS downloads and planners' workbooks
+call things.
+"""
+
+from hubplanner.tables.words.figures import (
+    BLANK,
+    MISSING,
+    NONE,
+    NUMBER,
+    SUPPRESSED,
+    UNKNOWN,
+    UNREADABLE,
+    Figure,
+    figure,
+)
+from hubplanner.tables.words.heads import (
+    FLAG,
+    FROM,
+    INDUSTRY,
+    ITEM,
+    MINUTES,
+    PERIOD,
+    REGION,
+    SOURCE,
+    TO,
+    UNIT,
+    VALUE,
+    head_role,
+    parts_of_head,
+)
+from hubplanner.tables.words.industries import Industries
+from hubplanner.tables.words.items import QUALITY, Item, factor, is_unit, item, measures_in, unit_in
+from hubplanner.tables.words.labels import fold, is_example, is_total, price_basis
+from hubplanner.tables.words.periods import Period, period
+
+__all__ = [
+    "BLANK",
+    "FLAG",
+    "FROM",
+    "INDUSTRY",
+    "ITEM",
+    "MINUTES",
+    "MISSING",
+    "NONE",
+    "NUMBER",
+    "PERIOD",
+    "QUALITY",
+    "REGION",
+    "SOURCE",
+    "SUPPRESSED",
+    "TO",
+    "UNIT",
+    "UNKNOWN",
+    "UNREADABLE",
+    "VALUE",
+    "Figure",
+    "Industries",
+    "Item",
+    "Period",
+    "factor",
+    "figure",
+    "fold",
+    "head_role",
+    "is_example",
+    "is_total",
+    "is_unit",
+    "item",
+    "measures_in",
+    "parts_of_head",
+    "period",
+    "price_basis",
+    "unit_in",
+]

@@ -1,0 +1,72 @@
+"""A figure, or why there is none."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+BLANK, NUMBER, NONE, SUPPRESSED, UNKNOWN, UNREADABLE = range(6)
+"""Kinds of a value cell. NONE is KOSIS's '-' (no such thing), SUPPRESSED its 'X' and '*' (held
+back), UNKNOWN its '…' (not known); a '0' is a NUMBER."""
+
+MISSING = {NONE: "none", SUPPRESSED: "suppressed", UNKNOWN: "unknown"}
+
+_NONE_MARKS = {"-", "−", "–", "—", "ー", "－"}
+_SUPPRESSED_MARKS = {"x", "*", "**", "***", "c", "(x)", "비공개", "비밀보호"}
+_UNKNOWN_MARKS = {"...", "…", "..", "··", "···", "na", "n/a", "n.a.", "nan", "미상", "해당없음"}
+
+_FIGURE = re.compile(
+    r"(?P<sign>[-−▲△+]?)"
+    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)(?P<power>[eE][-+]?\d{1,3})?"
+    r"\s*(?P<mark>p\)?|e\)?|r\)?|ｐ|ｅ|\*)?\s*(?:\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+|주\)?)?"
+)
+MARK_FLAGS = {"p": "provisional", "e": "estimated", "r": "", "*": "unreliable", "": ""}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value cell's meaning: `kind` above, the number in the cell's own unit, and its flag."""
+
+    kind: int
+    number: float = float("nan")
+    flag: str = ""
+
+
+@lru_cache(maxsize=4096)
+def figure(text: str) -> Figure:
+    """Read a value cell.
+
+    Thousands separators, a leading apostrophe, a sign before or brackets around a negative
+    number, footnote marks (``12 1)``) and the marks p (provisional), e (estimated), r (revised)
+    and * (unreliable) after a number are understood.
+
+    Examples
+    --------
+    >>> figure("12,345 p").number, figure("12,345 p").flag
+    (12345.0, 'provisional')
+    >>> [figure(text).kind for text in ("0", "-", "X", "…", "", "약 300")] == [
+    ...     NUMBER, NONE, SUPPRESSED, UNKNOWN, BLANK, UNREADABLE]
+    True
+    """
+    text = text.lstrip("'").strip()
+    if not text:
+        return Figure(BLANK)
+    folded = text.casefold()
+    if folded in _NONE_MARKS:
+        return Figure(NONE)
+    if folded in _SUPPRESSED_MARKS:
+        return Figure(SUPPRESSED)
+    if folded in _UNKNOWN_MARKS:
+        return Figure(UNKNOWN)
+    bracketed = text[0] == "(" and text[-1] == ")"
+    match = _FIGURE.fullmatch(text[1:-1] if bracketed else text)
+    if not match:
+        return Figure(UNREADABLE)
+    number = float(match["number"].replace(",", "") + (match["power"] or ""))
+    if number == float("inf"):
+        return Figure(UNREADABLE)
+    negative = bracketed or match["sign"] in {"-", "−", "▲", "△"}
+    mark = unicodedata.normalize("NFKC", match["mark"] or "").rstrip(")")
+    return Figure(NUMBER, -number if negative else number, MARK_FLAGS[mark])

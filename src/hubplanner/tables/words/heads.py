@@ -1,0 +1,92 @@
+"""What a column holds, by the head that stands over it."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from hubplanner.tables.words.items import is_unit, item
+from hubplanner.tables.words.labels import fold
+from hubplanner.tables.words.periods import period
+
+REGION, PERIOD, ITEM, INDUSTRY, UNIT, VALUE, FLAG, SOURCE = (
+    "region",
+    "period",
+    "item",
+    "industry",
+    "unit",
+    "value",
+    "flag",
+    "source",
+)
+
+_HEADS = {
+    REGION: "행정구역 지역 시군구 시도 시군 구군 지자체 자치단체 법정동 region",
+    PERIOD: "시점 연도 년도 기준년 기준연도 조사년도 조사연도 통계연도 수록시점 반기 year period",
+    ITEM: "항목 지표 통계항목 item measure",
+    INDUSTRY: "산업 업종 경제활동 표준산업 industry",
+    UNIT: "단위 단위명 unit",
+    VALUE: "데이터 값 수치 통계값 통계치 자료값 value data dt",
+    FLAG: "flag 부호 상태",
+    SOURCE: "source 출처 자료출처 자료원",
+}
+_EXACT = {UNIT, VALUE, FLAG, SOURCE}
+
+
+@lru_cache(maxsize=4096)
+def head_role(text: str) -> str | None:
+    """What a column head announces, by its usual Korean or English name.
+
+    Examples
+    --------
+    >>> head_role("행정구역별(2)"), head_role("C산업별"), head_role("데이터"), head_role("비고")
+    ('region', 'industry', 'value', None)
+    """
+    folded = re.sub(r"\(.*$", "", fold(text))
+    if not folded:
+        return None
+    for role, words in _HEADS.items():
+        for word in words.split():
+            if folded == word or folded == f"{word}별" or folded == f"c{word}별":
+                return role
+            if (
+                role not in _EXACT
+                and len(word) > 1
+                and folded.startswith(word)
+                and len(folded) < 14
+            ):
+                return role
+            if role == REGION and word in folded and folded.endswith(("코드", "명", "별")):
+                return role
+    return None
+
+
+_YEAR_FIRST = re.compile(r"^(?P<year>(?:19|20)\d{2}\s*(?:년도|년)?)[\s_\-·.]*(?P<rest>\D.*)$")
+_YEAR_LAST = re.compile(r"^(?P<rest>.*\D)[\s_\-·.(]*(?P<year>(?:19|20)\d{2}\s*(?:년도|년)?)\)?$")
+
+
+def parts_of_head(text: str) -> list[str]:
+    """A head that says two things, taken apart: '2023년 제조업 종사자수(명)' names three.
+
+    Examples
+    --------
+    >>> parts_of_head("2023년 제조업 종사자수(명)")
+    ['2023년', '제조업', '종사자수(명)']
+    >>> parts_of_head("취업자[천명]")
+    ['취업자[천명]']
+    """
+    if period(text) or item(text) or is_unit(text):
+        return [text]
+    for pattern in (_YEAR_FIRST, _YEAR_LAST):
+        if match := pattern.match(text):
+            return [match["year"], *parts_of_head(match["rest"].strip(" _-·("))]
+    for start in range(1, len(text)):
+        if text[start - 1] in " _-·" and item(text[start:]):
+            return [text[:start].strip(" _-·"), text[start:]]
+    return [text]
+
+
+# Heads of a table of travel times, in small letters.
+FROM = ("from", "origin", "source", "from_id", "origin_id", "출발", "출발지", "기점")
+TO = ("to", "destination", "target", "to_id", "destination_id", "도착", "도착지", "종점")
+MINUTES = ("minutes", "minute", "min", "time", "분", "시간(분)", "소요시간", "소요시간(분)")

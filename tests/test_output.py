@@ -1,0 +1,178 @@
+"""Files take their place all at once: whatever fails, and wherever a run is killed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+import hubplanner as hp
+from hubplanner.errors import DataError
+from hubplanner.importing import import_file
+from hubplanner.output import write_beside
+from hubplanner.pipeline import write_comparison, write_plan
+
+
+@pytest.fixture(scope="module")
+def comparison(dataset, baseline):
+    four = hp.Scenario(name="four", title_ko="넷", title_en="four", siting={"hubs": 4})
+    return hp.compare([baseline, hp.make_plan(dataset, four)])
+
+
+def contents(place: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(place).as_posix(): path.read_bytes()
+        for path in sorted(place.rglob("*"))
+        if path.is_file()
+    }
+
+
+def hidden(place: Path) -> list[Path]:
+    return [path for path in place.iterdir() if path.name.startswith(".")]
+
+
+def two_entries(text: str):
+    """Writes a page and a folder, as a plan does."""
+
+    def write(new: Path) -> None:
+        (new / "a").mkdir()
+        (new / "a" / "table.csv").write_text(text)
+        (new / "a.html").write_text(text)
+
+    return write
+
+
+def fail_at(monkeypatch, step: int) -> None:
+    """The call number `step` of those that move or remove raises, as a full or locked disk does."""
+    calls = iter(range(100))
+    for module, name in ((os, "rename"), (os, "replace"), (shutil, "rmtree")):
+        whole = getattr(module, name)
+
+        def call(*args, whole=whole, **kwargs):
+            if next(calls) == step and not kwargs.get("ignore_errors"):
+                raise OSError(28, "No space left on device")
+            return whole(*args, **kwargs)
+
+        monkeypatch.setattr(module, name, call)
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_a_failure_leaves_what_stood_there(tmp_path, monkeypatch, step):
+    write_beside(tmp_path, "a", two_entries("one"), option="--out")
+    (tmp_path / "a" / "notes.txt").write_text("mine")
+    before = contents(tmp_path)
+    with monkeypatch.context() as patch:
+        fail_at(patch, step)
+        with pytest.raises(DataError, match=r"No space left on device.*with --out"):
+            write_beside(tmp_path, "a", two_entries("two"), option="--out")
+    assert contents(tmp_path) == before
+    assert not hidden(tmp_path)
+    write_beside(tmp_path, "a", two_entries("two"), option="--out")
+    assert contents(tmp_path) == {
+        "a/notes.txt": b"mine",
+        "a/table.csv": b"two",
+        "a.html": b"two",
+    }
+    assert not hidden(tmp_path)
+
+
+KILLED = """
+import os, shutil, signal, sys
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+from test_output import two_entries
+from hubplanner.output import write_beside
+
+calls = iter(range(100))
+for module, name in ((os, "rename"), (os, "replace"), (shutil, "rmtree")):
+    def call(*args, whole=getattr(module, name), **kwargs):
+        if next(calls) == {step}:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return whole(*args, **kwargs)
+    setattr(module, name, call)
+write_beside(Path({place!r}), "a", two_entries("two"), option="--out")
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+@pytest.mark.parametrize("step", range(5))
+def test_the_next_run_puts_back_what_a_killed_one_moved(tmp_path, step):
+    write_beside(tmp_path, "a", two_entries("one"), option="--out")
+    (tmp_path / "a" / "notes.txt").write_text("mine")
+    before = contents(tmp_path)
+    script = KILLED.format(tests=str(Path(__file__).parent), step=step, place=str(tmp_path))
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert hidden(tmp_path)
+
+    def fails(new: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(DataError, match="No space left"):
+        write_beside(tmp_path, "a", fails, option="--out")
+    # Four moves and the clearing away: from there on the new files stand.
+    after = {"a/notes.txt": b"mine", "a/table.csv": b"two", "a.html": b"two"}
+    assert contents(tmp_path) == (after if step == 4 else before)
+    assert not hidden(tmp_path)
+
+
+def test_no_two_runs_write_into_one_folder(tmp_path):
+    def write_again(new: Path) -> None:
+        with pytest.raises(DataError, match="another run is writing there; wait"):
+            write_beside(tmp_path, "a", two_entries("two"), option="--out")
+        two_entries("one")(new)
+        write_beside(tmp_path, "b", lambda new: (new / "b").mkdir(), option="--out")
+
+    write_beside(tmp_path, "a", write_again, option="--out")
+    assert (tmp_path / "a.html").read_text() == "one"
+    assert (tmp_path / "b").is_dir()
+    assert not hidden(tmp_path)
+
+
+def test_a_file_is_never_taken_for_a_folder(tmp_path):
+    (tmp_path / "a").write_text("a file")
+    with pytest.raises(DataError, match="a file of that name is in the way"):
+        write_beside(tmp_path, "a", two_entries("one"), option="--out")
+    assert contents(tmp_path) == {"a": b"a file"}
+
+
+@pytest.mark.parametrize("step", range(4))
+def test_plans_and_comparisons_stay_whole(baseline, comparison, tmp_path, monkeypatch, step):
+    for written, write in ((baseline, write_plan), (comparison, write_comparison)):
+        place = tmp_path / write.__name__
+        write(written, place)
+        page = next(place.glob("*.html"))
+        page.write_text("an earlier one")
+        before = contents(place)
+        with monkeypatch.context() as patch:
+            fail_at(patch, step)
+            with pytest.raises(DataError, match="No space left on device"):
+                write(written, place)
+        assert contents(place) == before
+        assert not hidden(place)
+        write(written, place)
+        assert page.read_text(encoding="utf-8") != "an earlier one"
+
+
+@pytest.mark.parametrize("step", range(2))
+def test_an_import_leaves_the_earlier_one_whole(tmp_path, monkeypatch, step):
+    file = tmp_path / "workers.csv"
+    file.write_text("시군구,연도,종사자수\n거제시,2023,88500\n", encoding="utf-8")
+    place = tmp_path / "own"
+    import_file(file, into=place / "data", source="시청")
+    before = contents(place)
+    file.write_text("시군구,연도,종사자수\n거제시,2023,90000\n", encoding="utf-8")
+    with monkeypatch.context() as patch:
+        fail_at(patch, step)
+        with pytest.raises(DataError, match=r"No space left on device.*with --into"):
+            import_file(file, into=place / "data", source="시청")
+    assert contents(place) == before
+    assert not hidden(place)
+    import_file(file, into=place / "data", source="시청")
+    assert contents(place) != before
