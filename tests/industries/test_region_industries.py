@@ -14,7 +14,7 @@ from hubplanner.cli import app
 from hubplanner.dataset import Dataset, load_dataset
 from hubplanner.errors import DataError
 from hubplanner.importing import import_file
-from hubplanner.industries import RegionIndustries, region_industries
+from hubplanner.industries import RegionIndustries, large_plant_workers, region_industries
 from hubplanner.industries.evidence import DIVISIONS, province_shares, region_totals
 from hubplanner.industries.shares import _fitted
 from hubplanner.regions import resolve
@@ -39,11 +39,13 @@ def largest(found: RegionIndustries, name: str) -> str:
     return str(found.shares.loc[resolve(name)].drop("unknown").idxmax())
 
 
-def test_each_row_is_whole(newest: RegionIndustries, of_2017: RegionIndustries) -> None:
-    for found in (newest, of_2017):
-        assert len(found.shares) == 229
-        assert found.shares.sum(axis=1).to_numpy() == pytest.approx(1.0, abs=1e-9)
-        assert ((found.shares >= 0) & (found.shares <= 1)).all(axis=None)
+@pytest.mark.parametrize("as_of", [None, 2016, 2017, 2023, 2024])
+def test_each_row_is_whole(dataset: Dataset, as_of: int | None) -> None:
+    found = region_industries(dataset, as_of)
+    assert len(found.shares) == 229
+    assert found.shares.sum(axis=1).to_numpy() == pytest.approx(1.0, abs=1e-9)
+    assert ((found.shares >= 0) & (found.shares <= 1)).all(axis=None)
+    assert as_of is None or found.basis["year"].max() <= as_of
 
 
 def test_every_share_names_its_evidence(newest: RegionIndustries) -> None:
@@ -89,6 +91,22 @@ def test_as_of_2017_only_counts_are_read(of_2017: RegionIndustries) -> None:
 def test_before_the_oldest_totals_nothing_is_said(dataset: Dataset) -> None:
     with pytest.raises(DataError, match="as of 2015: the oldest totals of regions are of 2016"):
         region_industries(dataset, as_of=2015)
+
+
+def test_workers_of_large_plants_as_statistics(dataset: Dataset) -> None:
+    table = large_plant_workers()
+    assert set(table.columns) <= set(dataset.statistics.columns)
+    key = ["region_code", "year", "measure", "industry"]
+    assert not table.duplicated(key).any()
+    value = table.set_index(key)["value"]
+    assert value["38090", 2014, "workers_300plus", "manufacturing"] == 25_501
+    assert value["38090", 2016, "workers_300plus", "manufacturing"] == 23_347
+    assert value["38090", 2016, "workers_300plus", "c31"] == 22_282
+    assert value["38090", 2016, "workers_1000plus", "manufacturing"] == 20_966
+    # Of the two counties whose rows were corrected the first two years are not known.
+    assert "38340" not in set(table.loc[table["year"] < 2016, "region_code"])
+    nation = table[table["industry"] == "manufacturing"].groupby(["measure", "year"])["value"].sum()
+    assert nation["workers_300plus", 2016] == 724_906
 
 
 def test_suppressed_cells_fill_the_province() -> None:

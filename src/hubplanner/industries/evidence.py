@@ -44,7 +44,8 @@ COLUMNS = ["region_code", "industries", "workers", "names", "kind", "source", "y
 def read_evidence(name: str) -> pd.DataFrame:
     """A table of ``data/statistics``, a missing text ``''``. Read once; not to be changed."""
     table = pd.read_csv(data_folder() / "statistics" / f"{name}.csv", dtype=str)
-    numbers = ["year", "value", "workers", "manufacturing", "largest_300plus_workers"]
+    numbers = ["year", "value", "workers", "manufacturing", "manufacturing_300plus"]
+    numbers += ["manufacturing_1000plus", "largest_300plus_workers"]
     for column in table.columns.intersection(numbers):
         table[column] = pd.to_numeric(table[column])
     texts = table.columns.difference(numbers)
@@ -69,6 +70,34 @@ def region_totals(as_of: int | None) -> pd.Series[float]:
     newest = table[table["year"] == table["year"].max()]
     totals: pd.Series[float] = newest.set_index("region_code")["manufacturing"].astype(float)
     return totals.sort_index()
+
+
+def large_plant_workers() -> pd.DataFrame:
+    """Workers of manufacturing in plants of 300 and of 1,000 workers or more, 2014 to 2016.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the statistics (see :class:`hubplanner.dataset.Dataset`), in persons; the
+        universe stands in the measure, ``workers_300plus`` or ``workers_1000plus``, so that no
+        reader takes them for ``workers``. Industry ``manufacturing``, and of plants of 300 the
+        largest division. A figure that is missing is an absent row.
+    """
+    table = read_evidence("largest_divisions")
+    whole = "manufacturing"
+    parts = [
+        table.assign(industry=whole, measure="workers_300plus", value=table[f"{whole}_300plus"]),
+        table.assign(industry=whole, measure="workers_1000plus", value=table[f"{whole}_1000plus"]),
+        table.assign(
+            industry=table["largest_300plus"],
+            measure="workers_300plus",
+            value=table["largest_300plus_workers"],
+        ),
+    ]
+    rows = pd.concat(parts).assign(period="Y", unit="persons")
+    columns = ["region_code", "year", "period", "measure", "industry"]
+    columns += ["value", "unit", "source", "flag"]
+    return rows.dropna(subset="value")[columns].sort_values(columns[:5], ignore_index=True)
 
 
 def province_shares(as_of: int | None) -> pd.DataFrame | None:
