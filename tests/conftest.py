@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
 
@@ -11,6 +13,9 @@ from hubplanner.travel import RoadNetwork
 
 # Twenty times as many examples: pytest tests/siting --hypothesis-profile oracle
 settings.register_profile("oracle", max_examples=2000)
+
+# What a test reads of a terminal is English, on any machine, unless it says --lang.
+os.environ["HUBPLANNER_LANG"] = "en"
 
 LEVELS = {"docs", "lint", "package", "data", "browser", "slow"}
 

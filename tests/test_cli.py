@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from hubplanner.language import Text
+
 ROOT = Path(__file__).parents[1]
+HANGUL = re.compile("[가-힣]")
 
 
 def hubplanner(*arguments, cwd):
@@ -24,6 +27,16 @@ def hubplanner(*arguments, cwd):
         env=None,
         check=False,
     )
+
+
+def invoke(*arguments, language=None, **environment):
+    """A command in this process, in the language that the environment tells unless one is said."""
+    from typer.testing import CliRunner
+
+    from hubplanner.cli import app
+
+    spoken = ["--lang", language] if language else []
+    return CliRunner().invoke(app, [*spoken, *map(str, arguments)], env=environment)
 
 
 def scenario(tmp_path, text, name="wish.toml"):
@@ -105,23 +118,22 @@ def commands():
     return found
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
-def test_help_is_korean_first_and_whole_at_any_width(words, monkeypatch):
-    from typer.testing import CliRunner
-
-    from hubplanner.cli import app
-
-    command = commands()[words]
-    for parameter in command.params:
-        korean, english = parameter.help.split(" · ")
-        assert re.search("[가-힣]", korean), parameter.name
-        assert re.search("[A-Za-z]", english), parameter.name
+def test_help_is_in_the_language_and_whole_at_any_width(words, language):
+    whole = invoke(*words, "--help", language=language, COLUMNS="400").output
+    told = [Text(one.help).in_language(language) for one in commands()[words].params]
+    assert all(help in whole for help in told)
+    if language == "ko":
+        assert all(HANGUL.search(help) for help in told)
     for width in (80, 90, 100, 120):
-        monkeypatch.setenv("COLUMNS", str(width))
-        told = CliRunner().invoke(app, [*words, "--help"]).output
-        assert "…" not in told  # rich's mark where it cuts a line that is too wide
-        assert "옵션 · Options" in told
-        assert all(cell_len(line) <= width for line in told.splitlines())
+        done = invoke(*words, "--help", language=language, COLUMNS=str(width))
+        assert done.exit_code == 0
+        assert "…" not in done.output  # rich's mark where it cuts a line that is too wide
+        assert {"ko": "─ 옵션 ─", "en": "─ Options ─"}[language] in done.output
+        assert all(cell_len(line) <= width for line in done.output.splitlines())
+        # Rich may take a letter of a Korean line that it wraps.
+        assert sorted(HANGUL.findall(done.output)) == sorted(HANGUL.findall(whole))
 
 
 @pytest.mark.parametrize(
@@ -142,30 +154,62 @@ def test_help_is_korean_first_and_whole_at_any_width(words, monkeypatch):
             "'--within' 값이 맞지 않음: 수가 아님",
             "Invalid value for '--within'",
         ),
-        ("score --top 0", "'--top' 값이 맞지 않음: ", "Invalid value for '--top'"),
-        ("rules --as-of 2300", "'--as-of' 값이 맞지 않음: ", "Invalid value for '--as-of'"),
-        ("report --lang fr", "고를 수 있는 것: 'ko', 'en'", "'fr' is not one of 'ko', 'en'"),
+        ("score --top 0", "'--top' 값이 맞지 않음: 1 이상", "Invalid value for '--top'"),
+        ("rules --as-of 2300", "'--as-of' 값이 맞지 않음: 2100 이하", "less than or equal to 2100"),
+        ("plan --tiles x", "고를 수 있는 것: 'vworld', 'osm'", "'x' is not one of 'vworld', 'osm'"),
     ],
 )
-def test_a_mistyped_command_gives_one_line_in_both_languages(typed, korean, english):
-    from typer.testing import CliRunner
+def test_a_mistyped_command_gives_one_line_in_the_language(typed, korean, english):
+    for language, words in (("ko", korean), ("en", english)):
+        done = invoke(*typed.split(), language=language)
+        assert done.exit_code == 2
+        assert done.stdout == ""
+        (line,) = done.stderr.splitlines()
+        assert line.startswith({"ko": "오류: ", "en": "error: "}[language])
+        assert words in line
+        assert bool(HANGUL.search(line)) == (language == "ko")
 
-    from hubplanner.cli import app
 
-    done = CliRunner().invoke(app, typed.split())
-    assert done.exit_code == 2
-    assert done.stdout == ""
-    (line,) = done.stderr.splitlines()
-    assert line.startswith("오류 · error: ")
-    assert korean in line
-    assert english in line
+def test_braces_that_were_typed_are_told_as_they_are():
+    for typed in ("--{x}", "{0}", "plan a {b}", "score --top {", "--lang {"):
+        assert invoke(*typed.split(), language="ko").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "environment", "heading"),
+    [
+        ("--lang ko --help", {"HUBPLANNER_LANG": "en"}, "옵션"),
+        ("plan --help --lang ko", {"HUBPLANNER_LANG": "en"}, "옵션"),
+        ("plan --lang=en --help", {"HUBPLANNER_LANG": "ko"}, "Options"),
+        ("data --lang en list --help", {"HUBPLANNER_LANG": "ko"}, "Options"),
+        ("report --lang en --help", {}, "Options"),
+        ("--help", {"HUBPLANNER_LANG": "en", "LANG": "ko_KR.UTF-8"}, "Options"),
+        ("--help", {"HUBPLANNER_LANG": "fr", "LANG": "en_US.UTF-8"}, "Options"),
+        ("--help", {"LC_ALL": "ko_KR.UTF-8", "LANG": "en_US.UTF-8"}, "옵션"),
+        ("--help", {"LC_MESSAGES": "en_GB", "LANG": "ko_KR.UTF-8"}, "Options"),
+        ("--help", {"LC_ALL": "C", "LANG": "en_US.UTF-8"}, "옵션"),
+        ("--help", {"LANG": "POSIX"}, "옵션"),
+        ("--help", {"LANG": "kok_IN"}, "옵션"),
+        ("--help", {}, "옵션"),
+    ],
+)
+def test_the_language_is_told_by_option_variable_or_locale(typed, environment, heading):
+    nothing = dict.fromkeys(["HUBPLANNER_LANG", "LC_ALL", "LC_MESSAGES", "LANG"], "")
+    assert heading in invoke(*typed.split(), **{**nothing, **environment}).output
+
+
+def test_an_unknown_language_is_refused_in_one_line():
+    for typed in ("--lang fr plan", "plan --lang fr"):
+        done = invoke(*typed.split())
+        assert done.exit_code == 2
+        assert "'fr' is not one of 'ko', 'en'" in done.stderr
 
 
 def test_without_a_command_the_help_is_shown_and_nothing_else(tmp_path):
-    for words in ((), ("data",)):
+    for words in ((), ("data",), ("--lang", "en")):
         done = hubplanner(*words, cwd=tmp_path)
         assert done.returncode == 2
-        assert "명령 · Commands" in done.stdout
+        assert "Commands" in done.stdout
         assert done.stderr == ""
 
 
@@ -198,7 +242,10 @@ def test_wrong_scenarios_give_one_clear_line_and_exit_code_2(tmp_path, text, wor
     done = hubplanner("plan", path, cwd=tmp_path)
     assert done.returncode == 2
     assert words in done.stderr
-    assert re.match(r"오류 · error: .*[가-힣].* · ", done.stderr)
+    assert done.stderr.startswith("error: ")
+    korean = invoke("plan", path, language="ko").stderr
+    assert korean.startswith("오류: ")
+    assert words not in korean
     assert len(done.stderr.strip().splitlines()) == 1
     assert "Traceback" not in done.stderr
     assert done.stdout == ""

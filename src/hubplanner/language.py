@@ -6,13 +6,19 @@ known. The catalogue is gettext's; ``ko.mo`` is made from ``ko.po``, and a test 
 
 from __future__ import annotations
 
+import errno
 import gettext
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import Literal
+from typing import Literal, get_args
 
 Language = Literal["ko", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_SYSTEM = frozenset(map(os.strerror, errno.errorcode))
+"""What the system says when a file cannot be read or written."""
 
 
 class Text:
@@ -22,6 +28,8 @@ class Text:
     ----------
     template
         English, as a format string for `values`; the id under which the catalogue knows it.
+    context
+        Where it stands, for an English word that is several in Korean (gettext's ``msgctxt``).
     values
         What it names. A value may be a :class:`Text` itself.
 
@@ -31,32 +39,26 @@ class Text:
     'a.csv: cannot be read (gone); check the path'
     """
 
-    __slots__ = ("template", "values")
+    __slots__ = ("context", "template", "values")
 
-    def __init__(self, template: str, /, **values: object) -> None:
+    def __init__(self, template: str, /, *, context: object = "", **values: object) -> None:
         self.template = template
+        self.context = str(context)
         self.values: Mapping[str, object] = values
 
     def in_language(self, language: Language) -> str:
         """The sentence; in English where the catalogue lacks it."""
         template = self.template
         if language != "en":
-            template = catalogue(language).gettext(template) if template else ""
+            template = _translated(template, self.context, catalogue(language))
         if not self.values:
             return template
         return template.format(**{name: told(one, language) for name, one in self.values.items()})
 
     def with_values(self, change: Callable[[str], str]) -> Text:
         """The same text with every string that it names changed, down to the texts in it."""
-        changed = {
-            name: one.with_values(change)
-            if isinstance(one, Text)
-            else change(one)
-            if isinstance(one, str)
-            else one
-            for name, one in self.values.items()
-        }
-        return Text(self.template, **changed)
+        changed = {name: _changed(one, change) for name, one in self.values.items()}
+        return Text(self.template, context=self.context, **changed)
 
     def __str__(self) -> str:
         return self.in_language("en")
@@ -65,26 +67,12 @@ class Text:
         return f"Text({str(self)!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Text) and (self.template, self.values) == (
-            other.template,
-            other.values,
+        return isinstance(other, Text) and all(
+            self.in_language(language) == other.in_language(language) for language in LANGUAGES
         )
 
     def __hash__(self) -> int:
         return hash(str(self))
-
-
-class Name(Text):
-    """What is named in each language by itself, as a region is: no catalogue knows it."""
-
-    __slots__ = ()
-
-    def __init__(self, ko: object, en: object) -> None:
-        super().__init__("{en}", ko=ko, en=en)
-
-    def in_language(self, language: Language) -> str:
-        """The name in the language."""
-        return str(self.values[language])
 
 
 class Joined(Text):
@@ -101,6 +89,34 @@ class Joined(Text):
         """The parts, each in the language."""
         return self.mark.join(str(told(part, language)) for part in self.parts)
 
+    def with_values(self, change: Callable[[str], str]) -> Text:
+        """Every part changed."""
+        return Joined(self.mark, [_changed(part, change) for part in self.parts])
+
+
+class Pair(Text):
+    """What data holds in both languages; Korean where its English is empty."""
+
+    __slots__ = ("ko",)
+
+    def __init__(self, ko: object, en: object) -> None:
+        super().__init__(str(en or ko))
+        self.ko = str(ko)
+
+    def in_language(self, language: Language) -> str:
+        """The one in the language."""
+        return self.ko if language == "ko" else self.template
+
+    def with_values(self, change: Callable[[str], str]) -> Text:
+        """Both changed."""
+        return Pair(change(self.ko), change(self.template))
+
+
+def _changed(value: object, change: Callable[[str], str]) -> object:
+    if isinstance(value, Text):
+        return value.with_values(change)
+    return change(value) if isinstance(value, str) else value
+
 
 def listed(problems: Sequence[object], most: int = 5) -> Joined:
     """The first problems of a list, and how many more there are."""
@@ -108,9 +124,22 @@ def listed(problems: Sequence[object], most: int = 5) -> Joined:
     return Joined("; ", [*problems[:most], *more])
 
 
+def _translated(template: str, context: str, words: gettext.NullTranslations) -> str:
+    found = words.pgettext(context, template) if context else template
+    return words.gettext(template) if template and found == template else found
+
+
 def told(value: object, language: Language) -> object:
-    """A value of a text as it is read: texts and refusals in the language, all else as it is."""
-    value = getattr(value, "text", value) if isinstance(value, Exception) else value
+    """A value of a text as it is read: texts and refusals in the language, all else as it is.
+
+    What the system or a library says of a file is in the catalogue by its own words.
+    """
+    if isinstance(value, OSError) and value.strerror:
+        return str(value).replace(value.strerror, str(told(value.strerror, language)))
+    if isinstance(value, Exception):
+        value = getattr(value, "text", None) or Text(str(value))
+    elif isinstance(value, str) and value in _SYSTEM:
+        value = Text(value)
     return value.in_language(language) if isinstance(value, Text) else value
 
 

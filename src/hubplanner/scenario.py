@@ -6,12 +6,15 @@ import json
 import re
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from hubplanner.errors import ScenarioError
-from hubplanner.language import Text
+from hubplanner.errors import ScenarioError, pydantic_reason
+from hubplanner.language import Joined, Text
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 NAME_PATTERN = r"[\w][\w .-]{0,79}"
 
@@ -435,19 +438,28 @@ def _as_json(raw: dict[str, Any]) -> str:
     return json.dumps(raw, default=str)
 
 
-def _explain(error: ValidationError) -> str:
+def _explain(error: ValidationError) -> Text:
     """All refused keys in one line: path, value, reason, allowed values."""
-    return "; ".join(_explain_one(problem) for problem in error.errors())
+    return Joined("; ", map(_explain_one, error.errors()))
 
 
-def _explain_one(problem: Any) -> str:
+def _explain_one(problem: ErrorDetails) -> Text:
     path = _key_path(problem["loc"])
     if problem["type"] == "extra_forbidden":
         known = ", ".join(_section_of(problem["loc"][:-1]).model_fields)
-        return f"unknown key '{path}'; known keys here: {known}"
-    reason = problem["msg"].removeprefix("Value error, ").replace("Input should", "it should")
-    reason = reason.replace("be an object", "be a table").replace("be a valid tuple", "be a list")
-    return f"{path} = {problem['input']!r} is refused: {reason}{_meaning(problem['loc'])}"
+        return Text("unknown key '{path}'; known keys here: {known}", path=path, known=known)
+    refused = Text(
+        "{path} = {value!r} is refused: {reason}",
+        path=path,
+        value=problem["input"],
+        reason=pydantic_reason(problem),
+    )
+    meaning = _meaning(problem["loc"])
+    return (
+        Text("{refused} ({meaning})", refused=refused, meaning=Text(meaning))
+        if meaning
+        else refused
+    )
 
 
 def _key_path(loc: tuple[int | str, ...]) -> str:
@@ -470,4 +482,4 @@ def _meaning(loc: tuple[int | str, ...]) -> str:
     if len(loc) < 2:
         return ""
     field = _section_of(loc[:1]).model_fields.get(str(loc[1]))
-    return f" ({field.description})" if field and field.description else ""
+    return (field and field.description) or ""

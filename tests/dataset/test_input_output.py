@@ -322,8 +322,8 @@ def run(*arguments):
 def test_commands_tell_which_table_is_used(tmp_path):
     code, bundled = run("data", "list")
     assert code == 0
-    assert "linkages: 산업연관표 영향력계수·감응도계수(2020–2023) (bok_linkages)" in bundled
-    assert "ailing industries: 위기 업종의 생산지수(2018년 3분기) (ailing_industries)" in bundled
+    assert re.search(r"linkages: .* \(bok_linkages\)", bundled)
+    assert re.search(r"ailing industries: .* \(ailing_industries\)", bundled)
 
     write(tmp_path, flows(corner="우리 도 산업연관표 2020"))
     write(tmp_path, AILING + "c31,70,2025Q2,생산지수\n", "ailing_industries.csv")
@@ -332,8 +332,8 @@ def test_commands_tell_which_table_is_used(tmp_path):
     head = "region,year,measure,industry,value,unit,source"
     write(tmp_path, "\n".join([head, *lines]), "statistics.csv")
     _, told = run("data", "list", "--folder", tmp_path)
-    assert "linkages: 우리 도 산업연관표 2020 (2020); 내장 bok_linkages 대신 · in place of" in told
-    assert "ailing industries: 생산지수 (2025Q2); 내장 ailing_industries 대신" in told
+    assert "linkages: 우리 도 산업연관표 2020 (2020); in place of the bundled bok" in told
+    assert "ailing industries: 생산지수 (2025Q2); in place of the bundled ailing" in told
     _, checked = run("data", "check", "--folder", tmp_path)
     assert "input-output table 2020: input_output.csv, 우리 도 산업연관표 2020" in checked
     (row,) = (line for line in checked.splitlines() if "운송장비" in line)
@@ -426,7 +426,7 @@ def test_an_import_writes_what_is_read_back(tmp_path, kind):
     assert (code, into.exists()) == (0, False)
     code, told = run(*arguments)
     assert code == 0
-    assert "산업연관표 · input_output" in told
+    assert "kind: input-output table" in told
     tables = read_table(place, year=2018)
     back = read_input_output(into)
     assert [table.year for table in back] == ([2018] if kind == "flows" else [2020, 2023])
@@ -441,7 +441,7 @@ def test_an_import_writes_what_is_read_back(tmp_path, kind):
             "2018",
             "내려받은 표.csv",
         ]
-    assert "가져온 파일은 그대로" in run("data", "check", "--folder", into)[1]
+    assert "imported files are as they were" in run("data", "check", "--folder", into)[1]
     assert run(*arguments)[0] == 0  # again, in the place of the earlier one
 
 

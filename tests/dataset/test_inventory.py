@@ -77,8 +77,8 @@ def test_files_changed_since_the_import_are_told(own, tmp_path):
     (folder / "sources.csv").unlink()
     told = changed_since_import([folder])
     assert len(told) == 2
-    assert "changed since it was imported" in told[0]
-    assert "is missing" in told[1]
+    assert "changed since it was imported" in str(told[0])
+    assert "is missing" in str(told[1])
 
 
 def test_the_commands_show_it(own, tmp_path):
@@ -86,12 +86,11 @@ def test_the_commands_show_it(own, tmp_path):
     assert code == 0
     assert "우리 통계" in text
     assert "KOSIS 101/DT_1ES3A30S" in text
-    assert "employed_lfs: 가구조사: 사는 곳에서 세므로" in text
-    assert "Household survey: counted where people live" in text
-    assert (
-        "지역별고용조사 · local area labour force survey: 값 figures 86, 지역 regions 16 / 229"
-        in text
-    )
+    assert "employed_lfs: Household survey: counted where people live" in text
+    assert "local area labour force survey: 86 figures, 16 of 229 regions" in text
+    _, korean = run("list", "--folder", own, "--lang", "ko")
+    assert "employed_lfs: 가구조사: 사는 곳에서 세므로" in korean
+    assert "지역별고용조사: 값 86, 지역 16 / 229" in korean
     code, text = run("check", "--folder", own)
     assert code == 0
     assert "imported files are as they were" in text
@@ -110,7 +109,7 @@ def test_the_commands_show_it(own, tmp_path):
     ):
         assert words in text
     code, text = run("show", "춘천시")
-    assert "never compare two surveys): 없음 none" in text
+    assert "never compare two surveys): none" in text
     code, text = run("show", "고성군")
     assert code == 2
     assert "'강원 고성군' or '경남 고성군'" in text

@@ -203,12 +203,14 @@ def test_the_documented_coverage_is_that_of_the_data():
 
 def test_what_is_shown_for_a_region():
     lines = evidence_lines("38090")
-    shown = "\n".join(lines)
-    assert "2016 H2 64,900 → 2017 H2 58,000 명 persons (2016 → 2017: −10.6 %)" in shown
-    assert lines[0].startswith("지역별고용조사 · local area labour force survey (15세 이상")
-    assert lines[-1].startswith("  출처 · printed in: 매일경제/MBN 2017-10-18")
-    assert "−2,800명 persons" in "\n".join(evidence_lines("38340"))
-    assert "창원시 진해구: 조선업 shipbuilding" in "\n".join(evidence_lines("38110"))
+    shown = "\n".join(map(str, lines))
+    assert "2016 H2 64,900 → 2017 H2 58,000 persons (2016 → 2017: −10.6 %)" in shown
+    assert str(lines[0]).startswith("local area labour force survey (persons of 15 or more")
+    assert lines[0].in_language("ko").startswith("지역별고용조사 (15세 이상")
+    assert str(lines[-1]).startswith("  printed in: 매일경제/MBN 2017-10-18")
+    assert lines[-1].in_language("ko").startswith("  출처: 매일경제/MBN 2017-10-18")
+    assert "−2,800 persons" in "\n".join(map(str, evidence_lines("38340")))
+    assert "창원시 진해구: shipbuilding" in "\n".join(map(str, evidence_lines("38110")))
     assert evidence_lines("32010") == []
     with_evidence = [code for code in NINE if evidence_lines(code)]
     assert set(NINE) - set(with_evidence) == {"36400"}  # nothing was found for Haenam

@@ -174,7 +174,7 @@ def test_every_cell_is_counted(survey):
     rows, _, folder, output = survey
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     assert sum(package["imports"]["statistics"]["cells"].values()) == filled(rows)
-    assert f"합 · sum: {filled(rows):,}" in output
+    assert f"sum: {filled(rows):,}" in output
     assert {resource["path"] for resource in package["resources"]} == {
         "quality.parquet",
         "report.txt",
@@ -257,8 +257,8 @@ def test_a_long_table_of_a_planners_own(tmp_path):
         ["38050", "none"],
     ]
     assert report.counts["unmatched"] == 1
-    assert report.problems[0].startswith("행 row 6: '거제'")
-    assert "거제시" in report.problems[0]
+    assert str(report.problems[0]).startswith("row 6: '거제'")
+    assert "거제시" in str(report.problems[0])
     assert sum(report.counts.values()) == filled(LONG)
     left = pd.read_csv(tmp_path / "out" / "not_imported.csv")
     assert left[["row", "column", "text"]].values.tolist() == [[6, "D", 5]]

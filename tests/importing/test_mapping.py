@@ -75,7 +75,7 @@ def test_a_first_region_that_is_spelled_wrong_is_no_head(tmp_path):
     rows = [["지역", "2023"], ["거제", "5"], ["통영시", "6"]]
     report = import_file(save(tmp_path / "a.csv", rows), into=tmp_path / "o", measure="workers")
     assert report.counts["unmatched"] == 1
-    assert report.problems[0].startswith("행 row 2: '거제'")
+    assert str(report.problems[0]).startswith("row 2: '거제'")
     assert sum(report.counts.values()) == filled(rows)
 
 
@@ -129,7 +129,7 @@ def test_suspicious_figures_are_told(tmp_path):
     ]
     report = import_file(save(tmp_path / "a.csv", rows), measure="workers", dry_run=True)
     assert len(report.suspicious) == 1
-    assert report.suspicious[0].startswith("경남 거제시 2021 workers total: 5 → 6,000")
+    assert str(report.suspicious[0]).startswith("경남 거제시 2021 workers total: 5 → 6,000")
     assert report.counts["negative"] == 1
 
 
@@ -138,7 +138,7 @@ def test_totals_that_do_not_add_up_are_told(tmp_path):
     rows += [["제주특별자치도", "서귀포시", "4"], ["제주특별자치도", "제주시", "5"]]
     report = import_file(save(tmp_path / "a.csv", rows), measure="workers", dry_run=True)
     assert len(report.suspicious) == 1
-    assert "province 39 2020 workers total: 11" in report.suspicious[0]
+    assert "province 39 2020 workers total: 11" in str(report.suspicious[0])
     rows[1][2] = "9"
     report = import_file(save(tmp_path / "a.csv", rows), measure="workers", dry_run=True)
     assert report.suspicious == ()

@@ -7,6 +7,7 @@ import unicodedata
 import pandas as pd
 import pytest
 import xlsxwriter
+from hubplanner.siting.places import _POINTS
 
 import hubplanner as hp
 from hubplanner.dataset.designations import designations_schema
@@ -16,7 +17,6 @@ from hubplanner.dataset.own_statistics import statistics_schema
 from hubplanner.errors import DataError
 from hubplanner.importing import import_file
 from hubplanner.regions.names import region_name
-from hubplanner.siting.places import _POINTS
 from hubplanner.tables.schema import Column, Schema, read_table
 from hubplanner.tables.values import ANY, DAY, LAT, number, one_of, region, text
 from hubplanner.travel import RoadNetwork

@@ -19,13 +19,14 @@ from hubplanner.cli.rules import rules
 from hubplanner.cli.score import indicators, score, validate
 from hubplanner.cli.site import site
 from hubplanner.cli.travel import travel
-from hubplanner.cli.usage import COMMANDS, Command, Group
+from hubplanner.cli.usage import Command, Group
+from hubplanner.language import Language
 
 app = typer.Typer(
     cls=Group,
-    help="제조업 위기지역의 거점 입지와 협력망을 계산하고 지도로 보여 준다."
-    "\n\nWhich regions need a manufacturing innovation hub, where the hubs go,"
-    " who works with whom.",
+    help="Which regions need a manufacturing innovation hub, where the hubs go,"
+    " who works with whom.\n\nWhat is printed comes in the language of --lang, else of the variable"
+    " HUBPLANNER_LANG, else of the locale.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -38,26 +39,31 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def main(
+    context: typer.Context,
     version: Annotated[
         bool,
         typer.Option(
-            "--version",
-            callback=_print_version,
-            is_eager=True,
-            help="버전 출력 · Print the version.",
+            "--version", callback=_print_version, is_eager=True, help="Print the version."
         ),
     ] = False,
+    lang: Annotated[
+        Language | None,
+        typer.Option(help="Language of what is printed."),
+    ] = None,
 ) -> None:
     """Plan manufacturing innovation hubs."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+        raise typer.Exit(2)
 
 
-_register = app.command(cls=Command, rich_help_panel=COMMANDS)
+_register = app.command(cls=Command)
 _register(plan)
 _register(compare)
 _register(report)
-app.add_typer(data.app, name="data", rich_help_panel=COMMANDS)
+app.add_typer(data.app, name="data")
 _register(score)
 _register(indicators)
 _register(rules)

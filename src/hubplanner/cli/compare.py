@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hubplanner.cli.console import progress, refusals, tell_files
+from hubplanner.cli.console import new_table, progress, refusals, say_files
+from hubplanner.cli.language import named, say, t
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,24 +23,18 @@ def compare(
     scenarios: Annotated[
         list[str],
         typer.Argument(
-            help="시나리오 파일 2–6개, 첫째가 기준 ·"
-            " Two to six scenario files; the first is the reference."
-            " The word 'baseline' stands for the built-in one."
+            help="Two to six scenario files; the first is the reference. The word"
+            " 'baseline' stands for the built-in one."
         ),
     ],
-    out: Annotated[
-        Path, typer.Option(help="비교 지도와 표를 쓸 폴더 · Folder for the page and the tables.")
-    ] = Path("maps"),
-    show: Annotated[
-        bool, typer.Option("--open", help="다 되면 지도 열기 · Open the page when it is done.")
-    ] = False,
+    out: Annotated[Path, typer.Option(help="Folder for the page and the tables.")] = Path("maps"),
+    show: Annotated[bool, typer.Option("--open", help="Open the page when it is done.")] = False,
 ) -> None:
-    """시나리오를 나란히 견준다: 거점, 이동시간, 이로운 곳·불리한 곳 ·
-    Put scenarios side by side: hubs, minutes, who gains and who loses."""
+    """Put scenarios side by side: hubs, minutes, who gains and who loses."""
     with refusals():
         result, page = _run(scenarios, out)
     _report(result)
-    tell_files(page)
+    say_files(page)
     if show:
         webbrowser.open(page.resolve().as_uri())
 
@@ -71,31 +66,28 @@ def _changes(row: pd.Series[Any]) -> str:
 def _report(result: Comparison) -> None:
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
 
-    table = Table()
-    table.add_column("시나리오\nscenario", overflow="fold")
-    for heading in (
-        "거점\nhubs",
-        "목적값\nobjective",
-        "평균(최장) 분\nmean (longest) min",
-        "유지·이동·신설·폐지\nkept · moved · gained · lost",
-    ):
-        table.add_column(heading, justify="right", overflow="fold")
+    table = new_table(
+        t("scenario"),
+        right=(
+            t("hubs"),
+            t("objective"),
+            t("mean (longest) min"),
+            t("kept · moved · gained · lost"),
+        ),
+    )
     first = result.scenarios.index[0]
     for name, row in result.scenarios.iterrows():
         table.add_row(
-            escape(f"{row['title_ko']} ({name})"),
+            escape(f"{named(row, 'title')} ({name})"),
             str(row["hubs"]),
             f"{row['objective']:.1f}",
             f"{row['mean_minutes']:.0f} ({row['longest_minutes']:.0f})",
-            "기준 · reference" if name == first else _changes(row),
+            t("reference") if name == first else _changes(row),
         )
-    console = Console()
-    console.print(table)
-    console.print(
-        f"모두 {escape(first)}의 후보지역·위기점수·이동시간으로 계산, 평균은 위기점수로"
-        f" 가중 · all by the candidates, scores and travel times of {escape(first)}; means are"
-        " weighted by its score",
-        soft_wrap=True,
+    Console().print(table)
+    say(
+        "all by the candidates, scores and travel times of {first};"
+        " means are weighted by its score",
+        first=first,
     )

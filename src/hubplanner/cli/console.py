@@ -3,58 +3,74 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hubplanner.cli.language import say, say_error, t
 from hubplanner.errors import HubplannerError
+from hubplanner.language import Text
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 ScenarioFile = Annotated[
     Path | None,
-    typer.Argument(
-        help="시나리오 파일(TOML), 없으면 기준안 ·"
-        " Scenario file (TOML); the baseline where omitted."
-    ),
+    typer.Argument(help="Scenario file (TOML); the baseline where omitted."),
 ]
-AsJson = Annotated[
-    bool, typer.Option("--json", help="모든 수치를 JSON으로 출력 · Print every figure as JSON.")
-]
+AsJson = Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")]
 
 STAGES = {
-    "data": "자료 읽기 · reading data",
-    "scoring": "위기점수 · scoring regions",
-    "travel": "이동시간 · travel times",
-    "siting": "거점 입지 · siting hubs",
-    "network": "협력망 · linking institutions",
-    "map": "지도 · drawing the map",
-    "tables": "표 · writing tables",
-    "report": "그림·보고서 · drawing pictures and brief",
+    "data": Text("reading data"),
+    "scoring": Text("scoring regions"),
+    "travel": Text("travel times"),
+    "siting": Text("siting hubs"),
+    "network": Text("linking institutions"),
+    "map": Text("drawing the map"),
+    "tables": Text("writing tables"),
+    "report": Text("drawing pictures and brief"),
 }
+
+
+PROOF = {
+    "optimal": Text("proven optimal"),
+    "feasible": Text("feasible, not proven"),
+    "infeasible": Text("infeasible"),
+    "unknown": Text("unknown"),
+}
+"""What a status of the solver says."""
 
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Whatever the user can mend is told in one line, Korean first, with exit code 2."""
+    """Whatever the user can mend is told in one line, with exit code 2."""
     try:
         yield
     except HubplannerError as error:
-        from hubplanner.cli.refusal import bilingual
-
-        typer.echo(f"오류 · error: {bilingual(str(error))}", err=True)
+        say_error(error.text)
         raise typer.Exit(2) from error
 
 
-def tell_files(page: Path) -> None:
+def say_files(page: Path) -> None:
     """Where the page and the folder of tables beside it are."""
-    from rich.console import Console
-    from rich.markup import escape
+    say("map     {path}", path=page)
+    say("tables  {path}", path=page.with_suffix(""))
 
-    console = Console()
-    console.print(f"지도 · map     {escape(str(page))}", soft_wrap=True)
-    console.print(f"표 · tables    {escape(str(page.with_suffix('')))}", soft_wrap=True)
+
+def new_table(*left: str, right: Sequence[str] = (), title: str = "") -> Table:
+    """A table whose cells fold on a narrow terminal, with texts on the left and figures right."""
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(title=escape(title) or None)
+    for heading in left:
+        table.add_column(escape(heading), overflow="fold")
+    for heading in right:
+        table.add_column(escape(heading), justify="right", overflow="fold")
+    return table
 
 
 @contextmanager
@@ -67,4 +83,4 @@ def progress() -> Iterator[Callable[[str], None]]:
     from rich.markup import escape
 
     with Console(stderr=True).status("") as status:
-        yield lambda stage: status.update(escape(STAGES.get(stage, stage)))
+        yield lambda stage: status.update(escape(t(STAGES.get(stage, Text(stage)))))

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hubplanner.cli.console import ScenarioFile, progress, refusals, tell_files
+from hubplanner.cli.console import PROOF, ScenarioFile, new_table, progress, refusals, say_files
+from hubplanner.cli.language import either, named, say, t
 
 if TYPE_CHECKING:
     from hubplanner.plan import Plan
@@ -26,36 +27,29 @@ class TileProvider(StrEnum):
 
 def plan(
     scenario: ScenarioFile = None,
-    out: Annotated[
-        Path, typer.Option(help="지도와 표를 쓸 폴더 · Folder for the map and the tables.")
-    ] = Path("maps"),
-    show: Annotated[
-        bool, typer.Option("--open", help="다 되면 지도 열기 · Open the map when it is done.")
-    ] = False,
+    out: Annotated[Path, typer.Option(help="Folder for the map and the tables.")] = Path("maps"),
+    show: Annotated[bool, typer.Option("--open", help="Open the map when it is done.")] = False,
     tiles: Annotated[
         TileProvider | None,
         typer.Option(
-            help="켜고 끄는 서버 배경지도 ·"
-            " Offer a background map from a server, off until the reader switches it."
+            help="Offer a background map from a server, off until the reader switches it."
         ),
     ] = None,
     embed_key: Annotated[
         bool,
         typer.Option(
             "--embed-key",
-            help="브이월드 인증키를 지도에 넣음 ·"
-            " Write your VWorld key (HUBPLANNER_VWORLD_KEY) into the map for all its readers.",
+            help="Write your VWorld key (HUBPLANNER_VWORLD_KEY) into the map for all its readers.",
         ),
     ] = False,
 ) -> None:
-    """위기점수, 거점 입지, 협력망을 계산해 지도와 표를 쓴다 ·
-    Score regions, site hubs, link institutions, and write the map with its tables."""
+    """Score regions, site hubs, link institutions, and write the map with its tables."""
     _for_one_plan()
     with refusals():
         key = _vworld_key(tiles) if embed_key else ""
         result, page = _run(scenario, out, tiles.value if tiles else "", key)
     _report(result)
-    tell_files(page)
+    say_files(page)
     if show:
         webbrowser.open(page.resolve().as_uri())
 
@@ -92,31 +86,26 @@ def _run(path: Path | None, out: Path, tiles: str, key: str) -> tuple[Plan, Path
 def _report(result: Plan) -> None:
     from rich.console import Console
     from rich.markup import escape
-    from rich.table import Table
 
-    table = Table(title=escape(f"{result.scenario.title_ko} · {result.scenario.title_en}"))
-    for heading, side in (
-        ("#", "right"),
-        ("거점\nhub", "left"),
-        ("후보지역\ncandidates", "right"),
-        ("평균(최장) 분\nmean (longest) min", "right"),
-        ("연계기관\ninstitutions", "right"),
-    ):
-        table.add_column(heading, justify=side, overflow="fold")  # type: ignore[arg-type]
+    table = new_table(
+        "#",
+        t("hub"),
+        right=(t("candidates"), t("mean (longest) min"), t("institutions")),
+        title=named(result.scenario, "title"),
+    )
+    table.columns[0].justify = "right"
     for hub in result.hubs.itertuples():
         minutes = f"{hub.mean_minutes:.0f} ({hub.longest_minutes:.0f})" if hub.candidates else "–"
+        name = either(f"{hub.sido_ko} {hub.name_ko}", f"{hub.name_en}, {hub.sido_en}")
         table.add_row(
-            str(hub.number),
-            escape(f"{hub.sido_ko} {hub.name_ko} · {hub.name_en}"),
-            str(hub.candidates),
-            minutes,
-            str(hub.institutions),
+            str(hub.number), escape(name), str(hub.candidates), minutes, str(hub.institutions)
         )
+    Console().print(table)
     siting = result.siting
-    console = Console()
-    console.print(table)
-    console.print(
-        f"{siting.model}: 목적값 objective {siting.objective:.3f}, 하한 bound {siting.bound:.3f}, "
-        f"{'최적 증명 · proven optimal' if siting.optimal else siting.status}",
-        soft_wrap=True,
+    say(
+        "{model}: objective {objective:.3f}, bound {bound:.3f}, {status}",
+        model=siting.model,
+        objective=siting.objective,
+        bound=siting.bound,
+        status=PROOF.get("optimal" if siting.optimal else siting.status, siting.status),
     )

@@ -9,6 +9,8 @@ from typing import Annotated
 import typer
 
 from hubplanner.cli.console import ScenarioFile, progress, refusals
+from hubplanner.cli.language import say
+from hubplanner.language import Language, Text
 
 
 class Format(StrEnum):
@@ -20,46 +22,37 @@ class Format(StrEnum):
     PDF = "pdf"
 
 
-class Language(StrEnum):
-    """The language of the report."""
-
-    KO = "ko"
-    EN = "en"
-
-
 _NAMES = {
-    Format.PNG: "지도 그림 · map picture",
-    Format.SVG: "지도 그림 · map picture",
-    Format.DOCX: "보고서 · brief",
-    Format.PDF: "보고서 · brief",
+    Format.PNG: Text("map picture"),
+    Format.SVG: Text("map picture"),
+    Format.DOCX: Text("brief"),
+    Format.PDF: Text("brief"),
 }
 
 
 def report(
+    context: typer.Context,
     scenario: ScenarioFile = None,
     format: Annotated[
         list[Format] | None,
-        typer.Option(
-            help="쓸 파일(여러 번), 없으면 모두 ·"
-            " What to write; may be given several times. All where omitted."
-        ),
+        typer.Option(help="What to write; may be given several times. All where omitted."),
     ] = None,
     lang: Annotated[
-        Language, typer.Option(help="파일의 언어 · Language of the files.")
-    ] = Language.KO,
-    out: Annotated[Path, typer.Option(help="파일을 쓸 폴더 · Folder for the files.")] = Path(
-        "reports"
-    ),
+        Language | None,
+        typer.Option(
+            help="Language of the files and of what is printed; files are Korean where omitted."
+        ),
+    ] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("reports"),
 ) -> None:
-    """발표용 지도 그림과 4쪽 보고서를 만든다 ·
-    Write the map as a picture for slides, and a four-page brief to edit or to mail."""
+    """Write the map as a picture for slides, and a four-page brief to edit or to mail."""
+    language: Language = lang or context.find_root().params["lang"] or "ko"
     with refusals():
-        for file in _run(scenario, format or list(Format), lang, out):
-            kind = Format(file.suffix.removeprefix("."))
-            typer.echo(f"{_NAMES[kind]}  {file}")
+        for file in _run(scenario, format or list(Format), language, out):
+            say("{kind}  {file}", kind=_NAMES[Format(file.suffix.removeprefix("."))], file=file)
 
 
-def _run(path: Path | None, formats: list[Format], lang: Language, out: Path) -> list[Path]:
+def _run(path: Path | None, formats: list[Format], language: Language, out: Path) -> list[Path]:
     from hubplanner.scenario import Scenario
 
     scenario = Scenario.from_toml(path) if path else Scenario()
@@ -71,4 +64,4 @@ def _run(path: Path | None, formats: list[Format], lang: Language, out: Path) ->
 
         need_extra()  # told at once, not after the plan is made
         plan = make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
-        return write_report(plan, out, formats, lang.value, on_stage=on_stage)
+        return write_report(plan, out, formats, language, on_stage=on_stage)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hubplanner.cli.console import AsJson, ScenarioFile, progress, refusals
+from hubplanner.cli.language import either, named, say, short_name, t
+from hubplanner.language import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,49 +22,34 @@ if TYPE_CHECKING:
     from hubplanner.scoring import Block, Readings, Robustness, Scores
 
 LOOKS = {
-    "hindsight": "사후 · hindsight ({year}): 설명할 뿐 예측이 아님 · describes, does not predict",
-    "as_of": "당시 · as of {year}: 그때까지의 자료만 봄 · sees only data up to then",
+    "hindsight": Text("hindsight ({year}): describes, does not predict"),
+    "as_of": Text("as of {year}: sees only data up to then"),
 }
 
 
 AsOf = Annotated[
     int | None,
-    typer.Option(
-        min=1990,
-        max=2100,
-        help="이 연도까지의 자료·도로만 봄 · Hide everything observed or opened after this year.",
-    ),
+    typer.Option(min=1990, max=2100, help="Hide everything observed or opened after this year."),
 ]
 
 
 def score(
     scenario: ScenarioFile = None,
     region: Annotated[
-        str | None,
-        typer.Option(help="한 지역의 위기점수 구성 · One region: what its score is made of."),
+        str | None, typer.Option(help="One region: what its score is made of.")
     ] = None,
     against: Annotated[
-        str | None,
-        typer.Option(
-            help="--region을 앞설 가중치 · With --region: which weights would swap the two."
-        ),
+        str | None, typer.Option(help="With --region: which weights would swap the two.")
     ] = None,
-    top: Annotated[
-        int, typer.Option(min=1, help="보여 줄 지역 수 · How many regions to list.")
-    ] = 20,
+    top: Annotated[int, typer.Option(min=1, help="How many regions to list.")] = 20,
     draws: Annotated[
-        int,
-        typer.Option(
-            min=100,
-            max=1_000_000,
-            help="순위 구간용 가중치 표본 수 · Draws of weights for the intervals.",
-        ),
+        int, typer.Option(min=100, max=1_000_000, help="Draws of weights for the intervals.")
     ] = 10_000,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """위기점수와 그 구성, 다른 가중치에서도 버티는지를 보여 준다 ·
-    Score the regions, with the parts of each score and how far it holds under other weights."""
+    """Score the regions, with the parts of each score and how far it holds under other
+    weights."""
     with refusals():
         choice, dataset = _load(scenario)
         from hubplanner.errors import ScenarioError
@@ -92,14 +79,11 @@ def score(
 
 def indicators(
     scenario: ScenarioFile = None,
-    region: Annotated[
-        str | None, typer.Option(help="한 지역의 지표값 · One region: its values.")
-    ] = None,
+    region: Annotated[str | None, typer.Option(help="One region: its values.")] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """모든 지표의 산식, 단위, 연도, 관측 범위를 보여 준다 ·
-    List every indicator: formula, unit, years, where it was observed, or that it was not."""
+    """List every indicator: formula, unit, years, where it was observed, or that it was not."""
     with refusals():
         choice, dataset = _load(scenario)
         from hubplanner.pipeline import indicators as run
@@ -117,24 +101,17 @@ def validate(
     scenario: ScenarioFile = None,
     as_of: AsOf = None,
     references: Annotated[
-        Path | None,
-        typer.Option(
-            help="2018년 9곳을 대신할 지정지역 목록(CSV) ·"
-            " Designated regions (CSV) in place of the nine of 2018."
-        ),
+        Path | None, typer.Option(help="Designated regions (CSV) in place of the nine of 2018.")
     ] = None,
     as_json: AsJson = False,
     markdown: Annotated[
         bool,
         typer.Option(
-            "--markdown",
-            help="docs/validation.md 출력(기본값, 2018년 9곳) ·"
-            " Print docs/validation.md (the default, the nine of 2018).",
+            "--markdown", help="Print docs/validation.md (the default, the nine of 2018)."
         ),
     ] = False,
 ) -> None:
-    """실제로 지정된 지역에 점수를 견준다: 사후와 당시 자료로 ·
-    Measure the score against regions that were designated: in hindsight, and as of a year."""
+    """Measure the score against regions that were designated: in hindsight, and as of a year."""
     with refusals():
         if markdown and (scenario or as_of or references or as_json):
             from hubplanner.errors import ScenarioError
@@ -281,22 +258,18 @@ def _table(first: str, *others: str) -> Table:
     return table
 
 
-def _name(regions: pd.DataFrame, code: str) -> str:
-    return f"{regions.at[code, 'sido_short']!s} {regions.at[code, 'name_ko']!s}"
-
-
 def _figure(value: Any, digits: int = 3) -> str:
     import pandas as pd
 
     return "–" if pd.isna(value) else f"{value:.{digits}f}".replace("-", "−")
 
 
-_UNITS = {
+_UNITS: dict[str, tuple[str | Text, int, int]] = {
     "share": ("%", 100, 1),
     "points": ("%p", 100, 1),
-    "a year": ("연 · a year, %", 100, 1),
-    "ratio": ("배 · ratio", 1, 2),
-    "index": ("지수 · index", 1, 3),
+    "a year": (Text("a year, %"), 100, 1),
+    "ratio": (Text("ratio"), 1, 2),
+    "index": (Text("index"), 1, 3),
 }
 """Unit of an indicator → what is written, what one is multiplied by, digits."""
 
@@ -310,31 +283,30 @@ def _weight_names(scores: Scores) -> dict[str, str]:
     """The names of scopes, dimensions and indicators that the draws weigh."""
     from hubplanner.scoring.composite import DIMENSION_NAMES
 
-    dimensions = {key: f"{ko} · {en}" for key, (ko, en) in DIMENSION_NAMES.items()}
-    scopes = {"own": "지역 자체 · region itself", "area": "노동시장권 · labour-market area"}
-    indicators = {str(key): str(name) for key, name in scores.coverage["name_ko"].items()}
+    dimensions = {key: either(*pair) for key, pair in DIMENSION_NAMES.items()}
+    scopes = {"own": t("region itself"), "area": t("labour-market area")}
+    indicators = {str(key): named(row) for key, row in scores.coverage.iterrows()}
     return {**scopes, **dimensions, **indicators}
 
 
 def _show_scores(regions: pd.DataFrame, scores: Scores, robustness: Robustness, top: int) -> None:
-    console = _console()
     table = _table(
-        "지역\nregion",
-        "순위\nrank",
-        "위기점수\ncrisis",
-        "자체\nown",
-        "노동시장권\narea",
-        "의존도\ndependency",
-        "쇠퇴도\ndecline",
-        "유출도\noutflow",
-        "순위 90 %\nranks",
-        "후보 확률\nchance",
-        "못 본 지표\nmissing",
+        t("region"),
+        t("rank"),
+        t("crisis"),
+        t("own"),
+        t("area"),
+        t("dependency"),
+        t("decline"),
+        t("outflow"),
+        t("ranks, 90 %"),
+        t("chance"),
+        t("missing"),
     )
     ranked = scores.table.dropna(subset=["crisis_score"]).sort_values(["rank"], kind="stable")
     for row in ranked.head(top).reset_index().to_dict("records"):
         table.add_row(
-            _name(regions, row["region_code"]),
+            short_name(regions.loc[row["region_code"]]),
             str(row["rank"]),
             *(
                 _figure(row[key])
@@ -352,88 +324,72 @@ def _show_scores(regions: pd.DataFrame, scores: Scores, robustness: Robustness, 
             str(len(row["missing"].split(";")) if row["missing"] else 0),
         )
     _print_table(table)
-    _note(console, scores, robustness, len(regions))
+    _note(scores, robustness, len(regions))
 
 
-def _note(console: Console, scores: Scores, robustness: Robustness, regions: int) -> None:
-    draws = f"{robustness.draws:,}"
-    first = robustness.first
-    ko, en = f"상위 {first}곳", f"the first {first}"
+def _note(scores: Scores, robustness: Robustness, regions: int) -> None:
+    first = Text("the first {count}", count=robustness.first)
     if robustness.conditional:
-        ko, en = f"조건을 채운 곳 가운데 {ko}", f"{en} that meet the conditions"
-    lines = [
-        f"가중치를 {draws}번 바꾸어 본 순위 구간과 {ko} 안에 들 확률 ·"
-        f" ranks and chance to be among {en} under {draws} other weights",
-        " · ".join(robustness.data_note),
-    ]
+        first = Text("{first} that meet the conditions", first=first)
+    say(
+        "ranks and chance to be among {first} under {draws:,} other weights",
+        first=first,
+        draws=robustness.draws,
+    )
+    typer.echo(either(*robustness.data_note))
     if unscored := int(scores.table["crisis_score"].isna().sum()):
-        lines.append(
-            f"{unscored}곳은 자료가 없어 점수 없음 · {unscored} of {regions} not observable"
-        )
-    if scores.composite.left_out:
-        lines.append(
-            "자료가 모자라 뺀 것 · left out for want of data:"
-            f" {', '.join(scores.composite.left_out)}"
-        )
-    console.print("\n".join(lines), soft_wrap=True)
+        say("{unscored} of {regions} not observable", unscored=unscored, regions=regions)
+    if left_out := ", ".join(scores.composite.left_out):
+        say("left out for want of data: {left_out}", left_out=left_out)
 
 
 def _show_region(regions: pd.DataFrame, scores: Scores, robustness: Robustness, code: str) -> None:
     from rich.markup import escape
 
-    console = _console()
     row: Any = scores.table.loc[code]
-    title = escape(f"{_name(regions, code)} · {regions.at[code, 'name_en']!s}")
-    console.print(f"[bold]{title}[/bold]", soft_wrap=True)
+    _console().print(f"[bold]{escape(short_name(regions.loc[code]))}[/bold]", soft_wrap=True)
     if row.isna()["crisis_score"]:
-        console.print(f"점수 없음 · not observable: {row['missing']}", soft_wrap=True)
+        say("not observable: {missing}", missing=row["missing"])
         return
-    console.print(
-        f"위기점수 · crisis score {_figure(row['crisis_score'])}, 순위 · rank {row['rank']}"
-        f" (90 %: {row['rank_low']}–{row['rank_high']}), 후보 확률 · chance to be a candidate"
-        f" {100 * row['candidate_chance']:.0f} %; {' · '.join(robustness.data_note)}",
-        soft_wrap=True,
+    say(
+        "crisis score {score}, rank {row[rank]} (90 %: {row[rank_low]}–{row[rank_high]}),"
+        " chance to be a candidate {chance:.0f} %; {note}",
+        score=_figure(row["crisis_score"]),
+        row=row,
+        chance=100 * row["candidate_chance"],
+        note=either(*robustness.data_note),
     )
     table = _table(
-        "지표\nindicator",
-        "값\nvalue",
-        "단위\nunit",
-        "연도\nyears",
-        "백분위\nrank 0–1",
-        "기여\ncontribution",
+        *(t("indicator"), t("value"), t("unit"), t("years"), t("rank 0–1"), t("contribution"))
     )
     for key, told in scores.coverage.iterrows():
         table.add_row(
-            escape(told["name_ko"]),
+            escape(named(told)),
             _in_unit(scores.values.at[code, key], told["unit"]),
-            _UNITS[told["unit"]][0],
+            t(_UNITS[told["unit"]][0]),
             told["years"] or "–",
             _figure(scores.ranks.at[code, key]),
             _figure(scores.contributions.at[code, key]),
         )
-    table.add_row("합 · sum", "", "", "", "", _figure(scores.contributions.loc[code].sum()))
+    table.add_row(t("sum"), "", "", "", "", _figure(scores.contributions.loc[code].sum()))
     _print_table(table)
     central: Any = robustness.central_weights.loc[code].dropna()
     if len(central):
         names = _weight_names(scores)
         weights = ", ".join(f"{names[str(key)]} {value:.2f}" for key, value in central.items())
-        console.print(
-            f"후보가 되는 가중치의 평균 · mean weights that make it a candidate: {weights}",
-            soft_wrap=True,
-        )
+        say("mean weights that make it a candidate: {weights}", weights=weights)
     else:
-        console.print(
-            "어떤 가중치로도 후보가 아님 · no draw of weights makes it a candidate", soft_wrap=True
-        )
+        say("no draw of weights makes it a candidate")
 
 
 def _show_swaps(
     regions: pd.DataFrame, scores: Scores, codes: list[str], change: pd.DataFrame
 ) -> None:
-    console, weights = _console(), _weight_names(scores)
-    names = " ↔ ".join(_name(regions, code) for code in codes)
-    console.print(f"\n순위가 바뀌는 가중치 · weights that swap them: {names}", soft_wrap=True)
-    table = _table("가중치\nweight", "지금\nnow", "바뀌는 값\nswap at")
+    weights = _weight_names(scores)
+    names = " ↔ ".join(short_name(regions.loc[code]) for code in codes)
+    typer.echo()
+    say("weights that swap them: {names}", names=names)
+    table = _table(t("weight"), t("now"), t("swap at"))
     for weight, row in change.iterrows():
         table.add_row(weights[str(weight)], _figure(row["value"]), _figure(row["swap"]))
     _print_table(table)
@@ -444,47 +400,49 @@ def _show_indicators(dataset: Dataset, readings: Readings, codes: list[str]) -> 
 
     from hubplanner.scoring.composite import DIMENSION_NAMES
 
-    console, regions = _console(), dataset.regions
-    headings = ["영역\ndimension", "단위\nunit", "연도\nyears", "관측 지역\nregions"]
+    regions = dataset.regions
+    headings = [t("dimension"), t("unit"), t("years"), t("regions observed")]
     if codes:
-        headings.append(f"{_name(regions, codes[0])}\nvalue")
-    table = _table("지표\nindicator", *headings)
+        headings.append(short_name(regions.loc[codes[0]]))
+    table = _table(t("indicator"), *headings)
     for key, row in readings.coverage.iterrows():
         seen = row["observed"] > 0
         table.add_row(
-            escape(f"{row['name_ko']}\n  {key} = {row['formula']}"),
-            " · ".join(DIMENSION_NAMES[row["dimension"]]),
-            _UNITS[row["unit"]][0],
-            row["years"] if seen else "관측 불가\nnot observable",
+            escape(f"{named(row)}\n  {key} = {row['formula']}"),
+            either(*DIMENSION_NAMES[row["dimension"]]),
+            t(_UNITS[row["unit"]][0]),
+            row["years"] if seen else t("not observable"),
             f"{row['observed']}/{row['regions']}",
             *([_in_unit(readings.values.at[codes[0], key], row["unit"])] if codes else []),
         )
     _print_table(table)
-    console.print("출처 · sources:")
+    say("sources:")
     for source, keys in readings.by_source.items():
-        what = ", ".join(keys) if len(keys) <= 4 else f"지표 {len(keys)}개 indicators"
-        title = dataset.sources["title_ko"][source]
-        console.print(escape(f"  {title} ({source}): {what}"), soft_wrap=True)
+        many = Text("{count} indicators", count=len(keys))
+        say(
+            "  {title} ({source}): {indicators}",
+            title=named(dataset.sources.loc[source], "title"),
+            source=source,
+            indicators=", ".join(keys) if len(keys) <= 4 else many,
+        )
 
 
 def _show_block(block: Block) -> None:
     from rich.markup import escape
 
-    console = _console()
-    console.print(escape(LOOKS[block.label].format(year=block.year)), style="bold", soft_wrap=True)
+    title = t(LOOKS[block.label].template, year=block.year)
+    _console().print(escape(title), style="bold", soft_wrap=True)
     table = _table(
-        "지표\nindicator",
-        "지역\nregions",
-        "\nAUC",
-        "\n95 %",
-        "평균정밀도\nprecision",
-        "상위 9\nfirst 9",
-        "상위 20\nfirst 20",
-        "상위 40\nfirst 40",
+        t("indicator"),
+        t("regions"),
+        "AUC",
+        "95 %",
+        t("precision"),
+        *(t("first {count}", count=count) for count in (9, 20, 40)),
     )
     for _, row in block.measures.iterrows():
         table.add_row(
-            escape(row["name_ko"]),
+            escape(named(row)),
             str(row["regions"]),
             _figure(row["auc"]),
             f"{_figure(row['auc_low'], 2)}–{_figure(row['auc_high'], 2)}"
@@ -498,42 +456,38 @@ def _show_block(block: Block) -> None:
             ),
         )
     _print_table(table)
-    lines = [
-        "상위 n 안의 지정지역(괄호: 지정 단위) · designated regions among the first n"
-        " (in brackets: designated areas)",
-        f"순위 · ranks: {', '.join(_ranks(block))}",
-    ]
+    say("designated regions among the first n (in brackets: designated areas)")
+    say("ranks: {ranks}", ranks=", ".join(_ranks(block)))
     if block.left_out:
-        lines.append(
-            f"자료가 모자라 뺀 것 · left out for want of data: {', '.join(block.left_out)}"
-        )
-    lines += _cautions(block)
-    console.print(escape("\n".join(lines)) + "\n", soft_wrap=True)
+        say("left out for want of data: {left_out}", left_out=", ".join(block.left_out))
+    for caution in _cautions(block):
+        say(caution)
+    typer.echo()
 
 
-def _cautions(block: Block) -> list[str]:
+def _cautions(block: Block) -> list[Text]:
     """Whom the figures leave out, and where the years are not what the block's label suggests."""
     from hubplanner.scoring.validation import HINDSIGHT_YEARS
 
-    lines = []
+    cautions = []
     references = block.references
-    if unseen := references.loc[references["rank"].isna(), "name_ko"].tolist():
-        lines.append(
-            "자료가 없어 점수를 못 내고 위 수치에서도 빠진 지정지역 · designated, but not scored"
-            f" for want of data and not in these figures: {', '.join(unseen)}"
+    if unseen := [named(row) for _, row in references[references["rank"].isna()].iterrows()]:
+        cautions.append(
+            Text(
+                "designated, but not scored for want of data and not in these figures: {names}",
+                names=", ".join(unseen),
+            )
         )
     first, last = (int(references["start"].agg(end)[:4]) for end in ("min", "max"))
     if block.label == "as_of" and block.year >= first:
-        lines.append(
-            f"첫 지정({first}년) 뒤의 자료도 보므로 예측이 아님 · sees data from after the first"
-            f" designation ({first}): no prediction"
+        cautions.append(
+            Text("sees data from after the first designation ({first}): no prediction", first=first)
         )
     if last > first + HINDSIGHT_YEARS and block.label == "hindsight":
-        lines.append(
-            f"지정이 {first}–{last}년에 걸쳐 있어 첫 지정을 기준으로 함 ·"
-            f" designated {first}–{last}: the first sets the years"
+        cautions.append(
+            Text("designated {first}–{last}: the first sets the years", first=first, last=last)
         )
-    return lines
+    return cautions
 
 
 def _ranks(block: Block) -> list[str]:
@@ -541,5 +495,6 @@ def _ranks(block: Block) -> list[str]:
     for region in block.references.to_dict("records"):
         through = f" (→ {region['through']})" if region["through"] else ""
         rank = region["rank"] if isinstance(region["rank"], int) else "–"
-        shown.append(f"{region['name_ko']}{through} {rank}")
+        name = either(region["name_ko"], region["name_en"])
+        shown.append(f"{name}{through} {rank}")
     return shown

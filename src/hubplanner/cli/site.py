@@ -8,107 +8,82 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hubplanner.cli.console import ScenarioFile, progress, refusals
+from hubplanner.cli.console import PROOF, ScenarioFile, new_table, progress, refusals
+from hubplanner.cli.language import either, say, spoken, t
+from hubplanner.language import Text
 
 if TYPE_CHECKING:
     import pandas as pd
+    from rich.table import Table
 
     from hubplanner.siting.study import Study
 
 HEADINGS = {
-    "hubs": ("거점", "hubs"),
-    "alternatives": ("차선안", "alternatives"),
-    "curve": ("거점 수에 따라", "by number of hubs"),
-    "pareto": ("절충안(파레토)", "trade-offs (Pareto front)"),
-    "prices": ("조건의 비용", "what each wish costs"),
+    "hubs": Text("hubs"),
+    "alternatives": Text("alternatives"),
+    "curve": Text("by number of hubs"),
+    "pareto": Text("trade-offs (Pareto front)"),
+    "prices": Text("what each wish costs"),
 }
 COLUMNS = {
-    "hubs": "거점\nhubs",
-    "name_ko": "거점\nhub",
-    "name_en": "영문\nEnglish",
-    "serves": "담당\nserves",
-    "weight": "가중치\nweight",
-    "mean_minutes": "평균 분\nmean min",
-    "longest_minutes": "최장 분\nlongest min",
-    "rank": "순위\nrank",
-    "number": "수\nhubs",
-    "objective": "목적값\nobjective",
-    "behind_percent": "차이 %\nbehind %",
-    "gain_percent": "개선 %\ngain %",
-    "instead_of": "대신\ninstead of",
-    "stands": "들어옴\nstands",
-    "p_median": "가중 합\ntotal",
-    "p_center": "최장 분\nfarthest min",
-    "max_cover": "권역 안\ncovered",
-    "set_cover": "비용\ncost",
-    "network": "협력망 세기\nnetwork strength",
-    "wish_ko": "조건\nwish",
-    "wish_en": "영문\nEnglish",
-    "without": "없을 때\nwithout it",
-    "price": "비용\nprice",
-    "price_percent": "비용 %\nprice %",
-    "status": "상태\nstatus",
-}
-STATUS = {
-    "optimal": "최적 증명 · proven optimal",
-    "feasible": "최적 미증명 · feasible, not proven",
-    "infeasible": "불가능 · infeasible",
-    "unknown": "알 수 없음 · unknown",
+    "hubs": Text("hubs"),
+    "name": Text("hub"),
+    "serves": Text("serves"),
+    "weight": Text("weight"),
+    "mean_minutes": Text("mean min"),
+    "longest_minutes": Text("longest min"),
+    "rank": Text("rank"),
+    "number": Text("number of hubs"),
+    "objective": Text("objective"),
+    "behind_percent": Text("behind %"),
+    "gain_percent": Text("gain %"),
+    "instead_of": Text("instead of"),
+    "stands": Text("stands"),
+    "p_median": Text("total"),
+    "p_center": Text("farthest min"),
+    "max_cover": Text("covered"),
+    "set_cover": Text("cost"),
+    "network": Text("network strength"),
+    "wish": Text("wish"),
+    "without": Text("without it"),
+    "price": Text("price"),
+    "price_percent": Text("price %"),
+    "status": Text("status"),
 }
 SHOWN = {
-    "hubs": ["name_ko", "name_en", "serves", "weight", "mean_minutes", "longest_minutes"],
+    "hubs": ["name", "serves", "weight", "mean_minutes", "longest_minutes"],
     "alternatives": ["rank", "objective", "behind_percent", "instead_of", "stands"],
     "curve": ["number", "objective", "gain_percent", "status", "hubs"],
-    "prices": ["wish_ko", "wish_en", "without", "price", "price_percent"],
+    "prices": ["wish", "without", "price", "price_percent"],
 }
 
 
 def site(
     scenario: ScenarioFile = None,
     curve: Annotated[
-        int,
-        typer.Option(
-            min=0,
-            max=229,
-            help="거점 1–N곳 각각의 최적 · The best hubs for every number from 1 to N.",
-        ),
+        int, typer.Option(min=0, max=229, help="The best hubs for every number from 1 to N.")
     ] = 0,
     alternatives: Annotated[
-        int,
-        typer.Option(
-            min=0, max=1000, help="서로 다른 좋은 안 K개 · The K best distinct sets of hubs."
-        ),
+        int, typer.Option(min=0, max=1000, help="The K best distinct sets of hubs.")
     ] = 0,
     within: Annotated[
-        float | None,
-        typer.Option(
-            min=0,
-            help="최적에서 X % 이내인 모든 안 · All sets within X per cent of the best.",
-        ),
+        float | None, typer.Option(min=0, help="All sets within X per cent of the best.")
     ] = None,
     pareto: Annotated[
         str,
         typer.Option(
-            help="합, 최장, 권역 안, 비용, 협력망 중 2–3개의 절충 ·"
-            " Trade-offs of two or three of p_median (total), p_center (farthest),"
-            " max_cover (covered), set_cover (cost), network (strength of the network at the"
-            " sites), as in p_median,network."
+            help="Trade-offs of two or three of p_median (total), p_center (farthest),"
+            " max_cover (covered), set_cover (cost), network (strength of the network"
+            " at the sites), as in p_median,network."
         ),
     ] = "",
-    prices: Annotated[
-        bool,
-        typer.Option(help="시나리오 조건마다 드는 비용 · What each wish of the scenario costs."),
-    ] = False,
+    prices: Annotated[bool, typer.Option(help="What each wish of the scenario costs.")] = False,
     out: Annotated[
-        Path | None,
-        typer.Option(
-            help="표(CSV)와 siting.json을 쓸 폴더 · Folder for the tables (CSV) and siting.json."
-        ),
+        Path | None, typer.Option(help="Folder for the tables (CSV) and siting.json.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="JSON만 출력 · Print JSON only.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
 ) -> None:
-    """거점 입지만 증명과 함께 구하고, 차선과 조건의 값을 묻는다 ·
-    Site the hubs only, with proof, and ask what lies beyond the best answer."""
+    """Site the hubs only, with proof, and ask what lies beyond the best answer."""
     with refusals():
         result, folder = _run(
             scenario, (curve, alternatives, within, _objectives(pareto), prices), out
@@ -118,7 +93,7 @@ def site(
         return
     _report(result)
     if folder:
-        typer.echo(f"표 · tables    {folder}")
+        say("tables  {path}", path=folder)
 
 
 def _objectives(names: str) -> tuple[str, ...]:
@@ -159,31 +134,31 @@ def _report(result: Study) -> None:
     for name, table in result.tables.items():
         console.print(_table(name, table))
     if "shared_hubs" in result.notes:
-        shared = " · ".join(result.notes["shared_hubs"]) or "–"
-        console.print(f"모든 안에 공통 · in all of them: {shared}", soft_wrap=True)
+        say("in all of them: {hubs}", hubs=", ".join(result.notes["shared_hubs"]) or "–")
     unproven = solution.status == "optimal" and not solution.optimal
-    proof = STATUS["feasible" if unproven else solution.status]
-    console.print(
-        f"{solution.model}: 목적값 objective {solution.objective:.3f}, 한계 bound"
-        f" {solution.bound:.3f}, {proof} ({result.problem.unit[0]} · {result.problem.unit[1]})",
-        soft_wrap=True,
+    say(
+        "{model}: objective {objective:.3f}, bound {bound:.3f}, {status} ({unit})",
+        model=solution.model,
+        objective=solution.objective,
+        bound=solution.bound,
+        status=PROOF["feasible" if unproven else solution.status],
+        unit=either(*result.problem.unit),
     )
 
 
-def _table(name: str, table: pd.DataFrame) -> Any:
+def _table(name: str, table: pd.DataFrame) -> Table:
     import pandas as pd
     from rich.markup import escape
-    from rich.table import Table
 
+    # Of what data holds in both languages, one; a status in words.
+    table = table.rename(columns=lambda column: column.removesuffix(f"_{spoken()}"))
     if "status" in table:
-        table = table.assign(status=table["status"].map(STATUS))
+        table = table.assign(status=[t(PROOF[status]) for status in table["status"]])
     shown = SHOWN.get(name, list(table.columns))
-    drawn = Table(title=" · ".join(HEADINGS[name]))
-    numeric = {column for column in shown if pd.api.types.is_numeric_dtype(table[column])}
-    for column in shown:
-        drawn.add_column(
-            COLUMNS[column], justify="right" if column in numeric else "left", overflow="fold"
-        )
+    drawn = new_table(*(t(COLUMNS[column]) for column in shown), title=t(HEADINGS[name]))
+    for number, column in enumerate(shown):
+        if pd.api.types.is_numeric_dtype(table[column]):
+            drawn.columns[number].justify = "right"
     for row in table[shown].itertuples(index=False):
         drawn.add_row(
             *(

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hubplanner.cli.console import AsJson, refusals
+from hubplanner.cli.language import say, short_name
+from hubplanner.language import Text
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -17,70 +19,40 @@ if TYPE_CHECKING:
     from hubplanner.travel import Catchment, RoadNetwork, Route
 
 KINDS = {
-    "road": "일반도로 · roads",
-    "link": "연륙교 등 · link",
-    "expressway": "고속도로 · expressway",
-    "ferry": "여객선 · ferry",
+    "road": Text("roads"),
+    "link": Text("bridge or tunnel"),
+    "expressway": Text("expressway"),
+    "ferry": Text("ferry"),
 }
-ASSUMED = "(가정 · assumed)"
 
 
 def travel(
     origin: Annotated[
-        str,
-        typer.Argument(
-            help="출발지: 거제시, 경남(도청), '거제시 장목면' ·"
-            " A region, a province (its main office) or an eup-myeon-dong."
-        ),
+        str, typer.Argument(help="A region, a province (its main office) or an eup-myeon-dong.")
     ],
     destination: Annotated[
-        str | None,
-        typer.Argument(
-            help="도착지: 위와 같음, --within이 있으면 생략 ·"
-            " The same; may be left out with --within."
-        ),
+        str | None, typer.Argument(help="The same; may be left out with --within.")
     ] = None,
     explain: Annotated[
-        bool,
-        typer.Option(
-            "--explain",
-            help="지나는 길과 중요한 구간 · The way taken, and which link matters.",
-        ),
+        bool, typer.Option("--explain", help="The way taken, and which link matters.")
     ] = False,
     as_of: Annotated[
-        int | None,
-        typer.Option(
-            min=1970,
-            max=2100,
-            help="이 연도 말의 도로 · Roads as of the end of this year.",
-        ),
+        int | None, typer.Option(min=1970, max=2100, help="Roads as of the end of this year.")
     ] = None,
     without: Annotated[
         list[str] | None,
-        typer.Option(
-            help="뺄 다리·터널·고속도로 ·"
-            " A bridge, tunnel or expressway to take out; may be repeated."
-        ),
+        typer.Option(help="A bridge, tunnel or expressway to take out; may be repeated."),
     ] = None,
     within: Annotated[
         float | None,
-        typer.Option(
-            min=1,
-            max=1440,
-            help="이 시간(분) 안의 읍면동·인구 ·"
-            " Everything within so many minutes: areas and people.",
-        ),
+        typer.Option(min=1, max=1440, help="Everything within so many minutes: areas and people."),
     ] = None,
     out: Annotated[
-        Path | None,
-        typer.Option(
-            help="--within의 범위를 쓸 파일 · With --within: write the area (.gpkg or .geojson)."
-        ),
+        Path | None, typer.Option(help="With --within: write the area (.gpkg or .geojson).")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """두 곳 사이 승용차 거리와 시간, 또는 닿는 범위를 보여 준다 ·
-    Kilometres and minutes by car between two places, or what lies within reach of one."""
+    """Kilometres and minutes by car between two places, or what lies within reach of one."""
     with refusals():
         from hubplanner.errors import ScenarioError
         from hubplanner.regions import load_regions
@@ -121,16 +93,33 @@ def _tell_way(
             told["without"] = route.detours
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    typer.echo(f"{names[0]} → {names[1]}: {minutes:.0f}분 · {km:.0f} km")
+    origin, destination = names
+    say(
+        "{origin} → {destination}: {minutes:.0f} min, {km:.0f} km",
+        origin=origin,
+        destination=destination,
+        minutes=minutes,
+        km=km,
+    )
     if not route:
         return
     for part in route.stretches:
-        name = ASSUMED if part.name == "assumed" else part.name
-        words = f"{KINDS[part.kind]} {name}".rstrip()
-        typer.echo(f"  {part.minutes:4.0f}분 {part.km:5.0f} km  {words}  {part.start}–{part.end}")
+        name = Text("(assumed)") if part.name == "assumed" else part.name
+        way = Text("{kind} {name}", kind=KINDS[part.kind], name=name) if name else KINDS[part.kind]
+        say(
+            "  {part.minutes:4.0f} min {part.km:5.0f} km  {way}  {part.start}–{part.end}",
+            part=part,
+            way=way,
+        )
     for name, longer in sorted(route.detours.items(), key=lambda item: -item[1]):
         if longer - minutes >= 1:
-            typer.echo(f"  {name} 없이 · without: {longer:.0f}분 (+{longer - minutes:.0f}분)")
+            more = longer - minutes
+            say(
+                "  without {name}: {longer:.0f} min (+{more:.0f} min)",
+                name=name,
+                longer=longer,
+                more=more,
+            )
 
 
 def _tell_catchment(name: str, found: Catchment, regions: gpd.GeoDataFrame, as_json: bool) -> None:
@@ -146,18 +135,22 @@ def _tell_catchment(name: str, found: Catchment, regions: gpd.GeoDataFrame, as_j
         }
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
         return
-    typer.echo(
-        f"{name}에서 {found.minutes:g}분 이내: 읍면동 {len(found.areas)}곳, 2020년 인구"
-        f" {found.people:,}명 · within {found.minutes:g} minutes: {len(found.areas)}"
-        f" eup-myeon-dong, {found.people:,} residents (2020)"
+    say(
+        "within {minutes:g} minutes of {name}: {areas} eup-myeon-dong, {people:,} residents (2020)",
+        name=name,
+        minutes=found.minutes,
+        areas=len(found.areas),
+        people=found.people,
     )
     if found.unknown:
-        typer.echo(
-            f"인구가 공표되지 않은 곳 {found.unknown} · without published residents {found.unknown}"
-        )
+        say("without published residents: {count}", count=found.unknown)
     for code, row in by_region.sort_values("sum", ascending=False).iterrows():
-        name = f"{regions.at[code, 'sido_short']} {regions.at[code, 'name_ko']}"
-        typer.echo(f"  {name}: {row['size']:.0f}곳 · {row['sum']:,.0f}명")
+        say(
+            "  {region}: {areas:.0f} eup-myeon-dong, {people:,.0f} residents",
+            region=short_name(regions.loc[code]),
+            areas=row["size"],
+            people=row["sum"],
+        )
 
 
 def _write(found: Catchment, out: Path | None) -> None:

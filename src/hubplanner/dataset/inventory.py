@@ -13,6 +13,7 @@ from hubplanner.dataset.dataset import Dataset
 from hubplanner.dataset.folders import MISSING, PACKAGE, digest
 from hubplanner.dataset.published import evidence_lines
 from hubplanner.errors import DataError
+from hubplanner.language import Pair, Text
 from hubplanner.regions import resolve
 from hubplanner.regions.names import sigungu
 
@@ -55,15 +56,15 @@ def lists(dataset: Dataset) -> dict[str, int]:
     }
 
 
-def exposure_tables(dataset: Dataset) -> list[str]:
+def exposure_tables(dataset: Dataset) -> list[Text]:
     """Which tables weigh the exposure of regions, bundled or the planner's own: a line a kind."""
     own = dataset.industry
     linkages = [(table.source, str(table.year)) for table in own.input_output]
     ailing = own.ailing.to_dict("records")
     return [
-        _weighed("전후방 연쇄 · linkages", dataset, "bok_linkages", linkages),
+        _weighed(Text("linkages"), dataset, "bok_linkages", linkages),
         _weighed(
-            "위기 업종 · ailing industries",
+            Text("ailing industries"),
             dataset,
             "ailing_industries",
             [(row["source"], row["period"]) for row in ailing],
@@ -71,15 +72,20 @@ def exposure_tables(dataset: Dataset) -> list[str]:
     ]
 
 
-def _weighed(name: str, dataset: Dataset, bundled: str, own: list[tuple[str, str]]) -> str:
-    titles = dataset.sources["title_ko"]
+def _weighed(name: Text, dataset: Dataset, bundled: str, own: list[tuple[str, str]]) -> Text:
+    title = Pair(*dataset.sources.loc[bundled, ["title_ko", "title_en"]])
     if not own:
-        return f"{name}: {titles[bundled]} ({bundled})"
+        return Text("{name}: {title} ({bundled})", name=name, title=title, bundled=bundled)
     of = [
         f"{source} ({', '.join(dict.fromkeys(year for key, year in own if key == source))})"
         for source in dict.fromkeys(key for key, _ in own)
     ]
-    return f"{name}: {', '.join(of)}; 내장 {bundled} 대신 · in place of the bundled {bundled}"
+    return Text(
+        "{name}: {own}; in place of the bundled {bundled}",
+        name=name,
+        own=", ".join(of),
+        bundled=bundled,
+    )
 
 
 def completeness(dataset: Dataset) -> pd.DataFrame:
@@ -116,7 +122,7 @@ def completeness(dataset: Dataset) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def changed_since_import(folders: Iterable[str | Path]) -> list[str]:
+def changed_since_import(folders: Iterable[str | Path]) -> list[Text]:
     """Files of data folders that are not what the folder's data package says of them.
 
     Raises
@@ -139,9 +145,9 @@ def changed_since_import(folders: Iterable[str | Path]) -> list[str]:
         for name, said in stated.items():
             path = folder / name
             if not path.exists():
-                changed.append(f"{path}: 없음 · is missing")
+                changed.append(Text("{path}: is missing", path=path))
             elif f"sha256:{digest(path)}" != said:
-                changed.append(f"{path}: 가져온 뒤 바뀜 · changed since it was imported")
+                changed.append(Text("{path}: changed since it was imported", path=path))
     return changed
 
 
@@ -173,7 +179,7 @@ class Dossier:
     missing: pd.DataFrame
     institutions: pd.DataFrame
     designations: pd.DataFrame
-    printed: list[str]
+    printed: list[Text]
     sources: pd.DataFrame
 
 

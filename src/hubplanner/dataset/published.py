@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from hubplanner.language import LANGUAGES, Joined, Pair, Text
 from hubplanner.regions import data_folder
 
 SERIES = ["area", "region_code", "sido_code", "place_ko", "survey", "measure", "industry", "period"]
@@ -198,7 +199,7 @@ def change_line(change: Mapping[Hashable, Any]) -> tuple[str, str]:
         ends = (f"{first[0]} → {last[0]}", f"{first[1]} → {last[1]}")
     else:
         one, other = (f"{change[f'value_{end}']:,g}" for end in ("from", "to"))
-        unit_ko, unit_en = _UNITS[change["unit"]].split(" ", 1)
+        unit_ko, unit_en = (_UNITS[change["unit"]].in_language(one) for one in LANGUAGES)
         ends = (
             f"{first[0]} {one}{unit_ko} → {last[0]} {other}{unit_ko}",
             f"{first[1]} {one} → {last[1]} {other} {unit_en}",
@@ -245,22 +246,25 @@ def coverage() -> pd.DataFrame:
     return table.fillna(whole).astype(dict.fromkeys(whole, int))
 
 
-def coverage_lines() -> list[str]:
-    """The same, Korean and English, one line a survey."""
+def coverage_lines() -> list[Text]:
+    """The same as text, one line a survey."""
     table = coverage().join(surveys())
-    lines = []
-    for row in _records(table[table["figures"] > 0]):
-        first, last = row["first_year"], row["last_year"]
-        lines.append(
-            f"{row['name_ko']} · {row['name_en']}: 값 figures {row['figures']}, 지역 regions"
-            f" {row['regions']} / 229, {first if first == last else f'{first}–{last}'}, 두 시점이"
-            f" 있는 계열 series with both ends {row['both_ends']}"
+    return [
+        Text(
+            "{survey}: {figures} figures, {regions} of 229 regions, {years}, {pairs} series with"
+            " both ends",
+            survey=Pair(row["name_ko"], row["name_en"]),
+            figures=row["figures"],
+            regions=row["regions"],
+            years="–".join(dict.fromkeys(str(row[year]) for year in ("first_year", "last_year"))),
+            pairs=row["both_ends"],
         )
-    return lines
+        for row in _records(table[table["figures"] > 0])
+    ]
 
 
-def evidence_lines(region_code: str) -> list[str]:
-    """What was printed about a region, Korean and English, one line a series; the newest last.
+def evidence_lines(region_code: str) -> list[Text]:
+    """What was printed about a region, one line a series; the newest last.
 
     Lines of one survey stand together under its name, with what it counts and, below, where it was
     printed. Empty where nothing was.
@@ -269,23 +273,23 @@ def evidence_lines(region_code: str) -> list[str]:
     figures = figures[figures["region_code"] == region_code]
     printed = published_changes()
     printed = printed[printed["region_code"] == region_code]
-    lines = []
+    lines: list[Text] = []
     for survey, described in surveys().iterrows():
         own = figures[figures["survey"] == survey]
         changes = printed[printed["survey"] == survey]
         if own.empty and changes.empty:
             continue
-        lines.append(
-            f"{described['name_ko']} · {described['name_en']}"
-            f" ({described['universe_ko']} · {described['universe_en']})"
+        name, universe = (
+            Pair(described[f"{what}_ko"], described[f"{what}_en"]) for what in ("name", "universe")
         )
+        lines.append(Joined("", (name, " (", universe, ")")))
         pairs = changes_within_surveys(own).groupby([*SERIES, "unit"], sort=False)
         changed = {key: pair.iloc[-1] for key, pair in pairs}
         for key, series in own.groupby([*SERIES, "unit"], sort=False):
-            lines.append(f"  {_series(series)}{_change(changed.get(key))}")
-        lines += [f"  {_printed_change(row)}" for row in _records(changes)]
+            lines.append(Joined("", ("  ", _series(series), _change(changed.get(key)))))
+        lines += [Joined("", ("  ", _printed_change(row))) for row in _records(changes)]
         printed_in = dict.fromkeys(_printed_in(row) for row in _records(pd.concat([own, changes])))
-        lines.append("  출처 · printed in: " + "; ".join(printed_in))
+        lines.append(Text("  printed in: {sources}", sources="; ".join(printed_in)))
     return lines
 
 
@@ -298,46 +302,46 @@ def _records(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
 
 
 _MEASURES = {
-    "employed": "취업자 employed",
-    "employed_share": "취업자 비중 share of employed",
-    "workers": "종사자 workers",
-    "insured": "피보험자 insured",
-    "establishments": "사업체 establishments",
-    "shipments": "출하액 shipments",
-    "value_added": "부가가치 value added",
+    "employed": Text("employed"),
+    "employed_share": Text("share of employed"),
+    "workers": Text("workers"),
+    "insured": Text("insured"),
+    "establishments": Text("establishments"),
+    "shipments": Text("shipments"),
+    "value_added": Text("value added"),
 }
 _UNITS = {
-    "persons": "명 persons",
-    "establishments": "개 establishments",
-    "million KRW": "백만원 million KRW",
-    "%": "%",
+    "persons": Text("persons"),
+    "establishments": Text("establishments"),
+    "million KRW": Text("million KRW"),
+    "%": Text("%"),
 }
 
 
-def _what(row: dict[Hashable, Any]) -> str:
+def _what(row: dict[Hashable, Any]) -> Text:
     place = f"{row['place_ko']}: " if row["area"] == "part" else ""
-    return f"{place}{row['industry_ko']} {row['industry_en']}, {_MEASURES[row['measure']]}"
+    industry = Pair(row["industry_ko"], row["industry_en"])
+    return Joined("", (place, industry, ", ", _MEASURES[row["measure"]]))
 
 
 def _when(year: int, period: str) -> str:
     return f"{year}{'' if period == 'Y' else ' ' + period}"
 
 
-def _series(series: pd.DataFrame) -> str:
+def _series(series: pd.DataFrame) -> Text:
     rows = _records(series.sort_values("year", kind="stable"))
     values = " → ".join(f"{_when(row['year'], row['period'])} {row['value']:,g}" for row in rows)
-    doubt = "" if set(series["confidence"]) == {"high"} else " (불확실 · in doubt)"
-    return f"{_what(rows[0])}: {values} {_UNITS[rows[0]['unit']]}{doubt}"
+    doubt = "" if set(series["confidence"]) == {"high"} else Text(" (in doubt)")
+    return Joined("", (_what(rows[0]), f": {values} ", _UNITS[rows[0]["unit"]], doubt))
 
 
-def _printed_change(row: dict[Hashable, Any]) -> str:
+def _printed_change(row: dict[Hashable, Any]) -> Text:
     first, last = (_when(row[f"year_{end}"], row[f"period_{end}"]) for end in ("from", "to"))
-    change = (
-        _percent(row["change_percent"] / 100)
-        if pd.isna(row["change"])
-        else f" {_signed(row['change'], ',.0f')}명 persons"
-    )
-    return f"{_what(row)}, {first} → {last}:{change}"
+    if pd.isna(row["change"]):
+        change: object = _percent(row["change_percent"] / 100)
+    else:
+        change = Text(" {change} persons", change=_signed(row["change"], ",.0f"))
+    return Joined("", (_what(row), f", {first} → {last}:", change))
 
 
 def _change(pair: pd.Series[Any] | None) -> str:

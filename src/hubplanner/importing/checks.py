@@ -12,6 +12,7 @@ from hubplanner.importing.cells import PARTS, Cells
 from hubplanner.importing.looking_up import province_of
 from hubplanner.importing.tidy import Tidy
 from hubplanner.importing.vocabulary import MEASURE_KEYS
+from hubplanner.language import Text
 from hubplanner.regions.names import region_name, sigungu
 
 JUMP = 1000
@@ -21,8 +22,8 @@ _ALL_SECTIONS = set("ABCDEFGHIJKLMNOPQRSTU")
 _Array = np.ndarray[Any, Any]
 
 
-def suspicions(tidy: Tidy, ksic: Mapping[str, str]) -> list[str]:
-    """Sentences, Korean and English, one a finding."""
+def suspicions(tidy: Tidy, ksic: Mapping[str, str]) -> list[Text]:
+    """Sentences, one a finding."""
     if not len(tidy.values):
         return []
     return [*_jumps(tidy), *_totals_of_areas(tidy), *_totals_of_industries(tidy, ksic)]
@@ -36,7 +37,7 @@ def _what(tidy: Tidy, cells: Cells, number: int) -> str:
     )
 
 
-def _jumps(tidy: Tidy) -> list[str]:
+def _jumps(tidy: Tidy) -> list[Text]:
     """Figures a thousand times the last one of the same region, measure, industry and half."""
     cells = tidy.values
     group = _number(cells.region, cells.measure, cells.industry, cells.part)
@@ -47,14 +48,21 @@ def _jumps(tidy: Tidy) -> list[str]:
     ratio = cells.value[now] / cells.value[before]
     jumped = (ratio >= JUMP) | (ratio <= 1 / JUMP)
     return [
-        f"{region_name(tidy.regions[cells.region[number]])} {_what(tidy, cells, number)}:"
-        f" {cells.value[last]:,.10g} → {cells.value[number]:,.10g} (행 row"
-        f" {cells.row[number] + 1}), 직전의 {JUMP:,}배 이상 변동 · {JUMP:,} times the last or more"
+        Text(
+            "{region} {what}: {before:,.10g} → {value:,.10g} (row {row}), {jump:,} times the last"
+            " or more",
+            region=region_name(tidy.regions[cells.region[number]]),
+            what=_what(tidy, cells, number),
+            before=cells.value[last],
+            value=cells.value[number],
+            row=cells.row[number] + 1,
+            jump=JUMP,
+        )
         for number, last in zip(now[jumped].tolist(), before[jumped].tolist(), strict=True)
     ]
 
 
-def _totals_of_areas(tidy: Tidy) -> list[str]:
+def _totals_of_areas(tidy: Tidy) -> list[Text]:
     """Rows of provinces and the nation against the sums of their regions, where all are there."""
     values, stated = tidy.values, tidy.aggregates
     if not len(stated):
@@ -77,15 +85,21 @@ def _totals_of_areas(tidy: Tidy) -> list[str]:
             continue
         total, said = float(values.value[inside].sum()), float(stated.value[number])
         if abs(total - said) > rounding * (len(inside) + 1) + 1e-9 * abs(said):
-            area = f"시도 province {province:02d}" if province else "전국 nation"
+            area = Text("province {code:02d}", code=province) if province else Text("nation")
             found.append(
-                f"{area} {_what(tidy, stated, number)}: {said:,.10g}, 지역 합 sum of regions"
-                f" {total:,.10g} (행 row {stated.row[number] + 1})"
+                Text(
+                    "{area} {what}: {said:,.10g}, sum of regions {total:,.10g} (row {row})",
+                    area=area,
+                    what=_what(tidy, stated, number),
+                    said=said,
+                    total=total,
+                    row=stated.row[number] + 1,
+                )
             )
     return found
 
 
-def _totals_of_industries(tidy: Tidy, ksic: Mapping[str, str]) -> list[str]:
+def _totals_of_industries(tidy: Tidy, ksic: Mapping[str, str]) -> list[Text]:
     """The stated total of all industries against their sum, where the table holds them all."""
     parts = _covering(tidy.industries, ksic)
     if "total" not in tidy.industries or not parts:
@@ -109,9 +123,13 @@ def _totals_of_industries(tidy: Tidy, ksic: Mapping[str, str]) -> list[str]:
     allowed = _rounding(cells.value) * (len(parts) + 1) + 1e-9 * np.abs(said)
     off = np.flatnonzero(whole & (np.abs(said - summed) > allowed))
     return [
-        f"{region_name(tidy.regions[cells.region[number]])} {_what(tidy, cells, number)}:"
-        " 전산업 total"
-        f" {said[one]:,.10g}, 산업 합 sum of industries {summed[one]:,.10g}"
+        Text(
+            "{region} {what}: total {said:,.10g}, sum of industries {summed:,.10g}",
+            region=region_name(tidy.regions[cells.region[number]]),
+            what=_what(tidy, cells, number),
+            said=said[one],
+            summed=summed[one],
+        )
         for one, number in zip(off.tolist(), numbers[first[off]].tolist(), strict=True)
     ]
 

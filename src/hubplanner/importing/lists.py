@@ -19,13 +19,14 @@ from hubplanner.dataset.institutions import (
 from hubplanner.importing.kinds import Kind, Request, Understood
 from hubplanner.importing.report import ListReport
 from hubplanner.importing.writing import about, write_folder
+from hubplanner.language import Text
 from hubplanner.regions import load_regions
 from hubplanner.regions.names import region_name
 from hubplanner.tables.grid import Grid
 from hubplanner.tables.schema import Head, Schema, examples_in, find_head
 from hubplanner.tables.text import write_table
 
-Notes = list[str]
+Notes = list[Text]
 Reader = Callable[[Request, pd.DataFrame, Head], tuple[pd.DataFrame, Notes]]
 
 
@@ -95,20 +96,27 @@ def _institutions(
 
 def _without_repeats(table: pd.DataFrame) -> tuple[pd.DataFrame, Notes]:
     """One row an institution, the last; what is told of the others, and of bundled ones."""
-    notes = []
+    notes: Notes = []
     for _, rows in table.groupby([*SAME, "lat", "lon"], sort=False):
         if len(rows) > 1:
             numbers = ", ".join(str(row + 2) for row in rows.index)
             notes.append(
-                f"행 rows {numbers}: 같은 기관 {rows['name_ko'].iloc[0]}, 마지막 행만 씀 ·"
-                " the same institution, the last row counts"
+                Text(
+                    "rows {numbers}: the same institution, {name}; the last row counts",
+                    numbers=numbers,
+                    name=rows["name_ko"].iloc[0],
+                )
             )
     table = table.drop_duplicates([*SAME, "lat", "lon"], keep="last")
     bundled = set(bundled_institutions()[SAME].itertuples(index=False, name=None))
     for row, key in zip(table.index, table[SAME].itertuples(index=False, name=None), strict=True):
         if key in bundled:
             notes.append(
-                f"행 row {row + 2}: 내장된 {key[1]} 대신 씀 · takes the place of the bundled one"
+                Text(
+                    "row {row}: takes the place of the bundled institution {name}",
+                    row=row + 2,
+                    name=key[1],
+                )
             )
     return table, notes
 

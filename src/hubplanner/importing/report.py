@@ -1,4 +1,4 @@
-"""What an import understood, as data and as text in both languages."""
+"""What an import understood, as data and as text."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from hubplanner.importing.matching import RowRegions
 from hubplanner.importing.outcomes import OUTCOMES
 from hubplanner.importing.tidy import Tidy
 from hubplanner.importing.vocabulary import MEASURE_KEYS
+from hubplanner.language import Joined, Language, Pair, Text
 from hubplanner.tables.measures import MEASURES
 
 MOST_SHOWN = 8
@@ -62,56 +63,65 @@ class Report:
     industries: tuple[str, ...]
     flags: dict[str, int]
     missing: dict[str, int]
-    problems: tuple[str, ...] = ()
-    by_place: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    suspicious: tuple[str, ...] = ()
-    examples: tuple[str, ...] = ()
+    problems: tuple[Text | str, ...] = ()
+    by_place: tuple[Text | str, ...] = ()
+    notes: tuple[Text | str, ...] = ()
+    suspicious: tuple[Text | str, ...] = ()
+    examples: tuple[Text | str, ...] = ()
     folder: Path | None = field(default=None, compare=False)
 
-    def lines(self) -> list[str]:
-        """The report as text, a planner's reading order, Korean before English."""
+    def lines(self, language: Language = "en") -> list[str]:
+        """The report as text, in a planner's reading order."""
+        columns = (f"{role} = {', '.join(heads)}" for role, heads in self.keys.items())
         text = [
-            f"파일 · file: {self.file} ({self.form}), {self.rows:,}행 rows,"
-            f" 빈칸 아닌 칸 filled cells {self.cells:,}",
+            Text(
+                "file: {file} ({form}), {rows:,} rows, {cells:,} filled cells",
+                file=self.file,
+                form=self.form,
+                rows=self.rows,
+                cells=self.cells,
+            ),
+            Text("columns: {columns}", columns="; ".join(columns)),
+            Text("regions: {count} / 229", count=self.regions),
+            Text("periods: {periods}", periods=_some(self.periods, 30)),
+            Text("measures: {measures}", measures=", ".join(self.measures) or "–"),
+            Text(
+                "industries ({count}): {industries}",
+                count=len(self.industries),
+                industries=_some(self.industries, 12),
+            ),
+            Text("where the cells went:"),
+            *(
+                Text("  {outcome}: {count:,}", outcome=Pair(*OUTCOMES[outcome]), count=count)
+                for outcome, count in self.counts.items()
+            ),
+            Text("  sum: {count:,}", count=sum(self.counts.values())),
         ]
         if self.sheets_left:
-            text.append(f"읽지 않은 시트 · sheets not read: {', '.join(self.sheets_left)}")
-        columns = (f"{role} = {', '.join(heads)}" for role, heads in self.keys.items())
-        text += [
-            f"열 · columns: {'; '.join(columns)}",
-            f"지역 · regions: {self.regions} / 229",
-            f"시점 · periods: {_some(self.periods, 30)}",
-            f"항목 · measures: {', '.join(self.measures) or '–'}",
-            f"산업 · industries ({len(self.industries)}): {_some(self.industries, 12)}",
-            "칸의 행방 · where the cells went:",
-        ]
-        text += [
-            f"  {OUTCOMES[outcome][0]} · {OUTCOMES[outcome][1]}: {count:,}"
-            for outcome, count in self.counts.items()
-        ]
-        text.append(f"  합 · sum: {sum(self.counts.values()):,}")
+            text.insert(1, Text("sheets not read: {sheets}", sheets=", ".join(self.sheets_left)))
         for title, counts in (
-            ("표시 · flags", {k: v for k, v in self.flags.items() if k}),
-            ("결측 사유 · missing", self.missing),
+            (Text("flags"), {k: v for k, v in self.flags.items() if k}),
+            (Text("missing values"), self.missing),
         ):
             if counts:
-                text.append(f"{title}: {', '.join(f'{k} {v:,}' for k, v in counts.items())}")
+                each = ", ".join(f"{k} {v:,}" for k, v in counts.items())
+                text.append(Joined(": ", (title, each)))
         if 0 < len(self.absent) <= 109:
-            text.append(f"값 없는 지역 · regions without a figure: {_some(self.absent, 20)}")
+            text.append(Joined(" ", (Text("regions without a figure:"), _some(self.absent, 20))))
         for title, sentences in (
-            ("순서로 구별 · told by place in the list", self.by_place),
-            ("가정 · assumed", self.notes),
-            ("맞추지 못한 지역 · regions not matched", self.problems),
-            ("의심 · suspicious", self.suspicious),
-            ("가져오지 않은 값의 예 · examples of cells left out", self.examples),
+            (Text("told by place in the list"), self.by_place),
+            (Text("assumed"), self.notes),
+            (Text("regions not matched"), self.problems),
+            (Text("suspicious"), self.suspicious),
+            (Text("examples of cells left out"), self.examples),
         ):
             if sentences:
-                text.append(f"{title} ({len(sentences)}):")
-                text += [f"  {sentence}" for sentence in sentences[:MOST_SHOWN]]
+                text.append(Joined("", (title, f" ({len(sentences)}):")))
+                text += [Joined("", ("  ", sentence)) for sentence in sentences[:MOST_SHOWN]]
                 if len(sentences) > MOST_SHOWN:
-                    text.append(f"  … 외 and {len(sentences) - MOST_SHOWN} more")
-        return text
+                    more = len(sentences) - MOST_SHOWN
+                    text.append(Text("  … and {count} more", count=more))
+        return [line.in_language(language) for line in text]
 
 
 @dataclass(frozen=True)
@@ -145,28 +155,34 @@ class ListReport:
     columns: tuple[str, ...]
     unused: tuple[str, ...] = ()
     examples: int = 0
-    notes: tuple[str, ...] = ()
+    notes: tuple[Text, ...] = ()
     folder: Path | None = field(default=None, compare=False)
 
-    def lines(self) -> list[str]:
-        """The report as text, Korean before English."""
+    def lines(self, language: Language = "en") -> list[str]:
+        """The report as text."""
         kinds = {
-            "institutions": "기관",
-            "designations": "지정지역",
-            "layer": "경계 레이어",
-            "input_output": "산업연관표",
+            "institutions": Text("institutions"),
+            "designations": Text("designated regions"),
+            "layer": Text("boundary layer"),
+            "input_output": Text("input-output table"),
         }
         text = [
-            f"파일 · file: {self.file} ({self.form})",
-            f"종류 · kind: {kinds[self.kind]} · {self.kind}",
-            f"가져온 것 · imported: {self.rows:,}",
-            f"읽은 열 · columns read: {', '.join(self.columns) or '–'}",
+            Text("file: {file} ({form})", file=self.file, form=self.form),
+            Text("kind: {kind}", kind=kinds[self.kind]),
+            Text("imported: {count:,}", count=self.rows),
+            Text("columns read: {columns}", columns=", ".join(self.columns) or "–"),
         ]
         if self.unused:
-            text.append(f"쓰지 않은 열 · columns not used (칸 cells): {', '.join(self.unused)}")
+            unused = ", ".join(self.unused)
+            text.append(Text("columns not used (cells): {columns}", columns=unused))
         if self.examples:
-            text.append(f"건너뛴 예시 행 · example rows passed over: {self.examples}")
-        return [*text, *self.notes]
+            text.append(Text("example rows passed over: {count}", count=self.examples))
+        return [line.in_language(language) for line in (*text, *self.notes)]
+
+
+def both_languages(report: Report) -> list[str]:
+    """A report as it is kept beside the data: in Korean, then in English."""
+    return [*report.lines("ko"), "", *report.lines("en")]
 
 
 def _some(items: tuple[str, ...], most: int) -> str:

@@ -22,6 +22,7 @@ from hubplanner.importing.matching import RowRegions, match_heads, match_rows, o
 from hubplanner.importing.outcomes import OUTCOMES
 from hubplanner.importing.report import (
     Report,
+    both_languages,
     describe_measure,
     industries_of,
     matched,
@@ -40,7 +41,7 @@ from hubplanner.importing.writing import (
 from hubplanner.importing.writing import (
     STATISTICS as STATISTICS_FILE,
 )
-from hubplanner.language import Joined, Text
+from hubplanner.language import Joined, Pair, Text
 from hubplanner.regions import load_regions, resolve
 from hubplanner.regions.names import region_name
 from hubplanner.tables import words
@@ -94,7 +95,7 @@ def _write(request: Request, understood: Understood, folder: Path) -> None:
     }
     write_folder(
         folder,
-        lambda new: write_statistics(new, found.grid, found.tidy, source, report.lines()),
+        lambda new: write_statistics(new, found.grid, found.tidy, source, both_languages(report)),
         replaced=(STATISTICS_FILE, MISSING, QUALITY, LEFT, REPORT),
         about=said,
     )
@@ -220,7 +221,7 @@ def _report(path: Path, found: _Statistics) -> Report:
         missing=missing,
         problems=tuple(_problems(layout, rows, tidy)),
         by_place=tuple(rows.by_place),
-        notes=tuple(" · ".join(note) for note in tidy.notes),
+        notes=tuple(Pair(*note) for note in tidy.notes),
         suspicious=tuple(suspicions(tidy, known_industries().ksic)),
         examples=tuple(_examples(grid, tidy)),
     )
@@ -231,7 +232,7 @@ def _all_regions() -> tuple[str, ...]:
     return tuple(load_regions().index)
 
 
-def _problems(layout: Layout, rows: RowRegions, tidy: Tidy) -> list[str]:
+def _problems(layout: Layout, rows: RowRegions, tidy: Tidy) -> list[Text]:
     """What is wrong with each label whose figures stay out, and the first row of each."""
     first: dict[int, int] = {}
     for numbers, column, outcome in tidy.left:
@@ -243,24 +244,29 @@ def _problems(layout: Layout, rows: RowRegions, tidy: Tidy) -> list[str]:
                 row = layout.across if across else int(numbers[np.argmax(labels == label)])
                 first[label] = min(row or 0, first.get(label, 1 << 62))
     ordered = sorted(first.items(), key=lambda pair: pair[1])
-    return [f"행 row {row + 1}: {rows.problems[label]}" for label, row in ordered]
+    return [
+        Text("row {row}: {problem}", row=row + 1, problem=rows.problems[label])
+        for label, row in ordered
+    ]
 
 
-def _examples(grid: Grid, tidy: Tidy) -> list[str]:
+def _examples(grid: Grid, tidy: Tidy) -> list[Text]:
     """The first cell of each column and reason that was left out, other than aggregates."""
     expected = {"nation", "province", "part"}
-    first: dict[str, str] = {}
+    first: dict[str, Text] = {}
     for rows, column, outcome in tidy.left:
         if outcome not in expected and len(rows):
             place = f"{xl_col_to_name(int(column))}{int(rows[0]) + 1}"
             text = grid.columns[column][int(rows[0])]
-            first.setdefault(outcome, f"{place} {text[:40]!r}: {' · '.join(OUTCOMES[outcome])}")
+            first.setdefault(
+                outcome, Joined("", (f"{place} {text[:40]!r}: ", Pair(*OUTCOMES[outcome])))
+            )
     return list(first.values())
 
 
 def _why_none(report: Report) -> Text:
     left = [
-        Text("{outcome}: {count:,}", outcome=" · ".join(OUTCOMES[outcome]), count=count)
+        Text("{outcome}: {count:,}", outcome=Pair(*OUTCOMES[outcome]), count=count)
         for outcome, count in report.counts.items()
         if outcome not in ("key", "head", "title", "note")
     ]

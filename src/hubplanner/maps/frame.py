@@ -14,7 +14,7 @@ from branca.element import Element, Figure
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from hubplanner.maps.messages import bilingual, both, korean
+from hubplanner.maps.messages import bilingual, both, messages_of
 from hubplanner.regions import web_topology
 
 
@@ -57,9 +57,10 @@ class Frame(Figure):  # type: ignore[misc]
             f"@page {{ @top-left {{ content: {css_string(self.title)}; font: 9pt sans-serif; }} }}"
         )
         styles = [_leaflet_css(), _static("page.css") + heading]
+        own = one_script(self.script_name)
         scripts = [
             _leaflet("leaflet.js").replace("</script", "<\\/script"),
-            one_script(self.script_name) + self.script.render(),
+            own + self.script.render(),
         ]
         return environment.get_template(self.template).render(
             page_title=self.title,
@@ -67,7 +68,7 @@ class Frame(Figure):  # type: ignore[misc]
             text=text or {},
             payload_json=script_json(payload),
             topology_json=Markup(web_topology().replace("<", "\\u003c")),
-            messages_json=script_json(korean()),
+            messages_json=script_json(messages_of(own)),
             map_html=Markup(self.html.render()),
             policy=Markup(_policy(scripts, styles, self.pictures)),
             styles=[Markup(style) for style in styles],

@@ -1,33 +1,38 @@
-"""The page's words: English in the code, Korean in locales/ko.po (gettext)."""
+"""The page's words: both languages stand in it, and it shows one."""
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
+import re
 
-from babel.messages.pofile import read_po
 from markupsafe import Markup, escape
 
-
-@cache
-def korean() -> dict[str, str]:
-    """Korean by English message."""
-    with (files("hubplanner.maps") / "locales" / "ko.po").open("rb") as catalogue:
-        return {
-            str(message.id): str(message.string) for message in read_po(catalogue) if message.id
-        }
+from hubplanner.language import catalogue
 
 
-def bilingual(message: str, **values: object) -> Markup:
-    """A message in both languages; the page shows the one that is chosen.
+def korean(message: str) -> str:
+    """The Korean of a message.
 
     Raises
     ------
     KeyError
         When the catalogue lacks the message: no page goes out half translated.
     """
+    found = catalogue("ko").gettext(message)
+    if found == message:
+        raise KeyError(message)
+    return found
+
+
+def messages_of(script: str) -> dict[str, str]:
+    """Korean by English of what a script calls for by ``t("…")``, ``words("…")`` or ``N_("…")``."""
+    called = re.findall(r'\b(?:t|words|N_)\(\s*"([^"]+)"', script)
+    return {message: korean(message) for message in called}
+
+
+def bilingual(message: str, **values: object) -> Markup:
+    """A message in both languages; the page shows the one that is chosen."""
     return both(
-        Markup(escape(korean()[message])).format(**values),
+        Markup(escape(korean(message))).format(**values),
         Markup(escape(message)).format(**values),
     )
 

@@ -1,9 +1,9 @@
 """A plan as files for offices: workbook, styled GeoPackage, pictures, brief."""
 
+from hubplanner.language import Language
 from hubplanner.report.comparison import write_comparison_workbook
 from hubplanner.report.files import FORMATS, need_extra, report_files
 from hubplanner.report.geopackage import style_geopackage
-from hubplanner.report.words import Language
 from hubplanner.report.workbook import write_workbook
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from hubplanner.report.words import Language
+from hubplanner.language import Language
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from importlib.metadata import version
 
 import pandas as pd
 
+from hubplanner.language import Text
 from hubplanner.plan import Plan
 from hubplanner.report.blocks import (
     Block,
@@ -67,10 +68,8 @@ def _findings(plan: Plan, say: Speaker) -> list[Block]:
     return [
         Paragraph(
             say(
-                "거점 {hubs}곳을 둔다: {sites}. 후보지역에서 거점까지 평균 {mean}분, 최장"
-                " {longest}분이다(추정 이동시간). {proof}",
-                "{hubs} hubs: {sites}. From the candidates to their hub it is {mean} minutes on"
-                " average and {longest} at most (estimated travel times). {proof}",
+                "{hubs} hubs: {sites}. From the candidates to their hub it is {mean} minutes"
+                " on average and {longest} at most (estimated travel times). {proof}",
                 hubs=len(plan.hubs),
                 sites=sites,
                 mean=figure(minutes.mean(), "minutes"),
@@ -81,7 +80,6 @@ def _findings(plan: Plan, say: Speaker) -> list[Block]:
         Picture(
             hub_map(plan, say),
             say(
-                "지도: 시군구별 위기점수, 후보지역, 번호를 붙인 거점과 담당 지역",
                 "Map: crisis score by region, candidates, numbered hubs and whom they serve",
             ),
         ),
@@ -91,22 +89,22 @@ def _findings(plan: Plan, say: Speaker) -> list[Block]:
 def _proof(plan: Plan, say: Speaker) -> str:
     siting = plan.siting
     bounds = say(
-        "{model} 모형의 목적값 {objective}, {side} {bound}; 단위 {unit}",
-        "{model} model: objective {objective}, bound {bound}; in {unit}",
+        "{model} model: objective {objective}, {bound}; in {unit}",
         model=siting.model,
         objective=f"{siting.objective:,.1f}",
-        side="상한" if siting.maximised else "하한",
-        bound=f"{siting.bound:,.1f}",
-        unit=say(*plan.sites.problem.unit),
+        bound=Text(
+            "bound {bound}",
+            context="upper" if siting.maximised else "lower",
+            bound=f"{siting.bound:,.1f}",
+        ),
+        unit=say.either(*plan.sites.problem.unit),
     )
     if siting.optimal:
         return say(
-            "이보다 나은 배치가 없음이 증명되었다({bounds}).",
             "It is proven that no other choice of sites does better ({bounds}).",
             bounds=bounds,
         )
     return say(
-        "최적해임이 증명되지는 않았다({bounds}).",
         "It is not proven to be the best ({bounds}).",
         bounds=bounds,
     )
@@ -129,26 +127,24 @@ def _hubs(plan: Plan, say: Speaker) -> list[Block]:
         for hub in plan.hubs.itertuples()
     ]
     headings = (
-        say("번호", "No."),
-        say("거점", "Hub"),
-        say("후보지역", "Candidates"),
-        say("평균 / 최장 분", "Mean / longest min"),
-        say("기관", "Institutions"),
-        say("근거", "Reasons"),
+        say("No."),
+        say("Hub"),
+        say("Candidates"),
+        say("Mean / longest min"),
+        say("Institutions"),
+        say("Reasons"),
     )
-    note = say("기관: 거점과 연계된 기관 수.", "Institutions: how many are linked to the hub.")
+    note = say("Institutions: how many are linked to the hub.")
     if without:
         note = (
             say(
-                "‘없으면’: 다른 거점을 그대로 두고 그 거점만 뺄 때 후보지역의 위기점수 가중"
-                " 이동시간 합이 늘어나는 정도. ",
-                "'Without it': how far the candidates' travel time, weighted by crisis score, rises"
-                " when this hub alone is taken away. ",
+                "'Without it': how far the candidates' travel time, weighted by crisis score,"
+                " rises when this hub alone is taken away. ",
             )
             + note
         )
     return [
-        Heading(say("거점과 근거", "Hubs and reasons")),
+        Heading(say("Hubs and reasons")),
         Table(headings, rows, (0.06, 0.17, 0.12, 0.12, 0.12, 0.41), frozenset({0})),
         Paragraph(note, note=True),
         *(Paragraph(line) for line in (_runner_up(plan, say), _binding(plan, say)) if line),
@@ -164,18 +160,16 @@ def _runner_up(plan: Plan, say: Speaker) -> str:
     best = plan.siting.sites
     stands = _site_names(plan, say, [site for site in other.sites if site not in best])
     instead = _site_names(plan, say, [site for site in best if site not in other.sites])
-    behind = say("목적값이 같다", "equally good")
+    behind = say("equally good")
     if told["behind_percent"] >= 0.01:
         behind = say(
-            "목적값이 {percent} % 뒤진다",
             "its objective is {percent} % behind",
             percent=f"{told['behind_percent']:g}",
         )
     return say(
-        "다음으로 나은 배치는 {instead} 대신 {stands}에 거점을 두는 것이며, {behind}.",
         "The next best choice has a hub in {stands} instead of {instead}: {behind}.",
-        stands=stands or say("아무 데도", "no place"),
-        instead=instead or say("아무 데도", "none"),
+        stands=stands or say("no place"),
+        instead=instead or say("none", context="brief"),
         behind=behind,
     )
 
@@ -193,14 +187,13 @@ def _site_names(plan: Plan, say: Speaker, sites: list[int]) -> str:
 def _binding(plan: Plan, say: Speaker) -> str:
     """The wishes without which the objective would be better; empty where none is."""
     binding = [
-        f"{clean(say(wish['wish_ko'], wish['wish_en']))} ({wish['price_percent']:g} %)"
+        f"{clean(say.either(wish['wish_ko'], wish['wish_en']))} ({wish['price_percent']:g} %)"
         for wish in plan.sites.advice().get("wishes", [])
         if wish["binds"]
     ]
     if not binding:
         return ""
     return say(
-        "목적값을 붙드는 조건과, 그것이 없을 때 나아지는 정도: {wishes}.",
         "Wishes that hold the objective back, and how far it would improve without: {wishes}.",
         wishes="; ".join(binding),
     )
@@ -210,21 +203,21 @@ def _reason(plan: Plan, say: Speaker, code: str, rise: float | None) -> str:
     regions = plan.regions
     served = regions[regions["candidate"] & (regions["hub_region"] == code)].sort_values("rank")
     if served.empty:
-        return say("시나리오가 요구함", "required by the scenario")
+        return say("required by the scenario")
     names = ", ".join(say.place(plan, str(region)) for region in served.index[:_NAMED])
     if len(served) > _NAMED:
-        names += say(" 외 {n}곳", " and {n} more", n=len(served) - _NAMED)
-    parts = [say("담당: {names}(위기점수 순)", "serves {names} (by crisis score)", names=names)]
+        names += say(" and {n} more", n=len(served) - _NAMED)
+    parts = [say("serves {names} (by crisis score)", names=names)]
     if plan.scenario.siting.sites not in ("candidates", "regions"):
         parts.insert(
             0,
-            say("입지: {site}", "at {site}", site=say.name(plan.sites.hubs.loc[[code]].iloc[0])),
+            say("at {site}", site=say.name(plan.sites.hubs.loc[[code]].iloc[0])),
         )
     if len(plan.hubs) == 1:
-        parts.append(say("유일한 거점", "the only hub"))
+        parts.append(say("the only hub"))
     elif rise is not None:
         share = f"{rise * 100:+.0f} %".replace("-", "−")
-        parts.append(say("없으면 {share}", "without it {share}", share=share))
+        parts.append(say("without it {share}", share=share))
     return "; ".join(parts)
 
 
@@ -255,22 +248,22 @@ def _technologies(plan: Plan, say: Speaker) -> list[Block]:
     rows = [
         (
             f"{hub.number} {say.place(plan, hub.region_code)}",
-            say(hub.technology_ko, hub.technology_en),
-            say(hub.ministry_ko, hub.ministry_en),
-            clean(say(hub.technology_why_ko, hub.technology_why_en)),
+            say.either(hub.technology_ko, hub.technology_en),
+            say.either(hub.ministry_ko, hub.ministry_en),
+            clean(say.either(hub.technology_why_ko, hub.technology_why_en)),
         )
         for hub in of[of["technology"] != ""].itertuples()
     ]
     if not rows:
         return []
     headings = (
-        say("거점", "Hub"),
-        say("핵심기술", "Core technology"),
-        say("주관 부처", "Lead ministry"),
-        say("이유", "Why"),
+        say("Hub"),
+        say("Core technology"),
+        say("Lead ministry"),
+        say("Why"),
     )
     return [
-        Heading(say("핵심기술", "Core technologies")),
+        Heading(say("Core technologies")),
         Table(headings, rows, (0.14, 0.17, 0.14, 0.55)),
     ]
 
@@ -289,14 +282,14 @@ def _regions(plan: Plan, say: Speaker) -> list[Block]:
         for code, row in worst.iterrows()
     ]
     headings = (
-        say("순위", "Rank"),
-        say("지역", "Region"),
-        say("위기점수", "Score"),
-        say("점수를 높인 지표", "What raises the score (area: labour-market area)"),
-        say("거점(분)", "Hub (min)"),
+        say("Rank"),
+        say("Region"),
+        say("Score"),
+        say("What raises the score (area: labour-market area)"),
+        say("Hub (min)"),
     )
     return [
-        Heading(say("위기점수가 가장 높은 {n}곳", "The {n} worst regions", n=len(worst))),
+        Heading(say("The {n} worst regions", n=len(worst))),
         Table(headings, rows, (0.07, 0.18, 0.09, 0.55, 0.11), frozenset({0, 2})),
     ]
 
@@ -317,9 +310,9 @@ def _indicator(plan: Plan, say: Speaker, code: str, key: str) -> str:
     values = [figure(plan.regions[key][code], head.kind)] if key in plan.regions else []
     if key + AREA in plan.regions:
         area = figure(plan.regions[key + AREA][code], head.kind)
-        values.append(say("노동시장권 {area}", "area {area}", area=area))
+        values.append(say("area {area}", area=area))
     years = plan.coverage["years"].get(key, plan.coverage["years"].get(key + AREA, ""))
-    return f"{say(head.ko, head.en)} {', '.join(values)} ({years})"
+    return f"{say.either(head.ko, head.en)} {', '.join(values)} ({years})"
 
 
 # ---- page 3 -------------------------------------------------------------------------------------
@@ -329,14 +322,11 @@ def _network(plan: Plan, say: Speaker) -> list[Block]:
     institutions = plan.institutions
     alone = int((institutions["lead_hub"] == "").sum())
     return [
-        Heading(say("협력망", "Network")),
+        Heading(say("Network")),
         Paragraph(
             say(
-                "기관 {n}곳 가운데 {led}곳은 담당 거점이 있고, {alone}곳은 어느 거점과도"
-                " {reach}분 안에 있지 않다. 테크노파크와 창조경제혁신센터는 거리와 관계없이 담당"
-                " 거점을 갖는다. 아래 수는 각 거점이 담당하는 기관 수이다.",
-                "{led} of {n} institutions have a lead hub; {alone} lie within {reach} minutes of"
-                " none. Technoparks and CCEIs have one at any distance. The table counts the"
+                "{led} of {n} institutions have a lead hub; {alone} lie within {reach} minutes"
+                " of none. Technoparks and CCEIs have one at any distance. The table counts the"
                 " institutions that each hub leads.",
                 n=len(institutions),
                 led=len(institutions) - alone,
@@ -347,7 +337,6 @@ def _network(plan: Plan, say: Speaker) -> list[Block]:
         Picture(
             network_map(plan, say),
             say(
-                "지도: 거점과 기관, 연계의 종류",
                 "Map: hubs and institutions, and the kinds of their links",
             ),
         ),
@@ -371,16 +360,16 @@ def _led_by_each_hub(plan: Plan, say: Speaker) -> Table:
         for hub in plan.hubs.itertuples()
     ]
     short = {
-        "technopark": say("테크노 파크", "Techno- parks"),
-        "ccei": say("혁신 센터", "CCEIs"),
-        "university": say("대학", "Univer- sities"),
-        "institute": say("연구 기관", "Insti- tutes"),
-        "complex": say("산업 단지", "Com- plexes"),
+        "technopark": say("Techno- parks"),
+        "ccei": say("CCEIs"),
+        "university": say("Univer- sities"),
+        "institute": say("Insti- tutes"),
+        "complex": say("Com- plexes"),
     }
     headings = (
-        say("거점", "Hub"),
+        say("Hub"),
         *(short.get(str(kind), str(kind)) for kind in kinds),
-        say("지역지원을 맡는 곳", "Who gives local support"),
+        say("Who gives local support"),
     )
     each = 0.42 / len(kinds) if kinds else 0.0
     numbers = frozenset(range(1, 1 + len(kinds)))
@@ -392,9 +381,7 @@ def _local_support(plan: Plan, say: Speaker, hub_id: str) -> str:
     led = plan.institutions[plan.institutions["lead_hub"] == hub_id]
     names = [say.name(row) for _, row in led[led["kind"].isin(["technopark", "ccei"])].iterrows()]
     more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (
-        say(" 외 {n}곳", " and {n} more", n=more) if more > 0 else ""
-    )
+    return ", ".join(names[:_NAMED]) + (say(" and {n} more", n=more) if more > 0 else "")
 
 
 # ---- page 4 -------------------------------------------------------------------------------------
@@ -402,29 +389,25 @@ def _local_support(plan: Plan, say: Speaker, hub_id: str) -> str:
 
 def _sources_and_method(plan: Plan, say: Speaker) -> list[Block]:
     return [
-        Heading(say("방법", "Method")),
+        Heading(say("Method")),
         Paragraph(
             say(
-                "{score} 지역의 상태를 설명할 뿐 예측이나 공식 지정이 아니다. 관측되지"
-                " 않은 지표는 0으로 채우지 않고 빼고 계산하며, 몇 개를 썼는지 표에"
-                " 밝힌다. {travel} 산식과 근거는 hubplanner 문서 docs/method.md에 있다.",
-                "{score} It describes; it is neither a forecast nor an official"
-                " designation. An indicator that was not observed is left out, never set"
-                " to zero, and the tables say how many were used. {travel} Formulas and"
-                " reasons: docs/method.md of hubplanner.",
+                "{score} It describes; it is neither a forecast nor an official designation."
+                " An indicator that was not observed is left out, never set to zero, and the"
+                " tables say how many were used. {travel} Formulas and reasons: docs/method.md"
+                " of hubplanner.",
                 score=plan.scores.composite.description[say.language == "en"],
                 travel=plan.travel[say.language],
             )
         ),
-        Heading(say("지표와 관측 범위", "Indicators and coverage")),
+        Heading(say("Indicators and coverage")),
         _coverage(plan, say),
-        Heading(say("시나리오", "Scenario")),
+        Heading(say("Scenario")),
         Paragraph(_changed_settings(plan, say), note=True),
-        Heading(say("출처", "Sources")),
+        Heading(say("Sources")),
         *(Paragraph(line, note=True) for line in _attributions(plan, say)),
         Paragraph(
             say(
-                "hubplanner {version}으로 계산.",
                 "Computed by hubplanner {version}.",
                 version=version("hubplanner"),
             ),
@@ -443,17 +426,17 @@ def _coverage(plan: Plan, say: Speaker) -> Table:
         row = coverage.loc[scopes].iloc[0]
         rows.append(
             (
-                say(row["name_ko"], row["name_en"]),
+                say.either(row["name_ko"], row["name_en"]),
                 row["years"],
                 " / ".join(str(observed) for observed in coverage.loc[scopes, "observed"]),
                 clean("; ".join(titles.get(source, source) for source in row["sources"])),
             )
         )
     headings = (
-        say("지표", "Indicator"),
-        say("연도", "Years"),
-        say("관측: 지역 / 노동시장권", "Observed: region / its area"),
-        say("자료", "Source"),
+        say("Indicator"),
+        say("Years"),
+        say("Observed: region / its area"),
+        say("Source"),
     )
     return Table(headings, rows, (0.36, 0.15, 0.15, 0.34))
 
@@ -466,9 +449,8 @@ def _changed_settings(plan: Plan, say: Speaker) -> str:
         if value != default and path not in ("name", "title_ko", "title_en")
     )
     return say(
-        "기본값과 다른 설정: {changed}. 모든 설정은 plan.xlsx의 시나리오 시트에 있다.",
         "Settings other than the built-in ones: {changed}. plan.xlsx lists all.",
-        changed=changed or say("없음", "none"),
+        changed=changed or say("none"),
     )
 
 

@@ -8,41 +8,47 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.comparison import Comparison
-from hubplanner.report.columns import HEADINGS, Heading
-from hubplanner.report.sheets import Column, Sheet, plain, settings, source_sheet, values_of
+from hubplanner.report.columns import HEADINGS, Heading, column, word
+from hubplanner.report.sheets import (
+    Column,
+    Sheet,
+    plain,
+    settings,
+    sheet_name,
+    source_sheet,
+    values_of,
+)
 from hubplanner.report.workbook import write_sheets
 
 _HEADINGS = {
-    "scenario": Heading("시나리오", "Scenario", "name"),
-    "title_ko": Heading("제목", "Title", "name"),
-    "title_en": Heading("영문 제목", "Title in English", "name"),
-    "hubs": Heading("거점", "Hubs", "count", "곳 number"),
-    "candidates": Heading("후보지역", "Candidates", "count", "곳 number"),
-    "own_objective": Heading("자체 목적값", "Own objective", "number"),
-    "optimal": Heading("최적해 증명", "Proven optimal", "flag"),
-    "objective": Heading("목적값(기준 잣대)", "Objective by the reference", "number"),
-    "mean_minutes": Heading(
-        "위기점수 가중평균", "Mean weighted by crisis score", "minutes", "분 minutes"
-    ),
-    "covered": Heading("권역 안 비중", "Covered", "share"),
-    "worst_off": Heading("가장 먼 지역 코드", "Worst-off region, code", "code"),
-    "worst_off_ko": Heading("가장 먼 지역", "Worst-off region", "name"),
-    "worst_off_en": Heading("가장 먼 지역 영문", "Worst-off region in English", "name"),
-    "kept": Heading("유지", "Kept", "count", "곳 hubs"),
-    "moved": Heading("이동", "Moved", "count", "곳 hubs"),
-    "gained": Heading("신설", "Gained", "count", "곳 hubs"),
-    "lost": Heading("폐지", "Lost", "count", "곳 hubs"),
-    "change": Heading("변화", "Change", "words"),
-    "counterpart": Heading("옮기기 전 시군구 코드", "Moved from, region code", "code"),
-    "moved_minutes": Heading("옮긴 거리", "Moved by", "minutes", "분 minutes"),
+    "scenario": column("Scenario", "name"),
+    "title_ko": column("Title", "name"),
+    "title_en": column("Title in English", "name"),
+    "hubs": column("Hubs", "count", "곳 number"),
+    "candidates": column("Candidates", "count", "곳 number"),
+    "own_objective": column("Own objective", "number"),
+    "optimal": column("Proven optimal", "flag"),
+    "objective": column("Objective by the reference", "number"),
+    "mean_minutes": column("Mean weighted by crisis score", "minutes", "분 minutes"),
+    "covered": column("Covered", "share"),
+    "worst_off": column("Worst-off region, code", "code"),
+    "worst_off_ko": column("Worst-off region", "name"),
+    "worst_off_en": column("Worst-off region in English", "name"),
+    "kept": column("Kept", "count", "곳 hubs"),
+    "moved": column("Moved", "count", "곳 hubs"),
+    "gained": column("Gained", "count", "곳 hubs"),
+    "lost": column("Lost", "count", "곳 hubs"),
+    "change": column("Change", "words"),
+    "counterpart": column("Moved from, region code", "code"),
+    "moved_minutes": column("Moved by", "minutes", "분 minutes"),
 }
 
 _CHANGES = {
-    "reference": "기준 · reference",
-    "kept": "유지 · kept",
-    "moved": "이동 · moved",
-    "gained": "신설 · gained",
-    "lost": "폐지 · lost",
+    "reference": word("reference"),
+    "kept": word("kept"),
+    "moved": word("moved"),
+    "gained": word("gained"),
+    "lost": word("lost"),
 }
 
 
@@ -56,9 +62,9 @@ def comparison_sheets(comparison: Comparison) -> list[Sheet]:
     """Every sheet of a comparison's workbook, in reading order."""
     hubs = comparison.hubs.assign(change=comparison.hubs["change"].replace(_CHANGES))
     return [
-        _table("시나리오 Scenarios", comparison.scenarios.reset_index(), comparison, frozen=2),
-        _table("거점 Hubs", hubs, comparison, frozen=1),
-        _table("지역 Regions", comparison.regions.reset_index(), comparison, frozen=3),
+        _table(sheet_name("Scenarios"), comparison.scenarios.reset_index(), comparison, frozen=2),
+        _table(sheet_name("Hubs"), hubs, comparison, frozen=1),
+        _table(sheet_name("Regions"), comparison.regions.reset_index(), comparison, frozen=3),
         _settings(comparison),
         source_sheet(comparison.plans[0]),
     ]
@@ -76,15 +82,14 @@ def _table(name: str, table: pd.DataFrame, comparison: Comparison, frozen: int) 
 
 def _heading(key: str, comparison: Comparison) -> Heading:
     titles = {plan.scenario.name: plan.scenario for plan in comparison.plans}
-    for start, ko, en in (
-        ("minutes_", "가까운 거점까지", "To the nearest hub"),
-        ("change_", "기준과의 차이", "Change against the reference"),
+    for start, told in (
+        ("minutes_", column("To the nearest hub")),
+        ("change_", column("Change against the reference")),
     ):
         scenario = titles.get(key.removeprefix(start)) if key.startswith(start) else None
         if scenario is not None:
-            return Heading(
-                f"{scenario.title_ko}({scenario.name}): {ko}", en, "minutes", "분 minutes"
-            )
+            ko = f"{scenario.title_ko}({scenario.name}): {told.ko}"
+            return Heading(ko, told.en, "minutes", "분 minutes")
     return _HEADINGS.get(key) or HEADINGS.get(key) or Heading(key, "", "any")
 
 
@@ -99,7 +104,7 @@ def _settings(comparison: Comparison) -> Sheet:
         for path, values in chosen.items()
         if len(set(map(str, values))) > 1 and path not in ("name", "title_ko", "title_en")
     }
-    first = Column(Heading("설정", "Key in the scenario file", "long"), list(differing))
+    first = Column(column("Key in the scenario file", "long"), list(differing))
     others = [
         Column(
             Heading(plan.scenario.title_ko, plan.scenario.name, "long"),
@@ -107,4 +112,4 @@ def _settings(comparison: Comparison) -> Sheet:
         )
         for place, plan in enumerate(comparison.plans)
     ]
-    return Sheet("다른 설정 Settings", [first, *others], frozen=1)
+    return Sheet(sheet_name("Settings"), [first, *others], frozen=1)

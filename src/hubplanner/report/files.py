@@ -7,8 +7,9 @@ from functools import cache
 from importlib.util import find_spec
 
 from hubplanner.errors import ExtraError
+from hubplanner.language import Language
 from hubplanner.plan import Plan
-from hubplanner.report.words import Language, Speaker
+from hubplanner.report.words import Speaker
 
 FORMATS = ("png", "svg", "docx", "pdf")
 

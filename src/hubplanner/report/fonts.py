@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hubplanner.errors import DataError
-from hubplanner.report.words import Language
+from hubplanner.language import Language
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontEntry

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hubplanner.language import Language
 from hubplanner.plan import Plan
 from hubplanner.regions import display_shapes
 from hubplanner.report.fonts import EVERYWHERE, font_for
@@ -36,7 +37,7 @@ from hubplanner.report.symbols import (
     colours,
     quantile_breaks,
 )
-from hubplanner.report.words import Language, Speaker, clean, figure, shorten
+from hubplanner.report.words import Speaker, clean, figure, shorten
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,7 +88,7 @@ def hub_map(plan: Plan, say: Speaker) -> bytes:
     def draw(page: Figure) -> None:
         country = _stage(page, (0, 0, 1, 1))
         _draw_hub_map(country, plan, say, name_size=9)
-        _legend(country, _shading_entries(plan, say), title=say("위기점수", "Crisis score"))
+        _legend(country, _shading_entries(plan, say), title=say("Crisis score"))
 
     return _picture((6.7, 4.9), draw, say.language)
 
@@ -203,7 +204,6 @@ def _write_wrapped(
 def headline(plan: Plan, say: Speaker) -> str:
     """The title of slide and brief."""
     return say(
-        "제조업 위기지역과 혁신거점: {title}",
         "Manufacturing regions in crisis and their hubs: {title}",
         title=say.title(plan),
     )
@@ -212,12 +212,11 @@ def headline(plan: Plan, say: Speaker) -> str:
 def subtitle(plan: Plan, say: Speaker) -> str:
     """What the plan holds, in numbers."""
     return say(
-        "시군구 {regions}곳의 위기점수, 후보지역 {candidates}곳, 거점 {hubs}곳{proof}",
         "Crisis score of {regions} regions, {candidates} candidates, {hubs} hubs{proof}",
         regions=len(plan.regions),
         candidates=int(plan.regions["candidate"].sum()),
         hubs=len(plan.hubs),
-        proof=say(" (최적해 증명됨)", " (proven optimal)") if plan.siting.optimal else "",
+        proof=say(" (proven optimal)") if plan.siting.optimal else "",
     )
 
 
@@ -239,7 +238,6 @@ def _credits(plan: Plan, say: Speaker) -> str:
                 )
             )
     return say(
-        "자료: {sources}. 계산: hubplanner. 이동시간은 추정값.",
         "Sources: {sources}. Computed by hubplanner. Travel times are estimates.",
         sources="; ".join(parts),
     )
@@ -405,13 +403,13 @@ def _shading_entries(plan: Plan, say: Speaker) -> list[tuple[Any, str]]:
     ]
     if scores.isna().any():
         hatched = Patch(facecolor="white", hatch="/////", **edge)
-        entries.append((hatched, say("관측 안 됨", "Not observed")))
+        entries.append((hatched, say("Not observed")))
     outline = Patch(facecolor="none", edgecolor=CANDIDATE, linewidth=1.2)
-    entries.append((outline, say("후보지역", "Candidate region")))
+    entries.append((outline, say("Candidate region")))
     dot = Line2D([], [], marker="o", color=HUB, ms=8, mec="white", ls="")
-    entries.append((dot, say("거점(번호)", "Hub (number)")))
+    entries.append((dot, say("Hub (number)")))
     line = Line2D([], [], color=HUB, lw=1.1, alpha=0.75)
-    entries.append((line, say("거점이 맡는 후보지역", "Candidate served by a hub")))
+    entries.append((line, say("Candidate served by a hub")))
     return entries
 
 
@@ -423,12 +421,12 @@ def _network_entries(plan: Plan, say: Speaker) -> list[tuple[Any, str]]:
         if (plan.institutions["kind"] == kind).any():
             look = MARKS.get(kind, OTHER_MARK)
             mark = Line2D([], [], marker=look.plot, color=look.colour, ms=5, mec="white", ls="")
-            entries.append((mark, say(look.ko, look.en)))
+            entries.append((mark, say(look.text)))
     for kind in dict.fromkeys([*LINES, *plan.links["kind"]]):
         if (plan.links["kind"] == kind).any():
             line = LINES.get(kind, OTHER_LINE)
             style = (0, line.dash) if line.dash else "solid"
-            entries.append((Line2D([], [], color=HUB, lw=1, ls=style), say(line.ko, line.en)))
+            entries.append((Line2D([], [], color=HUB, lw=1, ls=style), say(line.text)))
     return entries
 
 
@@ -451,7 +449,7 @@ def _legend(axes: Axes, entries: list[tuple[Any, str]], title: str | None = None
 def _panel(page: Figure, plan: Plan, say: Speaker) -> None:
     """Beside the map: hubs, the worst regions, and the legend."""
     y = _panel_hubs(page, plan, say, _PANEL_TOP)
-    heading = say("위기점수가 가장 높은 {n}곳", "The {n} worst regions", n=WORST_NAMED)
+    heading = say("The {n} worst regions", n=WORST_NAMED)
     y = _heading(page, y, heading)
     for code, row in plan.regions.nsmallest(WORST_NAMED, "rank").iterrows():
         _write(page, _LEFT, y, f"{row['rank']}", size=9.5, color=MUTED)
@@ -459,7 +457,7 @@ def _panel(page: Figure, plan: Plan, say: Speaker) -> None:
         _write_within(page, _LEFT + 0.022, y, name, width=0.23, size=9.5)
         _write(page, _RIGHT, y, figure(row["crisis_score"], "score"), size=9.5, ha="right")
         y -= 0.0235
-    heading = say("위기점수(0–1, 높을수록 심각)", "Crisis score (0–1, higher is worse)")
+    heading = say("Crisis score (0–1, higher is worse)")
     y = _heading(page, y - 0.02, heading)
     handles, labels = zip(*_shading_entries(plan, say), strict=True)
     page.legend(
@@ -483,7 +481,7 @@ def _heading(page: Figure, y: float, text: str) -> float:
 
 
 def _panel_hubs(page: Figure, plan: Plan, say: Speaker, y: float) -> float:
-    y = _heading(page, y, say("거점 {n}곳", "{n} hubs", n=len(plan.hubs)))
+    y = _heading(page, y, say("{n} hubs", n=len(plan.hubs)))
     shown = plan.hubs.head(_MOST_HUBS_LISTED)
     bubble = {"boxstyle": "circle,pad=0.25", "fc": HUB, "ec": HUB}
     inside = {"size": 8, "weight": "bold", "color": "white", "ha": "center", "bbox": bubble}
@@ -497,7 +495,7 @@ def _panel_hubs(page: Figure, plan: Plan, say: Speaker, y: float) -> float:
             _write_within(page, text, y, line, width=_RIGHT - text, size=8, color=MUTED)
         y -= 0.029
     if more := len(plan.hubs) - len(shown):
-        _write(page, text, y, say("외 {n}곳", "and {n} more", n=more), color=MUTED)
+        _write(page, text, y, say("and {n} more", n=more), color=MUTED)
         y -= 0.029
     return y - 0.012
 
@@ -510,16 +508,14 @@ def _lines_of_facts(hubs: int) -> int:
 
 
 def _hub_facts(hub: Any, say: Speaker) -> list[str]:
-    technology = clean(say(hub.technology_ko, hub.technology_en))
+    technology = clean(say.either(hub.technology_ko, hub.technology_en))
     if not hub.candidates:
         served = say(
-            "맡는 후보지역 없음, 기관 {k}곳",
             "serves no candidate, {k} institutions",
             k=hub.institutions,
         )
     else:
         served = say(
-            "후보지역 {n}곳, 평균 {mean}분, 최장 {longest}분, 기관 {k}곳",
             "{n} candidates, mean {mean} min, longest {longest} min, {k} institutions",
             n=hub.candidates,
             mean=figure(hub.mean_minutes, "minutes"),

@@ -13,6 +13,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import pandas as pd
 
+from hubplanner.language import Text
 from hubplanner.plan import Plan
 from hubplanner.report.columns import heading
 from hubplanner.report.symbols import (
@@ -30,6 +31,7 @@ from hubplanner.report.symbols import (
     Mark,
     quantile_breaks,
 )
+from hubplanner.report.words import both
 
 _GEOMETRY = {"marker": "0", "line": "1", "fill": "2"}
 _HATCH = {"style": "b_diagonal", "color": LINE, "outline_color": LINE, "outline_width": "0.1"}
@@ -91,8 +93,8 @@ def _region_rules(plan: Plan) -> list[Rule]:
     outline = {"style": "no", "outline_color": CANDIDATE, "outline_width": "0.5"}
     return [
         *rules,
-        Rule('"crisis_score" IS NULL', "관측 안 됨 · not observed", _HATCH),
-        Rule('"candidate"', "후보지역 · candidate", outline, on_top=True),
+        Rule('"crisis_score" IS NULL', both(Text("not observed", context="map")), _HATCH),
+        Rule('"candidate"', both(Text("candidate", context="map")), outline, on_top=True),
     ]
 
 
@@ -103,7 +105,7 @@ _REGION_LABELS = (
 _HUB_RULES = (
     Rule(
         "",
-        "거점 · hub",
+        both(Text("hub", context="map")),
         {"name": "circle", "color": HUB, "outline_color": "#ffffff", "size": "6.5"}
         | {"outline_width": "0.4"},
     ),
@@ -122,12 +124,12 @@ def _by_kind(
     """One rule a kind that occurs, and one for kinds without a look of their own."""
     kinds = table["kind"].unique()
     rules = [
-        Rule(f"\"kind\" = '{kind}'", f"{look.ko} · {look.en}", _look(look))
+        Rule(f"\"kind\" = '{kind}'", both(look.text), _look(look))
         for kind, look in known.items()
         if kind in kinds
     ]
     if set(kinds) - set(known):
-        rules.append(Rule("ELSE", f"{other.ko} · {other.en}", _look(other)))
+        rules.append(Rule("ELSE", both(other.text), _look(other)))
     return rules
 
 

@@ -9,9 +9,11 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel
 
+from hubplanner.language import Text
 from hubplanner.plan import Plan
-from hubplanner.report.columns import WORDS, Heading, heading
-from hubplanner.report.meanings import MEANINGS
+from hubplanner.report.columns import WORDS, Heading, column, heading, word
+from hubplanner.report.meanings import meaning_in_korean
+from hubplanner.report.words import both
 
 
 @dataclass(frozen=True)
@@ -89,56 +91,53 @@ def _by_id(names: pd.Series[str]) -> dict[str, str]:
 
 def _summary(plan: Plan) -> Sheet:
     siting, regions = plan.siting, plan.regions
-    rows: list[tuple[str, str, Any]] = [
-        ("계획", "Plan", f"{plan.scenario.title_ko} · {plan.scenario.title_en}"),
-        ("시군구", "Regions", len(regions)),
-        ("점수가 있는 시군구", "Regions with a score", int(regions["crisis_score"].count())),
-        ("후보지역", "Candidates", int(regions["candidate"].sum())),
-        ("거점", "Hubs", len(plan.hubs)),
-        ("기관", "Institutions", len(plan.institutions)),
-        ("연계", "Links", len(plan.links)),
-        ("입지 모형", "Siting model", siting.model),
-        ("목적값", "Objective", round(siting.objective, 3)),
-        ("목적값의 단위", "Unit of the objective", " · ".join(plan.sites.problem.unit)),
-        ("상한", "Upper bound", round(siting.bound, 3))
+    rows: list[tuple[Text, Any]] = [
+        (Text("Plan"), f"{plan.scenario.title_ko} · {plan.scenario.title_en}"),
+        (Text("Regions", context="summary"), len(regions)),
+        (Text("Regions with a score"), int(regions["crisis_score"].count())),
+        (Text("Candidates"), int(regions["candidate"].sum())),
+        (Text("Hubs"), len(plan.hubs)),
+        (Text("Institutions"), len(plan.institutions)),
+        (Text("Links"), len(plan.links)),
+        (Text("Siting model"), siting.model),
+        (Text("Objective"), round(siting.objective, 3)),
+        (Text("Unit of the objective"), " · ".join(plan.sites.problem.unit)),
+        (Text("Upper bound"), round(siting.bound, 3))
         if siting.maximised
-        else ("하한", "Lower bound", round(siting.bound, 3)),
+        else (Text("Lower bound"), round(siting.bound, 3)),
         (
-            "최적성",
-            "Optimality",
-            "최적해 증명됨 · proven optimal" if siting.optimal else siting.status,
+            Text("Optimality"),
+            word("proven optimal") if siting.optimal else siting.status,
         ),
         *_advice(plan),
         (
-            "빈칸",
-            "Empty cell",
-            "관측되지 않음. 0이 아님 · not observed; it does not mean zero",
+            Text("Empty cell"),
+            word("not observed; it does not mean zero"),
         ),
         (
-            "지표 연도와 출처",
-            "Years and sources",
-            "'지표'와 '출처' 시트 참조 · see the sheets on coverage and sources",
+            Text("Years and sources"),
+            word("see the sheets on coverage and sources"),
         ),
     ]
-    columns = zip(("항목", "", "값"), ("Item", "", "Value"), ("name", "long", "wide"), strict=True)
-    headings = [Heading(*column) for column in columns]
-    return Sheet("요약 Summary", _columns(headings, rows))
+    headings = [column("Item", "name"), Heading("", "", "long"), column("Value", "wide")]
+    named = [(what.in_language("ko"), str(what), value) for what, value in rows]
+    return Sheet(sheet_name("Summary"), _columns(headings, named))
 
 
-def _advice(plan: Plan) -> list[tuple[str, str, str]]:
+def _advice(plan: Plan) -> list[tuple[Text, str]]:
     """The runner-up and the wishes that bind, where they were sought."""
     advice = plan.sites.advice()
     rows = []
     if other := advice.get("runner_up"):
         text = (
             f"{', '.join(other['instead_of'])} → {', '.join(other['stands'])}"
-            f" ({other['behind_percent']:g} % 뒤짐 · behind)"
+            f" ({other['behind_percent']:g} % {word('behind')})"
         )
-        rows.append(("다음으로 나은 배치", "Next best choice of sites", text))
+        rows.append((Text("Next best choice of sites"), text))
     for wish in advice.get("wishes", []):
         if wish["binds"]:
             text = f"{wish['wish_ko']} · {wish['wish_en']}: {wish['price_percent']:g} %"
-            rows.append(("목적값을 붙드는 조건", "Wish that holds the objective back", text))
+            rows.append((Text("Wish that holds the objective back"), text))
     return rows
 
 
@@ -153,7 +152,7 @@ def _regions(plan: Plan, names: _Names) -> Sheet:
     ranks, codes = table["rank"], table["region_code"]
     order = sorted(range(len(codes)), key=lambda i: (ranks[i] is None, ranks[i] or 0, codes[i]))
     return _sheet(
-        "지역 Regions",
+        sheet_name("Regions"),
         plan,
         {key: [values[i] for i in order] for key, values in table.items()},
         "rank rank_low rank_high sido_ko name_ko name_en region_code crisis_score dependency"
@@ -166,7 +165,7 @@ def _regions(plan: Plan, names: _Names) -> Sheet:
 
 def _hubs(plan: Plan) -> Sheet:
     return _sheet(
-        "거점 Hubs",
+        sheet_name("Hubs"),
         plan,
         _lists(plan, "hubs"),
         "number sido_ko name_ko name_en region_code technology_ko ministry_ko candidates"
@@ -182,7 +181,7 @@ def _institutions(plan: Plan, names: _Names) -> Sheet:
     table["place"] = [names.regions.get(code) for code in table["region_code"]]
     table["lead_hub"] = [names.hubs.get(hub) for hub in table["lead_hub"]]
     return _sheet(
-        "기관 Institutions",
+        sheet_name("Institutions"),
         plan,
         table,
         "name_ko name_en kind place lead_hub fields address",
@@ -197,7 +196,7 @@ def _links(plan: Plan, names: _Names) -> Sheet:
     table["origin"] = [ends.get(key, key) for key in table["source"]]
     table["target"] = [ends.get(key, key) for key in table["target"]]
     return _sheet(
-        "연계 Links",
+        sheet_name("Links"),
         plan,
         table,
         "origin target kind role minutes fit strength",
@@ -208,16 +207,16 @@ def _links(plan: Plan, names: _Names) -> Sheet:
 
 def _coverage(plan: Plan, names: _Names) -> Sheet:
     headings = [
-        Heading("지표", "Indicator", "long"),
-        Heading("지표 영문", "Indicator in English", "long"),
-        Heading("영역", "Dimension", "words"),
-        Heading("단위", "Unit", "code"),
-        Heading("연도", "Years", "code"),
-        Heading("관측", "Observed", "count", "곳 regions"),
-        Heading("전체", "Of", "count", "곳 regions"),
-        Heading("관측되지 않은 시군구", "Regions not observed", "long"),
-        Heading("출처", "Sources", "long"),
-        Heading("열 이름", "Column in CSV", "code"),
+        column("Indicator", "long"),
+        column("Indicator in English", "long"),
+        column("Dimension", "words"),
+        column("Unit", "code"),
+        column("Years", "code"),
+        column("Observed", "count", "곳 regions"),
+        column("Of", "count", "곳 regions"),
+        column("Regions not observed", "long"),
+        column("Sources", "long"),
+        column("Column in CSV", "code"),
     ]
     rows = [
         (
@@ -234,22 +233,27 @@ def _coverage(plan: Plan, names: _Names) -> Sheet:
         )
         for key, row in plan.coverage.to_dict("index").items()
     ]
-    return Sheet("지표 Coverage", _columns(headings, rows), frozen=1)
+    return Sheet(sheet_name("Coverage"), _columns(headings, rows), frozen=1)
 
 
 def _scenario(plan: Plan) -> Sheet:
     headings = [
-        Heading("설정", "Key in the scenario file", "name"),
-        Heading("값", "Value", "long"),
-        Heading("기본값", "Default", "long"),
-        Heading("뜻", "Meaning in Korean", "long"),
-        Heading("뜻(영문)", "Meaning", "long"),
+        column("Key in the scenario file", "name"),
+        column("Value", "long"),
+        column("Default", "long"),
+        column("Meaning in Korean", "long"),
+        column("Meaning", "long"),
     ]
     rows = [
-        (path, plain(value), plain(default), MEANINGS.get(path, ""), meaning)
+        (path, plain(value), plain(default), meaning_in_korean(path, meaning), meaning)
         for path, value, default, meaning in settings(plan.scenario)
     ]
-    return Sheet("시나리오 Scenario", _columns(headings, rows), frozen=1)
+    return Sheet(sheet_name("Scenario"), _columns(headings, rows), frozen=1)
+
+
+def sheet_name(english: str) -> str:
+    """'요약 Summary': a sheet by both its names."""
+    return both(Text(english, context="sheet"), mark=" ")
 
 
 def settings(section: BaseModel, path: str = "") -> Iterator[tuple[str, Any, Any, str]]:
@@ -266,7 +270,7 @@ def settings(section: BaseModel, path: str = "") -> Iterator[tuple[str, Any, Any
 def plain(value: Any) -> str | float:
     """A value for a cell: numbers as they are, lists as text, in words what is not set."""
     if value is None or (isinstance(value, str | tuple | list | dict) and not value):
-        return "없음 · none"
+        return word("none")
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
     return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
@@ -275,22 +279,22 @@ def plain(value: Any) -> str | float:
 def source_sheet(plan: Plan) -> Sheet:
     """Every data set of a plan with its licence and the attribution to print."""
     shown = {
-        "title_ko": Heading("자료", "Data set", "long"),
-        "title_en": Heading("자료 영문", "In English", "long"),
-        "publisher_ko": Heading("작성기관", "Publisher", "name"),
-        "table": Heading("표", "Table", "name"),
-        "years": Heading("연도", "Years", "code"),
-        "licence": Heading("이용허락", "Licence", "name"),
-        "licence_url": Heading("이용허락 주소", "Licence address", "name"),
-        "attribution_ko": Heading("출처 표시", "Attribution", "long"),
-        "attribution_en": Heading("출처 표시 영문", "Attribution in English", "long"),
-        "origin": Heading("받은 곳", "Obtained from", "name"),
-        "note_ko": Heading("유의", "Note", "long"),
-        "note_en": Heading("유의 영문", "Note in English", "long"),
+        "title_ko": column("Data set", "long"),
+        "title_en": column("In English", "long"),
+        "publisher_ko": column("Publisher", "name"),
+        "table": column("Table", "name"),
+        "years": column("Years", "code"),
+        "licence": column("Licence", "name"),
+        "licence_url": column("Licence address", "name"),
+        "attribution_ko": column("Attribution", "long"),
+        "attribution_en": column("Attribution in English", "long"),
+        "origin": column("Obtained from", "name"),
+        "note_ko": column("Note", "long"),
+        "note_en": column("Note in English", "long"),
     }
     sources = plan.sources.reset_index()
     columns = [Column(head, sources[key].tolist()) for key, head in shown.items() if key in sources]
-    return Sheet("출처 Sources", columns, frozen=1)
+    return Sheet(sheet_name("Sources"), columns, frozen=1)
 
 
 _CODED = {"kind", "role", "confidence"}
@@ -310,7 +314,7 @@ def values_of(key: str, values: list[Any]) -> list[Any]:
     if key in _CODED:
         return [WORDS.get(value, value) for value in values]
     if values and isinstance(values[0], bool):
-        return ["예 · yes" if value else "아니오 · no" for value in values]
+        return [word("yes") if value else word("no") for value in values]
     return [None if value is pd.NA or value != value else value for value in values]
 
 

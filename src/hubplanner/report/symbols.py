@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from hubplanner.language import Text
+
 RAMP = ("#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026")
 """ColorBrewer YlOrRd, five classes (Harrower and Brewer 2003): lightest is best."""
 
@@ -24,41 +26,39 @@ class Mark:
     ``qgis`` and ``plot`` name the same shape in QGIS and in matplotlib.
     """
 
-    ko: str
-    en: str
+    text: Text
     colour: str
     qgis: str
     plot: str
 
 
 MARKS = {
-    "technopark": Mark("테크노파크", "Technopark", "#0f6b4f", "square", "s"),
-    "ccei": Mark("창조경제혁신센터", "Creative economy centre (CCEI)", "#7a3e9d", "triangle", "^"),
-    "university": Mark("대학", "University", "#1667b7", "circle", "o"),
-    "institute": Mark("연구기관", "Research institute", "#454545", "diamond", "D"),
-    "complex": Mark("산업단지", "Industrial complex", "#8a5a00", "pentagon", "p"),
+    "technopark": Mark(Text("Technopark", context="map"), "#0f6b4f", "square", "s"),
+    "ccei": Mark(Text("Creative economy centre (CCEI)", context="map"), "#7a3e9d", "triangle", "^"),
+    "university": Mark(Text("University", context="map"), "#1667b7", "circle", "o"),
+    "institute": Mark(Text("Research institute", context="map"), "#454545", "diamond", "D"),
+    "complex": Mark(Text("Industrial complex", context="map"), "#8a5a00", "pentagon", "p"),
 }
-OTHER_MARK = Mark("그 밖의 기관", "Other institution", "#4c5a68", "star", "*")
+OTHER_MARK = Mark(Text("Other institution", context="map"), "#4c5a68", "star", "*")
 
 
 @dataclass(frozen=True)
 class Line:
     """How a kind of link is drawn; ``dash`` in line widths, empty for a solid line."""
 
-    ko: str
-    en: str
+    text: Text
     width_mm: float
     dash: tuple[float, ...] = ()
 
 
 LINES = {
-    "user": Line("수요처(후보지역·산업단지)", "User (candidate region, complex)", 0.4),
-    "local_support": Line("지역지원", "Local support", 0.25, (6, 2)),
-    "rnd": Line("연구개발", "Research and development", 0.25, (2, 2)),
-    "hub_to_hub": Line("거점 간", "Between hubs", 0.35, (8, 3)),
-    "training": Line("인력양성", "Training", 0.25, (1, 2)),
+    "user": Line(Text("User (candidate region, complex)", context="map"), 0.4),
+    "local_support": Line(Text("Local support", context="map"), 0.25, (6, 2)),
+    "rnd": Line(Text("Research and development", context="map"), 0.25, (2, 2)),
+    "hub_to_hub": Line(Text("Between hubs", context="map"), 0.35, (8, 3)),
+    "training": Line(Text("Training", context="map"), 0.25, (1, 2)),
 }
-OTHER_LINE = Line("그 밖의 연계", "Other link", 0.25, (6, 2, 1, 2))
+OTHER_LINE = Line(Text("Other link", context="map"), 0.25, (6, 2, 1, 2))
 
 
 def quantile_breaks(values: pd.Series[float]) -> list[float]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
 
 import pandas as pd
 
+from hubplanner.language import Language, Text
 from hubplanner.plan import Plan
-
-Language = Literal["ko", "en"]
 
 _LONGEST_NAME = 60
 
@@ -22,14 +20,19 @@ _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]
 class Speaker:
     """Says things in one language.
 
-    >>> Speaker("ko")("거점 {n}곳", "{n} hubs", n=6)
+    >>> Speaker("ko")("{n} hubs", n=6)
     '거점 6곳'
     """
 
     language: Language
 
-    def __call__(self, ko: str, en: str, **values: object) -> str:
-        return (ko if self.language == "ko" else en).format(**values)
+    def __call__(self, message: str | Text, /, *, context: str = "", **values: object) -> str:
+        text = message if isinstance(message, Text) else Text(message, context=context, **values)
+        return text.in_language(self.language)
+
+    def either(self, ko: str, en: str) -> str:
+        """The one of a pair that data holds."""
+        return ko if self.language == "ko" else en
 
     def region(self, plan: Plan, code: str) -> str:
         """'울산 동구' or 'Dong-gu, Ulsan': a district's name alone says little."""
@@ -53,6 +56,16 @@ class Speaker:
         """The scenario's title."""
         scenario = plan.scenario
         return clean(scenario.title_ko if self.language == "ko" else scenario.title_en)
+
+
+def both(message: str | Text, mark: str = " · ") -> str:
+    """A message in Korean and in English, for files that show one beside the other.
+
+    >>> both("proven optimal")
+    '최적해 증명됨 · proven optimal'
+    """
+    text = message if isinstance(message, Text) else Text(message)
+    return f"{text.in_language('ko')}{mark}{text}"
 
 
 def clean(text: str) -> str:
