@@ -217,7 +217,7 @@ def test_own_figures_that_do_not_count(dataset: Dataset, newest: RegionIndustrie
 
 def test_sentence_in_both_languages(newest: RegionIndustries) -> None:
     english = newest.sentence("36410", "en")
-    assert english.startswith("ships and boats 78 % (estimated, ")
+    assert english.startswith("ships and boats 78 % (estimate, ")
     unknown = f"{100 * newest.shares.at['36410', 'unknown']:.0f} %"
     assert english.endswith(f"; unknown {unknown}")
     korean = newest.sentence("36410", "ko")
@@ -252,13 +252,13 @@ def test_an_imported_table_takes_the_estimates_place(tmp_path: Path) -> None:
     assert found.basis.loc["38090", "status"].tolist() == ["observed", "observed"]
     shown = CliRunner().invoke(app, ["data", "show", "거제시", "--folder", str(tmp_path / "own")])
     assert "ships and boats 75 % (observed, own statistics, 2023)" in shown.output
-    assert "ships and boats 75 % (estimated" not in shown.output
+    assert "ships and boats 75 % (estimate" not in shown.output
 
 
 def test_show_tells_the_industries_with_their_evidence() -> None:
     shown = CliRunner().invoke(app, ["data", "show", "영암군"])
     assert shown.exit_code == 0
-    assert "ships and boats 78 % (estimated, workers of complexes, plants" in shown.output
+    assert "ships and boats 78 % (estimate, workers of complexes, plants" in shown.output
     assert (
         "출처 · sources: complex_workers, plants, largest_divisions, institutions" in shown.output
     )

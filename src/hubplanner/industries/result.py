@@ -68,7 +68,7 @@ class RegionIndustries:
 
 
 _GROUP_NAMES = {"c311": Text("ships and boats"), "c313": Text("aircraft and spacecraft")}
-_STATUS = {"observed": Text("observed"), "estimated": Text("estimated")}
+_STATUS = {"observed": Text("observed"), "estimated": Text("estimate")}
 _KINDS = {
     "statistics": Text("own statistics"),
     "largest_division": Text("largest division"),
