@@ -11,7 +11,7 @@ import pandas as pd
 
 from hubplanner.dataset.published import change_line
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.scoring.rules import UNSEEN, Condition, Finding, Ruling
+from hubplanner.scoring.rules import MET, UNSEEN, Condition, Finding, Ruling
 from hubplanner.tables.measures import MEASURES
 
 _SPANS = ("growth", "growth_against_nation", "main_growth")
@@ -49,8 +49,7 @@ def headline(ruling: Ruling, code: str) -> Sentence:
     elif year and rule.until and year > rule.until.year:
         force = Text("{force}, no longer in {year}", force=force, year=year)
     name = Pair(rule.name_ko, rule.name_en)
-    text = Text("{rule}, {force}: {status}", rule=name, force=force, status=Text(status))
-    return Sentence(status, text)
+    return Sentence(status, Joined("", [name, ", ", force, ": ", Text(status)]))
 
 
 def explain(
@@ -99,16 +98,17 @@ def _sentence(
     industries: Mapping[str, tuple[str, str]],
     sources: Mapping[str, tuple[str, str]],
 ) -> Sentence:
-    status = finding.status[code]
-    reason = (
-        _lacking(condition, industries)
-        if status == UNSEEN
-        else _figures(condition, finding, code, industries, sources)
-    )
-    name = Pair(condition.ko, condition.en)
-    text = Text(
-        "{condition}: {status} ({reason})", condition=name, status=Text(status), reason=reason
-    )
+    status, name = finding.status[code], Pair(condition.ko, condition.en)
+    if status == UNSEEN:
+        needs = _lacking(condition, industries)
+        return Sentence(
+            status, Text("{condition}: not observable ({needs})", condition=name, needs=needs)
+        )
+    figures = _figures(condition, finding, code, industries, sources)
+    if status == MET:
+        text = Text("{condition}: met ({figures})", condition=name, figures=figures)
+    else:
+        text = Text("{condition}: not met ({figures})", condition=name, figures=figures)
     return Sentence(status, text)
 
 
@@ -132,10 +132,11 @@ def _lacking(condition: Condition, industries: Mapping[str, tuple[str, str]]) ->
         industry = Pair(*industries.get(condition.industry, (condition.industry,) * 2))
         what = Text("{measure} in {industry}", measure=what, industry=industry)
     if condition.test in _SPANS:
-        apart = (
-            "{what}, {years} years apart" if condition.years > 1 else "{what}, {years} year apart"
-        )
-        what = Text(apart, what=what, years=condition.years)
+        years = condition.years
+        if years > 1:
+            what = Text("{what}, {years} years apart", what=what, years=years)
+        else:
+            what = Text("{what}, {years} year apart", what=what, years=years)
     if condition.test == "main_growth" and condition.measure not in ("insured", "workers"):
         what = Text(
             "{what}, and workers or insured persons by division to tell the main industry",
