@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hubplanner import industries
 from hubplanner.comparison import Comparison
 from hubplanner.dataset import Dataset, load_dataset, trends
 from hubplanner.errors import DataError, ScenarioError
@@ -113,7 +114,8 @@ def make_plan(
         robustness,
         sites,
         network,
-        dataset.sources,
+        # No part of a plan reads the industries of regions yet, so it owes their sources nothing.
+        dataset.sources.drop(list(industries.SOURCES), errors="ignore"),
         trends(dataset.panel()),
         dataset.designations,
         _own_ruling(dataset, scenario.candidates.rule) + rulings(dataset),
