@@ -17,7 +17,7 @@ from hubplanner import industries
 from hubplanner.comparison import Comparison
 from hubplanner.dataset import Dataset, load_dataset, trends
 from hubplanner.errors import DataError, ScenarioError
-from hubplanner.network import build_network
+from hubplanner.networking import build_network
 from hubplanner.output import write_beside
 from hubplanner.plan import Plan, tabulate
 from hubplanner.report import (
@@ -49,10 +49,10 @@ from hubplanner.siting import site_hubs
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.study import Questions, Study, study
 from hubplanner.tables.text import write_table
-from hubplanner.travel import Places, Travel, choose_travel, regions_of
+from hubplanner.travelling import Places, Travel, choose_travel, regions_of
 
 if TYPE_CHECKING:
-    from hubplanner.network.measured import MeasuredNetwork
+    from hubplanner.networking.measured import MeasuredNetwork
     from hubplanner.scoring.rules import Ruling
 
 BASELINE = Scenario()

@@ -14,7 +14,7 @@ from hubplanner.maps.payload import (
     Trend,
 )
 from hubplanner.maps.plain import plain_numbers, region_columns, rounded
-from hubplanner.network.reasons import short_industry_names
+from hubplanner.networking.reasons import short_industry_names
 from hubplanner.plan import Plan
 from hubplanner.scoring.normalisation import percentile_rank
 from hubplanner.scoring.rule_sentences import explain, source_titles

@@ -16,7 +16,7 @@ from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
 from hubplanner.siting.study import exchange, names, price_table, records, refuse_nothing
-from hubplanner.travel import Travel
+from hubplanner.travelling import Travel
 
 QUICK = 5000
 """Up to so many pairs of demand and site a plan tells its runner-up and what constraints cost."""
