@@ -240,7 +240,7 @@ def test_figures_and_weights_are_told_in_words_and_units():
     done = CliRunner().invoke(
         app, ["score", "--region", "거제시", "--against", "통영시", "--draws", "100"]
     )
-    assert re.search(r"Manufacturing share of value added +53\.0 +% ", done.stdout)
+    assert re.search(r"Manufacturing value added, share of total +53\.0 +% ", done.stdout)
     assert re.search(
         r"Manufacturing value added, growth against the nation +−44\.9 +%p ", done.stdout
     )
