@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import textwrap
 from pathlib import Path
 
 import pytest
@@ -82,11 +81,14 @@ def test_a_failure_leaves_what_stood_there(tmp_path, monkeypatch, step):
     assert not hidden(tmp_path)
 
 
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+
 KILLED = """
 import os, shutil, signal, sys
 from pathlib import Path
 sys.path.insert(0, {tests!r})
 from test_output import two_entries
+from hubplanner.importing import import_file
 from hubplanner.output import write_beside
 
 calls = iter(range(100))
@@ -96,20 +98,26 @@ for module, name in ((os, "rename"), (os, "replace"), (shutil, "rmtree")):
             os.kill(os.getpid(), signal.SIGKILL)
         return whole(*args, **kwargs)
     setattr(module, name, call)
-write_beside(Path({place!r}), "a", two_entries("two"), option="--out")
+place = Path({place!r})
+{call}
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
+def run_killed(place: Path, call: str, step: int) -> None:
+    """Do the call in another process, killed as it moves or removes for the time number `step`."""
+    script = KILLED.format(tests=str(Path(__file__).parent), step=step, place=str(place), call=call)
+    done = subprocess.run([sys.executable, "-c", script], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert hidden(place)
+
+
+@POSIX
 @pytest.mark.parametrize("step", range(5))
 def test_the_next_run_puts_back_what_a_killed_one_moved(tmp_path, step):
     write_beside(tmp_path, "a", two_entries("one"), option="--out")
     (tmp_path / "a" / "notes.txt").write_text("mine")
     before = contents(tmp_path)
-    script = KILLED.format(tests=str(Path(__file__).parent), step=step, place=str(tmp_path))
-    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)
-    assert done.returncode == -signal.SIGKILL
-    assert hidden(tmp_path)
+    run_killed(tmp_path, 'write_beside(place, "a", two_entries("two"), option="--out")', step)
 
     def fails(new: Path) -> None:
         raise OSError(28, "No space left on device")
@@ -119,6 +127,21 @@ def test_the_next_run_puts_back_what_a_killed_one_moved(tmp_path, step):
     # Four moves and the clearing away: from there on the new files stand.
     after = {"a/notes.txt": b"mine", "a/table.csv": b"two", "a.html": b"two"}
     assert contents(tmp_path) == (after if step == 4 else before)
+    assert not hidden(tmp_path)
+
+
+@POSIX
+@pytest.mark.parametrize("step", range(2))
+def test_an_import_after_a_killed_one_keeps_what_others_brought(tmp_path, step):
+    list_ = "시군구,지정일\n거제시,2018-05-29\n"
+    (tmp_path / "list.csv").write_text(list_, encoding="utf-8")
+    figures = "시군구,연도,종사자수\n거제시,2023,88500\n"
+    (tmp_path / "workers.csv").write_text(figures, encoding="utf-8")
+    import_file(tmp_path / "list.csv", into=tmp_path / "own")
+    run_killed(tmp_path, 'import_file(place / "workers.csv", into=place / "own")', step)
+    import_file(tmp_path / "workers.csv", into=tmp_path / "own")
+    assert (tmp_path / "own" / "designations.csv").exists()
+    assert (tmp_path / "own" / "statistics.parquet").exists()
     assert not hidden(tmp_path)
 
 

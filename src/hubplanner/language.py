@@ -57,14 +57,7 @@ class Text:
 
     def with_values(self, change: Callable[[str], str]) -> Text:
         """The same text with every string that it names changed, down to the texts in it."""
-        changed = {
-            name: one.with_values(change)
-            if isinstance(one, Text)
-            else change(one)
-            if isinstance(one, str)
-            else one
-            for name, one in self.values.items()
-        }
+        changed = {name: _changed(one, change) for name, one in self.values.items()}
         return Text(self.template, context=self.context, **changed)
 
     def __str__(self) -> str:
@@ -75,24 +68,11 @@ class Text:
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Text) and all(
-            getattr(self, part) == getattr(other, part) for part in Text.__slots__
+            self.in_language(language) == other.in_language(language) for language in LANGUAGES
         )
 
     def __hash__(self) -> int:
         return hash(str(self))
-
-
-class Name(Text):
-    """What is named in each language by itself, as a region is: no catalogue knows it."""
-
-    __slots__ = ()
-
-    def __init__(self, ko: object, en: object) -> None:
-        super().__init__("{en}", ko=ko, en=en)
-
-    def in_language(self, language: Language) -> str:
-        """The name in the language."""
-        return str(self.values[language])
 
 
 class Joined(Text):
@@ -109,6 +89,10 @@ class Joined(Text):
         """The parts, each in the language."""
         return self.mark.join(str(told(part, language)) for part in self.parts)
 
+    def with_values(self, change: Callable[[str], str]) -> Text:
+        """Every part changed."""
+        return Joined(self.mark, [_changed(part, change) for part in self.parts])
+
 
 class Pair(Text):
     """What data holds in both languages; Korean where its English is empty."""
@@ -122,6 +106,16 @@ class Pair(Text):
     def in_language(self, language: Language) -> str:
         """The one in the language."""
         return self.ko if language == "ko" else self.template
+
+    def with_values(self, change: Callable[[str], str]) -> Text:
+        """Both changed."""
+        return Pair(change(self.ko), change(self.template))
+
+
+def _changed(value: object, change: Callable[[str], str]) -> object:
+    if isinstance(value, Text):
+        return value.with_values(change)
+    return change(value) if isinstance(value, str) else value
 
 
 def listed(problems: Sequence[object], most: int = 5) -> Joined:

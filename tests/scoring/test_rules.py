@@ -323,7 +323,9 @@ def test_rules_on_the_command_line(tmp_path):
     assert printed["change"] == -0.088
     assert printed["value_from"] is None
     assert (
-        CliRunner().invoke(app, ["rules", "진해구"]).stdout.startswith("진해구 → Changwon-si, Gy")
+        CliRunner()
+        .invoke(app, ["rules", "진해구", "--lang", "ko"])
+        .stdout.startswith("진해구 → 경상남도 창원시")
     )
 
     own = tmp_path / "own.toml"

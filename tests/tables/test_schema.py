@@ -16,7 +16,7 @@ from hubplanner.dataset.own_statistics import statistics_schema
 from hubplanner.errors import DataError
 from hubplanner.importing import import_file
 from hubplanner.regions.names import region_name
-from hubplanner.siting.places import _POINTS
+from hubplanner.siting.demand_and_sites import POINTS
 from hubplanner.tables.schema import Column, Schema, read_table
 from hubplanner.tables.values import ANY, DAY, LAT, number, one_of, region, text
 from hubplanner.travel import RoadNetwork
@@ -45,7 +45,7 @@ def schemas(regions):
         "statistics": statistics_schema(regions),
         "institutions": institutions_schema(regions),
         "designations": designations_schema(regions),
-        "points": _POINTS,
+        "points": POINTS,
     }
 
 
@@ -232,6 +232,12 @@ def test_a_matrix_by_korean_heads_and_semicolons(tmp_path, dataset):
 
 
 # Lists of institutions
+
+
+def test_a_note_below_a_list_is_no_row(tmp_path):
+    heads = [HEAD[1], HEAD[0], *HEAD[2:]]
+    rows = [heads, [ONE[1], ONE[0], *ONE[2:]], ["자료: 교육부", "", "", "", ""]]
+    assert import_file(save(tmp_path / "a.csv", rows), dry_run=True).rows == 1
 
 
 HEAD = ["기관명", "종류", "시군구", "위도", "경도"]

@@ -96,7 +96,10 @@ def test_a_place_beside_the_road_walks_to_it(tmp_path):
         (square(maxspeed=[60, 60, -5, 60, 60, 60]), r"row 3, column 'maxspeed': '-5' is no speed"),
         (square(maxspeed=[60, 60, 999, 60, 60, 60]), "'999' is no speed"),
         (square(highway=["primary"] * 5 + ["footway"]), r"1 roads without a speed.*row 6"),
-        (square(maxspeed=60).set_crs(None, allow_override=True), "no coordinate system"),
+        (
+            square(maxspeed=60).set_crs(None, allow_override=True),
+            "states no coordinate ref",
+        ),
         (
             gpd.GeoDataFrame({"maxspeed": [60]}, geometry=[Point(1, 1)], crs="EPSG:5179"),
             "holds Point; roads are lines",
@@ -109,6 +112,22 @@ def test_faults_are_refused(tmp_path, layer, words):
     with pytest.raises(DataError, match=words) as caught:
         read_roads(path)
     assert "\n" not in str(caught.value)
+
+
+def test_the_layer_of_lines_is_taken(tmp_path):
+    """As OSMnx writes a graph: crossings and roads in one GeoPackage."""
+    path = tmp_path / "roads.gpkg"
+    crossings = gpd.GeoDataFrame({"osmid": [1]}, geometry=[Point(0, 0)], crs="EPSG:5179")
+    crossings.to_file(path, layer="nodes")
+    square(maxspeed=60).to_file(path, layer="edges")
+    assert len(read_roads(path).xy) == 4
+
+
+def test_korean_columns_of_a_shapefile_without_its_encoding(tmp_path):
+    path = tmp_path / "roads.shp"
+    square(**{"제한속도": 60}).to_file(path, encoding="cp949")
+    path.with_suffix(".cpg").unlink()
+    assert len(read_roads(path).xy) == 4
 
 
 def test_what_is_no_layer_is_refused(tmp_path):

@@ -106,14 +106,14 @@ def changes_within_surveys(figures: pd.DataFrame) -> pd.DataFrame:
                 "value_from": one["value"],
                 "value_to": other["value"],
                 "change": difference / (100 if share else one["value"]),
-                "confidence": max(one["confidence"], other["confidence"], key=_DOUBT.index),
+                "confidence": max(one["confidence"], other["confidence"], key=_CONFIDENCE.index),
             }
         )
     columns = [*SERIES, "unit", "industry_ko", "industry_en", "year_from", "year_to"]
     return pd.DataFrame(rows, columns=[*columns, "value_from", "value_to", "change", "confidence"])
 
 
-_DOUBT = ["high", "medium", "low"]
+_CONFIDENCE = ["high", "medium", "low"]
 
 
 def _after_break(figures: pd.DataFrame) -> pd.Series[bool]:
@@ -184,7 +184,7 @@ def _pair(pairs: list[tuple[dict[Hashable, Any], dict[Hashable, Any]]]) -> dict[
         **{f"{key}_from": one[key] for key in ("year", "period", "value")},
         **{f"{key}_to": other[key] for key in ("year", "period", "value")},
         "change": other["value"] / one["value"] - 1,
-        "confidence": max(one["confidence"], other["confidence"], key=_DOUBT.index),
+        "confidence": max(one["confidence"], other["confidence"], key=_CONFIDENCE.index),
         "printed_in": "; ".join(dict.fromkeys([_printed_in(one), _printed_in(other)])),
     }
 
@@ -205,10 +205,10 @@ def change_line(change: Mapping[Hashable, Any]) -> tuple[str, str]:
             f"{first[1]} {one} → {last[1]} {other} {unit_en}",
         )
     grown = "" if pd.isna(change["change"]) else f",{_percent(change['change'])}"
-    doubt = ("", "") if change["confidence"] == "high" else (" (불확실)", " (in doubt)")
+    uncertain = ("", "") if change["confidence"] == "high" else (" (불확실)", " (in doubt)")
     return (
-        f"{survey['name_ko']}, {ends[0]}{grown}{doubt[0]}; {change['printed_in']}",
-        f"{survey['name_en']}, {ends[1]}{grown}{doubt[1]}; {change['printed_in']}",
+        f"{survey['name_ko']}, {ends[0]}{grown}{uncertain[0]}; {change['printed_in']}",
+        f"{survey['name_en']}, {ends[1]}{grown}{uncertain[1]}; {change['printed_in']}",
     )
 
 
@@ -331,8 +331,8 @@ def _when(year: int, period: str) -> str:
 def _series(series: pd.DataFrame) -> Text:
     rows = _records(series.sort_values("year", kind="stable"))
     values = " → ".join(f"{_when(row['year'], row['period'])} {row['value']:,g}" for row in rows)
-    doubt = "" if set(series["confidence"]) == {"high"} else Text(" (in doubt)")
-    return Joined("", (_what(rows[0]), f": {values} ", _UNITS[rows[0]["unit"]], doubt))
+    uncertain = "" if set(series["confidence"]) == {"high"} else Text(" (in doubt)")
+    return Joined("", (_what(rows[0]), f": {values} ", _UNITS[rows[0]["unit"]], uncertain))
 
 
 def _printed_change(row: dict[Hashable, Any]) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -34,9 +35,11 @@ def _list(
     key: str,
     schema: Callable[[pd.DataFrame], Schema],
     needed: tuple[tuple[str, ...], ...],
+    telling: tuple[str, ...],
     reader: Reader,
 ) -> Kind:
-    """A kind of list, told by a head that names all columns of one of `needed`."""
+    """A kind of list, known by a head that names all columns of one of `needed`; a row without
+    any of `telling` is a note."""
 
     @cache
     def columns() -> Schema:
@@ -44,7 +47,8 @@ def _list(
 
     def head_of(request: Request) -> Head | None:
         found = (find_head(request.grid, columns(), names) for names in needed)
-        return next((head for head in found if head is not None), None)
+        head = next((head for head in found if head is not None), None)
+        return head and replace(head, telling=telling)
 
     def read(request: Request) -> Understood:
         regions = load_regions()
@@ -150,7 +154,14 @@ LISTS = (
         lambda regions: institutions_schema(regions, strict=False),
         # A list that lacks one coordinate is refused as a list.
         (("name_ko", "lat"), ("name_ko", "lon")),
+        ("name_ko", "lat", "lon"),
         _institutions,
     ),
-    _list("designations", designations_schema, (("region_code", "start"),), _designations),
+    _list(
+        "designations",
+        designations_schema,
+        (("region_code", "start"),),
+        ("region_code", "start"),
+        _designations,
+    ),
 )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from hubplanner.dataset.panel import Panel
 from hubplanner.errors import ScenarioError
-from hubplanner.language import Joined, Name, Text
+from hubplanner.language import Joined, Pair, Text
 from hubplanner.regions.provinces import province_codes
 from hubplanner.scenario import CandidateChoice
 from hubplanner.scoring.composite import Scores
@@ -170,6 +170,6 @@ def _rule_met(name: str, panel: Panel, out: _Reasons) -> None:
             known=known,
         )
     ruling = apply_rule(load_rule(path), panel)
-    rule = Name(ruling.rule.name_ko, ruling.rule.name_en)
+    rule = Pair(ruling.rule.name_ko, ruling.rule.name_en)
     out.add(ruling.status == NOT_MET, Text("{rule}: not met", rule=rule))
     out.add(ruling.status == UNSEEN, Text("{rule}: not observable", rule=rule))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from hubplanner.dataset.panel import MIN_COVERAGE, Floats, Panel
 from hubplanner.errors import ScenarioError
+from hubplanner.language import Joined, Pair, Text
 from hubplanner.scenario import ScoringChoice
 from hubplanner.scoring.aggregation import MIDDLE, aggregator, divisia
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key, read_indicators
@@ -30,24 +31,24 @@ DIMENSION_NAMES = {
     "outflow": ("유출도", "outflow"),
 }
 AGGREGATION_NAMES = {
-    "geometric": ("기하평균", "geometric mean"),
-    "arithmetic": ("산술평균", "arithmetic mean"),
-    "owa": ("순서가중평균(OWA)", "ordered weighted average (OWA)"),
-    "topsis": ("TOPSIS 근접도", "closeness by TOPSIS"),
-    "promethee": ("PROMETHEE II 순흐름", "net flow by PROMETHEE II"),
+    "geometric": Text("geometric mean"),
+    "arithmetic": Text("arithmetic mean"),
+    "owa": Text("ordered weighted average (OWA)"),
+    "topsis": Text("closeness by TOPSIS"),
+    "promethee": Text("net flow by PROMETHEE II"),
 }
 SCALE_NAMES = {
-    "rank": ("전국 시군구 백분위 순위", "percentile ranks among all regions"),
-    "min_max": ("최소–최대로 0.01–1에 맞춘 지표", "indicators scaled from least to greatest"),
-    "z": ("표준점수를 정규분포로 0–1에 맞춘 지표", "standard scores on the normal distribution"),
-    "target": ("목표값에 견주어 0.01–1에 맞춘 지표", "indicators scaled by their targets"),
+    "rank": Text("percentile ranks among all regions"),
+    "min_max": Text("indicators scaled from least to greatest"),
+    "z": Text("standard scores on the normal distribution"),
+    "target": Text("indicators scaled by their targets"),
 }
-WEIGHTING_NAMES = {
-    "given": ("시나리오", "scenario"),
-    "equal": ("균등", "equal"),
-    "entropy": ("엔트로피", "entropy"),
-    "critic": ("CRITIC", "CRITIC"),
-    "ahp": ("AHP", "AHP"),
+WEIGHTING_NAMES: dict[str, Text | str] = {
+    "given": Text("scenario"),
+    "equal": Text("equal"),
+    "entropy": Text("entropy"),
+    "critic": "CRITIC",
+    "ahp": "AHP",
 }
 
 
@@ -91,50 +92,53 @@ class Composite:
     @property
     def description(self) -> tuple[str, str]:
         """What the score is, in a sentence or two, Korean and English."""
-        names = [DIMENSION_NAMES[name] for name in self.dimensions]
-        aggregate, scale = AGGREGATION_NAMES[self.aggregation], SCALE_NAMES[self.normalisation]
-        joined = ", ".join(one for one, _ in names)
-        ko = f"위기점수(0–1, 높을수록 심각)는 {joined}의 {aggregate[0]}이며, 각각"
-        ko += f" {scale[0]}의 평균."
-        joined = " and ".join(", ".join(one for _, one in names).rsplit(", ", 1))
-        en = f"The crisis score (0–1, higher is worse) is the {aggregate[1]} of {joined}, each the"
-        en += f" mean of {scale[1]}."
+        names = [Pair(*DIMENSION_NAMES[name]) for name in self.dimensions]
+        *most, last = names
+        listed = Text("{most} and {last}", most=Joined(", ", most), last=last) if most else last
+        sentences = [
+            Text(
+                "The crisis score (0–1, higher is worse) is the {aggregate} of {dimensions}, each"
+                " the mean of {scale}.",
+                aggregate=AGGREGATION_NAMES[self.aggregation],
+                dimensions=listed,
+                scale=SCALE_NAMES[self.normalisation],
+            )
+        ]
         weights = list(self.dimensions.values())
         if max(weights) - min(weights) > 1e-9:
             shares = [
-                ", ".join(f"{name[k]} {w:.2f}" for name, w in zip(names, weights, strict=True))
-                for k in (0, 1)
+                Text("{name} {weight:.2f}", name=name, weight=weight)
+                for name, weight in zip(names, weights, strict=True)
             ]
             source = WEIGHTING_NAMES[self.weighting]
-            ko += f" 가중치({source[0]}): {shares[0]}."
-            en += f" Weights ({source[1]}): {shares[1]}."
+            sentences.append(
+                Text("Weights ({source}): {shares}.", source=source, shares=Joined(", ", shares))
+            )
+        sentences.append(self._scopes_in_words())
+        text = Joined(" ", sentences)
+        return text.in_language("ko"), str(text)
+
+    def _scopes_in_words(self) -> Text:
         own, area = self.scopes.get("", 0.0), self.scopes.get(AREA, 0.0)
         if own == area:
-            ko += " 지역 자체와 노동시장권에 대해 구해 평균함."
-            en += " It is taken for the region and for its labour-market area, and the two are"
-            en += " averaged."
-        elif own and area:
-            ko += f" 지역 자체(가중치 {own:.2f})와 노동시장권({area:.2f})에 대해 구해 가중평균함."
-            en += f" It is taken for the region (weight {own:.2f}) and for its labour-market area"
-            en += f" ({area:.2f})."
-        else:
-            ko += " 지역 자체만 봄." if own else " 노동시장권만 봄."
-            en += " It sees the region alone." if own else " It sees the labour-market area alone."
-        return ko, en
+            return Text(
+                "It is taken for the region and for its labour-market area, and the two are"
+                " averaged."
+            )
+        if own and area:
+            return Text(
+                "It is taken for the region (weight {own:.2f}) and for its labour-market area"
+                " ({area:.2f}).",
+                own=own,
+                area=area,
+            )
+        if own:
+            return Text("It sees the region alone.")
+        return Text("It sees the labour-market area alone.")
 
     def as_data(self) -> dict[str, Any]:
         """For JSON."""
-        return {
-            "scopes": self.scopes,
-            "dimensions": self.dimensions,
-            "indicators": {name: list(keys) for name, keys in self.indicators.items()},
-            "left_out": list(self.left_out),
-            "normalisation": self.normalisation,
-            "weighting": self.weighting,
-            "aggregation": self.aggregation,
-            "parameters": self.parameters,
-            "consistency_ratio": self.consistency_ratio,
-        }
+        return asdict(self)
 
 
 @dataclass(frozen=True, repr=False)
@@ -176,7 +180,7 @@ class Scores(Tabular):
 
     def _summary(self) -> str:
         scored = int(self.table["crisis_score"].notna().sum())
-        how = AGGREGATION_NAMES[self.composite.aggregation][1]
+        how = AGGREGATION_NAMES[self.composite.aggregation]
         return f"{scored} of {len(self.table)} regions scored ({how})"
 
     def joined(self, columns: pd.DataFrame) -> Scores:

@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.dataset.published import change_line
-from hubplanner.language import Joined, Name, Text
-from hubplanner.scoring.rules import UNSEEN, Condition, Finding, Ruling
+from hubplanner.language import Joined, Pair, Text
+from hubplanner.scoring.rules import MET, UNSEEN, Condition, Finding, Ruling
 from hubplanner.tables.measures import MEASURES
 
 _SPANS = ("growth", "growth_against_nation", "main_growth")
@@ -48,9 +48,8 @@ def headline(ruling: Ruling, code: str) -> Sentence:
         force = Text("{force}, not yet in {year}", force=force, year=year)
     elif year and rule.until and year > rule.until.year:
         force = Text("{force}, no longer in {year}", force=force, year=year)
-    name = Name(rule.name_ko, rule.name_en)
-    text = Text("{rule}, {force}: {status}", rule=name, force=force, status=Text(status))
-    return Sentence(status, text)
+    name = Pair(rule.name_ko, rule.name_en)
+    return Sentence(status, Joined("", [name, ", ", force, ": ", Text(status)]))
 
 
 def explain(
@@ -99,16 +98,17 @@ def _sentence(
     industries: Mapping[str, tuple[str, str]],
     sources: Mapping[str, tuple[str, str]],
 ) -> Sentence:
-    status = finding.status[code]
-    reason = (
-        _lacking(condition, industries)
-        if status == UNSEEN
-        else _figures(condition, finding, code, industries, sources)
-    )
-    name = Name(condition.ko, condition.en)
-    text = Text(
-        "{condition}: {status} ({reason})", condition=name, status=Text(status), reason=reason
-    )
+    status, name = finding.status[code], Pair(condition.ko, condition.en)
+    if status == UNSEEN:
+        needs = _lacking(condition, industries)
+        return Sentence(
+            status, Text("{condition}: not observable ({needs})", condition=name, needs=needs)
+        )
+    figures = _figures(condition, finding, code, industries, sources)
+    if status == MET:
+        text = Text("{condition}: met ({figures})", condition=name, figures=figures)
+    else:
+        text = Text("{condition}: not met ({figures})", condition=name, figures=figures)
     return Sentence(status, text)
 
 
@@ -122,20 +122,21 @@ def unseen_reason(
 
 def _lacking(condition: Condition, industries: Mapping[str, tuple[str, str]]) -> Text:
     if condition.test == "judgement":
-        by = Name(condition.by_ko, condition.by_en)
+        by = Pair(condition.by_ko, condition.by_en)
         return Text("a judgement, not a figure: {by}", by=by)
     measure = MEASURES[condition.measure]
-    what: Text = Name(measure.name_ko, measure.name_en.split(": ")[-1])
+    what: Text = Pair(measure.name_ko, measure.name_en.split(": ")[-1])
     if condition.test in _BY_DIVISION:
         what = Text("{measure} by KSIC division", measure=what)
     elif condition.industry != "total":
-        industry = Name(*industries.get(condition.industry, (condition.industry,) * 2))
+        industry = Pair(*industries.get(condition.industry, (condition.industry,) * 2))
         what = Text("{measure} in {industry}", measure=what, industry=industry)
     if condition.test in _SPANS:
-        apart = (
-            "{what}, {years} years apart" if condition.years > 1 else "{what}, {years} year apart"
-        )
-        what = Text(apart, what=what, years=condition.years)
+        years = condition.years
+        if years > 1:
+            what = Text("{what}, {years} years apart", what=what, years=years)
+        else:
+            what = Text("{what}, {years} year apart", what=what, years=years)
     if condition.test == "main_growth" and condition.measure not in ("insured", "workers"):
         what = Text(
             "{what}, and workers or insured persons by division to tell the main industry",
@@ -156,7 +157,7 @@ def _figures(
 ) -> Text:
     value, limit = finding.value[code], finding.limit[code]
     names: list[Text] = [
-        Name(*industries.get(key, (key, key))) for key in finding.detail[code].split(",") if key
+        Pair(*industries.get(key, (key, key))) for key in finding.detail[code].split(",") if key
     ]
     parts: list[Text] = []
     if condition.test == "main_industry":  # the quotient is that of the first
@@ -167,7 +168,7 @@ def _figures(
         parts.insert(0, Joined(" / ", names))
     if pd.notna(limit):
         parts.append(_limit(condition, limit))
-    titles = Joined("; ", [Name(*sources.get(one, (one, one))) for one in finding.sources])
+    titles = Joined("; ", [Pair(*sources.get(one, (one, one))) for one in finding.sources])
     return Joined(", ", [*parts, finding.years, Text("source {titles}", titles=titles)])
 
 

@@ -259,7 +259,7 @@ def _emd() -> pd.DataFrame:
     return table.set_index("emd_code", drop=False)
 
 
-_POINTS = Schema(
+POINTS = Schema(
     (
         Column("name", text(mend="name the point"), ("이름", "명칭", "name_ko", "기관명")),
         Column("lat", LAT, ("위도", "latitude")),
@@ -274,7 +274,7 @@ def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
     """The planner's own points: ``name``, ``lat``, ``lon``, and ``name_en`` where they have one."""
     import geopandas as gpd
 
-    table = read_table(path, _POINTS)
+    table = read_table(path, POINTS)
     refuse_repeats(table, ["name"], path)
     places = table.set_index(pd.Index([f"point-{number + 1}" for number in range(len(table))]))
     places = places.rename(columns={"name": "name_ko"})

@@ -11,7 +11,7 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.errors import ScenarioError
-from hubplanner.language import Name, Text
+from hubplanner.language import Pair, Text
 from hubplanner.scenario import SitingChoice
 from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Requirements
 from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, columns_of
@@ -131,7 +131,7 @@ class _Statement:
         """Constraints on single places, by the place's id: required ones, then existing ones."""
         constraints = {}
         for place in self.places.required:
-            name = Name(self.places.name(place.index[0]), place["name_en"].iloc[0])
+            name = Pair(self.places.name(place.index[0]), place["name_en"].iloc[0])
             columns = self.places.in_regions([place.index[0]])
             constraints[place.index[0]] = _fixed(
                 "required",
@@ -139,7 +139,7 @@ class _Statement:
                 Requirements(at_least=[(columns, 1)]),
             )
         for place in self.places.existing:
-            name = Name(place["name_ko"].iloc[0], place["name_en"].iloc[0])
+            name = Pair(place["name_ko"].iloc[0], place["name_en"].iloc[0])
             columns = np.flatnonzero(columns_of(self.sites, place)).tolist()
             constraints[place.index[0]] = _fixed(
                 "existing", Text("{name} stays", name=name), Requirements(existing=columns)

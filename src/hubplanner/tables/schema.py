@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
@@ -65,13 +65,23 @@ class Schema:
     strict: bool = True
     importable: bool = False
 
+    @property
+    def required(self) -> list[str]:
+        """Names of the columns without which a table is refused."""
+        return [column.name for column in self.columns if column.required]
+
 
 @dataclass(frozen=True)
 class Head:
-    """The row of a grid that names the columns, and where each column of the schema stands."""
+    """The row of a grid that names the columns, and where each column of the schema stands.
+
+    `telling` are columns without any of which a row is a note below the table; empty where a row
+    counts that has anything in it.
+    """
 
     row: int
     columns: dict[str, int]
+    telling: tuple[str, ...] = ()
 
 
 def find_head(grid: Grid, schema: Schema, needed: Sequence[str]) -> Head | None:
@@ -111,22 +121,10 @@ def read_table(
     grid = grid or read_grid(path)
     if not grid.rows:
         raise DataError("{path}: the file is empty; download or save it again", path=path)
-    required = [column.name for column in schema.columns if column.required]
-    head = head or find_head(grid, schema, required) or Head(0, _columns(grid.row(0), schema))
-    if missing := [name for name in required if name not in head.columns]:
-        add = Text("add them to row {row}", row=head.row + 1)
-        if schema.importable:
-            add = Text(
-                "{add}, or bring a table with other headings into this form with hubplanner data"
-                " import",
-                add=add,
-            )
-        raise DataError(
-            "{path}: column(s) {missing} missing; {add}",
-            path=path,
-            missing=Joined(", ", [_with_near(name, grid, head) for name in missing]),
-            add=add,
-        )
+    head = (
+        head or find_head(grid, schema, schema.required) or Head(0, _columns(grid.row(0), schema))
+    )
+    _refuse_missing(path, grid, schema, head)
     _refuse_long_rows(path, grid, head)
     if schema.strict:
         _refuse_unknown(path, grid, schema, head)
@@ -136,7 +134,7 @@ def read_table(
             "{path}: holds no row; fill in at least one, or take the file away", path=path
         )
     table: dict[str, list[object]] = {}
-    problems: list[tuple[int, Text]] = []
+    problems: dict[tuple[int, str], Text] = {}
     for column in schema.columns:
         if column.name not in head.columns:
             table[column.name] = [column.blank] * len(rows)
@@ -148,39 +146,34 @@ def read_table(
         table[column.name] = [values[number] for number in back.tolist()]
         if column.spelled:
             table[column.spelled] = [texts[number] for number in back.tolist()]
-        for number in [number for number, value in enumerate(values) if isinstance(value, Text)]:
-            problems += [
-                (
-                    row,
-                    Text(
-                        "row {row}, column '{column}': {problem}",
-                        row=row + 1,
-                        column=column.name,
-                        problem=values[number],
-                    ),
-                )
-                for row in rows[back == number].tolist()
-            ]
+        for row, value in zip(rows.tolist(), table[column.name], strict=True):
+            if isinstance(value, Text):
+                problems[row, column.name] = value
     if problems:
-        found = [text for _, text in sorted(problems, key=lambda problem: problem[0])]
-        raise DataError("{path}: {listed}", path=path, listed=listed(found))
+        told = [
+            Text("row {row}, column '{column}': {problem}", row=row + 1, column=name, problem=value)
+            for (row, name), value in sorted(problems.items(), key=lambda found: found[0][0])
+        ]
+        raise DataError("{path}: {listed}", path=path, listed=listed(told))
     return pd.DataFrame(table, index=rows - 1)
 
 
 def rows_of(grid: Grid, head: Head) -> _Rows:
     """The rows below the head with anything in the columns that are read, examples left out."""
-    return np.flatnonzero(_any(grid, head, bool) & ~_any(grid, head, is_example))
+    telling = [head.columns[name] for name in head.telling or head.columns if name in head.columns]
+    filled = _any(grid, head, bool, telling)
+    return np.flatnonzero(filled & ~_any(grid, head, is_example, head.columns.values()))
 
 
 def examples_in(grid: Grid, head: Head) -> int:
     """How many rows are the example of a template."""
-    return int(_any(grid, head, is_example).sum())
+    return int(_any(grid, head, is_example, head.columns.values()).sum())
 
 
-def _any(grid: Grid, head: Head, what: Callable[[str], bool]) -> _Flags:
-    """By row of the grid, whether `what` holds for any of its cells that are read."""
+def _any(grid: Grid, head: Head, what: Callable[[str], bool], columns: Iterable[int]) -> _Flags:
+    """By row of the grid, whether `what` holds for any of its cells in these columns."""
     found: _Flags = np.zeros(grid.rows, dtype=bool)
-    for number in head.columns.values():
+    for number in columns:
         column = grid.columns[number]
         found |= np.array([what(text) for text in column.texts], dtype=bool)[column.codes]
     found[: head.row + 1] = False
@@ -219,6 +212,23 @@ def _unread(grid: Grid, head: Head) -> list[str]:
     texts = grid.row(head.row)
     read = set(head.columns.values())
     return [text for number, text in enumerate(texts) if text and number not in read]
+
+
+def _refuse_missing(path: Path, grid: Grid, schema: Schema, head: Head) -> None:
+    if missing := [name for name in schema.required if name not in head.columns]:
+        add = Text("add them to row {row}", row=head.row + 1)
+        if schema.importable:
+            add = Text(
+                "{add}, or bring a table with other headings into this form with hubplanner data"
+                " import",
+                add=add,
+            )
+        raise DataError(
+            "{path}: column(s) {missing} missing; {add}",
+            path=path,
+            missing=Joined(", ", [_with_near(name, grid, head) for name in missing]),
+            add=add,
+        )
 
 
 def _with_near(name: str, grid: Grid, head: Head) -> Text:

@@ -14,6 +14,7 @@ import shapely
 
 from hubplanner.errors import DataError
 from hubplanner.language import Joined, Text
+from hubplanner.tables.layers import read_layer
 from hubplanner.travel.graph import Graph
 from hubplanner.travel.paths import shortest
 from hubplanner.travel.points import as_places
@@ -188,23 +189,11 @@ def read_roads(path: str | Path) -> RoadLayer:
 
 
 def _read(path: Path) -> gpd.GeoDataFrame:
-    import geopandas as gpd
-    import pyogrio.errors
-
     if path.suffix.lower() not in (".gpkg", ".shp", ".geojson"):
         raise DataError(
             "{path}: roads are read from .gpkg, .shp or .geojson; save them so", path=path
         )
-    try:
-        layer = gpd.read_file(path)
-    except (OSError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise DataError(
-            "{path}: cannot be read ({error}); check the path", path=path, error=error
-        ) from error
-    if layer.crs is None:
-        raise DataError(
-            "{path}: has no coordinate system; set it in QGIS and save again", path=path
-        )
+    layer = read_layer(path, kind="LineString")
     kinds = set(layer.geom_type.dropna())
     if layer.empty or not kinds <= {"LineString", "MultiLineString"}:
         raise DataError(
