@@ -291,17 +291,8 @@ def _weight_names(scores: Scores) -> dict[str, str]:
 
 def _show_scores(regions: pd.DataFrame, scores: Scores, robustness: Robustness, top: int) -> None:
     table = _table(
-        t("region"),
-        t("rank"),
-        t("crisis"),
-        t("own"),
-        t("area"),
-        t("dependency"),
-        t("decline"),
-        t("outflow"),
-        t("ranks, 90 %"),
-        t("chance"),
-        t("missing"),
+        *(t("region"), t("rank"), t("crisis"), t("own"), t("area"), t("dependency"), t("decline")),
+        *(t("outflow"), t("ranks, 90 %"), t("chance"), t("missing")),
     )
     ranked = scores.table.dropna(subset=["crisis_score"]).sort_values(["rank"], kind="stable")
     for row in ranked.head(top).reset_index().to_dict("records"):
