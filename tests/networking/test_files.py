@@ -167,10 +167,10 @@ def test_the_network_command(tmp_path):
     done = CliRunner().invoke(app, ["network", "--out", str(tmp_path / "n")])
     assert done.exit_code == 0, done.output
     for words in (
-        "거점별 핵심기술",
+        "technologies of hubs",
         "near tie",
         "communities",
-        "이어받음",
+        "all taken over within",
         "links of most value",
         "US counterpart",
     ):
@@ -180,9 +180,10 @@ def test_the_network_command(tmp_path):
 
 
 def test_the_explain_command():
-    done = CliRunner().invoke(app, ["explain", "거제시"])
-    assert done.exit_code == 0, done.output
-    assert "거제시는" in done.output
+    for language, words in (("ko", "경남 거제시는"), ("en", "Geoje-si is")):
+        done = CliRunner().invoke(app, ["explain", "거제시", "--lang", language])
+        assert done.exit_code == 0, done.output
+        assert done.output.startswith(words)
     refused = CliRunner().invoke(app, ["explain", "없는시"])
     assert refused.exit_code == 2
     assert "없는시" in refused.output

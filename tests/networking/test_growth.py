@@ -105,8 +105,8 @@ def test_the_command_grows():
     grown = ["network", "--organisations", "500", "--links", "2000", "--samples", "100"]
     done = CliRunner().invoke(app, grown)
     assert done.exit_code == 0, done.output
-    assert "가상 기업" in done.output
-    assert "with 95 % every node's error" in done.output
+    assert "with synthetic firms" in done.output
+    assert "at 95 %, every node's error" in done.output
     refused = CliRunner().invoke(app, ["network", "--organisations", "500"])
     assert refused.exit_code == 2
     assert "--links go together" in refused.output
