@@ -52,7 +52,7 @@ def networkx_minutes(regions_only: bool) -> np.ndarray:
     import networkx as nx
 
     from hubplanner.travelling.graph import RoadModel, build_graph, load_road_tables
-    from hubplanner.travelling.network import region_rows
+    from hubplanner.travelling.road_network import region_rows
 
     tables = load_road_tables()
     graph = build_graph(tables.of_year(2025) if regions_only else tables, RoadModel())

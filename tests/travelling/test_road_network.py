@@ -15,8 +15,8 @@ from hubplanner.regions import resolve
 from hubplanner.travelling import RoadNetwork
 from hubplanner.travelling.cache import KEPT, cached
 from hubplanner.travelling.graph import RoadModel, RoadTables, build_graph, load_road_tables
-from hubplanner.travelling.network import region_rows, region_table
 from hubplanner.travelling.paths import shortest, way
+from hubplanner.travelling.road_network import region_rows, region_table
 
 
 @pytest.fixture(scope="module")

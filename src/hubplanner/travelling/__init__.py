@@ -13,8 +13,8 @@ from hubplanner.travelling.choice import (
     travel,
 )
 from hubplanner.travelling.great_circle import GreatCircle
-from hubplanner.travelling.network import RoadNetwork
 from hubplanner.travelling.places import find_place
+from hubplanner.travelling.road_network import RoadNetwork
 from hubplanner.travelling.routes import Route, Stretch, explain_route
 
 __all__ = [

@@ -12,9 +12,9 @@ from hubplanner.errors import DataError, ScenarioError
 from hubplanner.regions import load_regions
 from hubplanner.scenario import TravelChoice
 from hubplanner.travelling.great_circle import GreatCircle
-from hubplanner.travelling.network import RoadNetwork
 from hubplanner.travelling.places import find_places
 from hubplanner.travelling.points import as_places
+from hubplanner.travelling.road_network import RoadNetwork
 
 
 class Travel(Protocol):

@@ -25,7 +25,7 @@ from hubplanner.travelling.matrix_checks import (
     refuse_no_times,
     refuse_other_units,
 )
-from hubplanner.travelling.network import RoadNetwork
+from hubplanner.travelling.road_network import RoadNetwork
 from hubplanner.travelling.routing_answers import read_answer
 
 Floats = npt.NDArray[np.float64]

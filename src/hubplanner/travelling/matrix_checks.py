@@ -10,7 +10,7 @@ import pandas as pd
 
 from hubplanner.errors import DataError
 from hubplanner.language import Text
-from hubplanner.travelling.network import RoadNetwork
+from hubplanner.travelling.road_network import RoadNetwork
 
 Floats = npt.NDArray[np.float64]
 

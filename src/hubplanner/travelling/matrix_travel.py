@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.travelling.matrix import Matrix
-from hubplanner.travelling.network import RoadNetwork
+from hubplanner.travelling.road_network import RoadNetwork
 
 
 @dataclass(frozen=True)

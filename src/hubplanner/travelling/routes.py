@@ -8,8 +8,8 @@ from itertools import groupby
 
 import pandas as pd
 
-from hubplanner.travelling.network import RoadNetwork
 from hubplanner.travelling.paths import Leg, way
+from hubplanner.travelling.road_network import RoadNetwork
 
 
 @dataclass(frozen=True)
