@@ -266,7 +266,7 @@ def test_a_newer_row_takes_the_place_of_the_bundled_institution(tmp_path, by_id)
     row = [name, "테크노파크", region_name(bundled["region_code"]), bundled["lat"], bundled["lon"]]
     rows = [["기관번호", *HEAD], [bundled["institution_id"] if by_id else "", *row]]
     report = import_file(save(tmp_path / "a.csv", rows), into=tmp_path / "own", source="시청")
-    assert by_id != any("takes the place of the bundled one" in line for line in report.lines())
+    assert by_id != any("takes the place of the bundled" in line for line in report.lines())
     own, before = hp.load_dataset([tmp_path / "own"]).institutions, hp.load_dataset().institutions
     assert len(own) == len(before)
     assert own.query("kind == 'technopark' and source == '시청'")["name_ko"].tolist() == [name]
