@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
@@ -12,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from hubplanner.errors import ScenarioError, pydantic_reason
 from hubplanner.language import Joined, Text
+from hubplanner.toml_file import read_toml
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -385,33 +385,13 @@ class Scenario(_Section):
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Self:
-        """Read a scenario file (UTF-8 TOML); its name is the file's name unless it states one.
+        """Read a scenario file (TOML); its name is the file's name unless it states one.
 
         Data folders and all files that the scenario names are taken relative to it.
         Without titles of its own a scenario is titled by its name.
         """
         path = Path(path)
-        try:
-            text = path.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            raise ScenarioError(
-                "{path}: the scenario file cannot be read ({reason}); check the path",
-                path=path,
-                reason=error.strerror,
-            ) from error
-        except UnicodeDecodeError as error:
-            raise ScenarioError(
-                "{path}: byte {start} is not UTF-8; save the scenario as UTF-8 text",
-                path=path,
-                start=error.start,
-            ) from error
-        try:
-            raw = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise ScenarioError(
-                "{path}: not valid TOML: {error}; mend that line", path=path, error=error
-            ) from error
-
+        raw = read_toml(path, ScenarioError)
         raw.setdefault("name", path.stem)
         raw.setdefault("title_ko", raw["name"])
         raw.setdefault("title_en", raw["name"])

@@ -259,6 +259,4 @@ def test_show_tells_the_industries_with_their_evidence() -> None:
     shown = CliRunner().invoke(app, ["data", "show", "영암군"])
     assert shown.exit_code == 0
     assert "ships and boats 78 % (estimate, workers of complexes, plants" in shown.output
-    assert (
-        "출처 · sources: complex_workers, plants, largest_divisions, institutions" in shown.output
-    )
+    assert "sources: complex_workers, plants, largest_divisions, institutions" in shown.output

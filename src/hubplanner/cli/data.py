@@ -325,11 +325,10 @@ def _show_industries(dataset: Dataset, region_code: str) -> None:
     from hubplanner.industries import region_industries
 
     found = region_industries(dataset)
-    typer.echo("제조업 일자리의 업종 · industries of manufacturing jobs:")
-    told = [found.lines(region_code, language) for language in ("ko", "en")]
-    for korean, english in zip(*told, strict=True):
-        typer.echo(f"  {korean} · {english}")
-    typer.echo("  출처 · sources: " + ", ".join(found.sources(region_code)))
+    say("industries of manufacturing jobs:")
+    for line in found.lines(region_code, spoken()):
+        typer.echo(f"  {line}")
+    say("  sources: {sources}", sources=", ".join(found.sources(region_code)))
 
 
 def _show_statistics(known: Dossier) -> None:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,6 +15,7 @@ from hubplanner.errors import ScenarioError
 from hubplanner.language import Text
 from hubplanner.regions import data_folder, read_reference
 from hubplanner.tables.industries import DIVISION
+from hubplanner.toml_file import read_toml
 
 BUNDLED = ("pcast", "korea")
 UNSPECIFIC = "종합"
@@ -80,8 +79,15 @@ def load_technologies(name: str = "pcast") -> TechnologyList:
     11
     """
     bundled = name in BUNDLED
+    if not bundled and not Path(name).exists():
+        raise ScenarioError(
+            "network.technologies = '{name}': no such file; it takes {bundled} or the path of a"
+            " TOML file",
+            name=name,
+            bundled=", ".join(BUNDLED),
+        )
     path = data_folder() / "references" / "technologies.toml" if bundled else Path(name)
-    raw = _read(path)
+    raw = read_toml(path, ScenarioError)
     lists = raw.get("lists", {})
     if not bundled and len(lists) != 1:
         raise ScenarioError(
@@ -127,23 +133,6 @@ def us_counterparts(technologies: TechnologyList) -> pd.DataFrame:
     key = {name: one.key for one in technologies.technologies.values() for name in one.usa}
     table.insert(0, "key", [key.get(name, "") for name in table.index])
     return table[["key", "technology", "city", "state", "department", "founded"]]
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise ScenarioError(
-            "{path}: the list of technologies cannot be read ({reason}); network."
-            "technologies takes {bundled} or the path of a TOML file",
-            path=path,
-            reason=error.strerror,
-            bundled=", ".join(BUNDLED),
-        ) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ScenarioError(
-            "{path}: not valid TOML in UTF-8: {error}; mend that line", path=path, error=error
-        ) from error
 
 
 def _technology(
