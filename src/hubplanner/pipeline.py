@@ -90,6 +90,7 @@ def make_plan(
         dataset,
         scores.table.join(candidate),
         travel,
+        provinces=scenario.candidates.provinces,
         decay_minutes=scenario.network.decay_minutes,
     )
 
@@ -284,6 +285,7 @@ def study_siting(
         dataset,
         scores.table.join(candidate),
         travel,
+        provinces=scenario.candidates.provinces,
         decay_minutes=scenario.network.decay_minutes,
     )
     return study(problem, questions)

@@ -199,9 +199,10 @@ class SitingChoice(_Section):
     hubs: Annotated[int, Field(ge=1, le=229)] = Field(
         6, description="number of hubs; set_cover and budgeted find it themselves"
     )
-    demand: Literal["candidates", "regions", "emd"] = Field(
+    demand: Literal["candidates", "regions", "emd", "nation", "nation_emd"] = Field(
         "candidates",
-        description="whom the hubs serve: candidate regions, all regions, or all eup-myeon-dong",
+        description="whom the hubs serve: candidate regions; all regions or eup-myeon-dong of"
+        " candidates.provinces; or all of the nation, whatever provinces are named",
     )
     weight: Literal["crisis_score", "population", "workers", "employed", "equal"] = Field(
         "crisis_score", description="how much each of them counts"
@@ -271,8 +272,12 @@ class SitingChoice(_Section):
                 )
         if (self.sites == "points") != bool(self.points):
             raise ValueError(Text("siting.points and sites = 'points' go together"))
-        if self.demand == "emd" and self.weight not in ("population", "equal"):
-            raise ValueError(Text("demand = 'emd' needs weight = 'population' or 'equal'"))
+        if self.demand.endswith("emd") and self.weight not in ("population", "equal"):
+            raise ValueError(
+                Text(
+                    "demand = '{demand}' needs weight = 'population' or 'equal'", demand=self.demand
+                )
+            )
         if self.network_worth and (self.model != "p_median" or self.then):
             raise ValueError(Text("siting.network_worth goes with model = 'p_median' without then"))
         if self.then and self.model in ("p_dispersion", "capacitated_p_median"):

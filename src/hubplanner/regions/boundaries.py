@@ -40,15 +40,26 @@ def load_regions() -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         229 rows, EPSG:5179: ``legal_code``, ``name_ko``, ``name_en``, ``sido_code``, ``sido_ko``,
-        ``sido_en``, ``sido_short``, ``kind``, ``area_km2``, ``lon`` and ``lat`` (degrees, WGS84)
+        ``sido_en``, ``sido_short``, ``sido_today_ko`` (the province that the region lies
+        in today), ``kind``, ``area_km2``, ``lon`` and ``lat`` (degrees, WGS84)
         of the point from which the region's residents are nearest, and ``geometry``.
     """
     regions = gpd.read_parquet(data_folder() / "boundaries" / "regions.parquet")
-    provinces = read_reference("provinces").rename(
-        columns={"name_ko": "sido_ko", "name_en": "sido_en", "short_ko": "sido_short"}
+    provinces = (
+        read_reference("provinces")
+        .drop(columns="also_ko")
+        .rename(columns={"name_ko": "sido_ko", "name_en": "sido_en", "short_ko": "sido_short"})
     )
     merged = regions.merge(provinces, on="sido_code", how="left", validate="many_to_one")
+    merged["sido_today_ko"] = merged["region_code"].map(_provinces_of_today())
     return merged.set_index("region_code")
+
+
+def _provinces_of_today() -> pd.Series[str]:
+    """By region of 2020: the official name of its province on the last day that is known."""
+    sigungu = read_reference("sigungu")
+    newest_last = sigungu.sort_values("valid_from", kind="stable").set_index("region_code")
+    return newest_last.loc[~newest_last.index.duplicated(keep="last"), "sido_ko"]
 
 
 def display_shapes() -> gpd.GeoSeries:

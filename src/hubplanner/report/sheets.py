@@ -97,6 +97,7 @@ def _summary(plan: Plan) -> Sheet:
         (Text("Regions with a score"), int(regions["crisis_score"].count())),
         (Text("Candidates"), int(regions["candidate"].sum())),
         (Text("Hubs"), len(plan.hubs)),
+        (Text("Whom the hubs serve"), both(plan.sites.problem.served)),
         (Text("Institutions"), len(plan.institutions)),
         (Text("Links"), len(plan.links)),
         (Text("Siting model"), siting.model),

@@ -12,14 +12,21 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.errors import DataError, RegionError, ScenarioError
-from hubplanner.language import Text
+from hubplanner.language import Joined, Text
 from hubplanner.regions import data_folder, resolve
-from hubplanner.regions.provinces import province_codes
+from hubplanner.regions.provinces import members, named_provinces
 from hubplanner.scenario import SitingChoice
 from hubplanner.tables.schema import Column, Schema, read_table, refuse_repeats
 from hubplanner.tables.values import ANY, LAT, LON, text
 
 PLACE = ["region_code", "emd_code", "name_ko", "name_en", "lon", "lat"]
+
+SERVED = {
+    "candidates": "{where}: {count} candidate regions",
+    "regions": "{where}: {count} regions",
+    "emd": "{where}: {count} eup-myeon-dong",
+}
+"""Whom the hubs serve, in words, by kind of place."""
 
 EACH = "each"
 """The key of ``at_least`` and ``at_most`` that stands for every province."""
@@ -36,30 +43,68 @@ class DemandAndSites:
         Regions, statistics and institutions.
     scores
         ``crisis_score`` and ``candidate`` by ``region_code``.
+    provinces
+        By any name: whose regions or eup-myeon-dong are served where all are; the whole nation's
+        where empty.
     """
 
-    def __init__(self, choice: SitingChoice, dataset: Dataset, scores: pd.DataFrame):
+    def __init__(
+        self,
+        choice: SitingChoice,
+        dataset: Dataset,
+        scores: pd.DataFrame,
+        provinces: Sequence[str] = (),
+    ):
         self.choice, self.dataset, self.scores = choice, dataset, scores
         self.regions = dataset.regions
+        self.within = () if choice.demand.startswith("nation") else tuple(provinces)
 
     # -- whom the hubs serve -------------------------------------------------------------------
 
     @cached_property
     def demand(self) -> pd.DataFrame:
-        if self.choice.demand == "emd":
+        if emd := self.whom == "emd":
             places = _emd()
+            places = places[places["region_code"].isin(self._served_regions)]
             weight = places["population"] if self.choice.weight == "population" else None
         else:
-            places = self.regions
-            if self.choice.demand == "candidates":
-                places = places[self.scores["candidate"].to_numpy()]
+            places = self.regions.loc[self._served_regions]
             weight = None if self.choice.weight == "equal" else self._weight(places.index)
         table = pd.DataFrame(places[["emd_code", "lon", "lat"]])
-        emd = self.choice.demand == "emd"
         table["region_code"] = places["region_code"] if emd else places.index
         table["weight"] = 1.0 if weight is None else weight
         # Whom no figure is published for cannot be weighed: left out, not counted as nobody.
         return table.dropna(subset="weight")
+
+    @cached_property
+    def whom(self) -> str:
+        """What kind of place is served: ``candidates``, ``regions`` or ``emd``."""
+        return {"nation": "regions", "nation_emd": "emd"}.get(
+            self.choice.demand, self.choice.demand
+        )
+
+    @cached_property
+    def served(self) -> Text:
+        """Whom the hubs serve in words: where, how many places, and residents where published."""
+        where: Text = Text("The whole country")
+        if self.within:
+            where = named_provinces(self.within, self.regions)
+        counted = SERVED[self.whom]
+        words = [Text(counted, where=where, count=len(self.demand))]
+        panel = self.dataset.panel()
+        if (when := panel.latest("population", "total")) is not None:
+            people = panel.series("population", "total", when).reindex(self._served_regions)
+            if people.notna().all():
+                words.append(Text("{people:,} residents", people=round(people.sum())))
+        return Joined(", ", words)
+
+    @cached_property
+    def _served_regions(self) -> list[str]:
+        if self.choice.demand == "candidates":
+            return [str(code) for code in self.scores.index[self.scores["candidate"]]]
+        if self.within:
+            return members(self.within, self.regions)
+        return [str(code) for code in self.regions.index]
 
     def _weight(self, codes: pd.Index[str]) -> pd.Series[float]:
         name = self.choice.weight
@@ -194,9 +239,9 @@ class DemandAndSites:
 
     @cached_property
     def provinces(self) -> dict[str, list[str]]:
-        """Region codes by province code."""
-        groups = self.regions.groupby("sido_code").indices
-        return {str(code): self.regions.index[rows].tolist() for code, rows in groups.items()}
+        """Region codes by province of today."""
+        groups = self.regions.groupby("sido_today_ko").indices
+        return {str(name): self.regions.index[rows].tolist() for name, rows in groups.items()}
 
     def group(self, key: str, name: str) -> list[str]:
         if name in self.choice.groups:
@@ -219,7 +264,7 @@ class DemandAndSites:
         )
 
     def _province(self, name: str) -> list[str]:
-        return list(self.regions.index[self.regions["sido_code"].isin(province_codes(name))])
+        return members([name], self.regions)
 
     def resolved(self, key: str, names: Sequence[str]) -> list[str]:
         if not names:

@@ -27,6 +27,7 @@ def problem_from_scenario(
     scores: pd.DataFrame,
     travel: Travel,
     *,
+    provinces: Sequence[str] = (),
     decay_minutes: float = 60.0,
 ) -> Problem:
     """The siting problem that a scenario states on a dataset.
@@ -41,6 +42,8 @@ def problem_from_scenario(
         ``crisis_score`` and ``candidate`` by ``region_code``.
     travel
         Minutes and kilometres between any two tables of places.
+    provinces
+        Whose regions or eup-myeon-dong are served where all are; the whole nation's where empty.
     decay_minutes
         How ties of the network weaken with distance, for the strength of sites.
 
@@ -52,7 +55,8 @@ def problem_from_scenario(
     DataError
         When the file of points, or the data that the weights come from, is not what it should be.
     """
-    problem = _Statement(choice, dataset, scores, travel).problem()
+    places = DemandAndSites(choice, dataset, scores, provinces)
+    problem = _Statement(choice, places, travel).problem()
     return replace(
         problem,
         strength=cache(
@@ -63,11 +67,8 @@ def problem_from_scenario(
 
 
 class _Statement:
-    def __init__(
-        self, choice: SitingChoice, dataset: Dataset, scores: pd.DataFrame, travel: Travel
-    ):
-        self.choice, self.travel = choice, travel
-        self.places = DemandAndSites(choice, dataset, scores)
+    def __init__(self, choice: SitingChoice, places: DemandAndSites, travel: Travel):
+        self.choice, self.travel, self.places = choice, travel, places
         self.sites, self.demand = self.places.sites, self.places.demand
 
     def problem(self) -> Problem:
@@ -82,7 +83,8 @@ class _Statement:
             between=self.between if between_sites else np.zeros((0, 0)),
             constraints=(*self._given(), *named.values(), *self._others()),
             weight=self.choice.weight,
-            whom=self.choice.demand,
+            whom=self.places.whom,
+            served=self.places.served,
             asked_for={
                 column: named[place] for column, place in enumerate(self.sites["only_for"]) if place
             },
@@ -184,7 +186,7 @@ class _Statement:
     def _equity(self) -> Iterator[Constraint]:
         choice, farthest = self.choice, float(self.minutes.max(initial=0.0))
         if (limit := choice.worst_province_minutes) is not None:
-            labels = tuple(self.places.regions["sido_code"].reindex(self.demand["region_code"]))
+            labels = tuple(self.places.regions["sido_today_ko"].reindex(self.demand["region_code"]))
             yield _bounded(
                 "worst_province_minutes",
                 Text("every province within {number} minutes on average"),
