@@ -213,13 +213,19 @@ class SitingChoice(_Section):
         " at an institution, in an industrial complex, or at your own points",
     )
     points: str = Field("", description="CSV of your own points, for sites = 'points'")
-    required: tuple[str, ...] = Field((), description="regions that must have a hub")
-    forbidden: tuple[str, ...] = Field((), description="regions that must not have a hub")
+    required: tuple[str, ...] = Field(
+        (), description="regions, or groups or provinces of which each must have a hub"
+    )
+    forbidden: tuple[str, ...] = Field(
+        (), description="regions, groups or provinces that must not have a hub"
+    )
     existing: tuple[str, ...] = Field(
-        (), description="institutions or regions that serve as a hub already, beside the new ones"
+        (),
+        description="institutions, regions, groups or provinces that serve as a hub already,"
+        " beside the new ones",
     )
     groups: dict[str, tuple[str, ...]] = Field(
-        {}, description="named groups of provinces or regions, for at_least and at_most"
+        {}, description="named groups of provinces or regions, for all that names places"
     )
     at_least: dict[str, Count] = Field(
         {}, description="by province or group, or 'each' province: so many hubs or more"
@@ -237,7 +243,9 @@ class SitingChoice(_Section):
     )
     budget: FromZero | None = Field(None, description="what opening all hubs may cost together")
     opening_cost: dict[str, FromZero] = Field(
-        {"default": 1.0}, description="cost of a hub by region, and 'default' for all others"
+        {"default": 1.0},
+        description="cost of a hub by region, group or province, a region before what it lies in,"
+        " and 'default' for all others",
     )
     capacity: Positive | None = Field(
         None, description="weight that one hub can serve, for capacitated_p_median"

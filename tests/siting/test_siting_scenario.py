@@ -147,6 +147,55 @@ def test_groups_and_every_province(country):
     assert provinces.value_counts().max() <= 2
 
 
+def test_a_province_or_group_is_required_or_forbidden(country):
+    regions, groups = country[0].regions, {"호남": ("전북", "광주", "전남")}
+    sites = site(country, required=("호남", "충북"), forbidden=("대구", "서울"), groups=groups)
+    codes = regions.loc[sites.regions, "sido_code"]
+    assert codes.isin(["35", "24", "36"]).any()
+    assert (codes == "33").any()
+    assert not codes.isin(["11", "22"]).any()
+    told = {one.key: str(one.text) for one in sites.problem.constraints}
+    assert told["siting.forbidden"] == ("no hub in Daegu (today's borders, with Gunwi-gun), Seoul")
+    bound = [str(one.text) for one in sites.problem.constraints if one.key == "siting.required"]
+    assert bound == ["a hub in 호남", "a hub in Chungcheongbuk-do"]
+    # The same in the words of at_least and at_most.
+    other = site(
+        country, groups=groups, at_least={"호남": 1, "충북": 1}, at_most={"대구": 0, "서울": 0}
+    )
+    assert other.solution.objective == pytest.approx(sites.solution.objective)
+
+
+def test_a_required_province_without_candidates_is_let_in(country):
+    regions, scores = country[0].regions, country[1]
+    empty = set(regions["sido_short"]) - set(regions.loc[scores["candidate"], "sido_short"])
+    name = min(empty)
+    assert name in set(regions.loc[site(country, required=(name,)).regions, "sido_short"])
+    with pytest.raises(ScenarioError, match=f"both name {name}"):
+        site(country, required=(name,), forbidden=(name,))
+
+
+def test_a_province_where_hubs_stand(country):
+    sites = site(country, existing=("울산",), hubs=2)
+    standing = sites.hubs.index[sites.hubs["existing"]]
+    assert set(standing) == {code for code in country[0].regions.index if code.startswith("26")}
+    assert len(sites.regions) == len(standing) + 2
+
+
+def test_what_a_hub_costs_by_region_group_and_province(country):
+    costs = {"default": 2.0, "경남": 5.0, "거제시": 9.0, "동남권": 3.0}
+    choice = SitingChoice(
+        sites="regions", opening_cost=costs, groups={"동남권": ("부산", "울산", "경남")}
+    )
+    table = problem_from_scenario(choice, *country).sites.set_index("region_code")["opening_cost"]
+    assert table["38090"] == 9.0  # the region
+    assert set(table[table.index.str.startswith("38")].drop("38090")) == {5.0}  # its province
+    assert set(table[table.index.str[:2].isin(["21", "26"])]) == {3.0}  # their group
+    assert table["11010"] == 2.0
+    groups = {"가": ("부산", "울산"), "나": ("울산", "경남")}
+    with pytest.raises(ScenarioError, match="'가' and '나' both price 울산"):
+        site(country, opening_cost={"가": 1.0, "나": 2.0}, groups=groups)
+
+
 def test_two_spacings_and_a_limit(country):
     sites = site(country, spacing_km=50.0, spacing_minutes=70.0, max_minutes=150.0)
     assert between(country, sites) >= 50
@@ -323,7 +372,7 @@ def test_each_constraint_says_itself_in_both_languages(country):
         (f"{institution['name_ko']} 유지", f"{institution['name_en']} stays"),
         ("2개 지역에는 두지 않음", "no hub in 2 regions"),
         ("모든 시도에 거점 2곳 이하", "at most 2 in every province"),
-        ("전북에 거점 1곳 이하", "at most 1 in 전북"),
+        ("전북에 거점 1곳 이하", "at most 1 in Jeollabuk-do"),
         ("거점 간 30.5분 이상", "hubs 30.5 minutes apart"),
         (
             "형평 등가 90분 이내(α = 1)",
