@@ -103,7 +103,7 @@ class ScoringChoice(_Section):
     weights: DimensionWeights = DimensionWeights()
     ahp: Judgements = Judgements()
     draws: Annotated[int, Field(ge=100, le=100_000)] = Field(
-        500, description="draws of weights and of uncertain figures behind a plan's rank intervals"
+        500, description="draws of weights and of uncertain figures behind the rank intervals"
     )
     seed: Annotated[int, Field(ge=0)] = Field(0, description="seed of these draws")
 
