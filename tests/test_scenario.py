@@ -117,3 +117,14 @@ def test_the_shipped_baseline_is_the_default():
     from pathlib import Path
 
     assert Scenario.from_toml(Path(__file__).parents[1] / "scenarios/baseline.toml") == Scenario()
+
+
+def test_python_takes_lists_and_refuses_in_the_words_of_files():
+    scenario = Scenario(siting={"required": ["거제시"], "groups": {"동남권": ["부산", "울산"]}})
+    assert scenario.siting.required == ("거제시",)
+    assert scenario.siting.groups == {"동남권": ("부산", "울산")}
+    assert scenario == Scenario.model_validate(scenario.model_dump())
+    with pytest.raises(ScenarioError, match=r"unknown key 'siting.hub'; known keys here: model"):
+        Scenario(siting={"hub": 3})
+    with pytest.raises(ScenarioError, match=r"siting.hubs = .six. is refused: it should"):
+        Scenario(siting={"hubs": "six"})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
+from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -23,6 +23,18 @@ class _Section(BaseModel):
     """A part of the scenario: unknown keys and wrong types are refused, never guessed."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_are_taken(cls, given: Any) -> Any:
+        return _with_tuples(given)
+
+
+def _with_tuples(value: Any) -> Any:
+    """Python's lists, and TOML's arrays, as the tuples that a frozen scenario holds."""
+    if isinstance(value, dict):
+        return {key: _with_tuples(one) for key, one in value.items()}
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
 
 
 class DataChoice(_Section):
@@ -148,7 +160,7 @@ class CandidateChoice(_Section):
 
 
 class TravelChoice(_Section):
-    """How far places are from each other (see hubplanner.travel and docs/travel.md)."""
+    """How far places are from each other (see hubplanner.travelling and docs/travel.md)."""
 
     method: Literal["network", "great_circle"] = Field(
         "network",
@@ -351,14 +363,14 @@ class Scenario(_Section):
     Raises
     ------
     ScenarioError
-        From :meth:`from_toml`, naming the file, the key and the allowed values.
+        Naming the key and the allowed values; from :meth:`from_toml` the file as well.
 
     Examples
     --------
     >>> Scenario().siting.hubs
     6
-    >>> Scenario.model_validate({"siting": {"hubs": 3}}).siting.hubs
-    3
+    >>> Scenario(siting={"hubs": 3, "required": ["거제시"]}).siting.required
+    ('거제시',)
     """
 
     name: str = Field("baseline", description="names the output: maps/<name>.html")
@@ -370,6 +382,12 @@ class Scenario(_Section):
     travel: TravelChoice = TravelChoice()
     siting: SitingChoice = SitingChoice()
     network: NetworkChoice = NetworkChoice()
+
+    def __init__(self, /, **given: Any) -> None:
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            raise ScenarioError(_explain(error)) from error
 
     @field_validator("name")
     @classmethod
@@ -411,9 +429,9 @@ class Scenario(_Section):
         raw.setdefault("title_ko", raw["name"])
         raw.setdefault("title_en", raw["name"])
         try:
-            scenario = cls.model_validate_json(_as_json(raw))
-        except ValidationError as error:
-            raise ScenarioError("{path}: {reason}", path=path, reason=_explain(error)) from error
+            scenario = cls(**_with_dates_as_text(raw))
+        except ScenarioError as error:
+            raise ScenarioError("{path}: {reason}", path=path, reason=error.text) from error
         folders = tuple(str(path.parent / folder) for folder in scenario.data.folders)
         siting, network = scenario.siting, scenario.network
         if siting.points:
@@ -445,10 +463,13 @@ class Scenario(_Section):
         return scenario.model_copy(update=changed)
 
 
-def _as_json(raw: dict[str, Any]) -> str:
-    # Through JSON, strict validation takes an array for a tuple; TOML dates turn into strings and
-    # are refused like any other wrong type.
-    return json.dumps(raw, default=str)
+def _with_dates_as_text(value: Any) -> Any:
+    """TOML's dates are refused like any other wrong type, by what they say."""
+    if isinstance(value, dict):
+        return {key: _with_dates_as_text(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_with_dates_as_text(one) for one in value]
+    return str(value) if isinstance(value, date | time) else value
 
 
 def _explain(error: ValidationError) -> Text:

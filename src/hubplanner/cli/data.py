@@ -244,6 +244,7 @@ def show(
 
         known = dossier(dataset, region, folders)
     _show(known)
+    _show_industries(dataset, str(known.region.name))
 
 
 def _load(folders: list[Path] | None, scenario: Path | None) -> tuple[Dataset, list[str]]:
@@ -318,6 +319,17 @@ def _show(known: Dossier) -> None:
     say("sources:")
     for source in known.sources.reset_index().to_dict("records"):
         typer.echo(f"  {source['source_id']}: {source['attribution_ko']} ({source['licence']})")
+
+
+def _show_industries(dataset: Dataset, region_code: str) -> None:
+    from hubplanner.industries import region_industries
+
+    found = region_industries(dataset)
+    typer.echo("제조업 일자리의 업종 · industries of manufacturing jobs:")
+    told = [found.lines(region_code, language) for language in ("ko", "en")]
+    for korean, english in zip(*told, strict=True):
+        typer.echo(f"  {korean} · {english}")
+    typer.echo("  출처 · sources: " + ", ".join(found.sources(region_code)))
 
 
 def _show_statistics(known: Dossier) -> None:
