@@ -393,7 +393,7 @@ def test_each_province_is_one_of_today(country):
     """광주 and 전남 are one province since 2026-07-01; as groups each part is still meant."""
     regions = country[0].regions
     sites = site(country, sites="regions", hubs=16, at_least={"each": 1}, at_most={"each": 1})
-    assert regions.loc[sites.regions, "sido_today_ko"].nunique() == 16
+    assert regions.loc[sites.regions, "sido_ko"].nunique() == 16
     parts = site(country, sites="regions", at_least={"광주": 1, "전남": 1})
     assert {"24", "36"} <= set(regions.loc[parts.regions, "sido_code"])
 

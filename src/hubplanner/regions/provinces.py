@@ -38,14 +38,10 @@ def in_provinces(names: Iterable[str], regions: pd.DataFrame) -> pd.Series[bool]
     names
         Any names or codes of provinces; what names none adds nothing.
     regions
-        With ``sido_code`` (of 2020) and ``sido_today_ko``.
+        With ``sido_today_code``.
     """
     wanted = frozenset[str]().union(*map(province_codes, names))
-    lies = [
-        not wanted.isdisjoint(_today(code, name))
-        for code, name in zip(regions["sido_code"], regions["sido_today_ko"], strict=True)
-    ]
-    return pd.Series(lies, index=regions.index, dtype=bool)
+    return regions["sido_today_code"].isin(wanted)
 
 
 def members(names: Iterable[str], regions: pd.DataFrame) -> list[str]:
@@ -63,12 +59,6 @@ def named_provinces(names: Iterable[str], regions: pd.DataFrame) -> Text:
         return where
     names_of = Pair(", ".join(came["name_ko"]), ", ".join(came["name_en"]))
     return Text("{where} (today's borders, with {regions})", where=where, regions=names_of)
-
-
-def _today(code: str, name: str) -> frozenset[str]:
-    """The code of a region's province today; of a merged one the part that the region was in."""
-    now = province_codes(name)
-    return now & {code} or now
 
 
 @cache

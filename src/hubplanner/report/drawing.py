@@ -76,7 +76,7 @@ def fill(axes: Axes, plan: Plan, colour: pd.Series[str]) -> None:
         axes.add_collection(PathCollection(missing, facecolors="white", hatch="/////", **edge))
     provinces = [
         shapely.coverage_union_all(display_shapes()[codes].to_numpy())
-        for codes in plan.regions.groupby("sido_code").groups.values()
+        for codes in plan.regions.groupby("sido_today_code").groups.values()
     ]
     _outline(axes, provinces, "#3d4a55", 0.6)
 

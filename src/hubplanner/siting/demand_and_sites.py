@@ -265,7 +265,7 @@ class DemandAndSites:
     @cached_property
     def provinces(self) -> dict[str, list[str]]:
         """Region codes by province of today."""
-        groups = self.regions.groupby("sido_today_ko").indices
+        groups = self.regions.groupby("sido_ko").indices
         return {str(name): self.regions.index[rows].tolist() for name, rows in groups.items()}
 
     def group(self, key: str, name: str) -> list[str]:

@@ -196,7 +196,7 @@ class _Statement:
     def _equity(self) -> Iterator[Constraint]:
         choice, farthest = self.choice, float(self.minutes.max(initial=0.0))
         if (limit := choice.worst_province_minutes) is not None:
-            labels = tuple(self.places.regions["sido_today_ko"].reindex(self.demand["region_code"]))
+            labels = tuple(self.places.regions["sido_ko"].reindex(self.demand["region_code"]))
             yield _bounded(
                 "worst_province_minutes",
                 Text("every province within {number} minutes on average"),
