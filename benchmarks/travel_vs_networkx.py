@@ -30,8 +30,8 @@ REGIONS_SECONDS, CACHED_SECONDS = 3.0, 0.5
 
 def hubplanner_all() -> np.ndarray:
     """All 3,501 by all 3,501, from the tables on disk."""
-    from hubplanner.travelling.graph import RoadModel, build_graph, load_road_tables
     from hubplanner.travelling.paths import shortest
+    from hubplanner.travelling.road_graph import RoadModel, build_graph, load_road_tables
 
     graph = build_graph(load_road_tables(), RoadModel())
     everyone = np.arange(len(graph.tables.emd))
@@ -51,7 +51,7 @@ def networkx_minutes(regions_only: bool) -> np.ndarray:
     """The same minutes by networkx, over the edges of the same network."""
     import networkx as nx
 
-    from hubplanner.travelling.graph import RoadModel, build_graph, load_road_tables
+    from hubplanner.travelling.road_graph import RoadModel, build_graph, load_road_tables
     from hubplanner.travelling.road_network import region_rows
 
     tables = load_road_tables()

@@ -16,7 +16,7 @@ import pandas as pd
 from scipy.optimize import minimize
 
 from hubplanner.travelling.accuracy import BUS_FACTOR, FIT, estimates, road_times
-from hubplanner.travelling.graph import RoadModel
+from hubplanner.travelling.road_graph import RoadModel
 
 FITTED = ("kmh_rural", "kmh_expressway", "bus_factor")
 

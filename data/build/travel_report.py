@@ -19,7 +19,7 @@ from hubplanner.travelling.accuracy import (
     compared,
     road_times,
 )
-from hubplanner.travelling.graph import RoadModel
+from hubplanner.travelling.road_graph import RoadModel
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "travel.md"
 START, END = "<!-- measured -->\n", "<!-- /measured -->\n"

@@ -47,7 +47,7 @@ from hubplanner.scoring import (
 from hubplanner.siting import site_hubs
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.study import Questions, Study, study
-from hubplanner.tables.text import write_table
+from hubplanner.tables.safe_csv import write_table
 from hubplanner.travelling import Places, Travel, choose_travel, regions_of
 
 if TYPE_CHECKING:

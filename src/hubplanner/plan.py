@@ -27,7 +27,7 @@ from hubplanner.scoring import Robustness, Scores
 from hubplanner.scoring.rules import Ruling
 from hubplanner.siting import ChosenSites, Solution
 from hubplanner.siting.study import outcome
-from hubplanner.tables.text import write_table
+from hubplanner.tables.safe_csv import write_table
 
 if TYPE_CHECKING:
     import networkx as nx

@@ -12,8 +12,12 @@ from hypothesis import strategies as st
 
 import hubplanner as hp
 from hubplanner.errors import ScenarioError
-from hubplanner.networking.assignment import assign_technologies, runner_up, technology_fit
 from hubplanner.networking.technologies import Technology, TechnologyList
+from hubplanner.networking.technology_assignment import (
+    assign_technologies,
+    runner_up,
+    technology_fit,
+)
 
 
 def a_list(ministries):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hubplanner.travelling.accuracy import FIT, HELD_OUT, absolute_errors, compared, road_times
-from hubplanner.travelling.graph import RoadModel
+from hubplanner.travelling.road_graph import RoadModel
 from hubplanner.travelling.road_network import MEASURED
 
 ROOT = Path(__file__).parents[2]

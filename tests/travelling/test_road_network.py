@@ -14,8 +14,8 @@ from hubplanner.errors import ScenarioError
 from hubplanner.regions import resolve
 from hubplanner.travelling import RoadNetwork
 from hubplanner.travelling.cache import KEPT, cached
-from hubplanner.travelling.graph import RoadModel, RoadTables, build_graph, load_road_tables
 from hubplanner.travelling.paths import shortest, way
+from hubplanner.travelling.road_graph import RoadModel, RoadTables, build_graph, load_road_tables
 from hubplanner.travelling.road_network import region_rows, region_table
 
 

@@ -11,7 +11,7 @@ from shapely.geometry import LineString, Point
 from hubplanner.errors import DataError, ScenarioError
 from hubplanner.scenario import TravelChoice
 from hubplanner.travelling import choose_travel
-from hubplanner.travelling.roads import read_roads
+from hubplanner.travelling.own_roads import read_roads
 
 EAST, NORTH = 1_000_000, 1_800_000
 

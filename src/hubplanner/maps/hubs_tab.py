@@ -6,7 +6,7 @@ from typing import Any
 
 from hubplanner.maps.payload import Bilingual, HubsTab, OtherTechnology
 from hubplanner.maps.plain import plain_number, rounded
-from hubplanner.networking.assignment import NEAR_TIE
+from hubplanner.networking.technology_assignment import NEAR_TIE
 from hubplanner.plan import Plan
 from hubplanner.siting import Solution
 

@@ -13,14 +13,6 @@ import pandas as pd
 
 from hubplanner.dataset.panel import Panel
 from hubplanner.errors import RegionError, ScenarioError
-from hubplanner.networking.assignment import (
-    Assignment,
-    HubFit,
-    RunnerUp,
-    assign_technologies,
-    runner_up,
-    technology_fit,
-)
 from hubplanner.networking.industries import (
     Industries,
     complex_industries,
@@ -44,6 +36,14 @@ from hubplanner.networking.technologies import (
     field_fit,
     industry_fit,
     load_technologies,
+)
+from hubplanner.networking.technology_assignment import (
+    Assignment,
+    HubFit,
+    RunnerUp,
+    assign_technologies,
+    runner_up,
+    technology_fit,
 )
 from hubplanner.regions import resolve
 from hubplanner.scenario import NetworkChoice

@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
-from hubplanner.networking.assignment import NEAR_TIE
 from hubplanner.networking.build import Network
 from hubplanner.networking.reasons import short_industry_names
+from hubplanner.networking.technology_assignment import NEAR_TIE
 
 KINDS = {
     "technopark": ("테크노파크", "technoparks"),

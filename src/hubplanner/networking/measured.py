@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from hubplanner.networking.assignment import RunnerUp
 from hubplanner.networking.build import Network
 from hubplanner.networking.exports import write_graph
 from hubplanner.networking.measures import Measures, before_and_after, measure, reach
 from hubplanner.networking.resilience import Resilience, redundancy, resilience, take_over
 from hubplanner.networking.technologies import us_counterparts
+from hubplanner.networking.technology_assignment import RunnerUp
 from hubplanner.networking.values import link_values
 from hubplanner.scenario import NetworkChoice
-from hubplanner.tables.text import write_table
+from hubplanner.tables.safe_csv import write_table
 
 if TYPE_CHECKING:
     import networkx as nx

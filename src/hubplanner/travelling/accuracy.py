@@ -9,15 +9,15 @@ import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.regions import data_folder
-from hubplanner.travelling.graph import (
+from hubplanner.travelling.great_circle import great_circle_km
+from hubplanner.travelling.paths import shortest
+from hubplanner.travelling.road_graph import (
     RoadGraph,
     RoadModel,
     RoadTables,
     build_graph,
     load_road_tables,
 )
-from hubplanner.travelling.great_circle import great_circle_km
-from hubplanner.travelling.paths import shortest
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

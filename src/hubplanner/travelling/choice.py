@@ -55,7 +55,7 @@ def choose_travel(choice: TravelChoice) -> Travel:
     if choice.matrix and choice.roads:
         raise ScenarioError("travel.matrix and travel.roads are both given; keep one")
     if choice.roads:
-        from hubplanner.travelling.roads import read_roads
+        from hubplanner.travelling.own_roads import read_roads
 
         return read_roads(choice.roads)
     if choice.method == "great_circle" and not choice.matrix:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.travelling.graph import Graph, RoadGraph
+from hubplanner.travelling.road_graph import Graph, RoadGraph
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]

@@ -9,7 +9,7 @@ import pandas as pd
 from hubplanner.errors import RegionError
 from hubplanner.regions import data_folder, resolve
 from hubplanner.regions.provinces import province_codes
-from hubplanner.travelling.graph import load_areas
+from hubplanner.travelling.road_graph import load_areas
 
 
 def find_places(names: Sequence[str], regions: pd.DataFrame) -> pd.DataFrame:

@@ -13,7 +13,10 @@ import pandas as pd
 
 from hubplanner.regions import data_folder
 from hubplanner.travelling.cache import cached
-from hubplanner.travelling.graph import (
+from hubplanner.travelling.great_circle import great_circle_km
+from hubplanner.travelling.paths import shortest
+from hubplanner.travelling.points import as_places
+from hubplanner.travelling.road_graph import (
     RoadGraph,
     RoadModel,
     RoadTables,
@@ -22,9 +25,6 @@ from hubplanner.travelling.graph import (
     load_road_tables,
     ordinary_kmh,
 )
-from hubplanner.travelling.great_circle import great_circle_km
-from hubplanner.travelling.paths import shortest
-from hubplanner.travelling.points import as_places
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]

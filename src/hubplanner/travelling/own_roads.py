@@ -15,9 +15,9 @@ import shapely
 from hubplanner.errors import DataError
 from hubplanner.language import Joined, Text
 from hubplanner.tables.layers import read_layer
-from hubplanner.travelling.graph import Graph
 from hubplanner.travelling.paths import shortest
 from hubplanner.travelling.points import as_places
+from hubplanner.travelling.road_graph import Graph
 
 if TYPE_CHECKING:
     import geopandas as gpd
