@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 import geopandas as gpd
 import pandas as pd
@@ -12,7 +13,12 @@ import pytest
 import hubplanner as hp
 from hubplanner.errors import DataError
 from hubplanner.maps import render_map
+from hubplanner.maps.page import page_payload
 from hubplanner.pipeline import write_plan
+from hubplanner.report.blocks import Paragraph, Table
+from hubplanner.report.brief import write_brief
+from hubplanner.report.sheets import plan_sheets
+from hubplanner.report.words import Speaker
 
 
 @pytest.fixture(scope="module")
@@ -220,3 +226,45 @@ def test_a_plan_tells_itself_and_draws_its_map(baseline, tmp_path):
     table = baseline.to_frame()
     assert table["number"].tolist() == [1, 2, 3, 4, 5, 6]
     assert "geometry" not in table
+
+
+@pytest.fixture(scope="module")
+def jeonbuk(dataset):
+    siting = {"demand": "regions", "weight": "population", "hubs": 2}
+    choices = {"candidates": {"provinces": ("전북",)}, "siting": siting}
+    return hp.make_plan(dataset, hp.Scenario.model_validate(choices))
+
+
+def test_a_plan_of_a_province_says_whom_it_serves(jeonbuk):
+    words = jeonbuk.summary()["siting"]
+    assert words["serves_ko"].startswith("전북 시군구 14곳, 주민 ")
+    assert words["serves_en"].startswith("Jeollabuk-do: 14 regions, ")
+    facts = re.search(r"<header.*?</header>", render_map(jeonbuk), re.DOTALL)
+    assert words["serves_ko"] in facts[0]
+    assert words["serves_en"] in facts[0]
+    [summary, *_] = plan_sheets(jeonbuk)
+    told = dict(zip(summary.columns[1].values, summary.columns[2].values, strict=True))
+    assert told["Whom the hubs serve"] == f"{words['serves_ko']} · {words['serves_en']}"
+    paragraphs = [b.text for b in brief_of(jeonbuk) if isinstance(b, Paragraph)]
+    assert any(words["serves_ko"] in text for text in paragraphs)
+
+
+def brief_of(plan):
+    return write_brief(plan, Speaker("ko")).blocks
+
+
+def test_a_plan_of_a_province_lists_and_shows_the_province(jeonbuk, baseline):
+    regions = jeonbuk.regions
+    inside = regions.index[regions["sido_code"] == "35"]
+    worst = regions.loc[inside].sort_values("crisis_score", ascending=False).index[:5]
+    [table] = [
+        block
+        for block in brief_of(jeonbuk)
+        if isinstance(block, Table) and len(block.rows) == 5 and len(block.headings) == 5
+    ]
+    ranks = [f"{number} ({regions.at[code, 'rank']})" for number, code in enumerate(worst, 1)]
+    assert [row[0] for row in table.rows] == ranks
+    assert [row[1] for row in table.rows] == [f"전북 {regions.at[c, 'name_ko']}" for c in worst]
+    # The rows that the map opens on.
+    assert [regions.index[row] for row in page_payload(jeonbuk)["scope"]] == inside.tolist()
+    assert page_payload(baseline)["scope"] == list(range(229))

@@ -31,7 +31,6 @@ from hubplanner.report import (
 from hubplanner.scenario import Scenario, SitingChoice, TravelChoice
 from hubplanner.scoring import (
     CATALOGUE,
-    DRAWS,
     Readings,
     Robustness,
     ScoreResult,
@@ -80,9 +79,7 @@ def make_plan(
         When the dataset was loaded without the scenario's data folders.
     """
     travel, minutes, km, scores, candidate = _scored(dataset, scenario, on_stage)
-    robustness = _robustness(
-        dataset, scenario, scores, km, draws=scenario.scoring.draws, as_of=None
-    )
+    robustness = _robustness(dataset, scenario, scores, km)
     scores = scores.joined(robustness.table)
 
     on_stage("siting")
@@ -91,6 +88,7 @@ def make_plan(
         dataset,
         scores.table.join(candidate),
         travel,
+        provinces=scenario.candidates.provinces,
         decay_minutes=scenario.network.decay_minutes,
     )
 
@@ -128,7 +126,7 @@ def score(
     scenario: Scenario = BASELINE,
     as_of: int | None = None,
     *,
-    draws: int = DRAWS,
+    draws: int | None = None,
 ) -> ScoreResult:
     """Scores and how far they hold under other weights and within the figures' stated errors.
 
@@ -139,7 +137,8 @@ def score(
     as_of
         Hides everything observed, and every road opened, after this year.
     draws
-        How many weights, and figures with a stated error, are drawn.
+        How many weights, and figures with a stated error, are drawn; as many as the scenario says
+        (and a plan draws) where omitted.
 
     Raises
     ------
@@ -232,8 +231,8 @@ def _robustness(
     scores: Scores,
     km: pd.DataFrame,
     *,
-    draws: int,
-    as_of: int | None,
+    draws: int | None = None,
+    as_of: int | None = None,
 ) -> Robustness:
     panel, seed = dataset.panel(as_of), scenario.scoring.seed
     drawn = None
@@ -246,12 +245,12 @@ def _robustness(
         scores.ranks,
         scores.composite,
         first=choice.top,
-        draws=draws,
+        draws=scenario.scoring.draws if draws is None else draws,
         seed=seed,
         drawn=drawn,
         eligible=open_to,
         least=choice.min_score,
-    )
+    ).holding(scores.table["rank"])
 
 
 def validate(
@@ -317,6 +316,7 @@ def study_siting(
         dataset,
         scores.table.join(candidate),
         travel,
+        provinces=scenario.candidates.provinces,
         decay_minutes=scenario.network.decay_minutes,
     )
     return study(problem, questions)

@@ -21,6 +21,7 @@ from hubplanner.networking import Network, build_graph
 from hubplanner.networking.links import hub_id
 from hubplanner.networking.reasons import hub_technologies
 from hubplanner.regions import resolve
+from hubplanner.regions.provinces import members
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import Robustness, Scores
 from hubplanner.scoring.rules import Ruling
@@ -132,6 +133,20 @@ class Plan:
         return self.tables.regions
 
     @property
+    def scope(self) -> list[str]:
+        """Codes of the regions of the scenario's provinces; of all where it names none."""
+        provinces = self.scenario.candidates.provinces
+        if not provinces:
+            return [str(code) for code in self.regions.index]
+        return members(provinces, self.regions)
+
+    def worst(self, n: int) -> pd.DataFrame:
+        """The `n` worst regions of the scenario's provinces; ``rank_here`` is the rank in these."""
+        here = pd.DataFrame(self.regions.loc[self.scope])
+        here["rank_here"] = here["rank"].rank(method="min")
+        return here.nsmallest(n, "rank").astype({"rank_here": int})
+
+    @property
     def hubs(self) -> gpd.GeoDataFrame:
         return self.tables.hubs
 
@@ -213,6 +228,7 @@ class Plan:
             "siting": {
                 **outcome(self.siting),
                 "objective_unit": self.sites.problem.unit[1],
+                **self.sites.problem.served_in_words(),
                 **self.sites.advice(),
             },
             "network": self.network.summary(),

@@ -115,7 +115,7 @@ class ScoringChoice(_Section):
     weights: DimensionWeights = DimensionWeights()
     ahp: Judgements = Judgements()
     draws: Annotated[int, Field(ge=100, le=100_000)] = Field(
-        500, description="draws of weights and of uncertain figures behind a plan's rank intervals"
+        500, description="draws of weights and of uncertain figures behind the rank intervals"
     )
     seed: Annotated[int, Field(ge=0)] = Field(0, description="seed of these draws")
 
@@ -211,9 +211,10 @@ class SitingChoice(_Section):
     hubs: Annotated[int, Field(ge=1, le=229)] = Field(
         6, description="number of hubs; set_cover and budgeted find it themselves"
     )
-    demand: Literal["candidates", "regions", "emd"] = Field(
+    demand: Literal["candidates", "regions", "emd", "nation", "nation_emd"] = Field(
         "candidates",
-        description="whom the hubs serve: candidate regions, all regions, or all eup-myeon-dong",
+        description="whom the hubs serve: candidate regions; all regions or eup-myeon-dong of"
+        " candidates.provinces; or all of the nation, whatever provinces are named",
     )
     weight: Literal["crisis_score", "population", "workers", "employed", "equal"] = Field(
         "crisis_score", description="how much each of them counts"
@@ -224,13 +225,19 @@ class SitingChoice(_Section):
         " at an institution, in an industrial complex, or at your own points",
     )
     points: str = Field("", description="CSV of your own points, for sites = 'points'")
-    required: tuple[str, ...] = Field((), description="regions that must have a hub")
-    forbidden: tuple[str, ...] = Field((), description="regions that must not have a hub")
+    required: tuple[str, ...] = Field(
+        (), description="regions, or groups or provinces of which each must have a hub"
+    )
+    forbidden: tuple[str, ...] = Field(
+        (), description="regions, groups or provinces that must not have a hub"
+    )
     existing: tuple[str, ...] = Field(
-        (), description="institutions or regions that serve as a hub already, beside the new ones"
+        (),
+        description="institutions, regions, groups or provinces that serve as a hub already,"
+        " beside the new ones",
     )
     groups: dict[str, tuple[str, ...]] = Field(
-        {}, description="named groups of provinces or regions, for at_least and at_most"
+        {}, description="named groups of provinces or regions, for all that names places"
     )
     at_least: dict[str, Count] = Field(
         {}, description="by province or group, or 'each' province: so many hubs or more"
@@ -248,7 +255,9 @@ class SitingChoice(_Section):
     )
     budget: FromZero | None = Field(None, description="what opening all hubs may cost together")
     opening_cost: dict[str, FromZero] = Field(
-        {"default": 1.0}, description="cost of a hub by region, and 'default' for all others"
+        {"default": 1.0},
+        description="cost of a hub by region, group or province, a region before what it lies in,"
+        " and 'default' for all others",
     )
     capacity: Positive | None = Field(
         None, description="weight that one hub can serve, for capacitated_p_median"
@@ -283,8 +292,12 @@ class SitingChoice(_Section):
                 )
         if (self.sites == "points") != bool(self.points):
             raise ValueError(Text("siting.points and sites = 'points' go together"))
-        if self.demand == "emd" and self.weight not in ("population", "equal"):
-            raise ValueError(Text("demand = 'emd' needs weight = 'population' or 'equal'"))
+        if self.demand.endswith("emd") and self.weight not in ("population", "equal"):
+            raise ValueError(
+                Text(
+                    "demand = '{demand}' needs weight = 'population' or 'equal'", demand=self.demand
+                )
+            )
         if self.network_worth and (self.model != "p_median" or self.then):
             raise ValueError(Text("siting.network_worth goes with model = 'p_median' without then"))
         if self.then and self.model in ("p_dispersion", "capacitated_p_median"):

@@ -51,6 +51,22 @@ def test_conditions_come_before_the_number(dataset, scores):
     assert chosen["why_en"].ne("").all()
 
 
+def test_provinces_are_those_of_today(dataset, scores):
+    def inside(*provinces):
+        chosen = choose(dataset, scores, top=229, provinces=provinces)["candidate"]
+        return set(chosen.index[chosen])
+
+    assert inside("대구") == codes_of_2020(dataset, "22") | {"37310"}
+    assert inside("경북") == codes_of_2020(dataset, "37") - {"37310"}
+    assert inside("전라북도") == inside("전북특별자치도") == codes_of_2020(dataset, "35")
+    assert inside("전남광주통합특별시") == inside("광주", "전남") == inside("광주") | inside("전남")
+    assert inside("광주") == codes_of_2020(dataset, "24")
+
+
+def codes_of_2020(dataset, province):
+    return set(dataset.regions.index[dataset.regions.index.str[:2] == province])
+
+
 def test_fewer_than_asked_for_where_few_meet_the_conditions(dataset, scores):
     limit = float(scores.table["crisis_score"].nlargest(5).iloc[-1])
     chosen = choose(dataset, scores, min_score=limit)

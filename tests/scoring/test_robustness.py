@@ -180,10 +180,31 @@ def test_no_weight_swaps_a_region_that_is_worse_in_everything():
 
 def test_the_plan_knows_the_intervals(baseline, scored):
     robustness = scored.robustness
+    assert robustness.draws == 500
     assert {"rank_low", "rank_high", "candidate_chance"} <= set(baseline.regions.columns)
-    # 500 draws of the plan against 10,000: chances within sampling error.
-    gap = baseline.regions["candidate_chance"] - robustness.table["candidate_chance"]
+    # One figure, whichever command tells it.
+    told = list(robustness.table)
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(baseline.regions[told]), robustness.table, check_names=False
+    )
+
+
+def test_more_draws_differ_within_sampling_error(dataset, scored):
+    many = hp.score(dataset, draws=10_000).robustness
+    gap = many.table["candidate_chance"] - scored.robustness.table["candidate_chance"]
     assert gap.abs().max() < 4 * 0.5 / np.sqrt(500)
+
+
+def test_a_rank_lies_within_its_interval(scored):
+    """Also of a region whose few observed figures are all bad, which hardly any draw puts first."""
+    table = scored.scores.table.dropna(subset="rank")
+    assert table["rank"].between(table["rank_low"], table["rank_high"]).all()
+    accepted = scored.robustness.acceptability
+    gunwi, drawn = table.loc["37310"], accepted.loc["37310"].cumsum()
+    assert gunwi["rank"] == gunwi["rank_low"] < drawn.ge(0.05).idxmax()  # widened down to the rank
+    assert gunwi["rank_high"] == drawn.ge(0.95 - 1e-12).idxmax()  # and nowhere else
+    for code, row in table.iterrows():
+        assert accepted.loc[code, row["rank_low"] : row["rank_high"]].sum() >= 0.9 - 1e-9
 
 
 def test_score_on_the_command_line():

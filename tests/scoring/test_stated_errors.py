@@ -226,7 +226,7 @@ def test_the_docs_say_what_the_error_of_unmarked_figures_could_do(dataset, score
     told = {}
     for percent in (np.nan, 25.0):
         draw = drawing(dataset, scores, km, percent)
-        result = smaa(scores.ranks, scores.composite, first=40, drawn=draw)
+        result = smaa(scores.ranks, scores.composite, first=40, draws=10_000, drawn=draw)
         width = result.table["rank_high"] - result.table["rank_low"]
         told[percent] = (width.mean(), width[chosen].mean(), result.figures)
     (all_now, chosen_now, none), (all_then, chosen_then, figures) = told.values()

@@ -52,7 +52,7 @@ def test_what_is_no_place_is_refused(dataset, name):
 
 
 def test_every_province_has_its_office_in_it(dataset):
-    for code, name in dataset.regions.groupby("sido_code")["sido_ko"].first().items():
+    for code, name in dataset.regions.groupby("sido_code")["sido_2020_ko"].first().items():
         assert find_place(name, dataset.regions)["region_code"].iloc[0][:2] == code
 
 

@@ -101,6 +101,7 @@ def _report(result: Plan) -> None:
             str(hub.number), escape(name), str(hub.candidates), minutes, str(hub.institutions)
         )
     Console().print(table)
+    say("for {served}", served=result.sites.problem.served)
     siting = result.siting
     say(
         "{model}: objective {objective:.3f}, bound {bound:.3f}, {status}",

@@ -43,8 +43,13 @@ def score(
     ] = None,
     top: Annotated[int, typer.Option(min=1, help="How many regions to list.")] = 20,
     draws: Annotated[
-        int, typer.Option(min=100, max=1_000_000, help="Draws of weights for the intervals.")
-    ] = 10_000,
+        int | None,
+        typer.Option(
+            min=100,
+            max=1_000_000,
+            help="Draws for the intervals, else scoring.draws says how many.",
+        ),
+    ] = None,
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:

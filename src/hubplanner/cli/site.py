@@ -135,6 +135,7 @@ def _report(result: Study) -> None:
         console.print(_table(name, table))
     if "shared_hubs" in result.notes:
         say("in all of them: {hubs}", hubs=", ".join(result.notes["shared_hubs"]) or "–")
+    say("for {served}", served=result.problem.served)
     unproven = solution.status == "optimal" and not solution.optimal
     say(
         "{model}: objective {objective:.3f}, bound {bound:.3f}, {status} ({unit})",

@@ -56,6 +56,7 @@ def page_payload(plan: Plan) -> PlanPayload:
             "hubs": len(plan.hubs),
             "scored": int(plan.regions["crisis_score"].notna().sum()),
         },
+        "scope": plan.regions.index.get_indexer(plan.scope).tolist(),
         "version": version("hubplanner"),
         "provinces": provinces(plan),
         **regions_payload(plan),
@@ -74,6 +75,7 @@ def page_text(plan: Plan) -> dict[str, Any]:
     statistics = plan.trends["flag"]
     return {
         "proof": proof(plan),
+        "served": plan.sites.problem.served_in_words(),
         "abroad": institutes_abroad(),
         "sources": plan.sources.to_dict("records"),
         "coverage": plan.coverage.reset_index().to_dict("records"),

@@ -293,11 +293,13 @@ class TileServer(TypedDict):
 
 
 class PlanPayload(Page, RegionsTab, HubsTab, NetworkTab):
-    """The page of one plan; ``sources`` are titles by id."""
+    """The page of one plan; ``scope``: the rows of the regions that the map opens on, ``sources``:
+    titles by id."""
 
     title: Names
     scenario: ScenarioFile
     counts: Counts
+    scope: list[int]
     sources: dict[str, Bilingual]
     tiles: TileServer | None
 

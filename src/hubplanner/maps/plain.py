@@ -25,7 +25,7 @@ def rounded(value: float, digits: int = 0) -> float:
 
 def provinces(plan: Plan) -> dict[str, Province]:
     """Names of the provinces by code."""
-    rows = plan.regions.drop_duplicates("sido_code").set_index("sido_code")
+    rows = plan.regions.drop_duplicates("sido_today_code").set_index("sido_today_code")
     return {
         str(code): {"ko": row["sido_ko"], "en": row["sido_en"], "short": row["sido_short"]}
         for code, row in rows.iterrows()
@@ -39,7 +39,7 @@ def region_columns(plan: Plan) -> RegionColumns:
         "code": regions.index.tolist(),
         "ko": regions["name_ko"].tolist(),
         "en": regions["name_en"].tolist(),
-        "sido": regions["sido_code"].tolist(),
+        "sido": regions["sido_today_code"].tolist(),
         "lat": [rounded(lat, 4) for lat in regions["lat"]],
         "lon": [rounded(lon, 4) for lon in regions["lon"]],
     }

@@ -34,21 +34,38 @@ def read_reference(name: str) -> pd.DataFrame:
 
 
 def load_regions() -> gpd.GeoDataFrame:
-    """All regions at analysis level, indexed by ``region_code``.
+    """All regions at analysis level, indexed by ``region_code``: borders of 2020, names of today.
 
     Returns
     -------
     GeoDataFrame
-        229 rows, EPSG:5179: ``legal_code``, ``name_ko``, ``name_en``, ``sido_code``, ``sido_ko``,
-        ``sido_en``, ``sido_short``, ``kind``, ``area_km2``, ``lon`` and ``lat`` (degrees, WGS84)
-        of the point from which the region's residents are nearest, and ``geometry``.
+        229 rows, EPSG:5179: ``legal_code``, ``name_ko``, ``name_en``, ``sido_code`` and
+        ``sido_2020_ko`` (the province of 2020), ``sido_ko`` (the official name of today's),
+        ``sido_today_code`` (its KOSTAT code of 2020; of 전남광주통합특별시 that of the part),
+        ``sido_en`` and ``sido_short`` (of that code), ``kind``, ``area_km2``, ``lon`` and ``lat``
+        (degrees, WGS84) of the point from which the region's residents are nearest, and
+        ``geometry``.
     """
     regions = gpd.read_parquet(data_folder() / "boundaries" / "regions.parquet")
-    provinces = read_reference("provinces").rename(
-        columns={"name_ko": "sido_ko", "name_en": "sido_en", "short_ko": "sido_short"}
-    )
-    merged = regions.merge(provinces, on="sido_code", how="left", validate="many_to_one")
-    return merged.set_index("region_code")
+    regions = regions.set_index("region_code")
+    provinces = read_reference("provinces").set_index("sido_code")
+    regions["sido_2020_ko"] = regions["sido_code"].map(provinces["name_ko"])
+    regions["sido_ko"] = _provinces_of_today().reindex(regions.index)
+    official = (provinces["name_ko"] + ";" + provinces["also_ko"]).str.split(";").explode()
+    regions["sido_today_code"] = [
+        code if name in set(official[[code]]) else official.index[official == name][0]
+        for code, name in zip(regions["sido_code"], regions["sido_ko"], strict=True)
+    ]
+    regions["sido_en"] = regions["sido_today_code"].map(provinces["name_en"])
+    regions["sido_short"] = regions["sido_today_code"].map(provinces["short_ko"])
+    return regions
+
+
+def _provinces_of_today() -> pd.Series[str]:
+    """By region of 2020: the official name of its province on the last day that is known."""
+    sigungu = read_reference("sigungu")
+    newest_last = sigungu.sort_values("valid_from", kind="stable").set_index("region_code")
+    return newest_last.loc[~newest_last.index.duplicated(keep="last"), "sido_ko"]
 
 
 def display_shapes() -> gpd.GeoSeries:

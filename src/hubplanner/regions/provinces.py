@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache, lru_cache
 
+import pandas as pd
+
+from hubplanner.language import Pair, Text
 from hubplanner.regions.boundaries import read_reference
 
 
@@ -21,6 +25,40 @@ def province_codes(name: str) -> frozenset[str]:
     (['38'], ['24', '36'])
     """
     return _codes().get(_fold(name), frozenset())
+
+
+def in_provinces(names: Iterable[str], regions: pd.DataFrame) -> pd.Series[bool]:
+    """Which regions lie in any of these provinces, by the borders of today.
+
+    대구 군위군 lies in 대구, no longer in 경북. 광주 and 전남 still mean their parts of
+    전남광주통합특별시.
+
+    Parameters
+    ----------
+    names
+        Any names or codes of provinces; what names none adds nothing.
+    regions
+        With ``sido_today_code``.
+    """
+    wanted = frozenset[str]().union(*map(province_codes, names))
+    return regions["sido_today_code"].isin(wanted)
+
+
+def members(names: Iterable[str], regions: pd.DataFrame) -> list[str]:
+    """Codes of the regions for which :func:`in_provinces` holds."""
+    return [str(code) for code in regions.index[in_provinces(names, regions)]]
+
+
+def named_provinces(names: Iterable[str], regions: pd.DataFrame) -> Text:
+    """Provinces by their short names, and the regions that came to them since 2020, by name."""
+    codes = sorted(frozenset[str]().union(*map(province_codes, names)))
+    spelled = [province_names()[code] for code in codes]
+    where = Pair("·".join(one[0] for one in spelled), ", ".join(one[-1] for one in spelled))
+    came = regions[in_provinces(codes, regions) & ~regions["sido_code"].isin(codes)]
+    if came.empty:
+        return where
+    names_of = Pair(", ".join(came["name_ko"]), ", ".join(came["name_en"]))
+    return Text("{where} (today's borders, with {regions})", where=where, regions=names_of)
 
 
 @cache

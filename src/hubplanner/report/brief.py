@@ -21,7 +21,7 @@ from hubplanner.report.columns import heading
 from hubplanner.report.picture import headline, hub_map, network_map, subtitle
 from hubplanner.report.sheets import settings
 from hubplanner.report.symbols import MARKS
-from hubplanner.report.words import Speaker, clean, figure
+from hubplanner.report.words import Speaker, clean, figure, rank_within, worst_heading
 from hubplanner.scoring.catalogue import AREA
 
 REGIONS_LISTED = 5
@@ -75,6 +75,12 @@ def _findings(plan: Plan, say: Speaker) -> list[Block]:
                 mean=figure(minutes.mean(), "minutes"),
                 longest=figure(minutes.max(), "minutes"),
                 proof=_proof(plan, say),
+            )
+        ),
+        Paragraph(
+            say(
+                "Whom the hubs serve: {served}.",
+                served=plan.sites.problem.served,
             )
         ),
         Picture(
@@ -269,11 +275,11 @@ def _technologies(plan: Plan, say: Speaker) -> list[Block]:
 
 
 def _regions(plan: Plan, say: Speaker) -> list[Block]:
-    worst = plan.regions.nsmallest(REGIONS_LISTED, "rank")
+    worst = plan.worst(REGIONS_LISTED)
     hub = dict(zip(plan.hubs["region_code"], plan.hubs["number"], strict=True))
     rows = [
         (
-            str(row["rank"]),
+            rank_within(plan, row),
             say.region(plan, str(code)),
             figure(row["crisis_score"], "score"),
             _why(plan, say, str(code)),
@@ -289,7 +295,7 @@ def _regions(plan: Plan, say: Speaker) -> list[Block]:
         say("Hub (min)"),
     )
     return [
-        Heading(say("The {n} worst regions", n=len(worst))),
+        Heading(worst_heading(plan, say, len(worst))),
         Table(headings, rows, (0.07, 0.18, 0.09, 0.55, 0.11), frozenset({0, 2})),
     ]
 

@@ -58,7 +58,7 @@ def draw_hub_map(axes: Axes, plan: Plan, say: Speaker, *, name_size: float) -> N
     draw_links(axes, plan.links[served], "user")
     draw_hubs(axes, plan, size=10)
     scale_bar(axes)
-    worst = plan.regions.nsmallest(WORST_NAMED, "rank").index
+    worst = plan.worst(WORST_NAMED).index
     _name_places(axes, plan, [(code, say.place(plan, str(code))) for code in worst], name_size)
 
 
@@ -76,7 +76,7 @@ def fill(axes: Axes, plan: Plan, colour: pd.Series[str]) -> None:
         axes.add_collection(PathCollection(missing, facecolors="white", hatch="/////", **edge))
     provinces = [
         shapely.coverage_union_all(display_shapes()[codes].to_numpy())
-        for codes in plan.regions.groupby("sido_code").groups.values()
+        for codes in plan.regions.groupby("sido_today_code").groups.values()
     ]
     _outline(axes, provinces, "#3d4a55", 0.6)
 

@@ -40,7 +40,14 @@ from hubplanner.report.symbols import (
     WORST_NAMED,
     quantile_breaks,
 )
-from hubplanner.report.words import Speaker, clean, figure, shorten
+from hubplanner.report.words import (
+    Speaker,
+    clean,
+    figure,
+    rank_within,
+    shorten,
+    worst_heading,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -292,12 +299,13 @@ def _legend(axes: Axes, entries: list[tuple[Any, str]], title: str | None = None
 def _panel(page: Figure, plan: Plan, say: Speaker) -> None:
     """Beside the map: hubs, the worst regions, and the legend."""
     y = _panel_hubs(page, plan, say, _PANEL_TOP)
-    heading = say("The {n} worst regions", n=WORST_NAMED)
-    y = _heading(page, y, heading)
-    for code, row in plan.regions.nsmallest(WORST_NAMED, "rank").iterrows():
-        _write(page, _LEFT, y, f"{row['rank']}", size=9.5, color=MUTED)
+    worst = plan.worst(WORST_NAMED)
+    y = _heading(page, y, worst_heading(plan, say, len(worst)))
+    indent = 0.05 if plan.scenario.candidates.provinces else 0.022
+    for code, row in worst.iterrows():
+        _write(page, _LEFT, y, rank_within(plan, row), size=9.5, color=MUTED)
         name = say.region(plan, str(code))
-        _write_within(page, _LEFT + 0.022, y, name, width=0.23, size=9.5)
+        _write_within(page, _LEFT + indent, y, name, width=0.252 - indent, size=9.5)
         _write(page, _RIGHT, y, figure(row["crisis_score"], "score"), size=9.5, ha="right")
         y -= 0.0235
     heading = say("Crisis score (0–1, higher is worse)")
@@ -319,7 +327,8 @@ def _panel(page: Figure, plan: Plan, say: Speaker) -> None:
 
 
 def _heading(page: Figure, y: float, text: str) -> float:
-    _write(page, _LEFT, y, text, size=10.5, weight="bold", color=HUB)
+    width = _RIGHT - _LEFT
+    _write_within(page, _LEFT, y, text, width=width, size=10.5, weight="bold", color=HUB)
     return y - 0.031
 
 

@@ -97,6 +97,7 @@ def _summary(plan: Plan) -> Sheet:
         (Text("Regions with a score"), int(regions["crisis_score"].count())),
         (Text("Candidates"), int(regions["candidate"].sum())),
         (Text("Hubs"), len(plan.hubs)),
+        (Text("Whom the hubs serve"), both(plan.sites.problem.served)),
         (Text("Institutions"), len(plan.institutions)),
         (Text("Links"), len(plan.links)),
         (Text("Siting model"), siting.model),
@@ -158,7 +159,8 @@ def _regions(plan: Plan, names: _Names) -> Sheet:
         "rank rank_low rank_high sido_ko name_ko name_en region_code crisis_score dependency"
         " decline outflow candidate candidate_chance hub hub_minutes crisis_own crisis_area"
         f" {' '.join(plan.coverage.index)} observed missing",
-        drop="hub_region sido_code sido_en sido_short kind lat lon emd_code rank_mean",
+        drop="hub_region sido_code sido_today_code sido_en sido_short kind lat lon emd_code"
+        " rank_mean",
         frozen=5,
     )
 

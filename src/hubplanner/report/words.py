@@ -9,6 +9,7 @@ import pandas as pd
 
 from hubplanner.language import Language, Text
 from hubplanner.plan import Plan
+from hubplanner.regions.provinces import named_provinces
 
 _LONGEST_NAME = 60
 
@@ -66,6 +67,20 @@ def both(message: str | Text, mark: str = " · ") -> str:
     """
     text = message if isinstance(message, Text) else Text(message)
     return f"{text.in_language('ko')}{mark}{text}"
+
+
+def worst_heading(plan: Plan, say: Speaker, n: int) -> str:
+    """What the list of the worst regions is called: those of the scenario's provinces, if named."""
+    if not (provinces := plan.scenario.candidates.provinces):
+        return say("The {n} worst regions", n=n)
+    where = named_provinces(provinces, plan.regions)
+    return say("The {n} worst of {where} (rank in the nation)", n=n, where=where)
+
+
+def rank_within(plan: Plan, row: pd.Series[int]) -> str:
+    """A region's rank; among the scenario's provinces with the nation's rank behind: '1 (12)'."""
+    national = str(row["rank"])
+    return f"{row['rank_here']} ({national})" if plan.scenario.candidates.provinces else national
 
 
 def clean(text: str) -> str:

@@ -3,13 +3,12 @@
 from hubplanner.scoring.candidates import choose_candidates, eligible, pick_candidates
 from hubplanner.scoring.catalogue import CATALOGUE, Readings, read_indicators
 from hubplanner.scoring.composite import Scores, score_regions
-from hubplanner.scoring.robustness import DRAWS, Robustness, ScoreResult, smaa, swaps
+from hubplanner.scoring.robustness import Robustness, ScoreResult, smaa, swaps
 from hubplanner.scoring.stated_errors import draw_ranks
 from hubplanner.scoring.validation import Block, ValidationResult, back_test
 
 __all__ = [
     "CATALOGUE",
-    "DRAWS",
     "Block",
     "Readings",
     "Robustness",

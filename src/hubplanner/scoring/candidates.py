@@ -9,7 +9,7 @@ import pandas as pd
 from hubplanner.dataset.panel import Panel
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.regions.provinces import province_codes
+from hubplanner.regions.provinces import in_provinces, province_codes
 from hubplanner.scenario import CandidateChoice
 from hubplanner.scoring.composite import Scores
 
@@ -45,7 +45,7 @@ def choose_candidates(
     choice
         All conditions must hold; of the regions that meet them the `top` worst are candidates.
     regions
-        With ``sido_code`` and the names of provinces.
+        With the provinces of 2020 and of today: the conditions follow those of today.
     panel
         The statistics, for an official rule.
 
@@ -118,8 +118,8 @@ def _conditions(
     unscored = scores.table["crisis_score"].isna()
     out.add(unscored, Text("crisis score not observable"))
     if choice.provinces:
-        chosen = _provinces(choice.provinces, regions)
-        out.add(~regions["sido_code"].isin(chosen), Text("province not included"))
+        _refuse_unknown(choice.provinces, regions)
+        out.add(~in_provinces(choice.provinces, regions), Text("province not included"))
     if choice.min_manufacturing > 0:
         share, limit = scores.values["manufacturing_share"], 100 * choice.min_manufacturing
         out.add(share.isna(), Text("manufacturing share not observable"))
@@ -142,15 +142,13 @@ class _Reasons:
         self.left &= ~out
 
 
-def _provinces(names: tuple[str, ...], regions: pd.DataFrame) -> set[str]:
-    codes = {name: province_codes(name) for name in names}
-    if unknown := [name for name, meant in codes.items() if not meant]:
+def _refuse_unknown(names: tuple[str, ...], regions: pd.DataFrame) -> None:
+    if unknown := [name for name in names if not province_codes(name)]:
         raise ScenarioError(
             "candidates.provinces: {unknown} is no province; known: {drop_duplicates}",
             unknown=", ".join(unknown),
             drop_duplicates=", ".join(regions["sido_short"].drop_duplicates()),
         )
-    return set().union(*codes.values())
 
 
 def _rule_met(name: str, panel: Panel, out: _Reasons) -> None:

@@ -7,7 +7,7 @@ Stochastic multicriteria acceptability analysis, SMAA-2 (Lahdelma and Salminen 2
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Protocol
 
@@ -20,7 +20,6 @@ from hubplanner.scoring.aggregation import aggregator
 from hubplanner.scoring.composite import Composite, Scores
 from hubplanner.scoring.tabular import Tabular
 
-DRAWS = 10_000
 BLOCK = 10_000
 """So many draws are held at a time: a hundred thousand need no more memory."""
 
@@ -93,7 +92,8 @@ class Robustness(Tabular):
     Attributes
     ----------
     table
-        ``rank_low`` and ``rank_high`` (between which 90 % of the draws lie), ``rank_mean`` and
+        ``rank_low`` and ``rank_high`` (between which 90 % of the draws lie, and the rank itself
+        once :meth:`holding` has been told it), ``rank_mean`` and
         ``candidate_chance`` (share of draws with the region among the first that meet the
         conditions), missing where the region has no score.
     acceptability
@@ -116,6 +116,23 @@ class Robustness(Tabular):
     first: int
     figures: int = 0
     conditional: bool = False
+
+    def holding(self, rank: pd.Series[int]) -> Robustness:
+        """With intervals that hold the rank as published too, and so 90 % of the draws or more.
+
+        The score is a mean over what was observed, while a draw gives what was not observed any
+        value; a region that is bad in the little that is seen of it has a published rank in the
+        tail of its draws, and is possible nonetheless.
+
+        Parameters
+        ----------
+        rank
+            By ``region_code``: 1 is worst, missing where there is no score.
+        """
+        low, high = self.table["rank_low"], self.table["rank_high"]
+        widened = {"rank_low": low.where(~(rank < low), rank)}
+        widened["rank_high"] = high.where(~(rank > high), rank)
+        return replace(self, table=self.table.assign(**widened))
 
     def to_frame(self) -> pd.DataFrame:
         """The table, the likeliest candidates first."""
@@ -195,7 +212,7 @@ def smaa(
     composite: Composite,
     *,
     first: int,
-    draws: int = DRAWS,
+    draws: int,
     seed: int = 0,
     drawn: DrawRanks | None = None,
     eligible: pd.Series[bool] | None = None,

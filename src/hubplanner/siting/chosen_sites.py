@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -81,6 +82,7 @@ def site_hubs(
     scores: pd.DataFrame,
     travel: Travel,
     *,
+    provinces: Sequence[str] = (),
     decay_minutes: float = 60.0,
 ) -> ChosenSites:
     """The best hubs by the scenario's model under all of its constraints.
@@ -95,6 +97,8 @@ def site_hubs(
         ``crisis_score`` and ``candidate`` by ``region_code``.
     travel
         Minutes and kilometres between any two tables of places.
+    provinces
+        Whose regions or eup-myeon-dong are served where all are; the whole nation's where empty.
     decay_minutes
         How ties of the network weaken with distance, where its strength counts.
 
@@ -106,7 +110,9 @@ def site_hubs(
         When the constraints clash, naming the smallest sets that do and the cheapest way out; or
         when time ran out before any hubs were found.
     """
-    problem = problem_from_scenario(choice, dataset, scores, travel, decay_minutes=decay_minutes)
+    problem = problem_from_scenario(
+        choice, dataset, scores, travel, provinces=provinces, decay_minutes=decay_minutes
+    )
     memory = Memory()
     solution = problem.solve(memory=memory)
     refuse_nothing(problem, solution)

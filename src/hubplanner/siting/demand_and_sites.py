@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -12,14 +13,21 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.errors import DataError, RegionError, ScenarioError
-from hubplanner.language import Text
+from hubplanner.language import Joined, Pair, Text
 from hubplanner.regions import data_folder, resolve
-from hubplanner.regions.provinces import province_codes
+from hubplanner.regions.provinces import members, named_provinces
 from hubplanner.scenario import SitingChoice
 from hubplanner.tables.schema import Column, Schema, read_table, refuse_repeats
 from hubplanner.tables.values import ANY, LAT, LON, text
 
 PLACE = ["region_code", "emd_code", "name_ko", "name_en", "lon", "lat"]
+
+SERVED = {
+    "candidates": "{where}: {count} candidate regions",
+    "regions": "{where}: {count} regions",
+    "emd": "{where}: {count} eup-myeon-dong",
+}
+"""Whom the hubs serve, in words, by kind of place."""
 
 EACH = "each"
 """The key of ``at_least`` and ``at_most`` that stands for every province."""
@@ -36,30 +44,68 @@ class DemandAndSites:
         Regions, statistics and institutions.
     scores
         ``crisis_score`` and ``candidate`` by ``region_code``.
+    provinces
+        By any name: whose regions or eup-myeon-dong are served where all are; the whole nation's
+        where empty.
     """
 
-    def __init__(self, choice: SitingChoice, dataset: Dataset, scores: pd.DataFrame):
+    def __init__(
+        self,
+        choice: SitingChoice,
+        dataset: Dataset,
+        scores: pd.DataFrame,
+        provinces: Sequence[str] = (),
+    ):
         self.choice, self.dataset, self.scores = choice, dataset, scores
         self.regions = dataset.regions
+        self.within = () if choice.demand.startswith("nation") else tuple(provinces)
 
     # -- whom the hubs serve -------------------------------------------------------------------
 
     @cached_property
     def demand(self) -> pd.DataFrame:
-        if self.choice.demand == "emd":
+        if emd := self.whom == "emd":
             places = _emd()
+            places = places[places["region_code"].isin(self._served_regions)]
             weight = places["population"] if self.choice.weight == "population" else None
         else:
-            places = self.regions
-            if self.choice.demand == "candidates":
-                places = places[self.scores["candidate"].to_numpy()]
+            places = self.regions.loc[self._served_regions]
             weight = None if self.choice.weight == "equal" else self._weight(places.index)
         table = pd.DataFrame(places[["emd_code", "lon", "lat"]])
-        emd = self.choice.demand == "emd"
         table["region_code"] = places["region_code"] if emd else places.index
         table["weight"] = 1.0 if weight is None else weight
         # Whom no figure is published for cannot be weighed: left out, not counted as nobody.
         return table.dropna(subset="weight")
+
+    @cached_property
+    def whom(self) -> str:
+        """What kind of place is served: ``candidates``, ``regions`` or ``emd``."""
+        return {"nation": "regions", "nation_emd": "emd"}.get(
+            self.choice.demand, self.choice.demand
+        )
+
+    @cached_property
+    def served(self) -> Text:
+        """Whom the hubs serve in words: where, how many places, and residents where published."""
+        where: Text = Text("The whole country")
+        if self.within:
+            where = named_provinces(self.within, self.regions)
+        counted = SERVED[self.whom]
+        words = [Text(counted, where=where, count=len(self.demand))]
+        panel = self.dataset.panel()
+        if (when := panel.latest("population", "total")) is not None:
+            people = panel.series("population", "total", when).reindex(self._served_regions)
+            if people.notna().all():
+                words.append(Text("{people:,} residents", people=round(people.sum())))
+        return Joined(", ", words)
+
+    @cached_property
+    def _served_regions(self) -> list[str]:
+        if self.choice.demand == "candidates":
+            return [str(code) for code in self.scores.index[self.scores["candidate"]]]
+        if self.within:
+            return members(self.within, self.regions)
+        return [str(code) for code in self.regions.index]
 
     def _weight(self, codes: pd.Index[str]) -> pd.Series[float]:
         name = self.choice.weight
@@ -92,7 +138,7 @@ class DemandAndSites:
 
     @cached_property
     def sites(self) -> pd.DataFrame:
-        """All sites; ``only_for`` names the place that alone a constraint lets in."""
+        """All sites; ``only_for`` is the key of the named places that a constraint lets in."""
         kind = self.choice.sites
         if kind in ("candidates", "regions"):
             codes = self.regions.index
@@ -112,15 +158,11 @@ class DemandAndSites:
                     kind=kind,
                 )
         places = places.assign(only_for="")
-        wanted = [*self.required, *self.existing]
-        for more in wanted:
+        for more in (*self.required.values(), *self.existing.values()):
             if not columns_of(places, more).any():
-                places = pd.concat([places, more.assign(only_for=more.index[0])])
-        costs = dict(self.choice.opening_cost)
-        default = costs.pop("default", 1.0)
-        by_region = dict(
-            zip(self.resolved("siting.opening_cost", list(costs)), costs.values(), strict=True)
-        )
+                places = pd.concat([places, more.assign(only_for=key_of(more))])
+        by_region = self._opening_costs()
+        default = self.choice.opening_cost.get("default", 1.0)
         regional = places.index == places["region_code"]
         places["label"] = [
             self.name(code) if own else name
@@ -130,6 +172,24 @@ class DemandAndSites:
         ]
         places["opening_cost"] = [by_region.get(c, default) for c in places["region_code"]]
         return places
+
+    def _opening_costs(self) -> dict[str, float]:
+        """By region code; a region goes before the group or province that it lies in."""
+        costs = {name: cost for name, cost in self.choice.opening_cost.items() if name != "default"}
+        areas = self.areas("siting.opening_cost", list(costs))
+        for one, other in combinations(areas, 2):
+            inside, beside = set(areas[one]), set(areas[other])
+            nested = inside < beside or beside < inside
+            if inside & beside and not nested and costs[one] != costs[other]:
+                raise ScenarioError(
+                    "siting.opening_cost: '{one}' and '{other}' both price {region}; keep one or"
+                    " give {region} a cost of its own",
+                    one=one,
+                    other=other,
+                    region=self.name(min(inside & beside)),
+                )
+        widest_first = sorted(areas, key=lambda name: -len(areas[name]))
+        return {code: costs[name] for name in widest_first for code in areas[name]}
 
     def _refuse_too_few_regions(self, points: pd.DataFrame) -> None:
         codes, choice = points["region_code"].unique(), self.choice
@@ -148,16 +208,25 @@ class DemandAndSites:
         return pd.DataFrame(table.assign(region_code=table.index))[PLACE]
 
     @cached_property
-    def required(self) -> list[pd.DataFrame]:
-        codes = self.resolved("siting.required", self.choice.required)
-        return [self._region_places([code]) for code in codes]
+    def required(self) -> dict[str, pd.DataFrame]:
+        """By name: the regions of which one has a hub."""
+        areas = self.areas("siting.required", self.choice.required)
+        once = {tuple(codes): name for name, codes in reversed(areas.items())}
+        return {
+            name: self._region_places(codes)
+            for name, codes in areas.items()
+            if once[tuple(codes)] == name
+        }
 
     @cached_property
-    def existing(self) -> list[pd.DataFrame]:
-        return [self._standing(name) for name in dict.fromkeys(self.choice.existing)]
+    def existing(self) -> dict[str, pd.DataFrame]:
+        """By name: the places where a hub stands."""
+        return {name: self._standing(name) for name in self.choice.existing}
 
     def _standing(self, name: str) -> pd.DataFrame:
-        """An institution by its id or name, else a region."""
+        """An institution by its id or name, else a region, or those of a group or province."""
+        if codes := self._several(name):
+            return self._region_places(codes)
         institutions = self.dataset.institutions
         columns = [institutions.index.to_series(), institutions["name_ko"], institutions["name_en"]]
         found = institutions[_spelled(name, columns)]
@@ -190,23 +259,17 @@ class DemandAndSites:
 
     @cached_property
     def forbidden(self) -> list[str]:
-        return self.resolved("siting.forbidden", self.choice.forbidden)
+        areas = self.areas("siting.forbidden", self.choice.forbidden)
+        return list(dict.fromkeys(code for codes in areas.values() for code in codes))
 
     @cached_property
     def provinces(self) -> dict[str, list[str]]:
-        """Region codes by province code."""
-        groups = self.regions.groupby("sido_code").indices
-        return {str(code): self.regions.index[rows].tolist() for code, rows in groups.items()}
+        """Region codes by province of today."""
+        groups = self.regions.groupby("sido_ko").indices
+        return {str(name): self.regions.index[rows].tolist() for name, rows in groups.items()}
 
     def group(self, key: str, name: str) -> list[str]:
-        if name in self.choice.groups:
-            members = self.choice.groups[name]
-            return [
-                code
-                for one in members
-                for code in self._province(one) or self.resolved(f"siting.groups.{name}", [one])
-            ]
-        if codes := self._province(name):
+        if codes := self._several(name):
             return codes
         known = ", ".join(self.regions["sido_short"].unique())
         raise ScenarioError(
@@ -218,29 +281,56 @@ class DemandAndSites:
             each=EACH,
         )
 
-    def _province(self, name: str) -> list[str]:
-        return list(self.regions.index[self.regions["sido_code"].isin(province_codes(name))])
+    def areas(self, key: str, names: Sequence[str]) -> dict[str, list[str]]:
+        """Region codes by each name of a group, a province or a region."""
+        several = {name: self._several(name) for name in names}
+        regions = [name for name, codes in several.items() if not codes]
+        return {**several, **self._resolved(key, regions)}
 
-    def resolved(self, key: str, names: Sequence[str]) -> list[str]:
+    def called(self, name: str) -> Text:
+        """A group, a province or a region in words."""
+        if name in self.choice.groups:
+            return Pair(name, name)
+        if members([name], self.regions):
+            return named_provinces([name], self.regions)
+        region = self.regions.loc[resolve([name], self.regions)[0]]
+        return Pair(self.name(str(region.name)), region["name_en"])
+
+    def _several(self, name: str) -> list[str]:
+        """Region codes of a group or a province; none where it is neither."""
+        if name not in self.choice.groups:
+            return members([name], self.regions)
+        parts = {one: members([one], self.regions) for one in self.choice.groups[name]}
+        regions = [one for one, codes in parts.items() if not codes]
+        parts.update(self._resolved(f"siting.groups.{name}", regions))
+        return list(dict.fromkeys(code for codes in parts.values() for code in codes))
+
+    def _resolved(self, key: str, names: Sequence[str]) -> dict[str, list[str]]:
         if not names:
-            return []
+            return {}
         try:
-            return list(dict.fromkeys(resolve(names, self.regions)))
+            codes = resolve(names, self.regions)
         except RegionError as error:
             raise ScenarioError("{key}: {error}", key=key, error=error) from error
+        return {name: [code] for name, code in zip(names, codes, strict=True)}
 
-    def in_regions(self, codes: Sequence[str]) -> list[int]:
+    def in_regions(self, codes: Sequence[str] | pd.Index[str]) -> list[int]:
         return np.flatnonzero(self.sites["region_code"].isin(codes)).tolist()
 
     def name(self, code: str) -> str:
         return f"{self.regions.at[code, 'sido_short']} {self.regions.at[code, 'name_ko']}"
 
 
+def key_of(places: pd.DataFrame) -> str:
+    """What tells a named place from another, whatever it is called."""
+    return " ".join(places.index)
+
+
 def columns_of(sites: pd.DataFrame, place: pd.DataFrame) -> npt.NDArray[np.bool_]:
-    """Which sites are this place: the same id, or for a region any site in it."""
-    if place.index[0] == place["region_code"].iloc[0]:
-        return sites["region_code"].eq(place["region_code"].iloc[0]).to_numpy()
-    return np.asarray(sites.index == place.index[0])
+    """Which sites are these places: the same id, or for regions any site in them."""
+    if (place.index == place["region_code"]).all():
+        return sites["region_code"].isin(place["region_code"]).to_numpy()
+    return np.asarray(sites.index.isin(place.index))
 
 
 def _spelled(name: str, columns: Sequence[pd.Series[str]]) -> npt.NDArray[np.bool_]:

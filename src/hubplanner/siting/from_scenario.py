@@ -11,14 +11,17 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.errors import ScenarioError
-from hubplanner.language import Pair, Text
+from hubplanner.language import Joined, Pair, Text
 from hubplanner.scenario import SitingChoice
 from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Requirements
-from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, columns_of
+from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, columns_of, key_of
 from hubplanner.siting.models import MODELS
 from hubplanner.siting.problem import Constraint, Problem
 from hubplanner.siting.strength import site_strength
 from hubplanner.travelling import Travel
+
+NAMED = 3
+"""So many forbidden provinces and groups are told by name; of more, the regions are counted."""
 
 
 def problem_from_scenario(
@@ -27,6 +30,7 @@ def problem_from_scenario(
     scores: pd.DataFrame,
     travel: Travel,
     *,
+    provinces: Sequence[str] = (),
     decay_minutes: float = 60.0,
 ) -> Problem:
     """The siting problem that a scenario states on a dataset.
@@ -41,6 +45,8 @@ def problem_from_scenario(
         ``crisis_score`` and ``candidate`` by ``region_code``.
     travel
         Minutes and kilometres between any two tables of places.
+    provinces
+        Whose regions or eup-myeon-dong are served where all are; the whole nation's where empty.
     decay_minutes
         How ties of the network weaken with distance, for the strength of sites.
 
@@ -52,7 +58,8 @@ def problem_from_scenario(
     DataError
         When the file of points, or the data that the weights come from, is not what it should be.
     """
-    problem = _Statement(choice, dataset, scores, travel).problem()
+    places = DemandAndSites(choice, dataset, scores, provinces)
+    problem = _Statement(choice, places, travel).problem()
     return replace(
         problem,
         strength=cache(
@@ -63,11 +70,8 @@ def problem_from_scenario(
 
 
 class _Statement:
-    def __init__(
-        self, choice: SitingChoice, dataset: Dataset, scores: pd.DataFrame, travel: Travel
-    ):
-        self.choice, self.travel = choice, travel
-        self.places = DemandAndSites(choice, dataset, scores)
+    def __init__(self, choice: SitingChoice, places: DemandAndSites, travel: Travel):
+        self.choice, self.travel, self.places = choice, travel, places
         self.sites, self.demand = self.places.sites, self.places.demand
 
     def problem(self) -> Problem:
@@ -82,7 +86,8 @@ class _Statement:
             between=self.between if between_sites else np.zeros((0, 0)),
             constraints=(*self._given(), *named.values(), *self._others()),
             weight=self.choice.weight,
-            whom=self.choice.demand,
+            whom=self.places.whom,
+            served=self.places.served,
             asked_for={
                 column: named[place] for column, place in enumerate(self.sites["only_for"]) if place
             },
@@ -128,31 +133,38 @@ class _Statement:
         ]
 
     def _named(self) -> dict[str, Constraint]:
-        """Constraints on single places, by the place's id: required ones, then existing ones."""
+        """Constraints on named places, by their key: required ones, then existing ones."""
         constraints = {}
-        for place in self.places.required:
-            name = Pair(self.places.name(place.index[0]), place["name_en"].iloc[0])
-            columns = self.places.in_regions([place.index[0]])
-            constraints[place.index[0]] = _fixed(
+        for name, regions in self.places.required.items():
+            columns = self.places.in_regions(regions.index)
+            constraints[key_of(regions)] = _fixed(
                 "required",
-                Text("a hub in {name}", name=name),
+                Text("a hub in {name}", name=self.places.called(name)),
                 Requirements(at_least=[(columns, 1)]),
             )
-        for place in self.places.existing:
-            name = Pair(place["name_ko"].iloc[0], place["name_en"].iloc[0])
-            columns = np.flatnonzero(columns_of(self.sites, place)).tolist()
-            constraints[place.index[0]] = _fixed(
-                "existing", Text("{name} stays", name=name), Requirements(existing=columns)
+        for name, places in self.places.existing.items():
+            called: Text = Pair(places["name_ko"].iloc[0], places["name_en"].iloc[0])
+            if len(places) > 1:
+                called = self.places.called(name)
+            columns = np.flatnonzero(columns_of(self.sites, places)).tolist()
+            constraints[key_of(places)] = _fixed(
+                "existing", Text("{name} stays", name=called), Requirements(existing=columns)
             )
         return constraints
 
     def _others(self) -> Iterator[Constraint]:
         choice = self.choice
         if forbidden := self.places.forbidden:
-            n = len(forbidden)
-            wording = "no hub in {count} regions" if n > 1 else "no hub in {count} region"
+            names, n = tuple(dict.fromkeys(choice.forbidden)), len(forbidden)
+            words = Text(
+                "no hub in {count} regions" if n > 1 else "no hub in {count} region", count=n
+            )
+            if n > len(names) <= NAMED:
+                words = Text(
+                    "no hub in {where}", where=Joined(", ", map(self.places.called, names))
+                )
             columns = self.places.in_regions(forbidden)
-            yield _fixed("forbidden", Text(wording, count=n), Requirements(forbidden=columns))
+            yield _fixed("forbidden", words, Requirements(forbidden=columns))
         yield from (self._at_least(*asked) for asked in choice.at_least.items())
         yield from (self._at_most(*asked) for asked in choice.at_most.items())
         if (km := choice.spacing_km) is not None:
@@ -184,7 +196,7 @@ class _Statement:
     def _equity(self) -> Iterator[Constraint]:
         choice, farthest = self.choice, float(self.minutes.max(initial=0.0))
         if (limit := choice.worst_province_minutes) is not None:
-            labels = tuple(self.places.regions["sido_code"].reindex(self.demand["region_code"]))
+            labels = tuple(self.places.regions["sido_ko"].reindex(self.demand["region_code"]))
             yield _bounded(
                 "worst_province_minutes",
                 Text("every province within {number} minutes on average"),
@@ -228,12 +240,13 @@ class _Statement:
             lambda: range(n + 1, max(map(len, groups), default=0) + 1),
         )
 
-    def _groups(self, key: str, name: str) -> tuple[list[list[int]], Text | str]:
+    def _groups(self, key: str, name: str) -> tuple[list[list[int]], Text]:
         """Columns of the sites in each group meant, and how the groups are called."""
         if name == EACH:
             provinces = self.places.provinces.values()
             return [self.places.in_regions(codes) for codes in provinces], Text("every province")
-        return [self.places.in_regions(self.places.group(f"siting.{key}", name))], name
+        codes = self.places.group(key, name)
+        return [self.places.in_regions(codes)], self.places.called(name)
 
     def _within(self, key: str, most: float) -> Constraint:
         return Constraint(
@@ -248,8 +261,8 @@ class _Statement:
 
     def _refuse_impossible(self) -> None:
         choice, places = self.choice, self.places
-        required = [place.index[0] for place in places.required]
-        both = [str(places.regions.at[c, "name_ko"]) for c in required if c in places.forbidden]
+        forbidden = set(places.forbidden)
+        both = [name for name, regions in places.required.items() if forbidden >= {*regions.index}]
         if both:
             raise ScenarioError(
                 "siting.required and siting.forbidden both name {both}; keep one",
@@ -271,6 +284,7 @@ class _Statement:
                 " {count} hubs",
                 **asked,
             )
+        required = [one for one in places.required.values() if len(one) == 1]
         if len(required) > choice.hubs:
             raise ScenarioError(
                 "siting.required names {count} regions but siting.hubs = {hubs};"

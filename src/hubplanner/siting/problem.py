@@ -102,6 +102,8 @@ class Problem:
         In the order of the scenario.
     weight, whom
         How demand is counted and called, for units.
+    served
+        Whom the hubs serve: where, how many places, how many residents.
     asked_for
         By column: the only constraint that lets a hub stand there.
     fixed
@@ -126,6 +128,7 @@ class Problem:
     constraints: tuple[Constraint, ...]
     weight: str
     whom: str
+    served: Text = field(default_factory=lambda: Text(""))
     asked_for: dict[int, Constraint] = field(default_factory=dict)
     fixed: Requirements = field(default_factory=Requirements)
     then: tuple[str, ...] = ()
@@ -152,6 +155,10 @@ class Problem:
             ko += f", 협력망 세기 1마다 {self.worth:g} 뺌"
             en += f", less {self.worth:g} for each unit of network strength"
         return ko, en
+
+    def served_in_words(self) -> dict[str, str]:
+        """Whom the hubs serve, for JSON."""
+        return {"serves_ko": self.served.in_language("ko"), "serves_en": str(self.served)}
 
     @property
     def given(self) -> str:

@@ -71,6 +71,7 @@ class Study:
                 **outcome(self.solution),
                 "objective_unit": en,
                 "objective_unit_ko": ko,
+                **self.problem.served_in_words(),
             },
             "wishes": [
                 {

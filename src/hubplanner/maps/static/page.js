@@ -37,7 +37,7 @@ let drawLegend = () => {};
 export const layers = {
   regions(map) {
     shadingPatterns();
-    const points = everyRegion.map(pointOf);
+    const points = plan.scope.map(pointOf);
     /* Beside the legend where there is room. */
     const left = () => (map.getSize().x > 800 ? 220 : 24);
     const fit = () => map.fitBounds(points, { paddingTopLeft: [left(), 24], paddingBottomRight: [24, 24], animate: false });

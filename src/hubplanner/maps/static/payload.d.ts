@@ -267,7 +267,8 @@ export interface TileServer {
   key: string;
 }
 
-/** The page of one plan; ``sources`` are titles by id. */
+/** The page of one plan; ``scope``: the rows of the regions that the map opens on, ``sources``:
+   titles by id. */
 export interface PlanPayload {
   version: string;
   provinces: Record<string, Province>;
@@ -286,6 +287,7 @@ export interface PlanPayload {
   title: Names;
   scenario: ScenarioFile;
   counts: Counts;
+  scope: number[];
   sources: Record<string, Bilingual>;
   tiles: TileServer | null;
 }
