@@ -18,6 +18,7 @@ from hubplanner.dataset.input_output import read_input_output
 from hubplanner.dataset.institutions import read_institutions
 from hubplanner.dataset.own_statistics import ERROR, STATISTIC_KEY, read_statistics, with_errors
 from hubplanner.errors import DataError
+from hubplanner.tables.layers import read_layer
 from hubplanner.tables.measures import UNITS
 from hubplanner.tables.schema import Column, Schema, read_table
 from hubplanner.tables.values import ANY, text
@@ -134,18 +135,7 @@ def _read_industry(folder: Path) -> IndustryTables:
 
 def _read_layers(folder: Path) -> dict[str, gpd.GeoDataFrame]:
     """Boundary layers as an import wrote them, by name; EPSG:5179."""
-    layers = {}
-    for path in sorted(folder.glob("*.gpkg")):
-        try:
-            layers[path.stem] = gpd.read_file(path)
-        except Exception as error:  # GDAL's errors have no common parent
-            detail = " ".join(str(error).split())[:160]
-            raise DataError(
-                "{path}: cannot be read ({detail}); import the layer again",
-                path=path,
-                detail=detail,
-            ) from error
-    return layers
+    return {path.stem: read_layer(path) for path in sorted(folder.glob("*.gpkg"))}
 
 
 def override(below: pd.DataFrame, above: pd.DataFrame, key: list[str]) -> pd.DataFrame:

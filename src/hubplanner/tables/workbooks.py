@@ -13,12 +13,8 @@ from typing import IO, Any
 
 from hubplanner.errors import DataError
 from hubplanner.language import Text
-from hubplanner.tables.columns import MAX_CELLS, Grid, columns_of, too_many
-
-MAX_FILLED = 16_000_000  # filled cells of one sheet
-MAX_UNPACKED = 1 << 30  # bytes of a workbook once unzipped
-MAX_TEXTS = 300 << 20  # bytes of a workbook's text table, which is held in memory
-MAX_PARTS = 10_000
+from hubplanner.tables.columns import Grid, columns_of, too_many
+from hubplanner.tables.limits import MAX_CELLS, MAX_FILLED, MAX_PARTS, MAX_TEXTS, MAX_UNPACKED
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 
