@@ -31,7 +31,7 @@ def host():
     asked = []
 
     class Answer(BaseHTTPRequestHandler):
-        def do_GET(self):  # noqa: N802
+        def do_GET(self):
             asked.append(self.path)
             self.send_error(404)
 

@@ -1,4 +1,4 @@
-"""What a planner's file may be: an ordinary file that fits in memory. Every door asks here first."""
+"""What a file may be: an ordinary one that fits in memory. Every door asks here first."""
 
 from __future__ import annotations
 
