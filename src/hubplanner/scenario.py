@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 
 from hubplanner.errors import ScenarioError, pydantic_reason
 from hubplanner.language import Joined, Text
+from hubplanner.limits import MAX_TOML, refuse_unfit
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -374,6 +375,7 @@ class Scenario(_Section):
         """
         path = Path(path)
         try:
+            refuse_unfit(path, MAX_TOML)
             text = path.read_text(encoding="utf-8-sig")
         except OSError as error:
             raise ScenarioError(

@@ -20,6 +20,7 @@ from hubplanner.dataset.own_statistics import ERROR, STATISTIC_KEY, read_statist
 from hubplanner.errors import DataError
 from hubplanner.tables.layers import read_layer
 from hubplanner.tables.measures import UNITS
+from hubplanner.tables.parquet import read_parquet
 from hubplanner.tables.schema import Column, Schema, read_table
 from hubplanner.tables.values import ANY, text
 
@@ -151,8 +152,8 @@ def _read_imported(path: Path, regions: pd.DataFrame) -> pd.DataFrame | None:
     if not path.exists():
         return None
     try:
-        table = pd.read_parquet(path)
-    except (OSError, ValueError) as error:
+        table = read_parquet(path)
+    except OSError as error:
         raise DataError(
             "{path}: cannot be read ({error}); import the file again", path=path, error=error
         ) from error

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hubplanner.errors import DataError, pydantic_reason
 from hubplanner.language import Joined, Text
+from hubplanner.limits import MAX_TOML, refuse_unfit
 from hubplanner.tables.measures import MEASURES
 
 ROLES = ("region", "period", "item", "industry", "unit", "flag", "source", "breakdown")
@@ -66,6 +67,7 @@ class Mapping(_Section):
             Naming the file, the key and what is allowed.
         """
         try:
+            refuse_unfit(path, MAX_TOML)
             raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
             return cls.model_validate(raw)
         except OSError as error:

@@ -28,6 +28,7 @@ from hubplanner.importing.cells import FLAGS, PARTS, Cells
 from hubplanner.importing.outcomes import OUTCOMES
 from hubplanner.importing.tidy import Tidy
 from hubplanner.importing.vocabulary import MEASURE_KEYS
+from hubplanner.limits import MAX_JSON, refuse_unfit
 from hubplanner.output import write_beside
 from hubplanner.tables import words
 from hubplanner.tables.grid import Grid
@@ -107,6 +108,7 @@ def about(kind: str, path: Path, title: str, licence: str) -> dict[str, Any]:
 def _imports(folder: Path) -> dict[str, Any]:
     """What earlier imports said of themselves, by kind."""
     try:
+        refuse_unfit(folder / PACKAGE, MAX_JSON)
         package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
         return dict(package.get("imports", {}))
     except (OSError, ValueError, AttributeError, TypeError):

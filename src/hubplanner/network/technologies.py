@@ -15,6 +15,7 @@ import pandas as pd
 
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Text
+from hubplanner.limits import MAX_TOML, refuse_unfit
 from hubplanner.regions import data_folder, read_reference
 from hubplanner.tables.industries import DIVISION
 
@@ -131,6 +132,7 @@ def us_counterparts(technologies: TechnologyList) -> pd.DataFrame:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
+        refuse_unfit(path, MAX_TOML)
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise ScenarioError(

@@ -18,6 +18,7 @@ from hubplanner.dataset.panel import Panel, ReferencePeriod, is_enough
 from hubplanner.dataset.published import changes_over
 from hubplanner.errors import DataError
 from hubplanner.language import Text
+from hubplanner.limits import MAX_TOML, refuse_unfit
 from hubplanner.regions import data_folder
 from hubplanner.scoring import indicators as formulas
 from hubplanner.scoring.definitions import reason_of
@@ -191,6 +192,7 @@ def load_rule(path: str | Path) -> DesignationRule:
     """
     path = Path(path)
     try:
+        refuse_unfit(path, MAX_TOML)
         return DesignationRule.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
     except OSError as error:
         raise DataError(

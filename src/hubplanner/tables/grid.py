@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from hubplanner.errors import DataError
+from hubplanner.limits import refuse_unfit
 from hubplanner.tables.columns import Column, Grid, grid_of
 from hubplanner.tables.delimited import read_delimited
-from hubplanner.tables.limits import refuse_unfit
 from hubplanner.tables.workbooks import OLE_MAGIC, WORKBOOK_SUFFIXES, ZIP_MAGIC, read_workbook
 
 __all__ = ["WORKBOOK_SUFFIXES", "Column", "Grid", "grid_of", "read_grid"]
@@ -24,10 +24,12 @@ def read_grid(path: Path, sheet: str | None = None) -> Grid:
     DataError
         When the file can't be read, is damaged, or would unpack to more than memory should hold.
     """
-    refuse_unfit(path)
     try:
+        refuse_unfit(path)
         with path.open("rb") as file:
             start = file.read(4)
+    except IsADirectoryError as error:
+        raise DataError("{path}: is a folder; name one file", path=path) from error
     except OSError as error:
         raise DataError(
             "{path}: cannot be read ({reason}); check the path", path=path, reason=error.strerror

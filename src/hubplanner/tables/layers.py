@@ -23,7 +23,7 @@ import geopandas as gpd
 import numpy as np
 
 from hubplanner.errors import DataError, HubplannerError
-from hubplanner.tables.limits import MAX_FILE, MAX_PARTS, MAX_UNPACKED, refuse_unfit
+from hubplanner.limits import MAX_FILE, MAX_PARTS, MAX_UNPACKED, refuse_unfit
 
 KOREA_CRS = "EPSG:5179"
 _KOREA = (123.0, 32.0, 133.0, 40.0)  # degrees, the peninsula's south with all islands
@@ -67,7 +67,6 @@ def read_layer(path: Path, layer: str | None = None, kind: str = "") -> gpd.GeoD
         When the file is damaged, of another kind than its name says or too large, when parts of it
         are missing or name other files or addresses, or when it states no CRS (nothing is guessed).
     """
-    refuse_unfit(path)
     suffix = path.suffix.lower()
     if suffix not in _READERS:
         raise DataError(
@@ -76,9 +75,14 @@ def read_layer(path: Path, layer: str | None = None, kind: str = "") -> gpd.GeoD
             suffixes=", ".join(_READERS),
         )
     try:
+        refuse_unfit(path)
         shapes = _READERS[suffix](path, layer, kind)
     except HubplannerError:
         raise
+    except OSError as error:
+        raise DataError(
+            "{path}: cannot be read ({reason}); check the path", path=path, reason=error.strerror
+        ) from error
     except Exception as error:  # GDAL's errors have no common parent
         detail = " ".join(str(error).split())[:160]
         raise DataError(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from pathlib import Path
 
@@ -14,7 +16,10 @@ MAX_PARTS = 10_000  # files in a zip file
 MAX_FILLED = 16_000_000  # filled cells of one sheet
 MAX_COLUMNS = 16_384  # as many as an Excel sheet has
 MAX_CELLS = 40_000_000  # the whole rectangle; a million rows of forty columns
-MAX_JSON = 64 << 20  # bytes of a JSON file, which grows about tenfold in memory
+MAX_JSON = 64 << 20  # bytes of a routing service's answer or a data package
+MAX_TOML = 4 << 20  # bytes of a scenario, mapping, rule or list of technologies
+MAX_PAIRS = 1_000_000  # rows of a travel matrix; 229 regions have 52,441 pairs
+MAX_POINTS = 100_000  # rows of a list of places
 
 
 def refuse_unfit(path: Path, most: int = MAX_FILE) -> int:
@@ -27,18 +32,16 @@ def refuse_unfit(path: Path, most: int = MAX_FILE) -> int:
 
     Raises
     ------
+    OSError
+        When there is no such file, or it is a folder.
     DataError
-        When there is no such file, when it is a folder, a pipe, a socket or a device, or too large.
+        When it is a pipe, a socket or a device, or too large.
     """
-    try:
-        found = path.stat()
-    except (OSError, ValueError) as error:  # ValueError: a zero byte in the name
-        reason = getattr(error, "strerror", None) or error
-        raise DataError(
-            "{path}: cannot be read ({reason}); check the path", path=path, reason=reason
-        ) from error
+    if "\0" in str(path):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+    found = path.stat()
     if stat.S_ISDIR(found.st_mode):
-        raise DataError("{path}: is a folder; name one file", path=path)
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(found.st_mode):
         raise DataError("{path}: is no ordinary file; copy its content into one", path=path)
     if found.st_size > most:
