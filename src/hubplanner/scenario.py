@@ -5,10 +5,19 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from hubplanner.errors import ScenarioError, pydantic_reason
 from hubplanner.language import Joined, Text
@@ -358,6 +367,7 @@ class Scenario(_Section):
     travel: TravelChoice = TravelChoice()
     siting: SitingChoice = SitingChoice()
     network: NetworkChoice = NetworkChoice()
+    _folder: Path = PrivateAttr(Path())
 
     @field_validator("name")
     @classmethod
@@ -403,35 +413,48 @@ class Scenario(_Section):
             scenario = cls.model_validate_json(_as_json(raw))
         except ValidationError as error:
             raise ScenarioError("{path}: {reason}", path=path, reason=_explain(error)) from error
-        folders = tuple(str(path.parent / folder) for folder in scenario.data.folders)
-        siting, network = scenario.siting, scenario.network
-        if siting.points:
-            siting = siting.model_copy(update={"points": str(path.parent / siting.points)})
-        if network.technologies.endswith(".toml"):
-            own = str(path.parent / network.technologies)
-            network = network.model_copy(update={"technologies": own})
-        if network.own_links:
-            own = str(path.parent / network.own_links)
-            network = network.model_copy(update={"own_links": own})
-        candidates = scenario.candidates
-        if candidates.rule.endswith(".toml"):
-            own = str(path.parent / candidates.rule)
-            candidates = candidates.model_copy(update={"rule": own})
-        data = DataChoice(folders=folders)
-        beside = {
-            key: str(path.parent / value)
-            for key in ("matrix", "roads")
-            if (value := getattr(scenario.travel, key))
-        }
-        travel = scenario.travel.model_copy(update=beside)
-        changed = {
-            "data": data,
-            "candidates": candidates,
-            "siting": siting,
-            "network": network,
-            "travel": travel,
-        }
-        return scenario.model_copy(update=changed)
+        placed = scenario._with_paths(lambda value: str(path.parent / value))
+        placed._folder = path.parent
+        return placed
+
+    def stated(self) -> Self:
+        """The scenario as it may be passed on: files relative to the scenario's own.
+
+        Of a file that was given by an absolute path only the name stays.
+        """
+
+        def relative(value: str) -> str:
+            path = Path(value)
+            if path.is_relative_to(self._folder):
+                path = path.relative_to(self._folder)
+            return path.name if path.is_absolute() else path.as_posix()
+
+        return self._with_paths(relative)
+
+    def _with_paths(self, change: Callable[[str], str]) -> Self:
+        """The scenario with every path in it changed; names of bundled things stay."""
+        sections: dict[str, BaseModel] = {}
+        for section, key, suffix in _PATHS:
+            part = sections.get(section, getattr(self, section))
+            value = getattr(part, key)
+            if isinstance(value, tuple):
+                value = tuple(map(change, value))
+            elif value and value.endswith(suffix):
+                value = change(value)
+            sections[section] = part.model_copy(update={key: value})
+        return self.model_copy(update=sections)
+
+
+_PATHS = (
+    ("data", "folders", ""),
+    ("candidates", "rule", ".toml"),
+    ("travel", "matrix", ""),
+    ("travel", "roads", ""),
+    ("siting", "points", ""),
+    ("network", "technologies", ".toml"),
+    ("network", "own_links", ""),
+)
+"""Keys that name files, with the ending that tells a file from a bundled name."""
 
 
 def _as_json(raw: dict[str, Any]) -> str:

@@ -81,6 +81,7 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
             " {folder}', or mend data.folders in the scenario",
             folder=folder,
         )
+    refuse_links(folder)
     files = {
         name: folder / name
         for name in ("statistics.csv", "institutions.csv", "designations.csv")
@@ -123,6 +124,16 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
         ),
         industry=industry,
     )
+
+
+def refuse_links(folder: Path) -> None:
+    """Refuse a data folder with links in it: what they lead to was never part of the folder."""
+    for place, folders, files in os.walk(folder):
+        for name in sorted([*folders, *files]):
+            if (path := Path(place) / name).is_symlink():
+                raise DataError(
+                    "{path}: is a link to another place; put the file itself there", path=path
+                )
 
 
 def _read_industry(folder: Path) -> IndustryTables:
