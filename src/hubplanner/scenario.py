@@ -414,7 +414,8 @@ class Scenario(_Section):
         except ValidationError as error:
             raise ScenarioError("{path}: {reason}", path=path, reason=_explain(error)) from error
         placed = scenario._with_paths(lambda value: str(path.parent / value))
-        placed._folder = path.parent
+        if placed != scenario:  # else the built-in settings stay equal to themselves
+            placed._folder = path.parent
         return placed
 
     def stated(self) -> Self:

@@ -217,10 +217,11 @@ def dossier(dataset: Dataset, name: str, folders: Iterable[str | Path] = ()) -> 
 
 
 def _missing(code: str, folders: Iterable[str | Path]) -> pd.DataFrame:
-    parts = [
-        read_parquet(path).query("region_code == @code")
+    tables = [
+        read_parquet(path)
         for path in (Path(folder) / MISSING for folder in folders)
         if path.exists()
     ]
+    parts = [table[table["region_code"] == code] for table in tables]
     columns = ["region_code", "year", "period", "measure", "industry", "reason", "source"]
     return pd.concat(parts) if parts else pd.DataFrame(columns=columns)
