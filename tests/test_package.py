@@ -26,8 +26,19 @@ MODULES = sorted(
 
 
 def test_the_public_interface_is_small_and_all_there():
-    public = {"HubplannerError", "Plan", "Scenario", "compare", "load_dataset", "make_plan"}
-    assert set(hp.__all__) == public | {"score", "validate"}
+    steps = {
+        "compare",
+        "load_dataset",
+        "make_plan",
+        "network",
+        "score",
+        "site",
+        "travel",
+        "validate",
+    }
+    assert set(hp.__all__) == steps | {"HubplannerError", "Plan", "Scenario"}
+    for name in steps:
+        assert callable(getattr(hp, name)), "a room of the same name would hide it"
     for name in hp.__all__:
         assert getattr(hp, name).__doc__
     with pytest.raises(AttributeError):

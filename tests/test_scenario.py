@@ -89,9 +89,9 @@ def test_all_problems_are_told_at_once(tmp_path):
         assert key in str(caught.value)
 
 
-def test_not_utf8(tmp_path):
-    with pytest.raises(ScenarioError, match="not UTF-8"):
-        Scenario.from_toml(write(tmp_path, 'title_ko = "남부권"', "cp949"))
+def test_neither_utf8_nor_cp949(tmp_path):
+    with pytest.raises(ScenarioError, match="neither UTF-8 nor CP949"):
+        Scenario.from_toml(write(tmp_path, 'title_ko = "ÿÿ"', "latin-1"))
 
 
 def test_missing_file(tmp_path):
@@ -100,7 +100,7 @@ def test_missing_file(tmp_path):
 
 
 def test_a_folder_is_no_scenario(tmp_path):
-    with pytest.raises(ScenarioError, match="cannot be read"):
+    with pytest.raises(ScenarioError, match="is no file"):
         Scenario.from_toml(tmp_path)
 
 
@@ -117,3 +117,14 @@ def test_the_shipped_baseline_is_the_default():
     from pathlib import Path
 
     assert Scenario.from_toml(Path(__file__).parents[1] / "scenarios/baseline.toml") == Scenario()
+
+
+def test_python_takes_lists_and_refuses_in_the_words_of_files():
+    scenario = Scenario(siting={"required": ["거제시"], "groups": {"동남권": ["부산", "울산"]}})
+    assert scenario.siting.required == ("거제시",)
+    assert scenario.siting.groups == {"동남권": ("부산", "울산")}
+    assert scenario == Scenario.model_validate(scenario.model_dump())
+    with pytest.raises(ScenarioError, match=r"unknown key 'siting.hub'; known keys here: model"):
+        Scenario(siting={"hub": 3})
+    with pytest.raises(ScenarioError, match=r"siting.hubs = .six. is refused: it should"):
+        Scenario(siting={"hubs": "six"})

@@ -17,9 +17,9 @@ from pathlib import Path
 
 import boundaries
 import geopandas as gpd
-import industries
 import published
 import references
+import regional_industries
 import roads
 from codes import shares_table, sigungu_table
 from common import DATA_DIR, FACTS_DIR, KOREA_CRS, write_csv, write_parquet
@@ -28,6 +28,7 @@ from facilities import institutions_table, manufacturing_usa_table, programmes_t
 from sources import census_boundaries, census_table, legal_codes, legal_history
 from tidy import statistics_table
 
+import industries
 from regions import emd_table, gu_table, region_table, residents_by_dong
 
 
@@ -81,6 +82,9 @@ def build(out: Path) -> None:
         changes = published.changes_table(regions, provinces, known)
         write_csv(changes, out / "statistics" / "published_changes.csv")
         write_csv(published.surveys_table(), out / "references" / "surveys.csv")
+    with _step("industries of regions"):
+        for name, table in regional_industries.tables().items():
+            write_csv(table, out / "statistics" / f"{name}.csv")
     with _step("institutions, references"):
         institutions = institutions_table(coverage, regions)
         write_csv(institutions, out / "facilities" / "institutions.csv")

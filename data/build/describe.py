@@ -165,6 +165,122 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "source": "Address of the same",
         },
     ),
+    "statistics/largest_divisions.csv": (
+        "Plants of 300 workers or more and the largest divisions of manufacturing",
+        "All 229 regions, 2014 to 2016: workers of manufacturing in plants of 300 and of 1,000"
+        " workers or more, and which division is the largest; for 2016 also of plants of all"
+        " sizes. Another universe than the censuses: shares may be compared, levels not.",
+        ["largest_divisions"],
+        {
+            "region_code": REGION,
+            "year": "Year of observation",
+            "workers": "Workers in all industries",
+            "manufacturing": "Workers in manufacturing, plants of all sizes (2016)",
+            "manufacturing_300plus": "Workers of manufacturing in plants of 300 or more",
+            "manufacturing_1000plus": "Workers of manufacturing in plants of 1,000 or more",
+            "largest": "Largest division of manufacturing, all sizes (2016); key in industries.csv",
+            "largest_300plus": "Largest division among plants of 300 or more",
+            "largest_300plus_percent": "Its per cent of manufacturing_300plus",
+            "largest_300plus_workers": "Its workers in plants of 300 or more",
+            "largest_1000plus": "Largest division among plants of 1,000 or more (2016)",
+            "plants": "Plants by name, separated by semicolons",
+            "flag": "Empty; derived (from percentages of two decimals); corrected (the province's"
+            " total minus its other sigungu)",
+            "source": SOURCE_ID,
+        },
+    ),
+    "statistics/province_divisions.csv": (
+        "Provinces by division of manufacturing",
+        "Establishments and workers of plants of ten workers or more, 2024.",
+        ["province_divisions"],
+        {
+            "sido_code": "KOSTAT code of the province; 00: the nation",
+            "year": "Year of observation",
+            "industry": "manufacturing, or key of a division in references/industries.csv",
+            "measure": "establishments, workers",
+            "value": "Number of establishments or persons; empty where suppressed",
+            "flag": "suppressed, or empty",
+            "source": SOURCE_ID,
+        },
+    ),
+    "statistics/complex_workers.csv": (
+        "Workers of industrial complexes by industry group",
+        "December 2023 and the first quarter of 2026, ten groups of manufacturing.",
+        ["complex_workers"],
+        {
+            "complex_ko": "Name of the complex; empty: all that the corporation manages",
+            "region_codes": f"{REGION}, separated by semicolons where it lies in several",
+            "year": "Year of observation",
+            "period": "M12: end of December; Q1: first quarter",
+            "group_ko": "Industry group as printed",
+            "industries": "KSIC divisions that the group holds (paired by the project), total or"
+            " non_manufacturing",
+            "workers": "Persons; empty where suppressed",
+            "flag": "suppressed (five surveyed firms or fewer), or empty",
+            "regions_basis": "whole: lies in the region; mainly: the greater part does; several:"
+            " which part lies where is not told; empty: the sum of all",
+            "source": SOURCE_ID,
+        },
+    ),
+    "statistics/plants.csv": (
+        "Large plants",
+        "Employees on site as printed, one row a printed figure. Never to be added up: a plant may"
+        " stand in several rows. Whole companies, plans and figures in doubt are left out.",
+        ["plants"],
+        {
+            "plant_ko": "Name as printed",
+            "region_code": REGION,
+            "industries": "KSIC division (c31), group where clear (c311), or several",
+            "year": "Year of the figure",
+            "period": "M01 to M12, or Y",
+            "workers": "Persons",
+            "registered": "yes: the number of the register of plants, self-reported, often old",
+            "subcontractors": "yes: the source speaks of subcontractors' workers in the figure or"
+            " beside it",
+            "opened": "Year of opening",
+            "closed": "Year of closure or halt",
+            "confidence": "high or medium",
+            "source_title": "Where the figure was printed",
+            "source": "Address of the same",
+        },
+    ),
+    "statistics/regional_shares.csv": (
+        "Regions' shares of national industries as printed",
+        "Shipbuilding, semiconductors, machinery: for checking, no estimate reads it.",
+        ["plants"],
+        {
+            "region_code": REGION,
+            "place_ko": "Place as printed; 일반구 belong to their city",
+            "industries": "KSIC group or divisions",
+            "year": "Year of the figure",
+            "period": "Y, H1",
+            "percent": "Per cent of the nation's workers in the industry",
+            "national_workers": "The nation's workers in the industry, persons",
+            "confidence": "high",
+            "source_title": "Where the figure was printed",
+            "source": "Address of the same",
+        },
+    ),
+    "statistics/national_industries.csv": (
+        "National workers, production and exports by division",
+        "Scattered points as printed in releases. Only figures that agree in series, base and unit"
+        " are one series; two bases are never joined.",
+        ["national_industries"],
+        {
+            "kind": "workers, production, exports",
+            "series": "Series as named by the compilers",
+            "ksic": "KSIC code; C: manufacturing, B+C: with mining, several joined by +; total:"
+            " all goods",
+            "period": "Year, half, quarter or month as printed",
+            "value": "The value, in the unit of column unit",
+            "unit": "Unit as printed",
+            "base": "Survey, universe or base of the index",
+            "confidence": "high, medium or low",
+            "source_title": "Where the figure was printed",
+            "source": "Address of the same",
+            "note": "What a reader must know, in Korean",
+        },
+    ),
     "facilities/institutions.csv": (
         "Institutions that a hub may work with",
         "19 technoparks, 19 창조경제혁신센터 (CCEI), 100 universities strong in engineering, 64"

@@ -190,6 +190,108 @@ def sources_table() -> pd.DataFrame:
                 " published under KOGL type 1; the copy of the table did not repeat it",
             },
             {
+                "source_id": "largest_divisions",
+                "title_ko": "사업체노동실태현황: 300인 이상 사업체와 최대 중분류",
+                "title_en": "Survey of establishments' labour: plants of 300 workers or more and"
+                " the largest divisions",
+                "publisher_ko": "고용노동부",
+                "publisher_en": "Ministry of Employment and Labor",
+                "table": "KOSIS 118",
+                "years": "2014;2015;2016",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "사업체노동실태현황(고용노동부), hubplanner 편집",
+                "attribution_en": "Survey of establishments' labour (Ministry of Employment and"
+                " Labor), compiled by hubplanner",
+                "origin": "facts/top_division_2014_2016.csv",
+                "note_ko": "근로자가 있는 사업체, 일하는 곳 기준, 표준산업분류 9차. 2014·2015년은"
+                " 소수 둘째 자리 백분율에서 되돌린 수. 경남 고성군과 의성군은 사본의 잘못을"
+                " 도 합계에서 바로잡음. 이용허락은 편집물의 것",
+                "note_en": "Workplaces with employees, at the place of work, KSIC revision 9; 2014"
+                " and 2015 are worked back from percentages of two decimals; Goseong"
+                " (Gyeongnam) and Uiseong corrected from the province's total; the licence is"
+                " that of the compilation",
+            },
+            {
+                "source_id": "province_divisions",
+                "title_ko": "광업·제조업조사(시도, 중분류, 10인 이상)",
+                "title_en": "Mining and manufacturing survey: provinces by division, plants of ten"
+                " workers or more",
+                "publisher_ko": KOSTAT[0],
+                "publisher_en": KOSTAT[1],
+                "table": "KOSIS 101/DT_1FS1101",
+                "years": "2024",
+                "licence": KOGL[0],
+                "licence_url": KOGL[1],
+                **_kogl(*KOSTAT, "2024", "광업·제조업조사", "Mining and manufacturing survey"),
+                "origin": "facts/province_division_2024.csv",
+                "note_ko": "종사자 10인 이상 사업체. 비밀 보호로 가린 칸은 비어 있다. KOSIS 통계는"
+                " 공공누리 제1유형으로 공표되며, 표의 사본에는 다시 적혀 있지 않았다",
+                "note_en": "Plants of ten workers or more; suppressed cells are empty. KOSIS"
+                " statistics are published under KOGL type 1; the copy of the table did not"
+                " repeat it",
+            },
+            {
+                "source_id": "complex_workers",
+                "title_ko": "국가산업단지산업동향: 업종별 고용",
+                "title_en": "Trends in national industrial complexes: workers by industry group",
+                "publisher_ko": "한국산업단지공단",
+                "publisher_en": "Korea Industrial Complex Corporation",
+                "table": "399004",
+                "years": "2023;2026",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "국가산업단지산업동향(한국산업단지공단), hubplanner 편집",
+                "attribution_en": "Trends in national industrial complexes (Korea Industrial"
+                " Complex Corporation), compiled by hubplanner",
+                "origin": "facts/complex_industry_workers.csv",
+                "note_ko": "공단이 관리하는 단지의 가중 표본: 일반단지, 거제 옥포·죽도, 단지 밖의"
+                " 공장은 없다. 자동차와 조선은 한 업종. 단지가 놓인 지역은 여기서 짝지었다."
+                " 이용허락은 편집물의 것",
+                "note_en": "A weighted sample of the complexes that the corporation manages:"
+                " general complexes, Okpo and Jukdo of Geoje, and plants outside are not in it;"
+                " cars and ships are one group; the region of a complex is paired here; the"
+                " licence is that of the compilation",
+            },
+            {
+                "source_id": "plants",
+                "title_ko": "큰 공장의 종업원",
+                "title_en": "Employees of large plants",
+                "publisher_ko": "hubplanner",
+                "publisher_en": "hubplanner",
+                "table": "",
+                "years": "2005-2025",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "hubplanner 편집(각 행의 출처 참조)",
+                "attribution_en": "Compiled by hubplanner from published figures (see each row's"
+                " source)",
+                "origin": "facts/plants.csv;facts/industry_region_shares.csv",
+                "note_ko": "더하지 말 것: 한 공장이 여러 줄에 있다. 등록 인원은 스스로 적은 것.",
+                "note_en": "Never to be added: a plant may stand in several rows; registered"
+                " numbers are self-reported.",
+            },
+            {
+                "source_id": "national_industries",
+                "title_ko": "보도자료에 실린 전국 업종별 고용·생산·수출",
+                "title_en": "National workers, production and exports by division, as printed",
+                "publisher_ko": "hubplanner",
+                "publisher_en": "hubplanner",
+                "table": "",
+                "years": "2000-2025",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "hubplanner 편집(각 행의 출처 참조)",
+                "attribution_en": "Compiled by hubplanner from published figures (see each row's"
+                " source)",
+                "origin": "facts/national_workers.csv;facts/national_production.csv;"
+                "facts/national_exports.csv;facts/national_exports_total.csv;"
+                "facts/published_national.csv",
+                "note_ko": "띄엄띄엄한 값: 계열, 기준, 단위가 모두 같은 것만 한 계열이다",
+                "note_en": "Scattered points: only what agrees in series, base and unit is one"
+                " series",
+            },
+            {
                 "source_id": "legal_codes",
                 "title_ko": "법정동코드",
                 "title_en": "Legal district codes",

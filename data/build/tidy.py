@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from codes import FIRST_DAY, to_regions
 from common import facts
-from industries import SECTORS
 
+from industries import SECTORS
 from regions import residents_by_dong
 
 COLUMNS = [

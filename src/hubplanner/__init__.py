@@ -17,7 +17,10 @@ __all__ = [
     "compare",
     "load_dataset",
     "make_plan",
+    "network",
     "score",
+    "site",
+    "travel",
     "validate",
 ]
 
@@ -25,9 +28,11 @@ if TYPE_CHECKING:
     from hubplanner.comparison import compare
     from hubplanner.dataset import load_dataset
     from hubplanner.errors import HubplannerError
-    from hubplanner.pipeline import make_plan, score, validate
+    from hubplanner.pipeline import make_plan, network, score, validate
     from hubplanner.plan import Plan
     from hubplanner.scenario import Scenario
+    from hubplanner.siting import site
+    from hubplanner.travelling import travel
 
 _HOME = {
     "HubplannerError": "hubplanner.errors",
@@ -36,7 +41,10 @@ _HOME = {
     "compare": "hubplanner.comparison",
     "load_dataset": "hubplanner.dataset",
     "make_plan": "hubplanner.pipeline",
+    "network": "hubplanner.pipeline",
     "score": "hubplanner.pipeline",
+    "site": "hubplanner.siting",
+    "travel": "hubplanner.travelling",
     "validate": "hubplanner.pipeline",
 }
 

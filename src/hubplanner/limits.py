@@ -17,7 +17,7 @@ MAX_FILLED = 16_000_000  # filled cells of one sheet
 MAX_COLUMNS = 16_384  # as many as an Excel sheet has
 MAX_CELLS = 40_000_000  # the whole rectangle; a million rows of forty columns
 MAX_JSON = 64 << 20  # bytes of a routing service's answer or a data package
-MAX_TOML = 4 << 20  # bytes of a scenario, mapping, rule or list of technologies
+MAX_TOML = 2 << 20  # bytes of a scenario, mapping, rule or list of technologies
 MAX_PAIRS = 1_000_000  # rows of a travel matrix; 229 regions have 52,441 pairs
 MAX_POINTS = 100_000  # rows of a list of places
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hubplanner import industries
 from hubplanner.comparison import Comparison
-from hubplanner.dataset import Dataset, trends
-from hubplanner.errors import DataError
-from hubplanner.network import build_network
+from hubplanner.dataset import Dataset, load_dataset, trends
+from hubplanner.errors import DataError, ScenarioError
+from hubplanner.networking import build_network
 from hubplanner.output import write_beside
 from hubplanner.plan import Plan, tabulate
 from hubplanner.report import (
@@ -27,7 +28,7 @@ from hubplanner.report import (
     write_comparison_workbook,
     write_workbook,
 )
-from hubplanner.scenario import Scenario, TravelChoice
+from hubplanner.scenario import Scenario, SitingChoice, TravelChoice
 from hubplanner.scoring import (
     CATALOGUE,
     DRAWS,
@@ -47,11 +48,11 @@ from hubplanner.scoring import (
 from hubplanner.siting import site_hubs
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.study import Questions, Study, study
-from hubplanner.tables.text import write_table
-from hubplanner.travel import Travel, choose_travel
+from hubplanner.tables.safe_csv import write_table
+from hubplanner.travelling import Places, Travel, choose_travel, regions_of
 
 if TYPE_CHECKING:
-    from hubplanner.network.measured import MeasuredNetwork
+    from hubplanner.networking.measured import MeasuredNetwork
     from hubplanner.scoring.rules import Ruling
 
 BASELINE = Scenario()
@@ -113,7 +114,8 @@ def make_plan(
         robustness,
         sites,
         network,
-        dataset.sources,
+        # No part of a plan reads the industries of regions yet, so it owes their sources nothing.
+        dataset.sources.drop(list(industries.SOURCES), errors="ignore"),
         trends(dataset.panel()),
         dataset.designations,
         _own_ruling(dataset, scenario.candidates.rule) + rulings(dataset),
@@ -152,6 +154,37 @@ def score(
         raise _nothing_observed(as_of)
     robustness = _robustness(dataset, scenario, scores, km, draws=draws, as_of=as_of)
     return ScoreResult(scores.joined(robustness.table), robustness, regions)
+
+
+def network(
+    hubs: Plan | Places, dataset: Dataset | None = None, scenario: Scenario = BASELINE
+) -> MeasuredNetwork:
+    """The network of hubs measured: who works with whom, reach, resilience, what links are worth.
+
+    Parameters
+    ----------
+    hubs
+        A plan; or where hubs stand, as :func:`hubplanner.travel` takes places. Each of these
+        stands at the point of the region it lies in, from which its residents are nearest.
+    dataset, scenario
+        As for :func:`make_plan`, where hubs are given as places; what the scenario says of siting
+        does not count then. The bundled data and the baseline where omitted.
+
+    Raises
+    ------
+    ScenarioError
+        When two hubs lie in one region.
+    DataError, RegionError
+        When a place cannot be told.
+    """
+    if isinstance(hubs, Plan):
+        return hubs.measured
+    codes = regions_of(hubs)
+    if len(set(codes)) < len(codes):
+        raise ScenarioError("two hubs lie in one region; name one of them")
+    siting = SitingChoice(hubs=len(codes), sites="regions", required=tuple(codes))
+    dataset = load_dataset(scenario.data.folders) if dataset is None else dataset
+    return make_plan(dataset, scenario.model_copy(update={"siting": siting})).measured
 
 
 def indicators(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
-import tomllib
 from collections.abc import Callable
+from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -21,7 +20,7 @@ from pydantic import (
 
 from hubplanner.errors import ScenarioError, pydantic_reason
 from hubplanner.language import Joined, Text
-from hubplanner.limits import MAX_TOML, refuse_unfit
+from hubplanner.toml_file import read_toml
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
@@ -33,6 +32,18 @@ class _Section(BaseModel):
     """A part of the scenario: unknown keys and wrong types are refused, never guessed."""
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_are_taken(cls, given: Any) -> Any:
+        return _with_tuples(given)
+
+
+def _with_tuples(value: Any) -> Any:
+    """Python's lists, and TOML's arrays, as the tuples that a frozen scenario holds."""
+    if isinstance(value, dict):
+        return {key: _with_tuples(one) for key, one in value.items()}
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
 
 
 class DataChoice(_Section):
@@ -158,7 +169,7 @@ class CandidateChoice(_Section):
 
 
 class TravelChoice(_Section):
-    """How far places are from each other (see hubplanner.travel and docs/travel.md)."""
+    """How far places are from each other (see hubplanner.travelling and docs/travel.md)."""
 
     method: Literal["network", "great_circle"] = Field(
         "network",
@@ -348,14 +359,14 @@ class Scenario(_Section):
     Raises
     ------
     ScenarioError
-        From :meth:`from_toml`, naming the file, the key and the allowed values.
+        Naming the key and the allowed values; from :meth:`from_toml` the file as well.
 
     Examples
     --------
     >>> Scenario().siting.hubs
     6
-    >>> Scenario.model_validate({"siting": {"hubs": 3}}).siting.hubs
-    3
+    >>> Scenario(siting={"hubs": 3, "required": ["거제시"]}).siting.required
+    ('거제시',)
     """
 
     name: str = Field("baseline", description="names the output: maps/<name>.html")
@@ -369,6 +380,12 @@ class Scenario(_Section):
     network: NetworkChoice = NetworkChoice()
     _folder: Path = PrivateAttr(Path())
 
+    def __init__(self, /, **given: Any) -> None:
+        try:
+            super().__init__(**given)
+        except ValidationError as error:
+            raise ScenarioError(_explain(error)) from error
+
     @field_validator("name")
     @classmethod
     def _usable_as_file_name(cls, name: str) -> str:
@@ -378,41 +395,20 @@ class Scenario(_Section):
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Self:
-        """Read a scenario file (UTF-8 TOML); its name is the file's name unless it states one.
+        """Read a scenario file (TOML); its name is the file's name unless it states one.
 
         Data folders and all files that the scenario names are taken relative to it.
         Without titles of its own a scenario is titled by its name.
         """
         path = Path(path)
-        try:
-            refuse_unfit(path, MAX_TOML)
-            text = path.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            raise ScenarioError(
-                "{path}: the scenario file cannot be read ({reason}); check the path",
-                path=path,
-                reason=error.strerror,
-            ) from error
-        except UnicodeDecodeError as error:
-            raise ScenarioError(
-                "{path}: byte {start} is not UTF-8; save the scenario as UTF-8 text",
-                path=path,
-                start=error.start,
-            ) from error
-        try:
-            raw = tomllib.loads(text)
-        except tomllib.TOMLDecodeError as error:
-            raise ScenarioError(
-                "{path}: not valid TOML: {error}; mend that line", path=path, error=error
-            ) from error
-
+        raw = read_toml(path, ScenarioError)
         raw.setdefault("name", path.stem)
         raw.setdefault("title_ko", raw["name"])
         raw.setdefault("title_en", raw["name"])
         try:
-            scenario = cls.model_validate_json(_as_json(raw))
-        except ValidationError as error:
-            raise ScenarioError("{path}: {reason}", path=path, reason=_explain(error)) from error
+            scenario = cls(**_with_dates_as_text(raw))
+        except ScenarioError as error:
+            raise ScenarioError("{path}: {reason}", path=path, reason=error.text) from error
         placed = scenario._with_paths(lambda value: str(path.parent / value))
         if placed != scenario:  # else the built-in settings stay equal to themselves
             placed._folder = path.parent
@@ -458,10 +454,13 @@ _PATHS = (
 """Keys that name files, with the ending that tells a file from a bundled name."""
 
 
-def _as_json(raw: dict[str, Any]) -> str:
-    # Through JSON, strict validation takes an array for a tuple; TOML dates turn into strings and
-    # are refused like any other wrong type.
-    return json.dumps(raw, default=str)
+def _with_dates_as_text(value: Any) -> Any:
+    """TOML's dates are refused like any other wrong type, by what they say."""
+    if isinstance(value, dict):
+        return {key: _with_dates_as_text(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_with_dates_as_text(one) for one in value]
+    return str(value) if isinstance(value, date | time) else value
 
 
 def _explain(error: ValidationError) -> Text:

@@ -699,6 +699,7 @@ def test_sources_name_licence_and_attribution() -> None:
         "census_population",
         "grdp_sigungu",
         "employed_lfs",
+        "province_divisions",
     }
     assert kogl["attribution_ko"].str.contains("공공누리 제1유형").all()
     assert kogl["attribution_ko"].str.contains("통계청").all()

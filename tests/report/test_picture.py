@@ -18,7 +18,7 @@ from pylopdf_fonts_ko import sans_path
 import hubplanner as hp
 from hubplanner.errors import DataError
 from hubplanner.regions import display_shapes
-from hubplanner.report import picture, report_files
+from hubplanner.report import drawing, report_files
 from hubplanner.report.fonts import EVERYWHERE, font_for
 from hubplanner.report.picture import hub_map, network_map, slide
 from hubplanner.report.symbols import RAMP, SEA, colours, quantile_breaks
@@ -62,8 +62,8 @@ def test_each_region_has_the_colour_of_its_class(baseline):
     wanted = colours(scores, quantile_breaks(scores))
     page = Figure(figsize=(8, 8), dpi=200)
     canvas = FigureCanvasAgg(page)
-    country = picture._stage(page, (0, 0, 1, 1))
-    picture._fill(country, baseline, wanted)
+    country = drawing.stage(page, (0, 0, 1, 1))
+    drawing.fill(country, baseline, wanted)
     canvas.draw()
     drawn = np.asarray(canvas.buffer_rgba())
     shapes = display_shapes()

@@ -330,9 +330,9 @@ def test_score_tells_how_many_figures_varied(folder, tmp_path):
         done = CliRunner().invoke(app, [*run, *more])
         assert done.exit_code == 0, done.output
         assert expected in done.stdout
-        assert "상대표준오차" in done.stdout
+        korean = CliRunner().invoke(app, [*run, *more, "--lang", "ko"]).stdout
+        assert f"값 {told['figures_varied']:,}개는 공표된 상대표준오차 안에서" in korean
     plain = CliRunner().invoke(app, ["score", "--draws", "200", "--top", "3"]).stdout
-    assert "공표된 오차가 없어" in plain
     assert "data not varied: no figure of the score has a stated error" in plain
 
 

@@ -218,10 +218,10 @@ def test_another_year_and_another_list(tmp_path, dataset):
     assert done.exit_code == 0, done.output
     assert "hindsight (2024)" in done.stdout
     assert "as of 2023" in done.stdout
-    assert "첫 지정(2022년) 뒤의 자료도 보므로 예측이 아님" in done.stdout
+    assert "sees data from after the first designation (2022): no prediction" in done.stdout
     assert "nan" not in done.stdout
     assert "…" not in done.stdout  # no figure is cut, as there is no terminal
-    assert "경남 거제시" in done.stdout
+    assert "Geoje-si 1" in done.stdout
 
 
 def test_a_part_of_a_city_counts_through_it_and_the_unscored_are_named(tmp_path):

@@ -13,7 +13,7 @@ from siting_strategies import examples, instances
 from hubplanner.errors import DataError
 from hubplanner.siting import p_median, site
 from hubplanner.siting.models import MODELS
-from hubplanner.travel import travel_times
+from hubplanner.travelling import travel
 
 TOWNS = ["north", "middle", "south"]
 COST = pd.DataFrame([[0.0, 4, 9], [4, 0, 5], [9, 5, 0]], index=TOWNS, columns=TOWNS)
@@ -108,7 +108,7 @@ def test_places_in_korea_are_minutes_apart():
     demand["jobs"] = [10.0, 20.0, 30.0]
     found = site(demand, sites, p=1, weights="jobs")
     assert found.unit == "minutes"
-    minutes = travel_times(demand, sites).minutes
+    minutes = travel(demand, sites).minutes
     totals = (minutes.mul(demand["jobs"], axis=0)).sum()
     assert found.sites.tolist() == [totals.idxmin()]
     assert found.objective == pytest.approx(totals.min())

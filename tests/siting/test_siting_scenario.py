@@ -23,7 +23,7 @@ from hubplanner.siting.clashes import explain
 from hubplanner.siting.constraints import Requirements
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.problem import Constraint, Problem
-from hubplanner.travel import GreatCircle
+from hubplanner.travelling import GreatCircle
 
 
 @pytest.fixture(scope="module")
@@ -195,7 +195,7 @@ def test_points_of_the_planner(country, tmp_path):
 def test_points_of_one_region_take_one_hub(country, tmp_path):
     path = tmp_path / "points.csv"
     path.write_text("name,lat,lon\n가,34.89,128.62\n나,34.88,128.63\n", "utf-8")
-    assert len(site(country, sites="points", points=str(path), hubs=1).places) == 1
+    assert len(site(country, sites="points", points=str(path), hubs=1).hubs) == 1
     with pytest.raises(ScenarioError, match=r"lie in 1 region\(s\) \(경남 거제시\), and"):
         site(country, sites="points", points=str(path), hubs=2)
 

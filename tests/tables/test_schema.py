@@ -19,8 +19,8 @@ from hubplanner.regions.names import region_name
 from hubplanner.siting.demand_and_sites import POINTS
 from hubplanner.tables.schema import Column, Schema, read_table
 from hubplanner.tables.values import ANY, DAY, LAT, number, one_of, region, text
-from hubplanner.travel import RoadNetwork
-from hubplanner.travel.matrix import read_matrix
+from hubplanner.travelling import RoadNetwork
+from hubplanner.travelling.matrix import read_matrix
 
 ROWS = {
     "statistics": [
@@ -266,7 +266,7 @@ def test_a_newer_row_takes_the_place_of_the_bundled_institution(tmp_path, by_id)
     row = [name, "테크노파크", region_name(bundled["region_code"]), bundled["lat"], bundled["lon"]]
     rows = [["기관번호", *HEAD], [bundled["institution_id"] if by_id else "", *row]]
     report = import_file(save(tmp_path / "a.csv", rows), into=tmp_path / "own", source="시청")
-    assert by_id != any("takes the place of the bundled one" in line for line in report.lines())
+    assert by_id != any("takes the place of the bundled" in line for line in report.lines())
     own, before = hp.load_dataset([tmp_path / "own"]).institutions, hp.load_dataset().institutions
     assert len(own) == len(before)
     assert own.query("kind == 'technopark' and source == '시청'")["name_ko"].tolist() == [name]

@@ -244,6 +244,7 @@ def show(
 
         known = dossier(dataset, region, folders)
     _show(known)
+    _show_industries(dataset, str(known.region.name))
 
 
 def _load(folders: list[Path] | None, scenario: Path | None) -> tuple[Dataset, list[str]]:
@@ -318,6 +319,16 @@ def _show(known: Dossier) -> None:
     say("sources:")
     for source in known.sources.reset_index().to_dict("records"):
         typer.echo(f"  {source['source_id']}: {source['attribution_ko']} ({source['licence']})")
+
+
+def _show_industries(dataset: Dataset, region_code: str) -> None:
+    from hubplanner.industries import region_industries
+
+    found = region_industries(dataset)
+    say("industries of manufacturing jobs:")
+    for line in found.lines(region_code, spoken()):
+        typer.echo(f"  {line}")
+    say("  sources: {sources}", sources=", ".join(found.sources(region_code)))
 
 
 def _show_statistics(known: Dossier) -> None:

@@ -291,17 +291,8 @@ def _weight_names(scores: Scores) -> dict[str, str]:
 
 def _show_scores(regions: pd.DataFrame, scores: Scores, robustness: Robustness, top: int) -> None:
     table = _table(
-        t("region"),
-        t("rank"),
-        t("crisis"),
-        t("own"),
-        t("area"),
-        t("dependency"),
-        t("decline"),
-        t("outflow"),
-        t("ranks, 90 %"),
-        t("chance"),
-        t("missing"),
+        *(t("region"), t("rank"), t("crisis"), t("own"), t("area"), t("dependency"), t("decline")),
+        *(t("outflow"), t("ranks, 90 %"), t("chance"), t("missing")),
     )
     ranked = scores.table.dropna(subset=["crisis_score"]).sort_values(["rank"], kind="stable")
     for row in ranked.head(top).reset_index().to_dict("records"):
@@ -471,7 +462,9 @@ def _cautions(block: Block) -> list[Text]:
 
     cautions = []
     references = block.references
-    if unseen := [named(row) for _, row in references[references["rank"].isna()].iterrows()]:
+    if unseen := [
+        _designated(row) for row in references[references["rank"].isna()].to_dict("records")
+    ]:
         cautions.append(
             Text(
                 "designated, but not scored for want of data and not in these figures: {names}",
@@ -490,11 +483,15 @@ def _cautions(block: Block) -> list[Text]:
     return cautions
 
 
+def _designated(region: dict[Any, Any]) -> str:
+    """A part of a city goes by its own name, which is in Korean only."""
+    return either(region["name_ko"], "" if region["through"] else region["name_en"])
+
+
 def _ranks(block: Block) -> list[str]:
     shown = []
     for region in block.references.to_dict("records"):
         through = f" (→ {region['through']})" if region["through"] else ""
         rank = region["rank"] if isinstance(region["rank"], int) else "–"
-        name = either(region["name_ko"], region["name_en"])
-        shown.append(f"{name}{through} {rank}")
+        shown.append(f"{_designated(region)}{through} {rank}")
     return shown

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -10,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hubplanner.errors import DataError, pydantic_reason
 from hubplanner.language import Joined, Text
-from hubplanner.limits import MAX_TOML, refuse_unfit
 from hubplanner.tables.measures import MEASURES
+from hubplanner.toml_file import read_toml
 
 ROLES = ("region", "period", "item", "industry", "unit", "flag", "source", "breakdown")
 
@@ -67,23 +66,7 @@ class Mapping(_Section):
             Naming the file, the key and what is allowed.
         """
         try:
-            refuse_unfit(path, MAX_TOML)
-            raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-            return cls.model_validate(raw)
-        except OSError as error:
-            raise DataError(
-                "{path}: the mapping cannot be read ({reason}); check the path",
-                path=path,
-                reason=error.strerror,
-            ) from error
-        except UnicodeDecodeError as error:
-            raise DataError(
-                "{path}: not UTF-8; save the mapping as UTF-8 text", path=path
-            ) from error
-        except tomllib.TOMLDecodeError as error:
-            raise DataError(
-                "{path}: not valid TOML: {error}; mend that line", path=path, error=error
-            ) from error
+            return cls.model_validate(read_toml(path, DataError))
         except ValidationError as error:
             problems = Joined("; ", map(_explain, error.errors()))
             raise DataError("{path}: {problems}", path=path, problems=problems) from error

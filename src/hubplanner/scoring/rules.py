@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import tomllib
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,13 +17,13 @@ from hubplanner.dataset.panel import Panel, ReferencePeriod, is_enough
 from hubplanner.dataset.published import changes_over
 from hubplanner.errors import DataError
 from hubplanner.language import Text
-from hubplanner.limits import MAX_TOML, refuse_unfit
 from hubplanner.regions import data_folder
 from hubplanner.scoring import indicators as formulas
 from hubplanner.scoring.definitions import reason_of
 from hubplanner.scoring.readers import MIN_DIVISIONS
 from hubplanner.tables.industries import DIVISION
 from hubplanner.tables.measures import MEASURES
+from hubplanner.toml_file import read_toml
 
 RULES = data_folder() / "references" / "rules"
 """Where the bundled rule sets lie."""
@@ -192,16 +191,7 @@ def load_rule(path: str | Path) -> DesignationRule:
     """
     path = Path(path)
     try:
-        refuse_unfit(path, MAX_TOML)
-        return DesignationRule.model_validate(tomllib.loads(path.read_text("utf-8-sig")))
-    except OSError as error:
-        raise DataError(
-            "{path}: the rule cannot be read ({reason})", path=path, reason=error.strerror
-        ) from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DataError(
-            "{path}: not valid TOML in UTF-8: {error}", path=path, error=error
-        ) from error
+        return DesignationRule.model_validate(read_toml(path, DataError))
     except ValidationError as error:
         problem = error.errors()[0]
         section = Condition if problem["loc"][:1] == ("conditions",) else DesignationRule

@@ -1,0 +1,94 @@
+"""What is known of the industries of regions, as tables and as a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from hubplanner.language import Joined, Language, Text
+from hubplanner.tables.industries import industry_names
+
+UNKNOWN = "unknown"
+LEAST_TOLD = 0.005
+"""What would round to nothing is left out of a sentence."""
+
+
+@dataclass(frozen=True)
+class RegionIndustries:
+    """What manufacturing each region lives off.
+
+    Attributes
+    ----------
+    shares
+        Region × division (``c10`` … ``c34``, with ships ``c311`` and aircraft ``c313`` apart from
+        ``c31`` where evidence tells) and ``unknown``: 0–1, each row summing to 1.
+    basis
+        One row a region and division that evidence tells, indexed by both: ``kinds`` of evidence
+        and ``sources`` (ids), each joined by ``;``, ``year`` of the newest (missing where undated)
+        and ``status``: ``observed`` (a planner's own figure) or ``estimated``.
+    """
+
+    shares: pd.DataFrame
+    basis: pd.DataFrame
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a region and industry with a share: ``share`` and the columns of `basis`."""
+        long = self.shares.reset_index().melt(
+            "region_code", var_name="industry", value_name="share"
+        )
+        long = long[long["share"] > 0].set_index(["region_code", "industry"])
+        return long.sort_index().join(self.basis)
+
+    def sentence(self, region_code: str, language: Language) -> str:
+        """The industries of a region, the largest first, with the evidence for each."""
+        return "; ".join(self.lines(region_code, language))
+
+    def lines(self, region_code: str, language: Language) -> list[str]:
+        """The same, one line an industry; the unknown last."""
+        row: dict[Any, float] = self.shares.loc[region_code].to_dict()
+        unknown = Text("unknown {percent:.0f} %", percent=100 * row.pop(UNKNOWN))
+        told = [
+            Text(
+                "{industry} {percent:.0f} % ({basis})",
+                industry=_name(industry, language),
+                percent=100 * share,
+                basis=_evidence_words(self.basis, region_code, industry),
+            )
+            for industry, share in sorted(row.items(), key=lambda cell: -cell[1])
+            if share >= LEAST_TOLD
+        ]
+        return [text.in_language(language) for text in (*told, unknown)]
+
+    def sources(self, region_code: str) -> list[str]:
+        """Ids of the sources that the shares of a region's divisions rest on."""
+        told = self.basis.loc[self.basis.index.get_level_values(0) == region_code, "sources"]
+        return list(dict.fromkeys(key for ids in told for key in ids.split(";")))
+
+
+_GROUP_NAMES = {"c311": Text("ships and boats"), "c313": Text("aircraft and spacecraft")}
+_STATUS = {"observed": Text("observed"), "estimated": Text("estimate")}
+_KINDS = {
+    "statistics": Text("own statistics"),
+    "largest_division": Text("largest division"),
+    "largest_of_large_plants": Text("largest among plants of 300 or more"),
+    "plant": Text("plants"),
+    "complex_workers": Text("workers of complexes"),
+    "complex_industries": Text("main industries of complexes"),
+}
+
+
+def _name(industry: str, language: Language) -> object:
+    if industry in _GROUP_NAMES:
+        return _GROUP_NAMES[industry]
+    korean, english = industry_names()[industry]
+    return korean if language == "ko" else english
+
+
+def _evidence_words(basis: pd.DataFrame, region_code: str, industry: str) -> Joined:
+    """Observed or estimated, the kinds of evidence and the year of the newest."""
+    row: dict[Any, Any] = basis.loc[[(region_code, industry)]].iloc[0].to_dict()
+    kinds = [_KINDS[kind] for kind in row["kinds"].split(";")]
+    year = [] if pd.isna(row["year"]) else [row["year"]]
+    return Joined(", ", [_STATUS[row["status"]], *kinds, *year])

@@ -1,0 +1,252 @@
+"""Core technologies: what each is used for, what feeds it, and how well places fit it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from hubplanner.errors import ScenarioError
+from hubplanner.language import Text
+from hubplanner.regions import data_folder, read_reference
+from hubplanner.tables.industries import DIVISION
+from hubplanner.toml_file import read_toml
+
+BUNDLED = ("pcast", "korea")
+UNSPECIFIC = "종합"
+"""The word for an institution that covers every field: which it feeds is not known."""
+
+
+@dataclass(frozen=True)
+class Technology:
+    """A technology that a hub may take, with the source of each pairing."""
+
+    key: str
+    name_ko: str
+    name_en: str
+    industries: tuple[str, ...]
+    industries_source: str
+    fields: tuple[str, ...]
+    fields_source: str
+    ministry: str
+    ministry_source: str
+    usa: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TechnologyList:
+    """A list of technologies and the ministries that lead them.
+
+    Attributes
+    ----------
+    title_ko, title_en, source
+        What the list is and where it comes from.
+    technologies
+        By key, in the list's order.
+    ministries
+        By key: Korean and English name.
+    """
+
+    title_ko: str
+    title_en: str
+    source: str
+    technologies: dict[str, Technology]
+    ministries: dict[str, tuple[str, str]]
+
+
+@cache
+def load_technologies(name: str = "pcast") -> TechnologyList:
+    """A bundled list (``pcast``, ``korea``) or a planner's own file of the same shape.
+
+    Parameters
+    ----------
+    name
+        Name of a bundled list, or the path of a TOML file with one list under ``[lists]``.
+
+    Raises
+    ------
+    ScenarioError
+        When the file cannot be read, or a technology lacks a key; names file, entry and key.
+
+    Examples
+    --------
+    >>> len(load_technologies("pcast").technologies)
+    11
+    """
+    bundled = name in BUNDLED
+    if not bundled and not Path(name).exists():
+        raise ScenarioError(
+            "network.technologies = '{name}': no such file; it takes {bundled} or the path of a"
+            " TOML file",
+            name=name,
+            bundled=", ".join(BUNDLED),
+        )
+    path = data_folder() / "references" / "technologies.toml" if bundled else Path(name)
+    raw = read_toml(path, ScenarioError)
+    lists = raw.get("lists", {})
+    if not bundled and len(lists) != 1:
+        raise ScenarioError(
+            "{path}: holds {count} lists under [lists]; keep one", path=path, count=len(lists)
+        )
+    key = name if bundled else next(iter(lists))
+    for section in (raw.get("ministries", {}), lists):
+        if wrong := [key for key, value in section.items() if not isinstance(value, dict)]:
+            raise ScenarioError(
+                "{path}: {wrong} = {section!r} is refused; give a table with name_ko"
+                " and name_en for a ministry, with title_ko and technologies for a list",
+                path=path,
+                wrong=wrong[0],
+                section=section[wrong[0]],
+            )
+    ministries = {
+        ministry: (names.get("name_ko", ministry), names.get("name_en", ministry))
+        for ministry, names in raw.get("ministries", {}).items()
+    }
+    rows = lists[key].get("technologies", [])
+    technologies = [_technology(row, k, path, ministries) for k, row in enumerate(rows, 1)]
+    by_key = {one.key: one for one in technologies}
+    if not by_key or len(by_key) < len(technologies):
+        raise ScenarioError(
+            "{path}: [lists.{key}] needs technologies, each with a key of its own",
+            path=path,
+            key=key,
+        )
+    titles = {word: str(lists[key].get(word, key)) for word in ("title_ko", "title_en", "source")}
+    return TechnologyList(**titles, technologies=by_key, ministries=ministries)
+
+
+def us_counterparts(technologies: TechnologyList) -> pd.DataFrame:
+    """The Manufacturing USA institutes of 2017 that work in each technology of a list.
+
+    Returns
+    -------
+    DataFrame
+        By institute: ``key`` (of our technology, empty where none is theirs), ``technology`` in
+        their words, ``city``, ``state``, lead ``department`` and year ``founded``.
+    """
+    table = read_reference("manufacturing_usa").set_index("name")
+    key = {name: one.key for one in technologies.technologies.values() for name in one.usa}
+    table.insert(0, "key", [key.get(name, "") for name in table.index])
+    return table[["key", "technology", "city", "state", "department", "founded"]]
+
+
+def _technology(
+    row: dict[str, object], number: int, path: Path, ministries: Iterable[str]
+) -> Technology:
+    where = Text(
+        "{path}: technology {number} ({key})",
+        path=path,
+        number=number,
+        key=row.get("key", Text("without key")),
+    )
+    known = Technology.__dataclass_fields__
+    if missing := [key for key in known if key not in row and key != "usa"]:
+        raise ScenarioError(
+            "{where}: {missing} missing; add them", where=where, missing=", ".join(missing)
+        )
+    if unknown := [key for key in row if key not in known]:
+        raise ScenarioError(
+            "{where}: unknown key {unknown}; known: {known}",
+            where=where,
+            unknown=", ".join(unknown),
+            known=", ".join(known),
+        )
+    values: dict[str, str | tuple[str, ...]] = {}
+    for key, value in row.items():
+        listed = key in ("industries", "fields", "usa")
+        if listed and not (isinstance(value, list) and all(isinstance(x, str) for x in value)):
+            raise ScenarioError(
+                "{where}: {key} = {value!r} is refused; give a list of words",
+                where=where,
+                key=key,
+                value=value,
+            )
+        values[key] = tuple(value) if isinstance(value, list) else str(value)
+    for code in tuple(values["industries"]):
+        if not DIVISION.fullmatch(code):
+            raise ScenarioError(
+                "{where}: industries: {code!r} is refused; give KSIC divisions such as 'c31'",
+                where=where,
+                code=code,
+            )
+    if str(values["ministry"]) not in set(ministries):
+        raise ScenarioError(
+            "{where}: ministry = {ministry!r} is refused; [ministries] holds {ministries}",
+            where=where,
+            ministry=values["ministry"],
+            ministries=", ".join(ministries),
+        )
+    return Technology(**values)  # type: ignore[arg-type]
+
+
+def field_fit(fields: pd.Series[str], technologies: Iterable[Technology]) -> pd.DataFrame:
+    """Share of an institution's fields that feed each technology.
+
+    Parameters
+    ----------
+    fields
+        Words separated by semicolons, by institution.
+    technologies
+        Whose ``fields`` are looked for inside those words.
+
+    Returns
+    -------
+    DataFrame
+        Institution × technology key, 0–1; missing where an institution states no field of its own
+        (none at all, or only 종합, 'comprehensive').
+
+    Examples
+    --------
+    >>> robots = load_technologies("pcast").technologies["robots"]
+    >>> field_fit(pd.Series({"a": "수중로봇;조선", "b": "종합"}), [robots])["robots"].tolist()
+    [0.5, nan]
+    """
+    patterns = [(one.key, re.compile("|".join(map(re.escape, one.fields)))) for one in technologies]
+    seen: dict[str, list[bool]] = {}
+
+    def shares(text: str) -> list[float]:
+        words = [word for word in text.split(";") if word.strip() not in ("", UNSPECIFIC)]
+        for word in words:
+            if word not in seen:
+                seen[word] = [bool(pattern.search(word)) for _, pattern in patterns]
+        if not words:
+            return [np.nan] * len(patterns)
+        return [
+            sum(hits) / len(words) for hits in zip(*(seen[word] for word in words), strict=True)
+        ]
+
+    return pd.DataFrame(
+        [shares(text) for text in fields],
+        index=fields.index,
+        columns=[key for key, _ in patterns],
+        dtype=float,
+    )
+
+
+def industry_fit(industries: pd.DataFrame, technologies: Iterable[Technology]) -> pd.DataFrame:
+    """Share of a place's industries that use each technology.
+
+    Parameters
+    ----------
+    industries
+        Place × KSIC division, shares that sum to 1 in each row.
+    technologies
+        Whose ``industries`` are looked up.
+
+    Returns
+    -------
+    DataFrame
+        Place × technology key, 0–1.
+    """
+    every = list(technologies)
+    uses = np.array([[code in one.industries for one in every] for code in industries.columns])
+    return pd.DataFrame(
+        industries.to_numpy(float) @ uses.reshape(len(industries.columns), len(every)),
+        index=industries.index,
+        columns=[one.key for one in every],
+    )
