@@ -14,13 +14,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import geopandas as gpd
 import pytest
-from hubplanner.travelling.roads import read_roads
 from shapely.geometry import LineString, box
 
 from hubplanner.dataset.folders import read_folder
 from hubplanner.errors import DataError
 from hubplanner.importing import import_file
 from hubplanner.regions import load_regions
+from hubplanner.travelling.own_roads import read_roads
 
 SECRET = "SECRET-7141"
 
