@@ -7,8 +7,9 @@ import os
 import pytest
 
 from hubplanner.errors import ScenarioError
+from hubplanner.limits import MAX_TOML
 from hubplanner.scenario import Scenario
-from hubplanner.toml_file import MOST_BYTES, read_toml
+from hubplanner.toml_file import read_toml
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp949"])
@@ -26,7 +27,7 @@ def test_korean_is_read_in_the_encodings_of_korean_editors(tmp_path, encoding):
         (b"[siting]\nhubs = " + b"9" * 5000, "not valid TOML: Exceeds the limit"),
         (b"[siting]\nhubs = 3\x00", "not valid TOML"),
         (b'title_ko = "\xff\xff"', "byte 12 is neither UTF-8 nor CP949"),
-        (b"#" * (MOST_BYTES + 1), "larger than 2 MB"),
+        (b"#" * (MAX_TOML + 1), "larger than 2 MB"),
     ],
 )
 def test_what_is_no_toml_is_refused(tmp_path, content, message):

@@ -75,6 +75,8 @@ def _swap(beside: Path, place: Path, *, keep: bool) -> None:
     entries = sorted(_new(beside).iterdir())
     for entry in entries:
         standing = place / entry.name
+        if standing.is_symlink():
+            raise FileExistsError(errno.EEXIST, "a link", str(standing))
         if standing.exists() and standing.is_dir() != entry.is_dir():
             raise FileExistsError(errno.EEXIST, "of another kind", str(standing))
         if keep and entry.is_dir() and standing.exists():
@@ -87,13 +89,14 @@ def _swap(beside: Path, place: Path, *, keep: bool) -> None:
 
 
 def _copy_others(earlier: Path, folder: Path) -> None:
+    """Links stay links: what they lead to is not part of the folder, nor passed on with it."""
     for item in earlier.iterdir():
         if (folder / item.name).exists():
             continue
-        if item.is_dir():
-            shutil.copytree(item, folder / item.name)
+        if item.is_dir() and not item.is_symlink():
+            shutil.copytree(item, folder / item.name, symlinks=True)
         else:
-            shutil.copy2(item, folder / item.name)
+            shutil.copy2(item, folder / item.name, follow_symlinks=False)
 
 
 def _put_back(beside: Path, place: Path) -> None:
@@ -129,7 +132,7 @@ def _locked(path: Path, what: Path) -> Iterator[None]:
 def _lock(path: Path) -> int | None:
     """The open lock file; None where another run holds it."""
     while True:
-        file = os.open(path, os.O_RDWR | os.O_CREAT)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0))
         try:
             if sys.platform == "win32":
                 msvcrt.locking(file, msvcrt.LK_NBLCK, 1)

@@ -411,7 +411,7 @@ def write_study(result: Study, scenario: Scenario, out: str | Path) -> Path:
         When a file cannot be written or replaced.
     """
     folder = Path(out) / f"{scenario.name}-siting"
-    summary = {"scenario": scenario.model_dump(mode="json"), **result.summary()}
+    summary = {"scenario": scenario.stated().model_dump(mode="json"), **result.summary()}
     text = json.dumps(summary, ensure_ascii=False, indent=2, allow_nan=False)
 
     def write(place: Path) -> None:

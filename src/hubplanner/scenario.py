@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from hubplanner.errors import ScenarioError, pydantic_reason
 from hubplanner.language import Joined, Text
@@ -382,6 +391,7 @@ class Scenario(_Section):
     travel: TravelChoice = TravelChoice()
     siting: SitingChoice = SitingChoice()
     network: NetworkChoice = NetworkChoice()
+    _folder: Path = PrivateAttr(Path())
 
     def __init__(self, /, **given: Any) -> None:
         try:
@@ -412,35 +422,49 @@ class Scenario(_Section):
             scenario = cls(**_with_dates_as_text(raw))
         except ScenarioError as error:
             raise ScenarioError("{path}: {reason}", path=path, reason=error.text) from error
-        folders = tuple(str(path.parent / folder) for folder in scenario.data.folders)
-        siting, network = scenario.siting, scenario.network
-        if siting.points:
-            siting = siting.model_copy(update={"points": str(path.parent / siting.points)})
-        if network.technologies.endswith(".toml"):
-            own = str(path.parent / network.technologies)
-            network = network.model_copy(update={"technologies": own})
-        if network.own_links:
-            own = str(path.parent / network.own_links)
-            network = network.model_copy(update={"own_links": own})
-        candidates = scenario.candidates
-        if candidates.rule.endswith(".toml"):
-            own = str(path.parent / candidates.rule)
-            candidates = candidates.model_copy(update={"rule": own})
-        data = DataChoice(folders=folders)
-        beside = {
-            key: str(path.parent / value)
-            for key in ("matrix", "roads")
-            if (value := getattr(scenario.travel, key))
-        }
-        travel = scenario.travel.model_copy(update=beside)
-        changed = {
-            "data": data,
-            "candidates": candidates,
-            "siting": siting,
-            "network": network,
-            "travel": travel,
-        }
-        return scenario.model_copy(update=changed)
+        placed = scenario._with_paths(lambda value: str(path.parent / value))
+        if placed != scenario:  # else the built-in settings stay equal to themselves
+            placed._folder = path.parent
+        return placed
+
+    def stated(self) -> Self:
+        """The scenario as it may be passed on: files relative to the scenario's own.
+
+        Of a file that was given by an absolute path only the name stays.
+        """
+
+        def relative(value: str) -> str:
+            path = Path(value)
+            if path.is_relative_to(self._folder):
+                path = path.relative_to(self._folder)
+            return path.name if path.is_absolute() else path.as_posix()
+
+        return self._with_paths(relative)
+
+    def _with_paths(self, change: Callable[[str], str]) -> Self:
+        """The scenario with every path in it changed; names of bundled things stay."""
+        sections: dict[str, BaseModel] = {}
+        for section, key, suffix in _PATHS:
+            part = sections.get(section, getattr(self, section))
+            value = getattr(part, key)
+            if isinstance(value, tuple):
+                value = tuple(map(change, value))
+            elif value and value.endswith(suffix):
+                value = change(value)
+            sections[section] = part.model_copy(update={key: value})
+        return self.model_copy(update=sections)
+
+
+_PATHS = (
+    ("data", "folders", ""),
+    ("candidates", "rule", ".toml"),
+    ("travel", "matrix", ""),
+    ("travel", "roads", ""),
+    ("siting", "points", ""),
+    ("network", "technologies", ".toml"),
+    ("network", "own_links", ""),
+)
+"""Keys that name files, with the ending that tells a file from a bundled name."""
 
 
 def _with_dates_as_text(value: Any) -> Any:

@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hubplanner.errors import HubplannerError
-
-MOST_BYTES = 2 << 20
-"""A scenario that names every region in every key stays far below."""
+from hubplanner.limits import MAX_TOML
 
 
 def read_toml(path: Path, error: type[HubplannerError]) -> dict[str, Any]:
@@ -23,7 +21,7 @@ def read_toml(path: Path, error: type[HubplannerError]) -> dict[str, Any]:
     try:
         if path.exists() and not path.is_file():
             raise error("{path}: is no file; name a TOML file", path=path)
-        if path.stat().st_size > MOST_BYTES:
+        if path.stat().st_size > MAX_TOML:
             raise error("{path}: larger than 2 MB; is this the right file?", path=path)
         raw = path.read_bytes()
     except (OSError, ValueError) as reason:  # ValueError: a name with a null byte

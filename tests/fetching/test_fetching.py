@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import json
 import logging
+import re
 import threading
 import time
 import traceback
 import urllib.parse
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import keyring
@@ -23,8 +26,9 @@ from hubplanner.cli import app
 from hubplanner.errors import DataError
 from hubplanner.fetching import fetch, read_years
 from hubplanner.fetching.answer_cache import AnswerCache
+from hubplanner.fetching.hidden_keys import Keys
 from hubplanner.fetching.keys import find_key
-from hubplanner.fetching.web import Keys, RetryPolicy, Web
+from hubplanner.fetching.web import RetryPolicy, Web
 
 KEY = "s3cr3t/Key+with=odd&signs%41"
 QUICK = RetryPolicy(pace=0, attempts=3, backoff=0, timeout=0.4)
@@ -194,7 +198,12 @@ def kosis(limit=40_000, years=("2022", "2023"), extra=()):
 
 
 def run(server, tmp_path, what="kosis-mining-manufacturing", years=(2022, 2023), **options):
-    options = {"retry": QUICK, "host": server.address, "cache": tmp_path / "cache"} | options
+    options = {
+        "retry": QUICK,
+        "host": server.address,
+        "cache": tmp_path / "cache",
+        "plain_http": True,
+    } | options
     return fetch(what, years, into=tmp_path / "own", **options)
 
 
@@ -617,7 +626,7 @@ def test_a_key_in_the_path_is_hidden_as_well(server, caplog):
     keys = Keys()
     mark = keys.mark("MAP-KEY", SecretStr(KEY))
     server.reply = lambda path, query: [{"path": path}]
-    with Web("VWorld", server.address, keys, QUICK) as web:
+    with Web("VWorld", server.address, keys, QUICK, plain_http=True) as web:
         rows = web.ask(f"req/{mark}/tile", {}, lambda answer: answer)
         assert server.asked[0][0] == f"/req/{urllib.parse.quote(KEY, safe='')}/tile"
         assert rows == [{"path": f"/req/{mark}/tile"}]
@@ -648,8 +657,100 @@ def test_the_key_is_not_sent_to_another_host(server, tmp_path):
     )
     with pytest.raises(DataError, match=r"the key was not sent there.*--host"):
         run(server, tmp_path)
+    server.reply = lambda path, query: (302, {"Location": f"{other.address}/"}, "")
+    with pytest.raises(DataError, match=r"the key was not sent there.*--host"):
+        run(server, tmp_path)
     assert other.asked == []
     other.close()
+
+
+@pytest.mark.parametrize(
+    "host", ["http://{}", "http://localhost:{}", "{}", "ftp://127.0.0.1:{}", "https://[x:{}"]
+)
+def test_the_key_is_sent_encrypted_only(server, tmp_path, host):
+    port = server.address.rpartition(":")[2]
+    place = host.format(f"127.0.0.1:{port}" if host in ("http://{}", "{}") else port)
+    with pytest.raises(DataError, match="https addresses only"):
+        run(server, tmp_path, host=place, plain_http=host != "http://{}")
+    command = ["data", "fetch", "kosis-mining-manufacturing", "--years", "2022"]
+    result = CliRunner().invoke(app, [*command, "--into", str(tmp_path), "--host", place])
+    assert result.exit_code == 2
+    assert server.asked == []
+
+
+SPELLINGS = {
+    "as it is": lambda key: json.dumps(key),
+    "JSON": lambda key: '"' + "".join(f"\\u{ord(letter):04x}" for letter in key) + '"',
+    "JSON twice": lambda key: '"' + "".join(f"\\\\u{ord(letter):04X}" for letter in key) + '"',
+    "slashes": lambda key: json.dumps(key).replace("/", "\\/").replace("=", "\\u003d"),
+    "percent": lambda key: json.dumps(urllib.parse.quote(key, safe="").lower()),
+    "percent twice": lambda key: json.dumps("".join(f"%25{ord(letter):02x}" for letter in key)),
+    "HTML": lambda key: json.dumps("".join(f"&#{ord(letter)};" for letter in key)),
+    "HTML, hexadecimal": lambda key: json.dumps("".join(f"&#x{ord(c):X};" for c in key)),
+    "split": lambda key: json.dumps("\n".join(key[at : at + 5] for at in range(0, len(key), 5))),
+    "in parts": lambda key: json.dumps(f"{key[:12]} | {key[12:]}"),
+    "upper case": lambda key: json.dumps(key.upper()),
+}
+
+
+@pytest.mark.parametrize("name", SPELLINGS)
+def test_the_key_is_hidden_in_every_spelling(server, tmp_path, caplog, capfd, name):
+    """In a refusal, in figures that are written and kept, in names of fields."""
+    caplog.set_level(logging.DEBUG)
+
+    def echo():
+        return SPELLINGS[name](KEY)
+
+    server.reply = lambda path, query: f'{{"err": "11", "errMsg": {echo()}}}'
+    with pytest.raises(DataError) as caught:
+        run(server, tmp_path)
+    good = kosis()
+
+    def reply(path, query):
+        rows = json.dumps(good(path, query), ensure_ascii=False)
+        return rows.replace('"DT":', f'"EXTRA": {echo()}, {echo()}: "", "DT":').replace(
+            '"UNIT_NM": "명"', f'"UNIT_NM": {echo()}'
+        )
+
+    server.reply = reply
+    run(server, tmp_path)
+    printed = capfd.readouterr()
+    texts = [everything(caught.value), caplog.text, *printed]
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            parquet = path.suffix == ".parquet"
+            texts.append(pd.read_parquet(path).to_csv() if parquet else path.read_text("utf-8"))
+    assert len(texts) > 6
+    for text in texts:
+        for _ in range(3):
+            text = html.unescape(urllib.parse.unquote(text))
+            text = re.sub(r"\\+u(00[0-9a-fA-F]{2})", lambda unit: chr(int(unit[1], 16)), text)
+        letters = re.sub("[^0-9a-z]", "", text.lower())
+        assert plain(KEY)[:8] not in letters
+        assert plain(KEY)[-8:] not in letters
+
+
+def plain(key):
+    return re.sub("[^0-9a-z]", "", key.lower())
+
+
+@pytest.mark.parametrize("fault", [{"PRD_DE": "soon"}, {"ITM_NM": ""}, {"DT": None}])
+def test_a_malformed_answer_is_not_kept(server, tmp_path, fault):
+    good = kosis()
+
+    def reply(path, query):
+        rows = good(path, query)
+        if query["method"] == "getMeta":
+            return rows
+        bad = {name: value for name, value in {**rows[0], **fault}.items() if value is not None}
+        return [bad, *rows[1:]]
+
+    server.reply = reply
+    with pytest.raises(DataError, match="another shape than documented"):
+        run(server, tmp_path)
+    server.reply = good
+    run(server, tmp_path)
+    assert len(statistics(tmp_path)) == 28
 
 
 class Ring(keyring.backend.KeyringBackend):
@@ -709,6 +810,7 @@ def test_years_that_cannot_be_read(text):
 def test_the_command(server, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HUBPLANNER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("hubplanner.fetching.fetch", partial(fetch, plain_http=True))
     server.reply = kosis()
     command = ["data", "fetch", "kosis-mining-manufacturing", "--years", "2022"]
     result = CliRunner().invoke(app, [*command, "--host", server.address])

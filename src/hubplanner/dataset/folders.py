@@ -18,7 +18,9 @@ from hubplanner.dataset.input_output import read_input_output
 from hubplanner.dataset.institutions import read_institutions
 from hubplanner.dataset.own_statistics import ERROR, STATISTIC_KEY, read_statistics, with_errors
 from hubplanner.errors import DataError
+from hubplanner.tables.layers import read_layer
 from hubplanner.tables.measures import UNITS
+from hubplanner.tables.parquet import read_parquet
 from hubplanner.tables.schema import Column, Schema, read_table
 from hubplanner.tables.values import ANY, text
 
@@ -79,6 +81,7 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
             " {folder}', or mend data.folders in the scenario",
             folder=folder,
         )
+    refuse_links(folder)
     files = {
         name: folder / name
         for name in ("statistics.csv", "institutions.csv", "designations.csv")
@@ -123,6 +126,16 @@ def read_folder(folder: Path, regions: pd.DataFrame) -> Folder:
     )
 
 
+def refuse_links(folder: Path) -> None:
+    """Refuse a data folder with links in it: what they lead to was never part of the folder."""
+    for place, folders, files in os.walk(folder):
+        for name in sorted([*folders, *files]):
+            if (path := Path(place) / name).is_symlink():
+                raise DataError(
+                    "{path}: is a link to another place; put the file itself there", path=path
+                )
+
+
 def _read_industry(folder: Path) -> IndustryTables:
     path = folder / "ailing_industries.csv"
     ailing = read_ailing(path) if path.exists() else pd.DataFrame()
@@ -134,18 +147,7 @@ def _read_industry(folder: Path) -> IndustryTables:
 
 def _read_layers(folder: Path) -> dict[str, gpd.GeoDataFrame]:
     """Boundary layers as an import wrote them, by name; EPSG:5179."""
-    layers = {}
-    for path in sorted(folder.glob("*.gpkg")):
-        try:
-            layers[path.stem] = gpd.read_file(path)
-        except Exception as error:  # GDAL's errors have no common parent
-            detail = " ".join(str(error).split())[:160]
-            raise DataError(
-                "{path}: cannot be read ({detail}); import the layer again",
-                path=path,
-                detail=detail,
-            ) from error
-    return layers
+    return {path.stem: read_layer(path) for path in sorted(folder.glob("*.gpkg"))}
 
 
 def override(below: pd.DataFrame, above: pd.DataFrame, key: list[str]) -> pd.DataFrame:
@@ -161,8 +163,8 @@ def _read_imported(path: Path, regions: pd.DataFrame) -> pd.DataFrame | None:
     if not path.exists():
         return None
     try:
-        table = pd.read_parquet(path)
-    except (OSError, ValueError) as error:
+        table = read_parquet(path)
+    except OSError as error:
         raise DataError(
             "{path}: cannot be read ({error}); import the file again", path=path, error=error
         ) from error

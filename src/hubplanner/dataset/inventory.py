@@ -14,8 +14,10 @@ from hubplanner.dataset.folders import MISSING, PACKAGE, digest
 from hubplanner.dataset.published import evidence_lines
 from hubplanner.errors import DataError
 from hubplanner.language import Pair, Text
+from hubplanner.limits import MAX_JSON, refuse_unfit
 from hubplanner.regions import resolve
 from hubplanner.regions.names import sigungu
+from hubplanner.tables.parquet import read_parquet
 
 
 def holdings(dataset: Dataset) -> pd.DataFrame:
@@ -136,6 +138,7 @@ def changed_since_import(folders: Iterable[str | Path]) -> list[Text]:
         if not package.exists():
             continue
         try:
+            refuse_unfit(package, MAX_JSON)
             resources = json.loads(package.read_text(encoding="utf-8"))["resources"]
             stated = {str(item["path"]): str(item["hash"]) for item in resources}
         except (OSError, ValueError, KeyError, TypeError) as error:
@@ -214,10 +217,11 @@ def dossier(dataset: Dataset, name: str, folders: Iterable[str | Path] = ()) -> 
 
 
 def _missing(code: str, folders: Iterable[str | Path]) -> pd.DataFrame:
-    parts = [
-        pd.read_parquet(path, filters=[("region_code", "=", code)])
+    tables = [
+        read_parquet(path)
         for path in (Path(folder) / MISSING for folder in folders)
         if path.exists()
     ]
+    parts = [table[table["region_code"] == code] for table in tables]
     columns = ["region_code", "year", "period", "measure", "industry", "reason", "source"]
     return pd.concat(parts) if parts else pd.DataFrame(columns=columns)

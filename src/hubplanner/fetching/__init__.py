@@ -11,10 +11,11 @@ from pathlib import Path
 from hubplanner.errors import DataError
 from hubplanner.fetching import kosis, sgis
 from hubplanner.fetching.answer_cache import AnswerCache, Rows
+from hubplanner.fetching.hidden_keys import Keys
 from hubplanner.fetching.keys import find_key
 from hubplanner.fetching.kosis import Kosis, Table
 from hubplanner.fetching.sgis import Sgis
-from hubplanner.fetching.web import Keys, RetryPolicy, Web
+from hubplanner.fetching.web import RetryPolicy, Web
 from hubplanner.importing import DEFAULT_PARENT, Report, import_file
 from hubplanner.regions import cache_folder, read_reference
 from hubplanner.tables.industries import known_industries
@@ -103,6 +104,7 @@ def fetch(
     cache: Path | None = None,
     retry: RetryPolicy | None = None,
     on_part: Callable[[str], None] = lambda part: None,
+    plain_http: bool = False,
 ) -> list[Report]:
     """Fetch a survey, or all of a bundle, and write each as a data folder.
 
@@ -124,6 +126,8 @@ def fetch(
         Pace and patience towards the service.
     on_part
         Told what is fetched next.
+    plain_http
+        Whether `host` may be one of http on this machine (127.0.0.1), as in tests.
 
     Raises
     ------
@@ -142,7 +146,7 @@ def fetch(
     for name in names:
         survey = SURVEYS[name]
         answers = AnswerCache(place / survey.service, refresh=refresh)
-        rows = _ask(survey, years, host, answers, retry or RetryPolicy(), on_part)
+        rows = _ask(survey, years, host, answers, retry or RetryPolicy(), on_part, plain_http)
         if not any(row["데이터"] for row in rows):
             span = f"{years[0]}–{years[-1]}" if len(years) > 1 else str(years[0])
             if len(names) > 1:
@@ -164,11 +168,12 @@ def _ask(
     answers: AnswerCache,
     retry: RetryPolicy,
     on_part: Callable[[str], None],
+    plain_http: bool,
 ) -> Rows:
     keys = Keys()
     if survey.service == "kosis":
         mark = keys.mark("KOSIS-KEY", find_key("KOSIS_KEY", kosis.KEYS_AT))
-        with Web("KOSIS", host or kosis.HOST, keys, retry) as web:
+        with Web("KOSIS", host or kosis.HOST, keys, retry, plain_http=plain_http) as web:
             kosis_service = Kosis(web, mark, answers)
             return [
                 row
@@ -178,7 +183,7 @@ def _ask(
     key = keys.mark("SGIS-KEY", find_key("SGIS_KEY", sgis.KEYS_AT))
     secret = keys.mark("SGIS-SECRET", find_key("SGIS_SECRET", sgis.KEYS_AT))
     provinces = read_reference("provinces")
-    with Web("SGIS", host or sgis.HOST, keys, retry) as web:
+    with Web("SGIS", host or sgis.HOST, keys, retry, plain_http=plain_http) as web:
         sgis_service = Sgis(web, key, secret, answers)
         return sgis_service.table(provinces["sido_code"], years, _sgis_industries(), on_part)
 

@@ -7,6 +7,7 @@ A refusal comes with HTTP status 200, as ``{"err": "30", "errMsg": "…"}``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -25,6 +26,12 @@ CELLS = 40_000
 FIGURES, META = "Param/statisticsParameterData.do", "statisticsData.do"
 
 COLUMNS = ("행정구역코드", "행정구역", "산업코드", "산업", "항목", "단위", "시점", "데이터")
+
+# Columns of answers, with what fills them.
+_SHAPES = {
+    META: {"OBJ_ID": ".+", "ITM_ID": ".+", "OBJ_ID_SN": "[0-9]{1,3}"},
+    FIGURES: {"PRD_DE": "[0-9]{4}([0-9]{2})?", "ITM_NM": ".+", "DT": ".*"},
+}
 
 _TOO_LARGE = {"31", "41"}
 _LATER = {"40", "50"}
@@ -140,15 +147,8 @@ class Kosis:
             if row.get("OBJ_ID") == "ITEM":
                 items[code] = name
                 continue
-            number = row.get("OBJ_ID_SN", "")
-            if not number.isdigit():
-                raise DataError(
-                    "KOSIS {org}/{table}: the list of codes has another shape than"
-                    " documented (OBJ_ID_SN); download the table and use 'hubplanner data import'",
-                    org=table.org,
-                    table=table.table,
-                )
-            axis = axes.setdefault(row["OBJ_ID"], Axis(int(number), row.get("OBJ_NM", ""), {}, {}))
+            number = int(row["OBJ_ID_SN"])
+            axis = axes.setdefault(row["OBJ_ID"], Axis(number, row.get("OBJ_NM", ""), {}, {}))
             axis.members[code] = name
             axis.above[code] = row.get("UP_ITM_ID", "")
         return items, sorted(axes.values(), key=lambda axis: axis.number)
@@ -176,7 +176,7 @@ class Kosis:
             "jsonVD": "Y",
         }
         try:
-            rows = self._cached_or_asked(FIGURES, request, keep_empty=False)
+            rows = self._cached_or_asked(FIGURES, request)
         except _TooLargeError:
             some = codes[regions.number]
             if len(some) == 1:
@@ -199,11 +199,21 @@ class Kosis:
             empty.append((year, request))
         return rows
 
-    def _cached_or_asked(self, path: str, request: Request, *, keep_empty: bool = True) -> Rows:
-        if (cached := self.cache.get(request)) is not None:
+    def _cached_or_asked(self, path: str, request: Request) -> Rows:
+        """The rows of an answer; kept only where every row has the shape that is documented."""
+        cached = self.cache.get(request)
+        if cached is not None and not _lacking(cached, path):
             return cached
         rows = self.web.ask(path, {**request, "apiKey": self.key}, _read)
-        if rows or keep_empty:
+        if lacking := _lacking(rows, path):
+            raise DataError(
+                "KOSIS {org}/{table}: answers in another shape than documented ({column});"
+                " download the table and use 'hubplanner data import'",
+                org=request["orgId"],
+                table=request["tblId"],
+                column=lacking,
+            )
+        if rows:
             self.cache.put(request, rows)
         return rows
 
@@ -229,6 +239,16 @@ def _read(answer: Any) -> Rows:
         {str(name): "" if value is None else str(value) for name, value in row.items()}
         for row in answer
     ]
+
+
+def _lacking(rows: Rows, path: str) -> str:
+    """The first column that a row lacks, or fills with something else than is documented."""
+    for column, pattern in _SHAPES[path].items():
+        for row in rows:
+            of_items = column == "OBJ_ID_SN" and row.get("OBJ_ID") == "ITEM"  # which are no axis
+            if not of_items and not re.fullmatch(pattern, row.get(column, "\n")):
+                return column
+    return ""
 
 
 def _only(axes: list[Axis], table: Table, *named: str) -> Axis:

@@ -7,6 +7,7 @@ Codes of regions are KOSTAT's; a city of 일반구 comes in its 일반구.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -115,7 +116,7 @@ class Sgis:
 
 
 def _result(answer: Any) -> Any:
-    if not isinstance(answer, dict) or "errCd" not in answer:
+    if not isinstance(answer, dict) or not re.fullmatch("-?[0-9]+", str(answer.get("errCd"))):
         raise DataError("SGIS: answers in another shape than documented (no errCd)")
     code = int(answer["errCd"])
     said = str(answer.get("errMsg", "")).strip()
@@ -136,8 +137,12 @@ def _result(answer: Any) -> Any:
 
 def _read(answer: Any) -> Rows:
     result = _result(answer)
-    if not isinstance(result, list) or not all(isinstance(row, dict) for row in result):
-        raise DataError("SGIS: answers in another shape than documented (no list of rows)")
+    if not isinstance(result, list) or not all(
+        isinstance(row, dict) and "adm_cd" in row for row in result
+    ):
+        raise DataError(
+            "SGIS: answers in another shape than documented (no list of rows with adm_cd)"
+        )
     return [{str(k): "" if v is None else str(v) for k, v in row.items()} for row in result]
 
 

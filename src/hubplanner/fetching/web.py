@@ -1,7 +1,8 @@
 """One polite, patient way to ask a web service that wants a key, without ever showing the key.
 
 The client, its log lines and its errors only know a *mark* in place of each key. The last step
-before the wire, a transport of httpx, puts the key where the mark is, in path or query alike.
+before the wire, a transport of httpx, puts the key where the mark is, in path or query alike. What
+comes back is hidden after it was parsed, when no escape is left that a key could stand in.
 """
 
 from __future__ import annotations
@@ -17,9 +18,8 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Any, Self
 
-from pydantic import SecretStr
-
 from hubplanner.errors import DataError, HubplannerError
+from hubplanner.fetching.hidden_keys import Keys
 from hubplanner.language import Text
 
 try:
@@ -30,9 +30,11 @@ except ImportError as missing:
         "fetching needs httpx and tenacity: pip install 'hubplanner[fetch]'"
     ) from missing
 
-MOVES = 3  # redirects that are followed, on the same host only
+MOVES = 3  # redirects that are followed, within the same origin only
 
-_LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy")
+LOOPBACK = "127.0.0.1"
+
+_LOGGERS = ("httpx", "httpcore.connection", "httpcore.http11", "httpcore.proxy", "httpcore.socks")
 
 
 class TransientError(HubplannerError):
@@ -65,33 +67,6 @@ class RetryPolicy:
     timeout: float = 60.0
 
 
-class Keys:
-    """The keys by their marks: what is put on the wire, and hidden everywhere else."""
-
-    def __init__(self) -> None:
-        self._secrets: dict[str, SecretStr] = {}
-
-    def mark(self, name: str, secret: SecretStr) -> str:
-        """The text that stands for a key in everything that is asked."""
-        mark = f"HUBPLANNER-{name}-MARK"
-        self._secrets[mark] = secret
-        return mark
-
-    def fill(self, url: str) -> str:
-        for mark, secret in self._secrets.items():
-            url = url.replace(mark, urllib.parse.quote(secret.get_secret_value(), safe=""))
-        return url
-
-    def hide(self, text: str) -> str:
-        """The text with marks in place of keys, in whatever way these are written in an address."""
-        for mark, secret in self._secrets.items():
-            key = secret.get_secret_value()
-            spellings = {key, urllib.parse.quote(key, safe=""), urllib.parse.quote_plus(key)}
-            for spelling in sorted(spellings, key=len, reverse=True):
-                text = text.replace(spelling, mark)
-        return text
-
-
 class _HideKeys(logging.Filter):
     """The libraries below log addresses and the headers of answers, which may repeat a key."""
 
@@ -117,9 +92,26 @@ class Web:
         Marks and keys.
     retry
         Pace, attempts, backoff.
+    plain_http
+        Whether a service on this very machine may be asked without encryption, as tests do.
+
+    Raises
+    ------
+    DataError
+        When the address is none of https: a key is never sent in the clear.
     """
 
-    def __init__(self, name: str, base: str, keys: Keys, retry: RetryPolicy) -> None:
+    def __init__(
+        self, name: str, base: str, keys: Keys, retry: RetryPolicy, *, plain_http: bool = False
+    ) -> None:
+        scheme, host, _ = _origin(base)
+        if not host or (
+            scheme != "https" and not (plain_http and (scheme, host) == ("http", LOOPBACK))
+        ):
+            raise DataError(
+                "{base}: the key is sent to https addresses only; give --host as https://…",
+                base=base,
+            )
         self.name, self.base, self.keys, self.retry = name, base.rstrip("/"), keys, retry
         self.asked = 0
         self._last = -retry.pace
@@ -214,14 +206,14 @@ class Web:
     def _moved(self, answer: httpx.Response, url: str) -> str:
         # The service repeats the query, key included, in the address that it sends to.
         place = self.keys.hide(urllib.parse.urljoin(url, answer.headers.get("location", "")))
-        old, new = urllib.parse.urlsplit(url), urllib.parse.urlsplit(place)
-        if new.hostname != old.hostname or (old.scheme, new.scheme) == ("https", "http"):
+        new = urllib.parse.urlsplit(place)
+        if _origin(place) != _origin(self.base):
             raise DataError(
                 "{name}: sends to {scheme}://{netloc}; the key was not sent there;"
                 " if that is the service's new address, give it with --host",
                 name=self.name,
                 scheme=new.scheme,
-                netloc=new.netloc,
+                netloc=new.netloc.rpartition("@")[2],
             )
         return place
 
@@ -231,21 +223,20 @@ class Web:
             raise TransientError(
                 "answers with HTTP status {status}", status=status, wait=_retry_after(answer)
             )
-        text = self.keys.hide(answer.content.decode("utf-8", "replace")).strip()
+        # No variable holds the text: a traceback that shows them shall not show a key.
+        title = self.keys.hide(_title(_text(answer)))
         if status >= 400:
             raise DataError(
                 "{name}: refuses with HTTP status {status}{title}",
                 name=self.name,
                 status=status,
-                title=_title(text),
+                title=title,
             )
-        if text.startswith("<"):
-            raise TransientError(
-                "answers with a web page{title}, not with data", title=_title(text)
-            )
+        if _text(answer).startswith("<"):
+            raise TransientError("answers with a web page{title}, not with data", title=title)
         try:
-            return json.loads(text)
-        except ValueError:
+            return self.keys.hide_in(json.loads(_text(answer)))
+        except (ValueError, RecursionError):
             raise TransientError("the answer broke off") from None
 
 
@@ -273,8 +264,22 @@ class _WithKeys(httpx.BaseTransport):
         self._wire.close()
 
 
+def _origin(address: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port (RFC 6454); of an address that cannot be read, nothing."""
+    try:
+        parts = urllib.parse.urlsplit(address)
+        port = parts.port or {"https": 443, "http": 80}.get(parts.scheme)
+    except ValueError:
+        return "", "", None
+    return parts.scheme, parts.hostname or "", port
+
+
 def _plain(error: Exception) -> str:
     return re.sub(r"\s+", " ", str(error)).strip() or type(error).__name__
+
+
+def _text(answer: httpx.Response) -> str:
+    return answer.content.decode("utf-8", "replace").strip()
 
 
 def _title(text: str) -> str:

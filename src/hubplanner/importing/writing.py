@@ -21,6 +21,7 @@ from hubplanner.dataset.folders import (
     digest,
     override,
     read_sources,
+    refuse_links,
 )
 from hubplanner.dataset.own_statistics import ERROR
 from hubplanner.errors import DataError
@@ -28,6 +29,7 @@ from hubplanner.importing.cells import FLAGS, PARTS, Cells
 from hubplanner.importing.outcomes import OUTCOMES
 from hubplanner.importing.tidy import Tidy
 from hubplanner.importing.vocabulary import MEASURE_KEYS
+from hubplanner.limits import MAX_JSON, refuse_unfit
 from hubplanner.output import write_beside
 from hubplanner.tables import words
 from hubplanner.tables.grid import Grid
@@ -79,7 +81,8 @@ def write_folder(
     if folder.exists():
         if not folder.is_dir():
             raise DataError("{folder}: is a file; name another folder with --into", folder=folder)
-        if any(folder.iterdir()) and not (folder / PACKAGE).exists():
+        refuse_links(folder)
+        if any(folder.iterdir()) and not _imports(folder):
             raise DataError(
                 "{folder}: holds files that no import wrote; name another folder with --into",
                 folder=folder,
@@ -105,11 +108,16 @@ def about(kind: str, path: Path, title: str, licence: str) -> dict[str, Any]:
 
 
 def _imports(folder: Path) -> dict[str, Any]:
-    """What earlier imports said of themselves, by kind."""
+    """What earlier imports said of themselves, by kind; nothing of another program's package."""
     try:
+        refuse_unfit(folder / PACKAGE, MAX_JSON)
         package = json.loads((folder / PACKAGE).read_text(encoding="utf-8"))
-        return dict(package.get("imports", {}))
-    except (OSError, ValueError, AttributeError, TypeError):
+        imports = {str(kind): dict(about) for kind, about in package["imports"].items()}
+        ours = all(
+            {"title", "file", "licence"} <= set(about["source"]) for about in imports.values()
+        )
+        return imports if ours else {}
+    except (OSError, ValueError, AttributeError, KeyError, TypeError):
         return {}
 
 

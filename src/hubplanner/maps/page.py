@@ -49,7 +49,7 @@ def page_payload(plan: Plan) -> PlanPayload:
     """What the page shows, as plain lists and numbers, no finer than the figures can bear."""
     return {
         "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
-        "scenario": _without_paths(plan.scenario.model_dump(mode="json")),
+        "scenario": cast(ScenarioFile, plan.scenario.stated().model_dump(mode="json")),
         "counts": {
             "regions": len(plan.regions),
             "candidates": int(plan.regions["candidate"].sum()),
@@ -90,11 +90,3 @@ def page_text(plan: Plan) -> dict[str, Any]:
         },
         "versions": versions(),
     }
-
-
-def _without_paths(scenario: dict[str, Any]) -> ScenarioFile:
-    """A page is passed on: of the planner's folders it keeps the names only."""
-    names = [
-        str(folder).replace("\\", "/").rsplit("/", 1)[-1] for folder in scenario["data"]["folders"]
-    ]
-    return cast(ScenarioFile, {**scenario, "data": {**scenario["data"], "folders": names}})

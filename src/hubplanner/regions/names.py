@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, overload
 import pandas as pd
 
 from hubplanner.errors import RegionError
-from hubplanner.language import Joined, Text
+from hubplanner.language import Text, listed
 from hubplanner.regions.boundaries import read_reference
 from hubplanner.regions.provinces import province_names
 
@@ -20,6 +20,8 @@ System = Literal["kostat", "legal"]
 SYSTEMS: tuple[System, ...] = ("kostat", "legal")
 FIRST_YEAR, LAST_YEAR = 2010, 2026
 _HANGUL = re.compile("[가-힣]+")
+MOST_HINTS = 20  # unknown names that are compared with all that are known
+LONGEST_HINTED = 60
 CENSUS_DAY = "2020-11-01"
 """The day whose units are the regions."""
 
@@ -107,7 +109,7 @@ def resolve(
     given = [names] if isinstance(names, str) else list(names)
     matches = match_regions(given, regions, system=system, year=year)
     if problems := [match.problem for match in matches.values() if match.problem]:
-        raise RegionError(Joined("; ", problems))
+        raise RegionError(listed(problems, MOST_HINTS))
     codes = [matches[name].region_code for name in given]
     return codes[0] if isinstance(names, str) else codes
 
@@ -133,7 +135,8 @@ def match_regions(
     """
     meanings = find_units(names, system=system, year=year)
     allowed = None if regions is None else set(regions.index)
-    found = {}
+    found: dict[str, Match] = {}
+    unknown = 0
     for name, candidates in meanings.items():
         codes = {candidate.region_code for candidate in candidates}
         if allowed is not None:
@@ -141,7 +144,9 @@ def match_regions(
         if len(codes) == 1 and "" not in codes:
             found[name] = Match(codes.pop())
         else:
-            found[name] = Match("", _problem(_one_line(name), candidates, codes, allowed))
+            unknown += 1
+            hint = unknown <= MOST_HINTS
+            found[name] = Match("", _problem(_one_line(name), candidates, codes, allowed, hint))
     return found
 
 
@@ -267,10 +272,14 @@ def _one_line(name: Hashable) -> str:
 
 
 def _problem(
-    name: str, candidates: frozenset[Meaning], codes: set[str], allowed: set[str] | None
+    name: str,
+    candidates: frozenset[Meaning],
+    codes: set[str],
+    allowed: set[str] | None,
+    hint: bool = True,
 ) -> Text:
     if not candidates or not codes:
-        return _unknown(name, allowed)
+        return _unknown(name, allowed, hint and len(name) <= LONGEST_HINTED)
     if codes == {""}:
         return Text(
             "'{name}' lies in several regions of 2020: write {parts}",
@@ -315,7 +324,7 @@ def _choices(name: str, candidates: frozenset[Meaning], codes: set[str]) -> Text
     return _either(f"'{system}:{name}' ({full[code]})" for system, code in pairs)
 
 
-def _unknown(name: str, allowed: set[str] | None) -> Text:
+def _unknown(name: str, allowed: set[str] | None, hint: bool) -> Text:
     folded = _fold(name)
     # A five-digit code resembles too many others for a hint to be of use.
     if folded.removeprefix("kostat:").removeprefix("legal:").isdigit():
@@ -328,7 +337,7 @@ def _unknown(name: str, allowed: set[str] | None) -> Text:
         )
     known = _spellings()
     codes: list[str] = []
-    for spelling in difflib.get_close_matches(folded, known, n=12, cutoff=0.5):
+    for spelling in difflib.get_close_matches(folded, known, 12, 0.5) if hint else ():
         codes += sorted(m.region_code for m in known[spelling] if m.region_code)
     full = _full_names()
     near = [code for code in dict.fromkeys(codes) if allowed is None or code in allowed][:3]

@@ -451,7 +451,7 @@ def _changed_settings(plan: Plan, say: Speaker) -> str:
     """What the planner set otherwise than the built-in baseline."""
     changed = "; ".join(
         f"{path} = {_plain(value)}"
-        for path, value, default, _ in settings(plan.scenario)
+        for path, value, default, _ in settings(plan.scenario.stated())
         if value != default and path not in ("name", "title_ko", "title_en")
     )
     return say(

@@ -97,7 +97,7 @@ def _settings(comparison: Comparison) -> Sheet:
     """Settings in which any scenario differs from another, a column a scenario."""
     chosen: dict[str, list[Any]] = {}
     for plan in comparison.plans:
-        for path, value, _, _ in settings(plan.scenario):
+        for path, value, _, _ in settings(plan.scenario.stated()):
             chosen.setdefault(path, []).append(plain(value))
     differing = {
         path: values

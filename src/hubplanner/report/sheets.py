@@ -248,7 +248,7 @@ def _scenario(plan: Plan) -> Sheet:
     ]
     rows = [
         (path, plain(value), plain(default), meaning_in_korean(path, meaning), meaning)
-        for path, value, default, meaning in settings(plan.scenario)
+        for path, value, default, meaning in settings(plan.scenario.stated())
     ]
     return Sheet(sheet_name("Scenario"), _columns(headings, rows), frozen=1)
 

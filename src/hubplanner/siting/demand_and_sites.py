@@ -14,10 +14,12 @@ import pandas as pd
 from hubplanner.dataset import Dataset
 from hubplanner.errors import DataError, RegionError, ScenarioError
 from hubplanner.language import Joined, Pair, Text
+from hubplanner.limits import MAX_POINTS
 from hubplanner.regions import data_folder, resolve
 from hubplanner.regions.provinces import members, named_provinces
 from hubplanner.scenario import SitingChoice
-from hubplanner.tables.schema import Column, Schema, read_table, refuse_repeats
+from hubplanner.tables.grid import read_grid
+from hubplanner.tables.schema import Column, Schema, read_table, refuse_more_rows, refuse_repeats
 from hubplanner.tables.values import ANY, LAT, LON, text
 
 PLACE = ["region_code", "emd_code", "name_ko", "name_en", "lon", "lat"]
@@ -364,7 +366,9 @@ def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
     """The planner's own points: ``name``, ``lat``, ``lon``, and ``name_en`` where they have one."""
     import geopandas as gpd
 
-    table = read_table(path, POINTS)
+    grid = read_grid(path)
+    refuse_more_rows(path, grid.rows, MAX_POINTS)
+    table = read_table(path, POINTS, grid)
     refuse_repeats(table, ["name"], path)
     places = table.set_index(pd.Index([f"point-{number + 1}" for number in range(len(table))]))
     places = places.rename(columns={"name": "name_ko"})

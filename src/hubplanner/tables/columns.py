@@ -19,11 +19,10 @@ import pyarrow.compute as pc
 
 from hubplanner.errors import DataError
 from hubplanner.language import Text
+from hubplanner.limits import MAX_CELLS, MAX_COLUMNS
 from hubplanner.tables.safe_csv import unguarded
 
 CHUNK_ROWS = 50_000
-MAX_COLUMNS = 16_384  # as many as an Excel sheet has
-MAX_CELLS = 40_000_000  # the whole rectangle; a million rows of forty columns
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from hubplanner.errors import DataError
+from hubplanner.limits import refuse_unfit
 from hubplanner.tables.columns import Column, Grid, grid_of
 from hubplanner.tables.delimited import read_delimited
 from hubplanner.tables.workbooks import OLE_MAGIC, WORKBOOK_SUFFIXES, ZIP_MAGIC, read_workbook
@@ -24,6 +25,7 @@ def read_grid(path: Path, sheet: str | None = None) -> Grid:
         When the file can't be read, is damaged, or would unpack to more than memory should hold.
     """
     try:
+        refuse_unfit(path)
         with path.open("rb") as file:
             start = file.read(4)
     except IsADirectoryError as error:

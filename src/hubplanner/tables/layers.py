@@ -1,21 +1,38 @@
-"""A planner's map layers, read with GDAL."""
+"""A planner's map layers: the one door, behind which GDAL sees nothing but what was checked.
+
+GDAL tells formats by content, and many of them name other files, hosts or databases. So the kind
+is told here, by the file's name and first bytes; GeoJSON is read without GDAL, and of a GeoPackage
+or Shapefile GDAL gets a copy in a folder of its own, under a name of ours.
+"""
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
+import sqlite3
+import tempfile
 import zipfile
-from pathlib import Path
+from collections.abc import Callable
+from contextlib import closing
+from glob import escape
+from pathlib import Path, PurePosixPath
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 
-from hubplanner.errors import DataError
-from hubplanner.tables.workbooks import MAX_UNPACKED
+from hubplanner.errors import DataError, HubplannerError
+from hubplanner.limits import MAX_FILE, MAX_PARTS, MAX_UNPACKED, refuse_unfit
 
 KOREA_CRS = "EPSG:5179"
 _KOREA = (123.0, 32.0, 133.0, 40.0)  # degrees, the peninsula's south with all islands
-_SUFFIXES = (".gpkg", ".shp", ".geojson", ".json", ".zip")
+_SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
+_SHP_MAGIC = b"\x00\x00\x27\x0a"
+_SQLITE_MAGIC = b"SQLite format 3\x00"
+_GPKG_IDS = (b"GPKG", b"GP10", b"GP11")  # at byte 68 (OGC 12-128r18, requirement 2)
 
-ZIP_ERRORS = (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError)
+_ZIP_ERRORS = (OSError, zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError)
 """What the standard library raises on damaged, encrypted or unusual zip files."""
 
 
@@ -23,11 +40,12 @@ def is_layer(path: Path) -> bool:
     """Whether a file is a layer by its name; a zip file only where a shapefile is inside."""
     suffix = path.suffix.lower()
     if suffix != ".zip":
-        return suffix in _SUFFIXES
+        return suffix in _READERS
     try:
+        refuse_unfit(path)
         with zipfile.ZipFile(path) as parts:
             return any(name.lower().endswith(".shp") for name in parts.namelist())
-    except ZIP_ERRORS:
+    except (DataError, *_ZIP_ERRORS):
         return False
 
 
@@ -46,36 +64,25 @@ def read_layer(path: Path, layer: str | None = None, kind: str = "") -> gpd.GeoD
     Raises
     ------
     DataError
-        When the file is damaged or parts of it are missing, or when it states no CRS (nothing is
-        guessed).
+        When the file is damaged, of another kind than its name says or too large, when parts of it
+        are missing or name other files or addresses, or when it states no CRS (nothing is guessed).
     """
-    import pyogrio
-
-    if not path.exists():
-        raise DataError("{path}: cannot be read (no such file); check the path", path=path)
-    target = str(path)
-    if path.suffix.lower() == ".zip":
-        _refuse_bomb(path)
-        target = f"/vsizip/{path}"
+    suffix = path.suffix.lower()
+    if suffix not in _READERS:
+        raise DataError(
+            "{path}: a layer is read from {suffixes}; save it so",
+            path=path,
+            suffixes=", ".join(_READERS),
+        )
     try:
-        kinds = {str(name): str(geometry) for name, geometry in pyogrio.list_layers(target)}
-        layers = [name for name in kinds if kind and kind in kinds[name]] or list(kinds)
-        if layer is not None and layer not in kinds:
-            raise DataError(
-                "{path}: has no layer '{layer}'; layers: {layers}",
-                path=path,
-                layer=layer,
-                layers=", ".join(kinds),
-            )
-        if layer is None and len(layers) > 1:
-            raise DataError(
-                "{path}: holds {layers}; choose one with --sheet",
-                path=path,
-                layers=", ".join(layers),
-            )
-        shapes = pyogrio.read_dataframe(target, layer=layer or layers[0], encoding=_encoding(path))
-    except DataError:
+        refuse_unfit(path)
+        shapes = _READERS[suffix](path, layer, kind)
+    except HubplannerError:
         raise
+    except OSError as error:
+        raise DataError(
+            "{path}: cannot be read ({reason}); check the path", path=path, reason=error.strerror
+        ) from error
     except Exception as error:  # GDAL's errors have no common parent
         detail = " ".join(str(error).split())[:160]
         raise DataError(
@@ -114,43 +121,181 @@ def in_korea(path: Path, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return placed
 
 
-def _encoding(path: Path) -> str | None:
-    """CP949 for a Shapefile that states no encoding and isn't UTF-8, as Korean agencies save it."""
-    if path.suffix.lower() == ".zip":
+# ---- kinds of file
+
+
+def _geopackage(path: Path, layer: str | None, kind: str) -> gpd.GeoDataFrame:
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place) / "layer.gpkg"
+        shutil.copyfile(path, copy)
+        with copy.open("rb") as file:
+            start = file.read(72)
+        if not start.startswith(_SQLITE_MAGIC) or start[68:72] not in _GPKG_IDS:
+            raise _mistaken(path, "GeoPackage")
+        beside = path.with_name(f"{path.name}-wal")
+        if beside.exists() and beside.stat().st_size:
+            raise DataError(
+                "{path}: is open in another program, which has not written all of it; close it"
+                " there",
+                path=path,
+            )
+        _refuse_computed(path, copy)
+        return _read(path, copy, layer, kind)
+
+
+def _refuse_computed(path: Path, copy: Path) -> None:
+    """Refuse layers that are queries: these may call functions that reach files and hosts."""
+    with closing(sqlite3.connect(f"{copy.as_uri()}?mode=ro", uri=True)) as database:
+        parts = database.execute("SELECT type, name, sql FROM sqlite_master").fetchall()
+        systems = database.execute("SELECT definition FROM gpkg_spatial_ref_sys").fetchall()
+    for sort, name, sql in parts:
+        virtual = re.match(r"\s*CREATE\s+VIRTUAL\s+TABLE\b", sql or "", re.IGNORECASE)
+        index = virtual and re.search(r"\bUSING\s+[\"'`\[]?rtree\b", sql, re.IGNORECASE)
+        computed = sort == "table" and re.search(r"\bAS\s*\(", sql or "", re.IGNORECASE)
+        if sort == "view" or (virtual and not index) or computed:
+            raise DataError(
+                "{path}: '{name}' is a query, not a stored layer; save the layer into a new"
+                " GeoPackage",
+                path=path,
+                name=name,
+            )
+    if any("://" in str(definition).split("[")[0] for (definition,) in systems):
+        raise _reaches_out(path)
+
+
+def _shapefile(path: Path, layer: str | None, kind: str) -> gpd.GeoDataFrame:
+    beside = {item.suffix.lower(): item for item in path.parent.glob(f"{escape(path.stem)}.*")}
+    parts = {suffix: beside[suffix] for suffix in _SHAPEFILE if suffix in beside}
+    if sum(map(refuse_unfit, parts.values())) > MAX_FILE:
+        raise DataError(
+            "{path}: is larger than {most:,} MB; keep the part that is needed",
+            path=path,
+            most=MAX_FILE >> 20,
+        )
+    with tempfile.TemporaryDirectory() as place:
+        for suffix, part in parts.items():
+            shutil.copyfile(part, Path(place) / f"{path.stem}{suffix}")
+        return _read(path, Path(place) / f"{path.stem}.shp", layer, kind)
+
+
+def _zipped(path: Path, layer: str | None, kind: str) -> gpd.GeoDataFrame:
+    with tempfile.TemporaryDirectory() as place:
         try:
-            with zipfile.ZipFile(path) as parts:
-                names = {name.lower(): name for name in parts.namelist()}
-                table = next((names[name] for name in names if name.endswith(".dbf")), None)
-                if table is None or any(name.endswith(".cpg") for name in names):
-                    return None
-                return _of_bytes(parts.read(table))
-        except ZIP_ERRORS:
-            return None
-    if path.suffix.lower() != ".shp":
-        return None
-    beside = {item.suffix.lower(): item for item in path.parent.glob(f"{path.stem}.*")}
-    if ".dbf" not in beside or ".cpg" in beside:
-        return None
-    return _of_bytes(beside[".dbf"].read_bytes())
+            with zipfile.ZipFile(path) as book:
+                parts = [
+                    part
+                    for part in book.infolist()
+                    if not part.is_dir()
+                    and PurePosixPath(part.filename).suffix.lower() in _SHAPEFILE
+                ]
+                # What a part says of its size is what is unpacked of it at most.
+                if sum(part.file_size for part in parts) > MAX_UNPACKED or len(parts) > MAX_PARTS:
+                    raise DataError(
+                        "{path}: unpacks to more than {max_unpacked} MB",
+                        path=path,
+                        max_unpacked=MAX_UNPACKED >> 20,
+                    )
+                for part in parts:
+                    name = PurePosixPath(part.filename.replace("\\", "/"))
+                    copy = Path(place) / f"{name.stem}{name.suffix.lower()}"
+                    with book.open(part) as packed, copy.open("xb") as file:
+                        shutil.copyfileobj(packed, file)
+        except _ZIP_ERRORS as error:
+            if isinstance(error, DataError):
+                raise
+            raise DataError("{path}: damaged zip file; zip it again", path=path) from error
+        return _read(path, Path(place), layer, kind)
 
 
-def _of_bytes(table: bytes) -> str:
+def _geojson(path: Path, layer: str | None, kind: str) -> gpd.GeoDataFrame:
+    """Read without GDAL, for which a JSON file may be many things (RFC 7946; crs as of 2008)."""
+
+    def no_number(text: str) -> None:
+        raise ValueError(f"{text} is no number")
+
     try:
-        table[32:].decode("utf-8")
+        told: Any = json.loads(path.read_text("utf-8-sig"), parse_constant=no_number)
+    except (ValueError, RecursionError) as error:
+        raise _mistaken(path, "GeoJSON") from error
+    if layer not in (None, path.stem):
+        raise DataError(
+            "{path}: has no layer '{layer}'; layers: {layers}",
+            path=path,
+            layer=layer,
+            layers=path.stem,
+        )
+    if not isinstance(told, dict) or told.get("type") not in ("FeatureCollection", "Feature"):
+        raise _mistaken(path, "GeoJSON")
+    features = told["features"] if told["type"] == "FeatureCollection" else [told]
+    crs = told.get("crs", {"type": "name", "properties": {"name": "OGC:CRS84"}})
+    if crs is not None:
+        name = crs["properties"].get("name") if crs["type"] == "name" else None
+        if not isinstance(name, str) or not re.fullmatch(r"[\w:.-]+", name):
+            raise _reaches_out(path)
+        crs = "EPSG:4326" if name.endswith("CRS84") else re.sub(r"^urn:.*:def:crs:", "", name)
+        crs = re.sub(r":[\d.]*:", ":", crs)  # urn:ogc:def:crs:EPSG::5186, :6.9:
+    return gpd.GeoDataFrame.from_features(features, crs=crs)
+
+
+_READERS: dict[str, Callable[[Path, str | None, str], gpd.GeoDataFrame]] = {
+    ".gpkg": _geopackage,
+    ".shp": _shapefile,
+    ".geojson": _geojson,
+    ".json": _geojson,
+    ".zip": _zipped,
+}
+
+
+def _mistaken(path: Path, kind: str) -> DataError:
+    return DataError(
+        "{path}: cannot be read as {kind}, which its name says; save the layer again",
+        path=path,
+        kind=kind,
+    )
+
+
+def _reaches_out(path: Path) -> DataError:
+    return DataError(
+        "{path}: names its CRS by an address, which is not asked; set the layer's CRS in QGIS and"
+        " save it again",
+        path=path,
+    )
+
+
+# ---- GDAL, on copies only
+
+
+def _read(path: Path, copy: Path, layer: str | None, kind: str) -> gpd.GeoDataFrame:
+    import pyogrio
+
+    for shp in copy.glob("*.shp") if copy.is_dir() else [copy] if copy.suffix == ".shp" else []:
+        with shp.open("rb") as file:
+            if file.read(4) != _SHP_MAGIC:
+                raise _mistaken(path, "Shapefile")
+    kinds = {str(name): str(geometry) for name, geometry in pyogrio.list_layers(copy)}
+    layers = [name for name in kinds if kind and kind in kinds[name]] or list(kinds)
+    if layer is not None and layer not in kinds:
+        raise DataError(
+            "{path}: has no layer '{layer}'; layers: {layers}",
+            path=path,
+            layer=layer,
+            layers=", ".join(kinds),
+        )
+    if layer is None and len(layers) > 1:
+        raise DataError(
+            "{path}: holds {layers}; choose one with --sheet", path=path, layers=", ".join(layers)
+        )
+    chosen = layer or layers[0]
+    table = copy / f"{chosen}.dbf" if copy.is_dir() else copy.with_suffix(".dbf")
+    return pyogrio.read_dataframe(copy, layer=chosen, encoding=_encoding(table))
+
+
+def _encoding(table: Path) -> str | None:
+    """CP949 for a Shapefile that states no encoding and isn't UTF-8, as Korean agencies save it."""
+    if not table.exists() or table.with_suffix(".cpg").exists():
+        return None
+    try:
+        table.read_bytes()[32:].decode("utf-8")
     except UnicodeDecodeError:
         return "cp949"
     return "utf-8"
-
-
-def _refuse_bomb(path: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-    except ZIP_ERRORS as error:
-        raise DataError("{path}: damaged zip file; zip it again", path=path) from error
-    if unpacked > MAX_UNPACKED:
-        raise DataError(
-            "{path}: unpacks to more than {max_unpacked} MB",
-            path=path,
-            max_unpacked=MAX_UNPACKED >> 20,
-        )

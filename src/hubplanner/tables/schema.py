@@ -278,6 +278,17 @@ def _refuse_long_rows(path: Path, grid: Grid, head: Head) -> None:
         )
 
 
+def refuse_more_rows(path: Path, rows: int, most: int) -> None:
+    """Refuse a table that is longer than any of its kind."""
+    if rows > most:
+        raise DataError(
+            "{path}: {rows:,} rows; at most {most:,} of such a table can be read",
+            path=path,
+            rows=rows,
+            most=most,
+        )
+
+
 def refuse_repeats(table: pd.DataFrame, key: list[str], path: Path) -> None:
     """Refuse rows that agree in all of `key`."""
     repeated = table[table.duplicated(key, keep=False)]

@@ -13,12 +13,8 @@ from typing import IO, Any
 
 from hubplanner.errors import DataError
 from hubplanner.language import Text
-from hubplanner.tables.columns import MAX_CELLS, Grid, columns_of, too_many
-
-MAX_FILLED = 16_000_000  # filled cells of one sheet
-MAX_UNPACKED = 1 << 30  # bytes of a workbook once unzipped
-MAX_TEXTS = 300 << 20  # bytes of a workbook's text table, which is held in memory
-MAX_PARTS = 10_000
+from hubplanner.limits import MAX_CELLS, MAX_FILLED, MAX_PARTS, MAX_TEXTS, MAX_UNPACKED
+from hubplanner.tables.columns import Grid, columns_of, too_many
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 
@@ -134,19 +130,24 @@ def _refuse_bombs(path: Path) -> None:
                 path=path,
                 max_parts=MAX_PARTS,
             )
+        names = {part.filename.lower() for part in parts}
+        if "xl/workbook.xml" not in names or names & {"xl/workbook.bin", "content.xml"}:
+            raise DataError(
+                "{path}: no workbook of Excel; open it in Excel and save it as .xlsx or CSV",
+                path=path,
+            )
         with path.open("rb") as file:
             for part in parts:
                 name = part.filename.lower()
-                if not name.endswith((".xml", ".rels")):
-                    continue
                 most = MAX_TEXTS if name.endswith("sharedstrings.xml") else MAX_UNPACKED
-                blocks = _counted(
-                    path, _inflated(path, file, part), min(most, MAX_UNPACKED - unpacked)
-                )
-                if "worksheets/" in name:
-                    unpacked += _refuse_far_cells(path, blocks)
-                else:
-                    unpacked += sum(map(len, blocks))
+                most = min(most, MAX_UNPACKED - unpacked)
+                size, sheet = 0, "worksheets/" in name
+                if not sheet:
+                    size, sheet = _size(_counted(path, _inflated(path, file, part), most))
+                if sheet:
+                    blocks = _counted(path, _inflated(path, file, part), most)
+                    size = _refuse_far_cells(path, blocks)
+                unpacked += size
     except (zipfile.BadZipFile, NotImplementedError, zlib.error, struct.error) as error:
         raise _damaged(path, error) from error
     except (OSError, ValueError) as error:
@@ -176,6 +177,16 @@ def _inflated(path: Path, file: IO[bytes], part: zipfile.ZipInfo) -> Iterator[by
         while packed and (block := inflate.decompress(packed, 1 << 20)):
             yield block
             packed = inflate.unconsumed_tail
+
+
+def _size(blocks: Iterator[bytes]) -> tuple[int, bool]:
+    """Bytes of a part, and whether it is a sheet, whatever it is called."""
+    size, sheet, rest = 0, False, b""
+    for block in blocks:
+        size += len(block)
+        sheet = sheet or b"sheetData" in rest + block
+        rest = block[-8:]
+    return size, sheet
 
 
 def _counted(path: Path, blocks: Iterator[bytes], most: int) -> Iterator[bytes]:

@@ -12,9 +12,11 @@ import pandas as pd
 
 from hubplanner.errors import DataError
 from hubplanner.language import Text
+from hubplanner.limits import MAX_PAIRS
 from hubplanner.regions import match_regions
 from hubplanner.tables.grid import Grid, grid_of, read_grid
-from hubplanner.tables.schema import Column, Schema, find_head, read_table
+from hubplanner.tables.parquet import read_parquet
+from hubplanner.tables.schema import Column, Schema, find_head, read_table, refuse_more_rows
 from hubplanner.tables.values import number, region
 from hubplanner.tables.words import FROM, MINUTES, TO
 from hubplanner.travelling.matrix_checks import (
@@ -88,6 +90,7 @@ def read_matrix(path: str | Path, regions: pd.DataFrame, network: RoadNetwork) -
 
 def _from_table(path: Path, regions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     grid = _parquet(path) if path.suffix.lower() == ".parquet" else read_grid(path)
+    refuse_more_rows(path, grid.rows, MAX_PAIRS)
     schema = _pairs(regions)
     head = find_head(grid, schema, ["from", "to"])
     if head is None:
@@ -115,16 +118,12 @@ def _pairs(regions: pd.DataFrame) -> Schema:
 
 def _parquet(path: Path) -> Grid:
     try:
-        table = pd.read_parquet(path)
+        table = read_parquet(path)
     except OSError as error:
         raise DataError(
             "{path}: cannot be read ({reason}); check the path", path=path, reason=error.strerror
         ) from error
-    except Exception as error:  # each library has its own errors for a broken file
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise DataError(
-            "{path}: no readable table ({reason}); save it again", path=path, reason=reason
-        ) from error
+    refuse_more_rows(path, len(table), MAX_PAIRS)
     square = table.index.name is not None or not isinstance(table.index, pd.RangeIndex)
     table = table.reset_index() if square else table
     rows = table.astype(object).where(table.notna(), "").to_numpy().tolist()

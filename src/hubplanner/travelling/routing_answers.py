@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.errors import DataError
+from hubplanner.limits import MAX_JSON, refuse_unfit
 from hubplanner.travelling.matrix_checks import place_name
 
 Floats = npt.NDArray[np.float64]
@@ -19,12 +20,15 @@ Floats = npt.NDArray[np.float64]
 
 def read_answer(path: Path, regions: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     try:
+        refuse_unfit(path, MAX_JSON)
         answer = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise DataError(
             "{path}: cannot be read ({reason}); check the path", path=path, reason=error.strerror
         ) from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, DataError):
+            raise
         raise DataError(
             "{path}: no JSON ({error}); save the service's answer as it is", path=path, error=error
         ) from error
