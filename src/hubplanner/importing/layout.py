@@ -353,8 +353,9 @@ def _role(
     for role in (UNIT, PERIOD, ITEM, INDUSTRY):
         if share[role] >= 0.5:
             return role
-    if any(map(_says_figures, heads)) and any(map(_is_number, texts)):
-        return None
+    says = [_says_figures(head) for head in heads]
+    if any(says) and (all(says) or any(map(_is_number, texts))):
+        return None  # what cannot be read is told cell by cell
     if len(texts) > 1 and any(words.is_total(text) for text in texts):
         return BREAKDOWN
     parts = any(map(words.is_breakdown_head, heads)) or all(map(words.is_part, texts))
