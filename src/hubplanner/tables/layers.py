@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 
 from hubplanner.errors import DataError
+from hubplanner.tables.dbf import encoding_of
 from hubplanner.tables.workbooks import MAX_UNPACKED
 
 KOREA_CRS = "EPSG:5179"
@@ -115,31 +116,24 @@ def in_korea(path: Path, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _encoding(path: Path) -> str | None:
-    """CP949 for a Shapefile that states no encoding and isn't UTF-8, as Korean agencies save it."""
+    """The encoding of a Shapefile's table, None of other layers."""
     if path.suffix.lower() == ".zip":
         try:
             with zipfile.ZipFile(path) as parts:
-                names = {name.lower(): name for name in parts.namelist()}
-                table = next((names[name] for name in names if name.endswith(".dbf")), None)
-                if table is None or any(name.endswith(".cpg") for name in names):
+                found = {Path(name).suffix.lower(): name for name in parts.namelist()}
+                if ".dbf" not in found:
                     return None
-                return _of_bytes(parts.read(table))
+                stated = parts.read(found[".cpg"]) if ".cpg" in found else b""
+                return encoding_of(parts.read(found[".dbf"]), stated.decode("ascii", "ignore"))
         except ZIP_ERRORS:
             return None
     if path.suffix.lower() != ".shp":
         return None
     beside = {item.suffix.lower(): item for item in path.parent.glob(f"{path.stem}.*")}
-    if ".dbf" not in beside or ".cpg" in beside:
+    if ".dbf" not in beside:
         return None
-    return _of_bytes(beside[".dbf"].read_bytes())
-
-
-def _of_bytes(table: bytes) -> str:
-    try:
-        table[32:].decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp949"
-    return "utf-8"
+    stated = beside[".cpg"].read_bytes() if ".cpg" in beside else b""
+    return encoding_of(beside[".dbf"].read_bytes(), stated.decode("ascii", "ignore"))
 
 
 def _refuse_bomb(path: Path) -> None:
