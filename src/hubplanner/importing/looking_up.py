@@ -29,6 +29,7 @@ _NATION_WORDS = {
         "소계",
         "국내",
         "nation",
+        "whole country",
         "total",
         "korea",
     )

@@ -21,7 +21,8 @@ REGION, PERIOD, ITEM, INDUSTRY, UNIT, VALUE, FLAG, SOURCE = (
 )
 
 _HEADS = {
-    REGION: "행정구역 지역 시군구 시도 시군 구군 지자체 자치단체 법정동 region",
+    REGION: "행정구역 지역 시군구 시도 시군 구군 지자체 자치단체 법정동 region"
+    " administrativedivisions",
     PERIOD: "시점 연도 년도 기준년 기준연도 조사년도 조사연도 통계연도 수록시점 반기 year period"
     " prdde",
     ITEM: "항목 지표 통계항목 item measure itmnm",
@@ -43,7 +44,7 @@ def head_role(text: str) -> str | None:
     >>> head_role("행정구역별(2)"), head_role("C산업별"), head_role("데이터"), head_role("비고")
     ('region', 'industry', 'value', None)
     """
-    folded = re.sub(r"\(.*$", "", fold(text))
+    folded = re.sub(r"\(.*$", "", fold(re.sub(r"^by ", "", text.strip().casefold())))
     if not folded:
         return None
     for role, words in _HEADS.items():
