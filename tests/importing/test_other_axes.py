@@ -107,6 +107,19 @@ def test_parts_without_a_total_are_refused_unless_asked_for(tmp_path, head, part
     assert len(imported(tmp_path, rows, mapping=mapping)[0]) == 2
 
 
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [["시군구", "2022", "2023"], ["시군구", "여자 취업자(천명)", "여자 취업자(천명)"]],
+        [["시군구", "남자", ""], ["시군구", "2022", "2023"], ["", "취업자(천명)", "취업자(천명)"]],
+        [["시군구", "2022년", "2023년"], ["", "65세이상", "65세이상"]],
+    ],
+)
+def test_a_part_over_all_figures_is_no_whole(tmp_path, heads):
+    rows = [["취업자 (단위: 천명)"], *heads, ["거제시", "1", "2"], ["통영시", "3", "4"]]
+    assert "items that are no measure held here: 4" in refused(tmp_path, rows)
+
+
 def test_more_cells_than_columns_are_refused_with_the_row(tmp_path):
     rows = [["시군구", "연도", "종사자수(명)"], ["거제시", "2022", "900"]]
     assert "row 3 " in refused(tmp_path, [*rows, ["거제시", "2023", "88", "500"]])
@@ -163,9 +176,9 @@ def test_the_register_of_residents_is_read(tmp_path):
 
 def test_a_month_other_than_december_is_no_year(tmp_path):
     rows = [["행정구역", "2024년06월_총인구수"], ["거제시", "231"], ["통영시", "120"]]
-    assert "months and quarters" in refused(tmp_path, rows)
+    assert "months, quarters and days" in refused(tmp_path, rows)
     workers = [["행정구역", "2024년12월_종사자수(명)"], ["거제시", "231"], ["통영시", "120"]]
-    assert "months and quarters" in refused(tmp_path, workers)
+    assert "months, quarters and days" in refused(tmp_path, workers)
 
 
 def test_whole_numbers_kept_as_floats_are_read(tmp_path):

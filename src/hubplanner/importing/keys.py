@@ -133,7 +133,10 @@ class Keys:
         return numbers, np.full(len(live), flag)
 
     def measures(self, head: Head, live: _Array) -> _Array:
-        unknown = [text for text in head.unknown if text not in self.everywhere]
+        # What stands over all figures tells none from another, unless it is a part of the whole.
+        unknown = [
+            text for text in head.unknown if text not in self.everywhere or words.is_part(text)
+        ]
         if unknown:
             return np.full(len(live), NO_ITEM)
         default = measure_number(words.Item(self.measure_default) if self.measure_default else None)

@@ -28,8 +28,8 @@ OUTCOMES = {
     "breakdown": ("다른 구분(성별 등)", "breakdowns that are not held; totals are taken"),
     "no period": ("연도를 모름", "years that cannot be read"),
     "shorter period": (
-        "월·분기",
-        "months and quarters: held are years and half-years; --year takes them for a year",
+        "월·분기·날짜",
+        "months, quarters and days: held are years and half-years; --year takes them for a year",
     ),
     "no item": ("모르는 항목", "items that are no measure held here"),
     "no industry": (
