@@ -183,3 +183,19 @@ def test_of_lists_the_least_speed_and_the_best_class_are_taken_and_told(tmp_path
     minutes, told = minutes_of_first_side(tmp_path / "roads.gpkg")
     assert minutes == pytest.approx(10 / 55 * 60)
     assert told[0].startswith("1 roads state several")
+
+
+def test_refusals_name_the_cause_and_the_place(tmp_path):
+    path = tmp_path / "roads.gpkg"
+    square(maxspeed=60, oneway=["yes", "yes", "no", "yes", "yes", "yes"]).to_file(path)
+    far = (
+        places((0, 0), (90, 90))
+        .assign(name_ko=["거제시", "통영시"])
+        .set_index(pd.Index(["a", "b"]))
+    )
+    with pytest.raises(DataError, match=r"통영시 \(b\) lies"):
+        read_roads(path).minutes(far, far)
+    lines = square(maxspeed=60, oneway="true").iloc[[0, 1, 4, 5]]
+    lines.to_file(path)
+    with pytest.raises(DataError, match="every road is one-way"):
+        read_roads(path)

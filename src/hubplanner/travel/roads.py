@@ -147,11 +147,17 @@ class RoadLayer:
                 "{name}: {index} lies {metres:.0f} km from the"
                 " nearest road; add roads within {access_km:g} km or leave the layer out",
                 name=self.name,
-                index=places.index[far],
+                index=_named(places, far),
                 metres=metres[far] / 1000,
                 access_km=ACCESS_KM,
             )
         return node, metres / 1000 * ACCESS_DETOUR
+
+
+def _named(places: pd.DataFrame, row: int) -> str:
+    """A place as a reader knows it: its name, where it has one, before its id."""
+    name = places["name_ko"].iloc[row] if "name_ko" in places else ""
+    return f"{name} ({places.index[row]})" if name else str(places.index[row])
 
 
 def read_roads(path: str | Path) -> RoadLayer:
@@ -190,7 +196,11 @@ def read_roads(path: str | Path) -> RoadLayer:
     edges = edges.drop_duplicates(["a", "b"]).reset_index(drop=True)
     # scipy takes an explicit 0 for no edge.
     edges["minutes"] = edges["minutes"].clip(lower=1e-9)
-    return _largest(path.name, edges, ends[first], findings)
+    if not (along & against).any() and not all(name in columns for name in NODES):
+        alone = Text("every road is one-way ({column}); mend the column", column=", ".join(ONE_WAY))
+    else:
+        alone = Text("no two roads meet; lines must share their ends")
+    return _largest(path.name, edges, ends[first], findings, alone)
 
 
 def _read(path: Path) -> gpd.GeoDataFrame:
@@ -290,9 +300,10 @@ def _directions(
 
 
 def _largest(
-    name: str, edges: pd.DataFrame, xy: Floats, findings: list[tuple[str, str]]
+    name: str, edges: pd.DataFrame, xy: Floats, findings: list[tuple[str, str]], alone: Text
 ) -> RoadLayer:
-    """The largest part that hangs together, with a word on what is left out."""
+    """The largest part that hangs together, with a word on what is left out; refused for the reason
+    `alone` where no crossing hangs together with another."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
@@ -313,5 +324,5 @@ def _largest(
     inside = kept[edges["a"]] & kept[edges["b"]]
     edges = edges[inside].assign(a=lambda t: number[t["a"]], b=lambda t: number[t["b"]])
     if edges.empty:
-        raise DataError("{name}: no two roads meet; lines must share their ends", name=name)
+        raise DataError("{name}: {alone}", name=name, alone=alone)
     return RoadLayer(name, Graph(int(kept.sum()), edges.reset_index(drop=True)), xy[kept], findings)
