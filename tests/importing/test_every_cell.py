@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
+import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -207,6 +208,7 @@ FORMS = {
 }
 
 
+@pytest.mark.timeout(7200)  # of 5,000 tables
 @settings(
     max_examples=EXAMPLES,
     deadline=None,
