@@ -20,11 +20,11 @@ import networkx as nx
 import numpy as np
 
 import hubplanner as hp
-from hubplanner.network.adjacency import adjacency
-from hubplanner.network.centrality import centrality
-from hubplanner.network.growth import US_SIZE
-from hubplanner.network.measures import measure
-from hubplanner.network.resilience import resilience
+from hubplanner.networking.adjacency import adjacency
+from hubplanner.networking.centrality import centrality
+from hubplanner.networking.growth import US_SIZE
+from hubplanner.networking.measures import measure
+from hubplanner.networking.resilience import resilience
 
 SAMPLES = 2_000
 

@@ -27,7 +27,7 @@ from hubplanner.dataset.panel import Panel
 from hubplanner.scoring import draw_ranks, score_regions, smaa
 from hubplanner.scoring.composite import Composite, combine
 from hubplanner.scoring.normalisation import percentile_rank
-from hubplanner.travel import RoadNetwork
+from hubplanner.travelling import RoadNetwork
 
 SCORE_SECONDS, DRAWS_SECONDS, EXPONENT = 0.2, 1.0, 1.15  # the targets
 SIZES = (1_000, 10_000, 100_000)

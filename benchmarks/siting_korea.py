@@ -25,7 +25,7 @@ from hubplanner.regions import data_folder
 from hubplanner.siting import Solution, max_cover, p_center, set_cover
 from hubplanner.siting.lagrangian import Search, solve
 from hubplanner.siting.solution import tolerance
-from hubplanner.travel import GreatCircle
+from hubplanner.travelling import GreatCircle
 
 MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024
 

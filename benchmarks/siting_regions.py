@@ -20,7 +20,7 @@ from hubplanner.siting.alternatives import curve
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.pareto import pareto
 from hubplanner.siting.problem import Problem
-from hubplanner.travel import GreatCircle
+from hubplanner.travelling import GreatCircle
 
 RUNS = 3
 WISHES = {

@@ -30,8 +30,8 @@ REGIONS_SECONDS, CACHED_SECONDS = 3.0, 0.5
 
 def hubplanner_all() -> np.ndarray:
     """All 3,501 by all 3,501, from the tables on disk."""
-    from hubplanner.travel.graph import RoadModel, build_graph, load_road_tables
-    from hubplanner.travel.paths import shortest
+    from hubplanner.travelling.paths import shortest
+    from hubplanner.travelling.road_graph import RoadModel, build_graph, load_road_tables
 
     graph = build_graph(load_road_tables(), RoadModel())
     everyone = np.arange(len(graph.tables.emd))
@@ -41,7 +41,7 @@ def hubplanner_all() -> np.ndarray:
 def hubplanner_regions() -> np.ndarray:
     """229 by 229 over the roads of a year; the first call of two fills the cache."""
     from hubplanner.regions import load_regions
-    from hubplanner.travel import RoadNetwork
+    from hubplanner.travelling import RoadNetwork
 
     regions = load_regions()
     return RoadNetwork(2025).minutes(regions, regions).to_numpy()
@@ -51,8 +51,8 @@ def networkx_minutes(regions_only: bool) -> np.ndarray:
     """The same minutes by networkx, over the edges of the same network."""
     import networkx as nx
 
-    from hubplanner.travel.graph import RoadModel, build_graph, load_road_tables
-    from hubplanner.travel.network import region_rows
+    from hubplanner.travelling.road_graph import RoadModel, build_graph, load_road_tables
+    from hubplanner.travelling.road_network import region_rows
 
     tables = load_road_tables()
     graph = build_graph(tables.of_year(2025) if regions_only else tables, RoadModel())
@@ -81,10 +81,9 @@ TASKS = {
 def work(name: str, answer: Path) -> None:
     """One task in this process; leaves its answer, CPU seconds and peak memory."""
     import geopandas  # noqa: F401 (imports are no part of either's time)
+    import hubplanner.travel  # noqa: F401
     import networkx  # noqa: F401
     import scipy.sparse.csgraph  # noqa: F401
-
-    import hubplanner.travel  # noqa: F401
 
     start = time.process_time()
     minutes = TASKS[name]()

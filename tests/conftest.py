@@ -9,7 +9,7 @@ from hypothesis import settings
 
 import hubplanner as hp
 from hubplanner.scoring import score_regions
-from hubplanner.travel import RoadNetwork
+from hubplanner.travelling import RoadNetwork
 
 # Twenty times as many examples: pytest tests/siting --hypothesis-profile oracle
 settings.register_profile("oracle", max_examples=2000)

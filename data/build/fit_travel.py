@@ -15,8 +15,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import minimize
 
-from hubplanner.travel.accuracy import BUS_FACTOR, FIT, estimates, road_times
-from hubplanner.travel.graph import RoadModel
+from hubplanner.travelling.accuracy import BUS_FACTOR, FIT, estimates, road_times
+from hubplanner.travelling.road_graph import RoadModel
 
 FITTED = ("kmh_rural", "kmh_expressway", "bus_factor")
 

@@ -13,8 +13,8 @@ import shapely
 from common import facts, points_from
 from references import PROVINCES
 
-from hubplanner.travel.graph import RoadModel, build_graph, load_road_tables
-from hubplanner.travel.network import region_table
+from hubplanner.travelling.road_graph import RoadModel, build_graph, load_road_tables
+from hubplanner.travelling.road_network import region_table
 
 # Times of the express bus association's booking site, as kept in a public repository in May 2025;
 # they hold for the roads of the year before.

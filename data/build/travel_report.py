@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from hubplanner.travel.accuracy import (
+from hubplanner.travelling.accuracy import (
     BUS_FACTOR,
     FIT,
     HELD_OUT,
@@ -19,7 +19,7 @@ from hubplanner.travel.accuracy import (
     compared,
     road_times,
 )
-from hubplanner.travel.graph import RoadModel
+from hubplanner.travelling.road_graph import RoadModel
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "travel.md"
 START, END = "<!-- measured -->\n", "<!-- /measured -->\n"

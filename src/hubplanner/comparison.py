@@ -11,7 +11,7 @@ import pandas as pd
 
 from hubplanner.errors import ScenarioError
 from hubplanner.plan import Plan
-from hubplanner.tables.text import write_table
+from hubplanner.tables.safe_csv import write_table
 
 MOST = 6
 MOVED_WITHIN_MINUTES = 60.0

@@ -16,7 +16,7 @@ import pandas as pd
 from hubplanner.comparison import Comparison
 from hubplanner.dataset import Dataset, trends
 from hubplanner.errors import DataError
-from hubplanner.network import build_network
+from hubplanner.networking import build_network
 from hubplanner.output import write_beside
 from hubplanner.plan import Plan, tabulate
 from hubplanner.report import (
@@ -47,11 +47,11 @@ from hubplanner.scoring import (
 from hubplanner.siting import site_hubs
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.study import Questions, Study, study
-from hubplanner.tables.text import write_table
-from hubplanner.travel import Travel, choose_travel
+from hubplanner.tables.safe_csv import write_table
+from hubplanner.travelling import Travel, choose_travel
 
 if TYPE_CHECKING:
-    from hubplanner.network.measured import MeasuredNetwork
+    from hubplanner.networking.measured import MeasuredNetwork
     from hubplanner.scoring.rules import Ruling
 
 BASELINE = Scenario()

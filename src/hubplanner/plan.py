@@ -17,21 +17,21 @@ import pandas as pd
 import shapely
 
 from hubplanner.dataset import Dataset
-from hubplanner.network import Network, build_graph
-from hubplanner.network.links import hub_id
-from hubplanner.network.reasons import hub_technologies
+from hubplanner.networking import Network, build_graph
+from hubplanner.networking.links import hub_id
+from hubplanner.networking.reasons import hub_technologies
 from hubplanner.regions import resolve
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import Robustness, Scores
 from hubplanner.scoring.rules import Ruling
 from hubplanner.siting import ChosenSites, Solution
 from hubplanner.siting.study import outcome
-from hubplanner.tables.text import write_table
+from hubplanner.tables.safe_csv import write_table
 
 if TYPE_CHECKING:
     import networkx as nx
 
-    from hubplanner.network.measured import MeasuredNetwork
+    from hubplanner.networking.measured import MeasuredNetwork
 
 LIBRARIES = ("hubplanner", "geopandas", "shapely", "pandas", "networkx", "highspy", "folium")
 
@@ -152,7 +152,7 @@ class Plan:
     @cached_property
     def measured(self) -> MeasuredNetwork:
         """The network measured: centrality, reach, resilience, what links are worth."""
-        from hubplanner.network.measured import measure_network
+        from hubplanner.networking.measured import measure_network
 
         candidates = self.regions.index[self.regions["candidate"]]
         kinds = pd.concat([self.institutions["kind"], pd.Series("region", index=candidates)])
@@ -168,7 +168,7 @@ class Plan:
         ScenarioError
             When it is larger already, or the numbers do not go together.
         """
-        from hubplanner.network.growth import grow
+        from hubplanner.networking.growth import grow
 
         shares, seed = self.network.industries.shares, self.scenario.network.seed
         return grow(self.graph, organisations, links, self._workers, shares, seed=seed)
@@ -189,7 +189,7 @@ class Plan:
         RegionError
             When the name or code is unknown or ambiguous.
         """
-        from hubplanner.network.explain import explain_region
+        from hubplanner.networking.explain import explain_region
 
         code = resolve([region], self.regions)[0]
         return explain_region(code, self.network, self.regions, self.hubs, self.institutions)

@@ -8,7 +8,7 @@ import pytest
 
 import hubplanner as hp
 from hubplanner.scoring import pick_candidates, score_regions
-from hubplanner.travel import choose_travel
+from hubplanner.travelling import choose_travel
 
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
 TRY = "decline:3,area:0.2,top:25"

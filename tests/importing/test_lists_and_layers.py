@@ -16,8 +16,8 @@ from hubplanner.cli import app
 from hubplanner.errors import DataError
 from hubplanner.importing import import_file
 from hubplanner.importing.templates import TEMPLATES
-from hubplanner.travel import RoadNetwork
-from hubplanner.travel.matrix import read_matrix
+from hubplanner.travelling import RoadNetwork
+from hubplanner.travelling.matrix import read_matrix
 from tables import save
 
 FILLED = {

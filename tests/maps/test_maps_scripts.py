@@ -20,7 +20,7 @@ from payload_types import FILE, declarations
 from hubplanner import Scenario
 from hubplanner.maps.frame import one_script
 from hubplanner.maps.page import page_payload
-from hubplanner.maps.regions import _twice_the_rank
+from hubplanner.maps.regions_tab import _twice_the_rank
 from hubplanner.scoring import Scores, pick_candidates
 from hubplanner.scoring.composite import AREA, _score_scope, _weighted
 

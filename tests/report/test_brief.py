@@ -15,7 +15,7 @@ from docx.oxml.ns import qn
 import hubplanner as hp
 from hubplanner.report.blocks import PageBreak, Paragraph, Picture, Table
 from hubplanner.report.brief import REGIONS_LISTED, _minutes_without, write_brief
-from hubplanner.report.portable import as_pdf
+from hubplanner.report.pdf import as_pdf
 from hubplanner.report.word import as_docx
 from hubplanner.report.words import Speaker, clean
 

@@ -13,7 +13,6 @@ from hubplanner.errors import ScenarioError
 from hubplanner.scenario import Scenario, ScoringChoice
 from hubplanner.scoring import pick_candidates, score_regions
 from hubplanner.scoring.aggregation import log_mean
-from hubplanner.scoring.area import area_sums, commuting_kernel
 from hubplanner.scoring.indicators import (
     annual_growth,
     contribution,
@@ -25,6 +24,7 @@ from hubplanner.scoring.indicators import (
     location_quotient,
     share,
 )
+from hubplanner.scoring.labour_market_area import area_sums, commuting_kernel
 from hubplanner.scoring.normalisation import percentile_rank
 
 amounts = st.floats(1, 1e6)

@@ -13,7 +13,7 @@ from siting_strategies import examples, instances
 from hubplanner.errors import DataError
 from hubplanner.siting import p_median, site
 from hubplanner.siting.models import MODELS
-from hubplanner.travel import travel_times
+from hubplanner.travelling import travel_times
 
 TOWNS = ["north", "middle", "south"]
 COST = pd.DataFrame([[0.0, 4, 9], [4, 0, 5], [9, 5, 0]], index=TOWNS, columns=TOWNS)

@@ -23,7 +23,7 @@ from hubplanner.siting.clashes import explain
 from hubplanner.siting.constraints import Requirements
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.problem import Constraint, Problem
-from hubplanner.travel import GreatCircle
+from hubplanner.travelling import GreatCircle
 
 
 @pytest.fixture(scope="module")

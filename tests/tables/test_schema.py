@@ -19,8 +19,8 @@ from hubplanner.regions.names import region_name
 from hubplanner.siting.demand_and_sites import POINTS
 from hubplanner.tables.schema import Column, Schema, read_table
 from hubplanner.tables.values import ANY, DAY, LAT, number, one_of, region, text
-from hubplanner.travel import RoadNetwork
-from hubplanner.travel.matrix import read_matrix
+from hubplanner.travelling import RoadNetwork
+from hubplanner.travelling.matrix import read_matrix
 
 ROWS = {
     "statistics": [

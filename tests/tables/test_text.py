@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hubplanner.importing import import_file
 from hubplanner.tables.grid import read_grid
-from hubplanner.tables.text import unguarded, write_table
+from hubplanner.tables.safe_csv import unguarded, write_table
 
 LIKE_FORMULAS = ["=1+1", "+1+1", "-2+3", "@SUM(1,1)", "\t=1", "'=1", '=HYPERLINK("x",1)']
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from rich.console import Console
 
-    from hubplanner.network.measured import MeasuredNetwork
-    from hubplanner.network.measures import Measures
+    from hubplanner.networking.measured import MeasuredNetwork
+    from hubplanner.networking.measures import Measures
     from hubplanner.plan import Plan
 
 MEASURES = {
@@ -147,8 +147,8 @@ def _technologies(console: Console, plan: Plan, study: MeasuredNetwork) -> None:
 
 
 def _grown(console: Console, plan: Plan, organisations: int, links: int, samples: int) -> None:
-    from hubplanner.network.measures import measure
-    from hubplanner.network.resilience import resilience
+    from hubplanner.networking.measures import measure
+    from hubplanner.networking.resilience import resilience
 
     graph, seed = plan.grown(organisations, links), plan.scenario.network.seed
     measures = measure(graph, samples=samples, seed=seed)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from hubplanner.travel import Catchment, RoadNetwork, Route
+    from hubplanner.travelling import Catchment, RoadNetwork, Route
 
 KINDS = {
     "road": Text("roads"),
@@ -56,7 +56,7 @@ def travel(
     with refusals():
         from hubplanner.errors import ScenarioError
         from hubplanner.regions import load_regions
-        from hubplanner.travel import RoadNetwork, catchment, explain_route, find_place
+        from hubplanner.travelling import RoadNetwork, catchment, explain_route, find_place
 
         if (destination is None) == (within is None):
             raise ScenarioError("travel: name a destination, or give --within MINUTES")

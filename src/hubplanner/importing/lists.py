@@ -24,8 +24,8 @@ from hubplanner.language import Text
 from hubplanner.regions import load_regions
 from hubplanner.regions.names import region_name
 from hubplanner.tables.grid import Grid
+from hubplanner.tables.safe_csv import write_table
 from hubplanner.tables.schema import Head, Schema, examples_in, find_head
-from hubplanner.tables.text import write_table
 
 Notes = list[Text]
 Reader = Callable[[Request, pd.DataFrame, Head], tuple[pd.DataFrame, Notes]]

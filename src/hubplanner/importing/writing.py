@@ -32,7 +32,7 @@ from hubplanner.output import write_beside
 from hubplanner.tables import words
 from hubplanner.tables.grid import Grid
 from hubplanner.tables.measures import UNITS
-from hubplanner.tables.text import write_table
+from hubplanner.tables.safe_csv import write_table
 
 DEFAULT_PARENT = Path("own-data")
 """Where imports go when no folder is named: a folder a measure or list, in the current one."""

@@ -6,12 +6,12 @@ from importlib.metadata import version
 from typing import Any, cast
 
 from hubplanner.maps.frame import Frame
-from hubplanner.maps.hubs import hubs_payload, proof
+from hubplanner.maps.hubs_tab import hubs_payload, proof
 from hubplanner.maps.layers import PageLayer, PageMap
-from hubplanner.maps.network import institutes_abroad, network_payload
+from hubplanner.maps.network_tab import institutes_abroad, network_payload
 from hubplanner.maps.payload import Bilingual, PlanPayload, ScenarioFile
 from hubplanner.maps.plain import provinces
-from hubplanner.maps.regions import regions_payload
+from hubplanner.maps.regions_tab import regions_payload
 from hubplanner.maps.tiles import PROVIDERS
 from hubplanner.plan import Plan, versions
 

@@ -1,7 +1,7 @@
 """A plan as files for offices: workbook, styled GeoPackage, pictures, brief."""
 
 from hubplanner.language import Language
-from hubplanner.report.comparison import write_comparison_workbook
+from hubplanner.report.comparison_sheets import write_comparison_workbook
 from hubplanner.report.files import FORMATS, need_extra, report_files
 from hubplanner.report.geopackage import style_geopackage
 from hubplanner.report.workbook import write_workbook

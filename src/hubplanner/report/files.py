@@ -40,8 +40,8 @@ def report_files(
     """
     need_extra()
     from hubplanner.report.brief import write_brief
+    from hubplanner.report.pdf import as_pdf
     from hubplanner.report.picture import slide
-    from hubplanner.report.portable import as_pdf
     from hubplanner.report.word import as_docx
 
     say = Speaker(language)

@@ -15,8 +15,8 @@ from hubplanner.dataset.industry_tables import IndustryTables
 from hubplanner.dataset.panel import Panel
 from hubplanner.errors import DataError
 from hubplanner.language import Text
-from hubplanner.scoring.area import View, commuting_kernel
 from hubplanner.scoring.definitions import reason_of
+from hubplanner.scoring.labour_market_area import View, commuting_kernel
 from hubplanner.scoring.readers import READERS, Figures, Reading
 from hubplanner.scoring.tabular import Tabular
 from hubplanner.tables.measures import MEASURES
@@ -188,7 +188,7 @@ def read_indicators(
     km
         Distances between regions, region by region.
     reach_km, decay
-        Of the labour-market area, see :func:`hubplanner.scoring.area.commuting_kernel`.
+        Of the labour-market area, see :func:`hubplanner.scoring.labour_market_area.commuting_kernel`.
     tables
         The planner's own tables by industry; those that come with the package where omitted.
     """

@@ -13,8 +13,8 @@ from pydantic import BaseModel, ConfigDict
 from hubplanner.dataset.industry_tables import IndustryTables
 from hubplanner.dataset.panel import Panel, ReferencePeriod
 from hubplanner.scoring import indicators as formulas
-from hubplanner.scoring.area import Amounts, Structure, View
 from hubplanner.scoring.exposure import DivisionWeights, ailing_weights, linkage_weights
+from hubplanner.scoring.labour_market_area import Amounts, Structure, View
 from hubplanner.scoring.shift_share import dynamic_shift_share, esteban_marquillas
 from hubplanner.tables.industries import DIVISION
 

@@ -20,9 +20,9 @@ import pandas as pd
 
 from hubplanner.dataset.panel import Floats, Panel, ReferencePeriod
 from hubplanner.scenario import ScoringChoice
-from hubplanner.scoring.area import View, commuting_kernel
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key
 from hubplanner.scoring.composite import Scores, scale
+from hubplanner.scoring.labour_market_area import View, commuting_kernel
 from hubplanner.scoring.robustness import DrawnRanks
 
 

@@ -3,10 +3,10 @@
 from hubplanner.siting.any_sites import SitingResult, site
 from hubplanner.siting.bottleneck import p_center, p_dispersion
 from hubplanner.siting.capacitated import capacitated_p_median
+from hubplanner.siting.chosen_sites import ChosenSites, site_hubs
 from hubplanner.siting.combined import lexicographic, weighted
 from hubplanner.siting.constraints import Constraints, Gini, GroupMean, PowerMean
 from hubplanner.siting.covering import max_cover, set_cover
-from hubplanner.siting.hubs import ChosenSites, site_hubs
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost, TotalCost, WorstCost
 from hubplanner.siting.p_median import budgeted, p_median
 from hubplanner.siting.solution import Solution

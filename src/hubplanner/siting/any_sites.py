@@ -20,8 +20,8 @@ from hubplanner.siting.constraints import Constraints, Equity, Floats
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.models import MODELS, Model, Parameters
 from hubplanner.siting.solution import Solution, Status
-from hubplanner.travel import GreatCircle, choose_travel
-from hubplanner.travel.points import as_places
+from hubplanner.travelling import GreatCircle, choose_travel
+from hubplanner.travelling.points import as_places
 
 Labels = Collection[Hashable]
 Between = Callable[[], pd.DataFrame]

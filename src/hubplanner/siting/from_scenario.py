@@ -18,7 +18,7 @@ from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, columns_of
 from hubplanner.siting.models import MODELS
 from hubplanner.siting.problem import Constraint, Problem
 from hubplanner.siting.strength import site_strength
-from hubplanner.travel import Travel
+from hubplanner.travelling import Travel
 
 
 def problem_from_scenario(

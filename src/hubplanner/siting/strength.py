@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.siting.constraints import Floats
-from hubplanner.travel import Travel
+from hubplanner.travelling import Travel
 
 PARTNERS = ("technopark", "ccei", "university", "institute")
 """Kinds that a hub works with; industrial complexes are users, which the demand stands for."""

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 
 from hubplanner.errors import DataError
 from hubplanner.language import Text
-from hubplanner.tables.text import unguarded
+from hubplanner.tables.safe_csv import unguarded
 
 CHUNK_ROWS = 50_000
 MAX_COLUMNS = 16_384  # as many as an Excel sheet has

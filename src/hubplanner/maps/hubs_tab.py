@@ -1,0 +1,76 @@
+"""The tab of hubs: where they stand, whom they serve, on which technology, and the proof."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hubplanner.maps.payload import Bilingual, HubsTab, OtherTechnology
+from hubplanner.maps.plain import plain_number, rounded
+from hubplanner.networking.technology_assignment import NEAR_TIE
+from hubplanner.plan import Plan
+from hubplanner.siting import Solution
+
+
+def hubs_payload(plan: Plan) -> HubsTab:
+    """Hubs by number, with their technologies and the reasons for them."""
+    return {
+        "hubs": [
+            {
+                "number": hub.number,
+                "code": hub.region_code,
+                "lat": rounded(hub.lat, 4),
+                "lon": rounded(hub.lon, 4),
+                "candidates": hub.candidates,
+                "mean": plain_number(hub.mean_minutes),
+                "longest": plain_number(hub.longest_minutes),
+                "institutions": hub.institutions,
+                "technology": Bilingual(hub.technology_ko, hub.technology_en),
+                "ministry": Bilingual(hub.ministry_ko, hub.ministry_en),
+                "fit": plain_number(hub.technology_fit, 2),
+                "why": Bilingual(hub.technology_why_ko, hub.technology_why_en),
+                "other": _other_technology(plan, str(hub.Index)),
+            }
+            for hub in plan.hubs.itertuples()
+        ],
+    }
+
+
+def _other_technology(plan: Plan, hub: str) -> OtherTechnology | None:
+    """What the hub would take instead, and by how much the summed fit would fall."""
+    other: Any = plan.network.runner_up.by_hub.loc[hub]
+    if not other["technology"]:
+        return None
+    technology = plan.network.technologies.technologies[other["technology"]]
+    return {
+        "names": Bilingual(technology.name_ko, technology.name_en),
+        "cost": plain_number(other["cost"], 4),
+        "tie": bool(other["cost"] < NEAR_TIE),
+    }
+
+
+def proof(plan: Plan) -> dict[str, Any]:
+    """For the template: the solver's outcome, the runner-up, and what the wishes cost."""
+    sites, solution = plan.sites, plan.siting
+    technologies = plan.network.runner_up
+    runner_up = None
+    if sites.runner_up is not None:
+        behind = abs(sites.runner_up.objective - solution.objective)
+        runner_up = {
+            "behind": behind,
+            "percent": 100 * behind / max(abs(solution.objective), 1e-12),
+            "instead_of": _names(plan, solution, sites.runner_up),
+            "stands": _names(plan, sites.runner_up, solution),
+        }
+    return {
+        "solution": solution,
+        "unit": sites.problem.unit,
+        "runner_up": runner_up,
+        "technologies_tie": technologies.cost if technologies.near_tie else None,
+        "wishes": sites.advice().get("wishes"),
+    }
+
+
+def _names(plan: Plan, of: Solution, without: Solution) -> tuple[str, str]:
+    """Places of one solution that the other has not, in both languages."""
+    table = plan.sites.problem.sites.iloc[[site for site in of.sites if site not in without.sites]]
+    return ", ".join(table["label"]), ", ".join(table["name_en"])

@@ -1,0 +1,190 @@
+"""The tab of regions: scores that can be made again, indicators, trends."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from hubplanner.dataset.published import change_line
+from hubplanner.maps.payload import (
+    Bilingual,
+    Fixed,
+    Measure,
+    OfficialRule,
+    RegionsTab,
+    Trend,
+)
+from hubplanner.maps.plain import plain_numbers, region_columns, rounded
+from hubplanner.networking.reasons import short_industry_names
+from hubplanner.plan import Plan
+from hubplanner.scoring.normalisation import percentile_rank
+from hubplanner.scoring.rule_sentences import explain, source_titles
+from hubplanner.scoring.rules import MET, NOT_MET, UNSEEN, Ruling
+
+STATUSES = (MET, NOT_MET, UNSEEN)
+
+TRENDS: dict[Measure, tuple[str, str, int, int]] = {
+    "gva": ("제조업 부가가치(경상가격)", "Manufacturing value added (current prices)", 100, 0),
+    "employed": (
+        "광업·제조업 취업자(거주지)",
+        "Employed in mining and manufacturing (residents)",
+        1,
+        1,
+    ),
+    "population": ("인구", "Population", 1, 0),
+}
+"""Measure → names, what one is divided by, digits: 100 million KRW, thousand persons, persons."""
+
+
+def regions_payload(plan: Plan) -> RegionsTab:
+    """Columns of regions; scores are left to the page, which makes them from the ranks.
+
+    Where the page's arithmetic is not that of the plan (another composite than the default, or
+    conditions on candidates) they are shipped as ``fixed``, and nothing can be tried.
+    """
+    regions = plan.regions
+    hub_number = dict(zip(plan.hubs["region_code"], plan.hubs["number"], strict=True))
+    composite = plan.scores.composite
+    return {
+        "regions": {
+            **region_columns(plan),
+            "hub": regions["hub_region"].map(hub_number).tolist(),
+            "minutes": [rounded(minutes) for minutes in regions["hub_minutes"]],
+            "rank_low": plain_numbers(regions["rank_low"], 0),
+            "rank_high": plain_numbers(regions["rank_high"], 0),
+            "chance": plain_numbers(regions["candidate_chance"], 3),
+        },
+        "composite": {
+            "scopes": composite.scopes,
+            "dimensions": composite.dimensions,
+            "indicators": {name: list(keys) for name, keys in composite.indicators.items()},
+        },
+        "ranks": {str(key): _twice_the_rank(ranks) for key, ranks in _ranks(plan).items()},
+        "fixed": None if _by_the_page(plan) else _fixed(plan),
+        "indicators": [
+            {
+                "key": str(key),
+                "dimension": row["dimension"],
+                "ko": row["name_ko"],
+                "en": row["name_en"],
+                "unit": row["unit"],
+                "years": row["years"],
+                "worse": row["sign"],
+                "observed": row["observed"],
+                "sources": row["sources"],
+                "values": plain_numbers(regions[str(key)], 4),
+            }
+            for key, row in plan.coverage.iterrows()
+        ],
+        "trends": [_trend(plan, measure) for measure in TRENDS],
+        "rules": [_rule(plan, ruling) for ruling in plan.rulings],
+        "nation": {"manufacturing_share": _national_share(plan)},
+    }
+
+
+def _by_the_page(plan: Plan) -> bool:
+    composite = plan.scores.composite
+    plain = (composite.normalisation, composite.aggregation) == ("rank", "geometric")
+    stated = composite.weighting in ("given", "equal")
+    return plain and stated and not plan.scenario.candidates.conditional
+
+
+def _fixed(plan: Plan) -> Fixed:
+    regions, scores = plan.regions, plan.scores
+    return {
+        "crisis": plain_numbers(regions["crisis_score"], 6),
+        "dimensions": {n: plain_numbers(regions[n], 6) for n in scores.composite.dimensions},
+        "scopes": {
+            "": plain_numbers(regions["crisis_own"], 6),
+            "_area": plain_numbers(regions["crisis_area"], 6),
+        },
+        "candidate": regions["candidate"].tolist(),
+        "why": (regions["why_ko"].tolist(), regions["why_en"].tolist()),
+        "contributions": {
+            str(key): plain_numbers(values, 6) for key, values in scores.contributions.items()
+        },
+    }
+
+
+def _ranks(plan: Plan) -> pd.DataFrame:
+    """Percentile ranks, also where the score is made of something else."""
+    scores = plan.scores
+    if scores.composite.normalisation == "rank":
+        return scores.ranks
+    signs: dict[str, int] = scores.coverage["sign"].to_dict()  # type: ignore[assignment]
+    return pd.DataFrame(
+        {key: percentile_rank(scores.values[key] * sign) for key, sign in signs.items()}
+    )
+
+
+def _twice_the_rank(ranks: pd.Series[float]) -> list[int | None]:
+    """Whole numbers, as a tie stands between two ranks: shorter than fractions, and exact."""
+    count = int(ranks.notna().sum())
+    return [None if pd.isna(rank) else round(2 * (rank * count + 0.5)) for rank in ranks]
+
+
+def _trend(plan: Plan, measure: Measure) -> Trend:
+    """Values of one measure, a list a year in the order of the regions, missing as null."""
+    ko, en, unit, digits = TRENDS[measure]
+    rows = plan.trends[plan.trends["measure"] == measure]
+    table = rows.pivot(index="region_code", columns="year", values="value")
+    place = {code: i for i, code in enumerate(plan.regions.index)}
+    doubtful = rows["flag"].isin(["unreliable", "estimated"]) & rows["region_code"].isin(place)
+    marked = rows[doubtful]
+    return {
+        "key": measure,
+        "ko": ko,
+        "en": en,
+        "years": [int(year) for year in table.columns],
+        "values": [
+            plain_numbers(table[year].reindex(plan.regions.index) / unit, digits)
+            for year in table.columns
+        ],
+        "marked": {
+            "region": marked["region_code"].map(place).tolist(),
+            "year": marked["year"].astype(int).tolist(),
+            "flag": marked["flag"].tolist(),
+        },
+        "sources": sorted(rows["source"].unique().tolist()),
+    }
+
+
+def _rule(plan: Plan, ruling: Ruling) -> OfficialRule:
+    """Status by region, and each condition's sentences: one for all where all read the same.
+
+    What was printed of a few regions stands apart.
+    """
+    codes = [str(code) for code in plan.regions.index]
+    place = {code: i for i, code in enumerate(codes)}
+    rule, names = ruling.rule, short_industry_names()
+    seen = any((finding.status != UNSEEN).any() for finding in ruling.findings.values())
+    titles = source_titles(plan.sources)
+    told = [explain(ruling, code, names, titles) for code in (codes if seen else codes[:1])]
+    return {
+        "ko": rule.name_ko,
+        "en": rule.name_en,
+        "since": f"{rule.in_force:%Y-%m-%d}",
+        "until": f"{rule.until:%Y-%m-%d}" if rule.until else "",
+        "basis": rule.legal_basis,
+        "note": Bilingual(rule.note_ko, rule.note_en),
+        "status": [STATUSES.index(status) for status in ruling.status[codes]],
+        "conditions": [[Bilingual(line.ko, line.en) for line in lines] for lines in told],
+        "printed": [
+            {"region": place[code], "condition": which, "ko": ko, "en": en}
+            for which, condition in enumerate(rule.conditions)
+            for code, changes in ruling.printed.get(condition.id, {}).items()
+            for ko, en in map(change_line, changes)
+        ],
+    }
+
+
+def _national_share(plan: Plan) -> float | None:
+    """Manufacturing's share of all regions' value added in the year of the regions' shares."""
+    shares = plan.regions["manufacturing_share"]
+    years = plan.coverage.at["manufacturing_share", "years"]
+    rows = plan.trends[(plan.trends["measure"] == "gva")]
+    part = rows[rows["year"].astype(str) == years].set_index("region_code")["value"]
+    both = pd.DataFrame({"part": part, "share": shares}).dropna()
+    both = both[both["share"] > 0]
+    if both.empty:
+        return None
+    return round(float(both["part"].sum() / (both["part"] / both["share"]).sum()), 4)

@@ -1,7 +1,0 @@
-"""Who works with whom: hubs, institutions and the regions they serve as a networkx graph."""
-
-from hubplanner.network.build import Network, build_network
-from hubplanner.network.model import build_graph
-from hubplanner.network.technologies import load_technologies
-
-__all__ = ["Network", "build_graph", "build_network", "load_technologies"]

@@ -1,0 +1,304 @@
+"""From hubs, institutions and users to the network: technologies, leads, links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from hubplanner.dataset.panel import Panel
+from hubplanner.errors import RegionError, ScenarioError
+from hubplanner.networking.industries import (
+    Industries,
+    complex_industries,
+    region_industries,
+)
+from hubplanner.networking.leads import assign_leads, balanced_capacity
+from hubplanner.networking.links import (
+    ALWAYS_LED,
+    COLUMNS,
+    Gravity,
+    hub_id,
+    hub_links,
+    institution_links,
+    local_links,
+    user_links,
+)
+from hubplanner.networking.own_links import lay_over, read_own_links
+from hubplanner.networking.technologies import (
+    Technology,
+    TechnologyList,
+    field_fit,
+    industry_fit,
+    load_technologies,
+)
+from hubplanner.networking.technology_assignment import (
+    Assignment,
+    HubFit,
+    RunnerUp,
+    assign_technologies,
+    runner_up,
+    technology_fit,
+)
+from hubplanner.regions import resolve
+from hubplanner.scenario import NetworkChoice
+
+Minutes = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
+"""Travel minutes between two tables with ``lon`` and ``lat``: rows by columns."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """Who works with whom, on which technology.
+
+    Attributes
+    ----------
+    links
+        ``source``, ``target``, ``kind``, ``role``, ``minutes``, ``fit``, ``strength``, sorted.
+    lead_hub
+        By institution, ``""`` where no hub reaches it.
+    technologies
+        The list that the hubs choose from.
+    assignment
+        Technology by hub.
+    fixed
+        Technology by hub that the scenario fixed.
+    hub_fit
+        Fit of every hub with every technology.
+    industries
+        Industries by region, and where they are known from.
+    lead_capacity
+        Most technoparks, and most CCEIs, that one hub may lead.
+    minutes
+        Hub × institutions and candidate regions.
+    """
+
+    links: pd.DataFrame
+    lead_hub: pd.Series[str]
+    technologies: TechnologyList
+    assignment: Assignment
+    fixed: dict[str, str]
+    hub_fit: HubFit
+    industries: Industries
+    lead_capacity: int
+    minutes: pd.DataFrame
+
+    @cached_property
+    def runner_up(self) -> RunnerUp:
+        """The second-best assignment of technologies, and what each hub would take instead."""
+        return runner_up(self.hub_fit.fit, self.technologies, self.assignment, self.fixed)
+
+    def summary(self) -> dict[str, Any]:
+        """What ``plan.json`` tells of it: the list, how hubs were assigned, what is known."""
+        origin = self.industries.origin
+        return {
+            "technologies": self.technologies.title_en,
+            "technologies_source": self.technologies.source,
+            "summed_fit": round(self.assignment.total, 6),
+            "uses_of_a_technology": self.assignment.uses,
+            "hubs_of_a_ministry": self.assignment.ministry_most,
+            "fixed": self.fixed,
+            "technoparks_of_a_hub": self.lead_capacity,
+            "regions_of_known_industries": {
+                "by statistics": int((origin != "complexes").sum()),
+                "by industrial complexes": int((origin == "complexes").sum()),
+            },
+        }
+
+
+def build_network(
+    choice: NetworkChoice,
+    places: pd.DataFrame,
+    regions: pd.DataFrame,
+    institutions: pd.DataFrame,
+    panel: Panel,
+    users: pd.DataFrame,
+    minutes: Minutes,
+) -> Network:
+    """The network of a plan's hubs.
+
+    Parameters
+    ----------
+    choice
+        The scenario's ``[network]``.
+    places
+        Where the hubs stand: ``lon``, ``lat``, indexed by the region each stands in.
+    regions, institutions, panel
+        The dataset's tables, and its statistics as a panel.
+    users
+        Candidate regions: ``crisis_score``, ``hub_region``, ``hub_minutes``.
+    minutes
+        Travel minutes between two tables of places.
+
+    Raises
+    ------
+    ScenarioError
+        When the list of technologies or a wish of ``[network]`` cannot be met.
+    """
+    technologies = load_technologies(choice.technologies)
+    every = list(technologies.technologies.values())
+    gravity = Gravity(
+        choice.decay_minutes,
+        choice.base_fit,
+        {str(kind): mass for kind, mass in choice.mass.items()},
+    )
+    hubs = [hub_id(str(code)) for code in places.index]
+    fixed = _fixed(choice, technologies, regions, places.index)
+
+    to_hubs = minutes(places, institutions).set_axis(hubs)
+    near = minutes(places, places).set_axis(hubs).set_axis(hubs, axis=1)
+    led = institutions[institutions["kind"].isin(ALWAYS_LED).to_numpy()]
+    to_users = minutes(places, regions.loc[users.index]).set_axis(hubs)
+    to_locals = minutes(regions.loc[users.index], led)
+    named = institutions
+    # Without geometry, rows are picked several times faster.
+    institutions = pd.DataFrame(institutions[["kind", "region_code", "fields", "industries"]])
+
+    industries = region_industries(panel, institutions)
+    region_fit = industry_fit(industries.shares, every)
+    fits = _institution_fit(institutions, every)
+
+    hub_fit = technology_fit(
+        region_fit.loc[region_fit.index.intersection(users.index)],
+        _user_weight(users, hubs, gravity),
+        fits[(institutions["kind"] != "complex").to_numpy()],
+        pd.DataFrame(gravity.decay(to_hubs), index=hubs, columns=to_hubs.columns),
+        users_share=choice.users_share,
+    )
+    assignment = assign_technologies(
+        hub_fit.fit,
+        technologies,
+        uses=choice.technology_uses,
+        ministry_most=choice.ministry_most,
+        fixed=fixed,
+    )
+    technology = assignment.technology
+
+    leads, capacity = _leads(to_hubs, institutions["kind"], choice.lead_balance)
+    ties, lead_hub = institution_links(
+        to_hubs,
+        fits[technology].T.set_axis(hubs),
+        institutions["kind"],
+        leads,
+        gravity,
+        reach_minutes=choice.reach_minutes,
+        most_hubs=choice.hubs_per_institution,
+    )
+    links = pd.concat(
+        [
+            ties,
+            user_links(users, region_fit, technology, gravity),
+            hub_links(near, _kinship(technology, technologies), gravity),
+            local_links(
+                to_locals,
+                institutions.loc[led.index],
+                pd.DataFrame(regions[["sido_code"]]).loc[users.index],
+                gravity,
+            ),
+        ],
+        ignore_index=True,
+    )
+    if choice.own_links:
+        own = read_own_links(
+            Path(choice.own_links),
+            pd.Index(hubs),
+            named,
+            regions,
+            _between(places.set_axis(hubs), named, regions, minutes),
+            gravity,
+        )
+        links = lay_over(links, own)
+    links = links.sort_values(["source", "kind", "target"], ignore_index=True)[COLUMNS]
+    return Network(
+        links=links,
+        lead_hub=lead_hub,
+        technologies=technologies,
+        assignment=assignment,
+        fixed=fixed,
+        hub_fit=hub_fit,
+        industries=industries,
+        lead_capacity=capacity,
+        minutes=pd.concat([to_hubs, to_users], axis=1),
+    )
+
+
+def _between(
+    hubs: pd.DataFrame, institutions: pd.DataFrame, regions: pd.DataFrame, minutes: Minutes
+) -> pd.DataFrame:
+    """Travel minutes between all that may be tied."""
+    columns = ["emd_code", "lon", "lat"]
+    every = pd.concat(
+        [pd.DataFrame(table).reindex(columns=columns) for table in (hubs, institutions, regions)]
+    )
+    return minutes(every, every)
+
+
+def _fixed(
+    choice: NetworkChoice,
+    technologies: TechnologyList,
+    regions: pd.DataFrame,
+    hub_regions: pd.Index[str],
+) -> dict[str, str]:
+    """Technologies that the scenario fixes, by hub; those of regions without a hub fall away."""
+    names = list(choice.fixed)
+    try:
+        codes = resolve(names, regions) if names else []
+    except RegionError as error:
+        raise ScenarioError("network.fixed: {error}", error=error) from error
+    for name, key in choice.fixed.items():
+        if key not in technologies.technologies:  # a slip, whether a hub comes there or not
+            raise ScenarioError(
+                "network.fixed: {key!r} of {name} is no technology of the list; known:"
+                " {technologies}",
+                key=key,
+                name=name,
+                technologies=", ".join(technologies.technologies),
+            )
+    return {
+        hub_id(code): choice.fixed[name]
+        for name, code in zip(names, codes, strict=True)
+        if code in hub_regions
+    }
+
+
+def _institution_fit(institutions: pd.DataFrame, technologies: list[Technology]) -> pd.DataFrame:
+    """Fields of institutions, industries of complexes."""
+    complexes = institutions["kind"] == "complex"
+    by_field = field_fit(institutions.loc[~complexes, "fields"], technologies)
+    by_industry = industry_fit(complex_industries(institutions), technologies)
+    return pd.concat([by_field, by_industry]).reindex(institutions.index)
+
+
+def _user_weight(users: pd.DataFrame, hubs: list[str], gravity: Gravity) -> pd.DataFrame:
+    """Hub × candidate: crisis score × decay for the hub that serves it, else 0."""
+    weight = users["crisis_score"].to_numpy(float) * gravity.decay(users["hub_minutes"])
+    serves = users["hub_region"].map(hub_id).to_numpy()[None, :] == np.array(hubs)[:, None]
+    return pd.DataFrame(serves * weight[None, :], index=hubs, columns=users.index)
+
+
+def _leads(
+    to_hubs: pd.DataFrame, kinds: pd.Series[str], balance: float
+) -> tuple[pd.Series[str], int]:
+    """Lead hub of each technopark and CCEI, each kind balanced on its own."""
+    found, most = [], 0
+    for kind in ALWAYS_LED:
+        members = kinds.index[kinds == kind]
+        if members.empty:
+            continue
+        capacity = balanced_capacity(len(members), len(to_hubs), balance)
+        columns = assign_leads(to_hubs[members].T, capacity)
+        found.append(pd.Series(to_hubs.index[columns], index=members))
+        most = max(most, capacity)
+    return pd.concat(found) if found else pd.Series(dtype=str), most
+
+
+def _kinship(technology: pd.Series[str], technologies: TechnologyList) -> pd.DataFrame:
+    """Overlap of the industries that two hubs' technologies serve (Jaccard 1912)."""
+    uses = [set(technologies.technologies[key].industries) for key in technology]
+    overlap = [[len(a & b) / max(len(a | b), 1) for b in uses] for a in uses]
+    return pd.DataFrame(overlap, index=technology.index, columns=technology.index)

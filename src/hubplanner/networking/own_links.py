@@ -1,0 +1,148 @@
+"""A planner's own list of ties, which take the place of computed ones between the same two."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pandas as pd
+
+from hubplanner.errors import DataError, RegionError
+from hubplanner.language import Text
+from hubplanner.networking.links import COLUMNS, Gravity, hub_id
+from hubplanner.regions import resolve
+from hubplanner.tables.schema import Column, Schema, read_table
+from hubplanner.tables.values import Kind, each, number, one_of
+
+KINDS = ("rnd", "training", "local_support", "user", "hub_to_hub")
+
+
+def read_own_links(
+    path: Path,
+    hubs: pd.Index[str],
+    institutions: pd.DataFrame,
+    regions: pd.DataFrame,
+    minutes: pd.DataFrame,
+    gravity: Gravity,
+) -> pd.DataFrame:
+    """Read a list of ties: ``source``, ``target``, ``kind``; ``minutes``, ``fit``, ``strength``.
+
+    An end is an institution (id, or Korean or English name), a region (name or code), or a hub
+    (``hub:`` and its region). What is left empty is computed: minutes by travel, strength by
+    gravity; an empty fit is unknown.
+
+    Parameters
+    ----------
+    path
+        The list.
+    hubs
+        Ids of the plan's hubs.
+    institutions, regions
+        With ``name_ko`` and ``name_en``.
+    minutes
+        Travel minutes between all ends, by id.
+    gravity
+        How strong a tie is.
+
+    Raises
+    ------
+    DataError
+        Naming row, column and value, and the mend.
+    """
+    if not path.exists():
+        raise DataError(
+            "{path}: no such list of links; mend network.own_links in the scenario", path=path
+        )
+    table = read_table(path, _links_schema(hubs, institutions, regions))
+    links = table.reset_index(drop=True).assign(role="own")
+    pairs = [frozenset(pair) for pair in zip(links["source"], links["target"], strict=True)]
+    for row, pair in zip(table.index + 2, pairs, strict=True):
+        if len(pair) == 1:
+            raise DataError(
+                "{path}: row {row}: both ends are {source}; name two different ones",
+                path=path,
+                row=row,
+                source=next(iter(pair)),
+            )
+    if len(set(pairs)) < len(pairs):
+        again = next(row for row, pair in enumerate(pairs) if pair in pairs[:row])
+        raise DataError(
+            "{path}: row {again}: this tie is stated before; keep one",
+            path=path,
+            again=table.index[again] + 2,
+        )
+    travel = [
+        minutes.at[source, target]
+        for source, target in zip(links["source"], links["target"], strict=True)
+    ]
+    links["minutes"] = links["minutes"].fillna(pd.Series(travel, dtype=float))
+    kinds = links["target"].map(institutions["kind"])
+    links["strength"] = links["strength"].fillna(
+        gravity.strength(kinds, links["minutes"], links["fit"])
+    )
+    return links[COLUMNS]
+
+
+def lay_over(links: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
+    """All links, the planner's in the place of computed ones between the same two.
+
+    A lead or a region's hub stays what it is: there the planner's numbers are taken, the role
+    is kept.
+    """
+    pair = [frozenset(ends) for ends in zip(links["source"], links["target"], strict=True)]
+    role = dict(zip(pair, links["role"], strict=True))
+    stated = [frozenset(ends) for ends in zip(own["source"], own["target"], strict=True)]
+    kept = links[[ends not in set(stated) for ends in pair]]
+    roles = [role.get(ends, "own") for ends in stated]
+    return pd.concat([kept, own.assign(role=roles)], ignore_index=True)
+
+
+def _links_schema(hubs: pd.Index[str], institutions: pd.DataFrame, regions: pd.DataFrame) -> Schema:
+    end = _end(hubs, institutions, regions)
+
+    def optional(name: str, kind: Kind, *heads: str) -> Column:
+        return Column(name, kind, heads, required=False, blank=math.nan)
+
+    return Schema(
+        (
+            Column("source", end, ("출발", "기점")),
+            Column("target", end, ("도착", "종점")),
+            Column("kind", one_of(dict.fromkeys(KINDS, ())), ("종류",)),
+            optional("minutes", number(0, mend="a number of 0 or more"), "시간", "소요시간"),
+            optional("fit", number(0, 1, mend="a number from 0 to 1"), "적합도"),
+            optional("strength", number(0, mend="a number of 0 or more"), "세기"),
+        )
+    )
+
+
+def _end(hubs: pd.Index[str], institutions: pd.DataFrame, regions: pd.DataFrame) -> Kind:
+    """An end of a tie; the value is its id."""
+
+    def region(text: str) -> str | Text:
+        try:
+            return resolve(text, regions)
+        except RegionError as error:
+            return Text(
+                "{text!r} is no institution, hub or region ({error}); give an id of"
+                " institutions.csv or a region",
+                text=text,
+                error=error,
+            )
+
+    def read(text: str) -> str | Text:
+        if text.startswith(("hub:", "hub-")):
+            code = region(text[4:])
+            if isinstance(code, str) and hub_id(code) not in hubs:
+                return Text("no hub of this plan stands in {text!r}; leave it out", text=text[4:])
+            return hub_id(code) if isinstance(code, str) else code
+        if text in institutions.index:
+            return text
+        named = (institutions["name_ko"] == text) | (institutions["name_en"] == text)
+        found = list(institutions.index[named])
+        if len(found) > 1:
+            return Text(
+                "{text!r} is the name of {found}; give the id", text=text, found=", ".join(found)
+            )
+        return str(found[0]) if found else region(text)
+
+    return each(read)

@@ -1,0 +1,160 @@
+"""Whether a matrix holds minutes: refusals, and what a planner should know of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from hubplanner.errors import DataError
+from hubplanner.language import Text
+from hubplanner.travelling.road_network import RoadNetwork
+
+Floats = npt.NDArray[np.float64]
+
+NAMED = 5  # pairs named in a message
+ASYMMETRIC = 0.25  # relative difference of there and back that is told
+SECONDS, HOURS = (20.0, np.inf), (0.0, 1 / 20.0)  # given over the network's minutes
+
+
+def refuse_no_times(path: Path, minutes: pd.DataFrame, regions: pd.DataFrame) -> None:
+    values = minutes.to_numpy()
+    off = ~np.eye(len(values), dtype=bool)
+    if not (~np.isnan(values) & off).any():
+        raise DataError("{path}: states no time between two regions", path=path)
+    for wrong, what in (
+        (np.isinf(values), Text("infinite; leave the cell empty where there is no way")),
+        (values < 0, Text("negative")),
+        ((values == 0) & off, Text("0 between two regions")),
+    ):
+        if wrong.any():
+            where = _some(minutes, wrong, regions)
+            raise DataError(
+                "{path}: {where}: minutes are {what}", path=path, where=where, what=what
+            )
+
+
+def refuse_other_units(
+    path: Path, minutes: pd.DataFrame, regions: pd.DataFrame, network: RoadNetwork
+) -> None:
+    """Seconds or hours taken for minutes stand out against the network's own minutes."""
+    known = network.minutes(regions, regions).to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = np.where(known > 0, minutes.to_numpy() / known, np.nan)
+    for (low, high), unit, mend in (
+        (SECONDS, Text("seconds"), Text("divide by 60")),
+        (HOURS, Text("hours"), Text("multiply by 60")),
+    ):
+        with np.errstate(invalid="ignore"):
+            off = (ratio >= low) & (ratio <= high)
+        stated = np.isfinite(ratio).sum()
+        if off.sum() > stated / 2:
+            raise DataError(
+                "{path}: looks like {unit}, not minutes ({pairs}); {mend}",
+                path=path,
+                unit=unit,
+                pairs=_some(minutes, off, regions),
+                mend=mend,
+            )
+        if off.any():
+            raise DataError(
+                "{path}: some look like {unit} among minutes: {pairs}; {mend} there",
+                path=path,
+                unit=unit,
+                pairs=_some(minutes, off, regions),
+                mend=mend,
+            )
+
+
+def findings(minutes: pd.DataFrame, regions: pd.DataFrame) -> list[tuple[str, str]]:
+    values = minutes.to_numpy()
+    findings = []
+    missing = np.isnan(values)
+    if missing.any():
+        ko, en = _in_both(minutes, missing, regions)
+        findings.append(
+            (f"행렬에 없는 쌍 {missing.sum():,}개: {ko}", f"{missing.sum():,} pairs missing: {en}")
+        )
+    with np.errstate(invalid="ignore"):
+        larger = np.maximum(values, values.T)
+        apart = np.triu(np.abs(values - values.T) > ASYMMETRIC * larger)
+    if apart.any():
+        ko, en = _in_both(minutes, apart, regions, back=True)
+        limit = f"{100 * ASYMMETRIC:.0f} %"
+        findings.append(
+            (
+                f"가는 길과 오는 길이 {limit} 넘게 다른 쌍 {apart.sum():,}개: {ko}",
+                f"{apart.sum():,} pairs differ by over {limit} there and back: {en}",
+            )
+        )
+    longer = _longer_than_a_detour(values)
+    if longer.any():
+        ko, en = _in_both(minutes, longer, regions)
+        findings.append(
+            (
+                f"다른 지역을 거치는 편이 빠른 쌍 {longer.sum():,}개: {ko}",
+                f"{longer.sum():,} pairs are quicker by way of a third region: {en}",
+            )
+        )
+    return findings
+
+
+def _longer_than_a_detour(values: Floats) -> npt.NDArray[np.bool_]:
+    """Where the triangle inequality fails by more than a minute and a tenth of the time."""
+    filled = np.where(np.isnan(values), np.inf, values)
+    best = np.full_like(filled, np.inf)
+    for middle in range(len(filled)):
+        np.minimum(best, filled[:, middle, None] + filled[None, middle, :], out=best)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.isfinite(values) & (values > best * 1.1 + 1))
+
+
+def _first(
+    minutes: pd.DataFrame,
+    where: npt.NDArray[np.bool_],
+    regions: pd.DataFrame,
+    *,
+    back: bool = False,
+) -> tuple[str, int]:
+    """The first of these pairs with their minutes (there, and back if wished), and how many more
+    there are."""
+    rows, columns = np.nonzero(where)
+    told = []
+    codes = minutes.index.tolist()
+    for row, column in list(zip(rows.tolist(), columns.tolist(), strict=True))[:NAMED]:
+        value = minutes.to_numpy()[row, column]
+        figure = "" if np.isnan(value) else f" {value:g}"
+        if back:
+            figure += f"/{minutes.to_numpy()[column, row]:g}"
+        told.append(pair_name(regions, codes[row], codes[column]) + figure)
+    return ", ".join(told), max(len(rows) - NAMED, 0)
+
+
+def _some(minutes: pd.DataFrame, where: npt.NDArray[np.bool_], regions: pd.DataFrame) -> Text:
+    first, more = _first(minutes, where, regions)
+    if more:
+        return Text("{first} and {more:,} more", first=first, more=more)
+    return Text("{first}", first=first)
+
+
+def _in_both(
+    minutes: pd.DataFrame,
+    where: npt.NDArray[np.bool_],
+    regions: pd.DataFrame,
+    *,
+    back: bool = False,
+) -> tuple[str, str]:
+    """The same, Korean and English."""
+    first, more = _first(minutes, where, regions, back=back)
+    return (f"{first} 외 {more:,}개", f"{first} and {more:,} more") if more else (first, first)
+
+
+def pair_name(regions: pd.DataFrame, start: str, end: str) -> str:
+    return f"{place_name(regions, start)}–{place_name(regions, end)}"
+
+
+def place_name(regions: pd.DataFrame, code: str) -> str:
+    place = regions.loc[[code]]
+    return f"{place['sido_short'].iloc[0]!s} {place['name_ko'].iloc[0]!s}"

@@ -1,0 +1,190 @@
+"""Lists of technologies, and what institutions and regions have to do with each."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import hubplanner as hp
+from hubplanner.dataset.panel import Panel
+from hubplanner.errors import ScenarioError
+from hubplanner.networking.industries import region_industries
+from hubplanner.networking.technologies import (
+    BUNDLED,
+    field_fit,
+    industry_fit,
+    load_technologies,
+    us_counterparts,
+)
+from hubplanner.regions import data_folder
+
+
+def test_the_eleven_of_pcast_in_the_brief_s_order():
+    names = [one.name_ko for one in load_technologies("pcast").technologies.values()]
+    assert names == [
+        "3D 프린팅",
+        "첨단 센싱",
+        "소재 설계·합성·가공",
+        "디지털 제조",
+        "효율적 제조공정",
+        "나노 물질·구조·시스템 생산",
+        "바이오 인포매틱스",
+        "첨단 시험",
+        "산업용 로봇",
+        "바이오 제조",
+        "기타 첨단 복합재",
+    ]
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_every_pairing_states_its_source(name):
+    for one in load_technologies(name).technologies.values():
+        for source in (one.industries_source, one.fields_source, one.ministry_source):
+            # A page that can be found again, or plainly ours.
+            assert "project" in source or re.search(r"\d{6,}|idxno=\d+|\d{4}-\d\d", source)
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_every_technology_has_institutions_and_users_in_the_data(name, baseline):
+    technologies = load_technologies(name).technologies.values()
+    fields = field_fit(baseline.institutions.query("kind != 'complex'")["fields"], technologies)
+    assert ((fields > 0).sum() >= 3).all()
+    shares = region_industries(hp.load_dataset().panel(), baseline.institutions).shares
+    assert ((industry_fit(shares, technologies) > 0).sum() >= 3).all()
+
+
+def test_us_institutes_of_the_list_exist_and_two_of_fourteen_match_none():
+    table = pd.read_csv(data_folder() / "references" / "manufacturing_usa.csv")
+    named = [name for one in load_technologies("pcast").technologies.values() for name in one.usa]
+    assert set(named) <= set(table["name"])
+    assert len(named) == len(set(named)) == 12
+    # Power electronics and functional fabrics are no core technology of 2012.
+    missing = set(table["name"]) - set(named)
+    assert missing == {"PowerAmerica", "AFFOA (Advanced Functional Fabrics of America)"}
+
+
+def test_us_counterparts_of_a_list():
+    table = us_counterparts(load_technologies("pcast"))
+    assert table.loc["America Makes (NAMII)", ["key", "department"]].tolist() == [
+        "additive",
+        "Defense",
+    ]
+    assert table.loc["PowerAmerica", "key"] == ""
+    assert (us_counterparts(load_technologies("korea"))["key"] == "").all()
+
+
+def test_field_fit_by_hand():
+    technologies = load_technologies("pcast").technologies
+    fit = field_fit(
+        pd.Series({"a": "3D프린팅;뿌리기술;로봇;도시", "b": "종합", "c": ""}),
+        [technologies["additive"], technologies["robots"]],
+    )
+    assert fit.loc["a"].tolist() == [0.25, 0.25]
+    assert np.isnan(fit.loc[["b", "c"]].to_numpy()).all()
+
+
+def statistics(rows):
+    columns = ["region_code", "year", "period", "measure", "industry", "value", "flag"]
+    table = pd.DataFrame(rows, columns=columns).assign(source="made_up")
+    return Panel(pd.Index(["R", "S", "T", "U"]), table)
+
+
+def places(**columns):
+    table = pd.DataFrame(columns)
+    return table.assign(kind="complex")
+
+
+def test_complexes_tell_the_industries_where_no_statistics_do():
+    known = region_industries(
+        statistics([]), places(region_code=["R", "R", "S"], industries=["c30", "c29;c31", ""])
+    )
+    assert known.shares.loc["R", ["c29", "c30", "c31"]].tolist() == [0.25, 0.5, 0.25]
+    assert known.origin.to_dict() == {"R": "complexes"}
+    assert "S" not in known.shares.index  # a power plant tells of no manufacturing
+
+
+def test_imported_statistics_come_first_in_their_latest_year():
+    rows = [
+        ("R", 2019, "Y", "workers", "c31", 900.0, ""),
+        ("R", 2023, "Y", "workers", "c31", 300.0, ""),
+        ("R", 2023, "Y", "workers", "c30", 100.0, ""),
+        ("R", 2024, "Y", "shipments", "c10", 5.0, ""),
+        ("R", 2023, "Y", "workers", "c20", 999.0, "unreliable"),
+        ("T", 2022, "Y", "shipments", "c10", 5.0, ""),
+        ("T", 2022, "Y", "shipments", "total", 50.0, ""),
+    ]
+    known = region_industries(statistics(rows), places(region_code=["R"], industries=["c29"]))
+    assert known.shares.loc["R", ["c29", "c30", "c31"]].tolist() == [0, 0.25, 0.75]
+    assert known.origin.to_dict() == {"R": "workers 2023", "T": "shipments 2022"}
+    assert np.allclose(known.shares.sum(axis=1), 1)
+
+
+def test_one_figure_of_a_later_year_is_not_the_industries_of_a_region():
+    rows = [
+        (code, 2023, "Y", "workers", key, 100.0, "") for code in "RST" for key in ("c30", "c31")
+    ]
+    rows += [(code, 2026, "Y", "workers", "c29", 9.0, "") for code in "RU"]
+    known = region_industries(statistics(rows), places(region_code=["R"], industries=["c29"]))
+    assert known.shares.loc["R", ["c29", "c30", "c31"]].tolist() == [0, 0.5, 0.5]
+    assert known.origin.to_dict() == {
+        **dict.fromkeys("RST", "workers 2023"),
+        "U": "workers 2026",  # it has no other
+    }
+
+
+OWN = """
+[ministries]
+m = { name_ko = "부처", name_en = "ministry" }
+[lists.mine]
+title_ko = "내 목록"
+title_en = "my list"
+source = "own"
+[[lists.mine.technologies]]
+key = "ships"
+name_ko = "선박"
+name_en = "ships"
+industries = ["c31"]
+industries_source = "own"
+fields = ["조선"]
+fields_source = "own"
+ministry = "m"
+ministry_source = "own"
+"""
+
+
+def test_a_list_of_one_s_own(tmp_path):
+    (tmp_path / "mine.toml").write_text(OWN, "utf-8")
+    (tmp_path / "own.toml").write_text('[network]\ntechnologies = "mine.toml"\n', "utf-8")
+    plan = hp.make_plan(hp.load_dataset(), hp.Scenario.from_toml(tmp_path / "own.toml"))
+    assert set(plan.hubs["technology"]) == {"ships"}
+    assert plan.network.assignment.uses == 6
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('fields = ["조선"]\n', "", "technology 1 (ships): fields missing"),
+        ('["c31"]', '["31"]', "'31' is refused; give KSIC divisions such as 'c31'"),
+        ('["c31"]', '"c31"', "industries = 'c31' is refused; give a list of words"),
+        ('ministry = "m"', 'ministry = "n"', "ministry = 'n' is refused; [ministries] holds m"),
+        ('key = "ships"', 'key = "ships"\nextra = 1', "unknown key extra"),
+        ("[[lists.mine", "[lists.other]\n[[lists.mine", "holds 2 lists"),
+        ("[ministries]", "[ministries", "not valid TOML"),
+        ("[ministries]", "[ministries]\nn = 'N'", "n = 'N' is refused; give a table with name_ko"),
+    ],
+)
+def test_a_wrong_list_is_refused(tmp_path, old, new, words):
+    path = tmp_path / "mine.toml"
+    path.write_text(OWN.replace(old, new), "utf-8")
+    with pytest.raises(ScenarioError) as refused:
+        load_technologies(str(path))
+    assert words in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_a_missing_list_is_refused():
+    with pytest.raises(ScenarioError, match="pcast, korea or the path of a TOML file"):
+        load_technologies("nowhere")

@@ -1,0 +1,201 @@
+"""A planner's own roads: snapped, one-way, in parts, refused."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from shapely.geometry import LineString, Point
+
+from hubplanner.errors import DataError, ScenarioError
+from hubplanner.scenario import TravelChoice
+from hubplanner.travelling import choose_travel
+from hubplanner.travelling.own_roads import read_roads
+
+EAST, NORTH = 1_000_000, 1_800_000
+
+
+def line(*corners):
+    return LineString([(EAST + 1000 * x, NORTH + 1000 * y) for x, y in corners])
+
+
+def square(**columns):
+    """Four roads of 10 km round a square, and a spur of two roads a long way off."""
+    corners = [(0, 0), (10, 0), (10, 10), (0, 10)]
+    sides = [line(a, b) for a, b in zip(corners, corners[1:] + corners[:1], strict=True)]
+    spur = [line((50, 50), (51, 50)), line((51, 50), (52, 50))]
+    return gpd.GeoDataFrame(geometry=sides + spur, crs="EPSG:5179").assign(**columns)
+
+
+def places(*corners):
+    points = gpd.GeoSeries(
+        [Point(EAST + 1000 * x, NORTH + 1000 * y) for x, y in corners], crs="EPSG:5179"
+    ).to_crs("EPSG:4326")
+    return pd.DataFrame({"lon": points.x, "lat": points.y})
+
+
+@pytest.mark.parametrize("suffix", [".gpkg", ".shp", ".geojson"])
+def test_minutes_by_speed_in_every_format(tmp_path, suffix):
+    path = tmp_path / f"roads{suffix}"
+    layer = square(maxspeed=[60, 60, 30, 30, 60, 60])
+    (layer if suffix != ".geojson" else layer.to_crs("EPSG:4326")).to_file(path)
+    roads = read_roads(path)
+    at = places((0, 0), (10, 0), (10, 10), (0, 10))
+    minutes = roads.minutes(at, at)
+    assert minutes.loc[0].round(1).tolist() == [0, 10, 20, 20]
+    assert roads.km(at, at).loc[0].round(1).tolist() == [0, 10, 20, 10]
+    [(ko, en)] = roads.findings
+    assert "parts do not hang together" in en
+    assert "4 of 7 crossings" in en
+    assert "교차점 7개 중 4개" in ko
+
+
+def test_one_way_roads_are_driven_one_way(tmp_path):
+    path = tmp_path / "round.gpkg"
+    square(highway="primary", oneway=["yes", "1", "F", "T", "no", "no"]).to_file(path)
+    with pytest.raises(DataError, match=r"no two roads meet|no road leads|lies"):
+        # The last side turns against the rest: there is no way round.
+        read_roads(path).minutes(places((0, 0)), places((10, 10)))
+    layer = square(highway="primary", oneway=["yes", "1", "F", "yes", "no", "no"])
+    layer.to_file(path)
+    roads = read_roads(path)
+    at = places((0, 0), (10, 0))
+    there, back = roads.minutes(at, at).to_numpy()[[0, 1], [1, 0]]
+    assert back == pytest.approx(3 * there)
+
+
+def test_links_of_the_korean_standard_have_a_direction(tmp_path):
+    path = tmp_path / "MOCT_LINK.shp"
+    both = pd.concat([square(ROAD_RANK="103"), square(ROAD_RANK="103").iloc[:4]])
+    both.loc[:, "F_NODE"], both.loc[:, "T_NODE"] = "1", "2"
+    turned = both.geometry.to_numpy().copy()
+    turned[6:] = [road.reverse() for road in turned[6:]]
+    both.set_geometry(gpd.GeoSeries(turned, crs="EPSG:5179").array).to_file(path)
+    at = places((0, 0), (10, 0))
+    minutes = read_roads(path).minutes(at, at).to_numpy()
+    np.testing.assert_allclose(minutes, [[0, 10], [10, 0]], rtol=1e-3)
+
+
+def test_a_place_beside_the_road_walks_to_it(tmp_path):
+    path = tmp_path / "roads.gpkg"
+    square(speed="60 km/h").to_file(path)
+    roads = read_roads(path)
+    near, far = places((0, -5)), places((0, -30))
+    # 5 km × 1.2 at 30 km/h are 12 minutes, then 10 km at 60 km/h.
+    assert roads.minutes(near, places((10, 0))).iloc[0, 0] == pytest.approx(22, abs=0.05)
+    with pytest.raises(DataError, match="lies 30 km from the nearest road"):
+        roads.minutes(far, near)
+
+
+@pytest.mark.filterwarnings("ignore:'crs' was not provided")
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (square(name="길"), "no column of speeds"),
+        (square(maxspeed=[60, 60, -5, 60, 60, 60]), r"row 3, column 'maxspeed': '-5' is no speed"),
+        (square(maxspeed=[60, 60, 999, 60, 60, 60]), "'999' is no speed"),
+        (square(highway=["primary"] * 5 + ["footway"]), r"1 roads without a speed.*row 6"),
+        (
+            square(maxspeed=60).set_crs(None, allow_override=True),
+            "states no coordinate ref",
+        ),
+        (
+            gpd.GeoDataFrame({"maxspeed": [60]}, geometry=[Point(1, 1)], crs="EPSG:5179"),
+            "holds Point; roads are lines",
+        ),
+    ],
+)
+def test_faults_are_refused(tmp_path, layer, words):
+    path = tmp_path / "roads.gpkg"
+    layer.to_file(path)
+    with pytest.raises(DataError, match=words) as caught:
+        read_roads(path)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_layer_of_lines_is_taken(tmp_path):
+    """As OSMnx writes a graph: crossings and roads in one GeoPackage."""
+    path = tmp_path / "roads.gpkg"
+    crossings = gpd.GeoDataFrame({"osmid": [1]}, geometry=[Point(0, 0)], crs="EPSG:5179")
+    crossings.to_file(path, layer="nodes")
+    square(maxspeed=60).to_file(path, layer="edges")
+    assert len(read_roads(path).xy) == 4
+
+
+def test_korean_columns_of_a_shapefile_without_its_encoding(tmp_path):
+    path = tmp_path / "roads.shp"
+    square(**{"제한속도": 60}).to_file(path, encoding="cp949")
+    path.with_suffix(".cpg").unlink()
+    assert len(read_roads(path).xy) == 4
+
+
+def test_what_is_no_layer_is_refused(tmp_path):
+    (tmp_path / "roads.gpkg").write_bytes(b"no layer")
+    for name, words in (
+        ("roads.gpkg", "cannot be read"),
+        ("gone.gpkg", "cannot be read"),
+        ("roads.dwg", ".gpkg, .shp or .geojson"),
+    ):
+        with pytest.raises(DataError, match=words):
+            read_roads(tmp_path / name)
+
+
+def test_a_scenario_brings_its_roads_but_no_matrix_beside(tmp_path):
+    path = tmp_path / "roads.gpkg"
+    square(maxspeed=60).to_file(path)
+    travel = choose_travel(TravelChoice(roads=str(path)))
+    assert travel.minutes(places((0, 0)), places((10, 0))).iloc[0, 0] == pytest.approx(10, rel=1e-3)
+    assert "roads.gpkg" in travel.note()["en"]
+    with pytest.raises(ScenarioError, match="both given"):
+        choose_travel(TravelChoice(roads=str(path), matrix="m.csv"))
+
+
+def minutes_of_first_side(path):
+    roads = read_roads(path)
+    at = places((0, 0), (10, 0))
+    return roads.minutes(at, at).iloc[0, 1], [en for _, en in roads.findings]
+
+
+@pytest.mark.parametrize(
+    ("columns", "kmh"),
+    [
+        ({"speed_kph": 80.0}, 80),
+        ({"highway": "residential", "speed_kph": 80.0}, 80),
+        ({"maxspeed": ["60", *[None] * 5], "speed_kph": 80.0}, 60),
+        ({"maxspeed": "50 mph"}, 50 * 1.609344),
+    ],
+)
+def test_speeds_as_openstreetmap_and_osmnx_state_them(tmp_path, columns, kmh):
+    square(**columns).to_file(tmp_path / "roads.gpkg")
+    minutes, _ = minutes_of_first_side(tmp_path / "roads.gpkg")
+    assert minutes == pytest.approx(10 / kmh * 60)
+
+
+def test_of_lists_the_least_speed_and_the_best_class_are_taken_and_told(tmp_path):
+    joined = ["['80', '50 mph', '90']", *["60"] * 5]
+    square(maxspeed=joined).to_file(tmp_path / "roads.gpkg")
+    minutes, told = minutes_of_first_side(tmp_path / "roads.gpkg")
+    assert minutes == pytest.approx(10 / 80 * 60)
+    assert told[0].startswith("1 roads state several")
+    classes = ["['residential', 'primary']", *["residential"] * 5]
+    square(highway=classes).to_file(tmp_path / "roads.gpkg")
+    minutes, told = minutes_of_first_side(tmp_path / "roads.gpkg")
+    assert minutes == pytest.approx(10 / 55 * 60)
+    assert told[0].startswith("1 roads state several")
+
+
+def test_refusals_name_the_cause_and_the_place(tmp_path):
+    path = tmp_path / "roads.gpkg"
+    square(maxspeed=60, oneway=["yes", "yes", "no", "yes", "yes", "yes"]).to_file(path)
+    far = (
+        places((0, 0), (90, 90))
+        .assign(name_ko=["거제시", "통영시"])
+        .set_index(pd.Index(["a", "b"]))
+    )
+    with pytest.raises(DataError, match=r"통영시 \(b\) lies"):
+        read_roads(path).minutes(far, far)
+    lines = square(maxspeed=60, oneway="true").iloc[[0, 1, 4, 5]]
+    lines.to_file(path)
+    with pytest.raises(DataError, match="every road is one-way"):
+        read_roads(path)
