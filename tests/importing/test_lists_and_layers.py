@@ -176,3 +176,46 @@ def test_a_plan_carries_the_planners_layers(tmp_path):
     plan.save(tmp_path / "plan")
     layers = pyogrio.list_layers(tmp_path / "plan" / "plan.gpkg")[:, 0].tolist()
     assert "own_단지" in layers
+
+
+def test_columns_that_a_geopackage_cannot_hold_side_by_side_are_renamed_and_told(tmp_path):
+    shapes = [box(128.6 + step, 34.85, 128.65 + step, 34.9) for step in (0, 0.1)]
+    columns = {"fid": [1, 1], "Name": ["a", "b"], "name": ["가", "나"], "GEOM": [5, 6]}
+    file = tmp_path / "areas.geojson"
+    gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326").to_file(file)
+    promised = import_file(file, dry_run=True)
+    report = import_file(file, into=tmp_path / "out")
+    assert promised == report
+    assert report.columns == ("fid_1", "Name", "name_2", "GEOM_1")
+    told = [note.in_language("en") for note in report.notes]
+    assert "column name is kept as name_2" in told
+    kept = gpd.read_file(tmp_path / "out" / "layers" / "areas.gpkg")
+    assert kept["fid_1"].tolist() == [1, 1]
+    assert kept["name_2"].tolist() == ["가", "나"]
+    assert kept["GEOM_1"].tolist() == [5, 6]
+
+
+@pytest.mark.parametrize(
+    "stated", ["", "MS949", "KSC5601", "x-windows-949", "ISO-8859-1", "EUC-KR", "CP949", "UTF-8"]
+)
+def test_names_of_a_shapefile_in_cp949_whatever_its_cpg_states(tmp_path, stated):
+    file = tmp_path / "areas.shp"
+    shapes = gpd.GeoDataFrame(
+        {"이름": ["거제시"]}, geometry=[box(128.6, 34.8, 128.7, 34.9)], crs=4326
+    )
+    shapes.to_file(file, encoding="cp949")
+    file.with_suffix(".cpg").write_text(stated)
+    import_file(file, into=tmp_path / "out")
+    assert gpd.read_file(tmp_path / "out" / "layers" / "areas.gpkg")["이름"].tolist() == ["거제시"]
+
+
+def test_what_another_cpg_states_is_believed(tmp_path):
+    file = tmp_path / "areas.shp"
+    shapes = gpd.GeoDataFrame(
+        {"name": ["Zürich"]}, geometry=[box(128.6, 34.8, 128.7, 34.9)], crs=4326
+    )
+    for encoding in ("cp1252", "utf-8"):
+        shapes.to_file(file, encoding=encoding)
+        import_file(file, into=tmp_path / encoding)
+        kept = gpd.read_file(tmp_path / encoding / "layers" / "areas.gpkg")
+        assert kept["name"].tolist() == ["Zürich"]

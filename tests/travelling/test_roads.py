@@ -149,3 +149,53 @@ def test_a_scenario_brings_its_roads_but_no_matrix_beside(tmp_path):
     assert "roads.gpkg" in travel.note()["en"]
     with pytest.raises(ScenarioError, match="both given"):
         choose_travel(TravelChoice(roads=str(path), matrix="m.csv"))
+
+
+def minutes_of_first_side(path):
+    roads = read_roads(path)
+    at = places((0, 0), (10, 0))
+    return roads.minutes(at, at).iloc[0, 1], [en for _, en in roads.findings]
+
+
+@pytest.mark.parametrize(
+    ("columns", "kmh"),
+    [
+        ({"speed_kph": 80.0}, 80),
+        ({"highway": "residential", "speed_kph": 80.0}, 80),
+        ({"maxspeed": ["60", *[None] * 5], "speed_kph": 80.0}, 60),
+        ({"maxspeed": "50 mph"}, 50 * 1.609344),
+    ],
+)
+def test_speeds_as_openstreetmap_and_osmnx_state_them(tmp_path, columns, kmh):
+    square(**columns).to_file(tmp_path / "roads.gpkg")
+    minutes, _ = minutes_of_first_side(tmp_path / "roads.gpkg")
+    assert minutes == pytest.approx(10 / kmh * 60)
+
+
+def test_of_lists_the_least_speed_and_the_best_class_are_taken_and_told(tmp_path):
+    joined = ["['80', '50 mph', '90']", *["60"] * 5]
+    square(maxspeed=joined).to_file(tmp_path / "roads.gpkg")
+    minutes, told = minutes_of_first_side(tmp_path / "roads.gpkg")
+    assert minutes == pytest.approx(10 / 80 * 60)
+    assert told[0].startswith("1 roads state several")
+    classes = ["['residential', 'primary']", *["residential"] * 5]
+    square(highway=classes).to_file(tmp_path / "roads.gpkg")
+    minutes, told = minutes_of_first_side(tmp_path / "roads.gpkg")
+    assert minutes == pytest.approx(10 / 55 * 60)
+    assert told[0].startswith("1 roads state several")
+
+
+def test_refusals_name_the_cause_and_the_place(tmp_path):
+    path = tmp_path / "roads.gpkg"
+    square(maxspeed=60, oneway=["yes", "yes", "no", "yes", "yes", "yes"]).to_file(path)
+    far = (
+        places((0, 0), (90, 90))
+        .assign(name_ko=["거제시", "통영시"])
+        .set_index(pd.Index(["a", "b"]))
+    )
+    with pytest.raises(DataError, match=r"통영시 \(b\) lies"):
+        read_roads(path).minutes(far, far)
+    lines = square(maxspeed=60, oneway="true").iloc[[0, 1, 4, 5]]
+    lines.to_file(path)
+    with pytest.raises(DataError, match="every road is one-way"):
+        read_roads(path)

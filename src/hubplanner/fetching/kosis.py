@@ -101,7 +101,7 @@ class Kosis:
         chosen[of_industry.number] = [
             code
             for code, name in of_industry.members.items()
-            if industries.key(code) or industries.key(name)
+            if industries.key(code, headed=True) or industries.key(name)
         ]
         counted = [code for code, name in items.items() if words.item(name)]
         if not counted or not chosen[of_industry.number]:

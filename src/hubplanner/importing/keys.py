@@ -11,7 +11,7 @@ from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS
 from hubplanner.importing.heads import Head, read_head
 from hubplanner.importing.layout import Layout
-from hubplanner.importing.row_keys import RowKeys, period_number
+from hubplanner.importing.row_keys import SHORTER_PERIOD, RowKeys, period_number
 from hubplanner.importing.vocabulary import (
     MEASURE_KEYS,
     NO_ITEM,
@@ -24,6 +24,9 @@ from hubplanner.tables.grid import Grid
 from hubplanner.tables.measures import MEASURES, UNITS
 
 _Array = np.ndarray[Any, Any]
+
+
+YEAR_END = ("12월 인구는 그해 인구로 봄", "residents of December are taken as those of the year")
 
 
 class Keys:
@@ -95,27 +98,21 @@ class Keys:
         if self.choices.year or self.rows.period is not None:
             return
         if not any(head.period for head in self.heads.values()):
-            in_titles = {
-                period
-                for title in self.layout.titles
-                for word in title.replace("(", " ").replace(")", " ").split()
-                if (period := words.period(word)) and period.part
-            }
+            named = set().union(*map(words.periods_in, self.layout.titles), set())
+            halves = {period for period in named if period.part in ("H1", "H2")}
+            in_titles = halves or {period for period in named if period.part}
             if len(in_titles) != 1:
                 raise DataError("the table states no year; add --year")
             self.title_period = in_titles.pop()
-            self.notes.append(
-                (
-                    f"연도는 제목에서 읽음: {self.title_period.year}",
-                    f"year read from the title: {self.title_period.year}",
-                )
-            )
+            shown = f"{self.title_period.year} {self.title_period.part}".removesuffix(" Y")
+            note = (f"연도는 제목에서 읽음: {shown}", f"year read from the title: {shown}")
+            self.notes.append(note)
 
     # Of the rows `live` of a column under `head`
 
-    def periods(self, head: Head, live: _Array) -> tuple[_Array, _Array]:
+    def periods(self, head: Head, live: _Array, measure: _Array) -> tuple[_Array, _Array]:
         """Periods and the flags they carry."""
-        chosen = self.choices.year
+        chosen, population = self.choices.year, MEASURE_KEYS.index("population")
         if self.rows.period is not None:
             numbers = self.rows.period[live]
         else:
@@ -123,6 +120,12 @@ class Keys:
             if period is None and chosen:
                 period = words.Period(chosen, "Y")
             numbers = np.full(len(live), period_number(period))
+        december = numbers < SHORTER_PERIOD
+        at_the_end = december & (measure == population)
+        if at_the_end.any() and YEAR_END not in self.notes:
+            self.notes.append(YEAR_END)
+        numbers = np.where(at_the_end, -numbers * len(PARTS), numbers)
+        numbers = np.where(december & ~at_the_end, SHORTER_PERIOD, numbers)
         if chosen:
             # The planner says which year a month or an unreadable date stands for.
             numbers = np.where(numbers < 0, chosen * len(PARTS), numbers)
@@ -130,7 +133,10 @@ class Keys:
         return numbers, np.full(len(live), flag)
 
     def measures(self, head: Head, live: _Array) -> _Array:
-        unknown = [text for text in head.unknown if text not in self.everywhere]
+        # What stands over all figures tells none from another, unless it is a part of the whole.
+        unknown = [
+            text for text in head.unknown if text not in self.everywhere or words.is_part(text)
+        ]
         if unknown:
             return np.full(len(live), NO_ITEM)
         default = measure_number(words.Item(self.measure_default) if self.measure_default else None)

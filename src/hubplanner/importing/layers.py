@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import count
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,18 +11,22 @@ import geopandas as gpd
 from hubplanner.importing.kinds import Kind, Request, Understood
 from hubplanner.importing.report import ListReport
 from hubplanner.importing.writing import about, write_folder
+from hubplanner.language import Text
 from hubplanner.tables.layers import KOREA_CRS, in_korea, is_layer, read_layer
+
+_OWN = ("fid", "geom")  # columns that a GeoPackage adds
 
 
 def _read(request: Request) -> Understood:
     stated = read_layer(request.path, request.sheet)
-    shapes = in_korea(request.path, stated)
+    shapes, notes = with_names_of_a_geopackage(in_korea(request.path, stated))
     report = ListReport(
         file=request.path.name,
         form=f"{stated.crs.name} → {KOREA_CRS}",
         kind="layer",
         rows=len(shapes),
         columns=tuple(str(column) for column in shapes.columns if column != "geometry"),
+        notes=tuple(notes),
     )
     return Understood(report, "layers", shapes)
 
@@ -36,6 +41,29 @@ def _write(request: Request, understood: Understood, folder: Path) -> None:
         replaced=(),
         about=about(f"layer {name}", path, request.source or path.stem, request.licence),
     )
+
+
+def with_names_of_a_geopackage(
+    shapes: gpd.GeoDataFrame,
+) -> tuple[gpd.GeoDataFrame, list[Text]]:
+    """Columns under names that a GeoPackage can hold side by side, and what was renamed: it has a
+    ``fid`` and a ``geom`` of its own, and capitals tell no column from another."""
+    taken, renamed = set(_OWN), {}
+    for column in shapes.columns:
+        name = str(column)
+        if column == shapes.geometry.name:
+            continue
+        ways = (f"{name}_{number}" for number in count(1 if name.casefold() in _OWN else 2))
+        new = (
+            name
+            if name.casefold() not in taken
+            else next(way for way in ways if way.casefold() not in taken)
+        )
+        taken.add(new.casefold())
+        if new != name:
+            renamed[column] = new
+    told = [Text("column {old} is kept as {new}", old=old, new=new) for old, new in renamed.items()]
+    return shapes.rename(columns=renamed), told
 
 
 def write_layer(path: Path, shapes: gpd.GeoDataFrame) -> None:

@@ -6,10 +6,12 @@ by the usual heads second, and by the planner's mapping before either.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name
 
 from hubplanner.errors import DataError
 from hubplanner.tables import words
@@ -21,8 +23,12 @@ MOST_ROWS_ABOVE = 60
 # Korea has some 430 names and codes of sigungu since 2010; a column of more is none of regions.
 MOST_REGION_TEXTS = 5000
 
-BREAKDOWN, UNUSED = "breakdown", "unused"
+BREAKDOWN, CODES, UNUSED = "breakdown", "codes", "unused"
 KEYS = (REGION, PERIOD, ITEM, INDUSTRY, UNIT, FLAG, SOURCE, BREAKDOWN)
+
+
+# Columns of KOSIS's API that say again, in codes or English, what others say in words.
+_OF_THE_API = re.compile(r"C\d|C\d_OBJ_NM|(?:ITM|TBL|ORG)_ID|\w+_ENG|LST_CHN_DE|PRD_SE|TBL_NM")
 
 
 @dataclass(frozen=True)
@@ -112,22 +118,47 @@ def find_layout(
             "no column or row of region names or codes was found; check that the table is by"
             " 시군구, or name the column in a mapping (see docs/own-data.md)"
         )
-    head = _head_rows(grid, start)
+    head = _without_figures(grid, _head_rows(grid, start), regional)
+    start = head.stop
     body = range(start, grid.rows)
     own = {
         column: tuple(dict.fromkeys(filter(None, (grid.columns[column][row] for row in head))))
         for column in range(len(grid.columns))
     }
     roles = dict.fromkeys(regional, REGION)
+    coded = _code_columns(grid)
     for number, column in enumerate(grid.columns):
+        names = any(map(_OF_THE_API.fullmatch, own[number]))
+        if names or (number in coded and words.head_role(coded[number]) != INDUSTRY):
+            roles.setdefault(number, CODES)
         if number not in roles:
             role = _role(own[number], _body_texts(column, body), industries, mapped)
             if role is not None:
                 roles[number] = role
+    _refuse_cells_beside_head(grid, head, roles)
     titles = tuple(
         text for row in range(head.start) for text in dict.fromkeys(grid.row(row)) if text
     )
     return Layout(head, body, roles, _heads(grid, head, roles), titles, across)
+
+
+def _refuse_cells_beside_head(grid: Grid, head: range, roles: Mapping[int, str]) -> None:
+    """Refuse figures at the right of all heads: a separator inside a cell has shifted the row."""
+    if not head:
+        return
+    width = max((n for n, c in enumerate(grid.columns) if any(c[row] for row in head)), default=-1)
+    for number, column in enumerate(grid.columns[width + 1 :], width + 1):
+        figures = np.array([_is_number(text) for text in column.texts], dtype=bool)
+        rows = head.stop + np.flatnonzero(figures[column.codes[head.stop :]])
+        if len(rows) and width >= 0 and number not in roles:
+            raise DataError(
+                "row {row} has more cells than the head has columns ({columns}): put figures with"
+                " thousands separators and names with commas into quotation marks, or head column"
+                " {column}",
+                row=int(rows[0]) + 1,
+                columns=width + 1,
+                column=xl_col_to_name(number),
+            )
 
 
 def _region_columns(
@@ -135,9 +166,12 @@ def _region_columns(
 ) -> dict[int, set[str]]:
     """Columns that hold regions, with those of their texts that are regions."""
     found = {}
+    coded = _code_columns(grid)
     for number, column in enumerate(grid.columns):
         texts = {text for text in column.texts if text}
-        above = {column[row] for row in range(min(grid.rows, MOST_ROWS_ABOVE))} - {""}
+        above = _above(column, grid.rows)
+        if words.head_role(coded.get(number, REGION)) != REGION:
+            continue
         said = [mapped.get(words.fold(text)) for text in above]
         if any(role is not None for role in said) and REGION not in said:
             continue
@@ -156,6 +190,31 @@ def _region_columns(
             known = {text for text in known if not text.lstrip("'").isdigit()}
         if len(known) >= (0.1 if named else 0.5) * len(texts) and known:
             found[number] = known
+    return found
+
+
+def _above(column: Column, rows: int) -> set[str]:
+    """The texts of a column where its head may stand."""
+    return {column[row] for row in range(min(rows, MOST_ROWS_ABOVE))} - {""}
+
+
+def _code_columns(grid: Grid) -> dict[int, str]:
+    """Columns of codes, as KOSIS sets them before the names ('C연령별' before '연령별'; in its API
+    C2 with C2_NM), with the head of the names; of an axis of the API, what the axis is."""
+    heads = {text for column in grid.columns for text in _above(column, grid.rows)}
+    axes = {
+        column[row].removesuffix("_OBJ_NM"): column[row + 1]
+        for column in grid.columns
+        for row in range(min(grid.rows - 1, MOST_ROWS_ABOVE))
+        if re.fullmatch(r"C\d_OBJ_NM", column[row])
+    }
+    found = {}
+    for number, column in enumerate(grid.columns):
+        for text in _above(column, grid.rows):
+            if text[0] == "C" and text[1:] in heads:
+                found[number] = text[1:]
+            elif re.fullmatch(r"C\d", text) and f"{text}_NM" in heads:
+                found[number] = axes.get(text, text)
     return found
 
 
@@ -224,6 +283,22 @@ def _head_rows(grid: Grid, start: int) -> range:
     return range(first, start)
 
 
+def _without_figures(grid: Grid, head: range, regional: Mapping[int, set[str]]) -> range:
+    """The head as far as it holds no figures: a row of figures under a head is one of the body."""
+    for row in head[1:]:
+        for number, text in enumerate(grid.row(row)):
+            if number not in regional and _is_large_figure(text):
+                return range(head.start, row)
+    return head
+
+
+def _is_large_figure(text: str) -> bool:
+    """Whether a text is a figure and no number of a column, code of an industry, or year."""
+    if re.fullmatch(r"[(\[]?\d{1,2}[)\]]?|'?\d{5}", text) or words.period(text):
+        return False
+    return _is_number(text)
+
+
 def _is_title(cells: list[str], below: int) -> bool:
     """A title with the unit at its right, above the head proper."""
     return below > 0 and len(cells) == 2 and bool(words.unit_in(cells[1]))
@@ -260,7 +335,7 @@ def _role(
     if len(texts) > _SAMPLE:
         texts = texts[:: len(texts) // _SAMPLE]
     announced = {role for head in heads if (role := words.head_role(head))}
-    share = _shares(texts, industries)
+    share = _shares(texts, industries, headed=INDUSTRY in announced)
     if words.VALUE in announced or share["figure"] >= 0.5:
         # Years, units and industry codes are figures too, but their heads say so.
         if PERIOD in announced and share[PERIOD] >= 0.5:
@@ -270,7 +345,7 @@ def _role(
         if not heads and share[PERIOD] == 1:
             return PERIOD
         # Remarks like '비공개' read as marks of missing figures, but there is no figure at all.
-        remarks = not any(words.figure(text).kind == words.NUMBER for text in texts)
+        remarks = not any(map(_is_number, texts))
         return UNUSED if remarks and not any(map(_says_figures, heads)) else None
     for role in (UNIT, PERIOD, INDUSTRY, ITEM, FLAG, SOURCE):
         if role in announced:
@@ -278,12 +353,20 @@ def _role(
     for role in (UNIT, PERIOD, ITEM, INDUSTRY):
         if share[role] >= 0.5:
             return role
+    says = [_says_figures(head) for head in heads]
+    if any(says) and (all(says) or any(map(_is_number, texts))):
+        return None  # what cannot be read is told cell by cell
     if len(texts) > 1 and any(words.is_total(text) for text in texts):
         return BREAKDOWN
-    return UNUSED
+    parts = any(map(words.is_breakdown_head, heads)) or all(map(words.is_part, texts))
+    return BREAKDOWN if parts else UNUSED
 
 
-def _shares(texts: list[str], industries: words.Industries) -> dict[str, float]:
+def _is_number(text: str) -> bool:
+    return words.figure(text).kind == words.NUMBER
+
+
+def _shares(texts: list[str], industries: words.Industries, *, headed: bool) -> dict[str, float]:
     """The share of texts that can be read as each kind of thing."""
     figures = sum(words.figure(text).kind != words.UNREADABLE for text in texts)
     return {
@@ -292,7 +375,8 @@ def _shares(texts: list[str], industries: words.Industries) -> dict[str, float]:
         UNIT: sum(words.is_unit(text) for text in texts) / len(texts),
         ITEM: sum(words.item(text) is not None for text in texts) / len(texts),
         INDUSTRY: sum(
-            industries.key(text) is not None and not words.is_total(text) for text in texts
+            industries.key(text, headed=headed) is not None and not words.is_total(text)
+            for text in texts
         )
         / len(texts),
     }

@@ -29,6 +29,7 @@ _NATION_WORDS = {
         "소계",
         "국내",
         "nation",
+        "whole country",
         "total",
         "korea",
     )
@@ -72,7 +73,9 @@ _PROVINCE_LAST = re.compile(r"^(?P<name>\S+)\s*[(\[](?P<province>[^()\[\]]+)[)\]
 def clean(text: str) -> str:
     """A name without bullets, footnote marks and a code written before it."""
     text = re.sub(r"^[\s\-·ㆍ∙•└├○◦*]+", "", text.strip().lstrip("'"))
-    text = re.sub(r"\s*(?:\d\)|[¹²³⁴⁵⁶⁷⁸⁹*]+)$", "", text)
+    text = re.sub(r"\s*(?:\(\d{10}\)|\(통합\))\s*$", "", text)  # the residents' register
+    text = re.sub(r"\s*(?:\(?주?\s*\d{1,2}\)|\(?주\)|[¹²³⁴⁵⁶⁷⁸⁹]+⁾?|[*†‡※]+)$", "", text)
+    text = re.sub(r"^통합(?=..)", "", text)
     if match := _SPELLED.match(text):
         text = match["name"].strip()
     if (match := _PROVINCE_LAST.match(text)) and province_of(match["province"]):
@@ -83,8 +86,6 @@ def clean(text: str) -> str:
 def province_of(name: str) -> str:
     """Two-digit KOSTAT code of a province's name or code; '00' where the name is that of two, ''
     where it is that of none."""
-    if re.fullmatch(r"\d{2}", name) and name != "00":
-        return name
     codes = province_codes(name)
     return next(iter(codes)) if len(codes) == 1 else "00" if codes else ""
 

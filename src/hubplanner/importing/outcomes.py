@@ -28,11 +28,14 @@ OUTCOMES = {
     "breakdown": ("다른 구분(성별 등)", "breakdowns that are not held; totals are taken"),
     "no period": ("연도를 모름", "years that cannot be read"),
     "shorter period": (
-        "월·분기",
-        "months and quarters: held are years and half-years; --year takes them for a year",
+        "월·분기·날짜",
+        "months, quarters and days: held are years and half-years; --year takes them for a year",
     ),
     "no item": ("모르는 항목", "items that are no measure held here"),
-    "no industry": ("모르는 산업", "industries that have no key"),
+    "no industry": (
+        "모르거나 코드와 이름이 어긋나는 산업",
+        "industries that have no key, or a code and a name at odds",
+    ),
     "constant prices": ("기준년가격", "constant prices: the table holds current ones"),
     "unit": ("맞지 않는 단위", "units that do not fit the measure"),
     "unreadable": ("읽을 수 없는 값", "figures that cannot be read"),

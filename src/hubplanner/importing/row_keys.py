@@ -8,7 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name
 
+from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS
 from hubplanner.importing.layout import BREAKDOWN, UNUSED, Layout
 from hubplanner.importing.vocabulary import NO_ITEM, Vocabulary, measure_number
@@ -131,10 +133,11 @@ class RowKeys:
             item = words.item(text)
             if item is not None and item.measure in ACCOUNTS:
                 return self.vocabulary.industry_number("total")
-            return self.vocabulary.industry_number(self.vocabulary.industry(text))
+            return self.vocabulary.industry_number(self.vocabulary.industry(text, headed=headed))
 
         found: _Array | None = None
         for column in sorted(columns, key=mostly_codes):
+            headed = INDUSTRY in map(words.head_role, self.layout.heads[column])
             spread = self._spread(column, number, int)
             found = spread if found is None else np.where(found < 0, spread, found)
         return found
@@ -166,6 +169,16 @@ class RowKeys:
         found: _Array | None = None
         for column in self.layout.columns(BREAKDOWN):
             part = self._spread(column, lambda text: bool(text) and not words.is_total(text), bool)
+            if part.size and part.all():
+                codes, texts = self._codes(column, fill=True)
+                values = [texts[code] for code in np.unique(codes)]
+                raise DataError(
+                    "column '{head}' holds only {values} and no total (계), so that its figures are"
+                    " parts of a region's; export the table with the total, or take them as they"
+                    ' are with "{head}" = "ignore" under [columns] of a mapping',
+                    head=" ".join(self.layout.heads[column]) or xl_col_to_name(column),
+                    values=", ".join(map(repr, values[:3])) + (", …" if len(values) > 3 else ""),
+                )
             found = part if found is None else found | part
         return found
 
@@ -202,9 +215,10 @@ class RowKeys:
 
 
 def period_number(period: words.Period | None) -> int:
-    """Year and part as one number; negative where a text states neither, or something shorter."""
+    """Year and part as one number; negative where a text states neither, or something shorter:
+    minus the year for its December."""
     if period is None:
         return NO_PERIOD
     if not period.part:
-        return SHORTER_PERIOD
+        return -period.year if period.december else SHORTER_PERIOD
     return period.year * len(PARTS) + PARTS.index(period.part)

@@ -135,8 +135,8 @@ class _Conversion:
         kind, number, flag = kind[live], number[live], flag[live]
         head, keys = self.keys.heads[column], self.keys.rows
         region, province, unit, is_part = self._regions(column, live)
-        period, period_flag = self.keys.periods(head, live)
         measure = self.keys.measures(head, live)
+        period, period_flag = self.keys.periods(head, live, measure)
         industry = self.keys.industries(head, live)
         factor = self.keys.factors(head, live, measure)
 
@@ -238,9 +238,14 @@ class _Conversion:
             below = present[layout.body.start :]
             if number not in layout.roles:
                 continue
-            name = "unused" if layout.roles[number] == UNUSED else "key"
-            counts[name] += int((below & with_figures).sum())
+            unused = layout.roles[number] == UNUSED
+            counts["unused" if unused else "key"] += int((below & with_figures).sum())
             counts["note"] += int((below & ~with_figures).sum())
+            if unused:
+                figure = np.array([words.figure(text).kind == words.NUMBER for text in whole.texts])
+                rows = layout.body.start + np.flatnonzero(figure[whole.codes[layout.body.start :]])
+                if len(rows):
+                    self.left.append((rows, number, "unused"))
 
 
 def _figures(texts: list[str], codes: _Array, start: int) -> tuple[_Array, _Array, _Array]:

@@ -43,9 +43,10 @@ class Vocabulary:
         """The measure that a text names."""
         return self.said_item(text) or words.item(text)
 
-    def industry(self, text: str) -> str | None:
-        """Key of the industry that a text names."""
-        return self._said_industries.get(words.fold(text)) or self._known.key(text)
+    def industry(self, text: str, *, headed: bool = False) -> str | None:
+        """Key of the industry that a text names, under a head that says so where `headed`."""
+        said = self._said_industries.get(words.fold(text))
+        return said or self._known.key(text, headed=headed)
 
     def industry_number(self, key: str | None) -> int:
         """Number of an industry key; −1 for none."""

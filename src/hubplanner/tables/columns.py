@@ -6,6 +6,7 @@ found out about a text (a region, a number) is then found out once, however long
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -129,7 +130,22 @@ def _joined(parts: list[pa.Array]) -> Column:
         unguarded(unicodedata.normalize("NFC", text.strip(_BLANKS)))  # macOS parts Hangul
         for text in whole.dictionary.to_pylist()
     ]
-    return Column(texts, whole.indices.to_numpy().astype(np.int32, copy=False))
+    return Column(_whole_numbers(texts), whole.indices.to_numpy().astype(np.int32, copy=False))
+
+
+def _whole_numbers(texts: list[str]) -> list[str]:
+    """Texts without the '.0' of whole numbers kept as floats ('38090.0'), where all numbers of the
+    column have it."""
+    floats = [re.fullmatch(r"\d+\.0", text) for text in texts]
+    others = any(
+        not its and re.fullmatch(r"-?[\d.,]+", text)
+        for its, text in zip(floats, texts, strict=True)
+    )
+    if others or not any(floats):
+        return texts
+    return [
+        text.removesuffix(".0") if its else text for its, text in zip(floats, texts, strict=True)
+    ]
 
 
 # Blanks that Excel and KOSIS put around a text: also the no-break and the ideographic space.

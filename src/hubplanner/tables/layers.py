@@ -24,6 +24,7 @@ import numpy as np
 
 from hubplanner.errors import DataError, HubplannerError
 from hubplanner.limits import MAX_FILE, MAX_PARTS, MAX_UNPACKED, refuse_unfit
+from hubplanner.tables.dbf import encoding_of
 
 KOREA_CRS = "EPSG:5179"
 _KOREA = (123.0, 32.0, 133.0, 40.0)  # degrees, the peninsula's south with all islands
@@ -50,7 +51,7 @@ def is_layer(path: Path) -> bool:
 
 
 def read_layer(path: Path, layer: str | None = None, kind: str = "") -> gpd.GeoDataFrame:
-    """Read a GeoPackage, a Shapefile (alone or zipped; CP949 or UTF-8) or GeoJSON.
+    """Read a GeoPackage, a Shapefile (alone or zipped; CP949 or UTF-8), GeoJSON or TopoJSON.
 
     Parameters
     ----------
@@ -217,6 +218,8 @@ def _geojson(path: Path, layer: str | None, kind: str) -> gpd.GeoDataFrame:
         told: Any = json.loads(path.read_text("utf-8-sig"), parse_constant=no_number)
     except (ValueError, RecursionError) as error:
         raise _mistaken(path, "GeoJSON") from error
+    if isinstance(told, dict) and told.get("type") == "Topology":
+        return _topology(path, told, layer, kind)
     if layer not in (None, path.stem):
         raise DataError(
             "{path}: has no layer '{layer}'; layers: {layers}",
@@ -235,6 +238,16 @@ def _geojson(path: Path, layer: str | None, kind: str) -> gpd.GeoDataFrame:
         crs = "EPSG:4326" if name.endswith("CRS84") else re.sub(r"^urn:.*:def:crs:", "", name)
         crs = re.sub(r":[\d.]*:", ":", crs)  # urn:ogc:def:crs:EPSG::5186, :6.9:
     return gpd.GeoDataFrame.from_features(features, crs=crs)
+
+
+def _topology(path: Path, told: dict[str, Any], layer: str | None, kind: str) -> gpd.GeoDataFrame:
+    """TopoJSON, in degrees by its specification; GDAL sees nothing but its shapes."""
+    kept = {key: told[key] for key in ("type", "objects", "arcs", "transform") if key in told}
+    with tempfile.TemporaryDirectory() as place:
+        copy = Path(place) / "layer.topojson"
+        copy.write_text(json.dumps(kept), encoding="utf-8")
+        shapes = _read(path, copy, layer, kind)
+    return shapes.set_crs("EPSG:4326", allow_override=True)
 
 
 _READERS: dict[str, Callable[[Path, str | None, str], gpd.GeoDataFrame]] = {
@@ -291,11 +304,9 @@ def _read(path: Path, copy: Path, layer: str | None, kind: str) -> gpd.GeoDataFr
 
 
 def _encoding(table: Path) -> str | None:
-    """CP949 for a Shapefile that states no encoding and isn't UTF-8, as Korean agencies save it."""
-    if not table.exists() or table.with_suffix(".cpg").exists():
+    """The encoding of a Shapefile's table, None of other layers."""
+    if not table.exists():
         return None
-    try:
-        table.read_bytes()[32:].decode("utf-8")
-    except UnicodeDecodeError:
-        return "cp949"
-    return "utf-8"
+    stated = table.with_suffix(".cpg")
+    words = stated.read_bytes().decode("ascii", "ignore") if stated.exists() else ""
+    return encoding_of(table.read_bytes(), words)

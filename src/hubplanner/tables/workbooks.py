@@ -7,7 +7,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,6 +15,7 @@ from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.limits import MAX_CELLS, MAX_FILLED, MAX_PARTS, MAX_TEXTS, MAX_UNPACKED
 from hubplanner.tables.columns import Grid, columns_of, too_many
+from hubplanner.tables.error_cells import error_cells
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 
@@ -44,9 +45,9 @@ def read_workbook(path: Path, sheet: str | None, start: bytes) -> Grid:
             raise DataError(
                 "{path}: sheet '{chosen}' spans {size}", path=path, chosen=chosen, size=too_many()
             )
-        # Rows before the first filled one count too: row numbers must be those of Excel.
-        empty = ([""] for _ in range(table.start[0] if table.start else 0))
-        columns, count = columns_of(chain(empty, _padded(table)), path)
+        errors = error_cells(path, chosen) if start.startswith(ZIP_MAGIC) else {}
+        rows = _padded(table)
+        columns, count = columns_of(_with_errors(rows, errors) if errors else rows, path)
     except calamine.PasswordError as error:
         raise DataError(
             "{path}: is protected by a password; save it without one", path=path
@@ -63,10 +64,28 @@ def read_workbook(path: Path, sheet: str | None, start: bytes) -> Grid:
 
 
 def _padded(table: Any) -> Iterator[list[Any]]:
-    """Rows from the sheet's first column on, whatever column is the first filled one."""
-    before = [""] * (table.start[1] if table.start else 0)
-    for row in table.iter_rows():
-        yield before + row if before else row
+    """Rows and columns from the first of the sheet on, whatever the first filled ones are: row
+    numbers must be those of Excel."""
+    row, column = table.start or (0, 0)
+    rows = iter(table.iter_rows())
+    above = list(islice(rows, row))  # some versions of calamine give the blank rows above
+    blank = next((n for n, cells in enumerate(above) if any(cells)), row)
+    yield from ([""] for _ in range(row))
+    for cells in chain(above[blank:], rows):
+        yield [""] * column + cells
+
+
+def _with_errors(
+    rows: Iterator[list[Any]], errors: dict[tuple[int, int], str]
+) -> Iterator[list[Any]]:
+    """Rows with Excel's errors where they stand, so that they are told and no blanks."""
+    columns: dict[int, dict[int, str]] = {}
+    for (row, column), text in errors.items():
+        columns.setdefault(row, {})[column] = text
+    for number, cells in enumerate(rows):
+        for column, text in columns.get(number, {}).items():
+            cells[column] = text
+        yield cells
 
 
 def _damaged(path: Path, error: BaseException) -> DataError:

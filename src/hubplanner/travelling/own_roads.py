@@ -34,7 +34,11 @@ ACCESS_KM = 20.0
 ACCESS_KMH, ACCESS_DETOUR = 30.0, 1.2
 """How a place reaches the nearest crossing (planning assumptions)."""
 
-SPEED = ("speed", "speed_kmh", "maxspeed", "max_spd", "속도", "제한속도", "최고제한속도")
+SPEED = (
+    *("speed", "speed_kmh", "maxspeed", "max_spd", "속도", "제한속도", "최고제한속도"),
+    "speed_kph",  # OSMnx's, filled in where `maxspeed` is not
+)
+KM_IN_MILE = 1.609344
 CLASS = ("highway", "class", "fclass", "road_rank", "도로등급")
 ONE_WAY = ("oneway", "one_way", "일방통행")
 NODES = ("f_node", "t_node")
@@ -143,20 +147,27 @@ class RoadLayer:
                 "{name}: {index} lies {metres:.0f} km from the"
                 " nearest road; add roads within {access_km:g} km or leave the layer out",
                 name=self.name,
-                index=places.index[far],
+                index=_named(places, far),
                 metres=metres[far] / 1000,
                 access_km=ACCESS_KM,
             )
         return node, metres / 1000 * ACCESS_DETOUR
 
 
+def _named(places: pd.DataFrame, row: int) -> str:
+    """A place as a reader knows it: its name, where it has one, before its id."""
+    name = places["name_ko"].iloc[row] if "name_ko" in places else ""
+    return f"{name} ({places.index[row]})" if name else str(places.index[row])
+
+
 def read_roads(path: str | Path) -> RoadLayer:
     """Read a layer of roads (GeoPackage, Shapefile, GeoJSON) as a network.
 
-    Lines meet where their ends do (within a metre). A column of km/h (``maxspeed``, ``속도`` …) or
-    of classes (OpenStreetMap's ``highway``, ``ROAD_RANK`` of 표준노드링크) gives the speed; a
-    column ``oneway`` (yes, 1, T, F: along the line; −1: against it) and the links of 표준노드링크,
-    which have a direction each, are respected.
+    Lines meet where their ends do (within a metre). Columns of km/h or mph (``maxspeed``, ``속도``,
+    ``speed_kph`` …) or of classes (OpenStreetMap's ``highway``, ``ROAD_RANK`` of 표준노드링크) give
+    the speed: of a list, as OSMnx joins roads, the least speed or the best class; a column
+    ``oneway`` (yes, 1, T, F: along the line; −1: against it) and the links of 표준노드링크, which
+    have a direction each, are respected.
 
     Raises
     ------
@@ -166,7 +177,7 @@ def read_roads(path: str | Path) -> RoadLayer:
     path = Path(path)
     layer = _read(path)
     columns = {str(name).casefold(): str(name) for name in layer.columns}
-    kmh = _speeds(path, layer, columns)
+    kmh, findings = _speeds(path, layer, columns)
     along, against = _directions(layer, columns)
     lines, of_row = shapely.get_parts(np.asarray(layer.geometry), return_index=True)
     ends = np.vstack(
@@ -185,7 +196,11 @@ def read_roads(path: str | Path) -> RoadLayer:
     edges = edges.drop_duplicates(["a", "b"]).reset_index(drop=True)
     # scipy takes an explicit 0 for no edge.
     edges["minutes"] = edges["minutes"].clip(lower=1e-9)
-    return _largest(path.name, edges, ends[first])
+    if not (along & against).any() and not all(name in columns for name in NODES):
+        alone = Text("every road is one-way ({column}); mend the column", column=", ".join(ONE_WAY))
+    else:
+        alone = Text("no two roads meet; lines must share their ends")
+    return _largest(path.name, edges, ends[first], findings, alone)
 
 
 def _read(path: Path) -> gpd.GeoDataFrame:
@@ -205,11 +220,14 @@ def _read(path: Path) -> gpd.GeoDataFrame:
     return layer.to_crs("EPSG:5179")
 
 
-def _speeds(path: Path, layer: gpd.GeoDataFrame, columns: dict[str, str]) -> Floats:
-    """km/h by row: from the column of speeds, where it is empty from the class."""
-    speed = next((columns[name] for name in SPEED if name in columns), None)
+def _speeds(
+    path: Path, layer: gpd.GeoDataFrame, columns: dict[str, str]
+) -> tuple[Floats, list[tuple[str, str]]]:
+    """km/h by row: from the columns of speeds, where these are empty from the class; and what was
+    made of lists."""
+    speeds = [columns[name] for name in SPEED if name in columns]
     rank = next((columns[name] for name in CLASS if name in columns), None)
-    if speed is None and rank is None:
+    if not speeds and rank is None:
         raise DataError(
             "{path}: no column of speeds ({speed} …) or classes ({class_} …); add one",
             path=path,
@@ -217,10 +235,17 @@ def _speeds(path: Path, layer: gpd.GeoDataFrame, columns: dict[str, str]) -> Flo
             class_=", ".join(CLASS[:4]),
         )
     kmh = pd.Series(np.nan, index=layer.index)
+    several = 0
     if rank is not None:
-        kmh = layer[rank].astype(str).str.strip().str.casefold().map(CLASS_KMH).astype(float)
-    if speed is not None:
-        stated = pd.to_numeric(layer[speed].astype(str).str.extract(r"(-?\d+\.?\d*)")[0])
+        names = _each(layer[rank].astype(str).str.casefold(), r"(\w+)")[0]
+        classes = names.map(CLASS_KMH).astype(float)
+        kmh = classes.groupby(level=0).max().reindex(layer.index)
+        several += int((classes.groupby(level=0).nunique() > 1).sum())
+    for speed in reversed(speeds):
+        parts = _each(layer[speed].astype(str), r"(-?\d+\.?\d*)\s*(mph)?")
+        each = pd.to_numeric(parts[0]) * np.where(parts[1] == "mph", KM_IN_MILE, 1.0)
+        stated = each.groupby(level=0).min().reindex(layer.index)
+        several += int((each.groupby(level=0).nunique() > 1).sum())
         wrong = stated.notna() & ~stated.between(0, 130)
         if wrong.any():
             row = int(wrong.to_numpy().argmax())
@@ -236,7 +261,7 @@ def _speeds(path: Path, layer: gpd.GeoDataFrame, columns: dict[str, str]) -> Flo
     if kmh.isna().any():
         row = int(kmh.isna().to_numpy().argmax())
         told = ", ".join(
-            f"{name} '{layer[name].iloc[row]}'" for name in (speed, rank) if name is not None
+            f"{name} '{layer[name].iloc[row]}'" for name in (*speeds, rank) if name is not None
         )
         raise DataError(
             "{path}: {count:,} roads without a speed or a known class, the first in row"
@@ -246,7 +271,16 @@ def _speeds(path: Path, layer: gpd.GeoDataFrame, columns: dict[str, str]) -> Flo
             row=row + 1,
             told=told,
         )
-    return np.asarray(kmh, np.float64)
+    told_of_lists = (
+        f"여러 속도·등급이 적힌 도로 {several:,}개: 가장 낮은 속도, 가장 높은 등급을 씀",
+        f"{several:,} roads state several speeds or classes: the least or the best one is taken",
+    )
+    return np.asarray(kmh, np.float64), [told_of_lists] if several else []
+
+
+def _each(texts: pd.Series[str], pattern: str) -> pd.DataFrame:
+    """Every match of a pattern in each text, a row a match, indexed by the text's row."""
+    return texts.str.extractall(pattern).droplevel(1)
 
 
 def _directions(
@@ -265,8 +299,11 @@ def _directions(
     return ~reverse, ~forward
 
 
-def _largest(name: str, edges: pd.DataFrame, xy: Floats) -> RoadLayer:
-    """The largest part that hangs together, with a word on what is left out."""
+def _largest(
+    name: str, edges: pd.DataFrame, xy: Floats, findings: list[tuple[str, str]], alone: Text
+) -> RoadLayer:
+    """The largest part that hangs together, with a word on what is left out; refused for the reason
+    `alone` where no crossing hangs together with another."""
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
@@ -274,7 +311,6 @@ def _largest(name: str, edges: pd.DataFrame, xy: Floats) -> RoadLayer:
     count, part = connected_components(joined, directed=True, connection="strong")
     size = np.bincount(part, minlength=count)
     kept = part == size.argmax()
-    findings = []
     if count > 1:
         findings.append(
             (
@@ -288,5 +324,5 @@ def _largest(name: str, edges: pd.DataFrame, xy: Floats) -> RoadLayer:
     inside = kept[edges["a"]] & kept[edges["b"]]
     edges = edges[inside].assign(a=lambda t: number[t["a"]], b=lambda t: number[t["b"]])
     if edges.empty:
-        raise DataError("{name}: no two roads meet; lines must share their ends", name=name)
+        raise DataError("{name}: {alone}", name=name, alone=alone)
     return RoadLayer(name, Graph(int(kept.sum()), edges.reset_index(drop=True)), xy[kept], findings)

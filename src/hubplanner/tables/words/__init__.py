@@ -4,6 +4,7 @@ Pure functions on one text; the tables of words hold what KOSIS downloads and pl
 call things.
 """
 
+from hubplanner.tables.words.breakdowns import is_breakdown_head, is_part
 from hubplanner.tables.words.figures import (
     BLANK,
     MISSING,
@@ -33,7 +34,7 @@ from hubplanner.tables.words.heads import (
 from hubplanner.tables.words.industries import Industries
 from hubplanner.tables.words.items import QUALITY, Item, factor, is_unit, item, measures_in, unit_in
 from hubplanner.tables.words.labels import fold, is_example, is_total, price_basis
-from hubplanner.tables.words.periods import Period, period
+from hubplanner.tables.words.periods import Period, period, periods_in
 
 __all__ = [
     "BLANK",
@@ -63,13 +64,16 @@ __all__ = [
     "figure",
     "fold",
     "head_role",
+    "is_breakdown_head",
     "is_example",
+    "is_part",
     "is_total",
     "is_unit",
     "item",
     "measures_in",
     "parts_of_head",
     "period",
+    "periods_in",
     "price_basis",
     "unit_in",
 ]

@@ -20,7 +20,8 @@ _UNKNOWN_MARKS = {"...", "…", "..", "··", "···", "na", "n/a", "n.a.", "na
 _FIGURE = re.compile(
     r"(?P<sign>[-−▲△+]?)"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)(?P<power>[eE][-+]?\d{1,3})?"
-    r"\s*(?P<mark>p\)?|e\)?|r\)?|ｐ|ｅ|\*)?\s*(?:\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+|주\)?)?"
+    r"\s*(?P<mark>p\)?|e\)?|r\)?|ｐ|ｅ|\*)?"
+    r"\s*(?:\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+⁾?|[†‡※]|\(?주\s*\d{0,2}\)?)*"
 )
 MARK_FLAGS = {"p": "provisional", "e": "estimated", "r": "", "*": "unreliable", "": ""}
 
@@ -39,8 +40,8 @@ def figure(text: str) -> Figure:
     """Read a value cell.
 
     Thousands separators, a leading apostrophe, a sign before or brackets around a negative
-    number, footnote marks (``12 1)``) and the marks p (provisional), e (estimated), r (revised)
-    and * (unreliable) after a number are understood.
+    number, footnote marks (``12 1)``, ``12 주1)``, ``12†``) and the marks p (provisional), e
+    (estimated), r (revised) and * (unreliable) after a number are understood.
 
     Examples
     --------

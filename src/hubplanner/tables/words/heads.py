@@ -21,11 +21,13 @@ REGION, PERIOD, ITEM, INDUSTRY, UNIT, VALUE, FLAG, SOURCE = (
 )
 
 _HEADS = {
-    REGION: "행정구역 지역 시군구 시도 시군 구군 지자체 자치단체 법정동 region",
-    PERIOD: "시점 연도 년도 기준년 기준연도 조사년도 조사연도 통계연도 수록시점 반기 year period",
-    ITEM: "항목 지표 통계항목 item measure",
+    REGION: "행정구역 지역 시군구 시도 시군 구군 지자체 자치단체 법정동 region"
+    " administrativedivisions",
+    PERIOD: "시점 연도 년도 기준년 기준연도 조사년도 조사연도 통계연도 수록시점 반기 year period"
+    " prdde",
+    ITEM: "항목 지표 통계항목 item measure itmnm",
     INDUSTRY: "산업 업종 경제활동 표준산업 industry",
-    UNIT: "단위 단위명 unit",
+    UNIT: "단위 단위명 unit unitnm",
     VALUE: "데이터 값 수치 통계값 통계치 자료값 value data dt",
     FLAG: "flag 부호 상태",
     SOURCE: "source 출처 자료출처 자료원",
@@ -42,7 +44,7 @@ def head_role(text: str) -> str | None:
     >>> head_role("행정구역별(2)"), head_role("C산업별"), head_role("데이터"), head_role("비고")
     ('region', 'industry', 'value', None)
     """
-    folded = re.sub(r"\(.*$", "", fold(text))
+    folded = re.sub(r"\(.*$", "", fold(re.sub(r"^by ", "", text.strip().casefold())))
     if not folded:
         return None
     for role, words in _HEADS.items():
@@ -61,6 +63,9 @@ def head_role(text: str) -> str | None:
     return None
 
 
+_MONTH_FIRST = re.compile(
+    r"^(?P<year>(?:19|20)\d{2}\s*(?:년|[.\-])\s*\d{1,2}\s*월?)[\s_\-·]+(?P<rest>\D.*)$"
+)
 _YEAR_FIRST = re.compile(r"^(?P<year>(?:19|20)\d{2}\s*(?:년도|년)?)[\s_\-·.]*(?P<rest>\D.*)$")
 _YEAR_LAST = re.compile(r"^(?P<rest>.*\D)[\s_\-·.(]*(?P<year>(?:19|20)\d{2}\s*(?:년도|년)?)\)?$")
 
@@ -72,12 +77,14 @@ def parts_of_head(text: str) -> list[str]:
     --------
     >>> parts_of_head("2023년 제조업 종사자수(명)")
     ['2023년', '제조업', '종사자수(명)']
+    >>> parts_of_head("2024년12월_총인구수")
+    ['2024년12월', '총인구수']
     >>> parts_of_head("취업자[천명]")
     ['취업자[천명]']
     """
     if period(text) or item(text) or is_unit(text):
         return [text]
-    for pattern in (_YEAR_FIRST, _YEAR_LAST):
+    for pattern in (_MONTH_FIRST, _YEAR_FIRST, _YEAR_LAST):
         if match := pattern.match(text):
             return [match["year"], *parts_of_head(match["rest"].strip(" _-·("))]
     for start in range(1, len(text)):

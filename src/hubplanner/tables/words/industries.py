@@ -11,12 +11,14 @@ from functools import cached_property
 from hubplanner.tables.words.labels import fold
 
 _SECTIONS = "ABCDEFGHIJKLMNOPQRSTU"
-_LEADING_DIVISION = re.compile(r"^[A-U]?\s*(?P<digits>\d{2,5})\s*[.)\]:]?\s*(?P<name>\D.*)$")
-_LEADING_SECTION = re.compile(r"^(?P<letter>[A-U])\s*[.)\]:]\s*(?P<name>.*)$")
-_LEADING_LETTER = re.compile(r"^(?P<letter>[A-U])\s+(?P<name>\D.*)$")
+_LEADING_CODE = re.compile(
+    r"^(?P<code>[A-U]?\s*\d{2,5}|[A-U](?=\s|[.)\]:]))\s*[.)\]:]?\s*(?P<name>\D.*)$"
+)
 _TRAILING_CODES = re.compile(
     r"^(?P<name>.*?)\s*[(\[]\s*(?P<codes>[A-U0-9][A-U0-9,~\-∼～\s]*)[)\]]$"
 )
+# Words that stand in the names of many industries tell none of them from another.
+_COMMON = re.compile(r"기타|제조업?|서비스업?|관련|제외|제품|및|업$|업(?=\W)|\W")
 
 
 @dataclass(frozen=True)
@@ -34,42 +36,66 @@ class Industries:
     names: Mapping[str, tuple[str, ...]]
     ksic: Mapping[str, str]
 
-    def key(self, text: str) -> str | None:
+    def key(self, text: str, *, headed: bool = False) -> str | None:
         """The industry key of a label; None when it is none we hold.
 
         Codes in the label decide before its words: ``31 기타 운송장비 제조업``,
-        ``C.제조업(10~34)``, ``광업.제조업(B,C)``.
+        ``C.제조업(10~34)``, ``광업.제조업(B,C)``. The words must fit them:
+        ``35 기타 운송장비 제조업`` has the code of another revision of KSIC, ``15 - 29세`` is no
+        industry. A code without a name is one only under a head that says so (`headed`).
         """
-        if text not in self._read:
-            self._read[text] = self._key(text)
-        return self._read[text]
+        if (text, headed) not in self._read:
+            self._read[text, headed] = self._key(text, headed)
+        return self._read[text, headed]
 
     @cached_property
-    def _read(self) -> dict[str, str | None]:
+    def _read(self) -> dict[tuple[str, bool], str | None]:
         """Labels that were read already."""
         return {}
 
-    def _key(self, text: str) -> str | None:
+    def _key(self, text: str, headed: bool) -> str | None:
         text = unicodedata.normalize("NFKC", text).strip().lstrip("'")
         if text.casefold() in self.names:
             return text.casefold()
-        if re.fullmatch(r"[A-U]?\d{2}", text):
-            return self._by_division.get(text[-2:])
-        if re.fullmatch(r"[A-U]", text):
-            return self._by_sections.get(frozenset(text))
-        if match := _LEADING_DIVISION.match(text):
-            # Three digits and more are a group or class, finer than what is held.
-            return self._by_division.get(match["digits"]) if len(match["digits"]) == 2 else None
-        if (match := _LEADING_SECTION.match(text)) and match["name"]:
-            section = self._by_sections.get(frozenset(match["letter"]))
-            if section:
-                return section
+        if re.fullmatch(r"[A-U]\d{2}", text) or (headed and re.fullmatch(r"\d{2}|[A-U]", text)):
+            return self._of_code(text)
+        if key := self._by_name.get(fold(text)):
+            return key
         if match := _TRAILING_CODES.match(text):
-            by_codes = self._by_codes(match["codes"])
-            return by_codes or self._by_name.get(fold(match["name"]))
-        if match := _LEADING_LETTER.match(text):
-            return self._by_sections.get(frozenset(match["letter"]))
-        return self._by_name.get(fold(text))
+            leading = _LEADING_CODE.match(match["name"])
+            name = leading["name"] if leading else match["name"]
+            named = self._by_name.get(fold(name))
+            coded = self._by_codes(match["codes"])
+            if leading and (section := self._of_code(leading["code"])):
+                # The divisions of a section are those of a revision, as in 제조업(10~33).
+                return section if self._fits(name, section) else None
+            if coded and named:
+                return coded if self._fits(name, coded) else None
+            return named or (coded if headed or not re.search(r"\d", match["codes"]) else None)
+        if match := _LEADING_CODE.match(text):
+            # Three digits and more are a group or class, finer than what is held.
+            key = self._of_code(match["code"])
+            other = headed and re.fullmatch(r"[A-Za-z][A-Za-z ,;&-]{3,}", match["name"])
+            return key if key and (other or self._fits(match["name"], key)) else None
+        return None
+
+    def _of_code(self, code: str) -> str | None:
+        """The key of one division or section."""
+        digits = code.lstrip("ABCDEFGHIJKLMNOPQRSTU").strip()
+        if not digits:
+            return self._by_sections.get(frozenset(code.strip()))
+        return self._by_division.get(digits) if len(digits) == 2 else None
+
+    def _fits(self, name: str, key: str) -> bool:
+        """Whether a name can be that of an industry: the same, or one with words of it."""
+        own = self.names[key]
+        if fold(name) in map(fold, own):
+            return True
+        if fold(name) in self._by_name:
+            same = {self.ksic[key], self.ksic[self._by_name[fold(name)]]}
+            return len(same) == 1 and same != {""}
+        words = _pairs(name)
+        return any(words & _pairs(label) for label in own)
 
     def _by_codes(self, codes: str) -> str | None:
         """'B,C' and 'E,L~U' are sections, '10~34' divisions; one key must cover just these."""
@@ -124,3 +150,12 @@ class Industries:
             frozenset().union(*(of_section.get(section, set()) for section in sections)): key
             for sections, key in self._by_sections.items()
         }
+
+
+def _pairs(name: str) -> set[str]:
+    """Pairs of letters that stand side by side in what a name says of its own."""
+    return {
+        word[start : start + 2]
+        for word in _COMMON.sub(" ", name).split()
+        for start in range(len(word) - 1)
+    }

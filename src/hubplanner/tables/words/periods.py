@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from hubplanner.tables.words.figures import MARK_FLAGS
@@ -12,22 +12,26 @@ from hubplanner.tables.words.figures import MARK_FLAGS
 @dataclass(frozen=True)
 class Period:
     """A year, or a half of it; `part` is '' for what the statistics table does not hold (a month
-    or a quarter)."""
+    or a quarter), `december` tells the month whose stocks are those of the year's end."""
 
     year: int
     part: str
     flag: str = ""
+    december: bool = field(default=False, repr=False)
 
 
 _YEAR = r"'?(?P<year>(?:19|20)\d{2})\s*(?:년도|년)?"
-_WHOLE_YEAR = re.compile(_YEAR + r"\s*(?P<mark>p|e|r)?\)?")
+_WHOLE_YEAR = re.compile(_YEAR + r"(?:\.0)?\s*(?P<mark>p|e|r)?\)?")
+_LAST_DAY = re.compile(_YEAR + r"\s*[.\-/]?\s*12\s*[.\-/월]\s*31\s*[.일]?(?:\s+00:00:00)?")
 _HALF = re.compile(
     _YEAR + r"\s*[.\-/ ]?\s*(?:(?P<half>[12])\s*/\s*2|(?P<word>상반기|하반기|전반기|후반기)"
     r"|[hH](?P<h>[12])|(?P<h2>[12])[hH]|(?P<h3>[12])\s*반기)(?:\s*(?P<mark>p|e|r)\)?)?"
 )
 _SHORTER = re.compile(
     _YEAR + r"\s*[.\-/ ]?\s*(?:[1-4]\s*/\s*4|[qQ][1-4]|[1-4][qQ]|[1-4]\s*분기"
-    r"|(?:[1-9]|0[1-9]|1[0-2])\s*월?)(?:\s*(?:p|e|r)\)?)?"
+    r"|(?P<month>1[0-2]|0?[1-9])\s*"
+    r"(?:월|[.\-/월]\s*(?P<day>[12]\d|3[01]|0?[1-9])\s*[.일]?(?:\s+00:00:00)?)?)"
+    r"(?:\s*(?:p|e|r)\)?)?"
 )
 
 
@@ -41,14 +45,35 @@ def period(text: str) -> Period | None:
     (Period(year=2019, part='H1', flag=''), Period(year=2024, part='Y', flag=''))
     >>> period("2025.01"), period("종로구")
     (Period(year=2025, part='', flag=''), None)
+    >>> period("2022-12-31"), period("2022-06-30")
+    (Period(year=2022, part='Y', flag=''), Period(year=2022, part='', flag=''))
     """
     text = text.strip()
     if match := _WHOLE_YEAR.fullmatch(text):
         return Period(int(match["year"]), "Y", MARK_FLAGS[match["mark"] or ""])
+    if match := _LAST_DAY.fullmatch(text):
+        return Period(int(match["year"]), "Y")
     if match := _HALF.fullmatch(text):
         first = (match["half"] or match["h"] or match["h2"] or match["h3"]) == "1"
         first = first or match["word"] in {"상반기", "전반기"}
         return Period(int(match["year"]), "H1" if first else "H2", MARK_FLAGS[match["mark"] or ""])
     if match := _SHORTER.fullmatch(text):
-        return Period(int(match["year"]), "")
+        return Period(int(match["year"]), "", december=match["month"] == "12" and not match["day"])
     return None
+
+
+def periods_in(text: str) -> set[Period]:
+    """The years, half-years and months that a title names.
+
+    Examples
+    --------
+    >>> periods_in("2025년 상반기 취업자 (2025.10.)") == {period("2025.1/2"), period("2025.10")}
+    True
+    """
+    found, rest = set(), text
+    for pattern in (_LAST_DAY, _HALF, _SHORTER, _WHOLE_YEAR):
+        for match in re.finditer(rf"(?<!\d)(?:{pattern.pattern})(?!\d)", rest):
+            if one := period(match[0].strip(" )")):
+                found.add(one)
+        rest = re.sub(rf"(?<!\d)(?:{pattern.pattern})(?!\d)", " ", rest)
+    return found
