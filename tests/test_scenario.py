@@ -119,6 +119,13 @@ def test_the_shipped_baseline_is_the_default():
     assert Scenario.from_toml(Path(__file__).parents[1] / "scenarios/baseline.toml") == Scenario()
 
 
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
+def test_a_number_that_is_none_is_called_so(tmp_path, number):
+    path = write(tmp_path, f"[scoring.weights]\ndependency = {number}")
+    with pytest.raises(ScenarioError, match=r"dependency = .* it should be a finite number"):
+        Scenario.from_toml(path)
+
+
 def test_python_takes_lists_and_refuses_in_the_words_of_files():
     scenario = Scenario(siting={"required": ["거제시"], "groups": {"동남권": ["부산", "울산"]}})
     assert scenario.siting.required == ("거제시",)

@@ -31,7 +31,7 @@ NAME_PATTERN = r"[\w][\w .-]{0,79}"
 class _Section(BaseModel):
     """A part of the scenario: unknown keys and wrong types are refused, never guessed."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
     @model_validator(mode="before")
     @classmethod
@@ -103,7 +103,7 @@ class ScoringChoice(_Section):
     normalisation: Literal["rank", "min_max", "z", "target"] = Field(
         "rank", description="how indicators come to a common scale"
     )
-    targets: dict[str, Annotated[float, Field(allow_inf_nan=False)]] = Field(
+    targets: dict[str, float] = Field(
         {}, description="with normalisation = 'target': indicator = value that counts as good"
     )
     aggregation: Literal["geometric", "arithmetic", "owa", "topsis", "promethee"] = Field(
@@ -205,8 +205,8 @@ SitingModel = Literal[
     "capacitated_p_median",
     "budgeted",
 ]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-FromZero = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0)]
+FromZero = Annotated[float, Field(ge=0)]
 Count = Annotated[int, Field(ge=0, le=229)]
 
 
