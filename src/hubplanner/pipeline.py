@@ -28,7 +28,8 @@ from hubplanner.report import (
     write_comparison_workbook,
     write_workbook,
 )
-from hubplanner.scenario import Scenario, SitingChoice, TravelChoice
+from hubplanner.scenario import Scenario
+from hubplanner.scenario_sections import SitingChoice, TravelChoice
 from hubplanner.scoring import (
     CATALOGUE,
     Readings,

@@ -9,7 +9,7 @@ import pytest
 import hubplanner as hp
 from hubplanner.errors import ScenarioError
 from hubplanner.pipeline import score
-from hubplanner.scenario import CandidateChoice
+from hubplanner.scenario_sections import CandidateChoice
 from hubplanner.scoring import choose_candidates, pick_candidates
 
 

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hubplanner.errors import ScenarioError
-from hubplanner.scenario import Scenario, ScoringChoice
+from hubplanner.scenario import Scenario
+from hubplanner.scenario_sections import ScoringChoice
 from hubplanner.scoring import score_regions, smaa
 from hubplanner.scoring.aggregation import (
     aggregator,

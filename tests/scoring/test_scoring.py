@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from hubplanner.dataset.panel import Panel, ReferencePeriod
 from hubplanner.errors import ScenarioError
-from hubplanner.scenario import Scenario, ScoringChoice
+from hubplanner.scenario import Scenario
+from hubplanner.scenario_sections import ScoringChoice
 from hubplanner.scoring import pick_candidates, score_regions
 from hubplanner.scoring.aggregation import log_mean
 from hubplanner.scoring.indicators import (

@@ -20,6 +20,7 @@ from hubplanner.cli import app
 from hubplanner.dataset.panel import Panel, ReferencePeriod
 from hubplanner.errors import DataError
 from hubplanner.pipeline import score
+from hubplanner.scenario_sections import ScoringChoice
 from hubplanner.scoring import draw_ranks, robustness, score_regions, smaa
 from hubplanner.scoring.catalogue import CATALOGUE, base_key
 from hubplanner.scoring.composite import Composite, combine, scale
@@ -289,7 +290,7 @@ def test_an_error_of_one_figure_reaches_the_region_and_its_neighbours(dataset, s
 
 @pytest.mark.parametrize("choice", [{"normalisation": "z"}, {"normalisation": "target"}])
 def test_other_scales_are_drawn_as_well(dataset, km, choice):
-    choice = hp.scenario.ScoringChoice.model_validate(choice)
+    choice = ScoringChoice.model_validate(choice)
     scores = score_regions(dataset.panel(), km, choice)
     statistics = with_errors(dataset.statistics, 10.0)
     ranks = draw_ranks(scores, Panel(dataset.regions.index, statistics), km, choice, draws=5)

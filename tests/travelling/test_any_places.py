@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from hubplanner.errors import DataError, RegionError
-from hubplanner.scenario import TravelChoice
+from hubplanner.scenario_sections import TravelChoice
 from hubplanner.travelling import GreatCircle, RoadNetwork, travel
 
 DEGREES = pd.DataFrame({"lon": [128.62, 129.08], "lat": [34.88, 35.18]}, index=["yard", "city"])

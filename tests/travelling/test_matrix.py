@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hubplanner.errors import DataError, HubplannerError
-from hubplanner.scenario import TravelChoice
+from hubplanner.scenario_sections import TravelChoice
 from hubplanner.travelling import RoadNetwork, choose_travel
 from hubplanner.travelling.matrix import read_matrix
 

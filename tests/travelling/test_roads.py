@@ -9,7 +9,7 @@ import pytest
 from shapely.geometry import LineString, Point
 
 from hubplanner.errors import DataError, ScenarioError
-from hubplanner.scenario import TravelChoice
+from hubplanner.scenario_sections import TravelChoice
 from hubplanner.travelling import choose_travel
 from hubplanner.travelling.own_roads import read_roads
 

@@ -46,7 +46,7 @@ from hubplanner.networking.technology_assignment import (
     technology_fit,
 )
 from hubplanner.regions import resolve
-from hubplanner.scenario import NetworkChoice
+from hubplanner.scenario_sections import NetworkChoice
 
 Minutes = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
 """Travel minutes between two tables with ``lon`` and ``lat``: rows by columns."""

@@ -15,7 +15,7 @@ from hubplanner.networking.resilience import Resilience, redundancy, resilience,
 from hubplanner.networking.technologies import us_counterparts
 from hubplanner.networking.technology_assignment import RunnerUp
 from hubplanner.networking.values import link_values
-from hubplanner.scenario import NetworkChoice
+from hubplanner.scenario_sections import NetworkChoice
 from hubplanner.tables.safe_csv import write_table
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from hubplanner.dataset.panel import Panel
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Joined, Pair, Text
 from hubplanner.regions.provinces import in_provinces, province_codes
-from hubplanner.scenario import CandidateChoice
+from hubplanner.scenario_sections import CandidateChoice
 from hubplanner.scoring.composite import Scores
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from hubplanner.dataset.panel import MIN_COVERAGE, Floats, Panel
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.scenario import ScoringChoice
+from hubplanner.scenario_sections import ScoringChoice
 from hubplanner.scoring.aggregation import MIDDLE, aggregator, divisia
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key, read_indicators
 from hubplanner.scoring.normalisation import Normaliser, national_targets, normaliser

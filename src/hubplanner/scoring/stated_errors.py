@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset.panel import Floats, Panel, ReferencePeriod
-from hubplanner.scenario import ScoringChoice
+from hubplanner.scenario_sections import ScoringChoice
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key
 from hubplanner.scoring.composite import Scores, scale
 from hubplanner.scoring.labour_market_area import View, commuting_kernel

@@ -12,7 +12,7 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.dataset.panel import Floats
-from hubplanner.scenario import ScoringChoice
+from hubplanner.scenario_sections import ScoringChoice
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, Readings, read_indicators
 from hubplanner.scoring.composite import Scores, score_regions
 from hubplanner.scoring.tabular import Tabular

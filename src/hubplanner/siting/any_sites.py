@@ -15,7 +15,7 @@ import pandas as pd
 
 from hubplanner.errors import DataError
 from hubplanner.regions import load_regions
-from hubplanner.scenario import TravelChoice
+from hubplanner.scenario_sections import TravelChoice
 from hubplanner.siting.constraints import Constraints, Equity, Floats
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.models import MODELS, Model, Parameters

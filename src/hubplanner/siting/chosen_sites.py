@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset import Dataset
-from hubplanner.scenario import SitingChoice
+from hubplanner.scenario_sections import SitingChoice
 from hubplanner.siting.alternatives import alternatives
 from hubplanner.siting.constraints import Memory
 from hubplanner.siting.from_scenario import problem_from_scenario

@@ -17,7 +17,7 @@ from hubplanner.language import Joined, Pair, Text
 from hubplanner.limits import MAX_POINTS
 from hubplanner.regions import data_folder, resolve
 from hubplanner.regions.provinces import members, named_provinces
-from hubplanner.scenario import SitingChoice
+from hubplanner.scenario_sections import SitingChoice
 from hubplanner.tables.grid import read_grid
 from hubplanner.tables.schema import Column, Schema, read_table, refuse_more_rows, refuse_repeats
 from hubplanner.tables.values import ANY, LAT, LON, text

@@ -12,7 +12,7 @@ import pandas as pd
 from hubplanner.dataset import Dataset
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.scenario import SitingChoice
+from hubplanner.scenario_sections import SitingChoice
 from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Requirements
 from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, columns_of, key_of
 from hubplanner.siting.models import MODELS

@@ -125,4 +125,4 @@ _MODELS = (
     ),
 )  # fmt: skip
 MODELS = {model.name: model for model in _MODELS}
-"""By name; the order is that of :data:`hubplanner.scenario.SitingModel`."""
+"""By name; the order is that of :data:`hubplanner.scenario_sections.SitingModel`."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from hubplanner.errors import DataError, ScenarioError
 from hubplanner.regions import load_regions
-from hubplanner.scenario import TravelChoice
+from hubplanner.scenario_sections import TravelChoice
 from hubplanner.travelling.great_circle import GreatCircle
 from hubplanner.travelling.places import find_places
 from hubplanner.travelling.points import as_places

@@ -1,0 +1,347 @@
+"""The sections of a scenario: every key with its default, its bounds and what it is for."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from hubplanner.language import Text
+
+
+class Section(BaseModel):
+    """A part of the scenario: unknown keys and wrong types are refused, never guessed."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _lists_are_taken(cls, given: Any) -> Any:
+        return _with_tuples(given)
+
+
+def _with_tuples(value: Any) -> Any:
+    """Python's lists, and TOML's arrays, as the tuples that a frozen scenario holds."""
+    if isinstance(value, dict):
+        return {key: _with_tuples(one) for key, one in value.items()}
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
+
+
+class DataChoice(Section):
+    """Which data is used beside what comes with the package."""
+
+    folders: tuple[str, ...] = Field(
+        (), description="folders with the planner's own tables; later ones override earlier ones"
+    )
+
+
+class DimensionWeights(Section):
+    """How much each dimension weighs in the crisis score; only their proportions matter."""
+
+    dependency: Annotated[float, Field(ge=0, le=100)] = 1.0
+    decline: Annotated[float, Field(ge=0, le=100)] = 1.0
+    outflow: Annotated[float, Field(ge=0, le=100)] = 1.0
+
+    @model_validator(mode="after")
+    def _not_all_zero(self) -> Self:
+        if self.dependency + self.decline + self.outflow <= 0:
+            raise ValueError(Text("at least one weight must be above zero"))
+        return self
+
+
+Judgement = Annotated[float, Field(ge=1 / 9, le=9)]
+
+
+class Judgements(Section):
+    """How many times as important one dimension is as another, 1/9 to 9 (Saaty's scale)."""
+
+    dependency_over_decline: Judgement = 1.0
+    dependency_over_outflow: Judgement = 1.0
+    decline_over_outflow: Judgement = 1.0
+
+    def matrix(self) -> list[list[float]]:
+        """Reciprocal, in the order dependency, decline, outflow."""
+        a, b, c = (
+            self.dependency_over_decline,
+            self.dependency_over_outflow,
+            self.decline_over_outflow,
+        )
+        return [[1.0, a, b], [1 / a, 1.0, c], [1 / b, 1 / c, 1.0]]
+
+
+class ScoringChoice(Section):
+    """How indicators become the crisis score (docs/method.md has the reasons)."""
+
+    reach_km: Annotated[float, Field(gt=0, le=500)] = Field(
+        30.0, description="a neighbour weighs exp(-(km / this)^2) in the labour-market area"
+    )
+    distance_decay: Literal["normal", "exponential"] = Field(
+        "normal", description="'exponential': a neighbour weighs exp(-km / reach_km) instead"
+    )
+    area_weight: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.5, description="weight of the labour-market area against the region itself"
+    )
+    normalisation: Literal["rank", "min_max", "z", "target"] = Field(
+        "rank", description="how indicators come to a common scale"
+    )
+    targets: dict[str, float] = Field(
+        {}, description="with normalisation = 'target': indicator = value that counts as good"
+    )
+    aggregation: Literal["geometric", "arithmetic", "owa", "topsis", "promethee"] = Field(
+        "geometric", description="how dimensions become one score"
+    )
+    owa_power: Annotated[float, Field(gt=0, le=20)] = Field(
+        2.0, description="with aggregation = 'owa': above 1 asks for most dimensions to be high"
+    )
+    indifference: Annotated[float, Field(ge=0, lt=1)] = Field(
+        0.0, description="with aggregation = 'promethee': differences up to this do not count"
+    )
+    preference: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.0, description="with aggregation = 'promethee': differences from this on count in full"
+    )
+    weighting: Literal["given", "equal", "entropy", "critic", "ahp"] = Field(
+        "given", description="where the weights of the dimensions come from"
+    )
+    weights: DimensionWeights = DimensionWeights()
+    ahp: Judgements = Judgements()
+    draws: Annotated[int, Field(ge=100, le=100_000)] = Field(
+        500, description="draws of weights and of uncertain figures behind the rank intervals"
+    )
+    seed: Annotated[int, Field(ge=0)] = Field(0, description="seed of these draws")
+
+    @model_validator(mode="after")
+    def _what_is_stated_is_used(self) -> Self:
+        if self.preference < self.indifference:
+            raise ValueError(Text("scoring.preference must be at least scoring.indifference"))
+        if self.weighting != "given" and self.weights != DimensionWeights():
+            raise ValueError(
+                Text("scoring.weights is used with weighting = 'given' only; drop one")
+            )
+        if self.weighting != "ahp" and self.ahp != Judgements():
+            raise ValueError(Text("scoring.ahp is used with weighting = 'ahp' only; drop one"))
+        if self.normalisation != "target" and self.targets:
+            raise ValueError(Text("scoring.targets is used with normalisation = 'target' only"))
+        return self
+
+
+class CandidateChoice(Section):
+    """Which regions may be helped: of those that meet all conditions, the worst by crisis score."""
+
+    top: Annotated[int, Field(ge=1, le=229)] = Field(
+        40, description="how many regions with the highest crisis score are candidates"
+    )
+    min_score: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.0, description="crisis score of at least this"
+    )
+    min_manufacturing: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.0, description="manufacturing's share of value added of at least this (0.3: 30 %)"
+    )
+    rule: str = Field(
+        "", description="official rule that is met: its id (hubplanner rules) or a rule file (TOML)"
+    )
+    provinces: tuple[str, ...] = Field(
+        (), description="provinces that are included; all where none is named"
+    )
+
+    @property
+    def conditional(self) -> bool:
+        """Whether more than the number of candidates is asked for."""
+        return self != CandidateChoice(top=self.top)
+
+
+class TravelChoice(Section):
+    """How far places are from each other (see hubplanner.travelling and docs/travel.md)."""
+
+    method: Literal["network", "great_circle"] = Field(
+        "network",
+        description="network: the offline road network; great_circle: straight lines × circuity",
+    )
+    as_of: Annotated[int, Field(ge=1970, le=2100)] | None = Field(
+        None, description="year of the road network (end of the year); left out: all that is open"
+    )
+    without_links: tuple[str, ...] = Field(
+        (), description="bridges, tunnels or expressways taken out of the network, by name"
+    )
+    matrix: str = Field(
+        "", description="file with the planner's own minutes between regions (docs/travel.md)"
+    )
+    roads: str = Field("", description="file with the planner's own roads (docs/travel.md)")
+    missing: Literal["refuse", "network"] = Field(
+        "refuse", description="pairs that the matrix lacks: refuse it, or take the network's"
+    )
+    circuity: Annotated[float, Field(ge=1, le=5)] = Field(
+        1.26, description="great_circle only: road distance over the great-circle distance"
+    )
+    speed_kmh: Annotated[float, Field(ge=5, le=150)] = Field(
+        60.0, description="great_circle only: average speed on the road, km/h"
+    )
+
+
+SitingModel = Literal[
+    "p_median",
+    "p_center",
+    "max_cover",
+    "set_cover",
+    "p_dispersion",
+    "capacitated_p_median",
+    "budgeted",
+]
+Positive = Annotated[float, Field(gt=0)]
+FromZero = Annotated[float, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=229)]
+
+
+class SitingChoice(Section):
+    """What the hubs are to be good for, and which wishes they must keep (docs/siting.md)."""
+
+    model: SitingModel = Field("p_median", description="what the hubs are to be good for")
+    then: tuple[Literal["p_median", "p_center", "max_cover"], ...] = Field(
+        (), description="what decides, in this order, among solutions equally good by the model"
+    )
+    hubs: Annotated[int, Field(ge=1, le=229)] = Field(
+        6, description="number of hubs; set_cover and budgeted find it themselves"
+    )
+    demand: Literal["candidates", "regions", "emd", "nation", "nation_emd"] = Field(
+        "candidates",
+        description="whom the hubs serve: candidate regions; all regions or eup-myeon-dong of"
+        " candidates.provinces; or all of the nation, whatever provinces are named",
+    )
+    weight: Literal["crisis_score", "population", "workers", "employed", "equal"] = Field(
+        "crisis_score", description="how much each of them counts"
+    )
+    sites: Literal["candidates", "regions", "institutions", "complexes", "points"] = Field(
+        "candidates",
+        description="where a hub may stand: in a candidate region, in any region of the country,"
+        " at an institution, in an industrial complex, or at your own points",
+    )
+    points: str = Field("", description="CSV of your own points, for sites = 'points'")
+    required: tuple[str, ...] = Field(
+        (), description="regions, or groups or provinces of which each must have a hub"
+    )
+    forbidden: tuple[str, ...] = Field(
+        (), description="regions, groups or provinces that must not have a hub"
+    )
+    existing: tuple[str, ...] = Field(
+        (),
+        description="institutions, regions, groups or provinces that serve as a hub already,"
+        " beside the new ones",
+    )
+    groups: dict[str, tuple[str, ...]] = Field(
+        {}, description="named groups of provinces or regions, for all that names places"
+    )
+    at_least: dict[str, Count] = Field(
+        {}, description="by province or group, or 'each' province: so many hubs or more"
+    )
+    at_most: dict[str, Count] = Field(
+        {}, description="by province or group, or 'each' province: so many hubs or fewer"
+    )
+    spacing_km: FromZero | None = Field(None, description="two hubs are no nearer than this")
+    spacing_minutes: FromZero | None = Field(None, description="two hubs are no nearer than this")
+    max_minutes: Positive | None = Field(
+        None, description="nobody served is farther from a hub than this"
+    )
+    radius_minutes: Positive = Field(
+        60.0, description="within this a hub covers, for max_cover and set_cover"
+    )
+    budget: FromZero | None = Field(None, description="what opening all hubs may cost together")
+    opening_cost: dict[str, FromZero] = Field(
+        {"default": 1.0},
+        description="cost of a hub by region, group or province, a region before what it lies in,"
+        " and 'default' for all others",
+    )
+    capacity: Positive | None = Field(
+        None, description="weight that one hub can serve, for capacitated_p_median"
+    )
+    worst_province_minutes: Positive | None = Field(
+        None, description="the mean of no province's demand is farther from a hub than this"
+    )
+    fairness_alpha: FromZero = Field(
+        1.0, description="how much fairness_minutes heeds the far: 0 is the mean"
+    )
+    fairness_minutes: Positive | None = Field(
+        None, description="the equally distributed equivalent of all minutes is at most this"
+    )
+    gini: Annotated[float, Field(ge=0, le=1)] | None = Field(
+        None, description="the Gini coefficient of the minutes is at most this"
+    )
+    network_worth: Annotated[float, Field(ge=0, le=1e6)] = Field(
+        0.0,
+        description="minutes x weight that one unit of network strength (an institution at the"
+        " door) at a site is worth, for p_median; 0: sites are chosen by travel alone",
+    )
+    time_limit_seconds: Positive | None = Field(
+        None, description="the best found by then is taken, with its gap"
+    )
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        for lacking, model in (("budget", "budgeted"), ("capacity", "capacitated_p_median")):
+            if self.model == model and getattr(self, lacking) is None:
+                raise ValueError(
+                    Text("model = '{model}' needs siting.{lacking}", model=model, lacking=lacking)
+                )
+        if (self.sites == "points") != bool(self.points):
+            raise ValueError(Text("siting.points and sites = 'points' go together"))
+        if self.demand.endswith("emd") and self.weight not in ("population", "equal"):
+            raise ValueError(
+                Text(
+                    "demand = '{demand}' needs weight = 'population' or 'equal'", demand=self.demand
+                )
+            )
+        if self.network_worth and (self.model != "p_median" or self.then):
+            raise ValueError(Text("siting.network_worth goes with model = 'p_median' without then"))
+        if self.then and self.model in ("p_dispersion", "capacitated_p_median"):
+            raise ValueError(
+                Text("siting.then does not go with model = '{model}'", model=self.model)
+            )
+        return self
+
+
+PartnerKind = Literal["technopark", "ccei", "university", "institute", "complex", "region", "hub"]
+
+
+class NetworkChoice(Section):
+    """Who may work with whom, how strong a tie is, and which technologies the hubs choose from."""
+
+    reach_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
+        90.0, description="institutions within this travel time may be tied to a hub"
+    )
+    decay_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
+        60.0, description="strength falls with exp(-minutes / decay_minutes)"
+    )
+    base_fit: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.5, description="what a tie is worth where no field fits, or none is known"
+    )
+    mass: dict[PartnerKind, Annotated[float, Field(ge=0)]] = Field(
+        {}, description="weight of a kind of partner in the strength of its ties; 1 if not named"
+    )
+    hubs_per_institution: Annotated[int, Field(ge=1, le=229)] = Field(
+        3, description="hubs that one institution has room to work with, its lead hub included"
+    )
+    lead_balance: Annotated[float, Field(ge=1, le=229)] = Field(
+        1.5, description="most technoparks (or CCEIs) a hub may lead, over the even share"
+    )
+    technologies: str = Field(
+        "pcast", description="list of technologies: pcast, korea, or the path of a TOML file"
+    )
+    technology_uses: Annotated[int, Field(ge=0, le=229)] = Field(
+        0, description="hubs that may take the same technology; 0: as few as the hubs need"
+    )
+    ministry_most: Annotated[int, Field(ge=0, le=229)] = Field(
+        0, description="hubs that one ministry may lead; 0: half of them, or more if needed"
+    )
+    fixed: dict[str, str] = Field(
+        {}, description="technology by region that a national plan has fixed, if a hub is there"
+    )
+    users_share: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.5, description="weight of the users' industries in a hub's fit; the rest: institutions"
+    )
+    takeover_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
+        180.0, description="a technopark or CCEI farther than this from every hub left is cut off"
+    )
+    own_links: str = Field(
+        "", description="CSV of your own ties, which replace computed ones between the same two"
+    )
+    seed: Annotated[int, Field(ge=0, le=2**31)] = Field(
+        0, description="of whatever in the network's measures and growth is drawn at random"
+    )
