@@ -270,7 +270,8 @@ def validate(
     as_of
         The last year that the back-test sees; the year before the first designation where omitted.
     designations
-        From :func:`hubplanner.dataset.read_designations`; the nine of 2018 where omitted.
+        From :func:`hubplanner.dataset.designations.read_designations`; the nine of 2018 where
+        omitted.
     """
     dataset.covers(scenario.data.folders)
     regions = dataset.regions

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 import hubplanner as hp
 from hubplanner.cli import app
-from hubplanner.dataset import read_designations
+from hubplanner.dataset.designations import read_designations
 from hubplanner.errors import DataError
 from hubplanner.pipeline import score, validate, validation_page
 from hubplanner.scoring.validation import (

@@ -124,7 +124,7 @@ def validate(
                 " the other options"
             )
         choice, dataset = _load(scenario)
-        from hubplanner.dataset import read_designations
+        from hubplanner.dataset.designations import read_designations
         from hubplanner.pipeline import validate as run
 
         if markdown:

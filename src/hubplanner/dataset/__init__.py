@@ -1,7 +1,6 @@
 """All tables, bundled and the planner's own, joined to regions in one Dataset."""
 
 from hubplanner.dataset.dataset import Dataset, load_dataset
-from hubplanner.dataset.designations import read_designations
 from hubplanner.dataset.trends import trends
 
-__all__ = ["Dataset", "load_dataset", "read_designations", "trends"]
+__all__ = ["Dataset", "load_dataset", "trends"]

@@ -9,10 +9,8 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from hubplanner.dataset.folders import override, read_folder
 from hubplanner.dataset.industry_tables import IndustryTables
 from hubplanner.dataset.institutions import bundled_institutions, lay_over
-from hubplanner.dataset.own_statistics import STATISTIC_KEY
 from hubplanner.dataset.panel import Panel
 from hubplanner.errors import DataError
 from hubplanner.regions import data_folder, load_regions, read_reference
@@ -122,6 +120,9 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     industry = IndustryTables()
 
     laid = tuple(Path(folder) for folder in folders)
+    if laid:  # what reads a planner's tables loads only where there are some
+        from hubplanner.dataset.folders import override, read_folder
+        from hubplanner.dataset.own_statistics import STATISTIC_KEY
     for folder in laid:
         own = read_folder(folder, regions)
         statistics = override(statistics, own.statistics, STATISTIC_KEY)

@@ -51,9 +51,9 @@ def load_regions() -> gpd.GeoDataFrame:
     provinces = read_reference("provinces").set_index("sido_code")
     regions["sido_2020_ko"] = regions["sido_code"].map(provinces["name_ko"])
     regions["sido_ko"] = _provinces_of_today().reindex(regions.index)
-    official = (provinces["name_ko"] + ";" + provinces["also_ko"]).str.split(";").explode()
+    official = (provinces["name_ko"] + ";" + provinces["also_ko"]).str.split(";").to_dict()
     regions["sido_today_code"] = [
-        code if name in set(official[[code]]) else official.index[official == name][0]
+        code if name in official[code] else next(one for one in official if name in official[one])
         for code, name in zip(regions["sido_code"], regions["sido_ko"], strict=True)
     ]
     regions["sido_en"] = regions["sido_today_code"].map(provinces["name_en"])

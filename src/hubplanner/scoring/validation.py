@@ -137,7 +137,7 @@ def back_test(
         Distances between regions by the roads of a year.
     designations
         ``region_code``, ``area``, names and ``start``; see
-        :func:`hubplanner.dataset.read_designations`.
+        :func:`hubplanner.dataset.designations.read_designations`.
     choice
         As for :func:`hubplanner.scoring.score_regions`.
     as_of
