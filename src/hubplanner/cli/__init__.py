@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -17,6 +14,7 @@ from hubplanner.cli.plan import plan
 from hubplanner.cli.report import report
 from hubplanner.cli.rules import rules
 from hubplanner.cli.score import indicators, score, validate
+from hubplanner.cli.short_run import leave
 from hubplanner.cli.site import site
 from hubplanner.cli.travel import travel
 from hubplanner.cli.usage import Command, Group
@@ -75,14 +73,8 @@ _register(travel)
 
 
 def run() -> None:
-    """The console command.
-
-    What a run leaves behind goes with the process: taking it apart first would only cost time.
-    """
+    """The console command."""
     try:
         app(prog_name="hubplanner")
     except SystemExit as ended:
-        with suppress(BrokenPipeError):
-            sys.stdout.flush()
-            sys.stderr.flush()
-        os._exit(ended.code if isinstance(ended.code, int) else int(ended.code is not None))
+        leave(ended.code if isinstance(ended.code, int) else int(ended.code is not None))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-import os
 import webbrowser
 from enum import StrEnum
 from pathlib import Path
@@ -13,6 +11,7 @@ import typer
 
 from hubplanner.cli.console import PROOF, ScenarioFile, new_table, progress, refusals, say_files
 from hubplanner.cli.language import either, named, say, t
+from hubplanner.cli.short_run import without_collection
 
 if TYPE_CHECKING:
     from hubplanner.plan import Plan
@@ -44,7 +43,7 @@ def plan(
     ] = False,
 ) -> None:
     """Score regions, site hubs, link institutions, and write the map with its tables."""
-    _for_one_plan()
+    without_collection()
     with refusals():
         key = _vworld_key(tiles) if embed_key else ""
         result, page = _run(scenario, out, tiles.value if tiles else "", key)
@@ -52,12 +51,6 @@ def plan(
     say_files(page)
     if show:
         webbrowser.open(page.resolve().as_uri())
-
-
-def _for_one_plan() -> None:
-    """Leave out what serves long runs over large data, before the libraries load."""
-    gc.disable()  # one plan makes no garbage worth stopping for
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # of small matrices each core gets nothing
 
 
 def _vworld_key(tiles: TileProvider | None) -> str:
