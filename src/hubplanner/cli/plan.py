@@ -11,7 +11,6 @@ import typer
 
 from hubplanner.cli.console import PROOF, ScenarioFile, new_table, progress, refusals, say_files
 from hubplanner.cli.language import either, named, say, t
-from hubplanner.cli.short_run import without_collection
 
 if TYPE_CHECKING:
     from hubplanner.plan import Plan
@@ -43,7 +42,6 @@ def plan(
     ] = False,
 ) -> None:
     """Score regions, site hubs, link institutions, and write the map with its tables."""
-    without_collection()
     with refusals():
         key = _vworld_key(tiles) if embed_key else ""
         result, page = _run(scenario, out, tiles.value if tiles else "", key)

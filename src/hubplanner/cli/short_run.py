@@ -1,19 +1,14 @@
-"""A command is a short run over small tables: what pays only later is left out.
+"""A command is a short run: what pays only later is left out.
 
-Each is worth a tenth of a second and more of ``hubplanner plan`` (``benchmarks/short_run.py``).
+Worth a tenth of a second and more of ``hubplanner plan`` (``benchmarks/short_run.py``); leaving
+garbage uncollected was not.
 """
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from contextlib import suppress
-
-
-def without_collection() -> None:
-    """Collect no garbage: one plan makes none worth stopping for."""
-    gc.disable()
 
 
 def leave(code: int) -> None:
