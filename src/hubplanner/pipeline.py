@@ -54,6 +54,7 @@ from hubplanner.travelling import Places, Travel, choose_travel, regions_of
 if TYPE_CHECKING:
     from hubplanner.networking.measured import MeasuredNetwork
     from hubplanner.scoring.rules import Ruling
+    from hubplanner.siting.problem import Problem
 
 BASELINE = Scenario()
 
@@ -84,14 +85,8 @@ def make_plan(
     scores = scores.joined(robustness.table)
 
     on_stage("siting")
-    sites = site_hubs(
-        scenario.siting,
-        dataset,
-        scores.table.join(candidate),
-        travel,
-        provinces=scenario.candidates.provinces,
-        decay_minutes=scenario.network.decay_minutes,
-    )
+    problem = _problem(dataset, scenario, scores, candidate, travel)
+    sites = site_hubs(problem, dataset, travel)
 
     on_stage("network")
     network = build_network(
@@ -313,7 +308,17 @@ def study_siting(
     """
     travel, _, _, scores, candidate = _scored(dataset, scenario, on_stage)
     on_stage("siting")
-    problem = problem_from_scenario(
+    return study(_problem(dataset, scenario, scores, candidate, travel), questions)
+
+
+def _problem(
+    dataset: Dataset,
+    scenario: Scenario,
+    scores: Scores,
+    candidate: pd.Series[bool],
+    travel: Travel,
+) -> Problem:
+    return problem_from_scenario(
         scenario.siting,
         dataset,
         scores.table.join(candidate),
@@ -321,7 +326,6 @@ def study_siting(
         provinces=scenario.candidates.provinces,
         decay_minutes=scenario.network.decay_minutes,
     )
-    return study(problem, questions)
 
 
 def _scored(

@@ -31,13 +31,18 @@ def country(dataset, baseline):
     return dataset, baseline.regions[["crisis_score", "candidate"]], GreatCircle(1.26, 60.0)
 
 
+def sited(country, choice, **provinces):
+    dataset, _, travel = country
+    return site_hubs(problem_from_scenario(choice, *country, **provinces), dataset, travel)
+
+
 @pytest.fixture(scope="module")
 def free(country):
-    return site_hubs(SitingChoice(), *country)
+    return sited(country, SitingChoice())
 
 
 def site(country, **choice):
-    return site_hubs(SitingChoice(**choice), *country)
+    return sited(country, SitingChoice(**choice))
 
 
 def between(country, sites, unit="km"):
@@ -78,7 +83,7 @@ def test_every_region_is_served_by_its_nearest_hub(country, free):
 def test_whom_the_hubs_of_a_province_serve(country, demand):
     """All of the province and nobody else, which one hub shows by enumeration."""
     choice = SitingChoice(demand=demand, weight="population", hubs=1)
-    sites = site_hubs(choice, *country, provinces=("전북",))
+    sites = sited(country, choice, provinces=("전북",))
     demand_rows = sites.problem.demand
     assert set(demand_rows["region_code"].str[:2]) == {"35"}
     assert demand_rows["region_code"].nunique() == 14

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,10 +9,8 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset import Dataset
-from hubplanner.scenario_sections import SitingChoice
 from hubplanner.siting.alternatives import alternatives
 from hubplanner.siting.constraints import Memory
-from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
 from hubplanner.siting.study import exchange, names, price_table, records, refuse_nothing
@@ -76,43 +73,22 @@ class ChosenSites:
         return advice
 
 
-def site_hubs(
-    choice: SitingChoice,
-    dataset: Dataset,
-    scores: pd.DataFrame,
-    travel: Travel,
-    *,
-    provinces: Sequence[str] = (),
-    decay_minutes: float = 60.0,
-) -> ChosenSites:
-    """The best hubs by the scenario's model under all of its constraints.
+def site_hubs(problem: Problem, dataset: Dataset, travel: Travel) -> ChosenSites:
+    """The best hubs of a siting problem, and whom they serve.
 
     Parameters
     ----------
-    choice
-        The scenario's ``[siting]``.
-    dataset
-        Regions, statistics and institutions.
-    scores
-        ``crisis_score`` and ``candidate`` by ``region_code``.
-    travel
-        Minutes and kilometres between any two tables of places.
-    provinces
-        Whose regions or eup-myeon-dong are served where all are; the whole nation's where empty.
-    decay_minutes
-        How ties of the network weaken with distance, where its strength counts.
+    problem
+        From :func:`hubplanner.siting.from_scenario.problem_from_scenario`.
+    dataset, travel
+        What the problem was made from.
 
     Raises
     ------
-    ScenarioError
-        When a constraint is impossible whatever the others, naming the key.
     SitingError
         When the constraints clash, naming the smallest sets that do and the cheapest way out; or
         when time ran out before any hubs were found.
     """
-    problem = problem_from_scenario(
-        choice, dataset, scores, travel, provinces=provinces, decay_minutes=decay_minutes
-    )
     memory = Memory()
     solution = problem.solve(memory=memory)
     refuse_nothing(problem, solution)
