@@ -73,7 +73,8 @@ def build(out: Path) -> None:
         write_csv(sigungu, out / "references" / "sigungu.csv")
         shares = shares_table(residents_by_dong(census, 2025, 8), sigungu)
         write_csv(shares, out / "references" / "sigungu_shares.csv")
-        statistics = statistics_table(census, regions, sigungu, shares)
+        largest = regional_industries.largest_divisions_table()
+        statistics = statistics_table(census, regions, sigungu, shares, largest)
         write_parquet(statistics, out / "statistics" / "statistics.parquet")
     with _step("published employment"):
         known = industries.industries_table()
@@ -97,8 +98,8 @@ def build(out: Path) -> None:
         write_csv(industries.industries_table(), out / "references" / "industries.csv")
         shutil.copyfile(FACTS_DIR / "technologies.toml", out / "references" / "technologies.toml")
         write_csv(references.linkages_table(), out / "references" / "linkages.csv")
-        ailing = FACTS_DIR / "ailing_industries.csv"
-        shutil.copyfile(ailing, out / "references" / "ailing_industries.csv")
+        for name in ("ailing_industries", "series_breaks"):
+            shutil.copyfile(FACTS_DIR / f"{name}.csv", out / "references" / f"{name}.csv")
         rules = out / "references" / "rules"
         rules.mkdir(parents=True, exist_ok=True)
         for path in sorted((FACTS_DIR / "rules").glob("*.toml")):

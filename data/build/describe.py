@@ -108,22 +108,24 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
     ),
     "statistics/statistics.parquet": (
         "Statistics of regions",
-        "Value added, residents and employed persons in one tidy table. A value that was not"
-        " published has no row. Value added, taxes and GRDP are at current prices.",
-        ["grdp_sigungu", "census_population", "employed_lfs"],
+        "Value added, residents, employed persons and workers in one tidy table. A value that was"
+        " not published has no row. Value added, taxes and GRDP are at current prices.",
+        ["grdp_sigungu", "census_population", "employed_lfs", "largest_divisions"],
         {
             "region_code": REGION,
             "year": "Year of observation",
             "period": "Y: whole year or census day; H1: first half-year",
             "measure": "gva (gross value added at basic prices), grdp (at market prices),"
             " net_taxes_on_products, population, population_2010 (sigungu rows of that census,"
-            " never compared with population), employed (by residence)",
+            " never compared with population), employed (by residence), workers_employing"
+            " (workplaces with employees), workers_300plus, workers_1000plus (plants of that size)",
             "industry": "Key in references/industries.csv",
             "value": "The value, in the unit of column unit",
             "unit": "million KRW (current prices), persons, thousand persons",
             "source": SOURCE_ID,
             "flag": "Empty; unreliable (marked so by the publisher); derived (computed here from"
-            " published values: totals of Gyeongbuk 2010); estimated (Sejong, Gongju and Cheongju"
+            " published values: totals of Gyeongbuk 2010, workers of 2014 and 2015 from percentages);"
+            " corrected (two slips of the copy); estimated (Sejong, Gongju and Cheongju"
             " 2010, carried to the borders of 2020 by references/sigungu_shares.csv)",
         },
     ),
@@ -388,6 +390,19 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "backward": "Backward linkage (영향력계수): pull on suppliers",
             "forward": "Forward linkage (감응도계수): push to customers",
             "confidence": "How sure",
+            "source": SOURCE_ROW,
+        },
+    ),
+    "references/series_breaks.csv": (
+        "Breaks in series",
+        "Where a series changed what it counts: no change is read across. May be edited.",
+        ["series_breaks"],
+        {
+            "measure": "Measure in statistics/statistics.parquet",
+            "year": "First year of the new series",
+            "period": "First period of it: Y, H1 or H2",
+            "reason_ko": "What changed, in Korean",
+            "reason_en": "What changed",
             "source": SOURCE_ROW,
         },
     ),

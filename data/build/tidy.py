@@ -38,7 +38,11 @@ RESIDENTS = {2015: 51_069_375, 2020: 51_829_136, 2025: 51_817_499}
 
 
 def statistics_table(
-    census: pd.DataFrame, regions: pd.DataFrame, sigungu: pd.DataFrame, shares: pd.DataFrame
+    census: pd.DataFrame,
+    regions: pd.DataFrame,
+    sigungu: pd.DataFrame,
+    shares: pd.DataFrame,
+    largest: pd.DataFrame,
 ) -> pd.DataFrame:
     """All measures together; a value that was not published has no row."""
     parts = [
@@ -46,6 +50,7 @@ def statistics_table(
         population(census, regions, sigungu),
         population_2010(census, regions, sigungu, shares),
         employed(regions, sigungu),
+        workers_at_workplaces(largest),
     ]
     table = pd.concat(parts, ignore_index=True)[COLUMNS]
     if table.isna().any(axis=None) or table.duplicated(KEY).any():
@@ -54,6 +59,30 @@ def statistics_table(
     return table.sort_values(["measure", "industry", "year", "period", "region_code"]).reset_index(
         drop=True
     )
+
+
+def workers_at_workplaces(largest: pd.DataFrame) -> pd.DataFrame:
+    """Workers where they work, at workplaces with employees and at plants of 300 and of 1,000 or more.
+
+    The universe stands in the measure, so that no reader takes one for another. Of the largest
+    divisions only those of plants of 300 are counted; those of all sizes are names.
+    """
+    whole = "manufacturing"
+    counts = [
+        ("workers_employing", "total", "workers"),
+        ("workers_employing", whole, whole),
+        ("workers_300plus", whole, "manufacturing_300plus"),
+        ("workers_1000plus", whole, "manufacturing_1000plus"),
+    ]
+    parts = [
+        largest.assign(measure=measure, industry=industry, value=largest[column])
+        for measure, industry, column in counts
+    ]
+    division, workers = largest["largest_300plus"], largest["largest_300plus_workers"]
+    parts.append(largest.assign(measure="workers_300plus", industry=division, value=workers))
+    rows = pd.concat(parts, ignore_index=True)
+    rows["value"] = pd.to_numeric(rows["value"])
+    return rows.dropna(subset="value").assign(period="Y", unit="persons")[COLUMNS]
 
 
 def on_regions_of_2020(

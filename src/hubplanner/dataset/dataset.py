@@ -11,7 +11,7 @@ import pandas as pd
 
 from hubplanner.dataset.industry_tables import IndustryTables
 from hubplanner.dataset.institutions import bundled_institutions, lay_over
-from hubplanner.dataset.panel import Panel
+from hubplanner.dataset.panel import Panel, series_breaks
 from hubplanner.errors import DataError
 from hubplanner.regions import data_folder, load_regions, read_reference
 
@@ -60,7 +60,9 @@ class Dataset:
     def panel(self, as_of: int | None = None) -> Panel:
         """The reliable statistics up to a year as columns over the regions, made once a year."""
         if as_of not in self._panels:
-            self._panels[as_of] = Panel(self.regions.index, self.statistics, as_of)
+            self._panels[as_of] = Panel(
+                self.regions.index, self.statistics, as_of, series_breaks()
+            )
         return self._panels[as_of]
 
     def covers(self, folders: Iterable[str | Path]) -> None:

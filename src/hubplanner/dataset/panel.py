@@ -5,12 +5,16 @@ Scores, weights of demand, industries of the network, rules and draws all read t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+
+from hubplanner.regions import read_reference
 
 MIN_COVERAGE = 2 / 3
 """An indicator, period or labour-market area counts from this share of its regions on: below it a
@@ -49,6 +53,9 @@ class Panel:
         unreliable are left out, as are those of other regions.
     as_of
         Hides everything observed after this year.
+    breaks
+        By measure the first periods of a new series (see :func:`series_breaks`): what lies before
+        one is not compared with what lies after it.
 
     Attributes
     ----------
@@ -57,13 +64,18 @@ class Panel:
     """
 
     def __init__(
-        self, regions: pd.Index[str], statistics: pd.DataFrame, as_of: int | None = None
+        self,
+        regions: pd.Index[str],
+        statistics: pd.DataFrame,
+        as_of: int | None = None,
+        breaks: Mapping[str, Sequence[ReferencePeriod]] = MappingProxyType({}),
     ) -> None:
         if as_of is not None:
             statistics = statistics[statistics["year"] <= as_of]
         self.regions = regions
         self.as_of = as_of
         self.statistics = statistics
+        self._breaks = breaks
         row = regions.get_indexer(pd.Index(statistics["region_code"]))
         kept = (row >= 0) & (statistics["flag"] != "unreliable").to_numpy(bool)
         kept &= statistics["value"].notna().to_numpy(bool)
@@ -86,6 +98,11 @@ class Panel:
         self._value = statistics["value"].to_numpy(float)
         self._rse = statistics["rse"].to_numpy(float) if self.states_errors else None
         self._source = statistics["source"].to_numpy()
+
+    @property
+    def newest_year(self) -> int:
+        """The year that the panel looks back from: `as_of`, else that of the newest figure."""
+        return int(self.statistics["year"].max()) if self.as_of is None else self.as_of
 
     @property
     def states_errors(self) -> bool:
@@ -132,9 +149,15 @@ class Panel:
     def like(
         self, end: ReferencePeriod, measure: str, *industries: str
     ) -> tuple[ReferencePeriod, ...]:
-        """Periods up to `end` of the same half-year, oldest first."""
-        periods = self.periods(measure, industries)
-        return tuple(when for when in periods if when.part == end.part and when <= end)
+        """Periods up to `end` of the same half-year and the same series, oldest first."""
+        return tuple(
+            when
+            for when in self.periods(measure, industries)
+            if when.part == end.part and when <= end and self._unbroken(measure, when, end)
+        )
+
+    def _unbroken(self, measure: str, start: ReferencePeriod, end: ReferencePeriod) -> bool:
+        return not any(start < new <= end for new in self._breaks.get(measure, ()))
 
     def latest(
         self, measure: str, *industries: str, until: int | None = None
@@ -156,7 +179,7 @@ class Panel:
         if end is None:
             return None
         start = end._replace(year=end.year - years)
-        return (start, end) if start in self.periods(measure, industries) else None
+        return (start, end) if start in self.like(end, measure, *industries) else None
 
     def newest(self, measure: str, industries: Sequence[str]) -> list[ReferencePeriod]:
         """Periods with any of the industries: the latest (as above), then the others backwards."""
@@ -172,7 +195,7 @@ class Panel:
     ) -> tuple[ReferencePeriod, ReferencePeriod] | None:
         """The change to read: the latest period and the earliest like one within `years` before.
 
-        Like: the same half-year. None where there are not two such periods.
+        Like: the same half-year of the same series. None where there are not two such periods.
         """
         periods = self.periods(measure, industries)
         end = _last(periods, len(self.regions))
@@ -181,12 +204,24 @@ class Panel:
         before = {
             when: count
             for when, count in periods.items()
-            if when.part == end.part and end.year - years <= when.year < end.year
+            if when.part == end.part
+            and end.year - years <= when.year < end.year
+            and self._unbroken(measure, when, end)
         }
         if not before:
             return None
         enough = [when for when, count in before.items() if is_enough(count, len(self.regions))]
         return (enough or list(before))[0], end
+
+
+@cache
+def series_breaks() -> dict[str, list[ReferencePeriod]]:
+    """By measure the first periods of a new series, from ``data/references/series_breaks.csv``."""
+    breaks: dict[str, list[ReferencePeriod]] = {}
+    for row in read_reference("series_breaks").to_dict("records"):
+        first = ReferencePeriod(int(row["year"]), row["period"])
+        breaks.setdefault(row["measure"], []).append(first)
+    return breaks
 
 
 def is_enough(count: int, regions: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -19,11 +20,15 @@ from hubplanner.scoring.tabular import Tabular
 from hubplanner.scoring.weighting import CONSISTENT, ahp_weights, objective_weights
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
-    "dependency": ("manufacturing_share", "employed_lq"),
-    "decline": ("employed_change", "gva_change"),
+    "dependency": ("manufacturing_share", "employed_lq", "jobs_share"),
+    "decline": ("employed_change", "gva_change", "large_plant_change"),
     "outflow": ("population_change",),
 }
 """The indicators of the default score, fixed in docs/method.md before it was measured."""
+
+MAX_AGE_YEARS = {"dependency": 10, "decline": 5, "outflow": 5}
+"""Indicators that end so many years before the newest figures still tell of today: a level changes
+slowly, and a change that is over is none of today's."""
 
 DIMENSION_NAMES = {
     "dependency": ("의존도", "dependency"),
@@ -57,7 +62,7 @@ class Composite:
     """How a score comes about, as plain data: enough to compute it again from the ranks.
 
     In each scope (``own``: suffix ''; ``area``: suffix '_area') a dimension is the mean of the
-    ranks of its observed indicators, the scope's score is the aggregate of the dimensions by
+    ranks of its indicators, a missing one counted as ½, the scope's score is the aggregate of the dimensions by
     their weights (geometric mean by default), and the crisis score is the mean of the scopes by
     theirs.
 
@@ -70,7 +75,8 @@ class Composite:
     indicators
         Dimension → indicator keys without suffix, equal weights.
     left_out
-        Indicators of the default that too few regions have, and dimensions without any.
+        Indicators of the default that too few regions have or that are too old, and dimensions
+        without any.
     normalisation, weighting, aggregation
         As in the scenario.
     parameters
@@ -224,7 +230,7 @@ def score_regions(panel: Panel, km: pd.DataFrame, choice: ScoringChoice | None =
             for key in map(str, values)
         }
     )
-    composite = compose(values, ranks, choice)
+    composite = compose(values, ranks, choice, too_old(readings.coverage, panel.newest_year))
     table, contributions = combine(ranks, composite)
     table["observed"] = values.notna().sum(axis="columns")
     table["missing"] = [";".join(values.columns[row]) for row in values.isna().to_numpy()]
@@ -295,9 +301,19 @@ def combine(ranks: pd.DataFrame, composite: Composite) -> tuple[pd.DataFrame, pd
     return table, contributions
 
 
-def compose(values: pd.DataFrame, ranks: pd.DataFrame, choice: ScoringChoice) -> Composite:
-    """The weights of a score, over the indicators and dimensions that enough regions have."""
-    enough = {key for key in values if values[key].notna().mean() >= MIN_COVERAGE}
+def too_old(coverage: pd.DataFrame, newest: int) -> set[str]:
+    """Indicators whose figures end too long before the newest, see :data:`MAX_AGE_YEARS`."""
+    ends = coverage["years"].str.extract(r"(\d{4})\D*$")[0].astype(float)
+    return set(coverage.index[ends + coverage["dimension"].map(MAX_AGE_YEARS) < newest])
+
+
+def compose(
+    values: pd.DataFrame, ranks: pd.DataFrame, choice: ScoringChoice, old: Collection[str] = ()
+) -> Composite:
+    """The weights of a score, over the indicators that enough regions have and that are not old."""
+    enough = {
+        key for key in values if values[key].notna().mean() >= MIN_COVERAGE and key not in old
+    }
     indicators = {
         name: tuple(key for key in keys if key in enough) for name, keys in DIMENSIONS.items()
     }
@@ -338,7 +354,7 @@ def _dimension_weights(
             [
                 np.column_stack(
                     [
-                        _mean_observed(ranks[[key + suffix for key in keys]].to_numpy())
+                        with_middle(ranks[[key + suffix for key in keys]].to_numpy()).mean(axis=1)
                         for keys in indicators.values()
                     ]
                 )
@@ -386,7 +402,8 @@ class _ScopeScore:
 def _score_scope(ranks: pd.DataFrame, composite: Composite, suffix: str) -> _ScopeScore:
     keys = {n: [key + suffix for key in k] for n, k in composite.indicators.items()}
     table = {name: ranks[columns].to_numpy() for name, columns in keys.items()}
-    dimensions = {name: _mean_observed(x) for name, x in table.items()}
+    table = {name: with_middle(x) for name, x in table.items()}
+    dimensions = {name: x.mean(axis=1) for name, x in table.items()}
     score = np.full(len(ranks), np.nan)
     seen = ~np.any([np.isnan(d) for d in dimensions.values()], axis=0)
     shares = dict.fromkeys(dimensions, score)
@@ -398,13 +415,12 @@ def _score_scope(ranks: pd.DataFrame, composite: Composite, suffix: str) -> _Sco
         shares = {n: _spread(part, seen) for n, part in zip(dimensions, parts, strict=True)}
     split = {}
     for name, x in table.items():
-        share = 1 / np.maximum((~np.isnan(x)).sum(axis=1), 1)
         if composite.aggregation == "geometric":
             scale = divisia(score, dimensions[name])[:, None]
             values = composite.dimensions[name] * (MIDDLE + scale * (x - MIDDLE))
         else:
             values = (shares[name] / dimensions[name])[:, None] * x
-        split.update(dict(zip(keys[name], (values * share[:, None]).T, strict=True)))
+        split.update(dict(zip(keys[name], (values / x.shape[1]).T, strict=True)))
     return _ScopeScore(score, dimensions, pd.DataFrame(split, index=ranks.index))
 
 
@@ -415,13 +431,13 @@ def _spread(values: Floats, seen: np.ndarray[tuple[int], np.dtype[np.bool_]]) ->
     return full
 
 
-def _mean_observed(x: Floats) -> Floats:
-    """Row means over what was observed, NaN where nothing was."""
-    seen = ~np.isnan(x)
-    count = seen.sum(axis=1)
-    total = np.where(seen, x, 0.0).sum(axis=1)
-    means: Floats = np.where(count > 0, total / np.maximum(count, 1), np.nan)
-    return means
+def with_middle(ranks: Floats) -> Floats:
+    """A missing rank as ½, the mean of all, in rows where any is observed.
+
+    What is not known pulls towards the middle (shrinkage, James and Stein 1961), never up.
+    """
+    seen = ~np.isnan(ranks)
+    return np.where(~seen & seen.any(axis=1, keepdims=True), MIDDLE, ranks)
 
 
 def _weighted(parts: dict[str, Floats], weights: dict[str, float]) -> Floats:

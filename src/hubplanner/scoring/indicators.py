@@ -102,6 +102,30 @@ def growth_against_nation(
     return share(end, start) - national_end / national_start
 
 
+def change_per_job(
+    start: pd.Series[float],
+    end: pd.Series[float],
+    jobs: pd.Series[float],
+    *,
+    nation: tuple[float, float, float] | None = None,
+) -> pd.Series[float]:
+    r"""Change of a part of the jobs, per job of the whole, less that of all regions (after Dunn 1960).
+
+    .. math:: (x_r^1 - x_r^0) / m_r - \sum_r (x_r^1 - x_r^0) / \sum_r m_r
+
+    Unlike growth it is told where the part starts from nothing: where there is no large plant, none
+    has shrunk.
+
+    >>> start, end = pd.Series({"a": 50.0, "b": 0.0}), pd.Series({"a": 40.0, "b": 0.0})
+    >>> change_per_job(start, end, pd.Series({"a": 100.0, "b": 100.0})).round(3).to_dict()
+    {'a': -0.05, 'b': 0.05}
+    """
+    change = share(end - start, jobs)
+    seen = change.index
+    x0, x1, m = nation or (start[seen].sum(), end[seen].sum(), jobs[seen].sum())
+    return change - (x1 - x0) / m
+
+
 def fall_from_peak(history: pd.DataFrame) -> pd.Series[float]:
     """The last value over the highest so far, less one: 0 at the peak, −0.3 when 30 % below it.
 

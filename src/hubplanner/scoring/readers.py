@@ -124,6 +124,21 @@ def _net_migration(figures: Figures, view: View) -> Reading | None:
     return Reading(rate, str(when), seen.sources, seen.coverage)
 
 
+def _change_per_job(figures: Figures, view: View) -> Reading | None:
+    part, whole = figures.measures
+    periods = _periods(figures, view.panel, figures.industry)
+    counted = view.panel.latest(whole, figures.industry)
+    if not periods or counted is None:
+        return None
+    seen = view.amounts(
+        *((part, figures.industry, when) for when in periods), (whole, figures.industry, counted)
+    )
+    start, end, jobs = seen.parts
+    x0, x1, m = seen.nation
+    values = formulas.change_per_job(start, end, jobs, nation=(x0, x1, m))
+    return Reading(values, _span(periods), seen.sources, seen.coverage)
+
+
 def _parts(figures: Figures, panel: Panel, *periods: ReferencePeriod) -> list[str]:
     """The industries that share out the total and are observed throughout, or none."""
     there = [panel.industries(figures.measure, when) for when in periods]
@@ -215,6 +230,7 @@ READERS: dict[str, Reader] = {
         lambda seen, _: formulas.growth_against_nation(*seen.parts, nation=seen.nation)
     ),
     "annual_growth": _of_amounts(_annual_growth),
+    "change_per_job": _change_per_job,
     "fall_from_peak": _fall_from_peak,
     "net_migration_rate": _net_migration,
     "herfindahl": _of_structure(formulas.herfindahl),

@@ -41,6 +41,24 @@ MEASURES = {
             ("종사자", "총종사자수", "총종사자", "월평균종사자수", "종업원수", "근로자수"),
         ),
         Measure(
+            "workers_employing",
+            "종사자수(고용 사업체)",
+            "workers (by workplace, workplaces with employees)",
+            "persons",
+        ),
+        Measure(
+            "workers_300plus",
+            "종사자수(300인 이상 사업체)",
+            "workers (by workplace, plants of 300 or more)",
+            "persons",
+        ),
+        Measure(
+            "workers_1000plus",
+            "종사자수(1,000인 이상 사업체)",
+            "workers (by workplace, plants of 1,000 or more)",
+            "persons",
+        ),
+        Measure(
             "insured",
             "고용보험 피보험자수",
             "employment insurance: insured persons",
