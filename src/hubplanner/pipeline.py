@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from hubplanner import industries
 from hubplanner.comparison import Comparison
 from hubplanner.dataset import Dataset, load_dataset, trends
 from hubplanner.errors import DataError, ScenarioError
@@ -29,7 +28,7 @@ from hubplanner.report import (
     write_workbook,
 )
 from hubplanner.scenario import Scenario
-from hubplanner.scenario_sections import SitingChoice, TravelChoice
+from hubplanner.scenario_sections import ScoringChoice, SitingChoice, TravelChoice
 from hubplanner.scoring import (
     CATALOGUE,
     Readings,
@@ -43,7 +42,9 @@ from hubplanner.scoring import (
     eligible,
     read_indicators,
     score_regions,
+    shock_exposure,
     smaa,
+    with_exposure,
 )
 from hubplanner.siting import site_hubs
 from hubplanner.siting.from_scenario import problem_from_scenario
@@ -81,7 +82,7 @@ def make_plan(
         When the dataset was loaded without the scenario's data folders.
     """
     travel, minutes, km, scores, candidate = _scored(dataset, scenario, on_stage)
-    robustness = _robustness(dataset, scenario, scores, km)
+    robustness = _robustness(dataset, scenario, scores, km, as_of=scenario.data.as_of)
     scores = scores.joined(robustness.table)
 
     on_stage("siting")
@@ -108,8 +109,7 @@ def make_plan(
         robustness,
         sites,
         network,
-        # No part of a plan reads the industries of regions yet, so it owes their sources nothing.
-        dataset.sources.drop(list(industries.SOURCES), errors="ignore"),
+        dataset.sources,
         trends(dataset.panel()),
         dataset.designations,
         _own_ruling(dataset, scenario.candidates.rule) + rulings(dataset),
@@ -144,7 +144,7 @@ def score(
     dataset.covers(scenario.data.folders)
     regions = dataset.regions
     km = _travel_of(scenario, as_of).km(regions, regions)
-    scores = score_regions(dataset.panel(as_of), km, scenario.scoring)
+    scores = _both_ways(dataset, km, scenario.scoring, as_of)
     if not scores.composite.dimensions:
         raise _nothing_observed(as_of)
     robustness = _robustness(dataset, scenario, scores, km, draws=draws, as_of=as_of)
@@ -246,6 +246,8 @@ def _robustness(
         drawn=drawn,
         eligible=open_to,
         least=choice.min_score,
+        exposed=scores.exposure,
+        alone=scenario.scoring.ways == "exposure",
     ).holding(scores.table["rank"])
 
 
@@ -333,17 +335,26 @@ def _scored(
 ) -> tuple[Travel, pd.DataFrame, pd.DataFrame, Scores, pd.Series[bool]]:
     """The stages before siting: travel with minutes and km between regions, scores, candidates."""
     dataset.covers(scenario.data.folders)
-    regions = dataset.regions
+    regions, as_of = dataset.regions, scenario.data.as_of
 
     on_stage("travel")
-    travel = choose_travel(scenario.travel)
+    travel = _travel_of(scenario, as_of)
     minutes, km = travel.between(regions, regions)
 
     on_stage("scoring")
-    scores = score_regions(dataset.panel(), km, scenario.scoring)
-    chosen = choose_candidates(scores, scenario.candidates, regions, dataset.panel())
-    scores = scores.joined(chosen[["why_ko", "why_en"]])
+    scores = _both_ways(dataset, km, scenario.scoring, as_of)
+    chosen = choose_candidates(scores, scenario.candidates, regions, dataset.panel(as_of))
+    scores = scores.joined(chosen[["candidate_by", "affected", "why_ko", "why_en"]])
     return travel, minutes, km, scores, chosen["candidate"]
+
+
+def _both_ways(
+    dataset: Dataset, km: pd.DataFrame, choice: ScoringChoice, as_of: int | None
+) -> Scores:
+    """The decline path, and exposure to shocks unless decline counts alone."""
+    scores = score_regions(dataset.panel(as_of), km, choice)
+    exposure = None if choice.ways == "decline" else shock_exposure(dataset, km, choice, as_of)
+    return with_exposure(scores, exposure, alone=choice.ways == "exposure")
 
 
 def validation_page(dataset: Dataset) -> str:

@@ -28,7 +28,12 @@ def _with_tuples(value: Any) -> Any:
 
 
 class DataChoice(Section):
-    """Which data is used beside what comes with the package."""
+    """Which data is used: of which time, and what beside what comes with the package."""
+
+    as_of: Annotated[int, Field(ge=2016, le=2100)] | None = Field(
+        None,
+        description="only figures, roads and institutions of up to this year; left out: all",
+    )
 
     folders: tuple[str, ...] = Field(
         (), description="folders with the planner's own tables; later ones override earlier ones"
@@ -72,6 +77,11 @@ class Judgements(Section):
 class ScoringChoice(Section):
     """How indicators become the crisis score (docs/method.md has the reasons)."""
 
+    ways: Literal["either", "decline", "exposure"] = Field(
+        "either",
+        description="which way into crisis counts: decline of a region that depends on"
+        " manufacturing, exposure to a shock of its industries, or the worse of the two",
+    )
     reach_km: Annotated[float, Field(gt=0, le=500)] = Field(
         30.0, description="a neighbour weighs exp(-(km / this)^2) in the labour-market area"
     )
@@ -129,6 +139,17 @@ class CandidateChoice(Section):
 
     top: Annotated[int, Field(ge=1, le=229)] = Field(
         40, description="how many regions with the highest crisis score are candidates"
+    )
+    min_jobs_share: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.16,
+        description="manufacturing's share of the jobs of at least this (0.16: where a county"
+        " counts as manufacturing-dependent, US Department of Agriculture 2015)",
+    )
+    min_jobs: Annotated[int, Field(ge=0)] = Field(
+        3000, description="manufacturing jobs of at least this"
+    )
+    capital_region: bool = Field(
+        False, description="whether regions of Seoul, Incheon and Gyeonggi may be candidates"
     )
     min_score: Annotated[float, Field(ge=0, le=1)] = Field(
         0.0, description="crisis score of at least this"

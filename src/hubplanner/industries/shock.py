@@ -47,8 +47,9 @@ class IndustryShocks:
     Attributes
     ----------
     shocks
-        By industry (``c10`` … ``c34``, ``c311``, ``c313``): ``shock``, the fall as a fraction (0:
-        none; missing where no series tells); ``weight``: how much of the whole evidence there is,
+        By industry (``c10`` … ``c34``, ``c311``, ``c313``): ``relative``, the change against all of
+        manufacturing (a fraction; missing where no series tells); ``shock``, its fall (0: none);
+        ``weight``: how much of the whole evidence there is,
         0–1; ``gaps``: kinds of series that have none, joined by ``;``.
     parts
         One row a series that counts: `PART_COLUMNS`, ``change`` and ``change_of_whole`` (fractions
@@ -220,5 +221,6 @@ def _shocks(parts: pd.DataFrame) -> pd.DataFrame:
         ";".join(kind for kind in WEIGHTS if not (isinstance(has, set) and kind in has))
         for has in told
     ]
-    fall = (-sums["pull"] / sums["weight"]).clip(lower=0.0)
-    return pd.DataFrame({"shock": fall, "weight": sums["weight"].fillna(0.0), "gaps": gaps})
+    relative = sums["pull"] / sums["weight"]
+    columns = {"relative": relative, "shock": (-relative).clip(lower=0.0) + 0.0}
+    return pd.DataFrame({**columns, "weight": sums["weight"].fillna(0.0), "gaps": gaps})

@@ -4,7 +4,9 @@ from hubplanner.scoring.candidates import choose_candidates, eligible, pick_cand
 from hubplanner.scoring.catalogue import CATALOGUE, Readings, read_indicators
 from hubplanner.scoring.composite import Scores, score_regions
 from hubplanner.scoring.robustness import Robustness, ScoreResult, smaa, swaps
+from hubplanner.scoring.shock_exposure import ShockExposure, jobs_of, shock_exposure
 from hubplanner.scoring.stated_errors import draw_ranks
+from hubplanner.scoring.two_ways import with_exposure
 from hubplanner.scoring.validation import Block, ValidationResult, back_test
 
 __all__ = [
@@ -14,14 +16,18 @@ __all__ = [
     "Robustness",
     "ScoreResult",
     "Scores",
+    "ShockExposure",
     "ValidationResult",
     "back_test",
     "choose_candidates",
     "draw_ranks",
     "eligible",
+    "jobs_of",
     "pick_candidates",
     "read_indicators",
     "score_regions",
+    "shock_exposure",
     "smaa",
     "swaps",
+    "with_exposure",
 ]

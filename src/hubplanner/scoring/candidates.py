@@ -12,6 +12,17 @@ from hubplanner.language import Joined, Pair, Text
 from hubplanner.regions.provinces import in_provinces, province_codes
 from hubplanner.scenario_sections import CandidateChoice
 from hubplanner.scoring.composite import Scores
+from hubplanner.scoring.shock_exposure import jobs_of
+from hubplanner.scoring.two_ways import way_in
+
+CAPITAL_REGION = ("11", "23", "31")
+"""Seoul, Incheon and Gyeonggi (수도권정비계획법 제2조)."""
+
+WAYS = {
+    "both": Text("by exposure and decline"),
+    "exposure": Text("by exposure to a shock of its industries"),
+    "decline": Text("by decline"),
+}
 
 
 def pick_candidates(scores: pd.DataFrame, top: int) -> pd.Series[bool]:
@@ -22,6 +33,8 @@ def pick_candidates(scores: pd.DataFrame, top: int) -> pd.Series[bool]:
     [False, True, True]
     """
     scored = scores["crisis_score"].dropna().sort_index()
+    if "rank" in scores:  # which knows more than the score where two are alike
+        scored = -scores.loc[scored.index, "rank"].astype(float)
     if top > len(scored):
         raise ScenarioError(
             "candidates.top = {top} is refused: only {count} regions could be scored;"
@@ -52,8 +65,10 @@ def choose_candidates(
     Returns
     -------
     DataFrame
-        ``candidate``, ``why_ko`` and ``why_en``: the rank for those in, the first condition
-        that fails for those out.
+        ``candidate``; ``candidate_by``: by which way (``exposure``, ``decline``, ``both``, empty for
+        the others); ``affected``: whether it would be a candidate but for too few manufacturing
+        jobs; ``why_ko`` and ``why_en``: the rank for those in, the first condition that fails for
+        those out.
 
     Raises
     ------
@@ -75,19 +90,26 @@ def choose_candidates(
         )
         raise ScenarioError(
             "candidates: no region meets all conditions ({causes}); loosen candidates.min_score,"
-            " min_manufacturing, rule or provinces",
+            " min_jobs_share, min_jobs, min_manufacturing, rule or provinces",
             causes=causes,
         )
     top = min(choice.top, int(out.left.sum())) if choice.conditional else choice.top
     candidate = pick_candidates(scores.table.where(out.left), top)
     out.add(~candidate, Text("not among the {top} worst", top=top))
-    ranked = scores.table["rank"].map(lambda rank: Text("rank {rank} by crisis score", rank=rank))
-    if choice.conditional:
-        ranked = ranked.map(lambda rank: Text("meets the conditions, {rank}", rank=rank))
-    why = out.reasons.where(~candidate, ranked)
+    least = float(score[candidate].min())
+    way = way_in(scores.table, least).where(candidate, "")
+    ranked = [
+        Text("rank {rank} by crisis score, {way}", rank=rank, way=WAYS[by] if by else "")
+        for rank, by in zip(scores.table["rank"], way, strict=True)
+    ]
+    why = out.reasons.where(~candidate, pd.Series(ranked, index=regions.index, dtype=object))
+    any_size = choice.model_copy(update={"min_jobs_share": 0.0, "min_jobs": 0})
+    but_for_size = _conditions(scores, any_size, regions, panel).left & (score >= least)
     return pd.DataFrame(
         {
             "candidate": candidate,
+            "candidate_by": way,
+            "affected": but_for_size & ~_large_enough(choice, panel),
             "why_ko": why.map(lambda reason: reason.in_language("ko")),
             "why_en": why.map(str),
         }
@@ -120,6 +142,10 @@ def _conditions(
     if choice.provinces:
         _refuse_unknown(choice.provinces, regions)
         out.add(~in_provinces(choice.provinces, regions), Text("province not included"))
+    elif not choice.capital_region:
+        capital = regions["sido_today_code"].isin(CAPITAL_REGION)
+        out.add(capital, Text("in the capital region, which candidates.capital_region leaves out"))
+    _add_size(choice, panel, out)
     if choice.min_manufacturing > 0:
         share, limit = scores.values["manufacturing_share"], 100 * choice.min_manufacturing
         out.add(share.isna(), Text("manufacturing share not observable"))
@@ -128,6 +154,24 @@ def _conditions(
     if choice.rule:
         _rule_met(choice.rule, panel, out)
     return out
+
+
+def _add_size(choice: CandidateChoice, panel: Panel, out: _Reasons) -> None:
+    jobs = jobs_of(panel)
+    if jobs is None or not (choice.min_jobs_share or choice.min_jobs):
+        return  # before 2016 no count of jobs where the work is
+    share = jobs["manufacturing_jobs"] / jobs["jobs"]
+    low = Text("manufacturing has less than {limit:g} % of the jobs", limit=100 * choice.min_jobs_share)
+    out.add(share.isna(), Text("manufacturing jobs not observable"))
+    out.add(share < choice.min_jobs_share, low)
+    few = Text("fewer than {limit:,} manufacturing jobs", limit=choice.min_jobs)
+    out.add(jobs["manufacturing_jobs"] < choice.min_jobs, few)
+
+
+def _large_enough(choice: CandidateChoice, panel: Panel) -> pd.Series[bool]:
+    out = _Reasons(panel.regions)
+    _add_size(choice, panel, out)
+    return out.left
 
 
 class _Reasons:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,9 @@ from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key, read_indicat
 from hubplanner.scoring.normalisation import Normaliser, national_targets, normaliser
 from hubplanner.scoring.tabular import Tabular
 from hubplanner.scoring.weighting import CONSISTENT, ahp_weights, objective_weights
+
+if TYPE_CHECKING:
+    from hubplanner.scoring.shock_exposure import ShockExposure
 
 DIMENSIONS: dict[str, tuple[str, ...]] = {
     "dependency": ("manufacturing_share", "employed_lq", "jobs_share"),
@@ -171,6 +174,9 @@ class Scores(Tabular):
         whether enough regions have it.
     composite
         Weights and aggregation, as data.
+    exposure
+        The other way into crisis, once :func:`hubplanner.scoring.with_exposure` has been told it:
+        ``crisis_score`` then heeds both, and the contributions add up to ``decline_path``.
     """
 
     table: pd.DataFrame
@@ -179,6 +185,7 @@ class Scores(Tabular):
     contributions: pd.DataFrame
     coverage: pd.DataFrame
     composite: Composite
+    exposure: ShockExposure | None = None
 
     def to_frame(self) -> pd.DataFrame:
         """The table, worst region first."""

@@ -18,7 +18,9 @@ import pandas as pd
 from hubplanner.dataset.panel import Floats
 from hubplanner.scoring.aggregation import aggregator
 from hubplanner.scoring.composite import Composite, Scores
+from hubplanner.scoring.shock_exposure import ShockExposure, exposure_scores
 from hubplanner.scoring.tabular import Tabular
+from hubplanner.scoring.two_ways import worse_of
 
 BLOCK = 10_000
 """So many draws are held at a time: a hundred thousand need no more memory."""
@@ -217,6 +219,8 @@ def smaa(
     drawn: DrawRanks | None = None,
     eligible: pd.Series[bool] | None = None,
     least: float = 0.0,
+    exposed: ShockExposure | None = None,
+    alone: bool = False,
 ) -> Robustness:
     """Rank acceptability, chance to be a candidate and central weights of every region.
 
@@ -238,6 +242,11 @@ def smaa(
     drawn
         Draws the ranks that rest on figures with a stated error, as
         :func:`hubplanner.scoring.draw_ranks` does; no figure is varied where omitted.
+    exposed
+        Exposure to shocks, where the score heeds it (see :mod:`hubplanner.scoring.two_ways`):
+        region and area are weighed by the drawn weights of the scopes.
+    alone
+        Whether exposure counts alone.
     eligible, least
         Which regions may be candidates at all, and the score that one must reach in a draw, as
         the scenario's conditions say; any region at any score where omitted. Ranks are among all.
@@ -260,6 +269,10 @@ def smaa(
             varied = {key: table[:, scored.to_numpy()] for key, table in sample.ranks.items()}
             figures = sample.figures
         worse = draw_scores(seen, composite, weights.some(here), rng, varied)
+        if exposed is not None:
+            drawn_exposure = exposure_scores(exposed.table, weights.some(here).scopes)
+            ways = [drawn_exposure[:, scored.to_numpy()]]
+            worse = worse_of(*ways, *([] if alone else [_percentiles(worse)]))
         position = _positions(worse)
         flat = position + np.arange(count, dtype=np.int32) * count
         accepted += np.bincount(flat.ravel(), minlength=count * count).reshape(count, count)
@@ -293,6 +306,12 @@ def smaa(
         figures,
         conditional,
     )
+
+
+def _percentiles(worse: Floats) -> Floats:
+    count = worse.shape[1]
+    shares: Floats = (count - _positions(worse) - 0.5) / count
+    return shares
 
 
 def draw_scores(
