@@ -28,7 +28,7 @@ from hubplanner.report import (
     write_workbook,
 )
 from hubplanner.scenario import Scenario
-from hubplanner.scenario_sections import ScoringChoice, SitingChoice, TravelChoice
+from hubplanner.scenario_sections import SitingChoice, TravelChoice
 from hubplanner.scoring import (
     CATALOGUE,
     Readings,
@@ -41,10 +41,8 @@ from hubplanner.scoring import (
     draw_ranks,
     eligible,
     read_indicators,
-    score_regions,
-    shock_exposure,
+    score_both_ways,
     smaa,
-    with_exposure,
 )
 from hubplanner.siting import site_hubs
 from hubplanner.siting.from_scenario import problem_from_scenario
@@ -144,7 +142,7 @@ def score(
     dataset.covers(scenario.data.folders)
     regions = dataset.regions
     km = _travel_of(scenario, as_of).km(regions, regions)
-    scores = _both_ways(dataset, km, scenario.scoring, as_of)
+    scores = score_both_ways(dataset, km, scenario.scoring, as_of)
     if not scores.composite.dimensions:
         raise _nothing_observed(as_of)
     robustness = _robustness(dataset, scenario, scores, km, draws=draws, as_of=as_of)
@@ -281,6 +279,7 @@ def validate(
         km_of,
         dataset.designations if designations is None else designations,
         choice=scenario.scoring,
+        candidates=scenario.candidates,
         as_of=as_of,
     )
     if as_of is not None and not result.as_of.measures["regions"].any():
@@ -342,19 +341,10 @@ def _scored(
     minutes, km = travel.between(regions, regions)
 
     on_stage("scoring")
-    scores = _both_ways(dataset, km, scenario.scoring, as_of)
+    scores = score_both_ways(dataset, km, scenario.scoring, as_of)
     chosen = choose_candidates(scores, scenario.candidates, regions, dataset.panel(as_of))
     scores = scores.joined(chosen[["candidate_by", "affected", "why_ko", "why_en"]])
     return travel, minutes, km, scores, chosen["candidate"]
-
-
-def _both_ways(
-    dataset: Dataset, km: pd.DataFrame, choice: ScoringChoice, as_of: int | None
-) -> Scores:
-    """The decline path, and exposure to shocks unless decline counts alone."""
-    scores = score_regions(dataset.panel(as_of), km, choice)
-    exposure = None if choice.ways == "decline" else shock_exposure(dataset, km, choice, as_of)
-    return with_exposure(scores, exposure, alone=choice.ways == "exposure")
 
 
 def validation_page(dataset: Dataset) -> str:

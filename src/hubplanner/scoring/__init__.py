@@ -6,7 +6,7 @@ from hubplanner.scoring.composite import Scores, score_regions
 from hubplanner.scoring.robustness import Robustness, ScoreResult, smaa, swaps
 from hubplanner.scoring.shock_exposure import ShockExposure, jobs_of, shock_exposure
 from hubplanner.scoring.stated_errors import draw_ranks
-from hubplanner.scoring.two_ways import with_exposure
+from hubplanner.scoring.two_ways import score_both_ways, with_exposure
 from hubplanner.scoring.validation import Block, ValidationResult, back_test
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "jobs_of",
     "pick_candidates",
     "read_indicators",
+    "score_both_ways",
     "score_regions",
     "shock_exposure",
     "smaa",

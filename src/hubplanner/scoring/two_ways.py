@@ -10,13 +10,24 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from hubplanner.dataset import Dataset
 from hubplanner.dataset.panel import Floats
-from hubplanner.scoring.composite import Scores
+from hubplanner.scenario_sections import ScoringChoice
+from hubplanner.scoring.composite import Scores, score_regions
 from hubplanner.scoring.normalisation import percentile_rank
-from hubplanner.scoring.shock_exposure import ShockExposure
+from hubplanner.scoring.shock_exposure import ShockExposure, shock_exposure
 
 TIE_BREAK = 1e-6
 """Weight of the lesser way: it decides between regions alike by the greater one, and nothing else."""
+
+
+def score_both_ways(
+    dataset: Dataset, km: pd.DataFrame, choice: ScoringChoice, as_of: int | None = None
+) -> Scores:
+    """The scores of a dataset as of a year, heeding what ``scoring.ways`` asks for."""
+    scores = score_regions(dataset.panel(as_of), km, choice)
+    exposure = None if choice.ways == "decline" else shock_exposure(dataset, km, choice, as_of)
+    return with_exposure(scores, exposure, alone=choice.ways == "exposure")
 
 
 def with_exposure(

@@ -11,11 +11,13 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset import Dataset
-from hubplanner.dataset.panel import Floats
-from hubplanner.scenario_sections import ScoringChoice
+from hubplanner.dataset.panel import Floats, Panel
+from hubplanner.scenario_sections import CandidateChoice, ScoringChoice
+from hubplanner.scoring.candidates import eligible
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, Readings, read_indicators
-from hubplanner.scoring.composite import Scores, score_regions
+from hubplanner.scoring.composite import Scores
 from hubplanner.scoring.tabular import Tabular
+from hubplanner.scoring.two_ways import score_both_ways
 
 FIRST = (9, 20, 40)
 """How many of the worst regions recall looks at."""
@@ -27,8 +29,11 @@ HINDSIGHT_YEARS = 2
 
 PARTS = (
     ("crisis_score", "위기점수(기본)", "Crisis score (default)"),
-    ("crisis_own", "위기점수, 지역 자체", "Crisis score, the region itself"),
-    ("crisis_area", "위기점수, 노동시장권", "Crisis score, labour-market area"),
+    ("rule", "후보 규칙(조건에 맞는 지역 먼저)", "Candidate rule (regions that meet its conditions first)"),
+    ("decline_path", "쇠퇴 경로", "Decline path"),
+    ("exposure", "업종 충격 노출도", "Exposure to shocks of its industries"),
+    ("crisis_own", "쇠퇴 경로, 지역 자체", "Decline path, the region itself"),
+    ("crisis_area", "쇠퇴 경로, 노동시장권", "Decline path, labour-market area"),
 )
 
 
@@ -125,6 +130,7 @@ def back_test(
     designations: pd.DataFrame,
     *,
     choice: ScoringChoice | None = None,
+    candidates: CandidateChoice | None = None,
     as_of: int | None = None,
 ) -> ValidationResult:
     """The block of hindsight and that of `as_of`.
@@ -140,16 +146,19 @@ def back_test(
         :func:`hubplanner.dataset.designations.read_designations`.
     choice
         As for :func:`hubplanner.scoring.score_regions`.
+    candidates
+        The conditions of candidates, which the candidate rule is measured with.
     as_of
         The last year that the back-test sees; the year before the first designation where omitted.
     """
     hindsight, before = years_of(designations)
     hindsight = min(hindsight, int(dataset.statistics["year"].max()))  # as far as there are figures
-    choice = choice or ScoringChoice()
+    choice, conditions = choice or ScoringChoice(), candidates or CandidateChoice()
 
     def block(label: str, year: int) -> Block:
         panel, km = dataset.panel(year), km_of(year)
-        scores = score_regions(panel, km, choice)
+        scores = score_both_ways(dataset, km, choice, year)
+        scores = scores.joined(_by_rule(scores, conditions, dataset.regions, panel))
         singles = read_indicators(
             CATALOGUE,
             panel,
@@ -163,8 +172,19 @@ def back_test(
     return ValidationResult(block("hindsight", hindsight), block("as_of", as_of or before))
 
 
+def _by_rule(
+    scores: Scores, conditions: CandidateChoice, regions: pd.DataFrame, panel: Panel
+) -> pd.DataFrame:
+    """``rule``: the order in which regions become candidates, those that may not be at the end."""
+    first = eligible(scores, conditions, regions, panel).astype(float)
+    order = first - scores.table["rank"].astype(float) / (len(regions) + 1)
+    return pd.DataFrame({"rule": order})
+
+
 OTHER_CHOICES: dict[str, dict[str, object]] = {
     "default": {},
+    "ways = 'decline' (until version 0.3.0)": {"ways": "decline"},
+    "ways = 'exposure'": {"ways": "exposure"},
     "area_weight = 0 (the region itself only)": {"area_weight": 0.0},
     "area_weight = 1 (the labour-market area only)": {"area_weight": 1.0},
     "reach_km = 15": {"reach_km": 15.0},
@@ -193,7 +213,7 @@ def other_choices(dataset: Dataset, km: pd.DataFrame, designations: pd.DataFrame
     rows = []
     for name, keys in OTHER_CHOICES.items():
         choice = ScoringChoice.model_validate(keys)
-        table = score_regions(dataset.panel(year), km, choice).table
+        table = score_both_ways(dataset, km, choice, year).table
         rows.append(_measure(name, name, name, table["crisis_score"], areas))
     return pd.DataFrame(rows).set_index("key")
 
@@ -335,7 +355,7 @@ def _block(
 
 
 def _composites(scores: Scores) -> list[tuple[str, str, str, pd.Series[float]]]:
-    return [(key, ko, en, scores.table[key]) for key, ko, en in PARTS]
+    return [(key, ko, en, scores.table[key]) for key, ko, en in PARTS if key in scores.table]
 
 
 def _single(scores: Scores, singles: Readings) -> list[tuple[str, str, str, pd.Series[float]]]:
