@@ -62,7 +62,7 @@ def statistics_table(
 
 
 def workers_at_workplaces(largest: pd.DataFrame) -> pd.DataFrame:
-    """Workers where they work, at workplaces with employees and at plants of 300 and of 1,000 or more.
+    """Workers where they work: at workplaces with employees, at plants of 300 and 1,000 or more.
 
     The universe stands in the measure, so that no reader takes one for another. Of the largest
     divisions only those of plants of 300 are counted; those of all sizes are names.

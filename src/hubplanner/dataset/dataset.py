@@ -60,9 +60,7 @@ class Dataset:
     def panel(self, as_of: int | None = None) -> Panel:
         """The reliable statistics up to a year as columns over the regions, made once a year."""
         if as_of not in self._panels:
-            self._panels[as_of] = Panel(
-                self.regions.index, self.statistics, as_of, series_breaks()
-            )
+            self._panels[as_of] = Panel(self.regions.index, self.statistics, as_of, series_breaks())
         return self._panels[as_of]
 
     def covers(self, folders: Iterable[str | Path]) -> None:

@@ -65,8 +65,8 @@ def choose_candidates(
     Returns
     -------
     DataFrame
-        ``candidate``; ``candidate_by``: by which way (``exposure``, ``decline``, ``both``, empty for
-        the others); ``affected``: whether it would be a candidate but for too few manufacturing
+        ``candidate``; ``candidate_by``: by which way (``exposure``, ``decline``, ``both``, empty
+        for the others); ``affected``: whether it would be a candidate but for too few manufacturing
         jobs; ``why_ko`` and ``why_en``: the rank for those in, the first condition that fails for
         those out.
 
@@ -161,7 +161,8 @@ def _add_size(choice: CandidateChoice, panel: Panel, out: _Reasons) -> None:
     if jobs is None or not (choice.min_jobs_share or choice.min_jobs):
         return  # before 2016 no count of jobs where the work is
     share = jobs["manufacturing_jobs"] / jobs["jobs"]
-    low = Text("manufacturing has less than {limit:g} % of the jobs", limit=100 * choice.min_jobs_share)
+    limit = 100 * choice.min_jobs_share
+    low = Text("manufacturing has less than {limit:g} % of the jobs", limit=limit)
     out.add(share.isna(), Text("manufacturing jobs not observable"))
     out.add(share < choice.min_jobs_share, low)
     few = Text("fewer than {limit:,} manufacturing jobs", limit=choice.min_jobs)

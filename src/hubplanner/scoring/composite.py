@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.dataset.panel import MIN_COVERAGE, Floats, Panel
@@ -65,9 +66,9 @@ class Composite:
     """How a score comes about, as plain data: enough to compute it again from the ranks.
 
     In each scope (``own``: suffix ''; ``area``: suffix '_area') a dimension is the mean of the
-    ranks of its indicators, a missing one counted as ½, the scope's score is the aggregate of the dimensions by
-    their weights (geometric mean by default), and the crisis score is the mean of the scopes by
-    theirs.
+    ranks of its indicators, a missing one counted as ½, the scope's score is the aggregate of the
+    dimensions by their weights (geometric mean by default), and the crisis score (the decline path,
+    once exposure counts as well) is the mean of the scopes by theirs.
 
     Attributes
     ----------
@@ -279,7 +280,8 @@ def combine(ranks: pd.DataFrame, composite: Composite) -> tuple[pd.DataFrame, pd
         Scores (dimensions, ``crisis_own``, ``crisis_area``, ``crisis_score``, ``rank``), and
         regions × indicators of contributions whose row sums are the crisis score.
     """
-    scopes = {suffix: _score_scope(ranks, composite, suffix) for suffix in composite.scopes}
+    told = is_told(ranks, composite).to_numpy()
+    scopes = {suffix: _score_scope(ranks, composite, suffix, told) for suffix in composite.scopes}
     dimensions = {
         name: _weighted(
             {s: scope.dimensions[name] for s, scope in scopes.items()}, composite.scopes
@@ -306,6 +308,17 @@ def combine(ranks: pd.DataFrame, composite: Composite) -> tuple[pd.DataFrame, pd
     ).reindex(columns=ranks.columns)
     contributions[table["crisis_score"].isna()] = np.nan
     return table, contributions
+
+
+def is_told(ranks: pd.DataFrame, composite: Composite) -> pd.Series[bool]:
+    """Regions of which every dimension is observed, for the region or for its area."""
+    told = pd.Series(bool(composite.indicators), index=ranks.index)
+    for keys in composite.indicators.values():
+        views = [
+            key + scope for scope, weight in composite.scopes.items() if weight for key in keys
+        ]
+        told &= ranks[views].notna().any(axis="columns")
+    return told
 
 
 def too_old(coverage: pd.DataFrame, newest: int) -> set[str]:
@@ -361,7 +374,7 @@ def _dimension_weights(
             [
                 np.column_stack(
                     [
-                        with_middle(ranks[[key + suffix for key in keys]].to_numpy()).mean(axis=1)
+                        ranks[[key + suffix for key in keys]].fillna(MIDDLE).mean(axis=1)
                         for keys in indicators.values()
                     ]
                 )
@@ -406,10 +419,12 @@ class _ScopeScore:
     contributions: pd.DataFrame
 
 
-def _score_scope(ranks: pd.DataFrame, composite: Composite, suffix: str) -> _ScopeScore:
+def _score_scope(
+    ranks: pd.DataFrame, composite: Composite, suffix: str, told: npt.NDArray[np.bool_]
+) -> _ScopeScore:
     keys = {n: [key + suffix for key in k] for n, k in composite.indicators.items()}
     table = {name: ranks[columns].to_numpy() for name, columns in keys.items()}
-    table = {name: with_middle(x) for name, x in table.items()}
+    table = {name: with_middle(x, told) for name, x in table.items()}
     dimensions = {name: x.mean(axis=1) for name, x in table.items()}
     score = np.full(len(ranks), np.nan)
     seen = ~np.any([np.isnan(d) for d in dimensions.values()], axis=0)
@@ -438,13 +453,12 @@ def _spread(values: Floats, seen: np.ndarray[tuple[int], np.dtype[np.bool_]]) ->
     return full
 
 
-def with_middle(ranks: Floats) -> Floats:
-    """A missing rank as ½, the mean of all, in rows where any is observed.
+def with_middle(ranks: Floats, rows: npt.NDArray[np.bool_]) -> Floats:
+    """A missing rank as ½, the mean of all, in these rows.
 
     What is not known pulls towards the middle (shrinkage, James and Stein 1961), never up.
     """
-    seen = ~np.isnan(ranks)
-    return np.where(~seen & seen.any(axis=1, keepdims=True), MIDDLE, ranks)
+    return np.where(np.isnan(ranks) & rows[:, None], MIDDLE, ranks)
 
 
 def _weighted(parts: dict[str, Floats], weights: dict[str, float]) -> Floats:

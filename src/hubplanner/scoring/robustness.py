@@ -17,7 +17,7 @@ import pandas as pd
 
 from hubplanner.dataset.panel import Floats
 from hubplanner.scoring.aggregation import aggregator
-from hubplanner.scoring.composite import Composite, Scores
+from hubplanner.scoring.composite import Composite, Scores, is_told
 from hubplanner.scoring.shock_exposure import ShockExposure, exposure_scores
 from hubplanner.scoring.tabular import Tabular
 from hubplanner.scoring.two_ways import worse_of
@@ -251,7 +251,9 @@ def smaa(
         Which regions may be candidates at all, and the score that one must reach in a draw, as
         the scenario's conditions say; any region at any score where omitted. Ranks are among all.
     """
-    scored = _scored(ranks, composite)
+    scored = is_told(ranks, composite)
+    if exposed is not None:
+        scored |= exposed.table["exposure"].notna()
     seen, count = ranks[scored], int(scored.sum())
     rng = np.random.default_rng(seed)
     weights = WeightDraws.drawn(composite, draws, rng)
@@ -419,15 +421,6 @@ def _moved(now: Floats, i: int, values: Floats) -> Floats:
     rest = others / others.sum() if others.sum() > 0 else np.full(len(others), 1 / len(others))
     moved = np.insert((1 - values)[:, None] * rest, i, values, axis=1)
     return np.asarray(moved, float)
-
-
-def _scored(ranks: pd.DataFrame, composite: Composite) -> pd.Series[bool]:
-    """Regions with at least one indicator in every dimension of every scope."""
-    seen = pd.Series(bool(composite.indicators), index=ranks.index)
-    for suffix in composite.scopes:
-        for keys in composite.indicators.values():
-            seen &= ranks[[key + suffix for key in keys]].notna().any(axis="columns")
-    return seen
 
 
 def _positions(worse: Floats) -> npt.NDArray[np.int32]:

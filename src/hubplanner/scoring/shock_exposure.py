@@ -66,7 +66,7 @@ class ShockExposure(Tabular):
     @property
     def largest_part(self) -> pd.Series[str]:
         """By region the industry that adds most to its exposure, of those that are known."""
-        return self.parts.drop(columns=UNKNOWN).idxmax(axis=1)
+        return self.parts.drop(columns=UNKNOWN).idxmax(axis=1).astype(str)
 
 
 def shock_exposure(

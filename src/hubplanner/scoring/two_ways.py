@@ -13,6 +13,7 @@ import pandas as pd
 from hubplanner.dataset import Dataset
 from hubplanner.dataset.panel import Floats
 from hubplanner.scenario_sections import ScoringChoice
+from hubplanner.scoring.aggregation import MIDDLE
 from hubplanner.scoring.composite import Scores, score_regions
 from hubplanner.scoring.normalisation import percentile_rank
 from hubplanner.scoring.shock_exposure import ShockExposure, shock_exposure
@@ -30,9 +31,7 @@ def score_both_ways(
     return with_exposure(scores, exposure, alone=choice.ways == "exposure")
 
 
-def with_exposure(
-    scores: Scores, exposure: ShockExposure | None, *, alone: bool = False
-) -> Scores:
+def with_exposure(scores: Scores, exposure: ShockExposure | None, *, alone: bool = False) -> Scores:
     """Scores whose ``crisis_score`` and ``rank`` heed exposure as well.
 
     Parameters
@@ -50,15 +49,16 @@ def with_exposure(
         The table has besides ``decline_path`` (the crisis score until now); with an exposure its
         columns, ``decline_percentile``, ``decline_rank`` and ``exposure_rank`` (1 is worst), and
         ``crisis_score`` is the larger of the two percentile ranks (the union of two fuzzy sets,
-        Zadeh 1965). A region without a decline path has no crisis score.
+        Zadeh 1965); a way that cannot be told counts as the middle.
     """
     decline = scores.table["crisis_score"]
     if exposure is None:
         return replace(scores, table=scores.table.assign(decline_path=decline))
     table = scores.table.rename(columns={"rank": "decline_rank"}).join(exposure.table)
-    exposed = table["exposure"].where(decline.notna())
-    percentile = percentile_rank(decline)
+    exposed, percentile = table["exposure"], percentile_rank(decline)
+    told = exposed.notna() | (decline.notna() & (not alone))
     ways = [exposed] if alone else [percentile, exposed]
+    ways = [way.fillna(MIDDLE).where(told) for way in ways]
     worse = pd.Series(worse_of(*(way.to_numpy(float) for way in ways)), index=table.index)
     table = table.assign(
         decline_path=decline,

@@ -29,7 +29,11 @@ HINDSIGHT_YEARS = 2
 
 PARTS = (
     ("crisis_score", "위기점수(기본)", "Crisis score (default)"),
-    ("rule", "후보 규칙(조건에 맞는 지역 먼저)", "Candidate rule (regions that meet its conditions first)"),
+    (
+        "rule",
+        "후보 규칙(조건에 맞는 지역 먼저)",
+        "Candidate rule (regions that meet its conditions first)",
+    ),
     ("decline_path", "쇠퇴 경로", "Decline path"),
     ("exposure", "업종 충격 노출도", "Exposure to shocks of its industries"),
     ("crisis_own", "쇠퇴 경로, 지역 자체", "Decline path, the region itself"),
