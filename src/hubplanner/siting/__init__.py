@@ -7,6 +7,7 @@ from hubplanner.siting.chosen_sites import ChosenSites, site_hubs
 from hubplanner.siting.combined import lexicographic, weighted
 from hubplanner.siting.constraints import Constraints, Gini, GroupMean, PowerMean
 from hubplanner.siting.covering import max_cover, set_cover
+from hubplanner.siting.multi_type import FacilityTypes, gradual_cover, linear_decay
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost, TotalCost, WorstCost
 from hubplanner.siting.p_median import budgeted, p_median
 from hubplanner.siting.solution import Solution
@@ -15,6 +16,7 @@ __all__ = [
     "ChosenSites",
     "Constraints",
     "CoveredWeight",
+    "FacilityTypes",
     "Gini",
     "GroupMean",
     "OpeningCost",
@@ -25,7 +27,9 @@ __all__ = [
     "WorstCost",
     "budgeted",
     "capacitated_p_median",
+    "gradual_cover",
     "lexicographic",
+    "linear_decay",
     "max_cover",
     "p_center",
     "p_dispersion",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +27,14 @@ class Row(NamedTuple):
     values: Floats
     lower: float
     upper: float
+
+    def taking(self, columns: npt.NDArray[np.intp], n: int) -> Row:
+        """The same of other columns, each of which is one of the n that there were."""
+        values = np.zeros(n)
+        values[self.columns] = self.values
+        taken = values[columns]
+        kept = np.flatnonzero(taken)
+        return Row(kept, taken[kept], self.lower, self.upper)
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,18 @@ class Instance:
     @property
     def shape(self) -> tuple[int, int]:
         return self.costs.shape[0], self.costs.shape[1]
+
+    def taking(self, columns: npt.NDArray[np.intp]) -> Instance:
+        """The instance whose columns are these of its own, each as often as it is named."""
+        return replace(
+            self,
+            costs=self.costs[:, columns],
+            lower=self.lower[columns],
+            upper=self.upper[columns],
+            rows=tuple(row.taking(columns, self.shape[1]) for row in self.rows),
+            reach=self.reach[:, columns],
+            existing=self.existing[columns],
+        )
 
     @classmethod
     def checked(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +15,21 @@ from hubplanner.siting.instance import Instance
 from hubplanner.siting.program import Linear, Program
 from hubplanner.siting.reduction import merged
 from hubplanner.siting.solution import nearest
+
+
+class Objective(Protocol):
+    """What a choice of sites is good for."""
+
+    maximised: ClassVar[bool]
+    """Whether more is better."""
+
+    def value(self, instance: Instance, sites: Sequence[int]) -> float:
+        """Of these sites."""
+        ...
+
+    def express(self, program: Program) -> Linear:
+        """In columns of a program, negatively where more is better: a program minimises."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -156,9 +171,6 @@ class SiteWorth:
 
     def express(self, program: Program) -> Linear:
         return Linear(np.arange(program.instance.shape[1]), -self._values(program.instance))
-
-
-Objective = TotalCost | WorstCost | CoveredWeight | OpeningCost | SiteWorth
 
 
 def served_at(instance: Instance, sites: Sequence[int]) -> Floats:

@@ -78,12 +78,14 @@ class _Service:
         columns: Columns,
         unserved: float | None,
         known: dict[tuple[int, float], None],
+        sites: Columns,
     ):
         self.columns = columns
         self._unserved = unserved
         self._known = known
-        self._order = np.argsort(costs, axis=1, kind="stable")
-        self._sorted = np.take_along_axis(costs, self._order, axis=1)
+        order = np.argsort(costs, axis=1, kind="stable")
+        self._order = sites[order]
+        self._sorted = np.take_along_axis(costs, order, axis=1)
         self._reachable = np.isfinite(self._sorted).sum(axis=1)
         self._scale = np.where(
             self._reachable > 0,
@@ -200,11 +202,17 @@ class Program:
             self._base = self.serve(costs)
         return self._base.columns
 
-    def serve(self, costs: Floats, *, unserved: float | None = None) -> _Service:
-        """As :meth:`service`, for another cost matrix, by cuts added where they are needed."""
+    def serve(
+        self, costs: Floats, *, unserved: float | None = None, sites: Columns | None = None
+    ) -> _Service:
+        """As :meth:`service`, for another cost matrix, by cuts added where they are needed.
+
+        Its columns are all sites, or these.
+        """
         columns = self.add_columns(len(costs))
         known = self.instance.memory.setdefault(len(self._services), {})
-        service = _Service(costs, columns, unserved, known)
+        of = np.arange(costs.shape[1]) if sites is None else sites
+        service = _Service(costs, columns, unserved, known, of)
         self._services.append(service)
         return service
 

@@ -65,6 +65,8 @@ class Solution:
         Nodes of branch and bound, all programs together.
     size
         The last program's rows, columns and nonzeros.
+    types
+        Of each of `sites` the type that it takes, in a model of several; else empty.
     """
 
     model: str
@@ -77,6 +79,7 @@ class Solution:
     maximised: bool = False
     nodes: int = 0
     size: Size = Size()
+    types: tuple[int, ...] = ()
 
     @property
     def gap(self) -> float:
