@@ -97,8 +97,8 @@ def build(out: Path) -> None:
         write_csv(industries.industries_table(), out / "references" / "industries.csv")
         shutil.copyfile(FACTS_DIR / "technologies.toml", out / "references" / "technologies.toml")
         write_csv(references.linkages_table(), out / "references" / "linkages.csv")
-        ailing = FACTS_DIR / "ailing_industries.csv"
-        shutil.copyfile(ailing, out / "references" / "ailing_industries.csv")
+        for name in ("ailing_industries", "province_groups"):
+            shutil.copyfile(FACTS_DIR / f"{name}.csv", out / "references" / f"{name}.csv")
         rules = out / "references" / "rules"
         rules.mkdir(parents=True, exist_ok=True)
         for path in sorted((FACTS_DIR / "rules").glob("*.toml")):

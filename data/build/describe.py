@@ -434,6 +434,21 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "also_ko": "Other official names, separated by semicolons",
         },
     ),
+    "references/province_groups.csv": (
+        "Groups of provinces",
+        "The five wide areas (초광역권) and three special self-governing provinces of the plan for"
+        " balanced growth (5극 3특, 2025): each province is in one. A scenario names them where it"
+        " names provinces.",
+        ["institutions"],
+        {
+            "name_ko": "Korean name",
+            "name_en": "English name",
+            "also_ko": "Other Korean names, separated by semicolons",
+            "kind": "초광역권 (wide area) or 특별자치도 (special self-governing province)",
+            "sido_codes": "KOSTAT codes of its provinces, separated by semicolons",
+            "source": SOURCE_ROW,
+        },
+    ),
     "references/industries.csv": (
         "Industries",
         "The industry keys of statistics, imported ones included: sectors, groups of sections, and"
