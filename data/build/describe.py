@@ -352,8 +352,9 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
     ),
     "references/technologies.toml": (
         "Core technologies",
-        "Two lists that hubs choose from: the eleven of PCAST (2012) and a Korean one to be"
-        " edited. Each technology with the KSIC divisions that use it, the fields that feed it,"
+        "Two lists that hubs choose from: the eleven of PCAST (2012), and fifteen after the"
+        " national plans of Korea. Each technology with the KSIC divisions and groups that use it,"
+        " the fields that feed it,"
         " its lead ministry, the Manufacturing USA institutes in it, and the source of each"
         " pairing or 'project judgement'.",
         ["institutions"],

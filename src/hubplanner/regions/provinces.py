@@ -39,7 +39,7 @@ class ProvinceGroup:
 
 @cache
 def province_groups() -> dict[str, ProvinceGroup]:
-    """The five wide areas of the plan for balanced growth of 2025 (5극 3특), by each of their names.
+    """The five wide areas of the plan for balanced growth (5극 3특), by each of their names.
 
     Its three special self-governing provinces are provinces by these names already.
 
