@@ -354,8 +354,9 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
     ),
     "references/technologies.toml": (
         "Core technologies",
-        "Two lists that hubs choose from: the eleven of PCAST (2012) and a Korean one to be"
-        " edited. Each technology with the KSIC divisions that use it, the fields that feed it,"
+        "Two lists that hubs choose from: the eleven of PCAST (2012), and fifteen after the"
+        " national plans of Korea. Each technology with the KSIC divisions and groups that use it,"
+        " the fields that feed it,"
         " its lead ministry, the Manufacturing USA institutes in it, and the source of each"
         " pairing or 'project judgement'.",
         ["institutions"],
@@ -447,6 +448,21 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "name_en": "English name",
             "short_ko": "Short Korean name",
             "also_ko": "Other official names, separated by semicolons",
+        },
+    ),
+    "references/province_groups.csv": (
+        "Groups of provinces",
+        "The five wide areas (초광역권) and three special self-governing provinces of the plan for"
+        " balanced growth (5극 3특, 2025): each province is in one. A scenario names them where it"
+        " names provinces.",
+        ["institutions"],
+        {
+            "name_ko": "Korean name",
+            "name_en": "English name",
+            "also_ko": "Other Korean names, separated by semicolons",
+            "kind": "초광역권 (wide area) or 특별자치도 (special self-governing province)",
+            "sido_codes": "KOSTAT codes of its provinces, separated by semicolons",
+            "source": SOURCE_ROW,
         },
     ),
     "references/industries.csv": (

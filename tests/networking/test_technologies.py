@@ -11,6 +11,7 @@ import pytest
 import hubplanner as hp
 from hubplanner.dataset.panel import Panel
 from hubplanner.errors import ScenarioError
+from hubplanner.industries import region_industries as shares_with_groups
 from hubplanner.networking.industries import region_industries
 from hubplanner.networking.technologies import (
     BUNDLED,
@@ -20,6 +21,7 @@ from hubplanner.networking.technologies import (
     us_counterparts,
 )
 from hubplanner.regions import data_folder
+from hubplanner.tables.industries import industry_names
 
 
 def test_the_eleven_of_pcast_in_the_brief_s_order():
@@ -54,6 +56,55 @@ def test_every_technology_has_institutions_and_users_in_the_data(name, baseline)
     assert ((fields > 0).sum() >= 3).all()
     shares = region_industries(hp.load_dataset().panel(), baseline.institutions).shares
     assert ((industry_fit(shares, technologies) > 0).sum() >= 3).all()
+
+
+@pytest.mark.parametrize("name", BUNDLED)
+def test_every_industry_is_one_of_the_classification(name):
+    known = {*industry_names(), "c311", "c313"}  # groups that statistics of regions tell apart
+    for one in load_technologies(name).technologies.values():
+        assert one.industries
+        assert set(one.industries) <= known, one.key
+
+
+def test_the_korean_list_states_each_industry_with_its_source():
+    technologies = load_technologies("korea").technologies.values()
+    for one in technologies:
+        sourced = set(re.findall(r"c\d{2,3}(?=[,:])", one.industries_source))
+        assert sourced == set(one.industries), one.key
+    # c15, c11 and the precision half of c27.
+    assert sum("judgement" in one.industries_source for one in technologies) == 3
+    assert not any("judgement" in one.ministry_source for one in technologies)
+
+
+def test_the_korean_list_leaves_out_only_what_no_plan_names():
+    technologies = load_technologies("korea").technologies.values()
+    used = {code for one in technologies for code in one.industries}
+    divisions = {f"c{number}" for number in range(10, 35)}
+    assert divisions - used == {"c12", "c16", "c17", "c18", "c31", "c32", "c33", "c34"}
+
+
+@pytest.mark.parametrize(
+    ("key", "places"),
+    [
+        ("ships", {"38090", "36410", "26030"}),  # 거제, 영암, 울산 동구
+        ("aerospace", {"38060"}),  # 사천
+        ("future_cars", {"35310", "26040"}),  # 완주, 울산 북구
+        ("metals", {"36060", "37010", "34080"}),  # 광양, 포항, 당진
+    ],
+)
+def test_a_technology_s_regions_are_those_that_live_off_it(dataset, key, places):
+    shares = shares_with_groups(dataset).shares
+    fit = industry_fit(shares, load_technologies("korea").technologies.values())[key]
+    assert places <= set(fit.nlargest(8).index)
+
+
+def test_groups_and_divisions_by_hand():
+    korea, pcast = (load_technologies(name).technologies for name in ("korea", "pcast"))
+    every = [korea["ships"], korea["aerospace"], pcast["composites"]]
+    apart = pd.DataFrame({"c30": [0.2], "c31": [0.1], "c311": [0.4], "c313": [0.2], "unknown": 0.1})
+    assert industry_fit(apart, every).loc[0].tolist() == pytest.approx([0.4, 0.2, 0.9])
+    whole = pd.DataFrame({"c30": [0.2], "c31": [0.7], "unknown": [0.1]})
+    assert industry_fit(whole, every).loc[0].tolist() == pytest.approx([0.7, 0.7, 0.9])
 
 
 def test_us_institutes_of_the_list_exist_and_two_of_fourteen_match_none():

@@ -58,6 +58,7 @@ def test_provinces_are_those_of_today(dataset, scores):
 
     assert inside("대구") == codes_of_2020(dataset, "22") | {"37310"}
     assert inside("경북") == codes_of_2020(dataset, "37") - {"37310"}
+    assert inside("대경권") == codes_of_2020(dataset, "22") | codes_of_2020(dataset, "37")
     assert inside("전라북도") == inside("전북특별자치도") == codes_of_2020(dataset, "35")
     assert inside("전남광주통합특별시") == inside("광주", "전남") == inside("광주") | inside("전남")
     assert inside("광주") == codes_of_2020(dataset, "24")

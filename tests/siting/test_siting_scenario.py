@@ -152,6 +152,18 @@ def test_groups_and_every_province(country):
     assert provinces.value_counts().max() <= 2
 
 
+def test_wide_areas_are_known_and_a_group_of_one_s_own_goes_first(country):
+    sites = site(country, sites="regions", at_most={"동남권": 1}, forbidden=("부울경", "호남권"))
+    codes = country[0].regions.loc[sites.regions, "sido_code"]
+    assert not codes.isin(["21", "26", "38", "24", "36"]).any()
+    told = {one.key: str(one.text) for one in sites.problem.constraints}
+    assert told["siting.forbidden"] == "no hub in Southeast Region, Honam Region"
+    own = {"동남권": ("부산",)}
+    choice = SitingChoice(sites="regions", groups=own, opening_cost={"default": 2.0, "동남권": 3.0})
+    table = problem_from_scenario(choice, *country).sites.set_index("region_code")["opening_cost"]
+    assert set(table[table == 3.0].index.str[:2]) == {"21"}
+
+
 def test_a_province_or_group_is_required_or_forbidden(country):
     regions, groups = country[0].regions, {"호남": ("전북", "광주", "전남")}
     sites = site(country, required=("호남", "충북"), forbidden=("대구", "서울"), groups=groups)

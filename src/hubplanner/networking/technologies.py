@@ -14,7 +14,7 @@ import pandas as pd
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Text
 from hubplanner.regions import data_folder, read_reference
-from hubplanner.tables.industries import DIVISION
+from hubplanner.tables.industries import DIVISION, GROUP
 from hubplanner.toml_file import read_toml
 
 BUNDLED = ("pcast", "korea")
@@ -168,9 +168,10 @@ def _technology(
             )
         values[key] = tuple(value) if isinstance(value, list) else str(value)
     for code in tuple(values["industries"]):
-        if not DIVISION.fullmatch(code):
+        if not (DIVISION.fullmatch(code) or GROUP.fullmatch(code)):
             raise ScenarioError(
-                "{where}: industries: {code!r} is refused; give KSIC divisions such as 'c31'",
+                "{where}: industries: {code!r} is refused; give KSIC divisions such as 'c31' or"
+                " groups such as 'c311'",
                 where=where,
                 code=code,
             )
@@ -234,19 +235,33 @@ def industry_fit(industries: pd.DataFrame, technologies: Iterable[Technology]) -
     Parameters
     ----------
     industries
-        Place × KSIC division, shares that sum to 1 in each row.
+        Place × KSIC division or group, shares that sum to 1 in each row. Where groups have columns
+        of their own (``c311``), that of their division (``c31``) holds what is in neither.
     technologies
-        Whose ``industries`` are looked up.
+        Whose ``industries`` are looked up. A division stands for its groups too; a group without a
+        column stands for that of its division, as the table doesn't tell it apart.
 
     Returns
     -------
     DataFrame
         Place × technology key, 0–1.
+
+    Examples
+    --------
+    >>> ships = load_technologies("korea").technologies["ships"]
+    >>> shares = pd.DataFrame({"c30": [0.2], "c31": [0.1], "c311": [0.6], "c313": [0.1]})
+    >>> float(industry_fit(shares, [ships]).loc[0, "ships"])
+    0.6
     """
-    every = list(technologies)
-    uses = np.array([[code in one.industries for one in every] for code in industries.columns])
+    every, columns = list(technologies), list(industries.columns)
+    uses = [[_uses(one, column, columns) for one in every] for column in columns]
     return pd.DataFrame(
-        industries.to_numpy(float) @ uses.reshape(len(industries.columns), len(every)),
+        industries.to_numpy(float) @ np.array(uses, dtype=bool).reshape(len(columns), len(every)),
         index=industries.index,
         columns=[one.key for one in every],
     )
+
+
+def _uses(technology: Technology, column: str, columns: list[str]) -> bool:
+    told = [code if code in columns else code[:3] for code in technology.industries]
+    return any(column.startswith(code) for code in technology.industries) or column in told

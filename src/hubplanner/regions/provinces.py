@@ -1,10 +1,11 @@
-"""The seventeen provinces: what they are called, and their two-digit KOSTAT codes."""
+"""The seventeen provinces and their groups: what they are called, and their KOSTAT codes."""
 
 from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cache, lru_cache
 
 import pandas as pd
@@ -27,6 +28,46 @@ def province_codes(name: str) -> frozenset[str]:
     return _codes().get(_fold(name), frozenset())
 
 
+@dataclass(frozen=True)
+class ProvinceGroup:
+    """Provinces that plans name together, with their two-digit KOSTAT codes."""
+
+    name_ko: str
+    name_en: str
+    codes: frozenset[str]
+
+
+@cache
+def province_groups() -> dict[str, ProvinceGroup]:
+    """The five wide areas of the plan for balanced growth (5극 3특), by each of their names.
+
+    Its three special self-governing provinces are provinces by these names already.
+
+    Examples
+    --------
+    >>> sorted(province_groups()["동남권"].codes)
+    ['21', '26', '38']
+    """
+    table = read_reference("province_groups")
+    groups: dict[str, ProvinceGroup] = {}
+    for row in table[table["kind"] == "초광역권"].to_dict("records"):
+        group = ProvinceGroup(
+            row["name_ko"], row["name_en"], frozenset(row["sido_codes"].split(";"))
+        )
+        names = [row["name_ko"], row["name_en"], *filter(None, row["also_ko"].split(";"))]
+        groups |= {_fold(name): group for name in names}
+    return groups
+
+
+def area_codes(name: str) -> frozenset[str]:
+    """Codes of the provinces that a name or code of a province, or the name of a group, means.
+
+    Statistics are read by :func:`province_codes`: a row of 수도권 is a sum, no province.
+    """
+    group = province_groups().get(_fold(name))
+    return province_codes(name) or (group.codes if group else frozenset())
+
+
 def in_provinces(names: Iterable[str], regions: pd.DataFrame) -> pd.Series[bool]:
     """Which regions lie in any of these provinces, by the borders of today.
 
@@ -36,11 +77,11 @@ def in_provinces(names: Iterable[str], regions: pd.DataFrame) -> pd.Series[bool]
     Parameters
     ----------
     names
-        Any names or codes of provinces; what names none adds nothing.
+        Any names or codes of provinces, or names of groups; what names none adds nothing.
     regions
         With ``sido_today_code``.
     """
-    wanted = frozenset[str]().union(*map(province_codes, names))
+    wanted = frozenset[str]().union(*map(area_codes, names))
     return regions["sido_today_code"].isin(wanted)
 
 
@@ -50,10 +91,14 @@ def members(names: Iterable[str], regions: pd.DataFrame) -> list[str]:
 
 
 def named_provinces(names: Iterable[str], regions: pd.DataFrame) -> Text:
-    """Provinces by their short names, and the regions that came to them since 2020, by name."""
-    codes = sorted(frozenset[str]().union(*map(province_codes, names)))
-    spelled = [province_names()[code] for code in codes]
-    where = Pair("·".join(one[0] for one in spelled), ", ".join(one[-1] for one in spelled))
+    """Groups and provinces by their short names, with the regions that came to them since 2020."""
+    names = list(names)
+    codes = frozenset[str]().union(*map(area_codes, names))
+    groups = dict.fromkeys(filter(None, (province_groups().get(_fold(name)) for name in names)))
+    alone = sorted(codes.difference(*(group.codes for group in groups)))
+    spelled = [(group.name_ko, group.name_en) for group in groups]
+    spelled += [(province_names()[code][0], province_names()[code][-1]) for code in alone]
+    where = Pair("·".join(ko for ko, _ in spelled), ", ".join(en for _, en in spelled))
     came = regions[in_provinces(codes, regions) & ~regions["sido_code"].isin(codes)]
     if came.empty:
         return where

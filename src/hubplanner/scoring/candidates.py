@@ -9,7 +9,7 @@ import pandas as pd
 from hubplanner.dataset.panel import Panel
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.regions.provinces import in_provinces, province_codes
+from hubplanner.regions.provinces import area_codes, in_provinces
 from hubplanner.scenario_sections import CandidateChoice
 from hubplanner.scoring.composite import Scores
 from hubplanner.scoring.shock_exposure import jobs_of
@@ -188,7 +188,7 @@ class _Reasons:
 
 
 def _refuse_unknown(names: tuple[str, ...], regions: pd.DataFrame) -> None:
-    if unknown := [name for name in names if not province_codes(name)]:
+    if unknown := [name for name in names if not area_codes(name)]:
         raise ScenarioError(
             "candidates.provinces: {unknown} is no province; known: {drop_duplicates}",
             unknown=", ".join(unknown),

@@ -11,6 +11,9 @@ from hubplanner.tables.words import Industries
 DIVISION = re.compile(r"[a-u]\d{2}")
 """Key of a KSIC division, two digits behind the letter of its section."""
 
+GROUP = re.compile(r"[a-u]\d{3}")
+"""Key of a KSIC group, three digits: ``c311`` is part of ``c31``."""
+
 
 def industry_names() -> dict[str, tuple[str, str]]:
     """Key of the statistics table → Korean and English name."""
