@@ -206,16 +206,34 @@ SitingModel = Literal[
     "p_dispersion",
     "capacitated_p_median",
     "budgeted",
+    "gradual_cover",
 ]
 Positive = Annotated[float, Field(gt=0)]
 FromZero = Annotated[float, Field(ge=0)]
 Count = Annotated[int, Field(ge=0, le=229)]
 
 
+class HostCriteria(Section):
+    """What a host of a hub must be: each criterion is told with its value, passed or not."""
+
+    crisis_minutes: Positive = Field(
+        60.0, description="a candidate region is within these minutes: 'in or near' the crisis"
+    )
+    institute_minutes: Positive = Field(
+        60.0, description="a public institute or technopark is within these minutes"
+    )
+    university_minutes: Positive = Field(
+        60.0, description="a university strong in engineering is within these minutes"
+    )
+    city: bool = Field(
+        True, description="it stands in a city, a district of one, or by a national complex"
+    )
+
+
 class SitingChoice(Section):
     """What the hubs are to be good for, and which wishes they must keep (docs/siting.md)."""
 
-    model: SitingModel = Field("p_median", description="what the hubs are to be good for")
+    model: SitingModel = Field("gradual_cover", description="what the hubs are to be good for")
     then: tuple[Literal["p_median", "p_center", "max_cover"], ...] = Field(
         (), description="what decides, in this order, among solutions equally good by the model"
     )
@@ -227,13 +245,29 @@ class SitingChoice(Section):
         description="whom the hubs serve: candidate regions; all regions or eup-myeon-dong of"
         " candidates.provinces; or all of the nation, whatever provinces are named",
     )
-    weight: Literal["crisis_score", "population", "workers", "employed", "equal"] = Field(
-        "crisis_score", description="how much each of them counts"
+    weight: Literal[
+        "jobs_at_risk", "crisis_score", "population", "workers", "employed", "equal"
+    ] = Field("jobs_at_risk", description="how much each of them counts")
+    sites: Literal["hosts", "candidates", "regions", "institutions", "complexes", "points"] = Field(
+        "hosts",
+        description="where a hub may stand: at a host that meets siting.hosts, in a candidate"
+        " region, in any region of the country, at any institution, in an industrial complex, or"
+        " at your own points",
     )
-    sites: Literal["candidates", "regions", "institutions", "complexes", "points"] = Field(
-        "candidates",
-        description="where a hub may stand: in a candidate region, in any region of the country,"
-        " at an institution, in an industrial complex, or at your own points",
+    hosts: HostCriteria = HostCriteria()
+    full_minutes: FromZero = Field(
+        30.0, description="gradual_cover: up to this a hub serves a job in full"
+    )
+    none_minutes: Positive = Field(
+        120.0, description="gradual_cover: from this on not at all, between the two by degrees"
+    )
+    min_fit: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.2, description="gradual_cover: capability that a host needs for a technology, 0 to 1"
+    )
+    host_share: Annotated[float, Field(ge=0, le=1)] = Field(
+        0.5,
+        description="gradual_cover: weight of the host's own fields in its capability; the rest:"
+        " institutions around it",
     )
     points: str = Field("", description="CSV of your own points, for sites = 'points'")
     required: tuple[str, ...] = Field(
@@ -301,6 +335,16 @@ class SitingChoice(Section):
                 raise ValueError(
                     Text("model = '{model}' needs siting.{lacking}", model=model, lacking=lacking)
                 )
+        if self.full_minutes >= self.none_minutes:
+            raise ValueError(Text("siting.full_minutes must be below siting.none_minutes"))
+        if self.model == "gradual_cover" and self.weight != "jobs_at_risk":
+            raise ValueError(
+                Text("model = 'gradual_cover' serves jobs at risk; siting.weight goes with others")
+            )
+        if self.model == "gradual_cover" and self.demand.endswith("emd"):
+            raise ValueError(
+                Text("model = 'gradual_cover' knows industries of regions, not of eup-myeon-dong")
+            )
         if (self.sites == "points") != bool(self.points):
             raise ValueError(Text("siting.points and sites = 'points' go together"))
         if self.demand.endswith("emd") and self.weight not in ("population", "equal"):
@@ -343,13 +387,16 @@ class NetworkChoice(Section):
         1.5, description="most technoparks (or CCEIs) a hub may lead, over the even share"
     )
     technologies: str = Field(
-        "pcast", description="list of technologies: pcast, korea, or the path of a TOML file"
+        "korea", description="list of technologies: korea, pcast, or the path of a TOML file"
     )
     technology_uses: Annotated[int, Field(ge=0, le=229)] = Field(
-        0, description="hubs that may take the same technology; 0: as few as the hubs need"
+        0,
+        description="hubs that may take the same technology; 0: one, or as few as the hubs need",
     )
     ministry_most: Annotated[int, Field(ge=0, le=229)] = Field(
-        0, description="hubs that one ministry may lead; 0: half of them, or more if needed"
+        0,
+        description="hubs that one ministry may lead; 0: any number with gradual_cover, else half"
+        " of them, or more if needed",
     )
     fixed: dict[str, str] = Field(
         {}, description="technology by region that a national plan has fixed, if a hub is there"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import hubplanner as hp
 from hubplanner.errors import ScenarioError
-from hubplanner.networking.technologies import Technology, TechnologyList
+from hubplanner.industries.technologies import Technology, TechnologyList
 from hubplanner.networking.technology_assignment import (
     assign_technologies,
     runner_up,

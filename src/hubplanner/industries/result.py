@@ -67,7 +67,7 @@ class RegionIndustries:
         return list(dict.fromkeys(key for ids in told for key in ids.split(";")))
 
 
-_GROUP_NAMES = {"c311": Text("ships and boats"), "c313": Text("aircraft and spacecraft")}
+GROUP_NAMES = {"c311": Text("ships and boats"), "c313": Text("aircraft and spacecraft")}
 _STATUS = {"observed": Text("observed"), "estimated": Text("estimate")}
 _KINDS = {
     "statistics": Text("own statistics"),
@@ -80,8 +80,8 @@ _KINDS = {
 
 
 def _name(industry: str, language: Language) -> object:
-    if industry in _GROUP_NAMES:
-        return _GROUP_NAMES[industry]
+    if industry in GROUP_NAMES:
+        return GROUP_NAMES[industry]
     korean, english = industry_names()[industry]
     return korean if language == "ko" else english
 

@@ -2,6 +2,6 @@
 
 from hubplanner.networking.build import Network, build_network
 from hubplanner.networking.model import build_graph
-from hubplanner.networking.technologies import load_technologies
+from hubplanner.industries.technologies import load_technologies
 
 __all__ = ["Network", "build_graph", "build_network", "load_technologies"]

@@ -11,13 +11,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hubplanner.dataset.panel import Panel
 from hubplanner.errors import RegionError, ScenarioError
-from hubplanner.networking.industries import (
-    Industries,
-    complex_industries,
-    region_industries,
-)
+from hubplanner.industries import RegionIndustries
+from hubplanner.industries.capability import institution_fit
 from hubplanner.networking.leads import assign_leads, balanced_capacity
 from hubplanner.networking.links import (
     ALWAYS_LED,
@@ -30,10 +26,10 @@ from hubplanner.networking.links import (
     user_links,
 )
 from hubplanner.networking.own_links import lay_over, read_own_links
-from hubplanner.networking.technologies import (
+from hubplanner.industries.result import UNKNOWN
+from hubplanner.industries.technologies import (
     Technology,
     TechnologyList,
-    field_fit,
     industry_fit,
     load_technologies,
 )
@@ -71,7 +67,7 @@ class Network:
     hub_fit
         Fit of every hub with every technology.
     industries
-        Industries by region, and where they are known from.
+        Industries by region, and what each is known from.
     lead_capacity
         Most technoparks, and most CCEIs, that one hub may lead.
     minutes
@@ -84,7 +80,7 @@ class Network:
     assignment: Assignment
     fixed: dict[str, str]
     hub_fit: HubFit
-    industries: Industries
+    industries: RegionIndustries
     lead_capacity: int
     minutes: pd.DataFrame
 
@@ -95,7 +91,8 @@ class Network:
 
     def summary(self) -> dict[str, Any]:
         """What ``plan.json`` tells of it: the list, how hubs were assigned, what is known."""
-        origin = self.industries.origin
+        told = 1 - self.industries.shares[UNKNOWN]
+        observed = self.industries.basis["status"] == "observed"
         return {
             "technologies": self.technologies.title_en,
             "technologies_source": self.technologies.source,
@@ -105,8 +102,8 @@ class Network:
             "fixed": self.fixed,
             "technoparks_of_a_hub": self.lead_capacity,
             "regions_of_known_industries": {
-                "by statistics": int((origin != "complexes").sum()),
-                "by industrial complexes": int((origin == "complexes").sum()),
+                "by own statistics": int(observed[observed].groupby("region_code").size().size),
+                "estimated, half or more of the jobs": int((told >= 0.5).sum()),
             },
         }
 
@@ -116,7 +113,7 @@ def build_network(
     places: pd.DataFrame,
     regions: pd.DataFrame,
     institutions: pd.DataFrame,
-    panel: Panel,
+    region_shares: RegionIndustries,
     users: pd.DataFrame,
     minutes: Minutes,
 ) -> Network:
@@ -128,8 +125,10 @@ def build_network(
         The scenario's ``[network]``.
     places
         Where the hubs stand: ``lon``, ``lat``, indexed by the region each stands in.
-    regions, institutions, panel
-        The dataset's tables, and its statistics as a panel.
+    regions, institutions
+        The dataset's tables.
+    region_shares
+        The industries of regions.
     users
         Candidate regions: ``crisis_score``, ``hub_region``, ``hub_minutes``.
     minutes
@@ -159,9 +158,8 @@ def build_network(
     # Without geometry, rows are picked several times faster.
     institutions = pd.DataFrame(institutions[["kind", "region_code", "fields", "industries"]])
 
-    industries = region_industries(panel, institutions)
-    region_fit = industry_fit(industries.shares, every)
-    fits = _institution_fit(institutions, every)
+    region_fit = known_fit(region_shares, every)
+    fits = institution_fit(institutions, every)
 
     hub_fit = technology_fit(
         region_fit.loc[region_fit.index.intersection(users.index)],
@@ -221,7 +219,7 @@ def build_network(
         assignment=assignment,
         fixed=fixed,
         hub_fit=hub_fit,
-        industries=industries,
+        industries=region_shares,
         lead_capacity=capacity,
         minutes=pd.concat([to_hubs, to_users], axis=1),
     )
@@ -266,12 +264,14 @@ def _fixed(
     }
 
 
-def _institution_fit(institutions: pd.DataFrame, technologies: list[Technology]) -> pd.DataFrame:
-    """Fields of institutions, industries of complexes."""
-    complexes = institutions["kind"] == "complex"
-    by_field = field_fit(institutions.loc[~complexes, "fields"], technologies)
-    by_industry = industry_fit(complex_industries(institutions), technologies)
-    return pd.concat([by_field, by_industry]).reindex(institutions.index)
+def known_fit(industries: RegionIndustries, technologies: list[Technology]) -> pd.DataFrame:
+    """Region × technology: share of the known manufacturing jobs in industries that use it.
+
+    Regions of which nothing is known have no row.
+    """
+    known = industries.shares.drop(columns=UNKNOWN)
+    told = known.sum(axis=1)
+    return industry_fit(known[told > 0].div(told[told > 0], axis=0), technologies)
 
 
 def _user_weight(users: pd.DataFrame, hubs: list[str], gravity: Gravity) -> pd.DataFrame:

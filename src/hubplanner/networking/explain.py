@@ -6,8 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from hubplanner.industries.result import UNKNOWN
+from hubplanner.industries.technologies import industry_fit
 from hubplanner.networking.build import Network
-from hubplanner.networking.reasons import short_industry_names
 from hubplanner.networking.technology_assignment import NEAR_TIE
 
 KINDS = {
@@ -17,7 +18,7 @@ KINDS = {
     "institute": ("연구기관", "research institutes"),
     "complex": ("산업단지", "industrial complexes"),
 }
-FROM_COMPLEXES = "complexes"
+FEW = 3
 
 
 def explain_region(
@@ -121,25 +122,13 @@ def _other_technology(hub: Any, network: Network) -> list[tuple[str, str]]:
 
 def _industries(code: str, region: Any, hub: Any, network: Network) -> tuple[str, str]:
     name_ko, name_en = str(region["name_ko"]), str(region["name_en"])
-    shares = network.industries.shares
-    if code not in shares.index:
-        return (
-            f"{name_ko}의 제조업 업종은 자료가 없어 알 수 없다.",
-            f"The manufacturing industries of {name_en} are not in the data.",
-        )
-    row = dict(zip(shares.columns, shares.to_numpy()[shares.index.get_loc(code)], strict=True))
-    largest = sorted((division for division in row if row[division]), key=lambda one: -row[one])[:3]
     technology = network.technologies.technologies[str(hub["technology"])]
-    uses = 100 * sum(row.get(division, 0.0) for division in technology.industries)
-    origin = network.industries.origin[code]
-    basis_ko = "산업단지 주력업종 기준" if origin == FROM_COMPLEXES else f"{origin} 기준"
-    basis_en = "by its industrial complexes" if origin == FROM_COMPLEXES else f"by {origin}"
-    names = short_industry_names()
+    known = network.industries.shares.loc[[code]].drop(columns=UNKNOWN)
+    uses = 100 * float(industry_fit(known, [technology]).iloc[0, 0])
+    ko, en = ("; ".join(network.industries.lines(code, one)[:FEW]) for one in ("ko", "en"))
     return (
-        f"{name_ko}의 주된 제조업은 {', '.join(names[one][0] for one in largest)}({basis_ko})이며,"
-        f" 그 {uses:.0f} %가 이 기술을 쓰는 산업이다.",
-        f"Its main manufacturing is {'; '.join(names[one][1] for one in largest)} ({basis_en});"
-        f" {uses:.0f} % of it uses this technology.",
+        f"{name_ko}의 제조업 일자리는 {ko}이며, 전체의 {uses:.0f} %가 이 기술을 쓰는 산업이다.",
+        f"The manufacturing jobs of {name_en}: {en}; {uses:.0f} % of all use this technology.",
     )
 
 

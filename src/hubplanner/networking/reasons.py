@@ -7,6 +7,7 @@ from functools import cache
 
 import pandas as pd
 
+from hubplanner.industries.result import GROUP_NAMES
 from hubplanner.networking.build import Network
 from hubplanner.tables.industries import industry_names
 
@@ -100,7 +101,8 @@ def _industries_of(region: str, key: str, network: Network) -> dict[str, list[st
     """The region's largest industries that use the technology, in both languages."""
     shares = network.industries.shares
     row = dict(zip(shares.columns, shares.to_numpy()[shares.index.get_loc(region)], strict=True))
-    uses = [code for code in network.technologies.technologies[key].industries if row.get(code)]
+    industries = network.technologies.technologies[key].industries
+    uses = [code for code in row if row[code] and code.startswith(industries)]
     largest = sorted(uses, key=lambda code: (-row[code], code))[:2]
     names = short_industry_names()
     return {
@@ -112,7 +114,9 @@ def _industries_of(region: str, key: str, network: Network) -> dict[str, list[st
 @cache
 def short_industry_names() -> dict[str, tuple[str, str]]:
     """Short Korean and English names by KSIC division, from the bundled table of industries."""
-    return {
+    short = {
         code: (ko.split(";")[0].removesuffix(" 제조업"), en.split(", except")[0])
         for code, (ko, en) in industry_names().items()
     }
+    groups = {code: (name.in_language("ko"), str(name)) for code, name in GROUP_NAMES.items()}
+    return short | groups

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.errors import ScenarioError, SitingError
-from hubplanner.networking.technologies import TechnologyList
+from hubplanner.industries.technologies import TechnologyList
 from hubplanner.siting.program import quiet_highs
 
 NEAR_TIE = 0.01

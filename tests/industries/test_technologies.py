@@ -13,7 +13,7 @@ from hubplanner.dataset.panel import Panel
 from hubplanner.errors import ScenarioError
 from hubplanner.industries import region_industries as shares_with_groups
 from hubplanner.networking.industries import region_industries
-from hubplanner.networking.technologies import (
+from hubplanner.industries.technologies import (
     BUNDLED,
     field_fit,
     industry_fit,
