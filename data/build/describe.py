@@ -286,9 +286,11 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
     "facilities/institutions.csv": (
         "Institutions that a hub may work with",
         "19 technoparks, 19 창조경제혁신센터 (CCEI), 100 universities strong in engineering, 64"
-        " research institutes and branches, and 79 industrial complexes: the national ones and"
-        " the general ones of the renewal and smart programmes. Each point lies in its sigungu;"
-        " expect errors of some hundred metres to a kilometre.",
+        " research institutes and branches, and 91 industrial complexes: the national ones, and of"
+        " the general ones those of the renewal and smart programmes and those around the largest"
+        " plants. Each point lies in its sigungu; expect errors of some hundred metres to a"
+        " kilometre. Names of today; sources tell the former ones. Fit to host a hub by kind and"
+        " programme: technoparks, institutes, universities, and complexes with a programme.",
         ["institutions"],
         {
             "institution_id": "Kind and number in file order",
@@ -303,6 +305,8 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "lon": LON,
             "fields": "Fields of work (complexes: main industries) in Korean, separated by"
             " semicolons",
+            "standing": "branch (office or campus of one whose seat is elsewhere), planned (a complex"
+            " under construction); else empty",
             "industries": "Complexes: KSIC revision 10 divisions read from the main industries by"
             " data/build/facilities.py, separated by semicolons; empty where none is manufacturing",
             "programmes": "Complexes: programme and year chosen, separated by semicolons",

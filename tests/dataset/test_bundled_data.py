@@ -466,11 +466,11 @@ def test_institutions(institutions: pd.DataFrame, regions: gpd.GeoDataFrame) -> 
         "institute": 64,
         "technopark": 19,
         "ccei": 19,
-        "complex": 79,
+        "complex": 91,
     }
     assert institutions["institution_id"].is_unique
     assert institutions["institution_id"].iloc[0] == "technopark-01"
-    sometimes = ["industries", "programmes", "founded", "founded_source"]
+    sometimes = ["standing", "industries", "programmes", "founded", "founded_source"]
     empty = (institutions.drop(columns=sometimes) == "").any()
     assert not empty.any()
     shape = regions.set_index("region_code").geometry
@@ -489,6 +489,34 @@ def test_industries_of_complexes_are_read_from_their_main_industries(
     assert complexes["industries"]["월성전원국가산업단지"] == ""  # a power plant: no manufacturing
     others = institutions[institutions["kind"] != "complex"]
     assert (others[["industries", "programmes"]] == "").all(axis=None)
+
+
+def test_branches_and_planned_complexes_can_be_told_apart(institutions: pd.DataFrame) -> None:
+    by_standing = institutions.groupby(["kind", "standing"]).size()
+    assert by_standing["institute"].to_dict() == {"": 39, "branch": 25}
+    assert by_standing["university"].to_dict() == {"": 86, "branch": 14}
+    assert by_standing["complex"].to_dict() == {"": 85, "planned": 6}
+    name = institutions["name_ko"]
+    branch = institutions["standing"] == "branch"
+    assert branch[name.str.contains("본부|분원")].all()
+    assert not branch[name.str.contains("본원")].any()
+    # Names of today: a former one stands in the source.
+    assert not name.str.contains(r"\(구 |옛 ").any()
+    assert institutions.set_index("name_ko").loc["국립경국대학교", "region_code"] == "37040"
+
+
+def test_the_complexes_of_the_largest_plants_are_there(institutions: pd.DataFrame) -> None:
+    complexes = institutions[institutions["kind"] == "complex"]
+    of_region = complexes.groupby("region_code")["industries"].agg(";".join).str.split(";")
+    for code, industry in (
+        ("34050", "c20"),  # 서산 대산
+        ("34080", "c24"),  # 당진
+        ("34040", "c26"),  # 아산 탕정
+        ("33040", "c28"),  # 청주 오창
+        ("35310", "c30"),  # 완주
+        ("38340", "c31"),  # 고성
+    ):
+        assert industry in of_region[code]
 
 
 def test_programmes_of_complexes(institutions: pd.DataFrame, regions: gpd.GeoDataFrame) -> None:

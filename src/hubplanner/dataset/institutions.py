@@ -66,6 +66,7 @@ def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema
             optional("sigungu_code"),
             optional("address", "주소", "소재지", "도로명주소", "소재지도로명주소"),
             optional("fields", "분야", "전문분야", "연구분야"),
+            optional("standing"),
             optional("industries"),
             optional("programmes"),
             optional("founded", "설립연도", "설립년도", "지정연도"),
