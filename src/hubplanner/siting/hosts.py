@@ -55,8 +55,8 @@ def judge_hosts(
     Parameters
     ----------
     institutions
-        By id: ``kind``, ``region_code``, ``programmes``, ``name_ko``, ``standing`` (empty unless
-        vacated or a branch), ``lon``, ``lat``.
+        By id: ``kind``, ``region_code``, ``programmes``, ``name_ko``, ``standing`` (``planned``
+        where it is not built yet), ``lon``, ``lat``.
     regions
         ``name_ko`` by region code.
     candidates
@@ -80,7 +80,7 @@ def judge_hosts(
     name = hosts["region_code"].map(regions["name_ko"])
     in_city = name.str.endswith(CITY_ENDINGS) | hosts["region_code"].isin(national)
     supports = (hosts["kind"] != "complex") | (hosts["programmes"] != "")
-    stands = hosts["standing"] != "vacated" if "standing" in hosts else supports | True
+    stands = hosts["standing"] != "planned"
     table = pd.DataFrame({**minutes, "in_city": in_city, "supports": supports, "stands": stands})
     met = {
         **{key: table[key] <= getattr(criteria, key) for key in minutes},
@@ -116,7 +116,7 @@ _FAILS = {
     ),
     "in_city": Text("neither in a city nor by a national complex"),
     "supports": Text("a complex without a support centre (renewal or smart complex)"),
-    "stands": Text("vacated or merged"),
+    "stands": Text("not built yet"),
 }
 
 
