@@ -40,7 +40,9 @@ def complex_industries(institutions: pd.DataFrame) -> pd.DataFrame:
     return table.reindex(columns=list(DIVISIONS)).fillna(0.0)
 
 
-def capability(own: pd.DataFrame, around: pd.DataFrame, near: Floats, own_share: float) -> Floats:
+def capability(
+    own: pd.DataFrame, around: pd.DataFrame, near: Floats, own_share: float | Floats
+) -> Floats:
     r"""Host × technology, 0–1: what the host itself is able to do, and what there is around it.
 
     .. math::
@@ -61,7 +63,7 @@ def capability(own: pd.DataFrame, around: pd.DataFrame, near: Floats, own_share:
     near
         Host × institution, 0–1; 0 for the host itself.
     own_share
-        ω, 0–1.
+        ω, 0–1, or one for each host.
     """
     usual = around.mean().fillna(0.0)
     able = around.fillna(usual).to_numpy(float)

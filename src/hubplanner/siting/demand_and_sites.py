@@ -18,6 +18,7 @@ from hubplanner.limits import MAX_POINTS
 from hubplanner.regions import data_folder, resolve
 from hubplanner.regions.provinces import members, named_provinces
 from hubplanner.scenario_sections import SitingChoice
+from hubplanner.siting.hosts import Hosts
 from hubplanner.tables.grid import read_grid
 from hubplanner.tables.schema import Column, Schema, read_table, refuse_more_rows, refuse_repeats
 from hubplanner.tables.values import ANY, LAT, LON, text
@@ -49,6 +50,10 @@ class DemandAndSites:
     provinces
         By any name: whose regions or eup-myeon-dong are served where all are; the whole nation's
         where empty.
+    jobs
+        Jobs at risk, region × industry (see :mod:`hubplanner.scoring.jobs_at_risk`).
+    hosts
+        Which institutions may host a hub, for ``sites = 'hosts'``.
     """
 
     def __init__(
@@ -57,8 +62,11 @@ class DemandAndSites:
         dataset: Dataset,
         scores: pd.DataFrame,
         provinces: Sequence[str] = (),
+        jobs: pd.DataFrame | None = None,
+        hosts: Hosts | None = None,
     ):
         self.choice, self.dataset, self.scores = choice, dataset, scores
+        self.jobs, self.hosts = jobs, hosts
         self.regions = dataset.regions
         self.within = () if choice.demand.startswith("nation") else tuple(provinces)
 
@@ -113,6 +121,8 @@ class DemandAndSites:
         name = self.choice.weight
         if name == "crisis_score":
             weight = self.scores["crisis_score"]
+        elif name == "jobs_at_risk":
+            weight = self._jobs.sum(axis=1, min_count=1)
         else:
             panel = self.dataset.panel()
             when = panel.latest(name, "total")
@@ -136,6 +146,26 @@ class DemandAndSites:
             )
         return chosen
 
+    @property
+    def jobs_of_demand(self) -> pd.DataFrame:
+        """Jobs at risk of whom the hubs serve, region × industry.
+
+        Raises
+        ------
+        ScenarioError
+            When there is no count of jobs where the work is.
+        """
+        return self._jobs.loc[self.demand.index]
+
+    @property
+    def _jobs(self) -> pd.DataFrame:
+        if self.jobs is None:
+            raise ScenarioError(
+                "jobs at risk need jobs where the work is, which were first counted for 2016;"
+                " ask for a later data.as_of, or another siting.weight with model = 'p_median'"
+            )
+        return self.jobs
+
     # -- where a hub may stand -----------------------------------------------------------------
 
     @cached_property
@@ -147,6 +177,13 @@ class DemandAndSites:
             if kind == "candidates":
                 codes = codes[self.scores["candidate"].to_numpy()]
             places = self._region_places(codes)
+        elif self.hosts is not None:
+            places = self.dataset.institutions.loc[self.hosts.fit, PLACE]
+            if places.empty and not self.choice.required:
+                raise ScenarioError(
+                    "siting.hosts: no institution meets all criteria; loosen crisis_minutes,"
+                    " institute_minutes or university_minutes, or write siting.sites = 'candidates'"
+                )
         elif kind == "points":
             places = _read_points(Path(self.choice.points), self.dataset)
             self._refuse_too_few_regions(places)
@@ -162,7 +199,8 @@ class DemandAndSites:
         places = places.assign(only_for="")
         for more in (*self.required.values(), *self.existing.values()):
             if not columns_of(places, more).any():
-                places = pd.concat([places, more.assign(only_for=key_of(more))])
+                asked = self._hosts_there(more)
+                places = pd.concat([places, asked.assign(only_for=key_of(more))])
         by_region = self._opening_costs()
         default = self.choice.opening_cost.get("default", 1.0)
         regional = places.index == places["region_code"]
@@ -174,6 +212,14 @@ class DemandAndSites:
         ]
         places["opening_cost"] = [by_region.get(c, default) for c in places["region_code"]]
         return places
+
+    def _hosts_there(self, asked: pd.DataFrame) -> pd.DataFrame:
+        """Institutions of a region that is asked for, fit or not; the region itself for lack of any."""
+        if self.hosts is None or not (asked.index == asked["region_code"]).all():
+            return asked
+        there = self.dataset.institutions.loc[self.hosts.table.index, PLACE]
+        there = there[there["region_code"].isin(asked["region_code"])]
+        return asked if there.empty else pd.DataFrame(there)
 
     def _opening_costs(self) -> dict[str, float]:
         """By region code; a region goes before the group or province that it lies in."""

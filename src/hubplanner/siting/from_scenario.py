@@ -12,10 +12,12 @@ import pandas as pd
 from hubplanner.dataset import Dataset
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.scenario_sections import SitingChoice
+from hubplanner.scenario_sections import NetworkChoice, SitingChoice
 from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Requirements
 from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, columns_of, key_of
+from hubplanner.siting.hosts import judge_hosts
 from hubplanner.siting.models import MODELS
+from hubplanner.siting.offers import technology_offers
 from hubplanner.siting.problem import Constraint, Problem
 from hubplanner.siting.strength import site_strength
 from hubplanner.travelling import Travel
@@ -31,7 +33,8 @@ def problem_from_scenario(
     travel: Travel,
     *,
     provinces: Sequence[str] = (),
-    decay_minutes: float = 60.0,
+    network: NetworkChoice | None = None,
+    jobs: pd.DataFrame | None = None,
 ) -> Problem:
     """The siting problem that a scenario states on a dataset.
 
@@ -47,8 +50,11 @@ def problem_from_scenario(
         Minutes and kilometres between any two tables of places.
     provinces
         Whose regions or eup-myeon-dong are served where all are; the whole nation's where empty.
-    decay_minutes
-        How ties of the network weaken with distance, for the strength of sites.
+    network
+        The scenario's ``[network]``: the technologies that hubs choose from, and how ties weaken
+        with distance.
+    jobs
+        Jobs at risk, region × industry (see :mod:`hubplanner.scoring.jobs_at_risk`).
 
     Raises
     ------
@@ -58,14 +64,26 @@ def problem_from_scenario(
     DataError
         When the file of points, or the data that the weights come from, is not what it should be.
     """
-    places = DemandAndSites(choice, dataset, scores, provinces)
+    network = network or NetworkChoice()
+    hosts = None
+    if choice.sites == "hosts":
+        crisis = dataset.regions.loc[scores.index[scores["candidate"]]]
+        hosts = judge_hosts(dataset.institutions, dataset.regions, crisis, choice.hosts, travel)
+    places = DemandAndSites(choice, dataset, scores, provinces, jobs, hosts)
     problem = _Statement(choice, places, travel).problem()
+    offers = None
+    if choice.model == "gradual_cover":
+        offers = technology_offers(choice, network, places, problem.minutes, travel)
     return replace(
         problem,
         strength=cache(
-            lambda: site_strength(problem.sites, dataset.institutions, travel, decay_minutes)
+            lambda: site_strength(
+                problem.sites, dataset.institutions, travel, network.decay_minutes
+            )
         ),
         worth=choice.network_worth,
+        offers=offers,
+        hosts=hosts,
     )
 
 

@@ -74,7 +74,8 @@ def judge_hosts(
         "university_minutes": _nearest(travel, hosts, institutions[kinds == "university"]),
     }
     national = institutions.loc[
-        (kinds == "complex") & institutions["name_ko"].str.contains("국가산업단지|국가생태산업단지"),
+        (kinds == "complex")
+        & institutions["name_ko"].str.contains("국가산업단지|국가생태산업단지"),
         "region_code",
     ]
     name = hosts["region_code"].map(regions["name_ko"])
@@ -120,9 +121,7 @@ _FAILS = {
 }
 
 
-def _why(
-    row: dict[str, object], criteria: HostCriteria, met: dict[str, pd.Series[bool]]
-) -> Joined:
+def _why(row: dict[str, object], criteria: HostCriteria, met: dict[str, pd.Series[bool]]) -> Joined:
     """The criteria that fail, with value and threshold."""
     fails = []
     for key in met:

@@ -1,0 +1,145 @@
+"""Which technologies the sites could take, how well, and who needs them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from hubplanner.errors import RegionError, ScenarioError
+from hubplanner.industries.capability import capability, institution_fit
+from hubplanner.industries.technologies import TechnologyList, load_technologies
+from hubplanner.regions import resolve
+from hubplanner.scenario_sections import NetworkChoice, SitingChoice
+from hubplanner.scoring.jobs_at_risk import need_of
+from hubplanner.siting.constraints import Floats
+from hubplanner.siting.demand_and_sites import DemandAndSites
+from hubplanner.siting.multi_type import FacilityTypes, linear_decay
+from hubplanner.travelling import Travel
+
+
+@dataclass(frozen=True)
+class TechnologyOffers:
+    """What a siting of hubs with technologies is made from, by name.
+
+    Attributes
+    ----------
+    technologies
+        The list that hubs choose from.
+    jobs
+        Jobs at risk, demand × industry.
+    need
+        Demand × technology: jobs at risk that it could help.
+    capability
+        Site × technology, 0–1.
+    types
+        The same as the model takes it.
+    """
+
+    technologies: TechnologyList
+    jobs: pd.DataFrame
+    need: pd.DataFrame
+    capability: pd.DataFrame
+    types: FacilityTypes
+
+
+def technology_offers(
+    choice: SitingChoice,
+    network: NetworkChoice,
+    places: DemandAndSites,
+    minutes: Floats,
+    travel: Travel,
+) -> TechnologyOffers:
+    """Needs, capabilities and what may go where, as the scenario asks for them.
+
+    Parameters
+    ----------
+    choice, network
+        The scenario's ``[siting]`` and ``[network]``.
+    places
+        Demand and sites.
+    minutes
+        Demand × site.
+    travel
+        Minutes between sites and institutions.
+
+    Raises
+    ------
+    ScenarioError
+        When a technology is fixed that the list lacks, or no site is able to take any.
+    """
+    technologies = load_technologies(network.technologies)
+    every = list(technologies.technologies.values())
+    keys = [one.key for one in every]
+    jobs = places.jobs_of_demand
+    need = need_of(jobs, every)
+
+    institutions = places.dataset.institutions
+    fit = institution_fit(pd.DataFrame(institutions.drop(columns="geometry")), every)
+    sites = places.sites
+    away = travel.minutes(sites, institutions).to_numpy(float)
+    near = np.exp(-away / network.decay_minutes)
+    near[sites.index.to_numpy()[:, None] == institutions.index.to_numpy()[None, :]] = 0.0
+    # A place that is no institution has no fields of its own: what is around it counts alone.
+    own = sites.index.isin(institutions.index)
+    shares = np.where(own, choice.host_share, 0.0)[:, None]
+    able = capability(fit.reindex(sites.index), fit, near, shares)
+    fixed = _fixed(network, technologies, places)
+    allowed = able >= choice.min_fit
+    if not allowed.any() and not fixed:
+        raise ScenarioError(
+            "siting.min_fit = {min_fit}: no site is that able in any technology; the most able has"
+            " {most:.2f}",
+            min_fit=choice.min_fit,
+            most=float(able.max()),
+        )
+    uses = max(network.technology_uses or 1, math.ceil(choice.hubs / len(every)))
+    types = FacilityTypes(
+        keys,
+        need.to_numpy(float),
+        linear_decay(minutes, choice.full_minutes, choice.none_minutes),
+        able,
+        allowed=allowed,
+        uses=uses,
+        caps=_caps(technologies, network.ministry_most),
+        fixed=fixed,
+    )
+    capabilities = pd.DataFrame(able, index=sites.index, columns=keys)
+    return TechnologyOffers(technologies, jobs, need, capabilities, types)
+
+
+def _caps(technologies: TechnologyList, most: int) -> list[tuple[list[int], int]]:
+    """No ministry leads more hubs than that; no cap where none is stated."""
+    if not most:
+        return []
+    of_ministry: dict[str, list[int]] = {}
+    for column, one in enumerate(technologies.technologies.values()):
+        of_ministry.setdefault(one.ministry, []).append(column)
+    return [(columns, most) for columns in of_ministry.values()]
+
+
+def _fixed(
+    network: NetworkChoice, technologies: TechnologyList, places: DemandAndSites
+) -> dict[int, int]:
+    """Columns of the sites whose technology the scenario fixes, by region."""
+    names, keys = list(network.fixed), list(technologies.technologies)
+    try:
+        codes = resolve(names, places.regions) if names else []
+    except RegionError as error:
+        raise ScenarioError("network.fixed: {error}", error=error) from error
+    for name, key in network.fixed.items():
+        if key not in keys:
+            raise ScenarioError(
+                "network.fixed: {key!r} of {name} is no technology of the list; known:"
+                " {technologies}",
+                key=key,
+                name=name,
+                technologies=", ".join(keys),
+            )
+    return {
+        column: keys.index(network.fixed[name])
+        for name, code in zip(names, codes, strict=True)
+        for column in places.in_regions([code])
+    }
