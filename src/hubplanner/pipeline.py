@@ -16,6 +16,7 @@ import pandas as pd
 from hubplanner.comparison import Comparison
 from hubplanner.dataset import Dataset, load_dataset, trends
 from hubplanner.errors import DataError, ScenarioError
+from hubplanner.industries import RegionIndustries, region_industries
 from hubplanner.networking import build_network
 from hubplanner.output import write_beside
 from hubplanner.plan import Plan, tabulate
@@ -40,10 +41,12 @@ from hubplanner.scoring import (
     choose_candidates,
     draw_ranks,
     eligible,
+    jobs_of,
     read_indicators,
     score_both_ways,
     smaa,
 )
+from hubplanner.scoring.jobs_at_risk import jobs_at_risk
 from hubplanner.siting import site_hubs
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.study import Questions, Study, study
@@ -84,7 +87,8 @@ def make_plan(
     scores = scores.joined(robustness.table)
 
     on_stage("siting")
-    problem = _problem(dataset, scenario, scores, candidate, travel)
+    shares = _industries(dataset, scenario, scores)
+    problem = _problem(dataset, scenario, scores, candidate, travel, shares)
     sites = site_hubs(problem, dataset, travel)
 
     on_stage("network")
@@ -93,9 +97,10 @@ def make_plan(
         sites.hubs,
         dataset.regions,
         dataset.institutions,
-        dataset.panel(),
+        shares,
         sites.serves.join(scores.table["crisis_score"])[candidate],
         travel.minutes,
+        sites.capability,
     )
     tables = tabulate(dataset, scores, candidate, sites, network)
     return Plan(
@@ -309,7 +314,15 @@ def study_siting(
     """
     travel, _, _, scores, candidate = _scored(dataset, scenario, on_stage)
     on_stage("siting")
-    return study(_problem(dataset, scenario, scores, candidate, travel), questions)
+    shares = _industries(dataset, scenario, scores)
+    return study(_problem(dataset, scenario, scores, candidate, travel, shares), questions)
+
+
+def _industries(dataset: Dataset, scenario: Scenario, scores: Scores) -> RegionIndustries:
+    """The industries of regions, which exposure has been told already where it counts."""
+    if scores.exposure is not None:
+        return scores.exposure.industries
+    return region_industries(dataset, scenario.data.as_of)
 
 
 def _problem(
@@ -318,14 +331,21 @@ def _problem(
     scores: Scores,
     candidate: pd.Series[bool],
     travel: Travel,
+    industries: RegionIndustries,
 ) -> Problem:
+    jobs = jobs_of(dataset.panel(scenario.data.as_of))
+    at_risk = None
+    if jobs is not None:
+        score = scores.table["crisis_score"]
+        at_risk = jobs_at_risk(jobs["manufacturing_jobs"], industries.shares, score)
     return problem_from_scenario(
         scenario.siting,
         dataset,
         scores.table.join(candidate),
         travel,
         provinces=scenario.candidates.provinces,
-        decay_minutes=scenario.network.decay_minutes,
+        network=scenario.network,
+        jobs=at_risk,
     )
 
 

@@ -35,9 +35,9 @@ from hubplanner.industries.technologies import (
 )
 from hubplanner.networking.technology_assignment import (
     Assignment,
-    HubFit,
     RunnerUp,
     assign_technologies,
+    chosen_before,
     runner_up,
     technology_fit,
 )
@@ -65,7 +65,7 @@ class Network:
     fixed
         Technology by hub that the scenario fixed.
     hub_fit
-        Fit of every hub with every technology.
+        Fit of every hub with every technology, 0–1: its capability where siting has chosen them.
     industries
         Industries by region, and what each is known from.
     lead_capacity
@@ -79,15 +79,21 @@ class Network:
     technologies: TechnologyList
     assignment: Assignment
     fixed: dict[str, str]
-    hub_fit: HubFit
+    hub_fit: pd.DataFrame
     industries: RegionIndustries
     lead_capacity: int
     minutes: pd.DataFrame
+    chosen_by_siting: bool = False
 
     @cached_property
-    def runner_up(self) -> RunnerUp:
-        """The second-best assignment of technologies, and what each hub would take instead."""
-        return runner_up(self.hub_fit.fit, self.technologies, self.assignment, self.fixed)
+    def runner_up(self) -> RunnerUp | None:
+        """The second-best assignment of technologies, and what each hub would take instead.
+
+        None where technologies were chosen together with the sites: siting tells what is next best.
+        """
+        if self.chosen_by_siting:
+            return None
+        return runner_up(self.hub_fit, self.technologies, self.assignment, self.fixed)
 
     def summary(self) -> dict[str, Any]:
         """What ``plan.json`` tells of it: the list, how hubs were assigned, what is known."""
@@ -116,6 +122,7 @@ def build_network(
     region_shares: RegionIndustries,
     users: pd.DataFrame,
     minutes: Minutes,
+    capability: pd.DataFrame | None = None,
 ) -> Network:
     """The network of a plan's hubs.
 
@@ -124,7 +131,8 @@ def build_network(
     choice
         The scenario's ``[network]``.
     places
-        Where the hubs stand: ``lon``, ``lat``, indexed by the region each stands in.
+        Where the hubs stand: ``lon``, ``lat``, indexed by the region each stands in; with
+        ``technology`` where siting has chosen it.
     regions, institutions
         The dataset's tables.
     region_shares
@@ -133,6 +141,8 @@ def build_network(
         Candidate regions: ``crisis_score``, ``hub_region``, ``hub_minutes``.
     minutes
         Travel minutes between two tables of places.
+    capability
+        Hub's region × technology, 0–1, where siting has chosen technologies by it.
 
     Raises
     ------
@@ -161,20 +171,24 @@ def build_network(
     region_fit = known_fit(region_shares, every)
     fits = institution_fit(institutions, every)
 
-    hub_fit = technology_fit(
-        region_fit.loc[region_fit.index.intersection(users.index)],
-        _user_weight(users, hubs, gravity),
-        fits[(institutions["kind"] != "complex").to_numpy()],
-        pd.DataFrame(gravity.decay(to_hubs), index=hubs, columns=to_hubs.columns),
-        users_share=choice.users_share,
-    )
-    assignment = assign_technologies(
-        hub_fit.fit,
-        technologies,
-        uses=choice.technology_uses,
-        ministry_most=choice.ministry_most,
-        fixed=fixed,
-    )
+    if capability is None:
+        hub_fit = technology_fit(
+            region_fit.loc[region_fit.index.intersection(users.index)],
+            _user_weight(users, hubs, gravity),
+            fits[(institutions["kind"] != "complex").to_numpy()],
+            pd.DataFrame(gravity.decay(to_hubs), index=hubs, columns=to_hubs.columns),
+            users_share=choice.users_share,
+        ).fit
+        assignment = assign_technologies(
+            hub_fit,
+            technologies,
+            uses=choice.technology_uses,
+            ministry_most=choice.ministry_most,
+            fixed=fixed,
+        )
+    else:
+        hub_fit = capability.set_axis(hubs)
+        assignment = chosen_before(places["technology"].set_axis(hubs), hub_fit, technologies)
     technology = assignment.technology
 
     leads, capacity = _leads(to_hubs, institutions["kind"], choice.lead_balance)
@@ -222,6 +236,7 @@ def build_network(
         industries=region_shares,
         lead_capacity=capacity,
         minutes=pd.concat([to_hubs, to_users], axis=1),
+        chosen_by_siting=capability is not None,
     )
 
 

@@ -102,6 +102,8 @@ def _technology(hub: Any) -> tuple[str, str]:
 
 def _other_technology(hub: Any, network: Network) -> list[tuple[str, str]]:
     """What it would be instead, and whether the list of technologies can tell the two apart."""
+    if network.runner_up is None:
+        return []
     other: Any = network.runner_up.by_hub.loc[str(hub.name)]
     if not other["technology"]:
         return []

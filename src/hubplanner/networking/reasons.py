@@ -57,7 +57,7 @@ def hub_technologies(
                 "technology_en": technology.name_en,
                 "ministry_ko": ministry_ko,
                 "ministry_en": ministry_en,
-                "technology_fit": network.hub_fit.fit.at[hub, key],
+                "technology_fit": network.hub_fit.at[hub, key],
                 "technology_why_ko": why_ko,
                 "technology_why_en": why_en,
             }

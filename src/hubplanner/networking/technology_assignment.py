@@ -194,6 +194,26 @@ def assign_technologies(
     return Assignment(model.named(chosen), model.total(chosen), n, most)
 
 
+def chosen_before(
+    technology: pd.Series[str], fit: pd.DataFrame, technologies: TechnologyList
+) -> Assignment:
+    """Technologies that siting has chosen, as an assignment.
+
+    Parameters
+    ----------
+    technology
+        Key by hub.
+    fit
+        Hub × technology.
+    technologies
+        The list the keys come from.
+    """
+    total = sum(fit.at[hub, key] for hub, key in technology.items())
+    ministries = technology.map(lambda key: technologies.technologies[key].ministry)
+    uses, led = technology.value_counts().max(), ministries.value_counts().max()
+    return Assignment(technology.rename("technology"), float(total), int(uses), int(led))
+
+
 def runner_up(
     fit: pd.DataFrame,
     technologies: TechnologyList,

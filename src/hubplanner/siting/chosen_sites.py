@@ -9,12 +9,17 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset import Dataset
+from hubplanner.scoring.jobs_at_risk import reached
 from hubplanner.siting.alternatives import alternatives
-from hubplanner.siting.constraints import Memory
+from hubplanner.siting.constraints import Floats, Memory
+from hubplanner.siting.offers import TechnologyOffers
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
 from hubplanner.siting.study import exchange, names, price_table, records, refuse_nothing
 from hubplanner.travelling import Travel
+
+NEAR_MINUTES = 45.0
+"""Within this a hub is near enough for everyday work: what the headline counts."""
 
 QUICK = 5000
 """Up to so many pairs of demand and site a plan tells its runner-up and what constraints cost."""
@@ -28,10 +33,14 @@ class ChosenSites:
     ----------
     hubs
         By ``region_code``, as no region has two hubs: ``site_id``, ``name_ko``, ``name_en``,
-        ``lon``, ``lat`` of the site, ``existing``.
+        ``lon``, ``lat`` of the site, ``existing``. In a model that chooses technologies too:
+        ``technology``, ``capability`` (0–1), ``jobs`` (at risk, of its own technology, within
+        :data:`NEAR_MINUTES`) and ``jobs_served`` (discounted by distance and capability: what it
+        adds to the objective).
     serves
         By region: ``hub_region``, the region whose hub serves it, and ``hub_minutes`` to it; the
-        nearest hub unless a capacitated model assigns another.
+        nearest hub, unless a capacitated model assigns another or hubs have technologies: then the
+        one that serves most of its jobs at risk, and the nearest where none does.
     solution
         The solver's outcome.
     problem
@@ -55,6 +64,25 @@ class ChosenSites:
     def regions(self) -> list[str]:
         """Codes of the regions with a hub."""
         return [str(code) for code in self.hubs.index]
+
+    @property
+    def capability(self) -> pd.DataFrame | None:
+        """Hub's region × technology, 0–1, where the model has chosen technologies."""
+        offers = self.problem.offers
+        if offers is None:
+            return None
+        return offers.capability.loc[self.hubs["site_id"]].set_axis(self.hubs.index)
+
+    @property
+    def jobs_reached(self) -> float | None:
+        """Jobs at risk with a hub of their own technology within :data:`NEAR_MINUTES`, each once."""
+        offers = self.problem.offers
+        if offers is None:
+            return None
+        near = self.problem.minutes[:, list(self.solution.sites)] <= NEAR_MINUTES
+        kinds = np.eye(len(offers.types.names), dtype=bool)[list(self.solution.types)]
+        table = pd.DataFrame(near @ kinds, offers.jobs.index, offers.types.names)
+        return reached(offers.jobs, table, offers.technologies.technologies.values())
 
     def advice(self) -> dict[str, Any]:
         """The runner-up and which constraints bind, as plain values; empty where not sought."""
@@ -108,6 +136,29 @@ def _runner_up(problem: Problem, solution: Solution, memory: Memory) -> Solution
     return others[0] if others else None
 
 
+def _jobs_served(offers: TechnologyOffers, solution: Solution) -> Floats:
+    """Demand × hub: jobs at risk of the hub's technology, discounted by distance and capability."""
+    sites, kinds = list(solution.sites), list(solution.types)
+    types = offers.types
+    served: Floats = types.need[:, kinds] * types.closeness[:, sites] * types.fit[sites, kinds]
+    return served
+
+
+def _with_technologies(
+    problem: Problem, offers: TechnologyOffers, solution: Solution
+) -> pd.DataFrame:
+    sites, kinds = list(solution.sites), list(solution.types)
+    near = problem.minutes[:, sites] <= NEAR_MINUTES
+    return pd.DataFrame(
+        {
+            "technology": [offers.types.names[kind] for kind in kinds],
+            "capability": offers.types.fit[sites, kinds],
+            "jobs": (offers.types.need[:, kinds] * near).sum(axis=0),
+            "jobs_served": _jobs_served(offers, solution).sum(axis=0),
+        }
+    )
+
+
 def _chosen(problem: Problem, solution: Solution, dataset: Dataset, travel: Travel) -> ChosenSites:
     chosen = list(solution.sites)
     hubs = problem.sites.iloc[chosen].rename_axis("site_id").reset_index()
@@ -117,6 +168,13 @@ def _chosen(problem: Problem, solution: Solution, dataset: Dataset, travel: Trav
 
     to_hubs = travel.minutes(dataset.regions, hubs).to_numpy(float)
     nearest = to_hubs.argmin(axis=1)
+    if problem.offers is not None:
+        served = _jobs_served(problem.offers, solution)
+        hubs = hubs.join(
+            _with_technologies(problem, problem.offers, solution).set_index(hubs.index)
+        )
+        rows = dataset.regions.index.get_indexer(problem.demand.index)
+        nearest[rows] = np.where(served.max(axis=1) > 0, served.argmax(axis=1), nearest[rows])
     if problem.model == "capacitated_p_median" and problem.whom != "emd":
         rows = dataset.regions.index.get_indexer(problem.demand.index)
         nearest[rows] = np.searchsorted(chosen, solution.assignment)
