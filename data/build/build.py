@@ -115,6 +115,7 @@ def build(out: Path) -> None:
         write_csv(offices, out / "references" / "provincial_offices.csv")
         table = roads.region_to_emd(out, regions)
         write_parquet(table, out / "travel" / "region_to_emd.parquet")
+        write_parquet(roads.edges(out), out / "travel" / "edges.parquet")
     with _step("data package"):
         write_datapackage(out, sources)
 

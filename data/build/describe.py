@@ -598,6 +598,18 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "km": "Tenths of a kilometre along that way",
         },
     ),
+    "travel/edges.parquet": (
+        "Edges of the road network",
+        "The default road network, so that a plan need not build it; both directions.",
+        ["roads", "boundaries_2020", "census_population"],
+        {
+            "a": "Node: row of the eup-myeon-dong in boundaries/emd.parquet, beyond these an"
+            " interchange",
+            "b": "Node at the other end",
+            "km": "Kilometres along the edge",
+            "minutes": "Minutes by car",
+        },
+    ),
     "references/surveys.csv": (
         "Surveys of employment",
         "What each survey counts and whom it covers: figures of two surveys are never compared.",

@@ -107,6 +107,13 @@ def region_to_emd(folder: Path, regions: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def edges(folder: Path) -> pd.DataFrame:
+    """data/travel/edges.parquet: the default network's edges, so that a plan need not build it."""
+    table = build_graph(load_road_tables(folder), RoadModel()).edges
+    kinds = {"a": "int16", "b": "int16", "km": "float32", "minutes": "float32"}
+    return table[list(kinds)].astype(kinds).reset_index(drop=True)
+
+
 def road_times_table(emd: pd.DataFrame, regions: gpd.GeoDataFrame) -> pd.DataFrame:
     """data/references/road_times.csv: published times, each in the fit half or the held-out one.
 

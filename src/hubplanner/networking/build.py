@@ -14,6 +14,13 @@ import pandas as pd
 from hubplanner.errors import RegionError, ScenarioError
 from hubplanner.industries import RegionIndustries
 from hubplanner.industries.capability import institution_fit
+from hubplanner.industries.result import UNKNOWN
+from hubplanner.industries.technologies import (
+    Technology,
+    TechnologyList,
+    industry_fit,
+    load_technologies,
+)
 from hubplanner.networking.leads import assign_leads, balanced_capacity
 from hubplanner.networking.links import (
     ALWAYS_LED,
@@ -26,13 +33,6 @@ from hubplanner.networking.links import (
     user_links,
 )
 from hubplanner.networking.own_links import lay_over, read_own_links
-from hubplanner.industries.result import UNKNOWN
-from hubplanner.industries.technologies import (
-    Technology,
-    TechnologyList,
-    industry_fit,
-    load_technologies,
-)
 from hubplanner.networking.technology_assignment import (
     Assignment,
     RunnerUp,

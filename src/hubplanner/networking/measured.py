@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hubplanner.industries.technologies import us_counterparts
 from hubplanner.networking.build import Network
 from hubplanner.networking.exports import write_graph
 from hubplanner.networking.measures import Measures, before_and_after, measure, reach
 from hubplanner.networking.resilience import Resilience, redundancy, resilience, take_over
-from hubplanner.industries.technologies import us_counterparts
 from hubplanner.networking.technology_assignment import RunnerUp
 from hubplanner.networking.values import link_values
 from hubplanner.scenario_sections import NetworkChoice

@@ -7,7 +7,7 @@ Stochastic multicriteria acceptability analysis, SMAA-2 (Lahdelma and Salminen 2
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Protocol
 
@@ -24,6 +24,9 @@ from hubplanner.scoring.two_ways import worse_of
 
 BLOCK = 10_000
 """So many draws are held at a time: a hundred thousand need no more memory."""
+
+KEPT = 500
+"""So many draws are kept whole."""
 
 LEVEL = 0.9
 """Share of the draws that lie within a rank interval."""
@@ -109,6 +112,9 @@ class Robustness(Tabular):
         How many figures were drawn within their stated error; 0 where none has one.
     conditional
         Whether candidates had to meet conditions besides.
+    scores
+        The first :data:`KEPT` draws × regions: the crisis score in each, missing where there is
+        none; what comes after the scores is drawn with them.
     """
 
     table: pd.DataFrame
@@ -118,6 +124,7 @@ class Robustness(Tabular):
     first: int
     figures: int = 0
     conditional: bool = False
+    scores: pd.DataFrame = field(default_factory=pd.DataFrame)
 
     def holding(self, rank: pd.Series[int]) -> Robustness:
         """With intervals that hold the rank as published too, and so 90 % of the draws or more.
@@ -272,9 +279,9 @@ def smaa(
             figures = sample.figures
         worse = draw_scores(seen, composite, weights.some(here), rng, varied)
         if exposed is not None:
-            drawn_exposure = exposure_scores(exposed.table, weights.some(here).scopes)
-            ways = [drawn_exposure[:, scored.to_numpy()]]
-            worse = worse_of(*ways, *([] if alone else [_percentiles(worse)]))
+            worse = _heeding(worse, exposed, weights.some(here), scored, alone)
+        if block == 0:
+            kept = pd.DataFrame(worse[:KEPT], columns=ranks.index[scored])
         position = _positions(worse)
         flat = position + np.arange(count, dtype=np.int32) * count
         accepted += np.bincount(flat.ravel(), minlength=count * count).reshape(count, count)
@@ -307,7 +314,20 @@ def smaa(
         first,
         figures,
         conditional,
+        kept.reindex(columns=ranks.index),
     )
+
+
+def _heeding(
+    decline: Floats,
+    exposed: ShockExposure,
+    weights: WeightDraws,
+    scored: pd.Series[bool],
+    alone: bool,
+) -> Floats:
+    """Draws × regions: both ways as one score, as :func:`.two_ways.with_exposure` makes it."""
+    drawn = exposure_scores(exposed.table, weights.scopes)[:, scored.to_numpy()]
+    return worse_of(drawn, *([] if alone else [_percentiles(decline)]))
 
 
 def _percentiles(worse: Floats) -> Floats:

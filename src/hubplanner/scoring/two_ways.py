@@ -19,7 +19,7 @@ from hubplanner.scoring.normalisation import percentile_rank
 from hubplanner.scoring.shock_exposure import ShockExposure, shock_exposure
 
 TIE_BREAK = 1e-6
-"""Weight of the lesser way: it decides between regions alike by the greater one, and nothing else."""
+"""Weight of the lesser way: it decides between regions alike by the greater one, no more."""
 
 
 def score_both_ways(
@@ -82,7 +82,7 @@ def _place(score: pd.Series[float]) -> pd.Series[int]:
 
 
 def way_in(table: pd.DataFrame, least: float) -> pd.Series[str]:
-    """By which way a region reaches a crisis score of `least`: ``both``, ``exposure``, ``decline``, ''.
+    """By which way a score of `least` is reached: ``both``, ``exposure``, ``decline`` or none.
 
     Parameters
     ----------

@@ -75,7 +75,7 @@ class ChosenSites:
 
     @property
     def jobs_reached(self) -> float | None:
-        """Jobs at risk with a hub of their own technology within :data:`NEAR_MINUTES`, each once."""
+        """Jobs at risk within :data:`NEAR_MINUTES` of a hub of their own technology, each once."""
         offers = self.problem.offers
         if offers is None:
             return None

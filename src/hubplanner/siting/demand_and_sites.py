@@ -214,7 +214,7 @@ class DemandAndSites:
         return places
 
     def _hosts_there(self, asked: pd.DataFrame) -> pd.DataFrame:
-        """Institutions of a region that is asked for, fit or not; the region itself for lack of any."""
+        """Institutions of a region that is asked for, fit or not; the region where it has none."""
         if self.hosts is None or not (asked.index == asked["region_code"]).all():
             return asked
         there = self.dataset.institutions.loc[self.hosts.table.index, PLACE]

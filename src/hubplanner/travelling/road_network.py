@@ -17,6 +17,7 @@ from hubplanner.travelling.great_circle import great_circle_km
 from hubplanner.travelling.paths import shortest
 from hubplanner.travelling.points import as_places
 from hubplanner.travelling.road_graph import (
+    Graph,
     RoadGraph,
     RoadModel,
     RoadTables,
@@ -33,7 +34,7 @@ Pair = tuple[Floats, Floats]
 MEASURED = {"times": 118, "median": 0.074, "p90": 0.221}
 """Relative error against the held-out half of the published times (docs/travel.md, by a test)."""
 
-BUNDLED = "region_to_emd.parquet"
+BUNDLED, BUNDLED_EDGES = "region_to_emd.parquet", "edges.parquet"
 DIGITS = 1
 """Minutes and kilometres are kept to a tenth: more than the model can bear."""
 
@@ -111,6 +112,14 @@ class RoadNetwork:
     def graph(self) -> RoadGraph:
         """The network itself, built when first asked for."""
         return build_graph(self.tables, self.model)
+
+    @cached_property
+    def links(self) -> Graph:
+        """The edges of the network alone, bundled for the network of today."""
+        if self != RoadNetwork():
+            return self.graph
+        edges = pd.read_parquet(data_folder() / "travel" / BUNDLED_EDGES)
+        return Graph(int(edges["a"].max()) + 1, edges)
 
     def locate(self, places: pd.DataFrame) -> Ints:
         """Rows of the eup-myeon-dong in which places lie (nearest where none holds a point)."""
