@@ -303,8 +303,8 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "lon": LON,
             "fields": "Fields of work (complexes: main industries) in Korean, separated by"
             " semicolons",
-            "standing": "branch (office or campus of one whose seat is elsewhere), planned (a complex"
-            " under construction); else empty",
+            "standing": "branch (office or campus of one whose seat is elsewhere), planned (a"
+            " complex under construction); else empty",
             "industries": "Complexes: KSIC revision 10 divisions read from the main industries by"
             " data/build/facilities.py, separated by semicolons; empty where none is manufacturing",
             "programmes": "Complexes: programme and year chosen, separated by semicolons",
