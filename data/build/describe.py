@@ -290,7 +290,8 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
         " the general ones those of the renewal and smart programmes and those around the largest"
         " plants. Each point lies in its sigungu; expect errors of some hundred metres to a"
         " kilometre. Names of today; sources tell the former ones. Fit to host a hub by kind and"
-        " programme: technoparks, institutes, universities, and complexes with a programme.",
+        " programme: technoparks, institutes but private ones, universities, and complexes with a"
+        " programme.",
         ["institutions"],
         {
             "institution_id": "Kind and number in file order",
@@ -305,8 +306,9 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "lon": LON,
             "fields": "Fields of work (complexes: main industries) in Korean, separated by"
             " semicolons",
-            "standing": "branch (office or campus of one whose seat is elsewhere), planned (a complex"
-            " under construction); else empty",
+            "standing": "branch (office or campus of one whose seat is elsewhere), private (of a"
+            " company, where found), planned (a complex under construction), separated by"
+            " semicolons; else empty",
             "industries": "Complexes: KSIC revision 10 divisions read from the main industries by"
             " data/build/facilities.py, separated by semicolons; empty where none is manufacturing",
             "programmes": "Complexes: programme and year chosen, separated by semicolons",

@@ -120,7 +120,7 @@ def _of_kind(kind: str) -> pd.DataFrame:
             "lat": raw["lat"].astype(float),
             "lon": raw["lon"].astype(float),
             "fields": fields,
-            "standing": raw["standing"] if "standing" in raw else "",
+            "standing": raw.get("standing", ""),
             "industries": [_industries(words) if kind == "complex" else "" for words in fields],
             "programmes": "",
             "founded": raw[FOUNDED[kind]] if kind in FOUNDED else "",
