@@ -261,24 +261,26 @@ def solve_gradual_cover(
     def uncovered(pairs: Sequence[int]) -> float:
         return -cover.value(paired, pairs)
 
-    outcome = program.solve(deadline=instance.deadline, judge=uncovered, relax=True)
+    # Equity terms hold only once their cuts do: no relaxation tells whether a choice keeps them.
+    judge = None if instance.equity else uncovered
+    outcome = program.solve(deadline=instance.deadline, judge=judge, relax=True)
     best = conclude(MODEL, paired, outcome, uncovered, maximised=True)
     if best.optimal:
         # What no equally good choice opens is closed, with a margin for the solver's tolerances.
         slack = tolerance(best.objective) + NEAR * abs(best.objective)
-        closed = np.asarray(-best.objective + slack < outcome.with_site) & (paired.lower == 0)
+        closed = outcome.with_site > slack - best.objective
         fewer = replace(paired, upper=np.where(closed, 0.0, paired.upper))
-        best = _first_of_equals(best, fewer, types, then)
+        order = [*then, OwnTypeCover(_by_cost(types, instance.costs))]
+        best = _first_of_equals(best, fewer, cover, order)
     return _on_sites(best, instance, types)
 
 
 def _first_of_equals(
-    best: Solution, paired: Instance, types: FacilityTypes, then: Sequence[Objective]
+    best: Solution, paired: Instance, cover: Objective, order: Sequence[Objective]
 ) -> Solution:
-    cover: Objective = OwnTypeCover(types)
     # Half of what a proof may leave, so that what is chosen in the end is proven still.
     reached = [(cover, best.objective - tolerance(best.objective) / 2)]
-    for objective in (*then, OwnTypeCover(_by_cost(types, paired))):
+    for objective in order:
         fresh = replace(paired, memory=Memory())
         other = optimise(MODEL, fresh, [(objective, 1.0)], at_most=reached)
         value = cover.value(paired, other.sites)
@@ -292,13 +294,11 @@ def _first_of_equals(
     return best
 
 
-def _by_cost(types: FacilityTypes, paired: Instance) -> FacilityTypes:
+def _by_cost(types: FacilityTypes, costs: Floats) -> FacilityTypes:
     """The types as covered by what is spared against the highest cost: most of it is least cost."""
-    site, _ = types.pairs
-    reachable = np.isfinite(paired.costs)
-    highest = paired.costs.max(where=reachable, initial=1e-9)
-    spared = np.zeros_like(types.closeness)
-    spared[:, site] = 1.0 - np.where(reachable, paired.costs, highest) / highest
+    reachable = np.isfinite(costs)
+    highest = costs.max(where=reachable, initial=1e-9)
+    spared = 1.0 - np.where(reachable, costs, highest) / highest
     return replace(types, closeness=spared, fit=np.ones_like(types.fit))
 
 
