@@ -202,6 +202,7 @@ SitingModel = Literal[
     "p_median",
     "p_center",
     "max_cover",
+    "gradual_cover",
     "set_cover",
     "p_dispersion",
     "capacitated_p_median",

@@ -11,16 +11,20 @@ from pyproj import Geod
 from siting_strategies import examples, instances
 
 from hubplanner.errors import DataError
-from hubplanner.siting import p_median, site
+from hubplanner.siting import FacilityTypes, linear_decay, p_median, site
 from hubplanner.siting.models import MODELS
 from hubplanner.travelling import travel
 
 TOWNS = ["north", "middle", "south"]
 COST = pd.DataFrame([[0.0, 4, 9], [4, 0, 5], [9, 5, 0]], index=TOWNS, columns=TOWNS)
+SHIPS_AND_CARS = FacilityTypes(
+    ("ships", "cars"), [[9, 0], [0, 5], [1, 6]], linear_decay(COST, 0, 9), [[1, 0], [0, 1], [1, 1]]
+)
 ASKED = {
     "p_median": {"p": 1},
     "p_center": {"p": 1},
     "max_cover": {"p": 1, "radius": 4.0},
+    "gradual_cover": {"p": 2, "types": SHIPS_AND_CARS},
     "set_cover": {"radius": 4.0},
     "p_dispersion": {"p": 2},
     "capacitated_p_median": {"p": 2, "capacity": 2.0},
@@ -54,6 +58,8 @@ def test_every_model_answers_with_labels(model):
     assert found.bound == pytest.approx(found.objective)
     assert set(found.sites) <= set(TOWNS)
     assert found.assignment.isin(found.sites).all()
+    if model == "gradual_cover":
+        assert found.types.to_dict() == {"north": "ships", "south": "cars"}
 
 
 def test_known_answers():
@@ -135,6 +141,8 @@ def test_places_elsewhere_are_kilometres_apart():
         ({"p": 1, "model": "p_medain"}, "model = 'p_medain' is unknown; models are p_median,"),
         ({}, "model = 'p_median' needs p"),
         ({"model": "set_cover"}, "model = 'set_cover' needs radius"),
+        ({"model": "gradual_cover", "p": 1}, "model = 'gradual_cover' needs types"),
+        ({"p": 1, "types": SHIPS_AND_CARS}, "types does not go with model = 'p_median'"),
         ({"model": "budgeted"}, "model = 'budgeted' needs budget"),
         ({"model": "capacitated_p_median", "p": 1}, "needs capacity"),
         ({"model": "set_cover", "radius": 1.0, "p": 1}, "p does not go with model = 'set_cover'"),

@@ -18,11 +18,13 @@ from hubplanner.scenario_sections import SitingChoice, SitingModel
 from hubplanner.siting import (
     Constraints,
     CoveredWeight,
+    FacilityTypes,
     OpeningCost,
     TotalCost,
     WorstCost,
     budgeted,
     capacitated_p_median,
+    gradual_cover,
     lexicographic,
     max_cover,
     p_center,
@@ -333,6 +335,9 @@ CALLS = {
     "p_median": lambda **asked: p_median(EVEN, 1, **asked),
     "p_center": lambda **asked: p_center(EVEN, 1, **asked),
     "max_cover": lambda **asked: max_cover(EVEN, 1, radius=1.0, **asked),
+    "gradual_cover": lambda **asked: gradual_cover(
+        EVEN, 1, FacilityTypes("a", EVEN[:, :1], EVEN, EVEN[:, :1]), **asked
+    ),
     "set_cover": lambda **asked: set_cover(EVEN, 1.0, **asked),
     "p_dispersion": lambda **asked: p_dispersion(EVEN, 2, **asked),
     "capacitated_p_median": lambda **asked: capacitated_p_median(

@@ -1,4 +1,5 @@
-"""Beside the best answer: runners-up, what a further hub buys, what each constraint costs."""
+"""Beside the best answer: runners-up, what a further hub buys, what each constraint costs, and
+which hubs were best were there none in a chosen one's region."""
 
 from __future__ import annotations
 
@@ -6,8 +7,11 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from hubplanner.errors import SitingError
-from hubplanner.siting.constraints import Memory
+from hubplanner.language import Text
+from hubplanner.siting.constraints import Memory, Requirements
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.p_median import cheapest
 from hubplanner.siting.problem import Constraint, Problem
@@ -169,3 +173,27 @@ def prices(problem: Problem, solution: Solution, *, memory: Memory | None = None
         near = abs(price) <= tolerance(other.objective)
         found.append(Price(constraint, other.objective, 0.0 if near else price))
     return found
+
+
+def next_door(problem: Problem, solution: Solution) -> dict[int, Solution]:
+    """For each hub, by its column: the best hubs were none in that hub's region.
+
+    All constraints are kept; infeasible where they ask for the hub. What the objective loses is the
+    difference from that of `solution`.
+
+    Parameters
+    ----------
+    solution
+        The best under all constraints.
+    """
+    memory = Memory()
+    regions = problem.sites["region_code"].to_numpy()
+    found = {}
+    for hub in solution.sites:
+        barred = _none_at(np.flatnonzero(regions == regions[hub]).tolist())
+        found[hub] = problem.solve([*problem.constraints, barred], memory=memory)
+    return found
+
+
+def _none_at(columns: Sequence[int]) -> Constraint:
+    return Constraint("", Text(""), lambda _: Requirements(forbidden=columns))

@@ -19,6 +19,7 @@ from hubplanner.scenario_sections import TravelChoice
 from hubplanner.siting.constraints import Constraints, Equity, Floats
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.models import MODELS, Model, Parameters
+from hubplanner.siting.multi_type import FacilityTypes
 from hubplanner.siting.solution import Solution, Status
 from hubplanner.travelling import GreatCircle, choose_travel
 from hubplanner.travelling.points import as_places
@@ -48,6 +49,8 @@ class SitingResult:
         line, or ``cost``, as in the matrix that was given.
     solution
         The solver's outcome, on rows and columns.
+    types
+        By label of the chosen site: the name of the type that it takes, in a model of several.
     """
 
     sites: pd.Index
@@ -56,6 +59,7 @@ class SitingResult:
     weights: pd.Series[float]
     unit: str
     solution: Solution
+    types: pd.Series[str]
 
     @property
     def objective(self) -> float:
@@ -125,6 +129,7 @@ def site(
     limit: float = math.inf,
     equity: Sequence[Equity] = (),
     time_limit: float = math.inf,
+    types: FacilityTypes | None = None,
 ) -> SitingResult:
     """The best sites for a demand, with proof, by any of the siting models.
 
@@ -144,8 +149,9 @@ def site(
     weights
         By demand: a Series (by label), an array, or the name of a column of `demand`; 1 if omitted.
     model
-        ``p_median``, ``p_center``, ``max_cover``, ``set_cover``, ``p_dispersion`` (of sites alone),
-        ``capacitated_p_median`` or ``budgeted`` (:data:`hubplanner.siting.models.MODELS`).
+        ``p_median``, ``p_center``, ``max_cover``, ``gradual_cover``, ``set_cover``,
+        ``p_dispersion`` (of sites alone), ``capacitated_p_median`` or ``budgeted``
+        (:data:`hubplanner.siting.models.MODELS`).
     radius
         Cost within which a site covers, for ``max_cover`` and ``set_cover``.
     capacity
@@ -167,6 +173,8 @@ def site(
         Terms of :class:`GroupMean`, :class:`PowerMean`, :class:`Gini`.
     time_limit
         Seconds after which the best found so far is returned with its gap.
+    types
+        What the sites may take, on rows and columns, for ``gradual_cover``.
 
     Returns
     -------
@@ -203,6 +211,7 @@ def site(
         "capacity": capacity,
         "budget": budget,
         "sites": sites,
+        "types": types,
     }
     _check_arguments(chosen, p, given)
     cost, unit, between = _costs(demand, sites)
@@ -239,17 +248,19 @@ def site(
     weight = _aligned(weights, cost.index, of_demand)
     instance = Instance.checked(cost.to_numpy(float), p, weight, side, serves_all=chosen.serves_all)
     capacities = _aligned(capacity, cost.columns, places)
-    solution = chosen.solve(instance, Parameters(radius, opening, capacities))
-    return _labelled(solution, cost, instance.weights, unit)
+    solution = chosen.solve(instance, Parameters(radius, opening, capacities, types=types))
+    return _labelled(solution, cost, instance.weights, unit, () if types is None else types.names)
 
 
 def _check_arguments(model: Model, p: int | None, given: dict[str, object]) -> None:
     """Neither may be lacking what the model needs, nor given what it would not look at."""
-    needed = model.parameter.removesuffix("_minutes")
+    needed = "types" if model.typed else model.parameter.removesuffix("_minutes")
     lacking = "p" if model.counts and p is None else needed if given.get(needed, 0) is None else ""
     if lacking:
         raise DataError("model = '{model}' needs {lacking}", model=model.name, lacking=lacking)
-    strange = {"radius", "capacity"} - {needed} | ({"sites"} if model.between_sites else set())
+    strange = {"radius", "capacity", "types"} - {needed} | (
+        {"sites"} if model.between_sites else set()
+    )
     idle = [name for name in sorted(strange) if given[name] is not None]
     idle += ["p"] if p is not None and not model.counts else []
     if idle:
@@ -341,7 +352,9 @@ def _spacing(
     return between().to_numpy(float), asked
 
 
-def _labelled(solution: Solution, cost: pd.DataFrame, weight: Floats, unit: str) -> SitingResult:
+def _labelled(
+    solution: Solution, cost: pd.DataFrame, weight: Floats, unit: str, names: Sequence[str]
+) -> SitingResult:
     served_by = np.array(solution.assignment or [-1] * len(cost))
     sites = cost.columns
     return SitingResult(
@@ -356,4 +369,9 @@ def _labelled(solution: Solution, cost: pd.DataFrame, weight: Floats, unit: str)
         weights=pd.Series(weight, cost.index),
         unit=unit,
         solution=solution,
+        types=pd.Series(
+            [names[one] for one in solution.types],
+            sites[[site for site, _ in zip(solution.sites, solution.types, strict=False)]],
+            dtype=object,
+        ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from hubplanner.siting.capacitated import solve_capacitated
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.covering import solve_max_cover, solve_set_cover
 from hubplanner.siting.instance import Instance
+from hubplanner.siting.multi_type import FacilityTypes, solve_gradual_cover
 from hubplanner.siting.objectives import (
     CoveredWeight,
     Objective,
@@ -38,12 +39,18 @@ class Parameters:
         Weight that each site can serve; None: no limit.
     strength
         Of the network at each site (see :mod:`hubplanner.siting.strength`), worked out when asked.
+    types
+        That sites may take, in a model of several.
+    then
+        What decides among equals there.
     """
 
     radius: float | None = None
     opening_costs: Floats | None = None
     capacities: Floats | None = None
     strength: Callable[[], Floats] = lambda: np.zeros(0)
+    types: FacilityTypes | None = None
+    then: Sequence[Objective] = ()
 
 
 OBJECTIVES: dict[str, Callable[[Parameters], Objective]] = {
@@ -81,6 +88,8 @@ class Model:
         Whether it must serve every demand.
     between_sites
         Whether its matrix is site × site: it serves nobody.
+    typed
+        Whether it gives each site a type.
     """
 
     name: str
@@ -92,13 +101,23 @@ class Model:
     weighted: bool = True
     serves_all: bool = True
     between_sites: bool = False
+    typed: bool = False
 
 
 WEIGHTED_MINUTES = ("분 × {weight}, 합계", "minutes x {weight}, summed over {demand}")
 FARTHEST = ("분, 가장 먼 곳", "minutes, farthest of {demand}")
 COVERED = ("{weight}, 권역 안 합계", "{weight}, covered")
+NEED_COVERED = (
+    "일자리, 거리와 적합도로 감한 합계", "jobs, discounted by distance and fit, summed",
+)  # fmt: skip
 OPENED = ("비용 합계", "cost, summed over hubs")
 APART = ("분, 가장 가까운 두 거점", "minutes, nearest two hubs")
+
+
+def _gradual_cover(instance: Instance, given: Parameters) -> Solution:
+    assert given.types is not None
+    return solve_gradual_cover(instance, given.types, given.then)
+
 
 _MODELS = (
     Model("p_median", WEIGHTED_MINUTES, lambda it, _: solve_p_median(it), "p_median"),
@@ -107,6 +126,7 @@ _MODELS = (
         "max_cover", COVERED, lambda it, given: solve_max_cover(it, CoveredWeight(given.radius)),
         "max_cover", parameter="radius_minutes", serves_all=False,
     ),
+    Model("gradual_cover", NEED_COVERED, _gradual_cover, serves_all=False, typed=True),
     Model(
         "set_cover", OPENED, lambda it, given: solve_set_cover(it, given.opening_costs),
         "set_cover", parameter="radius_minutes", counts=False, weighted=False,

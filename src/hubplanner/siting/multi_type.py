@@ -17,13 +17,16 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats, Memory
-from hubplanner.siting.general import optimise
+from hubplanner.siting.general import conclude, optimise
 from hubplanner.siting.instance import Instance, Row
 from hubplanner.siting.objectives import Objective
 from hubplanner.siting.program import Columns, Linear, Program
 from hubplanner.siting.solution import Solution, nearest, tolerance
 
 MODEL = "gradual cover"
+
+NEAR = 1e-7
+"""Share of the objective by which a site must be worse, by a solver's word, to be out of it."""
 
 
 @dataclass(frozen=True)
@@ -137,11 +140,12 @@ class OwnTypeCover:
         site, kind = self.types.pairs
         if self.types.uses == 1:
             return Linear(np.arange(len(site)), -self.types.worth[site, kind])
-        columns, weights = [], []
+        may_open = program.instance.upper > 0
+        columns, weights = [np.zeros(0, dtype=np.intp)], [np.zeros(0)]
         for k in np.unique(kind).tolist():
-            pairs = np.flatnonzero(kind == k)
+            pairs = np.flatnonzero((kind == k) & may_open)
             degree = self._degree(k, site[pairs])
-            some = (degree.max(axis=1) > 0) & (self.types.need[:, k] > 0)
+            some = (degree > 0).any(axis=1) & (self.types.need[:, k] > 0)
             bare = program.serve(1.0 - degree[some], unserved=1.0, sites=pairs)
             columns.append(bare.columns)
             weights.append(self.types.need[some, k])
@@ -250,40 +254,52 @@ def solve_gradual_cover(
     A later objective that is not proven in time decides nothing.
     """
     paired = by_pairs(instance, types)
-    best = optimise(MODEL, paired, [(OwnTypeCover(types), 1.0)])
-    return _on_sites(_first_of_equals(best, paired, types, then), instance, types)
+    cover = OwnTypeCover(types)
+    program = Program(paired)
+    program.minimise(cover.express(program))
+
+    def uncovered(pairs: Sequence[int]) -> float:
+        return -cover.value(paired, pairs)
+
+    # Equity terms hold only once their cuts do: no relaxation tells whether a choice keeps them.
+    judge = None if instance.equity else uncovered
+    outcome = program.solve(deadline=instance.deadline, judge=judge, relax=True)
+    best = conclude(MODEL, paired, outcome, uncovered, maximised=True)
+    if best.optimal:
+        # What no equally good choice opens is closed, with a margin for the solver's tolerances.
+        slack = tolerance(best.objective) + NEAR * abs(best.objective)
+        closed = outcome.with_site > slack - best.objective
+        fewer = replace(paired, upper=np.where(closed, 0.0, paired.upper))
+        order = [*then, OwnTypeCover(_by_cost(types, instance.costs))]
+        best = _first_of_equals(best, fewer, cover, order)
+    return _on_sites(best, instance, types)
 
 
 def _first_of_equals(
-    best: Solution, paired: Instance, types: FacilityTypes, then: Sequence[Objective]
+    best: Solution, paired: Instance, cover: Objective, order: Sequence[Objective]
 ) -> Solution:
-    if not best.optimal:
-        return best
-    # Least cost is most of what is spared against the highest: cover again, of another closeness.
-    costs = np.where(np.isfinite(paired.costs), paired.costs, -np.inf)
-    highest = max(float(costs.max()), 1e-9)
-    site, _ = types.pairs
-    spared = np.zeros_like(types.closeness)
-    spared[:, site] = np.clip(1.0 - costs / highest, 0.0, 1.0) * np.isfinite(costs)
-    cheapest = OwnTypeCover(replace(types, closeness=spared, fit=np.ones_like(types.fit)))
-
-    cover: Objective = OwnTypeCover(types)
     # Half of what a proof may leave, so that what is chosen in the end is proven still.
     reached = [(cover, best.objective - tolerance(best.objective) / 2)]
-    for objective in (*then, cheapest):
+    for objective in order:
         fresh = replace(paired, memory=Memory())
         other = optimise(MODEL, fresh, [(objective, 1.0)], at_most=reached)
-        if not other.optimal:
-            return best
         value = cover.value(paired, other.sites)
-        chosen = replace(best, sites=other.sites, assignment=other.assignment, objective=value)
-        chosen = replace(chosen, bound=max(best.bound, value), nodes=best.nodes + other.nodes)
-        if not chosen.optimal:
+        chosen = replace(best, sites=other.sites, objective=value, nodes=best.nodes + other.nodes)
+        chosen = replace(chosen, bound=max(best.bound, value))
+        if not (other.optimal and chosen.optimal):
             return best
         best = chosen
         slack = tolerance(other.objective)
         reached.append((objective, other.objective + (-slack if objective.maximised else slack)))
     return best
+
+
+def _by_cost(types: FacilityTypes, costs: Floats) -> FacilityTypes:
+    """The types as covered by what is spared against the highest cost: most of it is least cost."""
+    reachable = np.isfinite(costs)
+    highest = costs.max(where=reachable, initial=1e-9)
+    spared = 1.0 - np.where(reachable, costs, highest) / highest
+    return replace(types, closeness=spared, fit=np.ones_like(types.fit))
 
 
 def by_pairs(instance: Instance, types: FacilityTypes) -> Instance:

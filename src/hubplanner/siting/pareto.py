@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from hubplanner.errors import SitingError
 from hubplanner.siting.alternatives import MOST
 from hubplanner.siting.constraints import Memory
 from hubplanner.siting.general import optimise
@@ -74,7 +75,14 @@ def pareto(problem: Problem, objectives: Sequence[str], *, most: int = MOST) -> 
         of the network that the sites would have).
     most
         So many programs are solved at most.
+
+    Raises
+    ------
+    SitingError
+        When the problem's hubs take types, which these objectives know nothing of.
     """
+    if problem.types is not None:
+        raise SitingError("siting.model = '{model}' has no Pareto front", model=problem.model)
     names = tuple(dict.fromkeys(objectives))
     if not 2 <= len(names) <= 3:
         raise ValueError("a Pareto front needs two or three different objectives")

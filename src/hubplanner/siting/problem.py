@@ -20,6 +20,7 @@ from hubplanner.siting.combined import serves_all, solve_lexicographic, solve_we
 from hubplanner.siting.constraints import Floats, Memory, Requirements
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.models import MODELS, OBJECTIVES, Model, Parameters
+from hubplanner.siting.multi_type import FacilityTypes, by_pairs
 from hubplanner.siting.objectives import Objective
 from hubplanner.siting.p_median import is_plain
 from hubplanner.siting.program import Program
@@ -118,6 +119,13 @@ class Problem:
         Of the network at each site (see :mod:`hubplanner.siting.strength`), worked out when asked.
     worth
         What one unit of it is worth, in the objective's unit; 0: it does not count.
+    types
+        The technologies that hubs may take, for a model that gives each hub one.
+
+    Raises
+    ------
+    ScenarioError
+        When such a model has no technologies.
     """
 
     model: str
@@ -136,6 +144,13 @@ class Problem:
     time_limit: float | None = None
     strength: Callable[[], Floats] = lambda: np.zeros(0)
     worth: float = 0.0
+    types: FacilityTypes | None = None
+
+    def __post_init__(self) -> None:
+        if self._model.typed and self.types is None:
+            raise ScenarioError(
+                "siting.model = '{model}' needs technologies to give to the hubs", model=self.model
+            )
 
     @property
     def weights(self) -> Floats:
@@ -203,14 +218,15 @@ class Problem:
             From call to call, makes a series of like problems faster.
         """
         required = replace(self.requirements(constraints), excluded=excluded, memory=memory)
-        if self.then:
-            order = [self.objective(name) for name in (self._model.objective, *self.then)]
+        if self.then and not self._model.typed:
+            order = [self.objective(self._model.objective), *self._deciding()]
             instance = self.instance(required, serves_all=serves_all(order))
             return solve_lexicographic(instance, order)
         if self.worth:
             terms = [(self.objective("p_median"), 1.0), (self.objective("network"), self.worth)]
             return solve_weighted(self.instance(required), terms)
-        return self._model.solve(self._own_instance(required), self._parameters(required.capacity))
+        given = replace(self._parameters(required.capacity), then=self._deciding())
+        return self._model.solve(self._own_instance(required), given)
 
     def feasible(self, constraints: Sequence[Constraint]) -> bool:
         """Whether any hubs keep these constraints."""
@@ -222,7 +238,24 @@ class Problem:
         if p is not None and not 0 <= p <= len(self.sites) - len(required.existing):
             return False
         instance = self.instance(required, serves_all=self._model.serves_all)
+        if self.types is not None:
+            instance = by_pairs(instance, self.types)
         return Program(instance).solve().sites is not None
+
+    def lack_of_types(self) -> Text | None:
+        """Why there are no hubs, where there are fewer technologies than hubs to take them."""
+        required = self.requirements()
+        hubs = (required.p or 0) + len(set(required.existing))
+        if self.types is None or hubs <= self.types.most:
+            return None
+        return Text(
+            "{hubs} hubs need a technology each, but {types} technologies, each for at most {uses}"
+            " hubs where it is allowed, make {most}; ask for fewer hubs or allow more",
+            hubs=hubs,
+            types=len(self.types.names),
+            uses=self.types.uses,
+            most=self.types.most,
+        )
 
     def plain(self) -> Instance | None:
         """Its instance, where it is a p-median without side constraints."""
@@ -248,7 +281,12 @@ class Problem:
         if model.between_sites:
             required = self._between_sites(required)
         weights = self.weights if model.weighted else None
-        return Instance.checked(costs, required.p, weights, required, serves_all=model.serves_all)
+        serving = model.serves_all or (bool(self.then) and serves_all(self._deciding()))
+        return Instance.checked(costs, required.p, weights, required, serves_all=serving)
+
+    def _deciding(self) -> list[Objective]:
+        """What decides among equals."""
+        return [self.objective(name) for name in self.then]
 
     def _between_sites(self, required: Requirements) -> Requirements:
         """A limit on demand becomes 'at least one of those that are near enough'."""
@@ -272,6 +310,7 @@ class Problem:
             opening_costs=self.sites["opening_cost"].to_numpy(),
             capacities=None if capacity is None else np.full(n, capacity),
             strength=self.strength,
+            types=self.types,
         )
 
     def served_by(self, solution: Solution) -> tuple[int, ...]:

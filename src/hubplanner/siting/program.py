@@ -56,7 +56,11 @@ class Linear:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a program came to: open sites (None where nothing was found) and a proven bound."""
+    """What a program came to: open sites (None where nothing was found) and a proven bound.
+
+    `with_site` bounds from below what any choice costs in which each site is open, by the reduced
+    costs of the relaxation; minus infinity where none was solved.
+    """
 
     sites: tuple[int, ...] | None
     bound: float
@@ -64,6 +68,7 @@ class Outcome:
     nodes: int
     size: Size
     values: Floats
+    with_site: Floats | float = -math.inf
 
 
 class _Service:
@@ -288,6 +293,7 @@ class Program:
         *,
         deadline: float = math.inf,
         judge: Callable[[tuple[int, ...]], float] | None = None,
+        relax: bool = False,
     ) -> Outcome:
         """The least value of what is minimised, proven unless time runs out.
 
@@ -298,6 +304,8 @@ class Program:
         judge
             True objective of a set of sites, or infinity where it breaks a constraint: lets a
             solution that is found before the proof be returned when time runs out.
+        relax
+            Solve the relaxation first also where no cuts are needed: it may be whole.
         """
         import highspy
 
@@ -309,12 +317,16 @@ class Program:
         best: tuple[float, tuple[int, ...]] | None = None
         slow = 0
         bound, nodes, values = -math.inf, 0, np.zeros(0)
+        with_site = np.full(self.instance.shape[1], -math.inf)
 
         def ended(termination: Termination, sites: tuple[int, ...] | None) -> Outcome:
             size = Size(highs.getNumRow(), highs.getNumCol(), highs.getNumNz())
-            return Outcome(sites, bound * scale + self._constant, termination, nodes, size, values)
+            return Outcome(
+                sites, bound * scale + self._constant, termination, nodes, size, values,
+                with_site * scale + self._constant,
+            )  # fmt: skip
 
-        integer = not self._services
+        integer = not (self._services or relax)
         if integer:
             self._make_integer(highs)
         while True:
@@ -351,6 +363,9 @@ class Program:
                 value = highs.getInfo().objective_function_value
                 slow = slow + 1 if value - bound <= STALLED * abs(value) else 0
                 bound = max(bound, value)
+                reduced = np.asarray(highs.getSolution().col_dual)[: len(with_site)]
+                closed = np.where(self.instance.lower > 0, 0.0, np.maximum(reduced, 0.0))
+                with_site = np.maximum(with_site, value + closed)
             share = 0.0 if whole else VIOLATED
             cuts = [cut for s in self._services for cut in s.violated(y, values[s.columns], share)]
             if not proven:

@@ -119,6 +119,8 @@ def study(problem: Problem, questions: Questions = Questions()) -> Study:
 def refuse_nothing(problem: Problem, solution: Solution) -> None:
     """Say why there are no hubs, where there are none."""
     if solution.status == "infeasible":
+        if (lack := problem.lack_of_types()) is not None:
+            raise SitingError(lack)
         conflict = explain(problem)
         raise SitingError(conflict.text, conflict=conflict)
     if not solution.sites:
