@@ -116,7 +116,9 @@ def _technologies(console: Console, plan: Plan, study: MeasuredNetwork) -> None:
     )
     names = plan.network.technologies.technologies
     for hub in plan.hubs.itertuples():
-        other: Any = study.runner_up.by_hub.loc[str(hub.Index)]
+        other: Any = {"technology": ""}
+        if study.runner_up is not None:
+            other = study.runner_up.by_hub.loc[str(hub.Index)]
         table.add_row(
             str(hub.number),
             *(escape(named(hub, column)) for column in ("name", "technology", "ministry")),
@@ -125,12 +127,13 @@ def _technologies(console: Console, plan: Plan, study: MeasuredNetwork) -> None:
             f"{other['cost']:.3f}" if other["technology"] else "–",
         )
     console.print(table)
-    say(
-        "summed fit {total:.3f}, the second-best assignment {cost:.3f} lower{tie}",
-        total=plan.network.assignment.total,
-        cost=study.runner_up.cost,
-        tie=Text(" (a near tie)") if study.runner_up.near_tie else "",
-    )
+    if study.runner_up is not None:
+        say(
+            "summed fit {total:.3f}, the second-best assignment {cost:.3f} lower{tie}",
+            total=plan.network.assignment.total,
+            cost=study.runner_up.cost,
+            tie=Text(" (a near tie)") if study.runner_up.near_tie else "",
+        )
     for hub in plan.hubs.itertuples():
         there = study.us_counterparts[study.us_counterparts["key"] == hub.technology]
         counterparts = (

@@ -37,6 +37,8 @@ def hubs_payload(plan: Plan) -> HubsTab:
 
 def _other_technology(plan: Plan, hub: str) -> OtherTechnology | None:
     """What the hub would take instead, and by how much the summed fit would fall."""
+    if plan.network.runner_up is None:
+        return None
     other: Any = plan.network.runner_up.by_hub.loc[hub]
     if not other["technology"]:
         return None
@@ -65,7 +67,7 @@ def proof(plan: Plan) -> dict[str, Any]:
         "solution": solution,
         "unit": sites.problem.unit,
         "runner_up": runner_up,
-        "technologies_tie": technologies.cost if technologies.near_tie else None,
+        "technologies_tie": technologies.cost if technologies and technologies.near_tie else None,
         "wishes": sites.advice().get("wishes"),
     }
 

@@ -126,7 +126,7 @@ def _industries(code: str, region: Any, hub: Any, network: Network) -> tuple[str
     name_ko, name_en = str(region["name_ko"]), str(region["name_en"])
     technology = network.technologies.technologies[str(hub["technology"])]
     known = network.industries.shares.loc[[code]].drop(columns=UNKNOWN)
-    uses = 100 * float(industry_fit(known, [technology]).iloc[0, 0])
+    uses = 100 * industry_fit(known, [technology]).to_numpy()[0, 0]
     ko, en = ("; ".join(network.industries.lines(code, one)[:FEW]) for one in ("ko", "en"))
     return (
         f"{name_ko}의 제조업 일자리는 {ko}이며, 전체의 {uses:.0f} %가 이 기술을 쓰는 산업이다.",

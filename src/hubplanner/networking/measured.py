@@ -46,7 +46,8 @@ class MeasuredNetwork:
         By two hubs lost together: ``cut_off`` (technoparks, CCEIs and regions without a hub
         within the limit).
     runner_up
-        The second-best technologies, and the cost of refusing each hub its own.
+        The second-best technologies, and the cost of refusing each hub its own; None where
+        siting has chosen them.
     us_counterparts
         Manufacturing USA institutes by the technology of the list that they work in.
     """
@@ -60,7 +61,7 @@ class MeasuredNetwork:
     before_after: pd.DataFrame
     take_over: pd.DataFrame
     pair_losses: pd.DataFrame
-    runner_up: RunnerUp
+    runner_up: RunnerUp | None
     us_counterparts: pd.DataFrame
 
     def save(self, folder: Path) -> list[Path]:
@@ -83,9 +84,10 @@ class MeasuredNetwork:
             "attack": self.resilience.attack,
             "take_over": self.take_over,
             "pair_losses": self.pair_losses,
-            "technology_alternatives": self.runner_up.by_hub,
             "us_counterparts": self.us_counterparts,
         }
+        if self.runner_up is not None:
+            tables["technology_alternatives"] = self.runner_up.by_hub
         paths = []
         for name, table in tables.items():
             paths.append(folder / f"{name}.csv")

@@ -208,7 +208,8 @@ def chosen_before(
     technologies
         The list the keys come from.
     """
-    total = sum(fit.at[hub, key] for hub, key in technology.items())
+    columns = fit.columns.get_indexer(pd.Index(technology))
+    total = fit.to_numpy()[np.arange(len(fit)), columns].sum()
     ministries = technology.map(lambda key: technologies.technologies[key].ministry)
     uses, led = technology.value_counts().max(), ministries.value_counts().max()
     return Assignment(technology.rename("technology"), float(total), int(uses), int(led))

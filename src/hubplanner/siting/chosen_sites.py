@@ -81,7 +81,8 @@ class ChosenSites:
             return None
         near = self.problem.minutes[:, list(self.solution.sites)] <= NEAR_MINUTES
         kinds = np.eye(len(offers.types.names), dtype=bool)[list(self.solution.types)]
-        table = pd.DataFrame(near @ kinds, offers.jobs.index, offers.types.names)
+        has = np.asarray(near @ kinds, dtype=bool)
+        table = pd.DataFrame(has, index=offers.jobs.index, columns=list(offers.types.names))
         return reached(offers.jobs, table, offers.technologies.technologies.values())
 
     def advice(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Re
 from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, columns_of, key_of
 from hubplanner.siting.hosts import judge_hosts
 from hubplanner.siting.models import MODELS
-from hubplanner.siting.offers import technology_offers
+from hubplanner.siting.offers import TechnologyOffers, technology_offers
 from hubplanner.siting.problem import Constraint, Problem
 from hubplanner.siting.strength import site_strength
 from hubplanner.travelling import Travel
@@ -70,10 +70,7 @@ def problem_from_scenario(
         crisis = dataset.regions.loc[scores.index[scores["candidate"]]]
         hosts = judge_hosts(dataset.institutions, dataset.regions, crisis, choice.hosts, travel)
     places = DemandAndSites(choice, dataset, scores, provinces, jobs, hosts)
-    problem = _Statement(choice, places, travel).problem()
-    offers = None
-    if choice.model == "gradual_cover":
-        offers = technology_offers(choice, network, places, problem.minutes, travel)
+    problem = _Statement(choice, places, travel, network).problem()
     return replace(
         problem,
         strength=cache(
@@ -82,20 +79,26 @@ def problem_from_scenario(
             )
         ),
         worth=choice.network_worth,
-        offers=offers,
         hosts=hosts,
     )
 
 
 class _Statement:
-    def __init__(self, choice: SitingChoice, places: DemandAndSites, travel: Travel):
-        self.choice, self.travel, self.places = choice, travel, places
+    def __init__(
+        self,
+        choice: SitingChoice,
+        places: DemandAndSites,
+        travel: Travel,
+        network: NetworkChoice,
+    ):
+        self.choice, self.travel, self.places, self.network = choice, travel, places, network
         self.sites, self.demand = self.places.sites, self.places.demand
 
     def problem(self) -> Problem:
         self._refuse_impossible()
         named = self._named()
         between_sites = MODELS[self.choice.model].between_sites
+        offers = self._offers() if MODELS[self.choice.model].typed else None
         return Problem(
             model=self.choice.model,
             demand=self.demand,
@@ -113,7 +116,12 @@ class _Statement:
             then=self.choice.then,
             radius=self.choice.radius_minutes,
             time_limit=self.choice.time_limit_seconds,
+            types=None if offers is None else offers.types,
+            offers=offers,
         )
+
+    def _offers(self) -> TechnologyOffers:
+        return technology_offers(self.choice, self.network, self.places, self.minutes, self.travel)
 
     # -- distances -----------------------------------------------------------------------------
 

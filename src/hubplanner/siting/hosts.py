@@ -7,6 +7,7 @@ thresholds (Malczewski 2004): every criterion is told with its value and whether
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -30,9 +31,9 @@ class Hosts:
     table
         By institution id: ``crisis_minutes``, ``institute_minutes``, ``university_minutes``
         (minutes to the nearest candidate region, other public institute or technopark, and
-        university, infinite where none is reached), ``in_city`` and ``supports`` (a complex: has a
-        programme of renewal or a smart complex), each with ``…_met``; ``fit``: whether all are met;
-        ``why_ko`` and ``why_en``: the criteria that fail.
+        university, infinite where none is reached), ``in_city``, ``supports`` (a complex: has a
+        programme of renewal or a smart complex), ``stands``, ``public``, each with ``…_met``;
+        ``fit``: whether all are met; ``why_ko`` and ``why_en``: the criteria that fail.
     """
 
     table: pd.DataFrame
@@ -81,13 +82,17 @@ def judge_hosts(
     name = hosts["region_code"].map(regions["name_ko"])
     in_city = name.str.endswith(CITY_ENDINGS) | hosts["region_code"].isin(national)
     supports = (hosts["kind"] != "complex") | (hosts["programmes"] != "")
-    stands = hosts["standing"] != "planned"
-    table = pd.DataFrame({**minutes, "in_city": in_city, "supports": supports, "stands": stands})
+    flags = {
+        "in_city": in_city,
+        "supports": supports,
+        "stands": hosts["standing"] != "planned",
+        "public": hosts["standing"] != "private",
+    }
+    table = pd.DataFrame({**minutes, **flags})
     met = {
         **{key: table[key] <= getattr(criteria, key) for key in minutes},
+        **flags,
         "in_city": in_city | (not criteria.city),
-        "supports": supports,
-        "stands": stands,
     }
     table = table.assign(**{f"{key}_met": passed for key, passed in met.items()})
     table["fit"] = pd.DataFrame(met).all(axis=1)
@@ -118,10 +123,11 @@ _FAILS = {
     "in_city": Text("neither in a city nor by a national complex"),
     "supports": Text("a complex without a support centre (renewal or smart complex)"),
     "stands": Text("not built yet"),
+    "public": Text("private"),
 }
 
 
-def _why(row: dict[str, object], criteria: HostCriteria, met: dict[str, pd.Series[bool]]) -> Joined:
+def _why(row: dict[Any, Any], criteria: HostCriteria, met: dict[str, pd.Series[bool]]) -> Joined:
     """The criteria that fail, with value and threshold."""
     fails = []
     for key in met:

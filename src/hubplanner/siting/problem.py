@@ -18,15 +18,18 @@ from hubplanner.errors import ScenarioError
 from hubplanner.language import Text
 from hubplanner.siting.combined import serves_all, solve_lexicographic, solve_weighted
 from hubplanner.siting.constraints import Floats, Memory, Requirements
+from hubplanner.siting.hosts import Hosts
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.models import MODELS, OBJECTIVES, Model, Parameters
 from hubplanner.siting.multi_type import FacilityTypes, by_pairs
 from hubplanner.siting.objectives import Objective
+from hubplanner.siting.offers import TechnologyOffers
 from hubplanner.siting.p_median import is_plain
 from hubplanner.siting.program import Program
 from hubplanner.siting.solution import Solution, nearest
 
 WEIGHTS = {
+    "jobs_at_risk": ("위기 일자리 수", "jobs at risk"),
     "crisis_score": ("위기점수", "crisis score"),
     "population": ("주민 수", "residents"),
     "workers": ("종사자 수", "workers"),
@@ -121,6 +124,10 @@ class Problem:
         What one unit of it is worth, in the objective's unit; 0: it does not count.
     types
         The technologies that hubs may take, for a model that gives each hub one.
+    offers
+        The same by name, with who needs them.
+    hosts
+        How institutions meet the criteria of a host, where hubs stand at hosts.
 
     Raises
     ------
@@ -145,6 +152,8 @@ class Problem:
     strength: Callable[[], Floats] = lambda: np.zeros(0)
     worth: float = 0.0
     types: FacilityTypes | None = None
+    offers: TechnologyOffers | None = None
+    hosts: Hosts | None = None
 
     def __post_init__(self) -> None:
         if self._model.typed and self.types is None:
