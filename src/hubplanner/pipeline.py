@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from hubplanner.comparison import Comparison
 from hubplanner.dataset import Dataset, load_dataset, trends
 from hubplanner.errors import DataError, ScenarioError
 from hubplanner.industries import RegionIndustries, region_industries
+from hubplanner.language import Text
 from hubplanner.networking import build_network
 from hubplanner.output import write_beside
 from hubplanner.plan import Plan, tabulate
@@ -47,11 +50,15 @@ from hubplanner.scoring import (
     smaa,
 )
 from hubplanner.scoring.jobs_at_risk import jobs_at_risk
-from hubplanner.siting import site_hubs
+from hubplanner.siting import ChosenSites, site_hubs
+from hubplanner.siting.drawn_needs import drawn_users, drawn_worths
+from hubplanner.siting.firm_hubs import FirmHubs, firm_hubs
+from hubplanner.siting.firmness import firmness
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.study import Questions, Study, study
 from hubplanner.tables.safe_csv import write_table
 from hubplanner.travelling import Places, Travel, choose_travel, regions_of
+from hubplanner.travelling.link_errors import drawn_minutes
 
 if TYPE_CHECKING:
     from hubplanner.networking.measured import MeasuredNetwork
@@ -90,6 +97,7 @@ def make_plan(
     shares = _industries(dataset, scenario, scores)
     problem = _problem(dataset, scenario, scores, candidate, travel, shares)
     sites = site_hubs(problem, dataset, travel)
+    sites = replace(sites, firm=_firm(dataset, scenario, scores, robustness, sites, travel))
 
     on_stage("network")
     network = build_network(
@@ -316,6 +324,44 @@ def study_siting(
     on_stage("siting")
     shares = _industries(dataset, scenario, scores)
     return study(_problem(dataset, scenario, scores, candidate, travel, shares), questions)
+
+
+def _firm(
+    dataset: Dataset,
+    scenario: Scenario,
+    scores: Scores,
+    robustness: Robustness,
+    sites: ChosenSites,
+    travel: Travel,
+) -> FirmHubs | None:
+    """How firm the hubs are; None where they have no technologies, or no proof to draw around."""
+    problem, solution = sites.problem, sites.solution
+    offers, exposure = problem.offers, scores.exposure
+    if offers is None or exposure is None or not solution.optimal or offers.types.uses > 1:
+        return None
+    choice, panel = scenario.candidates, dataset.panel(scenario.data.as_of)
+    rng = np.random.default_rng(scenario.scoring.seed)
+    may = eligible(scores, choice, dataset.regions, panel)
+    users = drawn_users(robustness.scores, may, choice.top)
+    places = dataset.regions.loc[users.codes]
+    told = travel.minutes(places, problem.sites).to_numpy(np.float32)
+    minutes = drawn_minutes(travel, places, problem.sites, told, len(users.scores), rng)
+    worths = drawn_worths(
+        offers,
+        users,
+        exposure.table["manufacturing_jobs"],
+        exposure.industries,
+        told if minutes is None else minutes,
+        (scenario.siting.full_minutes, scenario.siting.none_minutes),
+        rng,
+    )
+    drawn = firmness(
+        problem.instance(problem.requirements(), serves_all=False), offers.types, worths
+    )
+    varied = Text("weights, minutes, shares of industries")
+    if minutes is None:
+        varied = Text("weights, shares of industries")
+    return firm_hubs(problem, solution, drawn.chosen, varied)
 
 
 def _industries(dataset: Dataset, scenario: Scenario, scores: Scores) -> RegionIndustries:

@@ -61,13 +61,15 @@ def need_of(jobs: pd.DataFrame, technologies: Iterable[Technology]) -> pd.DataFr
     >>> need.loc["38090", ["ships", "batteries"]].tolist()
     [5.0, 10.0]
     """
-    every = list(technologies)
     known = jobs.drop(columns=UNKNOWN, errors="ignore")
-    uses = industry_fit(
-        pd.DataFrame(np.eye(known.shape[1]), index=known.columns, columns=known.columns), every
-    )
-    shared = uses.div(uses.sum(axis=1).replace(0.0, 1.0), axis=0)
-    return known @ shared
+    return known @ uses_of(known.columns, technologies)
+
+
+def uses_of(industries: pd.Index[str], technologies: Iterable[Technology]) -> pd.DataFrame:
+    """Industry × technology: which part of a job is a need of each; rows add up to 1, or to 0."""
+    alone = pd.DataFrame(np.eye(len(industries)), index=industries, columns=industries)
+    uses = industry_fit(alone, list(technologies))
+    return uses.div(uses.sum(axis=1).replace(0.0, 1.0), axis=0)
 
 
 def reached(jobs: pd.DataFrame, near: pd.DataFrame, technologies: Iterable[Technology]) -> float:
@@ -84,10 +86,7 @@ def reached(jobs: pd.DataFrame, near: pd.DataFrame, technologies: Iterable[Techn
     technologies
         Those of the columns of `near`.
     """
-    every = list(technologies)
     known = jobs.drop(columns=UNKNOWN, errors="ignore")
-    uses = industry_fit(
-        pd.DataFrame(np.eye(known.shape[1]), index=known.columns, columns=known.columns), every
-    )
+    uses = uses_of(known.columns, technologies)
     has = near.reindex(columns=uses.columns).to_numpy(float) @ (uses.to_numpy(float).T > 0) > 0
     return float((known.to_numpy() * has).sum())

@@ -12,6 +12,7 @@ from hubplanner.dataset import Dataset
 from hubplanner.scoring.jobs_at_risk import reached
 from hubplanner.siting.alternatives import alternatives
 from hubplanner.siting.constraints import Floats, Memory
+from hubplanner.siting.firm_hubs import FirmHubs
 from hubplanner.siting.offers import TechnologyOffers
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
@@ -45,6 +46,9 @@ class ChosenSites:
         The solver's outcome.
     problem
         What was solved.
+    firm
+        How firm each hub is under drawn assumptions; None where none were drawn, as for models
+        whose hubs have no technology.
     runner_up
         The best other set of hubs; None where there is none, or finding it would keep the plan
         waiting (``hubplanner site --alternatives`` does).
@@ -57,6 +61,7 @@ class ChosenSites:
     serves: pd.DataFrame
     solution: Solution
     problem: Problem
+    firm: FirmHubs | None = None
     runner_up: Solution | None = None
     prices: pd.DataFrame | None = None
 

@@ -210,6 +210,8 @@ class DemandAndSites:
                 places["region_code"], regional, places["name_ko"], strict=True
             )
         ]
+        places["place_ko"] = [self.name(code) for code in places["region_code"]]
+        places["place_en"] = places["region_code"].map(self.regions["name_en"])
         places["opening_cost"] = [by_region.get(c, default) for c in places["region_code"]]
         return places
 

@@ -1,0 +1,123 @@
+"""What hubs are worth under drawn weights, minutes and shares: the sample behind how firm they are.
+
+Drawn together, so that what errs together stays together: the weights of the crisis score (and so
+which regions are candidates), the minutes link by link, and the shares of industries.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from hubplanner.industries.result import UNKNOWN, RegionIndustries
+from hubplanner.scoring.jobs_at_risk import uses_of
+from hubplanner.siting.constraints import Floats
+from hubplanner.siting.multi_type import linear_decay
+from hubplanner.siting.offers import TechnologyOffers
+
+Drawn = npt.NDArray[np.float32]
+
+SHARE_ERROR = 0.2
+"""Coefficient of variation of an estimated share: a planning assumption, as nothing to hold the
+estimate against has been published. A planner's own figures do not vary."""
+
+MIX_SIZE = 4.0
+"""Concentration of the Dirichlet distribution by which jobs of unknown industry are laid on the
+industries around the nation's mix: as uneven as the shares that are known."""
+
+
+@dataclass(frozen=True)
+class Users:
+    """Regions that are candidates in any draw.
+
+    Attributes
+    ----------
+    codes
+        Region codes.
+    scores
+        Draws × these: the crisis score where the region is a candidate in the draw, else 0.
+    """
+
+    codes: pd.Index[str]
+    scores: Floats
+
+
+def drawn_users(scores: pd.DataFrame, eligible: pd.Series[bool], top: int) -> Users:
+    """The candidates of each draw: the `top` worst of the regions that meet the conditions.
+
+    Parameters
+    ----------
+    scores
+        Draws × regions, missing where a region has none.
+    eligible
+        By region: whether it meets the conditions.
+    top
+        How many are candidates.
+    """
+    codes = scores.columns[eligible.reindex(scores.columns).to_numpy(bool)]
+    table = scores[codes].fillna(0.0).to_numpy(float)
+    if top < len(codes):
+        last = -np.partition(-table, top - 1, axis=1)[:, [top - 1]]
+        table = np.where(table >= last, table, 0.0)
+    ever = np.flatnonzero((table > 0).any(axis=0))
+    return Users(codes[ever], table[:, ever])
+
+
+def drawn_worths(
+    offers: TechnologyOffers,
+    users: Users,
+    manufacturing_jobs: pd.Series[float],
+    industries: RegionIndustries,
+    minutes: Drawn,
+    reach: tuple[float, float],
+    rng: np.random.Generator,
+) -> Drawn:
+    """Draws × site × technology: what a hub is worth, as the model's objective counts it.
+
+    Parameters
+    ----------
+    offers
+        Technologies, and how able each site is in each.
+    users
+        From :func:`drawn_users`.
+    manufacturing_jobs, industries
+        By region: jobs, and their shares by industry with what each rests on.
+    minutes
+        Draws × users × sites, or users × sites where minutes don't vary.
+    reach
+        Minutes up to which, and from which on, a hub serves in full and not at all.
+    rng
+        Of the sample of shares.
+    """
+    every = list(offers.technologies.technologies.values())
+    jobs = manufacturing_jobs.reindex(users.codes).to_numpy(float)
+    shares = _drawn_shares(industries, users.codes, len(users.scores), rng)
+    uses = uses_of(industries.shares.columns.drop(UNKNOWN), every).to_numpy(np.float32)
+    at_risk = (users.scores * jobs).astype(np.float32)
+    need = (shares @ uses) * at_risk[:, :, None]
+    near = linear_decay(minutes, *reach).astype(np.float32)
+    worth: Drawn = np.matmul(near.swapaxes(-1, -2), need) * offers.types.fit.astype(np.float32)
+    return worth
+
+
+def _drawn_shares(
+    industries: RegionIndustries, codes: pd.Index[str], draws: int, rng: np.random.Generator
+) -> Drawn:
+    """Draws × regions × industries: known shares within their error, the unknown laid on all."""
+    table = industries.shares.loc[codes]
+    known, unknown = table.drop(columns=UNKNOWN), table[UNKNOWN].to_numpy(np.float32)
+    status = industries.basis["status"].unstack().reindex(index=codes, columns=known.columns)
+    spread = np.where(status == "observed", 0.0, SHARE_ERROR)
+    sigma = np.sqrt(np.log1p(spread**2)).astype(np.float32)
+    size = (draws, *known.shape)
+    error = np.exp(rng.standard_normal(size, dtype=np.float32) * sigma - sigma**2 / 2)
+    mix = industries.shares.drop(columns=UNKNOWN).sum()
+    mix = mix / mix.sum()
+    shape = np.broadcast_to((MIX_SIZE * mix).to_numpy(np.float32), size)
+    laid = rng.standard_gamma(shape, dtype=np.float32)
+    laid /= np.maximum(laid.sum(axis=2, keepdims=True), np.float32(1e-12))
+    drawn: Drawn = known.to_numpy(np.float32) * error + unknown[:, None] * laid
+    return drawn

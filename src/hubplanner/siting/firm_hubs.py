@@ -1,0 +1,163 @@
+"""How firm each hub is: how often it comes back under drawn assumptions, and who comes instead."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from hubplanner.language import Joined, Pair, Text
+from hubplanner.siting.alternatives import next_door
+from hubplanner.siting.problem import Problem
+from hubplanner.siting.solution import Solution
+
+FIRM, LIKELY = 0.8, 0.5
+"""Shares of draws from which a hub is called firm, and likely; below it is contested."""
+
+TIERS = {
+    "firm": Text("firm"),
+    "likely": Text("likely"),
+    "contested": Text("contested"),
+}
+LEAST_RIVAL, MOST_RIVALS = 0.05, 3
+"""A place that comes instead is told from this share of the draws on, and so many at most."""
+
+Choice = tuple[tuple[int, int], ...]
+"""Pairs of a site's column and a technology's."""
+
+
+@dataclass(frozen=True)
+class FirmHubs:
+    """How firm the hubs of a plan are.
+
+    Attributes
+    ----------
+    table
+        By ``region_code`` of the hub: ``draw_share``, of the draws with a hub of its technology in
+        its region; ``place_share``, with any hub in its region; ``tier`` (``firm`` from 80 %,
+        ``likely`` from 50 %, else ``contested``); ``rivals_ko``, ``rivals_en``: where its
+        technology goes instead, with shares; ``next_ko``, ``next_en``: the hub that comes in where
+        none may stand in its region, and ``next_loss``, by how much the objective is less then
+        (missing where there is no other way).
+    draws
+        How many draws.
+    varied
+        What was drawn, in words.
+    """
+
+    table: pd.DataFrame
+    draws: int
+    varied: Text
+
+    def sentence(self) -> Text:
+        """The plan's headline: how many hubs are firm, likely and contested."""
+        counts = self.table["tier"].value_counts()
+        told = [
+            Text("{count} {tier}", count=int(counts[key]), tier=words)
+            for key, words in TIERS.items()
+            if counts.get(key, 0)
+        ]
+        return Text(
+            "Of {hubs} hubs {told} in {draws} draws of weights, minutes and figures",
+            hubs=len(self.table),
+            told=Joined(", ", told),
+            draws=self.draws,
+        )
+
+
+def firm_hubs(
+    problem: Problem, solution: Solution, chosen: Sequence[Choice], varied: Text
+) -> FirmHubs:
+    """How often each hub comes back, who comes instead, and what its region is worth.
+
+    Parameters
+    ----------
+    problem, solution
+        What was solved, and its hubs.
+    chosen
+        By draw: the best pairs of site and technology.
+    varied
+        What was drawn, in words.
+    """
+    regions = problem.sites["region_code"].tolist()
+    places = [{(regions[site], kind) for site, kind in one} for one in chosen]
+    doors = next_door(problem, solution)
+    rows = []
+    for site, kind in zip(solution.sites, solution.types, strict=True):
+        region = regions[site]
+        share = sum((region, kind) in one for one in places) / max(len(places), 1)
+        there = sum(any(code == region for code, _ in one) for one in places)
+        rows.append(
+            {
+                "region_code": region,
+                "draw_share": share,
+                "place_share": there / max(len(places), 1),
+                "tier": tier_of(share),
+                **_rivals(problem, places, region, kind),
+                **_next(problem, solution, doors[site]),
+            }
+        )
+    return FirmHubs(pd.DataFrame(rows).set_index("region_code"), len(chosen), varied)
+
+
+def tier_of(share: float) -> str:
+    """``firm``, ``likely`` or ``contested``.
+
+    >>> tier_of(0.8), tier_of(0.5), tier_of(0.49)
+    ('firm', 'likely', 'contested')
+    """
+    return "firm" if share >= FIRM else "likely" if share >= LIKELY else "contested"
+
+
+def _rivals(
+    problem: Problem, places: Sequence[set[tuple[str, int]]], region: str, kind: int
+) -> dict[str, str]:
+    """Regions in which the technology stands in other draws, and how often it stands nowhere."""
+    elsewhere = Counter(
+        code for one in places for code, other in one if other == kind and code != region
+    )
+    nowhere = sum(all(other != kind for _, other in one) for one in places)
+    names = problem.sites.drop_duplicates("region_code").set_index("region_code")
+    told: list[tuple[object, float]] = [
+        (Pair(names.at[code, "place_ko"], names.at[code, "place_en"]), count / len(places))
+        for code, count in elsewhere.most_common(MOST_RIVALS)
+    ]
+    told.append((Text("no hub of this technology"), nowhere / max(len(places), 1)))
+    words = Joined(
+        ", ",
+        [
+            Text("{where} {percent:.0f} %", where=where, percent=100 * share)
+            for where, share in told
+            if share >= LEAST_RIVAL
+        ],
+    )
+    return {"rivals_ko": words.in_language("ko"), "rivals_en": str(words)}
+
+
+def _next(problem: Problem, solution: Solution, other: Solution) -> dict[str, Any]:
+    """The hubs that come in where none may stand in a region, and what that costs."""
+    if other.status == "infeasible":
+        return {"next_ko": "", "next_en": "", "next_loss": None}
+    before = set(zip(solution.sites, solution.types, strict=True))
+    after = set(zip(other.sites, other.types, strict=True))
+    assert problem.offers is not None
+    technologies = list(problem.offers.technologies.technologies.values())
+    words = Joined(
+        "; ",
+        [
+            Text(
+                "{site} ({technology})",
+                site=Pair(problem.sites["name_ko"].iloc[site], problem.sites["name_en"].iloc[site]),
+                technology=Pair(technologies[kind].name_ko, technologies[kind].name_en),
+            )
+            for site, kind in sorted(after - before)
+        ],
+    )
+    return {
+        "next_ko": words.in_language("ko"),
+        "next_en": str(words),
+        "next_loss": max(solution.objective - other.objective, 0.0),
+    }
