@@ -102,15 +102,17 @@ def _with_groups(counts: pd.DataFrame, found: pd.DataFrame, rest: pd.DataFrame) 
 
     What single counts of the same divisions hold already is taken off first.
     """
-    counts = counts.copy()
     groups = found[found["kind"].eq("complex_workers") & found["industries"].str.contains(";")]
-    for row in groups.to_dict("records"):
-        code, divisions = row["region_code"], row["industries"].split(";")
-        held = counts.loc[code, divisions].to_numpy(dtype=float)
-        weight = rest.loc[code[:2], divisions].to_numpy(dtype=float)
-        more = max(row["workers"] - held.sum(), 0.0)
-        counts.loc[code, divisions] = held + more * weight / max(weight.sum(), 1.0)
-    return counts
+    table, left = counts.to_numpy(dtype=float, copy=True), rest.to_numpy(dtype=float)
+    regions, provinces = list(counts.index), list(rest.index)
+    for code, industries, workers in zip(
+        groups["region_code"], groups["industries"], groups["workers"], strict=True
+    ):
+        columns = [DIVISIONS.index(one) for one in industries.split(";")]
+        row, weight = regions.index(code), left[provinces.index(code[:2]), columns]
+        more = max(workers - table[row, columns].sum(), 0.0)
+        table[row, columns] += more * weight / max(weight.sum(), 1.0)
+    return pd.DataFrame(table, index=counts.index, columns=counts.columns)
 
 
 def _capped(counts: pd.DataFrame, totals: pd.Series[float]) -> pd.DataFrame:

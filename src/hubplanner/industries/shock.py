@@ -78,10 +78,11 @@ def industry_shock(as_of: int | None = None, figures: pd.DataFrame | None = None
     until = int(table["year"].max()) if as_of is None else as_of
     # A yearly change needs the year before it, so the window's first year is the base only.
     table = table[table["year"].between(until - WINDOW_YEARS, until)]
-    series = {
-        key: _index(rows)
-        for key, rows in table.groupby(["kind", "stem", "base", "ksic", "part"], sort=True)
-    }
+    groups: dict[Any, list[dict[Any, Any]]] = {}
+    for row in table.to_dict("records"):
+        key = (row["kind"], row["stem"], row["base"], row["ksic"], row["part"])
+        groups.setdefault(key, []).append(row)
+    series = {key: _index(groups[key]) for key in sorted(groups)}
     best = _best_parts(series, until - WINDOW_YEARS)
     rows = [row for industry in [*DIVISIONS, *GROUPS] for row in _of_industry(industry, best)]
     columns = [*PART_COLUMNS, "change", "change_of_whole", "relative", "weight"]
@@ -103,19 +104,22 @@ def _observations(figures: pd.DataFrame) -> pd.DataFrame:
     return table[size].astype({"year": int, "value": float})
 
 
-def _index(rows: pd.DataFrame) -> list[Index]:
+def _index(rows: list[dict[Any, Any]]) -> list[Index]:
     """The connected stretches of a series: years that levels and yearly changes tie together.
 
     Of a year printed twice the first row holds. A change in persons ties where its level is there.
     """
+    first: dict[tuple[str, int], dict[Any, Any]] = {}
+    for row in rows:
+        first.setdefault((row["tells"], row["year"]), row)
     levels: Index = {}
     links: list[tuple[int, float]] = []
-    for row in rows.drop_duplicates(["year", "tells"]).to_dict("records"):
+    for row in first.values():
         if row["tells"] == "" and row["value"] > 0:
             levels[row["year"]] = float(np.log(row["value"]))
         elif row["tells"] == "_growth":
             links.append((row["year"], float(np.log1p(row["value"] / 100))))
-    for row in rows[rows["tells"] == "_change"].drop_duplicates("year").to_dict("records"):
+    for row in (row for row in first.values() if row["tells"] == "_change"):
         level = float(np.exp(levels[row["year"]])) if row["year"] in levels else 0.0
         if level > max(row["value"], 0.0):
             links.append((row["year"], -float(np.log1p(-row["value"] / level))))

@@ -24,10 +24,6 @@ SHARE_ERROR = 0.2
 """Coefficient of variation of an estimated share: a planning assumption, as nothing to hold the
 estimate against has been published. A planner's own figures do not vary."""
 
-MIX_SIZE = 4.0
-"""Concentration of the Dirichlet distribution by which jobs of unknown industry are laid on the
-industries around the nation's mix: as uneven as the shares that are known."""
-
 
 @dataclass(frozen=True)
 class Users:
@@ -106,18 +102,12 @@ def drawn_worths(
 def _drawn_shares(
     industries: RegionIndustries, codes: pd.Index[str], draws: int, rng: np.random.Generator
 ) -> Drawn:
-    """Draws × regions × industries: known shares within their error, the unknown laid on all."""
-    table = industries.shares.loc[codes]
-    known, unknown = table.drop(columns=UNKNOWN), table[UNKNOWN].to_numpy(np.float32)
+    """Draws × regions × industries: known shares within their error; the unknown stays unknown."""
+    known = industries.shares.loc[codes].drop(columns=UNKNOWN)
     status = industries.basis["status"].unstack().reindex(index=codes, columns=known.columns)
     spread = np.where(status == "observed", 0.0, SHARE_ERROR)
     sigma = np.sqrt(np.log1p(spread**2)).astype(np.float32)
     size = (draws, *known.shape)
     error = np.exp(rng.standard_normal(size, dtype=np.float32) * sigma - sigma**2 / 2)
-    mix = industries.shares.drop(columns=UNKNOWN).sum()
-    mix = mix / mix.sum()
-    shape = np.broadcast_to((MIX_SIZE * mix).to_numpy(np.float32), size)
-    laid = rng.standard_gamma(shape, dtype=np.float32)
-    laid /= np.maximum(laid.sum(axis=2, keepdims=True), np.float32(1e-12))
-    drawn: Drawn = known.to_numpy(np.float32) * error + unknown[:, None] * laid
+    drawn: Drawn = known.to_numpy(np.float32) * error
     return drawn

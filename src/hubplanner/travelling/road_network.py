@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -69,7 +69,8 @@ class RoadNetwork:
             Tables with ``lon`` and ``lat`` (WGS84 degrees) or GeoDataFrames in any CRS and, where
             known, ``emd_code``; rows without one are placed by their point.
         """
-        return self.between(origins, destinations)[0]
+        origins, destinations = as_places(origins), as_places(destinations)
+        return self._whole(origins, destinations, self._minutes_between, (0,))[0]
 
     def km(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
         """Kilometres along the fastest ways (ferries included), as :meth:`minutes`."""
@@ -134,22 +135,27 @@ class RoadNetwork:
     ) -> tuple[pd.DataFrame, pd.DataFrame]:
         """Minutes and kilometres at once."""
         origins, destinations = as_places(origins), as_places(destinations)
+        minutes, km = self._whole(origins, destinations, self._between, (0, 1))
+        return minutes, km
+
+    def _whole(
+        self,
+        origins: pd.DataFrame,
+        destinations: pd.DataFrame,
+        between: Callable[[Ints, Ints], Sequence[Floats]],
+        of: Sequence[int],
+    ) -> list[pd.DataFrame]:
+        """What lies between eup-myeon-dong, with the ways to their points (0 minutes, 1 km)."""
         start, end = self.locate(origins), self.locate(destinations)
-        minutes, km = self._between(start, end)
         legs_a, legs_b = self._access(origins, start), self._access(destinations, end)
-        same = start[:, None] == end[None, :]
-        if same.any():
-            i, j = np.nonzero(same)
-            direct = self._direct(origins, destinations, i, j, start[i])
-        for of, (values, a, b) in enumerate(zip((minutes, km), legs_a, legs_b, strict=True)):
-            values += a[:, None] + b[None, :]
-            if same.any():
-                values[i, j] = direct[of]
-        index, columns = origins.index, destinations.index
-        return (
-            pd.DataFrame(minutes, index=index, columns=columns),
-            pd.DataFrame(km, index=index, columns=columns),
-        )
+        i, j = np.nonzero(start[:, None] == end[None, :])
+        direct = self._direct(origins, destinations, i, j, start[i])
+        tables = []
+        for values, kind in zip(between(start, end), of, strict=True):
+            values += legs_a[kind][:, None] + legs_b[kind][None, :]
+            values[i, j] = direct[kind]
+            tables.append(pd.DataFrame(values, index=origins.index, columns=destinations.index))
+        return tables
 
     def _access(self, places: pd.DataFrame, rows: Ints) -> Pair:
         """Minutes and kilometres from places to the points of their eup-myeon-dong."""
@@ -191,6 +197,19 @@ class RoadNetwork:
         ways = shortest(self.graph, start, end)
         rounded = [np.round(table.astype(float), DIGITS) for table in ways]
         return rounded[0], rounded[1]
+
+    def _minutes_between(self, start: Ints, end: Ints) -> list[Floats]:
+        """Minutes alone: no predecessor is needed where nobody asks for the way."""
+        regions = self._regions
+        if any((regions.index.get_indexer(pd.Index(rows)) >= 0).all() for rows in (start, end)):
+            return [self._between(start, end)[0]]
+        from scipy.sparse.csgraph import dijkstra
+
+        if len(end) < len(start):  # the network has no one-way roads
+            return [self._minutes_between(end, start)[0].T.copy()]
+        sources, row = np.unique(start, return_inverse=True)
+        minutes = dijkstra(self.links.matrix, indices=sources)[row][:, end]
+        return [np.round(minutes, DIGITS)]
 
     @cached_property
     def _regions(self) -> _RegionRows:
