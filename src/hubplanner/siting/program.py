@@ -312,7 +312,7 @@ class Program:
         highs = quiet_highs()
         # HiGHS's tolerances are absolute: weights of millions are brought to about 1.
         scale = max(float(np.abs(np.concatenate(self._cost)).max()), 1e-9)
-        highs.passModel(self._assembled(scale))
+        highs.passModel(self.assembled(scale))
         _add(highs, [cut for s in self._services for cut in s.remembered()])
         best: tuple[float, tuple[int, ...]] | None = None
         slow = 0
@@ -393,7 +393,8 @@ class Program:
         columns = np.flatnonzero(np.concatenate(self._integer)).astype(np.int32)
         highs.changeColsIntegrality(len(columns), columns, np.ones(len(columns), dtype=np.uint8))
 
-    def _assembled(self, scale: float) -> Any:
+    def assembled(self, scale: float) -> Any:
+        """Its relaxation as HiGHS takes it, all costs divided by `scale`; rows lie row by row."""
         import highspy
 
         lp = highspy.HighsLp()
