@@ -6,7 +6,7 @@ objective by plain loops.
 
 from __future__ import annotations
 
-from itertools import chain, combinations
+from itertools import chain, combinations, product
 
 import numpy as np
 
@@ -95,3 +95,27 @@ def admissible(cost, weights, constraints, sizes, p=None, *, serves_all=True):
         if (costs > limit).any() or not fair(costs, weights, constraints):
             continue
         yield sites, costs
+
+
+def choices(sites, given):
+    """All ways to give these sites types."""
+    n_types = given["need"].shape[1]
+    for types in product(range(n_types), repeat=len(sites)):
+        uses = [types.count(k) for k in range(n_types)]
+        if max(uses) > given["uses"]:
+            continue
+        if any(sum(uses[k] for k in some) > most for some, most in given.get("caps", ())):
+            continue
+        pairs = list(zip(sites, types, strict=True))
+        fixed, allowed = given.get("fixed", {}), given.get("allowed")
+        if all(fixed[j] == k if j in fixed else allowed is None or allowed[j, k] for j, k in pairs):
+            yield pairs
+
+
+def covered(pairs, given):
+    total = 0.0
+    for i, needs in enumerate(given["need"]):
+        for k, need in enumerate(needs):
+            shares = [given["fit"][j, k] * given["closeness"][i, j] for j, of in pairs if of == k]
+            total += need * max(shares, default=0.0)
+    return total

@@ -79,3 +79,30 @@ def instances(draw, *, equity=True, infinite=True, most=6):
     weights = draw(st.lists(st.integers(0, 5), min_size=n_demand, max_size=n_demand))
     cost = draw(matrices(n_demand, n_sites, infinite=infinite))
     return cost, np.array(weights, dtype=float), draw(st.integers(0, free)), constraints
+
+
+@st.composite
+def typed(draw, n_demand, n_sites):
+    """Types with whatever may be asked of them, as plain values for the oracle."""
+    n_types = draw(st.integers(1, 3))
+    shares = st.sampled_from([0.0, 0.25, 0.5, 1.0]) | st.integers(0, 1000).map(lambda k: k / 1000)
+
+    def matrix(values, n_rows, n_columns):
+        cells = draw(st.lists(values, min_size=n_rows * n_columns, max_size=n_rows * n_columns))
+        return np.array(cells).reshape(n_rows, n_columns)
+
+    given = {
+        "need": matrix(st.integers(0, 4).map(float), n_demand, n_types),
+        "closeness": matrix(shares, n_demand, n_sites),
+        "fit": matrix(shares, n_sites, n_types),
+        "uses": draw(st.integers(1, 3)),
+    }
+    types, sites = st.integers(0, n_types - 1), st.integers(0, n_sites - 1)
+    if draw(st.booleans()):
+        given["allowed"] = matrix(st.booleans(), n_sites, n_types)
+        given["allowed"][0, 0] = True  # where nothing at all is allowed, it is refused
+    if draw(st.booleans()):
+        given["caps"] = draw(st.lists(st.tuples(st.sets(types), st.integers(0, 2)), max_size=2))
+    if draw(st.booleans()):
+        given["fixed"] = draw(st.dictionaries(sites, types, max_size=2))
+    return given

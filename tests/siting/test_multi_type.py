@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 import pandas as pd
@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
-from siting_oracle import admissible
-from siting_strategies import examples, instances
+from siting_oracle import admissible, choices, covered
+from siting_strategies import examples, instances, typed
 
 from hubplanner.errors import ScenarioError, SitingError
 from hubplanner.language import Text
@@ -26,57 +26,6 @@ from hubplanner.siting.study import study
 
 # 300 instances; 20,000 under `--hypothesis-profile oracle`.
 many = settings(max_examples=20_000 if settings.default.max_examples > 100 else 300, deadline=None)
-
-
-@st.composite
-def typed(draw, n_demand, n_sites):
-    """Types with whatever may be asked of them, as plain values for the oracle."""
-    n_types = draw(st.integers(1, 3))
-    shares = st.sampled_from([0.0, 0.25, 0.5, 1.0]) | st.integers(0, 1000).map(lambda k: k / 1000)
-
-    def matrix(values, n_rows, n_columns):
-        cells = draw(st.lists(values, min_size=n_rows * n_columns, max_size=n_rows * n_columns))
-        return np.array(cells).reshape(n_rows, n_columns)
-
-    given = {
-        "need": matrix(st.integers(0, 4).map(float), n_demand, n_types),
-        "closeness": matrix(shares, n_demand, n_sites),
-        "fit": matrix(shares, n_sites, n_types),
-        "uses": draw(st.integers(1, 3)),
-    }
-    types, sites = st.integers(0, n_types - 1), st.integers(0, n_sites - 1)
-    if draw(st.booleans()):
-        given["allowed"] = matrix(st.booleans(), n_sites, n_types)
-        given["allowed"][0, 0] = True  # where nothing at all is allowed, it is refused
-    if draw(st.booleans()):
-        given["caps"] = draw(st.lists(st.tuples(st.sets(types), st.integers(0, 2)), max_size=2))
-    if draw(st.booleans()):
-        given["fixed"] = draw(st.dictionaries(sites, types, max_size=2))
-    return given
-
-
-def choices(sites, given):
-    """All ways to give these sites types."""
-    n_types = given["need"].shape[1]
-    for types in product(range(n_types), repeat=len(sites)):
-        uses = [types.count(k) for k in range(n_types)]
-        if max(uses) > given["uses"]:
-            continue
-        if any(sum(uses[k] for k in some) > most for some, most in given.get("caps", ())):
-            continue
-        pairs = list(zip(sites, types, strict=True))
-        fixed, allowed = given.get("fixed", {}), given.get("allowed")
-        if all(fixed[j] == k if j in fixed else allowed is None or allowed[j, k] for j, k in pairs):
-            yield pairs
-
-
-def covered(pairs, given):
-    total = 0.0
-    for i, needs in enumerate(given["need"]):
-        for k, need in enumerate(needs):
-            shares = [given["fit"][j, k] * given["closeness"][i, j] for j, of in pairs if of == k]
-            total += need * max(shares, default=0.0)
-    return total
 
 
 def minutes(pairs, given, cost):

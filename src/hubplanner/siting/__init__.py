@@ -7,6 +7,7 @@ from hubplanner.siting.chosen_sites import ChosenSites, site_hubs
 from hubplanner.siting.combined import lexicographic, weighted
 from hubplanner.siting.constraints import Constraints, Gini, GroupMean, PowerMean
 from hubplanner.siting.covering import max_cover, set_cover
+from hubplanner.siting.drawn_objectives import Draws, firmness
 from hubplanner.siting.multi_type import FacilityTypes, gradual_cover, linear_decay
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost, TotalCost, WorstCost
 from hubplanner.siting.p_median import budgeted, p_median
@@ -16,6 +17,7 @@ __all__ = [
     "ChosenSites",
     "Constraints",
     "CoveredWeight",
+    "Draws",
     "FacilityTypes",
     "Gini",
     "GroupMean",
@@ -27,6 +29,7 @@ __all__ = [
     "WorstCost",
     "budgeted",
     "capacitated_p_median",
+    "firmness",
     "gradual_cover",
     "lexicographic",
     "linear_decay",
