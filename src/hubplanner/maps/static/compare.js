@@ -146,7 +146,7 @@ export const layers = {
     /** @type {Drawn} */
     const one = { map, popup: popupOn(map), shapes: new Map() };
     maps.push(one);
-    L.geoJSON(features, {
+    const land = L.geoJSON(features, {
       style: (feature) => {
         const i = placeOf(String(feature?.id));
         return {
@@ -176,7 +176,7 @@ export const layers = {
     }
     if (position === 0) L.control.zoom({ position: "topleft", zoomInTitle: "확대 · Zoom in", zoomOutTitle: "축소 · Zoom out" }).addTo(map);
     L.control.attribution({ prefix: "Leaflet" }).addAttribution(element("span", "", t("Statistics Korea, KOGL type 1")).outerHTML).addTo(map);
-    const fit = () => map.fitBounds(everyRegion.map(pointOf), { padding: [8, 8], animate: false });
+    const fit = () => map.fitBounds(land.getBounds(), { padding: [4, 4], animate: false });
     fit();
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
     map.on("move", () => follow(map));
