@@ -122,9 +122,7 @@ def test_six_scenarios_share_one_geometry(dataset, baseline):
     assert len(page.encode()) <= 1_600_000
 
 
-LONG = (
-    "부울경과 전남광주에 하나씩은 두고 수도권과 충청은 기존 기관에 맡기는 아주 긴 제목의 시나리오"
-)
+LONG = "부울경과 전남광주에 하나씩은 두고 수도권은 기존 기관에 맡기는 아주 긴 제목의 시나리오"
 
 
 @pytest.fixture(scope="module")
@@ -191,3 +189,37 @@ def test_every_map_is_whole_on_paper(long_titles, width):
         for shape in shapes:
             assert left <= shape[0] <= shape[2] <= right
             assert top <= shape[1] <= shape[3] <= bottom
+
+
+@pytest.mark.parametrize("key", ["lang", "shade", "patterns", "swipe", "region"])
+def test_an_address_of_names_that_every_object_has_shows_the_default(page, key):
+    for odd in ("__proto__", "constructor", "toString"):
+        page.again(f"#{key}={odd}")
+        assert page.complaints == [], odd
+        assert page.page.get_attribute("[data-shade=minutes]", "aria-pressed") == "true"
+        assert page.page.locator(".region-popup, path.chosen, .swiping").count() == 0
+    page.again()
+
+
+def test_the_windows_title_speaks_the_language_that_is_shown(page):
+    assert page.page.title() == "기준안 / <b>네 곳</b> – hubplanner"
+    page.page.click("text=English")
+    assert page.page.title() == "Baseline / 4 – hubplanner"
+    page.page.click("text=한국어")
+
+
+def test_a_place_has_one_number_on_all_maps(page, baseline, four):
+    shown = page.page.evaluate(
+        """() => [...document.querySelectorAll(".grid .map")].map((map) =>
+          [...map.querySelectorAll(".leaflet-marker-icon:not(.lost)")]
+            .map((one) => one.getAttribute("aria-label").split(",")[0]))"""
+    )
+    first, second = (dict(label.split(" ", 1)[::-1] for label in labels) for labels in shown)
+    assert {place: first[place] for place in first if place in second}.items() <= second.items()
+    assert sorted(first.values(), key=int) == [str(n) for n in baseline.hubs["number"]]
+    new = {number for place, number in second.items() if place not in first}
+    assert new
+    assert not new & set(first.values())
+    rows = page.page.locator("#hub-changes tbody tr td:nth-child(2)").all_inner_texts()
+    for place, number in (first | second).items():
+        assert f"{number} {place}" in rows

@@ -233,3 +233,47 @@ def test_the_picture_is_not_blank_and_fits(open_page, size):
     blank.set_viewport_size({"width": size[0], "height": size[1]})
     assert len(picture) > 4 * len(blank.screenshot())
     assert page.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+ODD = [
+    "__proto__",
+    "constructor",
+    "toString",
+    "__proto__:1",
+    "constructor:1,toString:2",
+    "valueOf:3",
+]
+KEYS = [
+    "lang",
+    "tab",
+    "shade",
+    "classes",
+    "edges",
+    "patterns",
+    "try",
+    "region",
+    "hub",
+    "institution",
+]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_an_address_of_names_that_every_object_has_shows_the_default(page, key):
+    """``#try=__proto__:1`` opened a trial of nothing."""
+    for odd in ODD:
+        page.again(f"#{key}={odd}")
+        assert page.complaints == [], odd
+        assert page.page.input_value("#shade") == "crisis_score"
+        assert page.page.input_value("#scheme") == "quantile"
+        assert page.page.locator("#panel-regions").is_visible()
+        assert page.page.locator("#whatif[open]").count() == 0
+        assert page.page.locator("#ribbon").is_hidden()
+        assert page.page.locator("#detail").is_hidden()
+
+
+def test_the_windows_title_speaks_the_language_that_is_shown(page):
+    assert page.page.title() == "기준안 – hubplanner"
+    page.page.click("[data-language=en]")
+    assert page.page.title() == "Baseline – hubplanner"
+    page.page.click("[data-language=ko]")
+    assert page.page.title() == "기준안 – hubplanner"

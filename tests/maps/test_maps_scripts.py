@@ -310,3 +310,15 @@ def test_the_types_of_the_scripts_hold():
             pytest.fail(reason)
         pytest.skip(reason)
     _node(str(checker), "--project", str(ROOT))
+
+
+def test_figures_are_told_apart_by_the_least_digits():
+    pairs = [[0.6012, 0.6008], [0.60111, 0.60114], [1, 2], [0.3, 0.1 + 0.2], [-0.04, 0.04]]
+    found = in_node("numbers.js", "data.map(([a, b]) => digitsApart(a, b))", pairs)
+    assert found == [4, 5, 0, None, 2]
+
+
+def test_a_record_holds_only_what_is_its_own():
+    keys = ["a", "constructor", "toString", "__proto__"]
+    found = in_node("tables.js", "data.map((key) => entryOf({ a: 1 }, key) ?? null)", keys)
+    assert found == [1, None, None, None]

@@ -333,9 +333,13 @@ class HubPlace(TypedDict):
 
 
 class HubChange(TypedDict):
-    """What became of a hub; ``counterpart`` is the region that it moved from, or empty."""
+    """What became of a hub; ``counterpart`` is the region that it moved from, or empty.
+
+    ``number`` is the place's, the same in all scenarios.
+    """
 
     code: str
+    number: int
     change: Change
     counterpart: str
     minutes: float

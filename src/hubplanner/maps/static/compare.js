@@ -46,6 +46,8 @@ const fill = (scenario, i) => {
   const { edges, value } = SHADES[view.shade];
   return paint(edges.filter((edge) => value(scenario, i) >= edge).length);
 };
+/* A place has one number in all scenarios. */
+const numbers = new Map(scenarios.flatMap(({ hubs }) => hubs.map(({ code, number }) => [code, number])));
 /** @param {ComparedScenario} scenario */
 const title = (scenario) => both(scenario.title.ko, scenario.title.en);
 /**
@@ -266,9 +268,9 @@ function scenarioTable() {
 function hubTable() {
   const body = heads(byId("hub-changes"), [t("Scenario"), t("Hub"), t("Change"), t("From")]);
   for (const one of scenarios) {
-    for (const { code, change: became, counterpart, minutes } of one.changes) {
-      line(body, title(one), fullName(placeOf(code)), t(CHANGES[became]), counterpart
-        ? element("span", "", fullName(placeOf(counterpart)), " (", t("{n} min", { n: minutes }), ")") : "");
+    for (const { code, number: own, change: became, counterpart, minutes } of one.changes) {
+      line(body, title(one), element("span", "", `${own} `, fullName(placeOf(code))), t(CHANGES[became]), counterpart
+        ? element("span", "", `${numbers.get(counterpart)} `, fullName(placeOf(counterpart)), " (", t("{n} min", { n: minutes }), ")") : "");
     }
   }
 }

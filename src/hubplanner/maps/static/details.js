@@ -6,11 +6,11 @@
 /** @import { Content } from "./words.js" */
 import { PARTS, sparkline, stackedBar } from "./charts.js";
 import { fullName, index, placeName, placeOf, regionName } from "./geography.js";
-import { number, percent, signed } from "./numbers.js";
+import { digitsApart, number, percent, signed } from "./numbers.js";
 import { designations, hubOf, institutions, links, plan, regions } from "./plan.js";
 import { published, standing } from "./standing.js";
 import { KINDS, LINKS, ROLES, hubNumber, symbol, withUnit } from "./symbols.js";
-import { keysOf, rowsOf } from "./tables.js";
+import { entryOf, keysOf, rowsOf } from "./tables.js";
 import { N_, both, drawn, element, t, words } from "./words.js";
 
 const { hubs, indicators } = plan;
@@ -30,7 +30,7 @@ function row(name, value, note) {
 const table = (...rows) => element("table", "", element("tbody", "", ...rows));
 /** @param {string[]} ids */
 function fromSources(ids) {
-  const titles = ids.map((id) => plan.sources[id] || [id, id]);
+  const titles = ids.map((id) => entryOf(plan.sources, id) ?? [id, id]);
   return both(titles.map(([ko]) => ko).join("; "), titles.map(([, en]) => en).join("; "));
 }
 /** @param {Content[]} content */
@@ -89,9 +89,14 @@ function candidacy(i) {
   const { choice, candidate, crisis } = standing;
   if (crisis[i] === null) return t("No candidate: it has no score.");
   const edge = Math.min(...crisis.filter((score, k) => candidate[k] && score !== null).map(Number));
-  const values = { top: choice.top, edge: number(edge, 3) };
-  return candidate[i] ? t("A candidate: among the {top} highest scores (down to {edge}).", values)
-    : t("No candidate: not among the {top} highest scores (down to {edge}).", values);
+  const values = { top: choice.top, edge: number(edge, 3), score: number(crisis[i], 3) };
+  if (candidate[i]) return t("A candidate: among the {top} highest scores (down to {edge}).", values);
+  if (values.edge !== values.score) return t("No candidate: not among the {top} highest scores (down to {edge}).", values);
+  /* Two figures that read alike would contradict the sentence. */
+  const digits = digitsApart(edge, crisis[i]);
+  return digits === null ? t("No candidate: level with the last of the {top} candidates, which the region code puts first.", values)
+    : t("No candidate: {score} is not among the {top} highest scores (down to {edge}).",
+      { top: choice.top, edge: number(edge, digits), score: number(crisis[i], digits) });
 }
 /** @param {number} i */
 function servedBy(i) {
@@ -211,7 +216,10 @@ const DESIGNATIONS = {
  * @param {string} kind
  * @returns {[ko: string, en: string]}
  */
-export const designationWords = (kind) => (kind in DESIGNATIONS ? words(DESIGNATIONS[kind]) : [kind, kind]);
+export function designationWords(kind) {
+  const message = entryOf(DESIGNATIONS, kind);
+  return message ? words(message) : [kind, kind];
+}
 
 /** @param {number} i */
 export function regionDetail(i) {
@@ -352,8 +360,8 @@ export function institutionDetail(i) {
   box.append(element("p", "note", t(KINDS[institutions.kind[i]].label), " · ", placeName(home), " ", regionName(home)));
   if (institutions.fields[i]) box.append(element("p", "", t("Fields:"), " ", institutions.fields[i].replaceAll(";", ", ")));
   for (const one of institutions.programmes[i].split(";").filter(Boolean)) {
-    const [programme, year] = one.split(" ");
-    box.append(element("p", "", programme in PROGRAMMES ? t(PROGRAMMES[programme]) : programme, " (", year, ")"));
+    const [programme, year] = one.split(" "), message = entryOf(PROGRAMMES, programme);
+    box.append(element("p", "", message ? t(message) : programme, " (", year, ")"));
   }
   box.append(element("p", "", ledBy(i)));
   const reached = links.filter((tie) => tie.target === institutions.id[i]).sort(strongestFirst);

@@ -317,9 +317,12 @@ export interface HubPlace {
   lon: number;
 }
 
-/** What became of a hub; ``counterpart`` is the region that it moved from, or empty. */
+/** What became of a hub; ``counterpart`` is the region that it moved from, or empty.
+
+   ``number`` is the place's, the same in all scenarios. */
 export interface HubChange {
   code: string;
+  number: number;
   change: Change;
   counterpart: string;
   minutes: number;

@@ -76,7 +76,7 @@ export function whatIf() {
     download(`${scenario.name}.toml`, "application/toml", toml(scenario));
   });
   const wanted = Object.fromEntries((kept().get("try") || "").split(",").map((pair) => pair.split(":"))
-    .filter(([key, value]) => key in PUBLISHED && value !== "" && Number.isFinite(Number(value)))
+    .filter(([key, value]) => Object.hasOwn(PUBLISHED, key) && value !== "" && Number.isFinite(Number(value)))
     .map(([key, value]) => [key, Number(value)]));
   if (Object.keys(wanted).length) {
     byId("whatif", HTMLDetailsElement).open = true;
