@@ -54,7 +54,7 @@ def network_payload(plan: Plan) -> NetworkTab:
 
 
 def _seen_from_hubs(links: pd.DataFrame, hubs: pd.Index[str]) -> pd.DataFrame:
-    """Ties with a hub at either end, the hub as their source: a planner may state them either way."""
+    """Ties with a hub at either end, as the source: a planner may state them either way."""
     source, target = links["source"], links["target"]
     turned = target.isin(hubs) & ~source.isin(hubs)
     links = links.assign(source=source.mask(turned, target), target=target.mask(turned, source))

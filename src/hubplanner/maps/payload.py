@@ -40,17 +40,22 @@ class Names(TypedDict):
 
 
 class Province(Names):
-    """A province, with its Korean name in two letters."""
+    """A province, with its Korean name in two letters and its other official ones."""
 
     short: str
+    also: str
 
 
 class RegionColumns(TypedDict):
-    """Regions: code, names, code of the province, a point within in degrees."""
+    """Regions: code, names, code of the province, a point within in degrees.
+
+    ``also`` are names of other years and of parts, to be found by.
+    """
 
     code: list[str]
     ko: list[str]
     en: list[str]
+    also: list[str]
     sido: list[str]
     lat: list[float]
     lon: list[float]

@@ -7,7 +7,7 @@
 import { PARTS, sparkline, stackedBar } from "./charts.js";
 import { fullName, index, placeName, placeOf, regionName } from "./geography.js";
 import { digitsApart, number, percent, signed } from "./numbers.js";
-import { designations, hubOf, institutions, links, plan, regions } from "./plan.js";
+import { designations, hubOf, inScope, institutions, links, narrowed, plan, regions } from "./plan.js";
 import { published, standing } from "./standing.js";
 import { KINDS, LINKS, ROLES, hubNumber, symbol, withUnit } from "./symbols.js";
 import { entryOf, keysOf, rowsOf } from "./tables.js";
@@ -37,11 +37,13 @@ function fromSources(ids) {
 const sourceNote = (...content) => element("p", "from", t("Sources"), ": ", ...content);
 
 /* ---- a region ---- */
+const scoredHere = published.rankHere.filter((rank) => rank !== null).length;
 /** @param {number} i */
 function placing(i) {
   if (standing.crisis[i] === null) return t("Crisis score not observable");
   const now = t("Crisis score {score}, rank {rank} of {n}",
     { score: number(standing.crisis[i], 3), rank: standing.rank[i], n: plan.counts.scored });
+  if (narrowed && inScope(i)) now.append(", ", t("{rank} of {n} in the plan's provinces", { rank: standing.rankHere[i], n: scoredHere }));
   if (!standing.tried) return now;
   now.append(" ", element("span", "note", t("as published: {score}, rank {rank}",
     { score: number(published.crisis[i], 3), rank: published.rank[i] })));
@@ -263,11 +265,13 @@ export function otherTechnology({ other }) {
   return element("span", "other-technology", other.tie ? t("Near tie with") : t("Next best:"), " ",
     both(...other.names), " ", t("(summed fit {cost} lower)", { cost: number(other.cost, 4) }));
 }
+/* While other weights are tried: the hubs stay those of the plan. */
+const asPublished = () => element("span", "in-trial note", " ", t("(as published)"));
 /** @param {Hub} hub */
 export function hubBrief(hub) {
   return element("div", "hub-popup", element("p", "title", t("Hub {n}", { n: hub.number }), " ", fullName(placeOf(hub.code))),
     element("p", "", element("strong", "", both(...hub.technology))), element("p", "", otherTechnology(hub)),
-    element("p", "", hubFacts(hub)));
+    element("p", "", hubFacts(hub), asPublished()));
 }
 const place = new Map(institutions.id.map((id, k) => [id, k]));
 /**
@@ -311,7 +315,7 @@ export function hubDetail(hub) {
     hub.fit === null ? "" : t("(fit {n} of 1)", { n: number(hub.fit, 2) })));
   box.append(element("p", "", otherTechnology(hub)));
   box.append(element("p", "", both(...hub.why)));
-  box.append(element("p", "", hubFacts(hub)));
+  box.append(element("p", "", hubFacts(hub), asPublished()));
   const ties = links.filter((tie) => tie.hub === hub.number).sort(strongestFirst);
   const served = ties.filter(({ target, role }) => role === "serves" && index.has(target));
   if (served.length) {
