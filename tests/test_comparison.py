@@ -76,6 +76,16 @@ def test_every_hub_of_either_is_accounted_for(comparison, baseline, four):
     assert counts.sum() == len(changes)
 
 
+def test_a_place_keeps_its_number_in_every_scenario(comparison, baseline, four):
+    table = comparison.hubs
+    assert (table.groupby("region_code")["number"].nunique() == 1).all()
+    number = table.drop_duplicates("region_code").set_index("region_code")["number"]
+    first, second = baseline.hubs["region_code"], four.hubs["region_code"]
+    assert number[first].tolist() == [1, 2, 3, 4, 5, 6]
+    new = [code for code in second if code not in set(first)]
+    assert number[new].tolist() == list(range(7, 7 + len(new)))
+
+
 def test_pairs_by_hand():
     # b moves to y (10 minutes) before a may; then a takes x (40), and c is too far from all.
     minutes = pd.DataFrame(

@@ -35,7 +35,8 @@ class Comparison:
         them, the share of their crisis scores ``covered``, hubs kept, moved, gained and lost.
     hubs
         One row a scenario and hub: ``change`` is ``reference``, ``kept``, ``moved``, ``gained`` or
-        ``lost``; ``counterpart`` is the region that it moved from.
+        ``lost``; ``counterpart`` is the region that it moved from. ``number`` is the place's own
+        in this comparison, the same in every scenario: those of the reference, then new places.
     regions
         All regions by ``region_code``: minutes to the nearest hub in each scenario, and the
         ``change`` against the reference (negative: nearer).
@@ -95,6 +96,7 @@ def compare(plans: Sequence[Plan]) -> Comparison:
         }
     )
     hubs = pd.concat([_hub_changes(reference, plan) for plan in plans], ignore_index=True)
+    hubs.insert(1, "number", hubs["region_code"].map(_numbers(plans)))
     return Comparison(
         plans=tuple(plans),
         scenarios=_scenario_table(plans, minutes, hubs),
@@ -148,6 +150,12 @@ def _scenario_table(
             }
         )
     return pd.DataFrame(rows).set_index("scenario")
+
+
+def _numbers(plans: Sequence[Plan]) -> dict[str, int]:
+    """A number for each place that has a hub in any plan, in the order in which they appear."""
+    places = pd.concat([plan.hubs["region_code"] for plan in plans]).unique()
+    return {str(code): number for number, code in enumerate(places, start=1)}
 
 
 def _hub_changes(reference: Plan, plan: Plan) -> pd.DataFrame:

@@ -86,10 +86,11 @@ def test_a_hub_says_why_and_with_whom(tab, baseline):
     assert rows == (ties["role"] != "peer").sum() + peers.sum()
 
 
-def test_a_tie_of_the_planners_own_stands_with_the_others(open_page, dataset, tmp_path):
+@pytest.mark.parametrize("hub_first", [True, False])
+def test_a_tie_of_the_planners_own_stands_with_the_others(open_page, dataset, tmp_path, hub_first):
+    ends = "hub:경남 거제시,제주테크노파크" if hub_first else "제주테크노파크,hub:경남 거제시"
     (tmp_path / "ties.csv").write_text(
-        "source,target,kind,minutes,fit,strength\nhub:경남 거제시,제주테크노파크,rnd,300,1,0.9\n",
-        "utf-8",
+        f"source,target,kind,minutes,fit,strength\n{ends},rnd,300,1,0.9\n", "utf-8"
     )
     (tmp_path / "own.toml").write_text(
         '[siting]\nrequired = ["경남 거제시"]\n[network]\nown_links = "ties.csv"\n', "utf-8"

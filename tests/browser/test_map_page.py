@@ -157,6 +157,48 @@ def test_search_and_candidates_only(page):
     assert rows.count() == 40
 
 
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("경남 거제시", ["거제시"]),
+        ("경상남도 고성군", ["고성군"]),
+        ("마산", ["창원시"]),  # merged in 2010
+        ("청원군", ["청주시", "세종시"]),  # parted in 2012 and 2014
+        ("Masan-si", ["창원시"]),
+        ("경남 ㄱㅈㅅ", ["거제시"]),
+    ],
+)
+def test_search_knows_the_names_that_the_page_shows_and_those_of_other_years(page, query, names):
+    page.page.fill("#find-region", query)
+    shown = page.page.locator("#regions tbody tr:visible .choose .ko").all_inner_texts()
+    assert shown == names
+
+
+def test_a_province_is_found_by_any_of_its_names(page, baseline):
+    there = baseline.regions["sido_short"] == "전북"
+    for name in ("전북특별자치도", "전라북도", "전북", "Jeollabuk-do"):
+        page.page.fill("#find-region", name)
+        assert page.page.locator("#regions tbody tr:visible").count() == there.sum() == 14
+
+
+def test_enter_takes_the_first_hit(page, baseline):
+    page.page.fill("#find-region", "고성군")
+    first = page.page.locator("#regions tbody tr:visible").first
+    code = first.get_attribute("data-code")
+    page.page.press("#find-region", "Enter")
+    assert page.page.locator("#regions tr.chosen").get_attribute("data-code") == code
+    assert f"region={code}" in page.page.evaluate("location.hash")
+    assert page.page.evaluate("document.activeElement.id") == "detail-text"
+    page.page.fill("#find-region", "nowhere")
+    page.page.press("#find-region", "Enter")
+    assert f"region={code}" in page.page.evaluate("location.hash")
+    page.page.click("#tab-network")
+    page.page.fill("#find-institution", "경남테크노파크")
+    page.page.press("#find-institution", "Enter")
+    assert "경남테크노파크" in page.shown("#detail")
+    assert page.complaints == []
+
+
 def test_sorting_by_a_column_and_back(page, baseline):
     scores = baseline.regions["crisis_score"]
     head = page.page.locator("#regions th button", has_text="위기점수")
@@ -168,11 +210,10 @@ def test_sorting_by_a_column_and_back(page, baseline):
     assert page.page.locator("#regions th[aria-sort=ascending]").count() == 1
 
 
-@pytest.mark.parametrize("shade", ["dependency", "hub_minutes", "gva_change", "employed_lq"])
+@pytest.mark.parametrize("shade", ["dependency", "hub_minutes", "employed_lq"])
 def test_shading_follows_the_choice_and_the_legend_follows_it(page, baseline, shade):
     page.page.select_option("#shade", shade)
     values = baseline.regions["hub_minutes" if shade == "hub_minutes" else shade]
-    worse = -values if shade == "gva_change" else values
     dark = page.page.locator("path.region[fill='#bd0026']").evaluate_all(
         "paths => paths.map((path) => path.dataset.region)"
     )
@@ -180,11 +221,57 @@ def test_shading_follows_the_choice_and_the_legend_follows_it(page, baseline, sh
         "paths => paths.map((path) => path.dataset.region)"
     )
     assert len(dark) == pytest.approx(values.notna().sum() / 5, abs=4)
-    assert worse[dark].min() > worse[light].max()
+    assert values[dark].min() > values[light].max()
     name = page.page.locator(f"#shade option[value={shade}]").text_content()
     assert name in page.shown(".legend summary")
     hatched = page.page.locator("path.region[fill='url(#missing)']").count()
     assert hatched == values.isna().sum()
+
+
+WORSE = ["#fddbc7", "#d6604d", "#67001f"]  # from zero outwards
+BETTER = ["#d1e5f0", "#4393c3", "#053061"]
+
+
+def shaded(page, fill):
+    return page.page.locator(f"path.region[fill='{fill}']").evaluate_all(
+        "paths => paths.map((path) => path.dataset.region)"
+    )
+
+
+@pytest.mark.parametrize("scheme", ["quantile", "natural", "equal"])
+@pytest.mark.parametrize("shade", ["gva_change", "employed_change"])
+def test_a_change_is_shaded_on_both_sides_of_zero(page, baseline, shade, scheme):
+    page.page.select_option("#shade", shade)
+    page.page.select_option("#scheme", scheme)
+    values, sign = baseline.regions[shade], baseline.coverage.at[shade, "sign"]
+    assert values.min() < 0 < values.max()
+    worse = values * sign
+    sides = [[worse[shaded(page, fill)] for fill in ramp] for ramp in (WORSE, BETTER)]
+    assert sum(len(part) for side in sides for part in side) == values.notna().sum()
+    for near, middle, far in [sides[0], [-part for part in sides[1]]]:
+        assert near.min() >= 0
+        assert near.max() <= middle.min()
+        assert middle.max() <= far.min()
+    assert page.page.locator(".legend .zero").inner_text() == "0"
+    above = page.page.evaluate(
+        """() => [...document.querySelectorAll(".legend .classes li")].map((line) =>
+          line.querySelector("rect")?.getAttribute("fill") ?? line.className)"""
+    )
+    order = [*reversed(WORSE), "zero", *BETTER]
+    assert above[:7] == order
+    assert "붉을수록 심각" in page.shown(".legend")
+
+
+def test_edges_as_given_are_parted_at_zero_too(page):
+    page.page.select_option("#shade", "gva_change")
+    page.page.select_option("#scheme", "given")
+    page.page.fill("#edges", "-20, 10")
+    lines = page.page.locator(".legend .classes li").all_inner_texts()
+    assert lines[0].endswith("– −20.0")
+    assert lines[1].startswith("−20.0 – ")
+    assert lines[1].rstrip().endswith(" 0.0")
+    assert lines[2] == "0"
+    assert lines[3].strip() == "0.0 – 10.0"
 
 
 def test_tabs_by_keyboard(page):
@@ -233,3 +320,47 @@ def test_the_picture_is_not_blank_and_fits(open_page, size):
     blank.set_viewport_size({"width": size[0], "height": size[1]})
     assert len(picture) > 4 * len(blank.screenshot())
     assert page.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+ODD = [
+    "__proto__",
+    "constructor",
+    "toString",
+    "__proto__:1",
+    "constructor:1,toString:2",
+    "valueOf:3",
+]
+KEYS = [
+    "lang",
+    "tab",
+    "shade",
+    "classes",
+    "edges",
+    "patterns",
+    "try",
+    "region",
+    "hub",
+    "institution",
+]
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_an_address_of_names_that_every_object_has_shows_the_default(page, key):
+    """``#try=__proto__:1`` opened a trial of nothing."""
+    for odd in ODD:
+        page.again(f"#{key}={odd}")
+        assert page.complaints == [], odd
+        assert page.page.input_value("#shade") == "crisis_score"
+        assert page.page.input_value("#scheme") == "quantile"
+        assert page.page.locator("#panel-regions").is_visible()
+        assert page.page.locator("#whatif[open]").count() == 0
+        assert page.page.locator("#ribbon").is_hidden()
+        assert page.page.locator("#detail").is_hidden()
+
+
+def test_the_windows_title_speaks_the_language_that_is_shown(page):
+    assert page.page.title() == "기준안 – hubplanner"
+    page.page.click("[data-language=en]")
+    assert page.page.title() == "Baseline – hubplanner"
+    page.page.click("[data-language=ko]")
+    assert page.page.title() == "기준안 – hubplanner"

@@ -105,6 +105,18 @@ def test_it_says_why_a_region_is_a_candidate_or_not(profile, baseline):
     assert f"No candidate: not among the 40 highest scores (down to {edge:.3f})" in text
 
 
+def test_a_score_beside_the_edge_is_told_with_the_digits_that_part_them(profile, baseline):
+    regions = baseline.regions
+    edge = regions.loc[regions["candidate"], "crisis_score"].min()
+    outside = regions.loc[~regions["candidate"], "crisis_score"]
+    code, score = outside.idxmax(), outside.max()
+    assert f"{score:.3f}" == f"{edge:.3f}"  # 의령군, in the bundled data
+    text = profile(code, "en").shown("#detail")
+    digits = next(n for n in range(4, 9) if f"{score:.{n}f}" != f"{edge:.{n}f}")
+    told = f"{score:.{digits}f} is not among the 40 highest scores (down to {edge:.{digits}f})"
+    assert told in text
+
+
 def test_sources_of_every_figure_are_named(profile, baseline):
     text = profile(GEOJE).shown("#detail p.from")
     for source in baseline.trends["source"].unique():

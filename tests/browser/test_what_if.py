@@ -97,6 +97,41 @@ def test_the_page_says_that_it_explores_and_one_click_leads_back(page, baseline)
     assert "try=" not in page.page.evaluate("location.hash")
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_header_and_tabs_say_what_is_tried_and_what_is_as_published(page, language):
+    page.page.click(f"[data-language={language}]")
+    before = page.shown("header.bar")
+    words = {
+        "ko": (
+            "(탐색)",
+            "탐색 후보지역 25곳(발표 40곳)",
+            "거점·증명·담당 인구는 발표값",
+            "발표된 계획",
+        ),
+        "en": (
+            "(what if)",
+            "25 candidates in the trial, 40 as published",
+            "hubs, proof and whom they serve: as published",
+            "the plan as published",
+        ),
+    }[language]
+    assert not any(word in before for word in words)
+    set_trial(page)
+    header = page.shown("header.bar")
+    assert all(word in header for word in words[:3])
+    for name in ("hubs", "network", "sources"):
+        page.page.click(f"#tab-{name}")
+        assert words[3] in page.shown(f"#panel-{name}")
+    page.page.click("#tab-hubs")
+    page.page.locator("#hub-list button").first.click()
+    published = {"ko": "(발표값)", "en": "(as published)"}[language]
+    assert published in page.shown("#detail")
+    assert published in page.shown(".hub-popup")
+    page.page.click("#ribbon .as-published")
+    assert page.shown("header.bar") == before
+    assert words[3] not in page.shown("#panel-hubs")
+
+
 def test_hubs_whose_regions_drop_out_are_marked(page, tried, baseline):
     set_trial(page)
     kept = tried["candidate"]

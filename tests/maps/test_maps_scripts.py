@@ -310,3 +310,40 @@ def test_the_types_of_the_scripts_hold():
             pytest.fail(reason)
         pytest.skip(reason)
     _node(str(checker), "--project", str(ROOT))
+
+
+def test_figures_are_told_apart_by_the_least_digits():
+    pairs = [[0.6012, 0.6008], [0.60111, 0.60114], [1, 2], [0.3, 0.1 + 0.2], [-0.04, 0.04]]
+    found = in_node("numbers.js", "data.map(([a, b]) => digitsApart(a, b))", pairs)
+    assert found == [4, 5, 0, None, 2]
+
+
+def test_a_record_holds_only_what_is_its_own():
+    keys = ["a", "constructor", "toString", "__proto__"]
+    found = in_node("tables.js", "data.map((key) => entryOf({ a: 1 }, key) ?? null)", keys)
+    assert found == [1, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("거제", True),
+        ("경남 거제시", True),
+        ("경남거제시", True),
+        ("경상남도 거제시", True),
+        ("Geoje-si, Gyeongsangnam-do", True),
+        ("38090", True),
+        ("ㄱㅈㅅ", True),
+        ("ㄱㄴ ㄱㅈ", True),
+        ("장승포", True),
+        ("\u1100\u1165\u110c\u1166", True),  # 거제 in parts, as macOS writes it
+        ("", True),
+        ("ㅅㅍ", False),  # no name begins so
+        ("경남 거창군", False),
+        ("constructor", False),
+    ],
+)
+def test_a_place_is_found_by_all_its_names(query, meant):
+    names = ["거제시", "Geoje-si", "38090", "경상남도", "Gyeongsangnam-do", "경남", "경남거제시"]
+    names.append("장승포시")
+    assert in_node("finding.js", "finder(data[0])(data[1])", [names, query]) is meant

@@ -20,7 +20,7 @@ from hubplanner.errors import DataError
 from hubplanner.regions import display_shapes
 from hubplanner.report import drawing, report_files
 from hubplanner.report.fonts import EVERYWHERE, font_for
-from hubplanner.report.picture import hub_map, network_map, slide
+from hubplanner.report.picture import _settings, hub_map, network_map, slide
 from hubplanner.report.symbols import RAMP, SEA, colours, quantile_breaks
 from hubplanner.report.words import Speaker
 
@@ -189,3 +189,31 @@ def test_without_a_korean_font_it_says_so_and_english_still_works(baseline, with
     with pytest.raises(DataError, match=r"no Korean font is installed.*fonts-noto-cjk"):
         slide(baseline, Speaker("ko"), "png")
     assert font_for("en").family == EVERYWHERE
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_no_name_of_the_worst_stands_on_a_region_that_it_does_not_name(baseline, language):
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    page = Figure(figsize=(6.7, 4.9), dpi=200)
+    renderer = FigureCanvasAgg(page).get_renderer()
+    say = Speaker(language)
+    with _settings(language):
+        axes = drawing.stage(page, (0, 0, 1, 1))
+        drawing.draw_hub_map(axes, baseline, say, name_size=9)
+        worst = baseline.worst(5).index
+        extents = {text.get_text(): text.get_window_extent(renderer) for text in axes.texts}
+        shapes = display_shapes()[baseline.regions.index]
+        pixels = dict(
+            zip(
+                shapes.index,
+                shapely.transform(shapes.to_numpy(), axes.transData.transform),
+                strict=True,
+            )
+        )
+        for code in worst:
+            extent = extents[say.place(baseline, code)]
+            name = shapely.box(*extent.extents)
+            below = {other for other, shape in pixels.items() if shape.intersection(name).area > 1}
+            assert below <= {code}

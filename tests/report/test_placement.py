@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -40,3 +41,33 @@ def test_areas():
     assert box.overlap(Box(5, 2, 20, 20)) == 10
     assert box.overlap(Box(10, 0, 20, 4)) == 0
     assert box.outside(Box(5, 0, 50, 50)) == 20
+
+
+def test_a_name_stands_on_no_land_but_its_own():
+    """Nine lands of 60 by 60 in the sea: a name of 90 by 20 fits on none, so it goes to sea."""
+    lands = [
+        shapely.box(400 + 60 * x, 400 + 60 * y, 460 + 60 * x, 460 + 60 * y)
+        for x in range(3)
+        for y in range(3)
+    ]
+    points = [(490, 490), (550, 490), (430, 430)]
+    spots = place_labels(points, [(90, 20)] * 3, obstacles=[], frame=FRAME, near=14, lands=lands)
+    for point, spot in zip(points, spots, strict=True):
+        others = [land for land in lands if not land.contains(shapely.Point(point))]
+        assert not any(land.intersection(spot.box.shape()).area for land in others)
+        start, foot = spot.leader
+        assert start == point
+        assert spot.box.shape().boundary.distance(shapely.Point(foot)) == 0
+    for a, b in combinations(spots, 2):
+        leaders = [shapely.LineString(spot.leader) for spot in (a, b)]
+        assert not leaders[0].intersects(leaders[1])
+        assert not leaders[0].intersects(b.box.shape())
+        assert not leaders[1].intersects(a.box.shape())
+
+
+def test_a_name_that_fits_stays_on_its_own_land():
+    lands = [shapely.box(300, 300, 700, 700), shapely.box(700, 300, 900, 700)]
+    (spot,) = place_labels(
+        [(500, 500)], [(90, 20)], obstacles=[], frame=FRAME, near=14, lands=lands
+    )
+    assert spot.box == Box(514, 490, 604, 510)

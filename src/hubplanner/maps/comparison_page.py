@@ -23,8 +23,12 @@ from hubplanner.plan import Plan
 
 def render_comparison(comparison: Comparison) -> str:
     """Two to six scenarios as one HTML file that opens from disk without a network."""
-    titles = " / ".join(plan.scenario.title_ko for plan in comparison.plans)
-    frame = Frame("compare.html", "compare.js", f"{titles} – hubplanner")
+    scenarios = [plan.scenario for plan in comparison.plans]
+    title = Bilingual(
+        " / ".join(scenario.title_ko for scenario in scenarios),
+        " / ".join(scenario.title_en for scenario in scenarios),
+    )
+    frame = Frame("compare.html", "compare.js", title)
     for position in range(len(comparison.plans)):
         page_map = PageMap()
         page_map.add_child(PageLayer("compare_js", "scenario", position))
@@ -38,6 +42,7 @@ def _payload(comparison: Comparison) -> ComparisonPayload:
     scenarios: list[ComparedScenario] = []
     for plan, (name, row) in zip(comparison.plans, comparison.scenarios.iterrows(), strict=True):
         hubs = comparison.hubs[comparison.hubs["scenario"] == name]
+        numbers = hubs.set_index("region_code")["number"]
         scenarios.append(
             {
                 "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
@@ -59,7 +64,7 @@ def _payload(comparison: Comparison) -> ComparisonPayload:
                 "hubs": [
                     {
                         "code": hub.region_code,
-                        "number": hub.number,
+                        "number": int(numbers[hub.region_code]),
                         "lat": rounded(hub.lat, 4),
                         "lon": rounded(hub.lon, 4),
                     }
@@ -68,6 +73,7 @@ def _payload(comparison: Comparison) -> ComparisonPayload:
                 "changes": [
                     {
                         "code": hub["region_code"],
+                        "number": hub["number"],
                         "change": hub["change"],
                         "counterpart": hub["counterpart"],
                         "minutes": rounded(hub["moved_minutes"]),

@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hubplanner.maps.messages import bilingual, both, messages_of
+from hubplanner.maps.payload import Bilingual
 from hubplanner.regions import web_topology
 
 
@@ -31,13 +32,15 @@ class Frame(Figure):  # type: ignore[misc]
     template, script
         The page's own template and its entry module, from ``templates/`` and ``static/``.
     title
-        For the window's title bar and the head of printed sheets.
+        For the window's title bar, in the language that is shown, and the head of printed sheets,
+        in both.
     pictures
         An origin that pictures may come from beside the page itself; none by default.
     """
 
-    def __init__(self, template: str, script: str, title: str, pictures: str = "") -> None:
-        super().__init__(title=title)
+    def __init__(self, template: str, script: str, title: Bilingual, pictures: str = "") -> None:
+        super().__init__(title=f"{' · '.join(dict.fromkeys(title))} – hubplanner")
+        self.titles = title
         self.pictures = pictures
         self.template = template
         self.script_name = script
@@ -64,6 +67,7 @@ class Frame(Figure):  # type: ignore[misc]
         ]
         return environment.get_template(self.template).render(
             page_title=self.title,
+            titles=self.titles,
             payload=payload,
             text=text or {},
             payload_json=script_json(payload),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 
+import pandas as pd
+
 from hubplanner.maps.payload import NetworkTab
 from hubplanner.maps.plain import plain_numbers, rounded
 from hubplanner.plan import Plan
@@ -15,7 +17,7 @@ def network_payload(plan: Plan) -> NetworkTab:
     institutions, number = plan.institutions, plan.hubs["number"]
     home = plan.hubs["region_code"]
     designations = plan.designations
-    ties = plan.links[plan.links["source"].isin(number.index)]
+    ties = _seen_from_hubs(plan.links, number.index)
     return {
         "institutions": {
             "id": institutions.index.tolist(),
@@ -49,6 +51,14 @@ def network_payload(plan: Plan) -> NetworkTab:
             "source": designations["source"].tolist(),
         },
     }
+
+
+def _seen_from_hubs(links: pd.DataFrame, hubs: pd.Index[str]) -> pd.DataFrame:
+    """Ties with a hub at either end, as the source: a planner may state them either way."""
+    source, target = links["source"], links["target"]
+    turned = target.isin(hubs) & ~source.isin(hubs)
+    links = links.assign(source=source.mask(turned, target), target=target.mask(turned, source))
+    return links[links["source"].isin(hubs)]
 
 
 def institutes_abroad() -> list[dict[str, str]]:

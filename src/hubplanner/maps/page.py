@@ -32,7 +32,7 @@ def render_map(plan: Plan, *, tiles: str = "", key: str = "") -> str:
     key
         A key for it that is written into the file; without one the reader is asked.
     """
-    title = f"{plan.scenario.title_ko} · {plan.scenario.title_en} – hubplanner"
+    title = Bilingual(plan.scenario.title_ko, plan.scenario.title_en)
     provider = PROVIDERS[tiles] if tiles else None
     frame = Frame("page.html", "page.js", title, provider.origin if provider else "")
     page_map = PageMap()

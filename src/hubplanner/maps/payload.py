@@ -40,17 +40,22 @@ class Names(TypedDict):
 
 
 class Province(Names):
-    """A province, with its Korean name in two letters."""
+    """A province, with its Korean name in two letters and its other official ones."""
 
     short: str
+    also: str
 
 
 class RegionColumns(TypedDict):
-    """Regions: code, names, code of the province, a point within in degrees."""
+    """Regions: code, names, code of the province, a point within in degrees.
+
+    ``also`` are names of other years and of parts, to be found by.
+    """
 
     code: list[str]
     ko: list[str]
     en: list[str]
+    also: list[str]
     sido: list[str]
     lat: list[float]
     lon: list[float]
@@ -333,9 +338,13 @@ class HubPlace(TypedDict):
 
 
 class HubChange(TypedDict):
-    """What became of a hub; ``counterpart`` is the region that it moved from, or empty."""
+    """What became of a hub; ``counterpart`` is the region that it moved from, or empty.
+
+    ``number`` is the place's, the same in all scenarios.
+    """
 
     code: str
+    number: int
     change: Change
     counterpart: str
     minutes: float

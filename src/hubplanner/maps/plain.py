@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
+
 import pandas as pd
 
 from hubplanner.maps.payload import Province, RegionColumns
 from hubplanner.plan import Plan
+from hubplanner.regions.names import sigungu, sigungu_shares
+from hubplanner.regions.provinces import province_names
 
 
 def plain_numbers(values: pd.Series[float], digits: int) -> list[float | None]:
@@ -27,7 +32,12 @@ def provinces(plan: Plan) -> dict[str, Province]:
     """Names of the provinces by code."""
     rows = plan.regions.drop_duplicates("sido_today_code").set_index("sido_today_code")
     return {
-        str(code): {"ko": row["sido_ko"], "en": row["sido_en"], "short": row["sido_short"]}
+        str(code): {
+            "ko": row["sido_ko"],
+            "en": row["sido_en"],
+            "short": row["sido_short"],
+            "also": _others(province_names()[str(code)], row.loc[["sido_ko", "sido_en"]]),
+        }
         for code, row in rows.iterrows()
     }
 
@@ -39,7 +49,25 @@ def region_columns(plan: Plan) -> RegionColumns:
         "code": regions.index.tolist(),
         "ko": regions["name_ko"].tolist(),
         "en": regions["name_en"].tolist(),
+        "also": [
+            _others(_names_of_any_year().get(str(row.Index), ()), (row.name_ko, row.name_en))
+            for row in regions.itertuples()
+        ],
         "sido": regions["sido_today_code"].tolist(),
         "lat": [rounded(lat, 4) for lat in regions["lat"]],
         "lon": [rounded(lon, 4) for lon in regions["lon"]],
     }
+
+
+@cache
+def _names_of_any_year() -> dict[str, list[str]]:
+    """Korean and English names of all units since 2010 that a region holds any of, by its code."""
+    units = sigungu()[["unit", "region_code", "name_ko", "name_en"]]
+    parts = units.drop(columns="region_code").merge(sigungu_shares()[["unit", "region_code"]])
+    names = pd.concat([units, parts]).melt("region_code", ["name_ko", "name_en"])
+    return {str(code): group.tolist() for code, group in names.groupby("region_code")["value"]}
+
+
+def _others(names: Iterable[str], shown: Iterable[str]) -> str:
+    """The names that are not shown already, each once."""
+    return " ".join(name for name in dict.fromkeys(names) if name not in set(shown))

@@ -30,6 +30,7 @@ from hubplanner.report.words import Speaker, shorten
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
 
 def stage(page: Figure, rectangle: tuple[float, float, float, float]) -> Axes:
@@ -155,9 +156,14 @@ def scale_bar(axes: Axes) -> None:
 
 
 def _name_places(axes: Axes, plan: Plan, names: list[tuple[Any, str]], size: float) -> None:
-    """Names beside their regions, clear of hubs and of each other."""
+    """Names beside their regions, clear of hubs, of each other and of what they do not name."""
     page = axes.figure
     renderer = page.canvas.get_renderer()
+    furniture = [*axes.texts, *axes.lines, *filter(None, [axes.get_legend()])]
+    obstacles = [_box(artist.get_window_extent(renderer)) for artist in furniture]
+    radius = 11 * page.dpi / 72
+    hubs = [axes.transData.transform((p.x, p.y)) for p in plan.hubs.geometry]
+    obstacles += [Box(x - radius, y - radius, x + radius, y + radius) for x, y in hubs]
     codes = [code for code, _ in names]
     # Inside the region, else the name of a region of islands would point at the sea.
     anchors = [shape.representative_point() for shape in display_shapes()[codes]]
@@ -167,23 +173,27 @@ def _name_places(axes: Axes, plan: Plan, names: list[tuple[Any, str]], size: flo
         axes.text(0, 0, shorten(name, 24), va="bottom", zorder=7, **style) for _, name in names
     ]
     boxes = [text.get_window_extent(renderer) for text in texts]
-    radius = 11 * page.dpi / 72
-    hubs = [tuple(axes.transData.transform((p.x, p.y))) for p in plan.hubs.geometry]
-    frame = axes.get_window_extent(renderer)
+    lands = shapely.transform(
+        display_shapes()[plan.regions.index].to_numpy(), axes.transData.transform
+    )
     spots = place_labels(
         points,
         [(box.width, box.height) for box in boxes],
-        obstacles=[Box(x - radius, y - radius, x + radius, y + radius) for x, y in hubs],
-        frame=Box(frame.x0, frame.y0, frame.x1, frame.y1),
+        obstacles=obstacles,
+        frame=_box(axes.get_window_extent(renderer)),
         near=9 * page.dpi / 72,
+        lands=lands,
     )
     back = axes.transData.inverted()
-    for text, point, spot in zip(texts, points, spots, strict=True):
+    for text, spot in zip(texts, spots, strict=True):
         text.set_position(back.transform((spot.box.left, spot.box.bottom)))
         # A pale ground instead of an outlined text, which would turn into paths in SVG.
         text.set_bbox({"boxstyle": "round,pad=0.12", "fc": "white", "ec": "none", "alpha": 0.8})
-        x = min(max(point[0], spot.box.left), spot.box.right)
-        y = min(max(point[1], spot.box.bottom), spot.box.top)
-        ends = back.transform([point, (x, y)])
-        axes.plot(ends[:, 0], ends[:, 1], color=INK, lw=0.7, zorder=5)
+        ends = back.transform(spot.leader)
+        for colour, width in (("white", 2.0), (INK, 0.7)):  # cased, to be seen on dark regions
+            axes.plot(ends[:, 0], ends[:, 1], color=colour, lw=width, zorder=5)
         axes.plot(*ends[0], marker="o", ms=2.6, color=INK, zorder=5)
+
+
+def _box(extent: Bbox) -> Box:
+    return Box(extent.x0, extent.y0, extent.x1, extent.y1)

@@ -97,8 +97,9 @@ def hub_map(plan: Plan, say: Speaker) -> bytes:
 
     def draw(page: Figure) -> None:
         country = stage(page, (0, 0, 1, 1))
-        draw_hub_map(country, plan, say, name_size=9)
+        # Before the names, which keep clear of it.
         _legend(country, _shading_entries(plan, say), title=say("Crisis score"))
+        draw_hub_map(country, plan, say, name_size=9)
 
     return _picture((6.7, 4.9), draw, say.language)
 

@@ -46,6 +46,8 @@ const fill = (scenario, i) => {
   const { edges, value } = SHADES[view.shade];
   return paint(edges.filter((edge) => value(scenario, i) >= edge).length);
 };
+/* A place has one number in all scenarios. */
+const numbers = new Map(scenarios.flatMap(({ hubs }) => hubs.map(({ code, number }) => [code, number])));
 /** @param {ComparedScenario} scenario */
 const title = (scenario) => both(scenario.title.ko, scenario.title.en);
 /**
@@ -146,7 +148,7 @@ export const layers = {
     /** @type {Drawn} */
     const one = { map, popup: popupOn(map), shapes: new Map() };
     maps.push(one);
-    L.geoJSON(features, {
+    const land = L.geoJSON(features, {
       style: (feature) => {
         const i = placeOf(String(feature?.id));
         return {
@@ -176,7 +178,7 @@ export const layers = {
     }
     if (position === 0) L.control.zoom({ position: "topleft", zoomInTitle: "확대 · Zoom in", zoomOutTitle: "축소 · Zoom out" }).addTo(map);
     L.control.attribution({ prefix: "Leaflet" }).addAttribution(element("span", "", t("Statistics Korea, KOGL type 1")).outerHTML).addTo(map);
-    const fit = () => map.fitBounds(everyRegion.map(pointOf), { padding: [8, 8], animate: false });
+    const fit = () => map.fitBounds(land.getBounds(), { padding: [4, 4], animate: false });
     fit();
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
     map.on("move", () => follow(map));
@@ -266,9 +268,9 @@ function scenarioTable() {
 function hubTable() {
   const body = heads(byId("hub-changes"), [t("Scenario"), t("Hub"), t("Change"), t("From")]);
   for (const one of scenarios) {
-    for (const { code, change: became, counterpart, minutes } of one.changes) {
-      line(body, title(one), fullName(placeOf(code)), t(CHANGES[became]), counterpart
-        ? element("span", "", fullName(placeOf(counterpart)), " (", t("{n} min", { n: minutes }), ")") : "");
+    for (const { code, number: own, change: became, counterpart, minutes } of one.changes) {
+      line(body, title(one), element("span", "", `${own} `, fullName(placeOf(code))), t(CHANGES[became]), counterpart
+        ? element("span", "", `${numbers.get(counterpart)} `, fullName(placeOf(counterpart)), " (", t("{n} min", { n: minutes }), ")") : "");
     }
   }
 }

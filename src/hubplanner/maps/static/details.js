@@ -6,11 +6,11 @@
 /** @import { Content } from "./words.js" */
 import { PARTS, sparkline, stackedBar } from "./charts.js";
 import { fullName, index, placeName, placeOf, regionName } from "./geography.js";
-import { number, percent, signed } from "./numbers.js";
-import { designations, hubOf, institutions, links, plan, regions } from "./plan.js";
+import { digitsApart, number, percent, signed } from "./numbers.js";
+import { designations, hubOf, inScope, institutions, links, narrowed, plan, regions } from "./plan.js";
 import { published, standing } from "./standing.js";
 import { KINDS, LINKS, ROLES, hubNumber, symbol, withUnit } from "./symbols.js";
-import { keysOf, rowsOf } from "./tables.js";
+import { entryOf, keysOf, rowsOf } from "./tables.js";
 import { N_, both, drawn, element, t, words } from "./words.js";
 
 const { hubs, indicators } = plan;
@@ -30,18 +30,20 @@ function row(name, value, note) {
 const table = (...rows) => element("table", "", element("tbody", "", ...rows));
 /** @param {string[]} ids */
 function fromSources(ids) {
-  const titles = ids.map((id) => plan.sources[id] || [id, id]);
+  const titles = ids.map((id) => entryOf(plan.sources, id) ?? [id, id]);
   return both(titles.map(([ko]) => ko).join("; "), titles.map(([, en]) => en).join("; "));
 }
 /** @param {Content[]} content */
 const sourceNote = (...content) => element("p", "from", t("Sources"), ": ", ...content);
 
 /* ---- a region ---- */
+const scoredHere = published.rankHere.filter((rank) => rank !== null).length;
 /** @param {number} i */
 function placing(i) {
   if (standing.crisis[i] === null) return t("Crisis score not observable");
   const now = t("Crisis score {score}, rank {rank} of {n}",
     { score: number(standing.crisis[i], 3), rank: standing.rank[i], n: plan.counts.scored });
+  if (narrowed && inScope(i)) now.append(", ", t("{rank} of {n} in the plan's provinces", { rank: standing.rankHere[i], n: scoredHere }));
   if (!standing.tried) return now;
   now.append(" ", element("span", "note", t("as published: {score}, rank {rank}",
     { score: number(published.crisis[i], 3), rank: published.rank[i] })));
@@ -89,9 +91,14 @@ function candidacy(i) {
   const { choice, candidate, crisis } = standing;
   if (crisis[i] === null) return t("No candidate: it has no score.");
   const edge = Math.min(...crisis.filter((score, k) => candidate[k] && score !== null).map(Number));
-  const values = { top: choice.top, edge: number(edge, 3) };
-  return candidate[i] ? t("A candidate: among the {top} highest scores (down to {edge}).", values)
-    : t("No candidate: not among the {top} highest scores (down to {edge}).", values);
+  const values = { top: choice.top, edge: number(edge, 3), score: number(crisis[i], 3) };
+  if (candidate[i]) return t("A candidate: among the {top} highest scores (down to {edge}).", values);
+  if (values.edge !== values.score) return t("No candidate: not among the {top} highest scores (down to {edge}).", values);
+  /* Two figures that read alike would contradict the sentence. */
+  const digits = digitsApart(edge, crisis[i]);
+  return digits === null ? t("No candidate: level with the last of the {top} candidates, which the region code puts first.", values)
+    : t("No candidate: {score} is not among the {top} highest scores (down to {edge}).",
+      { top: choice.top, edge: number(edge, digits), score: number(crisis[i], digits) });
 }
 /** @param {number} i */
 function servedBy(i) {
@@ -211,7 +218,10 @@ const DESIGNATIONS = {
  * @param {string} kind
  * @returns {[ko: string, en: string]}
  */
-export const designationWords = (kind) => (kind in DESIGNATIONS ? words(DESIGNATIONS[kind]) : [kind, kind]);
+export function designationWords(kind) {
+  const message = entryOf(DESIGNATIONS, kind);
+  return message ? words(message) : [kind, kind];
+}
 
 /** @param {number} i */
 export function regionDetail(i) {
@@ -255,11 +265,13 @@ export function otherTechnology({ other }) {
   return element("span", "other-technology", other.tie ? t("Near tie with") : t("Next best:"), " ",
     both(...other.names), " ", t("(summed fit {cost} lower)", { cost: number(other.cost, 4) }));
 }
+/* While other weights are tried: the hubs stay those of the plan. */
+const asPublished = () => element("span", "in-trial note", " ", t("(as published)"));
 /** @param {Hub} hub */
 export function hubBrief(hub) {
   return element("div", "hub-popup", element("p", "title", t("Hub {n}", { n: hub.number }), " ", fullName(placeOf(hub.code))),
     element("p", "", element("strong", "", both(...hub.technology))), element("p", "", otherTechnology(hub)),
-    element("p", "", hubFacts(hub)));
+    element("p", "", hubFacts(hub), asPublished()));
 }
 const place = new Map(institutions.id.map((id, k) => [id, k]));
 /**
@@ -303,7 +315,7 @@ export function hubDetail(hub) {
     hub.fit === null ? "" : t("(fit {n} of 1)", { n: number(hub.fit, 2) })));
   box.append(element("p", "", otherTechnology(hub)));
   box.append(element("p", "", both(...hub.why)));
-  box.append(element("p", "", hubFacts(hub)));
+  box.append(element("p", "", hubFacts(hub), asPublished()));
   const ties = links.filter((tie) => tie.hub === hub.number).sort(strongestFirst);
   const served = ties.filter(({ target, role }) => role === "serves" && index.has(target));
   if (served.length) {
@@ -352,8 +364,8 @@ export function institutionDetail(i) {
   box.append(element("p", "note", t(KINDS[institutions.kind[i]].label), " · ", placeName(home), " ", regionName(home)));
   if (institutions.fields[i]) box.append(element("p", "", t("Fields:"), " ", institutions.fields[i].replaceAll(";", ", ")));
   for (const one of institutions.programmes[i].split(";").filter(Boolean)) {
-    const [programme, year] = one.split(" ");
-    box.append(element("p", "", programme in PROGRAMMES ? t(PROGRAMMES[programme]) : programme, " (", year, ")"));
+    const [programme, year] = one.split(" "), message = entryOf(PROGRAMMES, programme);
+    box.append(element("p", "", message ? t(message) : programme, " (", year, ")"));
   }
   box.append(element("p", "", ledBy(i)));
   const reached = links.filter((tie) => tie.target === institutions.id[i]).sort(strongestFirst);

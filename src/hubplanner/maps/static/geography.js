@@ -63,10 +63,10 @@ export const fullName = (i) => {
 /** @param {number} i */
 export const repeats = (i) => regions.ko.filter((name) => name === regions.ko[i]).length > 1;
 /**
- * What a search looks through.
+ * What a search looks through: the names that the page shows, those of other years, and its parts.
  * @param {number} i
  */
 export const regionWords = (i) => {
-  const { ko, en, short } = provinces[regions.sido[i]];
-  return [regions.ko[i], regions.en[i], regions.code[i], ko, en, short];
+  const { ko, en, short, also } = provinces[regions.sido[i]];
+  return [regions.ko[i], regions.en[i], regions.code[i], ko, en, short, also, short + regions.ko[i], regions.also[i]];
 };

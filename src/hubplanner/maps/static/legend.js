@@ -1,7 +1,7 @@
 /* The legend: what the shading means, and the layers with their symbols. */
 
 /** @import { Content } from "./words.js" */
-import { BIVARIATE, MISSING, SIDE, edgesOf, paint, paintSquare, shadeOf, shading, stepOf } from "./shading.js";
+import { BIVARIATE, MISSING, SIDE, classesOf, paintSquare, shadeOf, shading } from "./shading.js";
 import { bare, unitWords } from "./symbols.js";
 import { N_, both, drawn, element, t } from "./words.js";
 
@@ -31,16 +31,13 @@ const line = (mark, ...content) => element("li", "", mark, element("span", "", .
 
 function classes() {
   const shade = shadeOf(shading.key);
-  const edges = edgesOf(shade.values);
-  const count = edges.length - 1;
-  const lines = [];
-  for (let c = 0; c < count; c++) {
-    lines.push(line(swatch(paint(stepOf(c, count, shade.worse))),
-      `${bare(edges[c], shade.unit)} – ${bare(edges[c + 1], shade.unit)}`));
-  }
+  const { edges, fills, zero } = classesOf(shade);
+  const lines = fills.map((fill, c) => line(swatch(fill), `${bare(edges[c], shade.unit)} – ${bare(edges[c + 1], shade.unit)}`));
+  if (zero !== undefined) lines.splice(zero, 0, element("li", "zero", "0"));
   if (shade.worse > 0) lines.reverse();  // the worst stands first
   if (shade.values.includes(null)) lines.push(line(swatch(MISSING), t("not observed")));
-  const note = element("p", "note", shade.years ? shade.years + " · " : "", t(SCHEME_WORDS[shading.scheme]), ", ", t("darker is worse"));
+  const note = element("p", "note", shade.years ? shade.years + " · " : "", t(SCHEME_WORDS[shading.scheme]), ", ",
+    zero === undefined ? t("darker is worse") : t("on each side of zero; red is worse, blue is better"));
   const unit = unitWords(shade.unit);
   if (unit) note.append(" · ", t("Unit"), ": ", unit);
   return [note, element("ul", "", ...lines)];

@@ -40,3 +40,14 @@ export function signed(value, digits = 0) {
   const text = number(value, digits);
   return value !== null && value > 0 && Number(value.toFixed(digits)) > 0 ? "+" + text : text;
 }
+
+/**
+ * The least number of digits at which two figures read differently; null for equal ones, apart from what
+ * arithmetic leaves of them.
+ * @param {number} a
+ * @param {number} b
+ */
+export function digitsApart(a, b) {
+  for (let digits = 0; digits <= 12; digits++) if (number(a, digits) !== number(b, digits)) return digits;
+  return null;
+}

@@ -13,7 +13,7 @@ import {
 import { legend } from "./legend.js";
 import { number } from "./numbers.js";
 import { REST, keep, kept, openTab, rewrite, searchable, sortable } from "./panel.js";
-import { designations, hubOf, institutions, links, plan, regions } from "./plan.js";
+import { designations, hubOf, inScope, institutions, links, narrowed, plan, regions } from "./plan.js";
 import { BIVARIATE, SHADES, canCross, fills, shadeOf, shading, shadingPatterns } from "./shading.js";
 import { published, standing, whenStandingChanges } from "./standing.js";
 import { KINDS, LINKS, hubNumber, symbol, withUnit } from "./symbols.js";
@@ -181,12 +181,12 @@ export const layers = {
     });
     whenStandingChanges(mark);
   },
-  /* The worst five by name; each label takes the first side where it covers no other. */
+  /* The worst five, of the scenario's provinces where it names any, by name; each label takes the first side where it covers no other. */
   labels(map) {
     /** @type {L.Tooltip[]} */
     let labels = [];
     const worst = () => everyRegion.flatMap((i) => {
-      const rank = standing.rank[i];
+      const rank = standing.rankHere[i];
       return rank !== null && rank <= 5 ? [{ i, rank }] : [];
     });
     const write = () => {
@@ -361,15 +361,22 @@ const choosing = (kind, key, content) => button("choose", content, (event) => ch
  * @param {number} i
  */
 const range = (i) => (standing.tried || regions.rank_low[i] === null ? "" : `${regions.rank_low[i]}–${regions.rank_high[i]}`);
+/**
+ * A region's rank; among the scenario's provinces with the nation's behind: 1 (12).
+ * @param {number} i
+ */
+const ranks = (i) => (!narrowed || standing.rank[i] === null ? number(standing.rank[i])
+  : `${inScope(i) ? number(standing.rankHere[i]) + " " : ""}(${number(standing.rank[i])})`);
 function regionTable() {
   /** @param {number} i */
   const site = (i) => hubOf(regions.hub[i]).code === regions.code[i];
-  const { rows, refresh } = sortable(byId("regions"), [
-    { head: t("Rank"), number: true, value: (i) => standing.rank[i],
-      cell: (i) => element("span", "", number(standing.rank[i]), element("span", "note range", range(i))),
+  const table = byId("regions");
+  const { rows, refresh } = sortable(table, [
+    { head: narrowed ? t("Rank (nation)") : t("Rank"), number: true, value: (i) => standing.rank[i],
+      cell: (i) => element("span", "", ranks(i), element("span", "note range", range(i))),
       update: (cell, i) => {
         const [figure, interval] = cell.firstElementChild?.childNodes ?? [];
-        rewrite(figure, number(standing.rank[i]));
+        rewrite(figure, ranks(i));
         rewrite(interval, range(i));
       } },
     { head: t("Region"), value: (i) => regions.ko[i],
@@ -381,12 +388,15 @@ function regionTable() {
       update: (cell, i) => cell.firstElementChild && redrawBar(cell.firstElementChild, parts(i)) },
     { head: t("Hub"), number: true, value: (i) => regions.hub[i], cell: (i) => String(regions.hub[i]) },
     { head: t("Minutes"), number: true, value: (i) => regions.minutes[i], cell: (i) => (site(i) ? t("site") : number(regions.minutes[i])) },
-  ], everyRegion, (i) => ({ "data-code": regions.code[i] }));
+  ], everyRegion, (i) => ({ "data-code": regions.code[i] }), 0, (i) => !inScope(i));
+  table.classList.toggle("two-ranks", narrowed);
   const mark = () => rows.forEach((row, i) => row.classList.toggle("candidate", standing.candidate[i]));
-  const only = byId("only-candidates", HTMLInputElement);
+  const only = byId("only-candidates", HTMLInputElement), here = byId("only-scope", HTMLInputElement);
+  here.parentElement?.toggleAttribute("hidden", !narrowed);
   const search = searchable(byId("find-region", HTMLInputElement), byId("regions-found"),
-    rows, regionWords, (i) => !only.checked || standing.candidate[i]);
-  only.addEventListener("change", search);
+    rows, regionWords, (i, wanted) => (!only.checked || standing.candidate[i])
+      && (!here.checked || inScope(i) || wanted !== ""));  // who asks for a region by name finds it
+  for (const box of [only, here]) box.addEventListener("change", search);
   mark();
   whenStandingChanges(() => { mark(); if (only.checked) search(); refresh(); });
   return rows;

@@ -1,6 +1,7 @@
 /* The side panel: tabs, tables that sort and search, and the address that keeps what is shown. */
 
 /** @import { Content } from "./words.js" */
+import { finder } from "./finding.js";
 import { all, byId, element, t } from "./words.js";
 
 /* ---- the address: #lang=en&tab=hubs&region=38090 ---- */
@@ -65,8 +66,9 @@ const IN_VIEW = 30;
  * @param {number[]} members
  * @param {(i: number) => Record<string, string>} attributes of a row
  * @param {number} first the column to sort by at first
+ * @param {(i: number) => boolean} behind whether a member stands behind all others, however they are sorted
  */
-export function sortable(table, columns, members, attributes = () => ({}), first = 0) {
+export function sortable(table, columns, members, attributes = () => ({}), first = 0, behind = () => false) {
   const body = element("tbody", "");
   /** @type {Rows} */
   const rows = new Map(members.map((i) => {
@@ -85,6 +87,7 @@ export function sortable(table, columns, members, attributes = () => ({}), first
    * @param {number} b
    */
   const compare = (a, b) => {
+    if (behind(a) !== behind(b)) return behind(a) ? 1 : -1;
     const [x, y] = [columns[sorted].value(a), columns[sorted].value(b)];
     if (x === y) return a - b;
     if (x === null) return 1;
@@ -140,25 +143,31 @@ export function rewrite(node, text) {
 }
 
 /**
- * Hides the rows whose words do not hold what is looked for; tells how many are left.
+ * Hides the rows whose words do not hold what is looked for; tells how many are left. Enter chooses the first.
  * @param {HTMLInputElement} input
  * @param {HTMLElement} count
  * @param {Rows} rows
  * @param {(i: number) => string[]} wordsOf
- * @param {(i: number) => boolean} admits
+ * @param {(i: number, wanted: string) => boolean} admits
  */
 export function searchable(input, count, rows, wordsOf, admits = () => true) {
-  const texts = new Map([...rows.keys()].map((i) => [i, wordsOf(i).join(" ").toLowerCase()]));
+  const means = new Map([...rows.keys()].map((i) => [i, finder(wordsOf(i))]));
   const search = () => {
-    const wanted = input.value.trim().toLowerCase();
+    const wanted = input.value.trim();
     let found = 0;
     for (const [i, row] of rows) {
-      row.hidden = !(admits(i) && texts.get(i)?.includes(wanted));
+      row.hidden = !(admits(i, wanted) && means.get(i)?.(wanted));
       if (!row.hidden) found += 1;
     }
     count.replaceChildren(t("{n} of {all} shown", { n: found, all: rows.size }));
   };
   input.addEventListener("input", search);
+  input.addEventListener("keydown", ({ key, isComposing }) => {
+    if (key !== "Enter" || isComposing || !input.value.trim()) return;
+    const [row] = [...rows.values()].filter((one) => !one.hidden)
+      .sort((a, b) => a.sectionRowIndex - b.sectionRowIndex);
+    row?.querySelector("button")?.click();
+  });
   search();
   return search;
 }

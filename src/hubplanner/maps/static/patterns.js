@@ -40,6 +40,20 @@ export function denser(prefix, [a, b, c, d, e]) {
   ];
 }
 /**
+ * Five others, told from those of `denser` by their marks.
+ * @param {string} prefix
+ * @param {string[]} colours
+ */
+export function denserAcross(prefix, [a, b, c, d, e]) {
+  return [
+    pattern(`${prefix}-0`, 12, a, 0, line(12, INK, .6, true)),
+    pattern(`${prefix}-1`, 8, b, 0, drawn("circle", { cx: 4, cy: 4, r: 1.8, fill: "none", stroke: INK, "stroke-width": .7 })),
+    pattern(`${prefix}-2`, 8, c, 135, line(8, INK, 1)),
+    pattern(`${prefix}-3`, 4, d, 135, line(4, "#fff", 1)),
+    pattern(`${prefix}-4`, 5, e, 0, line(5, "#fff", 1), line(5, "#fff", 1, true)),
+  ];
+}
+/**
  * Five classes around a middle: one way below, the other way above, denser further out.
  * @param {string} prefix
  * @param {string[]} colours

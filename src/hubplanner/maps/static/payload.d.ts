@@ -26,18 +26,22 @@ export interface Names {
   en: string;
 }
 
-/** A province, with its Korean name in two letters. */
+/** A province, with its Korean name in two letters and its other official ones. */
 export interface Province {
   ko: string;
   en: string;
   short: string;
+  also: string;
 }
 
-/** Regions: code, names, code of the province, a point within in degrees. */
+/** Regions: code, names, code of the province, a point within in degrees.
+
+   ``also`` are names of other years and of parts, to be found by. */
 export interface RegionColumns {
   code: string[];
   ko: string[];
   en: string[];
+  also: string[];
   sido: string[];
   lat: number[];
   lon: number[];
@@ -56,6 +60,7 @@ export interface PlanRegions {
   code: string[];
   ko: string[];
   en: string[];
+  also: string[];
   sido: string[];
   lat: number[];
   lon: number[];
@@ -317,9 +322,12 @@ export interface HubPlace {
   lon: number;
 }
 
-/** What became of a hub; ``counterpart`` is the region that it moved from, or empty. */
+/** What became of a hub; ``counterpart`` is the region that it moved from, or empty.
+
+   ``number`` is the place's, the same in all scenarios. */
 export interface HubChange {
   code: string;
+  number: number;
   change: Change;
   counterpart: string;
   minutes: number;

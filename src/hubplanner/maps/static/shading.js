@@ -2,14 +2,20 @@
 
 /** @import { Values } from "./composite.js" */
 import { classOf, equal, given, natural, quantile } from "./classes.js";
-import { crossed, denser, hatched, keepPatterns } from "./patterns.js";
+import { crossed, denser, denserAcross, hatched, keepPatterns } from "./patterns.js";
 import { plan, regions } from "./plan.js";
 import { standing } from "./standing.js";
 import { N_, words } from "./words.js";
 
 /* ColorBrewer YlOrRd, five classes: sequential, safe for colour-blind eyes, and darker is worse in grey. */
-export const RAMP = ["#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"];
-const CLASSES = RAMP.length;
+const RAMP = ["#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026"];
+/* ColorBrewer RdBu, ten classes, for values on both sides of zero: further from it is darker, red is worse. */
+const RAMPS = {
+  class: RAMP,
+  worse: ["#fddbc7", "#f4a582", "#d6604d", "#b2182b", "#67001f"],
+  better: ["#d1e5f0", "#92c5de", "#4393c3", "#2166ac", "#053061"],
+};
+const CLASSES = RAMP.length, ON_A_SIDE = 3;
 /* Dependency (across) by decline (up), three classes each: blue and pink that mix to purple. */
 const SQUARE = [
   ["#e8e8e8", "#ace4e4", "#5ac8c8"], ["#dfb0d6", "#a5add3", "#5698b9"], ["#be64ac", "#8c62aa", "#3b4994"],
@@ -60,24 +66,42 @@ export const canCross = ["dependency", "decline"].every((key) => SHADES.some((on
 /** @param {Values} values */
 const observed = (values) => values.filter((value) => value !== null).sort((a, b) => a - b);
 /** @param {Values} values */
-export function edgesOf(values, scheme = shading.scheme, classes = CLASSES) {
+function edgesOf(values, scheme = shading.scheme, classes = CLASSES) {
   const sorted = observed(values);
   if (!sorted.length) return [];
   return scheme === "given" ? given(sorted, shading.given) : SCHEMES[scheme](sorted, classes);
 }
 
 /**
- * From class to step of the ramp: always from the lightest to the darkest, and darker is worse.
- * @param {number} c
+ * One fill a class, always from the lightest to the darkest.
+ * @param {keyof typeof RAMPS} ramp
  * @param {number} classes
- * @param {number} worse
  */
-export function stepOf(c, classes, worse) {
+const ramped = (ramp, classes) => Array.from({ length: classes }, (_, c) => {
   const step = classes > 1 ? Math.round((c * (CLASSES - 1)) / (classes - 1)) : CLASSES - 1;
-  return worse > 0 ? step : CLASSES - 1 - step;
+  return shading.patterns ? `url(#${ramp}-${step})` : RAMPS[ramp][step];
+});
+/**
+ * Edges of the classes of a shade and a fill for each. Values on both sides of zero are classed on each side of
+ * it by itself: a change for the worse never looks like one for the better. `zero` is then the place of its edge.
+ * @param {Shade} shade
+ * @returns {{ edges: number[], fills: string[], zero?: number }}
+ */
+export function classesOf({ values, worse }) {
+  const sorted = observed(values);
+  if (!(sorted[0] < 0 && sorted[sorted.length - 1] > 0)) {
+    const edges = edgesOf(values), fills = ramped("class", Math.max(edges.length - 1, 0));
+    return { edges, fills: worse > 0 ? fills : fills.reverse() };
+  }
+  const ends = shading.scheme === "equal" ? [0] : [];  // equal widths are counted from zero
+  const below = edgesOf([...sorted.filter((value) => value < 0), ...ends], shading.scheme, ON_A_SIDE);
+  const above = edgesOf([...ends, ...sorted.filter((value) => value >= 0)], shading.scheme, ON_A_SIDE);
+  const [down, up] = worse > 0 ? /** @type {const} */ (["better", "worse"]) : /** @type {const} */ (["worse", "better"]);
+  return {
+    edges: [...below.slice(0, -1), 0, ...above.slice(1)], zero: below.length - 1,
+    fills: [...ramped(down, below.length - 1).reverse(), ...ramped(up, above.length - 1)],
+  };
 }
-/** @param {number} step */
-export const paint = (step) => (shading.patterns ? `url(#class-${step})` : RAMP[step]);
 /**
  * @param {number} up
  * @param {number} across
@@ -96,14 +120,12 @@ export function fills() {
       return value === null || other === null ? MISSING : paintSquare(classOf(up, other), classOf(across, value));
     });
   }
-  const { values, worse } = shadeOf(shading.key);
-  const edges = edgesOf(values);
-  return values.map((value) =>
-    (value === null ? MISSING : paint(stepOf(classOf(edges, value), edges.length - 1, worse))));
+  const shade = shadeOf(shading.key), { edges, fills } = classesOf(shade);
+  return shade.values.map((value) => (value === null ? MISSING : fills[classOf(edges, value)]));
 }
 
 /* Hatching says 'missing'; with patterns on, nothing depends on colour. */
 export function shadingPatterns() {
   keepPatterns(hatched("missing", "#fff", "#9aa5ad"), hatched("designated", "none", "#5b1a8c", 7, 1.2), hatched("part-decline", "#d9772b", "#fff", 4, 1),
-    ...denser("class", RAMP), ...crossed("class", SQUARE));
+    ...denser("class", RAMP), ...denser("worse", RAMPS.worse), ...denserAcross("better", RAMPS.better), ...crossed("class", SQUARE));
 }

@@ -2,7 +2,7 @@
 
 /** @import { Values } from "./composite.js" */
 import { candidates, contributions, ranked, reweighted, scored } from "./composite.js";
-import { plan, regions } from "./plan.js";
+import { inScope, plan, regions } from "./plan.js";
 
 /** @typedef {Record<string, number> & { area: number, top: number }} Choice weights of dimensions and of the area, number of candidates */
 /**
@@ -13,11 +13,14 @@ import { plan, regions } from "./plan.js";
  * @property {Record<string, Values>} dimensions
  * @property {Record<string, Values>} scopes
  * @property {Values} rank
+ * @property {Values} rankHere among the scenario's provinces, null outside
  * @property {boolean[]} candidate
  * @property {(i: number) => Record<string, number>} contributions
  */
 
 const { composite, fixed, scenario } = plan;
+/** @param {Values} crisis */
+const ranksOf = (crisis) => ({ rank: ranked(crisis), rankHere: ranked(crisis.map((score, i) => (inScope(i) ? score : null))) });
 /* Ranks come as twice the rank (ties stand between two) and become (rank − ½) / n. */
 const ranks = Object.fromEntries(Object.entries(plan.ranks).map(([key, twice]) => {
   const n = twice.filter((one) => one !== null).length;
@@ -39,7 +42,7 @@ function made(choice) {
   /* Where the page cannot make the scores again, they come with it, and nothing is tried. */
   if (fixed) {
     return {
-      ...fixed, choice, tried: false, rank: ranked(fixed.crisis),
+      ...fixed, choice, tried: false, ...ranksOf(fixed.crisis),
       contributions: (i) => Object.fromEntries(Object.entries(fixed.contributions)
         .flatMap(([key, values]) => (values[i] === null ? [] : [[key, values[i]]]))),
     };
@@ -49,7 +52,7 @@ function made(choice) {
   return {
     choice, tried: Object.keys(PUBLISHED).some((key) => choice[key] !== PUBLISHED[key]),
     crisis: result.crisis, dimensions: result.dimensions, scopes: result.scopes,
-    rank: ranked(result.crisis),
+    ...ranksOf(result.crisis),
     candidate: candidates(result.crisis, regions.code, choice.top),
     contributions: (i) => contributions(current, ranks, result, i),
   };

@@ -12,6 +12,14 @@ export function rowsOf(columns) {
 }
 
 /**
+ * What a record itself holds under a key; `in` and `[]` would find what every object has besides (constructor).
+ * @template Value
+ * @param {Readonly<Record<string, Value>>} record
+ * @param {string} key
+ */
+export const entryOf = (record, key) => (Object.hasOwn(record, key) ? record[key] : undefined);
+
+/**
  * @template {object} Record
  * @param {Record} record
  */

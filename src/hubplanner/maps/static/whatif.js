@@ -7,7 +7,7 @@ import { keep, kept } from "./panel.js";
 import { plan } from "./plan.js";
 import { PUBLISHED, possible, stand, standing } from "./standing.js";
 import { toml } from "./toml.js";
-import { all, byId, named } from "./words.js";
+import { all, byId, named, t } from "./words.js";
 
 const sliders = Object.keys(PUBLISHED).map((key) => {
   const slider = byId("try-" + key, HTMLInputElement), digits = { area: 2, top: 0 }[key] ?? 1;
@@ -38,6 +38,10 @@ function apply() {
   if (!possible(choice)) return;
   stand(choice);
   ribbon.hidden = !standing.tried;
+  document.documentElement.classList.toggle("trial", standing.tried);
+  const counts = { n: standing.candidate.filter(Boolean).length, published: plan.counts.candidates };
+  byId("candidates").replaceChildren(standing.tried ? t("{n} candidates in the trial, {published} as published", counts)
+    : t("{n} candidates", counts));
   const changed = sliders.filter(({ key }) => choice[key] !== PUBLISHED[key]).map(({ key }) => `${key}:${choice[key]}`);
   keep("try", changed.join(","));
 }
@@ -76,7 +80,7 @@ export function whatIf() {
     download(`${scenario.name}.toml`, "application/toml", toml(scenario));
   });
   const wanted = Object.fromEntries((kept().get("try") || "").split(",").map((pair) => pair.split(":"))
-    .filter(([key, value]) => key in PUBLISHED && value !== "" && Number.isFinite(Number(value)))
+    .filter(([key, value]) => Object.hasOwn(PUBLISHED, key) && value !== "" && Number.isFinite(Number(value)))
     .map(([key, value]) => [key, Number(value)]));
   if (Object.keys(wanted).length) {
     byId("whatif", HTMLDetailsElement).open = true;

@@ -67,7 +67,7 @@ export function both(ko, en) {
  * @param {Values} values
  */
 const fill = (text, values) =>
-  text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+  text.replace(/\{(\w+)\}/g, (whole, key) => (Object.hasOwn(values, key) ? String(values[key]) : whole));
 
 /**
  * A message as [Korean, English].
@@ -76,7 +76,7 @@ const fill = (text, values) =>
  * @returns {[ko: string, en: string]}
  */
 export function words(message, values = {}) {
-  if (!(message in messages)) throw new Error("untranslated: " + message);
+  if (!Object.hasOwn(messages, message)) throw new Error("untranslated: " + message);
   return [fill(messages[message], values), fill(message, values)];
 }
 /**
@@ -140,6 +140,10 @@ for (const choice of all("[data-language]")) {
 for (const node of all("[data-ko][data-en]")) {
   named(node, node.dataset.ko ?? "", node.dataset.en ?? "");
 }
+
+/* Without scripts the window has both titles. */
+const { titleKo, titleEn } = /** @type {HTMLElement} */ (document.querySelector("title")).dataset;
+speaking((lang) => { document.title = (lang === "en" ? titleEn : titleKo) ?? ""; });
 
 /* The way past the map; a plain link would overwrite the address that keeps what is shown. */
 document.querySelector(".skip")?.addEventListener("click", (event) => {
