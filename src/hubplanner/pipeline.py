@@ -52,8 +52,8 @@ from hubplanner.scoring import (
 from hubplanner.scoring.jobs_at_risk import jobs_at_risk
 from hubplanner.siting import ChosenSites, site_hubs
 from hubplanner.siting.drawn_needs import drawn_users, drawn_worths
+from hubplanner.siting.drawn_objectives import firmness
 from hubplanner.siting.firm_hubs import FirmHubs, firm_hubs
-from hubplanner.siting.firmness import firmness
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.study import Questions, Study, study
 from hubplanner.tables.safe_csv import write_table

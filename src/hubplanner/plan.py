@@ -53,9 +53,13 @@ class Tables:
         All regions by ``region_code``: names, scores, rank, candidate, indicators in their own
         units, the nearest hub and minutes to it.
     hubs
-        By hub id, in order of the crisis score they serve: ``number`` from 1, ``region_code``,
-        names, ``lat``, ``lon``, candidates served, mean and longest minutes, institutions linked;
-        ``technology`` with names, lead ministry, fit, and why (``technology_why_ko``, ``_en``).
+        By hub id, in order of the jobs (else the crisis score) they serve: ``number`` from 1,
+        ``region_code``, names, ``lat``, ``lon``, candidates served, mean and longest minutes,
+        institutions linked; ``technology`` with names, lead ministry, fit, and why
+        (``technology_why_ko``, ``_en``). Where hubs stand at hosts ``host_ko`` and ``host_en``;
+        where siting has chosen technologies ``jobs`` and ``jobs_served`` (see
+        :class:`hubplanner.siting.ChosenSites`), and the columns of
+        :class:`hubplanner.siting.firm_hubs.FirmHubs`.
     links
         ``source``, ``target``, ``kind``, ``role``, ``minutes``, ``fit``, ``strength`` as straight
         lines.
@@ -229,6 +233,7 @@ class Plan:
                 **outcome(self.siting),
                 "objective_unit": self.sites.problem.unit[1],
                 **self.sites.problem.served_in_words(),
+                **self.sites.reached(),
                 **self.sites.advice(),
             },
             "network": self.network.summary(),
@@ -339,10 +344,18 @@ def _hub_table(
     place = regions.loc[table.index, ["name_ko", "name_en", "sido_ko", "sido_en"]]
     table = table.join([place, sites.hubs[["lat", "lon"]]]).rename_axis("region_code").reset_index()
     table.insert(0, "hub_id", table["region_code"].map(hub_id))
+    at = sites.hubs.reindex(table["region_code"])
+    if sites.problem.hosts is not None:
+        table["host_ko"], table["host_en"] = at["name_ko"].to_numpy(), at["name_en"].to_numpy()
+    if sites.problem.offers is not None:
+        table["jobs"], table["jobs_served"] = at["jobs"].to_numpy(), at["jobs_served"].to_numpy()
+    if sites.firm is not None:
+        table = table.join(sites.firm.table, on="region_code")
     linked = ties.groupby("source").size()
     table["institutions"] = table["hub_id"].map(linked).fillna(0).astype(int)
 
-    table = table.sort_values(["crisis_served", "region_code"], ascending=[False, True])
+    largest = "jobs_served" if "jobs_served" in table else "crisis_served"
+    table = table.sort_values([largest, "region_code"], ascending=[False, True])
     table.insert(1, "number", range(1, len(table) + 1))
     return gpd.GeoDataFrame(table, geometry=_points(table)).set_index("hub_id")
 

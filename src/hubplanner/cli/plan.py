@@ -78,20 +78,32 @@ def _report(result: Plan) -> None:
     from rich.console import Console
     from rich.markup import escape
 
+    from hubplanner.siting.firm_hubs import TIERS
+
+    firm, headline = result.sites.firm, result.sites.headline()
     table = new_table(
-        "#",
-        t("hub"),
-        right=(t("candidates"), t("mean (longest) min"), t("institutions")),
+        *("#", t("hub"), t("technology")),
+        right=(t("jobs within 45 min"), t("draws")) if firm else (t("mean (longest) min"),),
         title=named(result.scenario, "title"),
     )
     table.columns[0].justify = "right"
     for hub in result.hubs.itertuples():
-        minutes = f"{hub.mean_minutes:.0f} ({hub.longest_minutes:.0f})" if hub.candidates else "–"
         name = either(f"{hub.sido_ko} {hub.name_ko}", f"{hub.name_en}, {hub.sido_en}")
-        table.add_row(
-            str(hub.number), escape(name), str(hub.candidates), minutes, str(hub.institutions)
-        )
+        if hasattr(hub, "host_ko"):
+            short = f"{result.regions.at[hub.region_code, 'sido_short']} {hub.name_ko}"
+            name = f"{named(hub, 'host')}, {either(short, name)}"
+        if firm:
+            share = f"{t(TIERS[str(hub.tier)].template)} {100 * hub.draw_share:.0f} %"
+            figures = [f"{round(hub.jobs, -2):,.0f}", share]
+        else:
+            figures = [f"{hub.mean_minutes:.0f} ({hub.longest_minutes:.0f})"]
+            figures = figures if hub.candidates else ["–"]
+        table.add_row(str(hub.number), escape(name), escape(named(hub, "technology")), *figures)
     Console().print(table)
+    if headline is not None:
+        say("{headline}", headline=headline)
+    if firm is not None:
+        say("{firm}", firm=firm.sentence())
     say("for {served}", served=result.sites.problem.served)
     siting = result.siting
     say(

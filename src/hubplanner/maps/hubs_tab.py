@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from hubplanner.maps.payload import Bilingual, HubsTab, OtherTechnology
+import pandas as pd
+
+from hubplanner.language import Text
+from hubplanner.maps.payload import Bilingual, Firm, HubsTab, OtherTechnology
 from hubplanner.maps.plain import plain_number, rounded
 from hubplanner.networking.technology_assignment import NEAR_TIE
 from hubplanner.plan import Plan
 from hubplanner.siting import Solution
+from hubplanner.siting.firm_hubs import TIERS
 
 
 def hubs_payload(plan: Plan) -> HubsTab:
@@ -29,9 +33,29 @@ def hubs_payload(plan: Plan) -> HubsTab:
                 "fit": plain_number(hub.technology_fit, 2),
                 "why": Bilingual(hub.technology_why_ko, hub.technology_why_en),
                 "other": _other_technology(plan, str(hub.Index)),
+                "host": _host(hub),
+                "jobs": round(hub.jobs, -2) if "jobs" in plan.hubs else None,
+                "firm": _firm(plan, hub),
             }
             for hub in plan.hubs.itertuples()
         ],
+    }
+
+
+def _host(hub: Any) -> Bilingual | None:
+    return Bilingual(hub.host_ko, hub.host_en) if hasattr(hub, "host_ko") else None
+
+
+def _firm(plan: Plan, hub: Any) -> Firm | None:
+    if plan.sites.firm is None:
+        return None
+    tier, loss = TIERS[hub.tier], hub.next_loss
+    return {
+        "share": round(100 * hub.draw_share),
+        "tier": Bilingual(tier.in_language("ko"), str(tier)),
+        "rivals": Bilingual(hub.rivals_ko, hub.rivals_en),
+        "next": Bilingual(hub.next_ko, hub.next_en),
+        "loss": None if pd.isna(loss) else rounded(100 * loss / plan.siting.objective, 1),
     }
 
 
@@ -65,11 +89,17 @@ def proof(plan: Plan) -> dict[str, Any]:
         }
     return {
         "solution": solution,
+        "headline": _both(sites.headline()),
+        "firm": _both(sites.firm.sentence() if sites.firm else None),
         "unit": sites.problem.unit,
         "runner_up": runner_up,
         "technologies_tie": technologies.cost if technologies and technologies.near_tie else None,
         "wishes": sites.advice().get("wishes"),
     }
+
+
+def _both(text: Text | None) -> Bilingual | None:
+    return None if text is None else Bilingual(text.in_language("ko"), str(text))
 
 
 def _names(plan: Plan, of: Solution, without: Solution) -> tuple[str, str]:

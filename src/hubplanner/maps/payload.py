@@ -181,8 +181,24 @@ class OtherTechnology(TypedDict):
     tie: bool
 
 
+class Firm(TypedDict):
+    """How often a hub comes back in the draws (percent), who comes instead, and what is next door.
+
+    ``loss`` is a percentage of the objective, null where the hub can't be done without.
+    """
+
+    share: int
+    tier: Bilingual
+    rivals: Bilingual
+    next: Bilingual
+    loss: float | None
+
+
 class Hub(TypedDict):
-    """A hub: its number from 1, region, point, mean and longest minutes, and its technology."""
+    """A hub: its number from 1, region, point, mean and longest minutes, and its technology.
+
+    ``jobs`` are those at risk of its own technology near it, in persons.
+    """
 
     number: int
     code: str
@@ -197,6 +213,9 @@ class Hub(TypedDict):
     fit: float | None
     why: Bilingual
     other: OtherTechnology | None
+    host: Bilingual | None
+    jobs: float | None
+    firm: Firm | None
 
 
 class HubsTab(TypedDict):

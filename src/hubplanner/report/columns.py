@@ -96,6 +96,18 @@ HEADINGS = {
     "technology_en": column("Core technology in English", "words"),
     "ministry_ko": column("Lead ministry", "words"),
     "ministry_en": column("Lead ministry in English", "words"),
+    "host_ko": column("Host", "words"),
+    "host_en": column("Host in English", "words"),
+    "jobs": column("Jobs at risk of its technology within 45 minutes", "count", "명 persons"),
+    "jobs_served": column("Jobs served", "count", "명, 거리·역량으로 감함 discounted"),
+    "draw_share": column("Share of draws", "share"),
+    "place_share": column("Share of draws, any technology", "share"),
+    "tier": column("How firm", "words"),
+    "rivals_ko": column("In other draws", "long"),
+    "rivals_en": column("In other draws, in English", "long"),
+    "next_ko": column("Next door instead", "long"),
+    "next_en": column("Next door instead, in English", "long"),
+    "next_loss": column("What that costs", "count", "명 persons"),
     "technology_fit": column("Fit of technology", "score", "0–1, 전국 national 0.5"),
     "technology_why_ko": column("Why this technology", "long"),
     "technology_why_en": column("Why, in English", "long"),
@@ -129,6 +141,9 @@ WORDS = {
     "dependency": word("dependency"),
     "decline": word("decline"),
     "outflow": word("outflow"),
+    "firm": word("firm"),
+    "likely": word("likely"),
+    "contested": word("contested"),
 }
 
 # Units of indicators, as kinds of value with what stands in the heading.

@@ -170,7 +170,8 @@ def _hubs(plan: Plan) -> Sheet:
         sheet_name("Hubs"),
         plan,
         _lists(plan, "hubs"),
-        "number sido_ko name_ko name_en region_code technology_ko ministry_ko candidates"
+        "number sido_ko name_ko name_en region_code host_ko technology_ko ministry_ko jobs"
+        " jobs_served tier draw_share rivals_ko next_ko next_loss candidates"
         " crisis_served mean_minutes longest_minutes institutions technology_fit"
         " technology_why_ko technology_en ministry_en technology_why_en",
         drop="sido_en technology",

@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset import Dataset
+from hubplanner.industries.result import UNKNOWN
+from hubplanner.language import Text
 from hubplanner.scoring.jobs_at_risk import reached
 from hubplanner.siting.alternatives import alternatives
 from hubplanner.siting.constraints import Floats, Memory
@@ -78,6 +80,34 @@ class ChosenSites:
             return None
         return offers.capability.loc[self.hubs["site_id"]].set_axis(self.hubs.index)
 
+    def reached(self) -> dict[str, Any]:
+        """Jobs at risk, those near a hub of their own technology, and the draws, for JSON."""
+        offers, told = self.problem.offers, {}
+        if offers is not None:
+            told = {
+                "jobs_at_risk": round(float(offers.jobs.to_numpy().sum())),
+                "jobs_at_risk_of_known_industry": round(
+                    float(offers.jobs.drop(columns=UNKNOWN).to_numpy().sum())
+                ),
+                f"jobs_within_{NEAR_MINUTES:.0f}_minutes": round(self.jobs_reached or 0.0),
+            }
+        if self.firm is not None:
+            told["draws"] = self.firm.draws
+        return told
+
+    def headline(self) -> Text | None:
+        """What the hubs are good for, in a sentence; None where they have no technologies."""
+        offers = self.problem.offers
+        if offers is None or self.jobs_reached is None:
+            return None
+        return Text(
+            "{reached:,} of {jobs:,} jobs at risk whose industry is known lie within"
+            " {minutes:.0f} minutes of a hub of their own technology",
+            reached=_hundreds(self.jobs_reached),
+            jobs=_hundreds(float(offers.jobs.drop(columns=UNKNOWN).to_numpy().sum())),
+            minutes=NEAR_MINUTES,
+        )
+
     @property
     def jobs_reached(self) -> float | None:
         """Jobs at risk within :data:`NEAR_MINUTES` of a hub of their own technology, each once."""
@@ -140,6 +170,11 @@ def _runner_up(problem: Problem, solution: Solution, memory: Memory) -> Solution
     best = alternatives(problem, 2, memory=memory).solutions
     others = [one for one in best if one.sites != solution.sites and one.optimal]
     return others[0] if others else None
+
+
+def _hundreds(jobs: float) -> int:
+    """Jobs as said to people: estimates bear no more than hundreds."""
+    return int(round(jobs, -2))
 
 
 def _jobs_served(offers: TechnologyOffers, solution: Solution) -> Floats:

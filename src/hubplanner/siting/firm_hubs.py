@@ -56,15 +56,15 @@ class FirmHubs:
         """The plan's headline: how many hubs are firm, likely and contested."""
         counts = self.table["tier"].value_counts()
         told = [
-            Text("{count} {tier}", count=int(counts[key]), tier=words)
+            Text("{tier} {count}", tier=words, count=int(counts[key]))
             for key, words in TIERS.items()
             if counts.get(key, 0)
         ]
         return Text(
-            "Of {hubs} hubs {told} in {draws} draws of weights, minutes and figures",
-            hubs=len(self.table),
+            "{told} in {draws} draws ({varied})",
             told=Joined(", ", told),
             draws=self.draws,
+            varied=self.varied,
         )
 
 

@@ -265,13 +265,39 @@ export function otherTechnology({ other }) {
   return element("span", "other-technology", other.tie ? t("Near tie with") : t("Next best:"), " ",
     both(...other.names), " ", t("(summed fit {cost} lower)", { cost: number(other.cost, 4) }));
 }
+/**
+ * How often the hub comes back when weights, minutes and figures are drawn, as a chip.
+ * @param {Hub} hub
+ */
+export function tier({ firm }) {
+  if (!firm) return "";
+  return element("span", "tier", both(...firm.tier), " ", t("{n} % of draws", { n: firm.share }));
+}
+/** @param {Hub} hub */
+function jobsNear({ jobs }) {
+  if (jobs === null) return "";
+  return element("p", "jobs", t("{n} jobs at risk of its own technology within 45 minutes", { n: number(jobs) }));
+}
+/**
+ * Where its technology goes in other draws, and what comes in where none may stand here.
+ * @param {Hub} hub
+ */
+function rivals({ firm }) {
+  if (!firm) return [];
+  const lines = [];
+  if (firm.rivals[0]) lines.push(element("p", "", t("In other draws:"), " ", both(...firm.rivals)));
+  lines.push(element("p", "", firm.loss === null ? t("No other hub is possible instead.")
+    : element("span", "", t("Next door instead:"), " ", both(...firm.next), " ", t("(objective {n} % lower)", { n: number(firm.loss, 1) }))));
+  return lines;
+}
 /* While other weights are tried: the hubs stay those of the plan. */
 const asPublished = () => element("span", "in-trial note", " ", t("(as published)"));
 /** @param {Hub} hub */
 export function hubBrief(hub) {
   return element("div", "hub-popup", element("p", "title", t("Hub {n}", { n: hub.number }), " ", fullName(placeOf(hub.code))),
-    element("p", "", element("strong", "", both(...hub.technology))), element("p", "", otherTechnology(hub)),
-    element("p", "", hubFacts(hub), asPublished()));
+    hub.host ? element("p", "", both(...hub.host)) : "",
+    element("p", "", element("strong", "", both(...hub.technology)), " ", tier(hub)), jobsNear(hub),
+    element("p", "", otherTechnology(hub)), element("p", "", hubFacts(hub), asPublished()));
 }
 const place = new Map(institutions.id.map((id, k) => [id, k]));
 /**
@@ -311,8 +337,10 @@ export function hubDetail(hub) {
   const i = placeOf(hub.code);
   box.append(element("h2", "", hubNumber(hub.number, true), " ", regionName(i)));
   box.append(element("p", "note", placeName(i), " · ", t("Hub {n}", { n: hub.number })));
+  if (hub.host) box.append(element("p", "host", t("Host:"), " ", both(...hub.host)));
   box.append(element("p", "why", both(...hub.technology), " · ", both(...hub.ministry), " ",
     hub.fit === null ? "" : t("(fit {n} of 1)", { n: number(hub.fit, 2) })));
+  box.append(element("p", "", tier(hub)), jobsNear(hub), ...rivals(hub));
   box.append(element("p", "", otherTechnology(hub)));
   box.append(element("p", "", both(...hub.why)));
   box.append(element("p", "", hubFacts(hub), asPublished()));

@@ -6,7 +6,7 @@
 /** @import { Content } from "./words.js" */
 import { redrawBar, stackedBar } from "./charts.js";
 import { PLACE_KINDS, choosable, choose, retell } from "./choice.js";
-import { designationWords, hubFacts, otherTechnology, parts, strongestFirst } from "./details.js";
+import { designationWords, hubFacts, otherTechnology, parts, strongestFirst, tier } from "./details.js";
 import {
   borders, everyRegion, features, fullName, index, lines, narrow, placeName, placeOf, pointOf, regionName, regionWords, repeats,
 } from "./geography.js";
@@ -160,8 +160,9 @@ export const layers = {
     const notes = hubs.map((hub) => {
       const i = placeOf(hub.code), note = element("span", "dropped-note");
       const text = element("span", "", regionName(i), " ", element("span", "note", placeName(i)),
+        hub.host ? element("span", "host", both(...hub.host)) : "",
         element("span", "technology", both(...hub.technology), " · ", both(...hub.ministry)),
-        otherTechnology(hub),
+        tier(hub), otherTechnology(hub),
         element("span", "what", hubFacts(hub)), element("span", "on-paper", both(...hub.why)), note);
       const content = document.createDocumentFragment();
       content.append(hubNumber(hub.number), text);

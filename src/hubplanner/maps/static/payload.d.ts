@@ -168,7 +168,20 @@ export interface OtherTechnology {
   tie: boolean;
 }
 
-/** A hub: its number from 1, region, point, mean and longest minutes, and its technology. */
+/** How often a hub comes back in the draws (percent), who comes instead, and what is next door.
+
+   ``loss`` is a percentage of the objective, null where the hub can't be done without. */
+export interface Firm {
+  share: number;
+  tier: Bilingual;
+  rivals: Bilingual;
+  next: Bilingual;
+  loss: number | null;
+}
+
+/** A hub: its number from 1, region, point, mean and longest minutes, and its technology.
+
+   ``jobs`` are those at risk of its own technology near it, in persons. */
 export interface Hub {
   number: number;
   code: string;
@@ -183,6 +196,9 @@ export interface Hub {
   fit: number | null;
   why: Bilingual;
   other: OtherTechnology | null;
+  host: Bilingual | null;
+  jobs: number | null;
+  firm: Firm | null;
 }
 
 /** The tab of hubs, by number. */
