@@ -106,9 +106,8 @@ def main() -> None:
         )
         assert solution.optimal
         assert abs(solution.objective - value) <= 1e-6
-        print(
-            f"| p = {p}, ties decided by minutes | {ours:.3f} | {theirs:.3f} | {theirs / ours:.1f} |"
-        )
+        ratio = theirs / ours
+        print(f"| p = {p}, ties decided by minutes | {ours:.3f} | {theirs:.3f} | {ratio:.1f} |")
 
         checked = Instance.checked(minutes, p, None, Constraints(**side), serves_all=False)
         ours, draws = timed(lambda at=checked: firmness(at, types, drawn), asked.runs)
