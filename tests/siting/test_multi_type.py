@@ -83,6 +83,19 @@ def test_one_hub_a_type_is_an_assignment_problem(seed):
     assert solution.objective == pytest.approx(types.worth[rows, columns].sum(), abs=1e-6)
 
 
+def test_a_free_number_of_hubs_takes_all_that_cover():
+    types = FacilityTypes("ab", [[2.0, 1.0]], [[1.0, 0.5, 0.0]], [[1, 0], [0, 1], [1, 1]])
+    solution = gradual_cover([[1.0, 2.0, 3.0]], None, types, forbidden=[2])
+    assert (solution.sites, solution.types, solution.objective) == ((0, 1), (0, 1), 2.5)
+    assert solution.assignment == (0,)
+
+
+def test_a_time_limit_gives_no_proof():
+    types = FacilityTypes("a", [[1.0]], [[1.0, 0.5]], [[1.0], [1.0]])
+    solution = gradual_cover([[1.0, 2.0]], 1, types, time_limit=0.0)
+    assert (solution.status, solution.sites, solution.types) == ("unknown", (), ())
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

@@ -192,9 +192,9 @@ def gradual_cover(
     with :math:`y_{jk} = 1` where site j takes type k, the need :math:`h_{ik}` of demand i for type
     k, closeness :math:`g_{ij}`, fit :math:`f_{jk}`, at most u uses of a type and at most
     :math:`m_C` hubs of the types C: maximal covering with facilities of several types (Blanco,
-    Gázquez and Saldanha-da-Gama 2023) and gradual cover (Berman and Krass 2002; Berman, Krass and
-    Drezner 2003). With u = 1 no need is covered twice, and the objective is the sum of
-    :math:`f_{jk} \sum_i h_{ik} g_{ij}` over what is open: an assignment problem with side
+    Gázquez and Saldanha-da-Gama 2021, arXiv:2111.14494) and gradual cover (Berman and Krass 2002;
+    Berman, Krass and Drezner 2003). With u = 1 no need is covered twice, and the objective is the
+    sum of :math:`f_{jk} \sum_i h_{ik} g_{ij}` over what is open: an assignment problem with side
     constraints. Side constraints are on sites, :math:`y_j = \sum_k y_{jk}`; an existing site takes
     a type too.
 
