@@ -62,6 +62,12 @@ def test_the_list_is_of_the_plans_provinces_with_ranks_among_them(page, plan):
         assert cell.split("\n")[0] == f"{row['rank_here']} ({row['rank']})"
     assert page.page.locator("#only-scope").is_checked()
     assert f"{len(here)}곳" in page.shown("#regions-found")
+    page.page.click("[data-language=en]")
+    heads = page.page.locator("#regions th:first-child").evaluate_all(
+        "heads => heads.map((head) => head.scrollWidth <= head.clientWidth)"
+    )
+    page.page.click("[data-language=ko]")
+    assert all(heads)
     code = here.index[2]
     page.page.locator(f"#regions tr[data-code='{code}'] .choose").click()
     told = f"계획의 시·도 {len(here)}곳 중 {here.at[code, 'rank_here']}위"
