@@ -19,8 +19,11 @@ from hubplanner.comparison import Comparison
 from hubplanner.dataset import Dataset, load_dataset, trends
 from hubplanner.errors import DataError, ScenarioError
 from hubplanner.industries import RegionIndustries, region_industries
+from hubplanner.industries.capability import institution_fit
 from hubplanner.language import Text
-from hubplanner.networking import build_network
+from hubplanner.networking import Network, build_network
+from hubplanner.networking.accessibility import Accessibility, accessibility
+from hubplanner.networking.links import hub_id
 from hubplanner.output import write_beside
 from hubplanner.plan import Plan, tabulate
 from hubplanner.report import (
@@ -111,6 +114,7 @@ def make_plan(
         sites.capability,
     )
     tables = tabulate(dataset, scores, candidate, sites, network)
+    access = _access(dataset, scenario, sites, network, travel)
     return Plan(
         scenario,
         tables,
@@ -125,6 +129,32 @@ def make_plan(
         dataset.designations,
         _own_ruling(dataset, scenario.candidates.rule) + rulings(dataset),
         dataset.layers,
+        access,
+    )
+
+
+def _access(
+    dataset: Dataset, scenario: Scenario, sites: ChosenSites, network: Network, travel: Travel
+) -> Accessibility | None:
+    """What regions in crisis reach without the hubs and with them; None where jobs are not told."""
+    offers = sites.problem.offers
+    if offers is None:
+        return None
+    institutions, regions = dataset.institutions, dataset.regions.loc[offers.need.index]
+    every = list(offers.technologies.technologies.values())
+    fits = institution_fit(pd.DataFrame(institutions.drop(columns="geometry")), every)
+    feeds = (fits.fillna(0.0) > 0).to_numpy() @ (offers.need > 0).to_numpy().T
+    ties = network.links[network.links["target"].isin(institutions.index)]
+    tied = pd.crosstab(ties["source"], ties["target"]) > 0
+    hubs = [hub_id(code) for code in sites.regions]
+    return accessibility(
+        travel.minutes(regions, institutions),
+        travel.minutes(regions, sites.hubs).set_axis(hubs, axis=1),
+        tied.reindex(index=hubs, columns=institutions.index, fill_value=False),
+        pd.DataFrame(feeds.T, index=offers.need.index, columns=institutions.index),
+        institutions["kind"],
+        offers.jobs.sum(axis=1),
+        scenario.network.decay_minutes,
     )
 
 

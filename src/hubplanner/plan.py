@@ -18,6 +18,7 @@ import shapely
 
 from hubplanner.dataset import Dataset
 from hubplanner.networking import Network, build_graph
+from hubplanner.networking.accessibility import Accessibility
 from hubplanner.networking.links import hub_id
 from hubplanner.networking.reasons import hub_technologies
 from hubplanner.regions import resolve
@@ -106,6 +107,9 @@ class Plan:
         The official rules of designation, applied to every region.
     layers
         The planner's own boundary layers by name; ``plan.gpkg`` carries them as ``own_<name>``.
+    access
+        What regions in crisis reach without the hubs and with them; None where hubs have no
+        technologies of their own.
     """
 
     scenario: Scenario
@@ -121,6 +125,7 @@ class Plan:
     designations: pd.DataFrame
     rulings: list[Ruling]
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    access: Accessibility | None = None
 
     @property
     def siting(self) -> Solution:
@@ -250,8 +255,9 @@ class Plan:
         }
 
     def save(self, folder: str | Path) -> None:
-        """Write ``plan.json``, ``plan.gpkg``, and as CSV (UTF-8 with BOM) the four tables and
-        ``contributions.csv``: what each indicator adds to a region's crisis score."""
+        """Write ``plan.json``, ``plan.gpkg``, and as CSV (UTF-8 with BOM) the four tables,
+        ``contributions.csv`` (what each indicator adds to a region's decline path) and
+        ``accessibility.csv``, with ``accessibility_regions.csv``, where there is one."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.summary(), ensure_ascii=False, indent=2, allow_nan=False)
@@ -260,6 +266,9 @@ class Plan:
             **{name: table.drop(columns="geometry") for name, table in self.printed.items()},
             "contributions": self._contributions(),
         }
+        if self.access is not None:
+            sheets["accessibility"] = self.access.percentiles.reset_index()
+            sheets["accessibility_regions"] = self.access.regions.round(3).reset_index()
         for name, sheet in sheets.items():
             write_table(sheet, folder / f"{name}.csv")
         own = {f"own_{name}": layer for name, layer in self.layers.items()}

@@ -9,10 +9,13 @@ import pandas as pd
 from hubplanner.language import Text
 from hubplanner.maps.payload import Bilingual, Firm, HubsTab, OtherTechnology
 from hubplanner.maps.plain import plain_number, rounded
+from hubplanner.networking.accessibility import PARTNERS, PERCENTILES
 from hubplanner.networking.technology_assignment import NEAR_TIE
 from hubplanner.plan import Plan
 from hubplanner.siting import Solution
 from hubplanner.siting.firm_hubs import TIERS
+
+HOUR = 60
 
 
 def hubs_payload(plan: Plan) -> HubsTab:
@@ -95,6 +98,29 @@ def proof(plan: Plan) -> dict[str, Any]:
         "runner_up": runner_up,
         "technologies_tie": technologies.cost if technologies and technologies.near_tie else None,
         "wishes": sites.advice().get("wishes"),
+    }
+
+
+def access(plan: Plan) -> dict[str, Any] | None:
+    """For the template: what regions in crisis reach within an hour, without the hubs and with."""
+    if plan.access is None:
+        return None
+    table = plan.access.percentiles
+    rows = [
+        {
+            "kind": Bilingual(*PARTNERS[kind]),
+            "cells": [
+                f"{table.at[(kind, HOUR, percent), 'before']:.0f}"
+                f" → {table.at[(kind, HOUR, percent), 'after']:.0f}"
+                for percent in PERCENTILES
+            ],
+        }
+        for kind in PARTNERS
+    ]
+    return {
+        "headline": _both(plan.access.headline()),
+        "percentiles": PERCENTILES,
+        "rows": rows,
     }
 
 

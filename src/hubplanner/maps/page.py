@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import Any, cast
 
 from hubplanner.maps.frame import Frame
-from hubplanner.maps.hubs_tab import hubs_payload, proof
+from hubplanner.maps.hubs_tab import access, hubs_payload, proof
 from hubplanner.maps.layers import PageLayer, PageMap
 from hubplanner.maps.network_tab import institutes_abroad, network_payload
 from hubplanner.maps.payload import Bilingual, PlanPayload, ScenarioFile
@@ -75,6 +75,7 @@ def page_text(plan: Plan) -> dict[str, Any]:
     statistics = plan.trends["flag"]
     return {
         "proof": proof(plan),
+        "access": access(plan),
         "served": plan.sites.problem.served_in_words(),
         "abroad": institutes_abroad(),
         "sources": plan.sources.to_dict("records"),

@@ -1,7 +1,7 @@
 """What a region in crisis can reach before and after: partners of its own industries by time.
 
-Cumulative opportunities (Wachs and Kumagai 1973) and Hansen's potential (1959). A hub brings the
-partners that it is tied to: whoever reaches the hub reaches them through it.
+Cumulative opportunities (reviewed by Handy and Niemeier 1997) and the potential of Hansen (1959). A
+hub brings the partners that it is tied to: whoever reaches the hub reaches them through it.
 """
 
 from __future__ import annotations
@@ -91,13 +91,14 @@ def accessibility(
     after = np.minimum(near, through)
     feeds = wanted.reindex(index=direct.index, columns=direct.columns).to_numpy(bool)
     rows, told = [], []
-    weights = jobs.reindex(direct.index).to_numpy(float)
+    weights: Floats = jobs.reindex(direct.index).to_numpy(float)
     for kind in PARTNERS:
         of_kind = feeds & (kinds.reindex(direct.columns) == kind).to_numpy()[None, :]
         columns: dict[str, Floats] = {}
         for name, minutes in (("before", near), ("after", after)):
             for most in WITHIN_MINUTES:
-                columns[f"{name}_{most}"] = ((minutes <= most) & of_kind).sum(axis=1).astype(float)
+                inside = (minutes <= most) & of_kind
+                columns[f"{name}_{most}"] = np.asarray(inside.sum(axis=1), dtype=float)
             potential = np.exp(-minutes / decay_minutes) * of_kind
             columns[f"hansen_{name}"] = potential.sum(axis=1)
         rows.append(pd.DataFrame(columns, index=direct.index).assign(kind=kind))
