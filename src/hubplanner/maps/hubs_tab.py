@@ -110,8 +110,7 @@ def access(plan: Plan) -> dict[str, Any] | None:
         {
             "kind": Bilingual(*PARTNERS[kind]),
             "cells": [
-                f"{table.at[(kind, HOUR, percent), 'before']:.0f}"
-                f" → {table.at[(kind, HOUR, percent), 'after']:.0f}"
+                "{before:.0f} → {after:.0f}".format(**table.loc[(kind, HOUR, percent)])
                 for percent in PERCENTILES
             ],
         }
