@@ -321,9 +321,9 @@ def is_told(ranks: pd.DataFrame, composite: Composite) -> pd.Series[bool]:
     return told
 
 
-def too_old(coverage: pd.DataFrame, newest: int) -> set[str]:
+def too_old(coverage: pd.DataFrame, newest: float) -> set[str]:
     """Indicators whose figures end too long before the newest, see :data:`MAX_AGE_YEARS`."""
-    ends = coverage["years"].str.extract(r"(\d{4})\D*$")[0].astype(float)
+    ends = coverage["years"].str.extract(r".*(\d{4})")[0].astype(float)
     return set(coverage.index[ends + coverage["dimension"].map(MAX_AGE_YEARS) < newest])
 
 
