@@ -50,8 +50,8 @@ class Tables:
     Attributes
     ----------
     regions
-        All regions by ``region_code``: names, scores, rank, candidate, indicators in their own
-        units, the nearest hub and minutes to it.
+        All regions by ``region_code``: names, scores, rank, candidate and by which way, indicators
+        in their own units, the largest known industry, the nearest hub and minutes to it.
     hubs
         By hub id, in order of the crisis score they serve: ``number`` from 1, ``region_code``,
         names, ``lat``, ``lon``, candidates served, mean and longest minutes, institutions linked;
@@ -246,7 +246,7 @@ class Plan:
 
     def save(self, folder: str | Path) -> None:
         """Write ``plan.json``, ``plan.gpkg``, and as CSV (UTF-8 with BOM) the four tables and
-        ``contributions.csv``: what each indicator adds to a region's crisis score."""
+        ``contributions.csv``: what each indicator adds to a region's decline path."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.summary(), ensure_ascii=False, indent=2, allow_nan=False)
@@ -282,7 +282,7 @@ class Plan:
     def _contributions(self) -> pd.DataFrame:
         """Unrounded to the last digits, so that the columns add up in a spreadsheet too."""
         names = pd.DataFrame(self.regions[["name_ko", "name_en"]])
-        score = self.scores.table["crisis_score"]
+        score = self.scores.table["decline_path"]
         sheet: pd.DataFrame = pd.concat([names, self.scores.contributions, score], axis="columns")
         return sheet.round(12).reset_index()
 
@@ -311,7 +311,10 @@ def tabulate(
     network: Network,
 ) -> Tables:
     """The results of the stages as the four tables of a plan."""
-    regions = dataset.regions.join([scores.table, candidate, sites.serves, scores.values])
+    tables = [scores.table, candidate, sites.serves, scores.values]
+    if scores.exposure is not None:
+        tables.append(scores.exposure.industries.largest)
+    regions = dataset.regions.join(tables)
     links = network.links
     institutions = dataset.institutions.join(network.lead_hub)
     hubs = _hub_table(regions, sites, links[links["target"].isin(institutions.index)])

@@ -82,7 +82,7 @@ def _place(score: pd.Series[float]) -> pd.Series[int]:
     return score.rank(ascending=False, method="min").astype("Int64")
 
 
-def way_in(table: pd.DataFrame, least: float) -> pd.Series[str]:
+def way_in(table: pd.DataFrame, least: float | pd.Series[float]) -> pd.Series[str]:
     """``both``, ``exposure``, ``decline`` or '': by which way a region reaches a score of `least`.
 
     Parameters
@@ -90,7 +90,7 @@ def way_in(table: pd.DataFrame, least: float) -> pd.Series[str]:
     table
         Of :func:`with_exposure`.
     least
-        0–1.
+        0–1, one for all or by region.
     """
     if "exposure" not in table:
         decline, exposed = table["crisis_score"] >= least, pd.Series(False, index=table.index)

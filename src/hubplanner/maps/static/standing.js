@@ -2,6 +2,7 @@
 
 /** @import { Values } from "./composite.js" */
 import { candidates, contributions, ranked, reweighted, scored } from "./composite.js";
+import { exposureScores, percentiles, worseOf } from "./two_ways.js";
 import { plan, regions } from "./plan.js";
 
 /** @typedef {Record<string, number> & { area: number, top: number }} Choice weights of dimensions and of the area, number of candidates */
@@ -10,6 +11,8 @@ import { plan, regions } from "./plan.js";
  * @property {Choice} choice
  * @property {boolean} tried whether these are the planner's trial
  * @property {Values} crisis
+ * @property {Values} decline the decline path
+ * @property {Values | null} exposure null where the score does not heed it
  * @property {Record<string, Values>} dimensions
  * @property {Record<string, Values>} scopes
  * @property {Values} rank
@@ -31,6 +34,8 @@ export const PUBLISHED = Object.freeze({
   area: scenario.scoring.area_weight,
   top: plan.counts.candidates,
 });
+/** @param {Choice} choice */
+const exposureOf = (choice) => plan.exposure && exposureScores(plan.exposure, choice.area);
 /**
  * @param {Choice} choice
  * @returns {Standing}
@@ -39,18 +44,21 @@ function made(choice) {
   /* Where the page cannot make the scores again, they come with it, and nothing is tried. */
   if (fixed) {
     return {
-      ...fixed, choice, tried: false, rank: ranked(fixed.crisis),
+      ...fixed, choice, tried: false, exposure: exposureOf(choice),
       contributions: (i) => Object.fromEntries(Object.entries(fixed.contributions)
         .flatMap(([key, values]) => (values[i] === null ? [] : [[key, values[i]]]))),
     };
   }
   const current = reweighted(composite, choice, choice.area);
-  const result = scored(current, ranks);
+  const result = scored(current, ranks), exposure = exposureOf(choice);
+  const { crisis, order } = exposure
+    ? worseOf(percentiles(result.score), exposure, scenario.scoring.ways === "exposure")
+    : { crisis: result.score, order: result.score };
   return {
     choice, tried: Object.keys(PUBLISHED).some((key) => choice[key] !== PUBLISHED[key]),
-    crisis: result.crisis, dimensions: result.dimensions, scopes: result.scopes,
-    rank: ranked(result.crisis),
-    candidate: candidates(result.crisis, regions.code, choice.top),
+    crisis, exposure, decline: result.score, dimensions: result.dimensions, scopes: result.scopes,
+    rank: ranked(order),
+    candidate: candidates(order.map((one, i) => (regions.barred[i] === null ? one : null)), regions.code, choice.top),
     contributions: (i) => contributions(current, ranks, result, i),
   };
 }
