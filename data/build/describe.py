@@ -125,8 +125,8 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "source": SOURCE_ID,
             "flag": "Empty; unreliable (marked so by the publisher); derived (computed here from"
             " published values: totals of Gyeongbuk 2010, workers of 2014 and 2015 from"
-            " percentages); corrected (two slips of the copy); estimated (Sejong, Gongju and Cheongju"
-            " 2010, carried to the borders of 2020 by references/sigungu_shares.csv)",
+            " percentages); corrected (two slips of the copy); estimated (Sejong, Gongju and"
+            " Cheongju 2010, carried to the borders of 2020 by references/sigungu_shares.csv)",
         },
     ),
     "statistics/published_employment.csv": (

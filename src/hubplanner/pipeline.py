@@ -439,7 +439,7 @@ def _scored(
     on_stage("scoring")
     scores = score_both_ways(dataset, km, scenario.scoring, as_of)
     chosen = choose_candidates(scores, scenario.candidates, regions, dataset.panel(as_of))
-    scores = scores.joined(chosen[["candidate_by", "affected", "why_ko", "why_en"]])
+    scores = scores.joined(chosen.drop(columns="candidate"))
     return travel, minutes, km, scores, chosen["candidate"]
 
 

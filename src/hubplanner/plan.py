@@ -51,14 +51,14 @@ class Tables:
     Attributes
     ----------
     regions
-        All regions by ``region_code``: names, scores, rank, candidate, indicators in their own
-        units, the nearest hub and minutes to it.
+        All regions by ``region_code``: names, scores, rank, candidate and by which way, indicators
+        in their own units, the largest known industry, the nearest hub and minutes to it.
     hubs
         By hub id, in order of the jobs (else the crisis score) they serve: ``number`` from 1,
         ``region_code``, names, ``lat``, ``lon``, candidates served, mean and longest minutes,
         institutions linked; ``technology`` with names, lead ministry, fit, and why
         (``technology_why_ko``, ``_en``). Where hubs stand at hosts ``host_ko`` and ``host_en``;
-        where siting has chosen technologies ``jobs`` and ``jobs_served`` (see
+        where siting has chosen technologies ``jobs_near`` and ``jobs_served`` (see
         :class:`hubplanner.siting.ChosenSites`), and the columns of
         :class:`hubplanner.siting.firm_hubs.FirmHubs`.
     links
@@ -296,7 +296,7 @@ class Plan:
     def _contributions(self) -> pd.DataFrame:
         """Unrounded to the last digits, so that the columns add up in a spreadsheet too."""
         names = pd.DataFrame(self.regions[["name_ko", "name_en"]])
-        score = self.scores.table["crisis_score"]
+        score = self.scores.table["decline_path"]
         sheet: pd.DataFrame = pd.concat([names, self.scores.contributions, score], axis="columns")
         return sheet.round(12).reset_index()
 
@@ -325,7 +325,10 @@ def tabulate(
     network: Network,
 ) -> Tables:
     """The results of the stages as the four tables of a plan."""
-    regions = dataset.regions.join([scores.table, candidate, sites.serves, scores.values])
+    tables = [scores.table, candidate, sites.serves, scores.values]
+    if scores.exposure is not None:
+        tables.append(scores.exposure.industries.largest)
+    regions = dataset.regions.join(tables)
     links = network.links
     institutions = dataset.institutions.join(network.lead_hub)
     hubs = _hub_table(regions, sites, links[links["target"].isin(institutions.index)])
@@ -357,7 +360,10 @@ def _hub_table(
     if sites.problem.hosts is not None:
         table["host_ko"], table["host_en"] = at["name_ko"].to_numpy(), at["name_en"].to_numpy()
     if sites.problem.offers is not None:
-        table["jobs"], table["jobs_served"] = at["jobs"].to_numpy(), at["jobs_served"].to_numpy()
+        table["jobs_near"], table["jobs_served"] = (
+            at["jobs_near"].to_numpy(),
+            at["jobs_served"].to_numpy(),
+        )
     if sites.firm is not None:
         table = table.join(sites.firm.table, on="region_code")
     linked = ties.groupby("source").size()

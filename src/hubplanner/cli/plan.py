@@ -94,7 +94,7 @@ def _report(result: Plan) -> None:
             name = f"{named(hub, 'host')}, {either(short, name)}"
         if firm:
             share = f"{t(TIERS[str(hub.tier)].template)} {100 * hub.draw_share:.0f} %"
-            figures = [f"{round(hub.jobs, -2):,.0f}", share]
+            figures = [f"{round(hub.jobs_near, -2):,.0f}", share]
         else:
             figures = [f"{hub.mean_minutes:.0f} ({hub.longest_minutes:.0f})"]
             figures = figures if hub.candidates else ["–"]

@@ -37,7 +37,7 @@ def hubs_payload(plan: Plan) -> HubsTab:
                 "why": Bilingual(hub.technology_why_ko, hub.technology_why_en),
                 "other": _other_technology(plan, str(hub.Index)),
                 "host": _host(hub),
-                "jobs": round(hub.jobs, -2) if "jobs" in plan.hubs else None,
+                "jobs": round(hub.jobs_near, -2) if "jobs_near" in plan.hubs else None,
                 "firm": _firm(plan, hub),
             }
             for hub in plan.hubs.itertuples()
@@ -110,7 +110,7 @@ def access(plan: Plan) -> dict[str, Any] | None:
         {
             "kind": Bilingual(*PARTNERS[kind]),
             "cells": [
-                "{before:.0f} → {after:.0f}".format(**table.loc[(kind, HOUR, percent)])
+                "{before:.0f} → {after:.0f}".format(**table.xs((kind, HOUR, percent)))
                 for percent in PERCENTILES
             ],
         }

@@ -81,7 +81,7 @@ def page_text(plan: Plan) -> dict[str, Any]:
         "sources": plan.sources.to_dict("records"),
         "coverage": plan.coverage.reset_index().to_dict("records"),
         "travel": plan.travel,
-        "score": plan.scores.composite.description,
+        "score": plan.scores.description,
         "varied": plan.robustness.data_note,
         "estimates": {
             "figures": int((statistics == "estimated").sum()),

@@ -47,7 +47,7 @@ class Accessibility:
 
     def headline(self) -> Text:
         """What half of the jobs at risk can reach within an hour, before and after."""
-        row = self.percentiles.loc[("institute", 60, 50)]
+        row = self.percentiles.xs(("institute", 60, 50))
         return Text(
             "within an hour, half of the jobs at risk reach {before:.0f} research institutes of"
             " their own field or fewer without the hubs, and {after:.0f} with them",
@@ -91,7 +91,7 @@ def accessibility(
     after = np.minimum(near, through)
     feeds = wanted.reindex(index=direct.index, columns=direct.columns).to_numpy(bool)
     rows, told = [], []
-    weights: Floats = jobs.reindex(direct.index).to_numpy(float)
+    weights: Floats = np.asarray(jobs.reindex(direct.index), dtype=float)
     for kind in PARTNERS:
         of_kind = feeds & (kinds.reindex(direct.columns) == kind).to_numpy()[None, :]
         columns: dict[str, Floats] = {}
@@ -100,7 +100,7 @@ def accessibility(
                 inside = (minutes <= most) & of_kind
                 columns[f"{name}_{most}"] = np.asarray(inside.sum(axis=1), dtype=float)
             potential = np.exp(-minutes / decay_minutes) * of_kind
-            columns[f"hansen_{name}"] = potential.sum(axis=1)
+            columns[f"hansen_{name}"] = np.asarray(potential.sum(axis=1), dtype=float)
         rows.append(pd.DataFrame(columns, index=direct.index).assign(kind=kind))
         for most in WITHIN_MINUTES:
             for percent in PERCENTILES:

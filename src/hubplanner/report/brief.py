@@ -402,7 +402,7 @@ def _sources_and_method(plan: Plan, say: Speaker) -> list[Block]:
                 " An indicator that was not observed is left out, never set to zero, and the"
                 " tables say how many were used. {travel} Formulas and reasons: docs/method.md"
                 " of hubplanner.",
-                score=plan.scores.composite.description[say.language == "en"],
+                score=plan.scores.description[say.language == "en"],
                 travel=plan.travel[say.language],
             )
         ),

@@ -50,9 +50,28 @@ HEADINGS = {
     "dependency": column("Dependency", "score", "0–1"),
     "decline": column("Decline", "score", "0–1"),
     "outflow": column("Outflow", "score", "0–1"),
-    "crisis_own": column("Crisis score, the region itself", "score", "0–1"),
-    "crisis_area": column("Crisis score, labour-market area", "score", "0–1"),
+    "decline_path": column("Decline path", "score", "0–1"),
+    "decline_percentile": column("Decline path, percentile rank", "score", "0–1"),
+    "decline_rank": column("Rank by decline path", "count"),
+    "crisis_own": column("Decline path, the region itself", "score", "0–1"),
+    "crisis_area": column("Decline path, labour-market area", "score", "0–1"),
+    "exposure": column("Exposure to a shock of its industries", "score", "0–1"),
+    "exposure_rank": column("Rank by exposure", "count"),
+    "exposed_share": column(
+        "Jobs that its industries' fall would take", "points", "%, − 증가 rise"
+    ),
+    "exposed_share_area": column(
+        "Jobs that its industries' fall would take, labour-market area", "points", "%, − 증가 rise"
+    ),
+    "jobs": column("Jobs where the work is", "count", "명 persons"),
+    "manufacturing_jobs": column("Manufacturing jobs where the work is", "count", "명 persons"),
+    "industry": column("Largest known industry", "words"),
+    "industry_share": column("Its share of manufacturing jobs", "share", "%"),
+    "industry_unknown": column("Manufacturing jobs of unknown industry", "share", "%"),
     "candidate": column("Candidate", "flag"),
+    "candidate_by": column("Candidate by", "words"),
+    "eligible": column("May be a candidate", "flag"),
+    "affected": column("Affected", "flag"),
     "why_ko": column("Why, in Korean", "words"),
     "why_en": column("Why in or out", "words"),
     "observed": column("Indicators observed", "count", "개 number"),
@@ -98,7 +117,7 @@ HEADINGS = {
     "ministry_en": column("Lead ministry in English", "words"),
     "host_ko": column("Host", "words"),
     "host_en": column("Host in English", "words"),
-    "jobs": column("Jobs at risk of its technology within 45 minutes", "count", "명 persons"),
+    "jobs_near": column("Jobs at risk of its technology within 45 minutes", "count", "명 persons"),
     "jobs_served": column("Jobs served", "count", "명, 거리·역량으로 감함 discounted"),
     "draw_share": column("Share of draws", "share"),
     "place_share": column("Share of draws, any technology", "share"),
@@ -144,6 +163,8 @@ WORDS = {
     "firm": word("firm"),
     "likely": word("likely"),
     "contested": word("contested"),
+    "exposure": word("exposure"),
+    "both": word("both"),
 }
 
 # Units of indicators, as kinds of value with what stands in the heading.

@@ -117,7 +117,8 @@ def exposure_scores(table: pd.DataFrame, weights: Floats) -> Floats:
         Draws × 2: of the region and of its area, adding up to 1.
     """
     shares = table[["exposed_share", "exposed_share_area"]]
-    mean = weights @ percentile_rank(shares).to_numpy().T
+    # Rounded, as ranks tie often and the last digit of a sum would decide between them.
+    mean = np.round(weights @ percentile_rank(shares).to_numpy().T, 9)
     scores = percentile_rank(pd.DataFrame(mean.T)).to_numpy().T
     falls: Floats = weights @ shares.to_numpy().T
     return np.where(falls > 0, scores, np.minimum(scores, MIDDLE))

@@ -37,7 +37,7 @@ class ChosenSites:
     hubs
         By ``region_code``, as no region has two hubs: ``site_id``, ``name_ko``, ``name_en``,
         ``lon``, ``lat`` of the site, ``existing``. In a model that chooses technologies too:
-        ``technology``, ``capability`` (0–1), ``jobs`` (at risk, of its own technology, within
+        ``technology``, ``capability`` (0–1), ``jobs_near`` (at risk, of its own technology, within
         :data:`NEAR_MINUTES`) and ``jobs_served`` (discounted by distance and capability: what it
         adds to the objective).
     serves
@@ -194,7 +194,7 @@ def _with_technologies(
         {
             "technology": [offers.types.names[kind] for kind in kinds],
             "capability": offers.types.fit[sites, kinds],
-            "jobs": (offers.types.need[:, kinds] * near).sum(axis=0),
+            "jobs_near": (offers.types.need[:, kinds] * near).sum(axis=0),
             "jobs_served": _jobs_served(offers, solution).sum(axis=0),
         }
     )
