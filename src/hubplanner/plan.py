@@ -256,8 +256,9 @@ class Plan:
 
     def save(self, folder: str | Path) -> None:
         """Write ``plan.json``, ``plan.gpkg``, and as CSV (UTF-8 with BOM) the four tables,
-        ``contributions.csv`` (what each indicator adds to a region's decline path) and
-        ``accessibility.csv``, with ``accessibility_regions.csv``, where there is one."""
+        ``contributions.csv`` (what each indicator adds to a region's decline path) and, where hubs
+        have technologies, ``technologies_without_hub.csv``, ``accessibility.csv`` and
+        ``accessibility_regions.csv``."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.summary(), ensure_ascii=False, indent=2, allow_nan=False)
@@ -266,6 +267,8 @@ class Plan:
             **{name: table.drop(columns="geometry") for name, table in self.printed.items()},
             "contributions": self._contributions(),
         }
+        if self.sites.without is not None:
+            sheets["technologies_without_hub"] = self.sites.without.technologies.reset_index()
         if self.access is not None:
             sheets["accessibility"] = self.access.percentiles.reset_index()
             sheets["accessibility_regions"] = self.access.regions.round(3).reset_index()

@@ -104,6 +104,9 @@ def _report(result: Plan) -> None:
         say("{headline}", headline=headline)
     if firm is not None:
         say("{firm}", firm=firm.sentence())
+    without = result.sites.without
+    if without is not None and without.one_more is not None:
+        say("{one_more}", one_more=without.one_more)
     say("for {served}", served=result.sites.problem.served)
     siting = result.siting
     say(

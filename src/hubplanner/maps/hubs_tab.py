@@ -93,6 +93,7 @@ def proof(plan: Plan) -> dict[str, Any]:
     return {
         "solution": solution,
         "headline": _both(sites.headline()),
+        "without": _without(plan),
         "firm": _both(sites.firm.sentence() if sites.firm else None),
         "unit": sites.problem.unit,
         "runner_up": runner_up,
@@ -120,6 +121,23 @@ def access(plan: Plan) -> dict[str, Any] | None:
         "headline": _both(plan.access.headline()),
         "percentiles": PERCENTILES,
         "rows": rows,
+    }
+
+
+def _without(plan: Plan) -> dict[str, Any] | None:
+    without = plan.sites.without
+    if without is None:
+        return None
+    return {
+        "one_more": _both(without.one_more),
+        "technologies": [
+            {
+                "name": Bilingual(row["technology_ko"], row["technology_en"]),
+                "need": round(row["need"], -2),
+                "why": Bilingual(row["why_ko"], row["why_en"]),
+            }
+            for row in without.technologies.to_dict("records")
+        ],
     }
 
 

@@ -15,6 +15,7 @@ from hubplanner.scoring.jobs_at_risk import reached
 from hubplanner.siting.alternatives import alternatives
 from hubplanner.siting.constraints import Floats, Memory
 from hubplanner.siting.firm_hubs import FirmHubs
+from hubplanner.siting.no_hub import WithoutHub, without_hub
 from hubplanner.siting.offers import TechnologyOffers
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
@@ -25,7 +26,8 @@ NEAR_MINUTES = 45.0
 """Within this a hub is near enough for everyday work: what the headline counts."""
 
 QUICK = 5000
-"""Up to so many pairs of demand and site a plan tells its runner-up and what constraints cost."""
+"""Up to so many pairs of demand and site a plan tells its runner-up and what constraints cost; a
+model that chooses technologies takes no longer for it whatever their number."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class ChosenSites:
     firm
         How firm each hub is under drawn assumptions; None where none were drawn, as for models
         whose hubs have no technology.
+    without
+        Technologies without a hub, and the next hub; None where hubs have no technology.
     runner_up
         The best other set of hubs; None where there is none, or finding it would keep the plan
         waiting (``hubplanner site --alternatives`` does).
@@ -64,6 +68,7 @@ class ChosenSites:
     solution: Solution
     problem: Problem
     firm: FirmHubs | None = None
+    without: WithoutHub | None = None
     runner_up: Solution | None = None
     prices: pd.DataFrame | None = None
 
@@ -157,7 +162,11 @@ def site_hubs(problem: Problem, dataset: Dataset, travel: Travel) -> ChosenSites
     solution = problem.solve(memory=memory)
     refuse_nothing(problem, solution)
     sites = _chosen(problem, solution, dataset, travel)
-    if problem.minutes.size > QUICK or not solution.optimal:
+    if not solution.optimal:
+        return sites
+    if problem.offers is not None:
+        sites = replace(sites, without=without_hub(problem, solution))
+    elif problem.minutes.size > QUICK:
         return sites
     return replace(
         sites,
