@@ -122,13 +122,13 @@ def _largest_industries(scores: Scores) -> pd.Series[str]:
     """By region its largest known industry, with its share of the manufacturing jobs."""
     import pandas as pd
 
-    from hubplanner.industries.result import industry_name
+    from hubplanner.industries.result import short_industry_name
 
     if scores.exposure is None:
         return pd.Series("–", index=scores.table.index)
     largest = scores.exposure.industries.largest
     words = [
-        f"{industry_name(key, spoken()).split(', except')[0]} {100 * share:.0f} %" if key else "–"
+        f"{short_industry_name(key, spoken())} {100 * share:.0f} %" if key else "–"
         for key, share in zip(largest["industry"], largest["industry_share"], strict=True)
     ]
     return pd.Series(words, index=largest.index).reindex(scores.table.index, fill_value="–")

@@ -101,6 +101,16 @@ def industry_name(industry: str, language: Language) -> str:
     return korean if language == "ko" else english
 
 
+def short_industry_name(industry: str, language: Language) -> str:
+    """The same without what it excepts, for tables.
+
+    >>> short_industry_name("c20", "ko"), short_industry_name("c311", "en")
+    ('화학 물질 및 화학제품', 'ships and boats')
+    """
+    name = industry_name(industry, language)
+    return name.split(";")[0].split(", except")[0].removesuffix(" 제조업")
+
+
 def _evidence_words(basis: pd.DataFrame, region_code: str, industry: str) -> Joined:
     """Observed or estimated, the kinds of evidence and the year of the newest."""
     row: dict[Any, Any] = basis.loc[[(region_code, industry)]].iloc[0].to_dict()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from hubplanner.dataset.published import change_line
-from hubplanner.industries.result import UNKNOWN, industry_name
+from hubplanner.industries.result import UNKNOWN, short_industry_name
 from hubplanner.maps.payload import (
     Bilingual,
     Exposure,
@@ -107,7 +107,7 @@ def _exposure(plan: Plan) -> Exposure | None:
         "share": plain_numbers(exposure.table["exposed_share"], 12),
         "share_area": plain_numbers(exposure.table["exposed_share_area"], 12),
         "largest": [
-            Bilingual(industry_name(industry, "ko"), industry_name(industry, "en"))
+            Bilingual(short_industry_name(industry, "ko"), short_industry_name(industry, "en"))
             if most > 0
             else None
             for industry, most in zip(exposure.largest_part, parts, strict=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel
 
-from hubplanner.industries.result import industry_name
+from hubplanner.industries.result import short_industry_name
 from hubplanner.language import Text
 from hubplanner.plan import Plan
 from hubplanner.report.columns import WORDS, Heading, column, heading, word
@@ -153,7 +153,7 @@ def _regions(plan: Plan, names: _Names) -> Sheet:
     ]
     if "industry" in table:
         table["industry"] = [
-            f"{industry_name(key, 'ko')} · {industry_name(key, 'en')}" if key else None
+            f"{short_industry_name(key, 'ko')} · {short_industry_name(key, 'en')}" if key else None
             for key in table["industry"]
         ]
     ranks, codes = table["rank"], table["region_code"]
