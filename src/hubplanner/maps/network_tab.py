@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from typing import Any
 
 from hubplanner.maps.payload import NetworkTab
 from hubplanner.maps.plain import plain_numbers, rounded
+from hubplanner.networking.functions import partners
 from hubplanner.plan import Plan
 from hubplanner.regions import data_folder
 
@@ -30,6 +32,7 @@ def network_payload(plan: Plan) -> NetworkTab:
             "confirmed": (institutions["confidence"] != "remembered").astype(int).tolist(),
             "source": institutions["source"].tolist(),
             "lead": plain_numbers(institutions["lead_hub"].map(number), 0),
+            "nearest": [rounded(minutes) for minutes in institutions["nearest_hub_minutes"]],
         },
         "links": {
             "hub": ties["source"].map(number).tolist(),
@@ -49,6 +52,31 @@ def network_payload(plan: Plan) -> NetworkTab:
             "source": designations["source"].tolist(),
         },
     }
+
+
+def functions_of_hubs(plan: Plan) -> list[dict[str, Any]]:
+    """For the template, by hub: who supplies which function, and the smallest set of partners."""
+    names = plan.institutions[["name_ko", "name_en"]]
+    return [
+        {
+            "number": hub.number,
+            "names": (hub.name_ko, hub.name_en),
+            "functions": [
+                {
+                    "names": (row.function_ko, row.function_en),
+                    "suppliers": row.suppliers,
+                    "nearest": tuple(names.loc[row.nearest]) if row.nearest else None,
+                    "minutes": row.minutes,
+                }
+                for row in plan.network.functions.loc[[hub.Index]].itertuples()
+            ],
+            "partners": [
+                (*names.loc[partner], minutes)
+                for partner, minutes in partners(plan.network.functions.loc[[hub.Index]]).items()
+            ],
+        }
+        for hub in plan.hubs.itertuples()
+    ]
 
 
 def institutes_abroad() -> list[dict[str, str]]:

@@ -172,7 +172,7 @@ def _hubs(plan: Plan) -> Sheet:
         _lists(plan, "hubs"),
         "number sido_ko name_ko name_en region_code technology_ko ministry_ko candidates"
         " crisis_served mean_minutes longest_minutes institutions technology_fit"
-        " technology_why_ko technology_en ministry_en technology_why_en",
+        " technology_why_ko lacks_ko technology_en ministry_en technology_why_en lacks_en",
         drop="sido_en technology",
         frozen=3,
     )
@@ -186,7 +186,7 @@ def _institutions(plan: Plan, names: _Names) -> Sheet:
         sheet_name("Institutions"),
         plan,
         table,
-        "name_ko name_en kind place lead_hub fields address",
+        "name_ko name_en kind place lead_hub nearest_hub_minutes fields address",
         drop="sigungu_code emd_code founded_source location_basis",
         frozen=1,
     )
