@@ -471,6 +471,21 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "source": SOURCE_ROW,
         },
     ),
+    "references/functions.csv": (
+        "Functions of a hub",
+        "What a manufacturing innovation institute needs done, and what tells which institution"
+        " does it.",
+        ["institutions"],
+        {
+            "function": "Key",
+            "name_ko": "Korean name",
+            "name_en": "English name",
+            "kinds": "Kinds of institution that have it, separated by semicolons",
+            "words": "Words in an institution's fields that tell of it, separated by semicolons",
+            "needs_field": "yes where only an institution of the hub's field supplies it",
+            "source": SOURCE_ROW,
+        },
+    ),
     "references/industries.csv": (
         "Industries",
         "The industry keys of statistics, imported ones included: sectors, groups of sections, and"

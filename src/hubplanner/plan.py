@@ -19,7 +19,7 @@ import shapely
 from hubplanner.dataset import Dataset
 from hubplanner.networking import Network, build_graph
 from hubplanner.networking.accessibility import Accessibility
-from hubplanner.networking.links import hub_id
+from hubplanner.networking.links import hub_id, partner_ties
 from hubplanner.networking.reasons import hub_technologies
 from hubplanner.regions import resolve
 from hubplanner.regions.provinces import members
@@ -56,16 +56,16 @@ class Tables:
     hubs
         By hub id, in order of the jobs (else the crisis score) they serve: ``number`` from 1,
         ``region_code``, names, ``lat``, ``lon``, candidates served, mean and longest minutes,
-        institutions linked; ``technology`` with names, lead ministry, fit, and why
-        (``technology_why_ko``, ``_en``). Where hubs stand at hosts ``host_ko`` and ``host_en``;
-        where siting has chosen technologies ``jobs_near`` and ``jobs_served`` (see
-        :class:`hubplanner.siting.ChosenSites`), and the columns of
-        :class:`hubplanner.siting.firm_hubs.FirmHubs`.
+        institutions that are partners; ``technology`` with names, lead ministry, fit, and why
+        (``technology_why_ko``, ``_en``); which functions it lacks (``lacks_ko``, ``_en``). Where
+        hubs stand at hosts ``host_ko`` and ``host_en``; where siting has chosen technologies
+        ``jobs_near`` and ``jobs_served`` (see :class:`hubplanner.siting.ChosenSites`), and the
+        columns of :class:`hubplanner.siting.firm_hubs.FirmHubs`.
     links
         ``source``, ``target``, ``kind``, ``role``, ``minutes``, ``fit``, ``strength`` as straight
         lines.
     institutions
-        By institution id: kind, names, place, ``lead_hub``.
+        By institution id: kind, names, place, ``lead_hub`` (empty: none), ``nearest_hub_minutes``.
     """
 
     regions: gpd.GeoDataFrame
@@ -333,8 +333,8 @@ def tabulate(
         tables.append(scores.exposure.industries.largest)
     regions = dataset.regions.join(tables)
     links = network.links
-    institutions = dataset.institutions.join(network.lead_hub)
-    hubs = _hub_table(regions, sites, links[links["target"].isin(institutions.index)])
+    institutions = dataset.institutions.join([network.lead_hub, network.nearest_hub_minutes])
+    hubs = _hub_table(regions, sites, partner_ties(links))
     hubs = hubs.join(hub_technologies(network, institutions, regions))
     first = ["name_ko", "name_en", "dependency", "decline", "crisis_score", "rank", "candidate"]
     regions = regions[[*first, *regions.columns.difference(first, sort=False)]]

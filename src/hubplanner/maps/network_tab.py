@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+from typing import Any
 
 import pandas as pd
 
 from hubplanner.maps.payload import NetworkTab
 from hubplanner.maps.plain import plain_numbers, rounded
+from hubplanner.networking.functions import partners
 from hubplanner.plan import Plan
 from hubplanner.regions import data_folder
 
@@ -32,6 +34,7 @@ def network_payload(plan: Plan) -> NetworkTab:
             "confirmed": (institutions["confidence"] != "remembered").astype(int).tolist(),
             "source": institutions["source"].tolist(),
             "lead": plain_numbers(institutions["lead_hub"].map(number), 0),
+            "nearest": [rounded(minutes) for minutes in institutions["nearest_hub_minutes"]],
         },
         "links": {
             "hub": ties["source"].map(number).tolist(),
@@ -59,6 +62,31 @@ def _seen_from_hubs(links: pd.DataFrame, hubs: pd.Index[str]) -> pd.DataFrame:
     turned = target.isin(hubs) & ~source.isin(hubs)
     links = links.assign(source=source.mask(turned, target), target=target.mask(turned, source))
     return links[links["source"].isin(hubs)]
+
+
+def functions_of_hubs(plan: Plan) -> list[dict[str, Any]]:
+    """For the template, by hub: who supplies which function, and the smallest set of partners."""
+    names = plan.institutions[["name_ko", "name_en"]]
+    return [
+        {
+            "number": hub.number,
+            "names": (hub.name_ko, hub.name_en),
+            "functions": [
+                {
+                    "names": (row.function_ko, row.function_en),
+                    "suppliers": row.suppliers,
+                    "nearest": tuple(names.loc[row.nearest]) if row.nearest else None,
+                    "minutes": row.minutes,
+                }
+                for row in plan.network.functions.loc[[hub.Index]].itertuples()
+            ],
+            "partners": [
+                (*names.loc[partner], minutes)
+                for partner, minutes in partners(plan.network.functions.loc[[hub.Index]]).items()
+            ],
+        }
+        for hub in plan.hubs.itertuples()
+    ]
 
 
 def institutes_abroad() -> list[dict[str, str]]:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from hubplanner.maps.frame import Frame
 from hubplanner.maps.hubs_tab import access, hubs_payload, proof
 from hubplanner.maps.layers import PageLayer, PageMap
-from hubplanner.maps.network_tab import institutes_abroad, network_payload
+from hubplanner.maps.network_tab import functions_of_hubs, institutes_abroad, network_payload
 from hubplanner.maps.payload import Bilingual, PlanPayload, ScenarioFile
 from hubplanner.maps.plain import provinces
 from hubplanner.maps.regions_tab import regions_payload
@@ -78,6 +78,8 @@ def page_text(plan: Plan) -> dict[str, Any]:
         "access": access(plan),
         "served": plan.sites.problem.served_in_words(),
         "abroad": institutes_abroad(),
+        "functions": functions_of_hubs(plan),
+        "fields_unknown": plan.network.fields_unknown["target"].nunique(),
         "sources": plan.sources.to_dict("records"),
         "coverage": plan.coverage.reset_index().to_dict("records"),
         "travel": plan.travel,

@@ -243,7 +243,8 @@ class HubsTab(TypedDict):
 
 
 class InstitutionColumns(TypedDict):
-    """Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub.
+    """Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub, ``nearest`` the
+    minutes to the nearest hub.
 
     ``fields`` and ``programmes`` are joined by ``;``.
     """
@@ -260,6 +261,7 @@ class InstitutionColumns(TypedDict):
     confirmed: list[int]
     source: list[str]
     lead: list[float | None]
+    nearest: list[float]
 
 
 class LinkColumns(TypedDict):

@@ -326,18 +326,17 @@ def _indicator(plan: Plan, say: Speaker, code: str, key: str) -> str:
 
 def _network(plan: Plan, say: Speaker) -> list[Block]:
     institutions = plan.institutions
-    alone = int((institutions["lead_hub"] == "").sum())
     return [
         Heading(say("Network")),
         Paragraph(
             say(
-                "{led} of {n} institutions have a lead hub; {alone} lie within {reach} minutes"
-                " of none. Technoparks and CCEIs have one at any distance. The table counts the"
-                " institutions that each hub leads.",
+                "{led} of {n} institutions have a lead hub: those whose fields a hub within"
+                " {reach} minutes needs, and technoparks and CCEIs within {lead} minutes of one."
+                " The table counts the institutions that each hub leads.",
                 n=len(institutions),
-                led=len(institutions) - alone,
-                alone=alone,
+                led=int((institutions["lead_hub"] != "").sum()),
                 reach=f"{plan.scenario.network.reach_minutes:g}",
+                lead=f"{plan.scenario.network.lead_minutes:g}",
             )
         ),
         Picture(
@@ -347,7 +346,27 @@ def _network(plan: Plan, say: Speaker) -> list[Block]:
             ),
         ),
         _led_by_each_hub(plan, say),
+        *_lacking(plan, say),
     ]
+
+
+def _lacking(plan: Plan, say: Speaker) -> list[Block]:
+    """What nobody within reach supplies to a hub."""
+    hubs = [hub for hub in plan.hubs.itertuples() if hub.lacks_ko]
+    if not hubs:
+        return []
+    rows = [
+        (
+            f"{hub.number} {say.region(plan, hub.region_code)}",
+            say.either(hub.lacks_ko, hub.lacks_en),
+        )
+        for hub in hubs
+    ]
+    lacking = say(
+        "Lacking within {minutes} minutes (nearest supplier)",
+        minutes=f"{plan.scenario.network.function_minutes:g}",
+    )
+    return [Table((say("Hub"), lacking), rows, (0.2, 0.8))]
 
 
 def _led_by_each_hub(plan: Plan, say: Speaker) -> Table:

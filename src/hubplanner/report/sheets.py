@@ -181,7 +181,7 @@ def _hubs(plan: Plan) -> Sheet:
         "number sido_ko name_ko name_en region_code host_ko technology_ko ministry_ko jobs_near"
         " jobs_served tier draw_share rivals_ko next_ko next_loss candidates"
         " crisis_served mean_minutes longest_minutes institutions technology_fit"
-        " technology_why_ko technology_en ministry_en technology_why_en",
+        " technology_why_ko lacks_ko technology_en ministry_en technology_why_en lacks_en",
         drop="sido_en technology",
         frozen=3,
     )
@@ -195,7 +195,7 @@ def _institutions(plan: Plan, names: _Names) -> Sheet:
         sheet_name("Institutions"),
         plan,
         table,
-        "name_ko name_en kind place lead_hub fields address",
+        "name_ko name_en kind place lead_hub nearest_hub_minutes fields address",
         drop="sigungu_code emd_code founded_source location_basis",
         frozen=1,
     )

@@ -415,7 +415,12 @@ export function hubDetail(hub) {
 /** @param {number} i */
 function ledBy(i) {
   const lead = institutions.lead[i];
-  if (lead === null) return t("No hub within reach.");
+  if (lead === null) {
+    const nearest = { n: institutions.nearest[i] };
+    return ["technopark", "ccei"].includes(institutions.kind[i])
+      ? t("No lead hub: {n} min to the nearest hub.", nearest)
+      : t("No hub within reach needs its fields; {n} min to the nearest hub.", nearest);
+  }
   return element("span", "", t("Lead hub: {n}", { n: lead }), " ", regionName(placeOf(hubOf(lead).code)));
 }
 /** @param {number} i */

@@ -223,7 +223,8 @@ export interface HubsTab {
   hubs: Hub[];
 }
 
-/** Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub.
+/** Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub, ``nearest`` the
+   minutes to the nearest hub.
 
    ``fields`` and ``programmes`` are joined by ``;``. */
 export interface InstitutionColumns {
@@ -239,6 +240,7 @@ export interface InstitutionColumns {
   confirmed: number[];
   source: string[];
   lead: (number | null)[];
+  nearest: number[];
 }
 
 /** Ties of hubs (by number) to institutions, regions and other hubs (by their region).
