@@ -23,7 +23,7 @@ from hubplanner.industries.capability import institution_fit
 from hubplanner.language import Text
 from hubplanner.networking import Network, build_network
 from hubplanner.networking.accessibility import Accessibility, accessibility
-from hubplanner.networking.links import hub_id
+from hubplanner.networking.links import hub_id, partner_ties
 from hubplanner.output import write_beside
 from hubplanner.plan import Plan, tabulate
 from hubplanner.report import (
@@ -144,7 +144,7 @@ def _access(
     every = list(offers.technologies.technologies.values())
     fits = institution_fit(pd.DataFrame(institutions.drop(columns="geometry")), every)
     feeds = (fits.fillna(0.0) > 0).to_numpy() @ (offers.need > 0).to_numpy().T
-    ties = network.links[network.links["target"].isin(institutions.index)]
+    ties = partner_ties(network.links)
     tied = pd.crosstab(ties["source"], ties["target"]) > 0
     hubs = [hub_id(code) for code in sites.regions]
     return accessibility(
