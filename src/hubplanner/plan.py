@@ -52,7 +52,7 @@ class Tables:
     ----------
     regions
         All regions by ``region_code``: names, scores, rank, candidate and by which way, indicators
-        in their own units, the largest known industry, the nearest hub and minutes to it.
+        in their own units, the largest known industry, the hub that serves it and minutes to it.
     hubs
         By hub id, in order of the jobs (else the crisis score) they serve: ``number`` from 1,
         ``region_code``, names, ``lat``, ``lon``, candidates served, mean and longest minutes,
@@ -354,7 +354,7 @@ def _hub_table(
             "longest_minutes": served["hub_minutes"].max(),
         }
     ).reindex(sites.regions)
-    # A required hub may be nearest to no candidate.
+    # A required hub may serve no candidate.
     table = table.fillna({"crisis_served": 0.0, "candidates": 0}).astype({"candidates": int})
     place = regions.loc[table.index, ["name_ko", "name_en", "sido_ko", "sido_en"]]
     table = table.join([place, sites.hubs[["lat", "lon"]]]).rename_axis("region_code").reset_index()

@@ -74,6 +74,7 @@ class PlanRegions(RegionColumns):
     ``rank_low`` to ``rank_high`` is the 90 % interval; ``chance`` of being a candidate is 0–1.
     ``barred`` is the place in ``reasons`` of why a region may be no candidate, null where it may;
     ``affected``: places of the regions that would be one but for too few manufacturing jobs.
+    ``risk`` are jobs at risk, ``served`` those that hubs serve, null where there are none.
     """
 
     hub: list[int]
@@ -83,6 +84,8 @@ class PlanRegions(RegionColumns):
     chance: list[float | None]
     barred: list[int | None]
     affected: list[int]
+    risk: list[float | None]
+    served: list[float | None]
 
 
 class Exposure(TypedDict):

@@ -58,6 +58,8 @@ def regions_payload(plan: Plan) -> RegionsTab:
             "rank_high": plain_numbers(regions["rank_high"], 0),
             "chance": plain_numbers(regions["candidate_chance"], 3),
             "barred": [None if may else reasons.index(why) for may, why in told],
+            "risk": plain_numbers(_column(regions, "jobs_at_risk"), 0),
+            "served": plain_numbers(_column(regions, "jobs_served"), 0),
             "affected": [i for i, affected in enumerate(regions["affected"]) if affected],
         },
         "composite": {
@@ -122,6 +124,11 @@ def _exposure(plan: Plan) -> Exposure | None:
 def _largest(lines: list[str]) -> list[str]:
     """The three largest industries, and what is unknown."""
     return [*lines[:-1][:3], lines[-1]]
+
+
+def _column(regions: pd.DataFrame, name: str) -> pd.Series[float]:
+    """Missing everywhere where the plan has no such column."""
+    return regions.reindex(columns=[name])[name]
 
 
 def _fixed(plan: Plan) -> Fixed:

@@ -118,6 +118,7 @@ HEADINGS = {
     "host_ko": column("Host", "words"),
     "host_en": column("Host in English", "words"),
     "jobs_near": column("Jobs at risk of its technology within 45 minutes", "count", "명 persons"),
+    "jobs_at_risk": column("Jobs at risk", "count", "명 persons"),
     "jobs_served": column("Jobs served", "count", "명, 거리·역량으로 감함 discounted"),
     "draw_share": column("Share of draws", "share"),
     "place_share": column("Share of draws, any technology", "share"),

@@ -45,7 +45,8 @@ class ChosenSites:
     serves
         By region: ``hub_region``, the region whose hub serves it, and ``hub_minutes`` to it; the
         nearest hub, unless a capacitated model assigns another or hubs have technologies: then the
-        one that serves most of its jobs at risk, and the nearest where none does.
+        one that serves most of its jobs at risk, and the nearest where none does; with
+        ``jobs_at_risk`` and ``jobs_served`` then, of the regions served (missing for others).
     solution
         The solver's outcome.
     problem
@@ -235,4 +236,7 @@ def _chosen(problem: Problem, solution: Solution, dataset: Dataset, travel: Trav
         },
         index=dataset.regions.index,
     )
+    if problem.offers is not None:
+        serves["jobs_at_risk"] = problem.offers.jobs.sum(axis=1).reindex(serves.index)
+        serves["jobs_served"] = pd.Series(served.sum(axis=1), problem.demand.index)
     return ChosenSites(hubs, serves, solution, problem)

@@ -142,8 +142,10 @@ const industries = (i) => (plan.exposure ? [element("h3", "", t("Industries (sha
 /** @param {number} i */
 function servedBy(i) {
   const hub = hubOf(regions.hub[i]);
-  return element("span", "", t("Nearest hub:"), " ", String(hub.number), " ", fullName(placeOf(hub.code)), ", ",
-    t("about {n} min", { n: number(regions.minutes[i]) }));
+  const risk = regions.risk[i];
+  return element("span", "", t("Its hub:"), " ", String(hub.number), " ", fullName(placeOf(hub.code)), ", ",
+    t("about {n} min", { n: number(regions.minutes[i]) }), risk === null ? ""
+      : t("; of {risk} jobs at risk hubs of their own technology serve {served}", { risk: number(risk), served: number(regions.served[i] ?? 0) }));
 }
 /** @param {number} i */
 export function regionBrief(i) {
@@ -293,7 +295,7 @@ export function regionDetail(i) {
 /* ---- a hub ---- */
 /** @param {Hub} hub */
 export function hubFacts(hub) {
-  if (!hub.candidates) return t("nearest to no candidate; {k} institutions", { k: hub.institutions });
+  if (!hub.candidates) return t("serves no candidate; {k} institutions", { k: hub.institutions });
   return t("{n} candidates, mean {mean} min, longest {longest} min; {k} institutions",
     { n: hub.candidates, mean: number(hub.mean), longest: number(hub.longest), k: hub.institutions });
 }

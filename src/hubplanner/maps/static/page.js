@@ -132,7 +132,7 @@ export const layers = {
     }
     const catchments = lines((i, j) => j !== undefined && regions.hub[i] !== regions.hub[j]);
     switches.push({ layer: L.polyline(catchments, { pane: "borders", interactive: false, color: "#12326b", weight: 2.5, dashArray: "1 5" }),
-      mark: element("span", "swatch catchment"), name: t("Catchments of the hubs, by travel time") });
+      mark: element("span", "swatch catchment"), name: t("Catchments of the hubs") });
   },
   hubs(map) {
     const list = byId("hub-list");

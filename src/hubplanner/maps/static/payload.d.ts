@@ -57,7 +57,8 @@ export interface Page {
 
    ``rank_low`` to ``rank_high`` is the 90 % interval; ``chance`` of being a candidate is 0–1.
    ``barred`` is the place in ``reasons`` of why a region may be no candidate, null where it may;
-   ``affected``: places of the regions that would be one but for too few manufacturing jobs. */
+   ``affected``: places of the regions that would be one but for too few manufacturing jobs.
+   ``risk`` are jobs at risk, ``served`` those that hubs serve, null where there are none. */
 export interface PlanRegions {
   code: string[];
   ko: string[];
@@ -73,6 +74,8 @@ export interface PlanRegions {
   chance: (number | null)[];
   barred: (number | null)[];
   affected: number[];
+  risk: (number | null)[];
+  served: (number | null)[];
 }
 
 /** Of all jobs, those that the fall of a region's industries would take (``share``), and of its
