@@ -24,8 +24,8 @@ from hubplanner.siting.pareto import pareto
 from hubplanner.siting.problem import Constraint, Problem
 from hubplanner.siting.study import study
 
-# 300 instances; 20,000 under `--hypothesis-profile oracle`.
-many = settings(max_examples=20_000 if settings.default.max_examples > 100 else 300, deadline=None)
+# 300 instances; more than 20,000 under `--hypothesis-profile oracle`.
+many = settings(max_examples=7000 if settings.default.max_examples > 100 else 100, deadline=None)
 
 
 def minutes(pairs, given, cost):
@@ -39,11 +39,12 @@ def minutes(pairs, given, cost):
     return total
 
 
+@pytest.mark.parametrize("uses", [1, 2, 3])
 @many
 @given(instances(most=4), st.data())
-def test_against_enumeration(instance, data):
+def test_against_enumeration(uses, instance, data):
     cost, weights, p, constraints = instance
-    given = data.draw(typed(*cost.shape))
+    given = {**data.draw(typed(*cost.shape)), "uses": uses}
     types = FacilityTypes(names="abc"[: given["need"].shape[1]], **given)
     hubs = p + len(constraints.get("existing", ()))
     if hubs > types.most:
