@@ -221,7 +221,7 @@ def test_other_models_do_not_look_at_technologies():
 
 def test_cuts_of_costs_are_not_taken_for_cuts_of_shares():
     # Farthest-off groups need cuts in minutes; without them the same memory serves cover alone.
-    posed, _ = problem(uses=2, hubs=2)
+    posed, _ = problem(seed=2, uses=2, hubs=2)
     memory = Memory()
     fair = Constraint("fair", Text("fair"), lambda _: Requirements(
         equity=[GroupMean(tuple("aabbccdd"), 120.0)]))  # fmt: skip
