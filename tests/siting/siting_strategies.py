@@ -95,7 +95,6 @@ def typed(draw, n_demand, n_sites):
         "need": matrix(st.integers(0, 4).map(float), n_demand, n_types),
         "closeness": matrix(shares, n_demand, n_sites),
         "fit": matrix(shares, n_sites, n_types),
-        "uses": draw(st.integers(1, 3)),
     }
     types, sites = st.integers(0, n_types - 1), st.integers(0, n_sites - 1)
     if draw(st.booleans()):
