@@ -47,7 +47,8 @@ def lead_hubs(
     found, most = [pd.Series(dtype=str)], 0
     for kind in ALWAYS_LED:
         members = kinds.index[kinds == kind]
-        costs = lead_costs(minutes[members].to_numpy(), same_province[members].to_numpy(), limit).T
+        at_home = same_province[members].to_numpy(bool)
+        costs = lead_costs(minutes[members].to_numpy(float), at_home, limit).T
         near = np.flatnonzero(np.isfinite(costs).any(axis=1))
         if not near.size:
             continue
