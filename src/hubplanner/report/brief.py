@@ -411,7 +411,7 @@ def _sources_and_method(plan: Plan, say: Speaker) -> list[Block]:
         Heading(say("Scenario")),
         Paragraph(_changed_settings(plan, say), note=True),
         Heading(say("Sources")),
-        *(Paragraph(line, note=True) for line in _attributions(plan, say)),
+        Paragraph(" / ".join(_attributions(plan, say)), note=True),
         Paragraph(
             say(
                 "Computed by hubplanner {version}.",
