@@ -423,7 +423,7 @@ def _sources_and_method(plan: Plan, say: Speaker) -> list[Block]:
 
 
 def _coverage(plan: Plan, say: Speaker) -> Table:
-    """One row an indicator of the score; how many regions have it themselves, and for their surroundings."""
+    """One row an indicator of the score; how many regions have it, and their surroundings."""
     titles = plan.sources[f"title_{say.language}"]
     coverage = plan.coverage[plan.coverage["used"]]
     rows = []
