@@ -219,7 +219,7 @@ def test_a_required_hub_that_serves_no_candidate_is_told(dataset):
 
 
 def test_a_plan_tells_itself_and_draws_its_map(baseline, tmp_path):
-    assert repr(baseline).startswith("<Plan 'baseline': 6 hubs (달서구, ")
+    assert repr(baseline).startswith("<Plan 'baseline': 6 hubs (칠곡군, ")
     assert repr(baseline).endswith(", optimal>")
     path = baseline.save_map(tmp_path / "new" / "map.html")
     assert path.read_text("utf-8") == render_map(baseline)

@@ -418,8 +418,8 @@ def _sources_and_method(plan: Plan, say: Speaker) -> list[Block]:
         Paragraph(
             say(
                 "{score} It describes; it is neither a forecast nor an official designation."
-                " An indicator that was not observed is left out, never set to zero, and the"
-                " tables say how many were used. {travel} Formulas and reasons: docs/method.md"
+                " An indicator that was not observed counts as the middle, and the tables say how"
+                " many were. {travel} Formulas and reasons: docs/method.md"
                 " of hubplanner.",
                 score=plan.scores.description[say.language == "en"],
                 travel=plan.travel[say.language],
@@ -430,7 +430,7 @@ def _sources_and_method(plan: Plan, say: Speaker) -> list[Block]:
         Heading(say("Scenario")),
         Paragraph(_changed_settings(plan, say), note=True),
         Heading(say("Sources")),
-        *(Paragraph(line, note=True) for line in _attributions(plan, say)),
+        Paragraph(" / ".join(_attributions(plan, say)), note=True),
         Paragraph(
             say(
                 "Computed by hubplanner {version}.",
@@ -442,9 +442,9 @@ def _sources_and_method(plan: Plan, say: Speaker) -> list[Block]:
 
 
 def _coverage(plan: Plan, say: Speaker) -> Table:
-    """One row an indicator; how many regions have it themselves, and for their surroundings."""
+    """One row an indicator of the score; how many regions have it, and their surroundings."""
     titles = plan.sources[f"title_{say.language}"]
-    coverage = plan.coverage
+    coverage = plan.coverage[plan.coverage["used"]]
     rows = []
     for key in dict.fromkeys(str(key).removesuffix(AREA) for key in coverage.index):
         scopes = [scope for scope in (key, key + AREA) if scope in coverage.index]

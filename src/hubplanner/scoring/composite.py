@@ -53,11 +53,16 @@ SCALE_NAMES = {
     "z": Text("standard scores on the normal distribution"),
     "target": Text("indicators scaled by their targets"),
 }
-_BOTH_WAYS = Text(
-    "The crisis score (0–1, higher is worse) is the larger of two percentile ranks among all"
-    " regions, of the decline path and of exposure to a shock of its industries; scoring.ways says"
-    " which of the two count."
-)
+_WAYS = {
+    "both": Text(
+        "The crisis score (0–1, higher is worse) is the larger percentile rank of two: decline"
+        " path, and exposure to a shock of its industries."
+    ),
+    "exposure": Text(
+        "The crisis score (0–1, higher is worse) is the percentile rank of exposure to a shock of"
+        " its industries."
+    ),
+}
 WEIGHTING_NAMES: dict[str, Text | str] = {
     "given": Text("scenario"),
     "equal": Text("equal"),
@@ -207,7 +212,8 @@ class Scores(Tabular):
         """What the score is, in a few sentences, Korean and English."""
         text = self.composite.in_words(CRISIS_SCORE if self.exposure is None else DECLINE_PATH)
         if self.exposure is not None:
-            text = Joined(" ", [_BOTH_WAYS, text])
+            alone = self.table["decline_percentile"].isna().all()
+            text = Joined(" ", [_WAYS["exposure" if alone else "both"], text])
         return text.in_language("ko"), str(text)
 
     def joined(self, columns: pd.DataFrame) -> Scores:
