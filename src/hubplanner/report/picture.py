@@ -232,7 +232,8 @@ def _credits(plan: Plan, say: Speaker) -> str:
                 )
             )
     return say(
-        "Sources: {sources}. Computed by hubplanner. Travel times are estimates.",
+        "{dates}. Sources: {sources}. Computed by hubplanner. Travel times are estimates.",
+        dates=plan.dates,
         sources="; ".join(parts),
     )
 
