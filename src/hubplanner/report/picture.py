@@ -198,7 +198,7 @@ def _write_wrapped(
 def headline(plan: Plan, say: Speaker) -> str:
     """The title of slide and brief."""
     return say(
-        "Manufacturing regions in crisis and their hubs: {title}",
+        "Why these hubs: {title}",
         title=say.title(plan),
     )
 
@@ -206,11 +206,11 @@ def headline(plan: Plan, say: Speaker) -> str:
 def subtitle(plan: Plan, say: Speaker) -> str:
     """What the plan holds, in numbers."""
     return say(
-        "Crisis score of {regions} regions, {candidates} candidates, {hubs} hubs{proof}",
+        "{candidates} of {regions} regions in manufacturing crisis, {hubs} hubs{firm}",
         regions=len(plan.regions),
         candidates=int(plan.regions["candidate"].sum()),
         hubs=len(plan.hubs),
-        proof=say(" (proven optimal)") if plan.siting.optimal else "",
+        firm=f": {say(plan.sites.firm.tiers())}" if plan.sites.firm is not None else "",
     )
 
 
