@@ -23,7 +23,7 @@ from hubplanner.report.blocks import (
 from hubplanner.report.columns import heading
 from hubplanner.report.picture import headline, hub_map, subtitle
 from hubplanner.report.sheets import settings
-from hubplanner.report.words import Speaker, clean, figure, shorten
+from hubplanner.report.words import Speaker, clean, figure, rank_within, shorten
 from hubplanner.scoring.catalogue import AREA
 from hubplanner.siting.firm_hubs import TIERS
 
@@ -149,7 +149,7 @@ def _worst(plan: Plan, say: Speaker) -> list[Block]:
     worst = worst[worst["candidate"]].head(REGIONS_LISTED)
     rows = [
         (
-            str(row["rank"]),
+            rank_within(plan, row),
             say.region(plan, str(code)),
             say(_WAYS[row["candidate_by"]]),
             _largest_industry(plan, say, str(code)),
@@ -170,9 +170,14 @@ def _worst(plan: Plan, say: Speaker) -> list[Block]:
         Table(headings, rows, (0.06, 0.17, 0.1, 0.18, 0.1, 0.39), frozenset({0, 4})),
         Paragraph(
             say(
-                "The {n} candidates with the highest crisis score, with their rank in the nation;"
+                "The {n} candidates with the highest crisis score, with their rank {among};"
                 " plan.xlsx lists all.",
                 n=len(rows),
+                among=say(
+                    "in these provinces (in the nation)"
+                    if plan.scenario.candidates.provinces
+                    else "in the nation"
+                ),
             ),
             note=True,
         ),
