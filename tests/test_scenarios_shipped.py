@@ -91,6 +91,7 @@ def test_jeonbuk_has_three_real_hosts_of_its_own(dataset):
     [
         ("eight_hubs", 8, ()),
         ("gunsan", 6, ("전북",)),
+        ("ships", 3, ("경남", "울산", "전북")),
         ("geoje_gunsan", 4, ("경남", "전북")),
         ("every_area", 6, ("동남권", "대경권", "중부권", "호남권", "전북")),
     ],
