@@ -39,7 +39,7 @@ def newest_figures(dataset: Dataset, scenario: Scenario, scores: Scores) -> Text
         return Text("Newest figures: {told}, institutions of today", told=told)
     return Text(
         "As of {year}: {told}, institutions founded by then and {unknown} whose founding year is"
-        " unknown; names of regions and ministries are today's",
+        " unknown; designated areas, names of regions and ministries are today's",
         year=as_of,
         told=told,
         unknown=int(founding_year(dataset.institutions).isna().sum()),

@@ -164,10 +164,10 @@ def _worst(plan: Plan, say: Speaker) -> list[Block]:
         say("Way"),
         say("Lives off (share of its manufacturing)"),
         say("Manufacturing jobs"),
-        say("What is worst"),
+        say("What weighs most"),
     )
     return [
-        Table(headings, rows, (0.06, 0.17, 0.1, 0.18, 0.1, 0.39), frozenset({0, 4})),
+        Table(headings, rows, (0.06, 0.17, 0.1, 0.17, 0.13, 0.37), frozenset({0, 4})),
         Paragraph(
             say(
                 "The {n} candidates with the highest crisis score, with their rank {among};"
