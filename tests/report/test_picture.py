@@ -92,7 +92,7 @@ def test_a_region_without_a_score_is_neither_shaded_nor_white(baseline):
 def test_svg_has_real_text_that_says_what_the_plan_says(svg, baseline):
     root = ET.fromstring(svg)
     texts = {"".join(text.itertext()) for text in root.iter(f"{SVG}text")}
-    assert "제조업 위기지역과 혁신거점: 기준안" in texts
+    assert "왜 이 거점인가: 기준안" in texts
     for hub in baseline.hubs.itertuples():
         assert str(hub.number) in texts
         assert Speaker("ko").region(baseline, hub.region_code) in texts
