@@ -17,6 +17,7 @@ import pandas as pd
 
 from hubplanner.comparison import Comparison
 from hubplanner.dataset import Dataset, load_dataset, trends
+from hubplanner.dates import newest_figures
 from hubplanner.errors import DataError, ScenarioError
 from hubplanner.industries import RegionIndustries, region_industries
 from hubplanner.industries.capability import institution_fit
@@ -92,8 +93,10 @@ def make_plan(
     DataError
         When the dataset was loaded without the scenario's data folders.
     """
+    as_of = scenario.data.as_of
+    dataset = dataset.as_of(as_of)
     travel, minutes, km, scores, candidate = _scored(dataset, scenario, on_stage)
-    robustness = _robustness(dataset, scenario, scores, km, as_of=scenario.data.as_of)
+    robustness = _robustness(dataset, scenario, scores, km, as_of=as_of)
     scores = scores.joined(robustness.table)
 
     on_stage("siting")
@@ -125,9 +128,10 @@ def make_plan(
         sites,
         network,
         dataset.sources,
-        trends(dataset.panel()),
+        trends(dataset.panel(as_of)),
         dataset.designations,
-        _own_ruling(dataset, scenario.candidates.rule) + rulings(dataset),
+        _own_ruling(dataset, scenario.candidates.rule, as_of) + rulings(dataset, as_of=as_of),
+        newest_figures(dataset, scenario, scores),
         dataset.layers,
         access,
     )
@@ -249,9 +253,9 @@ def rulings(
     return [apply_rule(rule, dataset.panel(as_of)) for rule in rules]
 
 
-def _own_ruling(dataset: Dataset, rule: str) -> list[Ruling]:
+def _own_ruling(dataset: Dataset, rule: str, as_of: int | None) -> list[Ruling]:
     """What a rule file of the scenario's candidates says: told before the official rules."""
-    return rulings(dataset, own=[rule]) if rule.endswith(".toml") else []
+    return rulings(dataset, as_of=as_of, own=[rule]) if rule.endswith(".toml") else []
 
 
 def _travel_of(scenario: Scenario, as_of: int | None) -> Travel:
@@ -350,6 +354,7 @@ def study_siting(
     ScenarioError, SitingError
         As :func:`make_plan` does.
     """
+    dataset = dataset.as_of(scenario.data.as_of)
     travel, _, _, scores, candidate = _scored(dataset, scenario, on_stage)
     on_stage("siting")
     shares = _industries(dataset, scenario, scores)

@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 from hubplanner.dataset import Dataset
+from hubplanner.language import Text
 from hubplanner.networking import Network, build_graph
 from hubplanner.networking.accessibility import Accessibility
 from hubplanner.networking.links import hub_id, partner_ties
@@ -105,6 +106,8 @@ class Plan:
         Areas designated in the past, with dates and sources.
     rulings
         The official rules of designation, applied to every region.
+    dates
+        The date of the newest figure of each kind that it rests on, in a sentence.
     layers
         The planner's own boundary layers by name; ``plan.gpkg`` carries them as ``own_<name>``.
     access
@@ -124,6 +127,7 @@ class Plan:
     trends: pd.DataFrame
     designations: pd.DataFrame
     rulings: list[Ruling]
+    dates: Text
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     access: Accessibility | None = None
 
@@ -242,6 +246,7 @@ class Plan:
                 **self.sites.advice(),
             },
             "network": self.network.summary(),
+            "dates": {"ko": self.dates.in_language("ko"), "en": str(self.dates)},
             "travel": self.travel,
             "composite": self.scores.composite.as_data(),
             "robustness": {

@@ -108,6 +108,7 @@ def _report(result: Plan) -> None:
     if without is not None and without.one_more is not None:
         say("{one_more}", one_more=without.one_more)
     say("for {served}", served=result.sites.problem.served)
+    say("{dates}", dates=result.dates)
     siting = result.siting
     say(
         "{model}: objective {objective:.3f}, bound {bound:.3f}, {status}",

@@ -76,6 +76,7 @@ def page_text(plan: Plan) -> dict[str, Any]:
     return {
         "proof": proof(plan),
         "access": access(plan),
+        "dates": (plan.dates.in_language("ko"), str(plan.dates)),
         "served": plan.sites.problem.served_in_words(),
         "abroad": institutes_abroad(),
         "functions": functions_of_hubs(plan),

@@ -99,6 +99,7 @@ def _summary(plan: Plan) -> Sheet:
         (Text("Candidates"), int(regions["candidate"].sum())),
         (Text("Hubs"), len(plan.hubs)),
         (Text("Whom the hubs serve"), both(plan.sites.problem.served)),
+        (Text("Dates of the figures"), both(plan.dates)),
         (Text("Institutions"), len(plan.institutions)),
         (Text("Links"), len(plan.links)),
         (Text("Siting model"), siting.model),

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset import Dataset
-from hubplanner.dataset.panel import Floats, Panel, is_enough
+from hubplanner.dataset.panel import Floats, Panel, ReferencePeriod, is_enough
 from hubplanner.industries import (
     IndustryShocks,
     RegionIndustries,
@@ -129,18 +129,26 @@ def jobs_of(panel: Panel) -> pd.DataFrame | None:
 
     The first of :data:`JOBS` that enough regions have; None where none has.
     """
+    if (counted := jobs_counted(panel)) is None:
+        return None
+    measure, when = counted
+    return pd.DataFrame(
+        {
+            "jobs": panel.series(measure, "total", when),
+            "manufacturing_jobs": panel.series(measure, "manufacturing", when),
+        }
+    )
+
+
+def jobs_counted(panel: Panel) -> tuple[str, ReferencePeriod] | None:
+    """By which measure, and when, the jobs of :func:`jobs_of` were counted."""
     for measure in JOBS:
         when = panel.latest(measure, "manufacturing", "total")
         if when is None:
             continue
         count = panel.periods(measure, ("manufacturing", "total"))[when]
         if is_enough(count, len(panel.regions)):
-            return pd.DataFrame(
-                {
-                    "jobs": panel.series(measure, "total", when),
-                    "manufacturing_jobs": panel.series(measure, "manufacturing", when),
-                }
-            )
+            return measure, when
     return None
 
 

@@ -86,6 +86,16 @@ class ChosenSites:
             return None
         return offers.capability.loc[self.hubs["site_id"]].set_axis(self.hubs.index)
 
+    @property
+    def served(self) -> pd.DataFrame | None:
+        """Region × hub's region: jobs at risk that each hub serves, discounted by distance and
+        capability; None where hubs have no technologies."""
+        offers = self.problem.offers
+        if offers is None:
+            return None
+        jobs = _jobs_served(offers, self.solution)
+        return pd.DataFrame(jobs, index=offers.jobs.index, columns=self.regions)
+
     def reached(self) -> dict[str, Any]:
         """Jobs at risk, those near a hub of their own technology, and the draws, for JSON."""
         offers, told = self.problem.offers, {}
