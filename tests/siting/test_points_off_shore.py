@@ -1,4 +1,4 @@
-"""A point of the planner's just off the coast lies in the region nearest to it, and that is said."""
+"""A point just off the simplified coast lies in the region nearest to it, and that is said."""
 
 from __future__ import annotations
 

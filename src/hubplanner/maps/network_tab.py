@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from hubplanner.maps.payload import NetworkTab
@@ -66,26 +67,32 @@ def _seen_from_hubs(links: pd.DataFrame, hubs: pd.Index[str]) -> pd.DataFrame:
 
 def functions_of_hubs(plan: Plan) -> list[dict[str, Any]]:
     """For the template, by hub: who supplies which function, and the smallest set of partners."""
-    names = plan.institutions[["name_ko", "name_en"]]
+    names, short = plan.institutions[["name_ko", "name_en"]], plan.regions["sido_short"]
+    table = plan.network.functions
+    # Minutes are told of what is lacking, and so lie beyond the limit: never rounded down to it.
+    table = table.assign(minutes=np.ceil(table["minutes"]))
     return [
         {
-            "number": hub.number,
-            "names": (hub.name_ko, hub.name_en),
+            "number": hub["number"],
+            "names": (
+                f"{short[hub['region_code']]} {hub['name_ko']}",
+                f"{hub['name_en']}, {hub['sido_en']}",
+            ),
             "functions": [
                 {
-                    "names": (row.function_ko, row.function_en),
-                    "suppliers": row.suppliers,
-                    "nearest": tuple(names.loc[row.nearest]) if row.nearest else None,
-                    "minutes": row.minutes,
+                    "names": (row["function_ko"], row["function_en"]),
+                    "suppliers": row["suppliers"],
+                    "nearest": tuple(names.loc[row["nearest"]]) if row["nearest"] else None,
+                    "minutes": row["minutes"],
                 }
-                for row in plan.network.functions.loc[[hub.Index]].itertuples()
+                for _, row in table.loc[[name]].iterrows()
             ],
             "partners": [
                 (*names.loc[partner], minutes)
-                for partner, minutes in partners(plan.network.functions.loc[[hub.Index]]).items()
+                for partner, minutes in partners(table.loc[[name]]).items()
             ],
         }
-        for hub in plan.hubs.itertuples()
+        for name, hub in plan.hubs.iterrows()
     ]
 
 
