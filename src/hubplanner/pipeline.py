@@ -22,6 +22,7 @@ from hubplanner.industries import RegionIndustries, region_industries
 from hubplanner.language import Text
 from hubplanner.networking import build_network
 from hubplanner.output import write_beside
+from hubplanner.own_figures import own_figures
 from hubplanner.plan import Plan, tabulate
 from hubplanner.report import (
     FORMATS,
@@ -111,6 +112,7 @@ def make_plan(
         sites.capability,
     )
     tables = tabulate(dataset, scores, candidate, sites, network)
+    ruled = _own_ruling(dataset, scenario.candidates.rule) + rulings(dataset)
     return Plan(
         scenario,
         tables,
@@ -123,8 +125,9 @@ def make_plan(
         dataset.sources,
         trends(dataset.panel()),
         dataset.designations,
-        _own_ruling(dataset, scenario.candidates.rule) + rulings(dataset),
+        ruled,
         dataset.layers,
+        own_figures(dataset, scenario, scores, ruled),
     )
 
 

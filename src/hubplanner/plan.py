@@ -20,6 +20,7 @@ from hubplanner.dataset import Dataset
 from hubplanner.networking import Network, build_graph
 from hubplanner.networking.links import hub_id
 from hubplanner.networking.reasons import hub_technologies
+from hubplanner.own_figures import OwnFigures
 from hubplanner.regions import resolve
 from hubplanner.regions.provinces import members
 from hubplanner.scenario import Scenario
@@ -106,6 +107,8 @@ class Plan:
         The official rules of designation, applied to every region.
     layers
         The planner's own boundary layers by name; ``plan.gpkg`` carries them as ``own_<name>``.
+    own_figures
+        What the plan has read of each of the planner's data folders, and what nothing read.
     """
 
     scenario: Scenario
@@ -121,6 +124,7 @@ class Plan:
     designations: pd.DataFrame
     rulings: list[Ruling]
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    own_figures: tuple[OwnFigures, ...] = ()
 
     @property
     def siting(self) -> Solution:
@@ -246,6 +250,7 @@ class Plan:
             },
             "coverage": self.coverage.reset_index().to_dict("records"),
             "sources": self.sources.reset_index().to_dict("records"),
+            "own_figures": [one.as_data() for one in self.own_figures],
             "versions": versions(),
         }
 

@@ -422,7 +422,7 @@ def test_requests_keep_their_pace(server, tmp_path):
 # 시군구 × division, in place of the estimate
 
 
-YEARS = "2020 2021 2022 2023 2024".split()
+YEARS = ["2020", "2021", "2022", "2023", "2024"]
 
 
 def test_divisions_take_the_place_of_the_estimate(server, tmp_path, monkeypatch):

@@ -97,8 +97,8 @@ def fetch(
     what: Annotated[
         str,
         typer.Argument(
-            help="kosis-divisions (workers by division of every region), kosis-employment (all three"
-            " KOSIS surveys), or one of kosis-mining-manufacturing, kosis-labour-force,"
+            help="kosis-divisions (workers by division of every region), kosis-employment (all"
+            " three KOSIS surveys), or one of kosis-mining-manufacturing, kosis-labour-force,"
             " kosis-establishment-labour, sgis-workers."
         ),
     ],

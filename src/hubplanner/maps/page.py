@@ -78,6 +78,9 @@ def page_text(plan: Plan) -> dict[str, Any]:
         "served": plan.sites.problem.served_in_words(),
         "abroad": institutes_abroad(),
         "sources": plan.sources.to_dict("records"),
+        "own": [
+            (own.in_language("ko"), str(own)) for own in (o.sentence() for o in plan.own_figures)
+        ],
         "coverage": plan.coverage.reset_index().to_dict("records"),
         "travel": plan.travel,
         "score": plan.scores.composite.description,

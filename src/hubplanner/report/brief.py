@@ -410,6 +410,11 @@ def _sources_and_method(plan: Plan, say: Speaker) -> list[Block]:
         _coverage(plan, say),
         Heading(say("Scenario")),
         Paragraph(_changed_settings(plan, say), note=True),
+        *([Heading(say("What your own figures changed"))] if plan.own_figures else []),
+        *(
+            Paragraph(clean(say("{own}", own=one.sentence())), note=True)
+            for one in plan.own_figures
+        ),
         Heading(say("Sources")),
         *(Paragraph(line, note=True) for line in _attributions(plan, say)),
         Paragraph(
