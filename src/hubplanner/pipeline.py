@@ -26,6 +26,7 @@ from hubplanner.networking import Network, build_network
 from hubplanner.networking.accessibility import Accessibility, accessibility
 from hubplanner.networking.links import hub_id, partner_ties
 from hubplanner.output import write_beside
+from hubplanner.own_figures import own_figures
 from hubplanner.plan import Plan, tabulate
 from hubplanner.report import (
     FORMATS,
@@ -118,6 +119,7 @@ def make_plan(
     )
     tables = tabulate(dataset, scores, candidate, sites, network)
     access = _access(dataset, scenario, sites, network, travel)
+    ruled = _own_ruling(dataset, scenario.candidates.rule, as_of) + rulings(dataset, as_of=as_of)
     return Plan(
         scenario,
         tables,
@@ -130,10 +132,11 @@ def make_plan(
         dataset.sources,
         trends(dataset.panel(as_of)),
         dataset.designations,
-        _own_ruling(dataset, scenario.candidates.rule, as_of) + rulings(dataset, as_of=as_of),
+        ruled,
         newest_figures(dataset, scenario, scores),
         dataset.layers,
         access,
+        own_figures(dataset, scenario, scores, ruled),
     )
 
 

@@ -22,6 +22,7 @@ from hubplanner.networking import Network, build_graph
 from hubplanner.networking.accessibility import Accessibility
 from hubplanner.networking.links import hub_id, partner_ties
 from hubplanner.networking.reasons import hub_technologies
+from hubplanner.own_figures import OwnFigures
 from hubplanner.regions import resolve
 from hubplanner.regions.provinces import members
 from hubplanner.scenario import Scenario
@@ -113,6 +114,8 @@ class Plan:
     access
         What regions in crisis reach without the hubs and with them; None where hubs have no
         technologies of their own.
+    own_figures
+        What the plan has read of each of the planner's data folders, and what nothing read.
     """
 
     scenario: Scenario
@@ -130,6 +133,7 @@ class Plan:
     dates: Text
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     access: Accessibility | None = None
+    own_figures: tuple[OwnFigures, ...] = ()
 
     @property
     def siting(self) -> Solution:
@@ -256,6 +260,7 @@ class Plan:
             },
             "coverage": self.coverage.reset_index().to_dict("records"),
             "sources": self.sources.reset_index().to_dict("records"),
+            "own_figures": [one.as_data() for one in self.own_figures],
             "versions": versions(),
         }
 

@@ -24,11 +24,12 @@ from typer.testing import CliRunner
 import hubplanner as hp
 from hubplanner.cli import app
 from hubplanner.errors import DataError
-from hubplanner.fetching import fetch, read_years
+from hubplanner.fetching import fetch, read_years, usual_years
 from hubplanner.fetching.answer_cache import AnswerCache
 from hubplanner.fetching.hidden_keys import Keys
 from hubplanner.fetching.keys import find_key
 from hubplanner.fetching.web import RetryPolicy, Web
+from hubplanner.industries import region_industries
 
 KEY = "s3cr3t/Key+with=odd&signs%41"
 QUICK = RetryPolicy(pace=0, attempts=3, backoff=0, timeout=0.4)
@@ -416,6 +417,110 @@ def test_requests_keep_their_pace(server, tmp_path):
     run(server, tmp_path, retry=RetryPolicy(pace=0.2, attempts=1))
     assert len(server.asked) == 3
     assert time.monotonic() - start >= 0.4
+
+
+# 시군구 × division, in place of the estimate
+
+
+YEARS = ["2020", "2021", "2022", "2023", "2024"]
+
+
+def test_divisions_take_the_place_of_the_estimate(server, tmp_path, monkeypatch):
+    """One command: borders of the year, suppressed cells apart, and then shares as observed."""
+    moved = {
+        "37": ("경상북도", "00"),
+        "37310": ("군위군", "37"),
+        "22": ("대구광역시", "00"),
+        "22520": ("군위군", "22"),
+        "38110": ("창원시", "38"),
+        "38111": ("의창구", "38110"),
+    }
+    for code, named in moved.items():
+        monkeypatch.setitem(REGIONS, code, named)
+    monkeypatch.setenv("HUBPLANNER_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("hubplanner.fetching.fetch", partial(fetch, plain_http=True, retry=QUICK))
+    all_years = kosis(years=YEARS)
+
+    def of_its_time(path, query):
+        rows = all_years(path, query)
+        gone = "22520" if query.get("startPrdDe", "") < "2023" else "37310"
+        return rows if query["method"] == "getMeta" else [r for r in rows if r["C1"] != gone]
+
+    server.reply = of_its_time
+    command = ["data", "fetch", "kosis-divisions", "--into", str(tmp_path / "own")]
+    result = CliRunner().invoke(app, [*command, "--host", server.address])
+    assert result.exit_code == 0, result.output
+    assert [query["startPrdDe"] for _, query in server.asked[1:]] == YEARS
+
+    folder = tmp_path / "own" / "kosis-mining-manufacturing"
+    assert str(folder) in result.output.replace("\n", "")
+    rows = pd.read_parquet(folder / "statistics.parquet").query("measure == 'workers'")
+    by_cell = rows.set_index(["region_code", "industry", "year"])["value"]
+    gunwi = by_cell.xs("manufacturing", level="industry").xs("37310", level="region_code")
+    assert gunwi.to_dict() == {
+        year: (37310 if year < 2023 else 22520) + year + 2 for year in range(2020, 2025)
+    }
+    assert by_cell["38110", "c10", 2024] == 38110 + 10 + 2024 + 2  # the city, not its 구 again
+
+    industries = hp.load_dataset([folder])
+    shares = region_industries(industries).shares
+    basis = region_industries(industries).basis
+    whole = by_cell["38090", "manufacturing", 2024]
+    for division in ("c10", "c31"):
+        told = by_cell["38090", division, 2024] / whole
+        columns = ["c31", "c311", "c313"] if division == "c31" else [division]
+        scaled = whole / max(whole, by_cell["38090", "c10", 2024] + by_cell["38090", "c31", 2024])
+        assert shares.loc["38090", columns].sum() == pytest.approx(told * scaled)
+    assert basis.loc[("38090", "c10"), ["status", "year"]].tolist() == ["observed", 2024]
+    # Held back is not none, and neither is a figure: the estimate stays where X stood.
+    missing = pd.read_parquet(folder / "missing.parquet").set_index(["region_code", "year"])
+    assert missing.loc[("38340", 2024), "reason"].unique().tolist() == ["suppressed"]
+    assert missing.loc[("32400", 2024), "reason"].unique().tolist() == ["none"]
+    held_back = basis.loc[basis.index.get_level_values(0) == "38340", "status"]
+    assert held_back.xs("c10", level="industry").tolist() == ["observed"]
+    assert "observed" not in held_back.reindex([("38340", "c31"), ("38340", "c311")]).tolist()
+
+
+def test_years_are_asked_of_the_survey_that_has_them(server, tmp_path):
+    server.reply = kosis(years=("2024",))
+    run(server, tmp_path, "kosis-divisions", read_years(usual_years("kosis-divisions")))
+    assert set(statistics(tmp_path)["year"]) == {2024}
+    assert usual_years("sgis-workers") == usual_years("kosis-employment") == ""
+    with pytest.raises(DataError, match="kosis-mining-manufacturing: has no figures of 2031"):
+        run(server, tmp_path, "kosis-divisions", (2031,))
+
+
+def test_a_division_that_nobody_knows_is_not_asked_for(server, tmp_path, monkeypatch):
+    """C98 is no division of C; D15 made food when manufacturing was section D."""
+    monkeypatch.setitem(INDUSTRIES, "C98", "홀로그램 제조업")
+    monkeypatch.setitem(INDUSTRIES, "D15", "음식료품 제조")
+    server.reply = kosis()
+    run(server, tmp_path, "kosis-divisions", (2022,))
+    assert {query["objL2"] for _, query in server.asked[1:]} == {"C C10 C31"}
+    assert set(statistics(tmp_path)["industry"]) == {"manufacturing", "c10", "c31"}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"PRD_DE": "2019"}, {"C1": "11010"}, {"C2": "C99"}],
+    ids=["year", "region", "industry"],
+)
+def test_an_answer_to_another_question_is_refused_and_not_kept(server, tmp_path, other):
+    """Laid on what was asked for, such rows would count a place twice or under a wrong year."""
+    good = kosis()
+
+    def reply(path, query):
+        rows = good(path, query)
+        return rows if query["method"] == "getMeta" else [*rows[:-1], rows[-1] | other]
+
+    server.reply = reply
+    column, value = next(iter(other.items()))
+    with pytest.raises(DataError, match=rf"not asked \({column} = {value}\)"):
+        run(server, tmp_path, "kosis-divisions")
+    assert not (tmp_path / "own").exists()
+    server.reply = good
+    run(server, tmp_path, "kosis-divisions")
+    assert len(statistics(tmp_path)) == 28
 
 
 # Half-years, and the bundle

@@ -10,7 +10,7 @@ import typer
 
 from hubplanner.cli.console import new_table, progress, refusals
 from hubplanner.cli.language import either, named, say, spoken, t, whole_name
-from hubplanner.cli.usage import Command, Group
+from hubplanner.cli.usage import Command, Group, Mistyped
 from hubplanner.language import Text
 
 if TYPE_CHECKING:
@@ -97,12 +97,18 @@ def fetch(
     what: Annotated[
         str,
         typer.Argument(
-            help="kosis-employment (all three KOSIS surveys), or one of"
-            " kosis-mining-manufacturing, kosis-labour-force,"
+            help="kosis-divisions (workers by division of every region), kosis-employment (all"
+            " three KOSIS surveys), or one of kosis-mining-manufacturing, kosis-labour-force,"
             " kosis-establishment-labour, sgis-workers."
         ),
     ],
-    years: Annotated[str, typer.Option(help="Years, as in 2015-2024 or 2015,2020.")],
+    context: typer.Context,
+    years: Annotated[
+        str,
+        typer.Option(
+            help="Years, as in 2015-2024 or 2015,2020; 2020-2024 for kosis-divisions where omitted."
+        ),
+    ] = "",
     into: Annotated[
         Path | None,
         typer.Option(help="Folder that gets one folder a survey; own-data where omitted."),
@@ -119,8 +125,10 @@ def fetch(
     """
     with refusals(), progress() as on_part:
         from hubplanner.fetching import fetch as fetch_surveys
-        from hubplanner.fetching import read_years
+        from hubplanner.fetching import read_years, usual_years
 
+        if not (years := years or usual_years(what)):
+            raise Mistyped(Text("Missing option {name}.", name="'--years'"), context)
         reports = fetch_surveys(
             what, read_years(years), into=into, host=host, refresh=refresh, on_part=on_part
         )

@@ -117,3 +117,5 @@ def _report(result: Plan) -> None:
         bound=siting.bound,
         status=PROOF.get("optimal" if siting.optimal else siting.status, siting.status),
     )
+    for own in result.own_figures:
+        say("{own}", own=own.sentence())

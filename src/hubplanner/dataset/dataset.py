@@ -44,6 +44,9 @@ class Dataset:
         The planner's own tables by industry, in place of those that come with the package.
     folders
         The planner's folders that lie over the bundled data.
+    own_statistics
+        The rows of `statistics` that these brought, with ``folder``, the place of theirs among
+        `folders`, and ``replaced``, whether a later folder has taken their place.
     """
 
     regions: gpd.GeoDataFrame
@@ -54,6 +57,7 @@ class Dataset:
     layers: dict[str, gpd.GeoDataFrame] = field(default_factory=dict)
     industry: IndustryTables = field(default_factory=IndustryTables)
     folders: tuple[Path, ...] = ()
+    own_statistics: pd.DataFrame = field(default_factory=pd.DataFrame)
     _panels: dict[int | None, Panel] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -128,17 +132,23 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     industry = IndustryTables()
 
     laid = tuple(Path(folder) for folder in folders)
+    brought = []
     if laid:  # what reads a planner's tables loads only where there are some
         from hubplanner.dataset.folders import override, read_folder
         from hubplanner.dataset.own_statistics import STATISTIC_KEY
-    for folder in laid:
+    for place, folder in enumerate(laid):
         own = read_folder(folder, regions)
+        brought.append(own.statistics.assign(folder=place))
         statistics = override(statistics, own.statistics, STATISTIC_KEY)
         institutions = lay_over(institutions, own.institutions)
         designations = override(designations, own.designations, _DESIGNATION_KEY).fillna("")
         layers |= own.layers
         industry = own.industry.over(industry)
         sources = override(sources.reset_index(), own.sources, ["source_id"]).set_index("source_id")
+    own_statistics = pd.concat(brought, ignore_index=True) if laid else pd.DataFrame()
+    if not own_statistics.empty:
+        replaced = own_statistics.duplicated(STATISTIC_KEY, keep="last")
+        own_statistics = own_statistics.assign(replaced=replaced)
     return Dataset(
         regions=regions,
         statistics=statistics,
@@ -148,6 +158,7 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
         layers=layers,
         industry=industry,
         folders=laid,
+        own_statistics=own_statistics,
     )
 
 

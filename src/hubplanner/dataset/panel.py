@@ -6,6 +6,7 @@ Scores, weights of demand, industries of the network, rules and draws all read t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -39,6 +40,10 @@ class ReferencePeriod(NamedTuple):
 
     def __str__(self) -> str:
         return f"{self.year}{'' if self.part == 'Y' else self.part}"
+
+
+Column = tuple[str, str, ReferencePeriod]
+"""Measure, industry and period: one value a region."""
 
 
 class Panel:
@@ -98,6 +103,7 @@ class Panel:
         self._value = statistics["value"].to_numpy(float)
         self._rse = statistics["rse"].to_numpy(float) if self.states_errors else None
         self._source = statistics["source"].to_numpy()
+        self._noted: set[Column] = set()
 
     @property
     def newest_year(self) -> float:
@@ -110,8 +116,15 @@ class Panel:
         """Whether a table came with relative standard errors."""
         return "rse" in self.statistics
 
+    def noting(self, read: set[Column]) -> Panel:
+        """The same panel, which adds to `read` every column whose values are asked of it."""
+        noting = copy(self)
+        noting._noted = read
+        return noting
+
     def column(self, measure: str, industry: str, when: ReferencePeriod) -> Floats:
         """One value a region, NaN where none was observed."""
+        self._noted.add((measure, industry, when))
         values = np.full(len(self.regions), np.nan)
         rows = self._rows.get((measure, industry, when))
         if rows is not None:

@@ -25,9 +25,14 @@ def trends(panel: Panel) -> pd.DataFrame:
         ``region_code``, ``year``, ``measure``, ``value``, ``unit``, ``source``, ``flag``; a value
         that was not published is an absent row.
     """
-    statistics, measure = panel.statistics, panel.statistics["measure"]
+    statistics = panel.statistics
+    columns = ["region_code", "year", "measure", "value", "unit", "source", "flag"]
+    return statistics.loc[is_drawn(statistics), columns].reset_index(drop=True)
+
+
+def is_drawn(statistics: pd.DataFrame) -> pd.Series[bool]:
+    """By row of the statistics: whether it is of one of `SERIES`."""
+    measure = statistics["measure"]
     industry = measure.map({name: industry for name, (industry, _) in SERIES.items()})
     period = measure.map({name: period for name, (_, period) in SERIES.items()})
-    wanted = (statistics["industry"] == industry) & (statistics["period"] == period)
-    columns = ["region_code", "year", "measure", "value", "unit", "source", "flag"]
-    return statistics.loc[wanted, columns].reset_index(drop=True)
+    return (statistics["industry"] == industry) & (statistics["period"] == period)

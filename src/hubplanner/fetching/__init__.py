@@ -20,7 +20,7 @@ from hubplanner.importing import DEFAULT_PARENT, Report, import_file
 from hubplanner.regions import cache_folder, read_reference
 from hubplanner.tables.industries import known_industries
 
-__all__ = ["SURVEYS", "Survey", "fetch", "read_years"]
+__all__ = ["SURVEYS", "Survey", "fetch", "read_years", "usual_years"]
 
 _KOGL = "KOGL type 1"
 
@@ -39,12 +39,16 @@ class Survey:
         As the publisher states it.
     tables
         KOSIS tables that together hold it.
+    years
+        Those fetched where none are asked for, as :func:`read_years` reads them; ``''`` where the
+        planner has to say.
     """
 
     service: str
     title: str
     licence: str
     tables: tuple[Table, ...] = ()
+    years: str = ""
 
 
 SURVEYS = {
@@ -53,6 +57,7 @@ SURVEYS = {
         "통계청(현 국가데이터처), 광업·제조업조사(종사자 10명 이상 사업체), KOSIS 101/DT_1FS1101",
         _KOGL,
         (Table("101", "DT_1FS1101"),),
+        years="2020-2024",
     ),
     "kosis-labour-force": Survey(
         "kosis",
@@ -70,8 +75,24 @@ SURVEYS = {
         "sgis", "통계청(현 국가데이터처), 전국사업체조사, SGIS OpenAPI3 stats/company", _KOGL
     ),
 }
-BUNDLES = {"kosis-employment": [name for name in SURVEYS if name.startswith("kosis-")]}
-"""What a planner may ask for beside single surveys: each goes into a folder of its own."""
+BUNDLES = {
+    "kosis-employment": [name for name in SURVEYS if name.startswith("kosis-")],
+    "kosis-divisions": ["kosis-mining-manufacturing"],
+}
+"""What a planner may ask for beside single surveys: each goes into a folder of its own.
+``kosis-divisions`` is the survey that tells every 시군구 its divisions."""
+
+
+def usual_years(what: str) -> str:
+    """The years of a survey or bundle where a planner names none; ``''`` where he has to.
+
+    Examples
+    --------
+    >>> usual_years("kosis-divisions"), usual_years("kosis-employment")
+    ('2020-2024', '')
+    """
+    years = {SURVEYS[name].years for name in BUNDLES.get(what, [what]) if name in SURVEYS}
+    return years.pop() if len(years) == 1 else ""
 
 
 def read_years(text: str) -> list[int]:

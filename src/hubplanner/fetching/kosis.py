@@ -200,18 +200,25 @@ class Kosis:
         return rows
 
     def _cached_or_asked(self, path: str, request: Request) -> Rows:
-        """The rows of an answer; kept only where every row has the shape that is documented."""
+        """The rows of an answer; kept only where each is as documented and was asked for."""
         cached = self.cache.get(request)
-        if cached is not None and not _lacking(cached, path):
+        if cached is not None and not _lacking(cached, path) and not _unasked(cached, request):
             return cached
         rows = self.web.ask(path, {**request, "apiKey": self.key}, _read)
+        table = {"org": request["orgId"], "table": request["tblId"]}
         if lacking := _lacking(rows, path):
             raise DataError(
                 "KOSIS {org}/{table}: answers in another shape than documented ({column});"
                 " download the table and use 'hubplanner data import'",
-                org=request["orgId"],
-                table=request["tblId"],
+                **table,
                 column=lacking,
+            )
+        if unasked := _unasked(rows, request):
+            raise DataError(
+                "KOSIS {org}/{table}: answers what was not asked ({cell}); download the table and"
+                " use 'hubplanner data import'",
+                **table,
+                cell=unasked,
             )
         if rows:
             self.cache.put(request, rows)
@@ -248,6 +255,25 @@ def _lacking(rows: Rows, path: str) -> str:
             of_items = column == "OBJ_ID_SN" and row.get("OBJ_ID") == "ITEM"  # which are no axis
             if not of_items and not re.fullmatch(pattern, row.get(column, "\n")):
                 return column
+    return ""
+
+
+def _unasked(rows: Rows, request: Request) -> str:
+    """The first cell of figures that lies outside of what was asked for, as in ``PRD_DE = 2019``.
+
+    Figures of another year or place than asked, laid on those that were, would count twice.
+    """
+    asked = {
+        f"C{axis.removeprefix('objL')}": set(codes.split("+"))
+        for axis, codes in request.items()
+        if axis.startswith("objL")
+    }
+    for row in rows if asked else ():
+        if row["PRD_DE"][:4] != request["startPrdDe"][:4]:
+            return f"PRD_DE = {row['PRD_DE']}"
+        for column, codes in asked.items():
+            if column in row and row[column] not in codes:
+                return f"{column} = {row[column]}"
     return ""
 
 

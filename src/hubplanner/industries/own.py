@@ -12,13 +12,11 @@ OWN_MEASURES = {"workers": 1.0, "employed": 1000.0, "insured": 1.0}
 for each region the first that it has."""
 
 
-def own_shares(
-    statistics: pd.DataFrame, totals: pd.Series[float], as_of: int | None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """A planner's own figures by division as shares of the region's manufacturing.
+def rows_of_shares(statistics: pd.DataFrame, as_of: int | None) -> pd.DataFrame:
+    """The rows of a planner's statistics that tell the divisions of a region, in ``persons``.
 
-    The whole is the figure for manufacturing of the same table and year; where there is none, the
-    region's total, or the sum of the figures where that is larger.
+    Of each region one measure, year and period, the newest that tells a division, with its figure
+    for manufacturing where there is one.
     """
     rows = statistics[
         statistics["measure"].isin(OWN_MEASURES)
@@ -35,7 +33,18 @@ def own_shares(
     order = ["region_code", "choice", "year", "period"]
     rows = rows.sort_values(order, ascending=[True, True, False, False], kind="stable")
     divisions = rows[rows["industry"] != "manufacturing"]
-    rows = rows.merge(divisions.drop_duplicates("region_code")[order], on=order)
+    return rows.merge(divisions.drop_duplicates("region_code")[order], on=order)
+
+
+def own_shares(
+    statistics: pd.DataFrame, totals: pd.Series[float], as_of: int | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A planner's own figures by division as shares of the region's manufacturing.
+
+    The whole is the figure for manufacturing of the same table and year; where there is none, the
+    region's total, or the sum of the figures where that is larger.
+    """
+    rows = rows_of_shares(statistics, as_of)
     cells = rows.pivot(index="region_code", columns="industry", values="persons")
     cells = cells.reindex(columns=["manufacturing", *DIVISIONS]).astype(float)
     figures = cells[list(DIVISIONS)]

@@ -82,6 +82,9 @@ def page_text(plan: Plan) -> dict[str, Any]:
         "functions": functions_of_hubs(plan),
         "fields_unknown": plan.network.fields_unknown["target"].nunique(),
         "sources": plan.sources.to_dict("records"),
+        "own": [
+            (own.in_language("ko"), str(own)) for own in (o.sentence() for o in plan.own_figures)
+        ],
         "coverage": plan.coverage.reset_index().to_dict("records"),
         "travel": plan.travel,
         "score": plan.scores.description,

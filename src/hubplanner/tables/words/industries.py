@@ -80,11 +80,15 @@ class Industries:
         return None
 
     def _of_code(self, code: str) -> str | None:
-        """The key of one division or section."""
+        """The key of one section, or of one division whose section's letter, if any, is its own.
+
+        ``D15`` is of a revision of KSIC in which manufacturing was section D.
+        """
         digits = code.lstrip("ABCDEFGHIJKLMNOPQRSTU").strip()
         if not digits:
             return self._by_sections.get(frozenset(code.strip()))
-        return self._by_division.get(digits) if len(digits) == 2 else None
+        key = self._by_division.get(digits, "")
+        return key if key.upper().startswith(code.removesuffix(digits).strip()) and key else None
 
     def _fits(self, name: str, key: str) -> bool:
         """Whether a name can be that of an industry: the same, or one with words of it."""
