@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from hubplanner.siting import Gini, GroupMean, PowerMean
 
+P_MEDIAN = {"model": "p_median", "sites": "candidates", "weight": "crisis_score"}
+"""What a scenario's ``[siting]`` says whose hubs have no technology and stand in candidates."""
+
 
 def examples(n):
     """So many examples; twenty times as many under `--hypothesis-profile oracle`."""
