@@ -207,7 +207,6 @@ SitingModel = Literal[
     "p_dispersion",
     "capacitated_p_median",
     "budgeted",
-    "gradual_cover",
 ]
 Positive = Annotated[float, Field(gt=0)]
 FromZero = Annotated[float, Field(ge=0)]
@@ -340,7 +339,11 @@ class SitingChoice(Section):
             raise ValueError(Text("siting.full_minutes must be below siting.none_minutes"))
         if self.model == "gradual_cover" and self.weight != "jobs_at_risk":
             raise ValueError(
-                Text("model = 'gradual_cover' serves jobs at risk; siting.weight goes with others")
+                Text(
+                    "model = 'gradual_cover' serves jobs at risk; for weight = '{weight}' add"
+                    " model = 'p_median'",
+                    weight=self.weight,
+                )
             )
         if self.model == "gradual_cover" and self.demand.endswith("emd"):
             raise ValueError(

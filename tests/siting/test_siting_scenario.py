@@ -533,7 +533,8 @@ def test_a_clash_reaches_the_planner_as_one_line(tmp_path):
 
     path = tmp_path / "clash.toml"
     path.write_text(
-        '[siting]\nmodel = "p_median"\nsites = "regions"\nhubs = 12\nspacing_km = 200.0\nat_least = {each = 1}\n',
+        '[siting]\nmodel = "p_median"\nsites = "regions"\nhubs = 12\n'
+        "spacing_km = 200.0\nat_least = {each = 1}\n",
         "utf-8",
     )
     result = CliRunner().invoke(app, ["plan", str(path), "--out", str(tmp_path)])
