@@ -229,7 +229,14 @@ def test_help_does_not_wait_for_heavy_libraries(tmp_path):
     [
         ("[siting]\nhub = 6\n", "unknown key 'siting.hub'"),
         ("[siting]\nhubs = 0\n", "siting.hubs = 0 is refused"),
-        ("[siting]\nhubs = 41\n", "there are only 40 candidates"),
+        (
+            '[siting]\nmodel = "p_median"\nsites = "candidates"\nhubs = 41\n',
+            "there are only 40 candidates",
+        ),
+        (
+            '[siting]\nhubs = 12\n[network]\ntechnologies = "pcast"\ntechnology_uses = 1\n',
+            "12 hubs need a technology each, but 11 technologies",
+        ),
         ('[siting]\nrequired = ["없는시"]\n', "siting.required: '없는시' is no region"),
         ('[siting]\nforbidden = ["중구"]\n', "siting.forbidden: '중구' is ambiguous"),
         ('[data]\nfolders = ["none"]\n', "no such data folder"),

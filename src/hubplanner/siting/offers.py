@@ -95,7 +95,7 @@ def technology_offers(
             min_fit=choice.min_fit,
             most=float(able.max()),
         )
-    uses = max(network.technology_uses or 1, math.ceil(choice.hubs / len(every)))
+    uses = network.technology_uses or math.ceil(choice.hubs / len(every))
     types = FacilityTypes(
         keys,
         need.to_numpy(float),
