@@ -219,7 +219,7 @@ def test_a_required_hub_that_serves_no_candidate_is_told(dataset):
 
 
 def test_a_plan_tells_itself_and_draws_its_map(baseline, tmp_path):
-    assert repr(baseline).startswith("<Plan 'baseline': 6 hubs (달서구, ")
+    assert repr(baseline).startswith("<Plan 'baseline': 6 hubs (칠곡군, ")
     assert repr(baseline).endswith(", optimal>")
     path = baseline.save_map(tmp_path / "new" / "map.html")
     assert path.read_text("utf-8") == render_map(baseline)
@@ -256,13 +256,11 @@ def brief_of(plan):
 def test_a_plan_of_a_province_lists_and_shows_the_province(jeonbuk, baseline):
     regions = jeonbuk.regions
     inside = regions.index[regions["sido_code"] == "35"]
-    worst = regions.loc[inside].sort_values("crisis_score", ascending=False).index[:5]
-    [table] = [
-        block
-        for block in brief_of(jeonbuk)
-        if isinstance(block, Table) and len(block.rows) == 5 and len(block.headings) == 5
-    ]
-    ranks = [f"{number} ({regions.at[code, 'rank']})" for number, code in enumerate(worst, 1)]
+    here = regions.loc[inside].sort_values("rank")
+    worst = here.index[here["candidate"]][:6]
+    table = next(block for block in brief_of(jeonbuk) if isinstance(block, Table))
+    place = {code: number for number, code in enumerate(here.index, 1)}
+    ranks = [f"{place[code]} ({regions.at[code, 'rank']})" for code in worst]
     assert [row[0] for row in table.rows] == ranks
     assert [row[1] for row in table.rows] == [f"전북 {regions.at[c, 'name_ko']}" for c in worst]
     # The rows that the map opens on.

@@ -58,7 +58,7 @@ def test_a_file_from_windows_notepad_is_read(tmp_path):
         ('[siting]\nhubs = "6"', "siting.hubs = '6' is refused: it should be a valid integer"),
         ("[siting]\nhubs = 6.0", "siting.hubs = 6.0 is refused"),
         ("[siting]\nhubs = true", "siting.hubs = True is refused"),
-        ('[siting]\nsites = "sea"', "it should be 'candidates', 'regions'"),
+        ('[siting]\nsites = "sea"', "it should be 'hosts', 'candidates', 'regions'"),
         ('[siting]\nrequired = "거제시"', "siting.required = '거제시' is refused"),
         ("[siting]\nrequired = [38090]", "siting.required[0] = 38090 is refused"),
         ("[travel]\nspeed_kmh = -3.0", "travel.speed_kmh = -3.0 is refused"),

@@ -125,8 +125,8 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "source": SOURCE_ID,
             "flag": "Empty; unreliable (marked so by the publisher); derived (computed here from"
             " published values: totals of Gyeongbuk 2010, workers of 2014 and 2015 from"
-            " percentages); corrected (two slips of the copy); estimated (Sejong, Gongju and Cheongju"
-            " 2010, carried to the borders of 2020 by references/sigungu_shares.csv)",
+            " percentages); corrected (two slips of the copy); estimated (Sejong, Gongju and"
+            " Cheongju 2010, carried to the borders of 2020 by references/sigungu_shares.csv)",
         },
     ),
     "statistics/published_employment.csv": (
@@ -468,6 +468,21 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "also_ko": "Other Korean names, separated by semicolons",
             "kind": "초광역권 (wide area) or 특별자치도 (special self-governing province)",
             "sido_codes": "KOSTAT codes of its provinces, separated by semicolons",
+            "source": SOURCE_ROW,
+        },
+    ),
+    "references/functions.csv": (
+        "Functions of a hub",
+        "What a manufacturing innovation institute needs done, and what tells which institution"
+        " does it.",
+        ["institutions"],
+        {
+            "function": "Key",
+            "name_ko": "Korean name",
+            "name_en": "English name",
+            "kinds": "Kinds of institution that have it, separated by semicolons",
+            "words": "Words in an institution's fields that tell of it, separated by semicolons",
+            "needs_field": "yes where only an institution of the hub's field supplies it",
             "source": SOURCE_ROW,
         },
     ),

@@ -17,10 +17,14 @@ import pandas as pd
 
 from hubplanner.comparison import Comparison
 from hubplanner.dataset import Dataset, load_dataset, trends
+from hubplanner.dates import newest_figures
 from hubplanner.errors import DataError, ScenarioError
 from hubplanner.industries import RegionIndustries, region_industries
+from hubplanner.industries.capability import institution_fit
 from hubplanner.language import Text
-from hubplanner.networking import build_network
+from hubplanner.networking import Network, build_network
+from hubplanner.networking.accessibility import Accessibility, accessibility
+from hubplanner.networking.links import hub_id, partner_ties
 from hubplanner.output import write_beside
 from hubplanner.own_figures import own_figures
 from hubplanner.plan import Plan, tabulate
@@ -90,8 +94,10 @@ def make_plan(
     DataError
         When the dataset was loaded without the scenario's data folders.
     """
+    as_of = scenario.data.as_of
+    dataset = dataset.as_of(as_of)
     travel, minutes, km, scores, candidate = _scored(dataset, scenario, on_stage)
-    robustness = _robustness(dataset, scenario, scores, km, as_of=scenario.data.as_of)
+    robustness = _robustness(dataset, scenario, scores, km, as_of=as_of)
     scores = scores.joined(robustness.table)
 
     on_stage("siting")
@@ -112,7 +118,8 @@ def make_plan(
         sites.capability,
     )
     tables = tabulate(dataset, scores, candidate, sites, network)
-    ruled = _own_ruling(dataset, scenario.candidates.rule) + rulings(dataset)
+    access = _access(dataset, scenario, sites, network, travel)
+    ruled = _own_ruling(dataset, scenario.candidates.rule, as_of) + rulings(dataset, as_of=as_of)
     return Plan(
         scenario,
         tables,
@@ -123,11 +130,38 @@ def make_plan(
         sites,
         network,
         dataset.sources,
-        trends(dataset.panel()),
+        trends(dataset.panel(as_of)),
         dataset.designations,
         ruled,
+        newest_figures(dataset, scenario, scores),
         dataset.layers,
+        access,
         own_figures(dataset, scenario, scores, ruled),
+    )
+
+
+def _access(
+    dataset: Dataset, scenario: Scenario, sites: ChosenSites, network: Network, travel: Travel
+) -> Accessibility | None:
+    """What regions in crisis reach without the hubs and with them; None where jobs are not told."""
+    offers = sites.problem.offers
+    if offers is None:
+        return None
+    institutions, regions = dataset.institutions, dataset.regions.loc[offers.need.index]
+    every = list(offers.technologies.technologies.values())
+    fits = institution_fit(pd.DataFrame(institutions.drop(columns="geometry")), every)
+    feeds = (fits.fillna(0.0) > 0).to_numpy() @ (offers.need > 0).to_numpy().T
+    ties = partner_ties(network.links)
+    tied = pd.crosstab(ties["source"], ties["target"]) > 0
+    hubs = [hub_id(code) for code in sites.regions]
+    return accessibility(
+        travel.minutes(regions, institutions),
+        travel.minutes(regions, sites.hubs).set_axis(hubs, axis=1),
+        tied.reindex(index=hubs, columns=institutions.index, fill_value=False),
+        pd.DataFrame(feeds.T, index=offers.need.index, columns=institutions.index),
+        institutions["kind"],
+        offers.jobs.sum(axis=1),
+        scenario.network.decay_minutes,
     )
 
 
@@ -222,9 +256,9 @@ def rulings(
     return [apply_rule(rule, dataset.panel(as_of)) for rule in rules]
 
 
-def _own_ruling(dataset: Dataset, rule: str) -> list[Ruling]:
+def _own_ruling(dataset: Dataset, rule: str, as_of: int | None) -> list[Ruling]:
     """What a rule file of the scenario's candidates says: told before the official rules."""
-    return rulings(dataset, own=[rule]) if rule.endswith(".toml") else []
+    return rulings(dataset, as_of=as_of, own=[rule]) if rule.endswith(".toml") else []
 
 
 def _travel_of(scenario: Scenario, as_of: int | None) -> Travel:
@@ -323,6 +357,7 @@ def study_siting(
     ScenarioError, SitingError
         As :func:`make_plan` does.
     """
+    dataset = dataset.as_of(scenario.data.as_of)
     travel, _, _, scores, candidate = _scored(dataset, scenario, on_stage)
     on_stage("siting")
     shares = _industries(dataset, scenario, scores)
@@ -412,7 +447,7 @@ def _scored(
     on_stage("scoring")
     scores = score_both_ways(dataset, km, scenario.scoring, as_of)
     chosen = choose_candidates(scores, scenario.candidates, regions, dataset.panel(as_of))
-    scores = scores.joined(chosen[["candidate_by", "affected", "why_ko", "why_en"]])
+    scores = scores.joined(chosen.drop(columns="candidate"))
     return travel, minutes, km, scores, chosen["candidate"]
 
 

@@ -17,8 +17,10 @@ import pandas as pd
 import shapely
 
 from hubplanner.dataset import Dataset
+from hubplanner.language import Text
 from hubplanner.networking import Network, build_graph
-from hubplanner.networking.links import hub_id
+from hubplanner.networking.accessibility import Accessibility
+from hubplanner.networking.links import hub_id, partner_ties
 from hubplanner.networking.reasons import hub_technologies
 from hubplanner.own_figures import OwnFigures
 from hubplanner.regions import resolve
@@ -51,21 +53,21 @@ class Tables:
     Attributes
     ----------
     regions
-        All regions by ``region_code``: names, scores, rank, candidate, indicators in their own
-        units, the nearest hub and minutes to it.
+        All regions by ``region_code``: names, scores, rank, candidate and by which way, indicators
+        in their own units, the largest known industry, the hub that serves it and minutes to it.
     hubs
         By hub id, in order of the jobs (else the crisis score) they serve: ``number`` from 1,
         ``region_code``, names, ``lat``, ``lon``, candidates served, mean and longest minutes,
-        institutions linked; ``technology`` with names, lead ministry, fit, and why
-        (``technology_why_ko``, ``_en``). Where hubs stand at hosts ``host_ko`` and ``host_en``;
-        where siting has chosen technologies ``jobs`` and ``jobs_served`` (see
-        :class:`hubplanner.siting.ChosenSites`), and the columns of
-        :class:`hubplanner.siting.firm_hubs.FirmHubs`.
+        institutions that are partners; ``technology`` with names, lead ministry, fit, and why
+        (``technology_why_ko``, ``_en``); which functions it lacks (``lacks_ko``, ``_en``). Where
+        hubs stand at hosts ``host_ko`` and ``host_en``; where siting has chosen technologies
+        ``jobs_near`` and ``jobs_served`` (see :class:`hubplanner.siting.ChosenSites`), and the
+        columns of :class:`hubplanner.siting.firm_hubs.FirmHubs`.
     links
         ``source``, ``target``, ``kind``, ``role``, ``minutes``, ``fit``, ``strength`` as straight
         lines.
     institutions
-        By institution id: kind, names, place, ``lead_hub``.
+        By institution id: kind, names, place, ``lead_hub`` (empty: none), ``nearest_hub_minutes``.
     """
 
     regions: gpd.GeoDataFrame
@@ -105,8 +107,13 @@ class Plan:
         Areas designated in the past, with dates and sources.
     rulings
         The official rules of designation, applied to every region.
+    dates
+        The date of the newest figure of each kind that it rests on, in a sentence.
     layers
         The planner's own boundary layers by name; ``plan.gpkg`` carries them as ``own_<name>``.
+    access
+        What regions in crisis reach without the hubs and with them; None where hubs have no
+        technologies of their own.
     own_figures
         What the plan has read of each of the planner's data folders, and what nothing read.
     """
@@ -123,7 +130,9 @@ class Plan:
     trends: pd.DataFrame
     designations: pd.DataFrame
     rulings: list[Ruling]
+    dates: Text
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    access: Accessibility | None = None
     own_figures: tuple[OwnFigures, ...] = ()
 
     @property
@@ -241,6 +250,7 @@ class Plan:
                 **self.sites.advice(),
             },
             "network": self.network.summary(),
+            "dates": {"ko": self.dates.in_language("ko"), "en": str(self.dates)},
             "travel": self.travel,
             "composite": self.scores.composite.as_data(),
             "robustness": {
@@ -255,8 +265,10 @@ class Plan:
         }
 
     def save(self, folder: str | Path) -> None:
-        """Write ``plan.json``, ``plan.gpkg``, and as CSV (UTF-8 with BOM) the four tables and
-        ``contributions.csv``: what each indicator adds to a region's crisis score."""
+        """Write ``plan.json``, ``plan.gpkg``, and as CSV (UTF-8 with BOM) the four tables,
+        ``contributions.csv`` (what each indicator adds to a region's decline path) and, where hubs
+        have technologies, ``technologies_without_hub.csv``, ``accessibility.csv`` and
+        ``accessibility_regions.csv``."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.summary(), ensure_ascii=False, indent=2, allow_nan=False)
@@ -265,6 +277,11 @@ class Plan:
             **{name: table.drop(columns="geometry") for name, table in self.printed.items()},
             "contributions": self._contributions(),
         }
+        if self.sites.without is not None:
+            sheets["technologies_without_hub"] = self.sites.without.technologies.reset_index()
+        if self.access is not None:
+            sheets["accessibility"] = self.access.percentiles.reset_index()
+            sheets["accessibility_regions"] = self.access.regions.round(3).reset_index()
         for name, sheet in sheets.items():
             write_table(sheet, folder / f"{name}.csv")
         own = {f"own_{name}": layer for name, layer in self.layers.items()}
@@ -292,7 +309,7 @@ class Plan:
     def _contributions(self) -> pd.DataFrame:
         """Unrounded to the last digits, so that the columns add up in a spreadsheet too."""
         names = pd.DataFrame(self.regions[["name_ko", "name_en"]])
-        score = self.scores.table["crisis_score"]
+        score = self.scores.table["decline_path"]
         sheet: pd.DataFrame = pd.concat([names, self.scores.contributions, score], axis="columns")
         return sheet.round(12).reset_index()
 
@@ -321,10 +338,13 @@ def tabulate(
     network: Network,
 ) -> Tables:
     """The results of the stages as the four tables of a plan."""
-    regions = dataset.regions.join([scores.table, candidate, sites.serves, scores.values])
+    tables = [scores.table, candidate, sites.serves, scores.values]
+    if scores.exposure is not None:
+        tables.append(scores.exposure.industries.largest)
+    regions = dataset.regions.join(tables)
     links = network.links
-    institutions = dataset.institutions.join(network.lead_hub)
-    hubs = _hub_table(regions, sites, links[links["target"].isin(institutions.index)])
+    institutions = dataset.institutions.join([network.lead_hub, network.nearest_hub_minutes])
+    hubs = _hub_table(regions, sites, partner_ties(links))
     hubs = hubs.join(hub_technologies(network, institutions, regions))
     first = ["name_ko", "name_en", "dependency", "decline", "crisis_score", "rank", "candidate"]
     regions = regions[[*first, *regions.columns.difference(first, sort=False)]]
@@ -344,7 +364,7 @@ def _hub_table(
             "longest_minutes": served["hub_minutes"].max(),
         }
     ).reindex(sites.regions)
-    # A required hub may be nearest to no candidate.
+    # A required hub may serve no candidate.
     table = table.fillna({"crisis_served": 0.0, "candidates": 0}).astype({"candidates": int})
     place = regions.loc[table.index, ["name_ko", "name_en", "sido_ko", "sido_en"]]
     table = table.join([place, sites.hubs[["lat", "lon"]]]).rename_axis("region_code").reset_index()
@@ -353,7 +373,10 @@ def _hub_table(
     if sites.problem.hosts is not None:
         table["host_ko"], table["host_en"] = at["name_ko"].to_numpy(), at["name_en"].to_numpy()
     if sites.problem.offers is not None:
-        table["jobs"], table["jobs_served"] = at["jobs"].to_numpy(), at["jobs_served"].to_numpy()
+        table["jobs_near"], table["jobs_served"] = (
+            at["jobs_near"].to_numpy(),
+            at["jobs_served"].to_numpy(),
+        )
     if sites.firm is not None:
         table = table.join(sites.firm.table, on="region_code")
     linked = ties.groupby("source").size()

@@ -376,13 +376,22 @@ class NetworkChoice(Section):
         60.0, description="strength falls with exp(-minutes / decay_minutes)"
     )
     base_fit: Annotated[float, Field(ge=0, le=1)] = Field(
-        0.5, description="what a tie is worth where no field fits, or none is known"
+        0.5,
+        description="what a lead, a region served or another hub is worth without a common field",
     )
     mass: dict[PartnerKind, Annotated[float, Field(ge=0)]] = Field(
         {}, description="weight of a kind of partner in the strength of its ties; 1 if not named"
     )
     hubs_per_institution: Annotated[int, Field(ge=1, le=229)] = Field(
         3, description="hubs that one institution has room to work with, its lead hub included"
+    )
+    lead_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
+        120.0,
+        description="a technopark or CCEI farther than this from every hub has no lead hub; a hub"
+        " of its own province goes first",
+    )
+    function_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
+        60.0, description="who supplies a hub with a function is within this travel time"
     )
     lead_balance: Annotated[float, Field(ge=1, le=229)] = Field(
         1.5, description="most technoparks (or CCEIs) a hub may lead, over the even share"

@@ -42,8 +42,11 @@ def test_scores_ranks_and_candidates_are_the_plans(page, plan):
 def test_nothing_can_be_tried_and_the_reason_is_told(page, plan):
     assert page.page.locator("#whatif").is_hidden()
     page.again("#region=38090")
-    text = page.page.text_content("body")
-    assert plan.regions.loc["38090", "why_ko"] in text
+    edge = plan.regions.loc[plan.regions["candidate"], "crisis_score"].min()
+    count = int(plan.regions["candidate"].sum())
+    assert f"점수 상위 {count}곳({edge:.3f}까지)에 듦" in page.shown("#detail")
+    page.again("#region=11010")
+    assert plan.regions.loc["11010", "why_ko"] in page.shown("#detail")
     assert page.complaints == []
 
 

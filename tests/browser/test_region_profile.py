@@ -47,17 +47,17 @@ def test_the_national_share_is_that_of_all_regions(baseline, dataset):
     assert share == pytest.approx(expected, abs=1e-4)
 
 
-def test_contributions_in_the_page_add_up_to_the_score(profile, baseline):
+def test_contributions_in_the_page_add_up_to_the_decline_path(profile, baseline):
     page = profile(GEOJE)
     strong = page.page.locator("#detail .parts strong.number").all_inner_texts()
     total = float(page.shown("#detail .parts .sum .number"))
-    assert total == round(baseline.regions.loc[GEOJE, "crisis_score"], 3)
+    assert total == round(baseline.regions.loc[GEOJE, "decline_path"], 3)
     assert sum(map(float, strong)) == pytest.approx(total, abs=0.0016)
     lines = page.page.locator("#detail .parts li").count()
     assert lines == 3 + baseline.scores.contributions.loc[GEOJE].notna().sum() + 1
 
 
-def test_the_bar_is_as_long_as_the_score(profile, baseline):
+def test_the_bar_is_as_long_as_the_decline_path(profile, baseline):
     page = profile(GEOJE)
     ends = page.page.locator("#detail svg.bar rect").evaluate_all(
         "all => all.map((r) => [Number(r.getAttribute('x')), Number(r.getAttribute('width'))])"
@@ -65,7 +65,7 @@ def test_the_bar_is_as_long_as_the_score(profile, baseline):
     unit, zero = 320 / 1.2, 320 * 0.2 / 1.2  # from −0.2 to 1
     above = (max(x + width for x, width in ends) - zero) / unit
     held_down = min([(x - zero) / unit for x, _ in ends] + [0])
-    score = baseline.regions.loc[GEOJE, "crisis_score"]
+    score = baseline.regions.loc[GEOJE, "decline_path"]
     assert above + held_down == pytest.approx(score, abs=0.003)
 
 
@@ -99,22 +99,27 @@ def test_unreliable_figures_are_marked(profile, baseline):
 
 def test_it_says_why_a_region_is_a_candidate_or_not(profile, baseline):
     edge = baseline.regions.loc[baseline.regions["candidate"], "crisis_score"].min()
-    assert f"후보지역: 위기점수 상위 40곳 안({edge:.3f} 이상)" in profile(GEOJE).shown("#detail")
-    outside = baseline.regions["crisis_score"].idxmin()
+    geoje = profile(GEOJE).shown("#detail")
+    assert f"쇠퇴 경로로 후보지역: 점수 상위 40곳({edge:.3f}까지)에 듦" in geoje
+    yeosu = profile("36020").shown("#detail")
+    assert f"업종 충격 노출과 쇠퇴 경로로 후보지역: 점수 상위 40곳({edge:.3f}까지)에 듦" in yeosu
+    for code in (baseline.regions.query("affected").index[0], "11010"):
+        row, shown = baseline.regions.loc[code], profile(code).shown("#detail")
+        assert f"후보지역 아님: {row['why_ko']}." in shown
+        assert ("영향 지역:" in shown) == row["affected"]
+    outside = baseline.regions.query("eligible")["crisis_score"].idxmin()
     text = profile(outside, "en").shown("#detail")
     assert f"No candidate: not among the 40 highest scores (down to {edge:.3f})" in text
 
 
-def test_a_score_beside_the_edge_is_told_with_the_digits_that_part_them(profile, baseline):
-    regions = baseline.regions
-    edge = regions.loc[regions["candidate"], "crisis_score"].min()
-    outside = regions.loc[~regions["candidate"], "crisis_score"]
-    code, score = outside.idxmax(), outside.max()
-    assert f"{score:.3f}" == f"{edge:.3f}"  # 의령군, in the bundled data
-    text = profile(code, "en").shown("#detail")
-    digits = next(n for n in range(4, 9) if f"{score:.{n}f}" != f"{edge:.{n}f}")
-    told = f"{score:.{digits}f} is not among the 40 highest scores (down to {edge:.{digits}f})"
+def test_both_ways_are_told_with_the_industries_behind(profile, baseline):
+    text, row = profile(GEOJE).shown("#detail"), baseline.regions.loc[GEOJE]
+    told = f"쇠퇴 경로 {row['decline_rank']}위 · 업종 충격 노출 {row['exposure_rank']}위"
     assert told in text
+    assert f"{told}:" not in text  # no industry of Geoje fell: its ships rose
+    lines = baseline.scores.exposure.industries.lines(GEOJE, "ko")
+    assert all(line in text for line in (*lines[:-1][:3], lines[-1]))
+    assert "1위: 화학 물질 및 화학제품" in profile("36020").shown("#detail")
 
 
 def test_sources_of_every_figure_are_named(profile, baseline):

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 import hubplanner as hp
-from hubplanner.scoring import pick_candidates, score_regions
+from hubplanner.scenario_sections import CandidateChoice
+from hubplanner.scoring import eligible, pick_candidates, score_both_ways
 from hubplanner.travelling import choose_travel
 
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
@@ -33,8 +34,9 @@ def tried(dataset, baseline):
         {"scoring": {"area_weight": 0.2, "weights": {"decline": 3.0}}}
     ).scoring
     km = choose_travel(baseline.scenario.travel).km(dataset.regions, dataset.regions)
-    table = score_regions(dataset.panel(), km, choice).table
-    return table.join(pick_candidates(table, 25))
+    scores = score_both_ways(dataset, km, choice)
+    may = eligible(scores, CandidateChoice(), dataset.regions, dataset.panel())
+    return scores.table.join(pick_candidates(scores.table.where(may), 25))
 
 
 def slide(page, key: str, value: float) -> None:

@@ -7,12 +7,12 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+from hubplanner.networking.industries import region_industries
 
 import hubplanner as hp
 from hubplanner.dataset.panel import Panel
 from hubplanner.errors import ScenarioError
 from hubplanner.industries import region_industries as shares_with_groups
-from hubplanner.networking.industries import region_industries
 from hubplanner.industries.technologies import (
     BUNDLED,
     field_fit,

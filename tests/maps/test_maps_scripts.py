@@ -20,9 +20,13 @@ from payload_types import FILE, declarations
 from hubplanner import Scenario
 from hubplanner.maps.frame import one_script
 from hubplanner.maps.page import page_payload
+from hubplanner.maps.plain import plain_numbers
 from hubplanner.maps.regions_tab import _twice_the_rank
 from hubplanner.scoring import Scores, pick_candidates
-from hubplanner.scoring.composite import AREA, _score_scope, _weighted
+from hubplanner.scoring.composite import AREA, _score_scope, _weighted, is_told
+from hubplanner.scoring.normalisation import percentile_rank
+from hubplanner.scoring.shock_exposure import exposure_scores
+from hubplanner.scoring.two_ways import worse_of
 
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "src" / "hubplanner" / "maps" / "static"
@@ -166,8 +170,13 @@ def test_topology_decodes_to_the_shapes_it_was_made_from():
 
 
 def as_shipped(scores: Scores) -> dict[str, Any]:
-    """What the page is given: the composite, and twice each rank as a whole number."""
+    """What the page is given: the composite, twice each rank as a whole number, exposure."""
+    exposed = scores.exposure.table
     return {
+        "exposure": {
+            "share": plain_numbers(exposed["exposed_share"], 12),
+            "share_area": plain_numbers(exposed["exposed_share_area"], 12),
+        },
         "composite": scores.composite.as_data(),
         "ranks": {key: _twice_the_rank(ranks) for key, ranks in scores.ranks.items()},
     }
@@ -182,7 +191,7 @@ SCORE = """
 
 
 def test_scores_of_a_thousand_weightings_are_those_of_python(dataset, baseline):
-    """The slider's arithmetic against hubplanner.scoring: scores, ranks and candidates."""
+    """The slider's arithmetic against hubplanner.scoring: the decline path, ranks, candidates."""
     rng = np.random.default_rng(20261124)
     weights = rng.uniform(0, 5, (1000, 3)).round(1) + 0.05
     weights[:30, 0] = 0  # a dimension switched off
@@ -198,8 +207,8 @@ def test_scores_of_a_thousand_weightings_are_those_of_python(dataset, baseline):
         f"""(() => {{ {SCORE}
           return data.choices.map((choice) => {{
             const result = scored(reweighted(data.composite, choice, choice.area), ranks);
-            const chosen = candidates(result.crisis, data.codes, choice.top);
-            return [result.crisis, ranked(result.crisis), data.codes.filter((_, i) => chosen[i])];
+            const chosen = candidates(result.score, data.codes, choice.top);
+            return [result.score, ranked(result.score), data.codes.filter((_, i) => chosen[i])];
           }}); }})()""",
         {**as_shipped(baseline.scores), "choices": choices, "codes": codes},
     )
@@ -219,7 +228,8 @@ def rescored(scores: Scores, choice: dict[str, Any]) -> pd.DataFrame:
         scopes={"": 1 - choice["area"], AREA: choice["area"]},
         dimensions={name: choice[name] / total for name in scores.composite.dimensions},
     )
-    scopes = {s: _score_scope(scores.ranks, composite, s).score for s in composite.scopes}
+    told = is_told(scores.ranks, composite).to_numpy()
+    scopes = {s: _score_scope(scores.ranks, composite, s, told).score for s in composite.scopes}
     crisis = pd.Series(_weighted(scopes, composite.scopes), index=scores.ranks.index)
     rank = crisis.rank(ascending=False, method="min").astype("Int64")
     return pd.DataFrame({"crisis_score": crisis, "rank": rank})
@@ -231,7 +241,7 @@ def test_contributions_are_those_of_python_and_add_up(baseline):
         "composite.js",
         f"""(() => {{ {SCORE}
           const result = scored(data.composite, ranks);
-          return result.crisis.map((_, i) => contributions(data.composite, ranks, result, i));
+          return result.score.map((_, i) => contributions(data.composite, ranks, result, i));
         }})()""",
         as_shipped(scores),
     )
@@ -239,7 +249,57 @@ def test_contributions_are_those_of_python_and_add_up(baseline):
         got, index=scores.contributions.index, columns=scores.contributions.columns
     )
     pd.testing.assert_frame_equal(table, scores.contributions, rtol=1e-10, atol=1e-12)
-    np.testing.assert_allclose(table.sum(axis=1), scores.table["crisis_score"], rtol=1e-12)
+    np.testing.assert_allclose(table.sum(axis=1), scores.table["decline_path"], rtol=1e-12)
+
+
+def test_what_is_missing_counts_the_middle_in_the_page_too():
+    """Two indicators, two regions: b lacks y here; c lacks x in both scopes and has no score."""
+    data = {
+        "composite": {
+            "scopes": {"": 0.5, "_area": 0.5},
+            "dimensions": {"d": 0.5, "e": 0.5},
+            "indicators": {"d": ["x", "y"], "e": ["z"]},
+        },
+        "ranks": {
+            **{"x": [0.3, 0.9, None], "y": [0.5, None, None], "z": [0.8, 0.4, 0.4]},
+            **{"x_area": [0.3, 0.9, None], "y_area": [0.5, 0.7, None], "z_area": [0.8, None, 0.4]},
+        },
+    }
+    score, parts = in_node(
+        "composite.js",
+        """(() => { const result = scored(data.composite, data.ranks);
+          return [result.score, result.score.map((_, i) =>
+            contributions(data.composite, data.ranks, result, i))]; })()""",
+        data,
+    )
+    assert score[0] == pytest.approx((0.4 * 0.8) ** 0.5)
+    assert score[1] == pytest.approx((((0.7 * 0.4) ** 0.5) + (0.8 * 0.5) ** 0.5) / 2)
+    assert score[2] is None
+    assert parts[2] == {}
+    for region in (0, 1):
+        assert sum(parts[region].values()) == pytest.approx(score[region])
+
+
+def test_both_ways_are_those_of_python_under_any_weight_of_the_area(baseline):
+    scores, areas = baseline.scores, [0.5, 0.0, 1.0, 0.2, 0.37]
+    decline = scores.table["decline_path"].copy()
+    decline.iloc[[3, 40]] = np.nan
+    data = {**as_shipped(scores), "decline": plain_numbers(decline, 15), "areas": areas}
+    got = in_node(
+        "two_ways.js",
+        """data.areas.flatMap((area) => [false, true].map((alone) => {
+          const exposed = exposureScores(data.exposure, area);
+          return [exposed, worseOf(percentiles(data.decline), exposed, alone)]; }))""",
+        data,
+    )
+    for k, (exposed, worse) in enumerate(got):
+        area, alone = areas[k // 2], k % 2
+        told = exposure_scores(scores.exposure.table, np.array([[1 - area, area]]))[0]
+        np.testing.assert_allclose(exposed, told, rtol=1e-12)
+        ways = [told] if alone else [percentile_rank(decline).fillna(0.5).to_numpy(), told]
+        np.testing.assert_allclose(worse["crisis"], np.maximum.reduce(ways), rtol=1e-12)
+        expected = pd.Series(worse_of(*ways)).rank(method="average")
+        assert pd.Series(worse["order"]).rank(method="average").tolist() == expected.tolist()
 
 
 def test_ranks_and_candidates_by_hand():

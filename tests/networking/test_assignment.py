@@ -119,11 +119,12 @@ def test_the_fit_by_hand():
     assert (fit.fit["rare"] == 0).all()
 
 
-def test_what_a_national_plan_fixes_stays(baseline):
-    hub = baseline.hubs.iloc[0]
+def test_what_a_national_plan_fixes_stays(after_siting):
+    hub = after_siting.hubs.iloc[0]
     place = f"kostat:{hub['region_code']}"
-    fixed = {"network": {"fixed": {place: "composites", "서울 금천구": "robots"}}}
-    plan = hp.make_plan(hp.load_dataset(), hp.Scenario.model_validate(fixed))
+    wishes = after_siting.scenario.model_dump()
+    wishes["network"]["fixed"] = {place: "composites", "서울 금천구": "robots"}
+    plan = hp.make_plan(hp.load_dataset(), hp.Scenario.model_validate(wishes))
     assert plan.hubs["technology"][hub.name] == "composites"
     assert plan.hubs["technology_why_ko"][hub.name].startswith("국가계획으로 정해진 기술.")
     assert plan.network.fixed == {hub.name: "composites"}  # no hub in Geumcheon
@@ -135,22 +136,23 @@ def test_a_fixed_technology_that_no_list_has_is_refused_wherever_hubs_come():
         hp.make_plan(hp.load_dataset(), wrong)
 
 
-def test_technologies_of_the_baseline(baseline):
-    hubs = baseline.hubs
+def test_technologies_of_a_plan(after_siting):
+    hubs = after_siting.hubs
     assert hubs["technology"].is_unique
     assert hubs["technology_fit"].between(0, 1).all()
     assert hubs["ministry_ko"].value_counts().max() <= 3
     assert (hubs["technology_why_ko"].str.len() > 20).all()
     assert (hubs["technology_why_en"].str.len() > 20).all()
     total = hubs["technology_fit"].sum()
-    assert total == pytest.approx(baseline.network.assignment.total)
+    assert total == pytest.approx(after_siting.network.assignment.total)
 
 
-def test_plan_json_tells_the_technologies_and_what_is_known(baseline):
-    told = baseline.summary()
-    assert [hub["technology"] for hub in told["hubs"]] == baseline.hubs["technology"].tolist()
+def test_plan_json_tells_the_technologies_and_what_is_known(after_siting):
+    told = after_siting.summary()
+    assert [hub["technology"] for hub in told["hubs"]] == after_siting.hubs["technology"].tolist()
     network = told["network"]
     assert network["technologies"] == "Eleven core technologies of PCAST (2012)"
-    assert network["summed_fit"] == pytest.approx(baseline.hubs["technology_fit"].sum(), abs=1e-5)
-    assert network["regions_of_known_industries"]["by statistics"] == 0
-    assert network["regions_of_known_industries"]["by industrial complexes"] > 40
+    total = after_siting.hubs["technology_fit"].sum()
+    assert network["summed_fit"] == pytest.approx(total, abs=1e-5)
+    assert network["regions_of_known_industries"]["by own statistics"] == 0
+    assert network["regions_of_known_industries"]["estimated, half or more of the jobs"] > 30

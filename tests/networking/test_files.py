@@ -132,7 +132,9 @@ def test_explaining_a_region(baseline):
     assert f"거점 {hub['number']} {hub['name_ko']}" in ko
     assert hub["technology_ko"] in ko
     assert "경남테크노파크" in ko
-    assert "기타 운송장비(산업단지 주력업종 기준)" in ko
+    assert "선박 66 %" in ko
+    assert f"거점 가까이에 없는 기능: {hub['lacks_ko']}" in ko
+    assert not re.search(r"\b0곳", ko)
     assert "이어받고" in ko
     assert "Geoje-si is a candidate region" in en
     assert "Local support comes from" in en
@@ -148,13 +150,13 @@ def test_every_region_can_be_explained(baseline):
         baseline.explain("없는 곳")
 
 
-def test_a_near_tie_of_technologies_is_said(baseline):
-    by_hub = baseline.network.runner_up.by_hub
-    names = baseline.network.technologies.technologies
+def test_a_near_tie_of_technologies_is_said(after_siting):
+    by_hub = after_siting.network.runner_up.by_hub
+    names = after_siting.network.technologies.technologies
     for hub, other in by_hub.iterrows():
-        region = baseline.hubs["region_code"][hub]
+        region = after_siting.hubs["region_code"][hub]
         ko, en = (
-            " ".join(part) for part in zip(*baseline.explain(f"kostat:{region}"), strict=True)
+            " ".join(part) for part in zip(*after_siting.explain(f"kostat:{region}"), strict=True)
         )
         assert f"차선은 {names[other['technology']].name_ko}" in ko
         assert f"by {other['cost']:.4f}" in en
@@ -168,7 +170,8 @@ def test_the_network_command(tmp_path):
     assert done.exit_code == 0, done.output
     for words in (
         "technologies of hubs",
-        "near tie",
+        "no lead hub",
+        "fewest partners",
         "communities",
         "all taken over within",
         "links of most value",
@@ -176,7 +179,19 @@ def test_the_network_command(tmp_path):
     ):
         assert words in done.output
     names = {path.name for path in (tmp_path / "n").iterdir()}
-    assert {"network.graphml", "nodes.csv", "reach.csv", "take_over.csv"} <= names
+    assert {
+        "network.graphml",
+        "nodes.csv",
+        "reach.csv",
+        "take_over.csv",
+        "hub_functions.csv",
+    } <= names
+
+
+def test_the_network_command_tells_a_near_tie(after_siting_file):
+    done = CliRunner().invoke(app, ["network", str(after_siting_file)])
+    assert done.exit_code == 0, done.output
+    assert "near tie" in done.output
 
 
 def test_the_explain_command():

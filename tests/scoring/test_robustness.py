@@ -60,7 +60,7 @@ def test_one_weight_vector_gives_the_default_score(scored):
     complete = scores.ranks.notna().all(axis=1)
     plain = draw_scores(scores.ranks[complete], scores.composite, WeightDraws.of(scores.composite))
     assert complete.sum() > 200
-    assert np.allclose(plain[0], scores.table.loc[complete, "crisis_score"])
+    assert np.allclose(plain[0], scores.table.loc[complete, "decline_path"])
 
 
 def test_drawn_weights_add_up_and_are_even():
@@ -123,24 +123,26 @@ def test_a_region_worst_in_everything_is_first_whatever_the_weights():
 
 
 def test_a_missing_value_never_makes_a_region_surer(scored):
-    """Blanking figures of a region widens the range of scores that it may have."""
+    """Not to know a figure spreads the scores wider than the ½ that the score takes for it."""
     scores = scored.scores
     ranks = scores.ranks.loc[scores.ranks.notna().all(axis=1)]
     for code in ("38090", "35020", "26030", "38110"):
-        widths = []
-        for blank in ([], ["employed_change"], ["employed_change", "employed_lq"]):
+        spreads = []
+        for known in (["employed_change", "employed_lq"], ["employed_lq"], []):
             seen = ranks.copy()
-            seen.loc[code, [*blank, *(f"{key}_area" for key in blank)]] = np.nan
+            for key in ("employed_change", "employed_lq"):
+                seen.loc[code, [key, f"{key}_area"]] = 0.5 if key in known else np.nan
             rng = np.random.default_rng(0)
             weights = WeightDraws.drawn(scores.composite, 4000, rng)
             drawn = draw_scores(seen, scores.composite, weights, rng)
-            widths.append(np.ptp(drawn[:, seen.index.get_loc(code)]))
-        assert widths == sorted(widths)
+            spreads.append(drawn[:, seen.index.get_loc(code)].std())
+        assert spreads == sorted(spreads)
 
 
 def test_a_region_without_score_has_no_interval():
     ranks = made_up_ranks()
-    ranks.loc["r04", "c"] = np.nan
+    ranks.loc["r04", ["c", "c_area"]] = np.nan  # a dimension told neither here nor around
+    ranks.loc["r05", "c"] = np.nan  # told around: it has a score, and a wider interval
     result = smaa(ranks, COMPOSITE, first=3, draws=100)
     assert result.table.loc["r04"].isna().all()
     assert result.table.drop("r04").notna().all().all()
@@ -196,13 +198,14 @@ def test_more_draws_differ_within_sampling_error(dataset, scored):
 
 
 def test_a_rank_lies_within_its_interval(scored):
-    """Also of a region whose few observed figures are all bad, which hardly any draw puts first."""
+    """Also where decline or exposure alone puts a region higher than most draws do."""
     table = scored.scores.table.dropna(subset="rank")
     assert table["rank"].between(table["rank_low"], table["rank_high"]).all()
     accepted = scored.robustness.acceptability
-    gunwi, drawn = table.loc["37310"], accepted.loc["37310"].cumsum()
-    assert gunwi["rank"] == gunwi["rank_low"] < drawn.ge(0.05).idxmax()  # widened down to the rank
-    assert gunwi["rank_high"] == drawn.ge(0.95 - 1e-12).idxmax()  # and nowhere else
+    told = scored.robustness
+    beyond = told.holding(table["rank"].where(table.index != "38090", 1)).table.loc["38090"]
+    assert beyond["rank_low"] == 1 < table.loc["38090", "rank_low"]  # widened down to the rank
+    assert beyond["rank_high"] == table.loc["38090", "rank_high"]  # and nowhere else
     for code, row in table.iterrows():
         assert accepted.loc[code, row["rank_low"] : row["rank_high"]].sum() >= 0.9 - 1e-9
 
@@ -219,7 +222,7 @@ def test_score_on_the_command_line():
     geoje = told["regions"][0]
     assert geoje["region_code"] == "38090"
     assert sum(v for v in geoje["contributions"].values() if v is not None) == pytest.approx(
-        geoje["crisis_score"], abs=1e-5
+        geoje["decline_path"], abs=1e-5
     )
     assert {row["weight"] for row in told["swaps"]} >= {"area", "dependency"}
 
@@ -229,10 +232,11 @@ def test_all_regions_and_their_ranks_in_json():
     told = json.loads(done.stdout)
     assert told["as_of"] == 2017
     assert len(told["regions"]) == 229
-    ulsan = next(one for one in told["regions"] if one["region_code"] == "26030")
-    assert ulsan["crisis_score"] is None
-    assert ulsan["rank_low"] is None
-    assert ulsan["rank_acceptability"] == {}
+    # As of 2017 the decline of 경남 고성군 cannot be told; its exposure can, and scores it.
+    goseong = next(one for one in told["regions"] if one["region_code"] == "38340")
+    assert goseong["decline_path"] is None
+    assert goseong["crisis_score"] == pytest.approx(max(goseong["exposure"], 0.5))
+    assert goseong["rank_low"] <= goseong["rank"] <= goseong["rank_high"]
     gunsan = next(one for one in told["regions"] if one["region_code"] == "35020")
     shares = {int(rank): share for rank, share in gunsan["rank_acceptability"].items()}
     assert sum(shares.values()) == pytest.approx(1)

@@ -20,8 +20,8 @@ from hubplanner.cli import app
 from hubplanner.dataset.panel import Panel, ReferencePeriod
 from hubplanner.errors import DataError
 from hubplanner.pipeline import score
-from hubplanner.scenario_sections import ScoringChoice
-from hubplanner.scoring import draw_ranks, robustness, score_regions, smaa
+from hubplanner.scenario_sections import CandidateChoice, ScoringChoice
+from hubplanner.scoring import choose_candidates, draw_ranks, robustness, score_regions, smaa
 from hubplanner.scoring.catalogue import CATALOGUE, base_key
 from hubplanner.scoring.composite import Composite, combine, scale
 from hubplanner.scoring.normalisation import distance_to_target, min_max, percentile_rank, z_score
@@ -37,9 +37,14 @@ def with_errors(statistics, percent):
     return statistics.assign(rse=np.where(statistics["measure"] == "employed", percent, np.nan))
 
 
+def panel_with(dataset, statistics, as_of=None):
+    """With the breaks of the series, as a dataset's own panel."""
+    return replace(dataset, statistics=statistics).panel(as_of)
+
+
 def drawing(dataset, scores, km, percent=8.0):
     statistics = with_errors(dataset.statistics, percent)
-    return partial(draw_ranks, scores, Panel(dataset.regions.index, statistics), km)
+    return partial(draw_ranks, scores, panel_with(dataset, statistics), km)
 
 
 def drawn(dataset, scores, km, percent=8.0, draws=40, **other):
@@ -112,7 +117,7 @@ def test_figures_are_independent_of_each_other_and_the_same_for_every_reader():
 
 def test_every_draw_is_what_the_catalogue_reads_from_its_figures(dataset, scores, km):
     """The oracle: put one draw's figures into the statistics and score the regions anew."""
-    figures = Panel(dataset.regions.index, with_errors(dataset.statistics, 12.0))
+    figures = panel_with(dataset, with_errors(dataset.statistics, 12.0))
     ranks = draw_ranks(scores, figures, km, draws=6, seed=3)
     employed = [key for key in scores.ranks if key.startswith("employed")]
     assert sorted(ranks.ranks) == sorted(employed)
@@ -130,7 +135,7 @@ def test_every_draw_is_what_the_catalogue_reads_from_its_figures(dataset, scores
             here &= (told["period"] == period) & told["region_code"].isin(dataset.regions.index)
             place = dataset.regions.index.get_indexer(told.loc[here, "region_code"])
             told.loc[here, "value"] = column[place, draw]
-        anew = score_regions(Panel(dataset.regions.index, told), km)
+        anew = score_regions(panel_with(dataset, told), km)
         for key in employed:
             plain = anew.ranks[key].to_numpy()
             assert np.allclose(ranks.ranks[key][draw], plain, equal_nan=True), key
@@ -209,25 +214,29 @@ def test_many_draws_come_in_blocks(dataset, scores, km, monkeypatch):
     assert central[likely].abs().max(axis=None) < 0.06
 
 
-def test_larger_errors_never_narrow_the_intervals(dataset, scores, km):
-    widths, gaps = [], []
+def test_larger_errors_spread_the_score_wider(dataset, scores, km):
+    """At the score's own weights. Under drawn weights they need not: where an indicator is all
+    noise, no weight on it puts the same region at the end of the list every time."""
+    complete = scores.ranks.notna().all(axis=1).to_numpy()
+    weights, spreads = own_weights(scores.composite, 2000), []
     for percent in (np.nan, 5.0, 10.0, 20.0, 40.0):
-        draw = drawing(dataset, scores, km, percent)
-        table = smaa(scores.ranks, scores.composite, first=40, draws=2000, drawn=draw).table
-        widths.append((table["rank_high"] - table["rank_low"]).mean())
-        gaps.append((table["candidate_chance"] - 0.5).abs().mean())
-    assert widths == sorted(widths)
-    assert gaps == sorted(gaps, reverse=True)  # ever less is certain
+        tables = drawn(dataset, scores, km, percent, draws=2000).ranks
+        varied = {key: table[:, complete] for key, table in tables.items()}
+        totals = draw_scores(scores.ranks[complete], scores.composite, weights, varied=varied)
+        spreads.append(totals.std(axis=0).mean())
+    assert spreads == sorted(spreads)
 
 
 @pytest.mark.docs
-def test_the_docs_say_what_the_error_of_unmarked_figures_could_do(dataset, scores, km):
+def test_the_docs_say_what_the_error_of_unmarked_figures_could_do(dataset, km):
     """The survey marks figures from 25 % on: what if all others had that much?"""
-    chosen = scores.table["rank"] <= 40
-    told = {}
+    scores = score(dataset, hp.Scenario(), draws=1).scores
+    chosen = choose_candidates(scores, CandidateChoice(), dataset.regions, dataset.panel())
+    chosen, exposed, told = chosen["candidate"], scores.exposure, {}
     for percent in (np.nan, 25.0):
         draw = drawing(dataset, scores, km, percent)
-        result = smaa(scores.ranks, scores.composite, first=40, draws=10_000, drawn=draw)
+        asked = {"first": 40, "draws": 10_000, "exposed": exposed}
+        result = smaa(scores.ranks, scores.composite, drawn=draw, **asked)
         width = result.table["rank_high"] - result.table["rank_low"]
         told[percent] = (width.mean(), width[chosen].mean(), result.figures)
     (all_now, chosen_now, none), (all_then, chosen_then, figures) = told.values()
@@ -258,10 +267,10 @@ def test_a_missing_figure_never_makes_a_region_surer(dataset, scores, km):
 def test_the_order_of_rows_changes_nothing(dataset, scores, km):
     one = drawn(dataset, scores, km)
     shuffled = with_errors(dataset.statistics, 8.0).sample(frac=1, random_state=1)
-    two = draw_ranks(scores, Panel(dataset.regions.index, shuffled), km, draws=40)
+    two = draw_ranks(scores, panel_with(dataset, shuffled), km, draws=40)
     order = np.random.default_rng(2).permutation(len(dataset.regions))
     regions, away = dataset.regions.iloc[order], km.iloc[order, order]
-    again = score_regions(Panel(regions.index, dataset.statistics), away)
+    again = score_regions(replace(dataset, regions=regions).panel(), away)
     three = drawn(replace(dataset, regions=regions), again, away)
     assert one.figures == two.figures == three.figures
     for key, table in one.ranks.items():
@@ -280,7 +289,7 @@ def test_an_error_of_one_figure_reaches_the_region_and_its_neighbours(dataset, s
     statistics = with_errors(dataset.statistics, np.nan)
     here = (statistics["region_code"] == "38090") & (statistics["measure"] == "employed")
     statistics.loc[here & (statistics["industry"] == "mining_and_manufacturing"), "rse"] = 20.0
-    ranks = draw_ranks(scores, Panel(dataset.regions.index, statistics), km, draws=200)
+    ranks = draw_ranks(scores, panel_with(dataset, statistics), km, draws=200)
     geoje, tongyeong, seoul = (scores.ranks.index.get_loc(c) for c in ("38090", "38050", "11010"))
     assert np.ptp(ranks.ranks["employed_lq"][:, geoje]) > 0.1
     assert np.ptp(ranks.ranks["employed_lq_area"][:, tongyeong]) > 0.02
@@ -293,7 +302,7 @@ def test_other_scales_are_drawn_as_well(dataset, km, choice):
     choice = ScoringChoice.model_validate(choice)
     scores = score_regions(dataset.panel(), km, choice)
     statistics = with_errors(dataset.statistics, 10.0)
-    ranks = draw_ranks(scores, Panel(dataset.regions.index, statistics), km, choice, draws=5)
+    ranks = draw_ranks(scores, panel_with(dataset, statistics), km, choice, draws=5)
     key = "employed_lq"
     normalise = scale(scores.values, choice)
     assert CATALOGUE[base_key(key)].sign == 1
@@ -305,7 +314,7 @@ def test_other_scales_are_drawn_as_well(dataset, km, choice):
 def test_later_errors_are_hidden(dataset, km):
     scores = score_regions(dataset.panel(2018), km)
     statistics = with_errors(dataset.statistics, 10.0)
-    ranks = draw_ranks(scores, Panel(dataset.regions.index, statistics, 2018), km, draws=10)
+    ranks = draw_ranks(scores, panel_with(dataset, statistics, 2018), km, draws=10)
     assert ranks.figures == 0
 
 

@@ -126,10 +126,17 @@ def test_two_labelled_blocks(blocks):
     assert (before.label, before.year) == ("as_of", 2017)
     assert hindsight.measures.index[0] == "crisis_score"
     assert hindsight.measures.loc["crisis_score", "references"] == 9
-    # Output of 2010 lacks Ulsan and Gyeongnam: five of the nine drop out, and are named.
-    unseen = before.references[before.references["rank"].isna()]
-    assert set(unseen["region_code"]) == {"26030", "38090", "38110", "38050", "38340"}
-    assert before.measures.loc["crisis_score", "references"] == 4
+    # One dimension of 고성's decline path cannot be told as of 2017; its exposure can.
+    assert before.measures.loc["decline_path", "references"] == 8
+    assert before.references["rank"].notna().all()
+    assert before.measures.loc["crisis_score", "references"] == 9
+    for block in blocks:
+        assert list(block.measures.index[:4]) == [
+            "crisis_score",
+            "rule",
+            "decline_path",
+            "exposure",
+        ]
 
 
 def test_counts_by_region_and_by_area(blocks):
@@ -221,19 +228,27 @@ def test_another_year_and_another_list(tmp_path, dataset):
     assert "sees data from after the first designation (2022): no prediction" in done.stdout
     assert "nan" not in done.stdout
     assert "…" not in done.stdout  # no figure is cut, as there is no terminal
-    assert "Geoje-si 1" in done.stdout
+    assert "ranks: Geoje-si 4, Tongyeong-si 5" in done.stdout
 
 
 def test_a_part_of_a_city_counts_through_it_and_the_unscored_are_named(tmp_path):
     path = tmp_path / "own.csv"
-    path.write_text("region_code,start\n진해구,2018-05-29\n목포시,2030-05-29\n", "utf-8")
-    told = CliRunner().invoke(app, ["validate", "--references", str(path)]).stdout
+    text = "region_code,start\n진해구,2018-05-29\n38340,2018-05-29\n목포시,2030-05-29\n"
+    path.write_text(text, "utf-8")
+    scenario = tmp_path / "decline.toml"
+    scenario.write_text('[scoring]\nways = "decline"\n', "utf-8")
+    run = ["validate", str(scenario), "--references", str(path)]
+    told = CliRunner().invoke(app, run).stdout
     assert told.count("경남 진해구 (→ 창원시)") == 2
     assert "designated 2018–2030: the first sets the years" in told
     before = told[told.index("as of 2017") :]
-    assert "not in these figures: 경남 진해구\n" in before  # its output of 2010 is missing
-    data = CliRunner().invoke(app, ["validate", "--references", str(path), "--json"]).stdout
-    assert json.loads(data)["references_ranked"][0]["through"] == "창원시"
+    assert "not in these figures: Goseong-gun\n" in before  # its counts of 2014 are missing
+    data = json.loads(CliRunner().invoke(app, [*run, "--json"]).stdout)
+    assert {row["name_ko"]: row["through"] for row in data["references_ranked"]} == {
+        "경남 진해구": "창원시",
+        "경남 고성군": "",
+        "전남 목포시": "",
+    }
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,9 @@ from hypothesis import strategies as st
 
 from hubplanner.siting import Gini, GroupMean, PowerMean
 
+P_MEDIAN = {"model": "p_median", "sites": "candidates", "weight": "crisis_score"}
+"""What a scenario's ``[siting]`` says whose hubs have no technology and stand in candidates."""
+
 
 def examples(n):
     """So many examples; twenty times as many under `--hypothesis-profile oracle`."""
@@ -95,7 +98,6 @@ def typed(draw, n_demand, n_sites):
         "need": matrix(st.integers(0, 4).map(float), n_demand, n_types),
         "closeness": matrix(shares, n_demand, n_sites),
         "fit": matrix(shares, n_sites, n_types),
-        "uses": draw(st.integers(1, 3)),
     }
     types, sites = st.integers(0, n_types - 1), st.integers(0, n_sites - 1)
     if draw(st.booleans()):

@@ -16,16 +16,16 @@ from siting_strategies import examples, instances, typed
 
 from hubplanner.errors import ScenarioError, SitingError
 from hubplanner.language import Text
-from hubplanner.siting import FacilityTypes, gradual_cover, linear_decay
+from hubplanner.siting import FacilityTypes, GroupMean, gradual_cover, linear_decay
 from hubplanner.siting.alternatives import alternatives, curve, next_door, prices
 from hubplanner.siting.clashes import explain
-from hubplanner.siting.constraints import Requirements
+from hubplanner.siting.constraints import Memory, Requirements
 from hubplanner.siting.pareto import pareto
 from hubplanner.siting.problem import Constraint, Problem
 from hubplanner.siting.study import study
 
-# 300 instances; 20,000 under `--hypothesis-profile oracle`.
-many = settings(max_examples=20_000 if settings.default.max_examples > 100 else 300, deadline=None)
+# 300 instances; more than 20,000 under `--hypothesis-profile oracle`.
+many = settings(max_examples=7000 if settings.default.max_examples > 100 else 100, deadline=None)
 
 
 def minutes(pairs, given, cost):
@@ -39,11 +39,12 @@ def minutes(pairs, given, cost):
     return total
 
 
+@pytest.mark.parametrize("uses", [1, 2, 3])
 @many
 @given(instances(most=4), st.data())
-def test_against_enumeration(instance, data):
+def test_against_enumeration(uses, instance, data):
     cost, weights, p, constraints = instance
-    given = data.draw(typed(*cost.shape))
+    given = {**data.draw(typed(*cost.shape)), "uses": uses}
     types = FacilityTypes(names="abc"[: given["need"].shape[1]], **given)
     hubs = p + len(constraints.get("existing", ()))
     if hubs > types.most:
@@ -208,6 +209,24 @@ def test_further_objectives_decide_among_equals():
     solution = replace(posed, types=nobody).solve()
     values = [posed.minutes[:, sites].min(axis=1).max() for sites in best_of(given, 2, first)]
     assert posed.minutes[:, solution.sites].min(axis=1).max() == min(values)
+
+
+def test_other_models_do_not_look_at_technologies():
+    posed, _ = problem(hubs=3, uses=1, allowed=np.array([[True, False, False]] * 6))
+    other = replace(posed, model="p_median")
+    assert other.feasible(other.constraints)
+    assert other.solve().types == ()
+    assert pareto(other, ("p_median", "p_center")).complete
+
+
+def test_cuts_of_costs_are_not_taken_for_cuts_of_shares():
+    # Farthest-off groups need cuts in minutes; without them the same memory serves cover alone.
+    posed, _ = problem(seed=2, uses=2, hubs=2)
+    memory = Memory()
+    fair = Constraint("fair", Text("fair"), lambda _: Requirements(
+        equity=[GroupMean(tuple("aabbccdd"), 120.0)]))  # fmt: skip
+    posed.solve([*posed.constraints, fair], memory=memory)
+    assert posed.solve(memory=memory).objective == pytest.approx(posed.solve().objective)
 
 
 def test_too_few_technologies_are_told():

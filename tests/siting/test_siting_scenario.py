@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from siting_strategies import examples
+from siting_strategies import P_MEDIAN, examples
 
 import hubplanner as hp
 from hubplanner.errors import DataError, ScenarioError, SitingError
@@ -36,13 +36,18 @@ def sited(country, choice, **provinces):
     return site_hubs(problem_from_scenario(choice, *country, **provinces), dataset, travel)
 
 
+def asking(**wishes):
+    """These wishes of hubs that have no technology, in candidates where nothing else is said."""
+    return SitingChoice.model_validate({**P_MEDIAN, **wishes})
+
+
 @pytest.fixture(scope="module")
 def free(country):
-    return sited(country, SitingChoice())
+    return sited(country, asking())
 
 
-def site(country, **choice):
-    return sited(country, SitingChoice(**choice))
+def site(country, **wishes):
+    return sited(country, asking(**wishes))
 
 
 def between(country, sites, unit="km"):
@@ -51,7 +56,7 @@ def between(country, sites, unit="km"):
 
 
 def test_a_hub_that_exists_already_has_a_price_below_zero(country, free):
-    problem = problem_from_scenario(SitingChoice(existing=("technopark-12",)), *country)
+    problem = problem_from_scenario(asking(existing=("technopark-12",)), *country)
     solution = problem.solve()
     [price] = [one for one in prices(problem, solution) if one.constraint.key == "siting.existing"]
     assert price.without == pytest.approx(free.solution.objective)
@@ -82,7 +87,7 @@ def test_every_region_is_served_by_its_nearest_hub(country, free):
 @pytest.mark.parametrize("demand", ["regions", "emd"])
 def test_whom_the_hubs_of_a_province_serve(country, demand):
     """All of the province and nobody else, which one hub shows by enumeration."""
-    choice = SitingChoice(demand=demand, weight="population", hubs=1)
+    choice = asking(demand=demand, weight="population", hubs=1)
     sites = sited(country, choice, provinces=("전북",))
     demand_rows = sites.problem.demand
     assert set(demand_rows["region_code"].str[:2]) == {"35"}
@@ -95,7 +100,7 @@ def test_whom_the_hubs_of_a_province_serve(country, demand):
 
 @pytest.mark.parametrize("demand", ["nation", "nation_emd"])
 def test_a_whole_nation_is_served_only_where_that_is_asked(country, demand):
-    choice = SitingChoice(demand=demand, weight="population")
+    choice = asking(demand=demand, weight="population")
     problem = problem_from_scenario(choice, *country, provinces=("전북",))
     assert problem.demand["region_code"].nunique() == 229
     everybody = replace_demand(choice, {"nation": "regions", "nation_emd": "emd"}[demand])
@@ -109,7 +114,7 @@ def replace_demand(choice, demand):
 
 def test_whom_the_hubs_serve_is_told(country):
     def told(demand, *provinces):
-        choice = SitingChoice(demand=demand, weight="population")
+        choice = asking(demand=demand, weight="population")
         served = problem_from_scenario(choice, *country, provinces=provinces).served_in_words()
         return served["serves_ko"], served["serves_en"]
 
@@ -159,7 +164,7 @@ def test_wide_areas_are_known_and_a_group_of_one_s_own_goes_first(country):
     told = {one.key: str(one.text) for one in sites.problem.constraints}
     assert told["siting.forbidden"] == "no hub in Southeast Region, Honam Region"
     own = {"동남권": ("부산",)}
-    choice = SitingChoice(sites="regions", groups=own, opening_cost={"default": 2.0, "동남권": 3.0})
+    choice = asking(sites="regions", groups=own, opening_cost={"default": 2.0, "동남권": 3.0})
     table = problem_from_scenario(choice, *country).sites.set_index("region_code")["opening_cost"]
     assert set(table[table == 3.0].index.str[:2]) == {"21"}
 
@@ -200,7 +205,7 @@ def test_a_province_where_hubs_stand(country):
 
 def test_what_a_hub_costs_by_region_group_and_province(country):
     costs = {"default": 2.0, "경남": 5.0, "거제시": 9.0, "동남권": 3.0}
-    choice = SitingChoice(
+    choice = asking(
         sites="regions", opening_cost=costs, groups={"동남권": ("부산", "울산", "경남")}
     )
     table = problem_from_scenario(choice, *country).sites.set_index("region_code")["opening_cost"]
@@ -280,7 +285,7 @@ def test_then_decides_among_equals(country):
 
 def test_demand_of_all_eup_myeon_dong(country):
     problem = problem_from_scenario(
-        SitingChoice(demand="emd", weight="population", sites="candidates", hubs=2), *country
+        asking(demand="emd", weight="population", sites="candidates", hubs=2), *country
     )
     assert len(problem.demand) == 3487  # fourteen have no published residents
     assert problem.minutes.shape == (3487, 40)
@@ -370,7 +375,7 @@ def test_forbidding_too_much_is_explained(country):
 
 
 def test_each_constraint_says_itself_in_both_languages(country):
-    choice = SitingChoice(
+    choice = asking(
         required=("경남 거제시",),
         existing=("technopark-12",),
         forbidden=("서울 금천구", "서울 중구"),
@@ -528,7 +533,7 @@ def test_a_clash_reaches_the_planner_as_one_line(tmp_path):
 
     path = tmp_path / "clash.toml"
     path.write_text(
-        '[siting]\nsites = "regions"\nhubs = 12\nspacing_km = 200.0\nat_least = {each = 1}\n',
+        '[siting]\nmodel = "p_median"\nsites = "regions"\nhubs = 12\nspacing_km = 200.0\nat_least = {each = 1}\n',
         "utf-8",
     )
     result = CliRunner().invoke(app, ["plan", str(path), "--out", str(tmp_path)])

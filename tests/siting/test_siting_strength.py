@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
-from siting_strategies import examples
+from siting_strategies import P_MEDIAN, examples
 
 import hubplanner as hp
 from hubplanner.pipeline import study_siting
@@ -61,7 +61,7 @@ def test_the_weighted_optimum_against_brute_force(data):
 
 
 def a_study(worth=0.0, pareto=()):
-    choice = {"siting": {"network_worth": worth}}
+    choice = {"siting": {**P_MEDIAN, "network_worth": worth}}
     questions = Questions(pareto=pareto)
     return study_siting(hp.load_dataset(), hp.Scenario.model_validate(choice), questions)
 
@@ -100,7 +100,7 @@ def test_the_front_of_need_and_capacity_is_a_front():
 
 
 def test_worth_goes_with_the_p_median_only():
-    for other in ({"model": "p_center"}, {"then": ("p_center",)}):
+    for other in ({"model": "p_center"}, {"model": "p_median", "then": ("p_center",)}):
         with pytest.raises(ValidationError, match=r"network_worth goes with model = 'p_median'"):
             SitingChoice(network_worth=1.0, **other)
     with pytest.raises(ValidationError, match="less than or equal to 1000000"):

@@ -15,6 +15,7 @@ SCENARIO = """
 [data]
 folders = ["own"]
 [siting]
+model = "p_median"
 hubs = 3
 demand = "candidates"
 weight = "{weight}"

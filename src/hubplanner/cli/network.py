@@ -69,6 +69,8 @@ def network(
         console = Console()
         _technologies(console, plan, study)
         _whole(console, study.measures, study.before_after)
+        _no_lead(plan)
+        _functions(console, plan, study)
         _reach(console, study)
         _resilience(console, plan, study)
         _links(console, plan, study)
@@ -195,6 +197,57 @@ def _whole(console: Console, measures: Measures, before_after: pd.DataFrame | No
             before, after = before_after.loc[standing]
             table.add_row(t(name), f"{before:.1f} → {after:.1f}")
     console.print(table)
+
+
+def _no_lead(plan: Plan) -> None:
+    led = plan.institutions[plan.institutions["kind"].isin(["technopark", "ccei"])]
+    alone = led[led["lead_hub"] == ""].sort_values("nearest_hub_minutes")
+    if len(alone):
+        say(
+            "no lead hub, minutes to the nearest hub: {places}",
+            places=", ".join(
+                f"{named(row)} {row['nearest_hub_minutes']:.0f}" for _, row in alone.iterrows()
+            ),
+        )
+
+
+def _functions(console: Console, plan: Plan, study: MeasuredNetwork) -> None:
+    import numpy as np
+
+    from hubplanner.networking.functions import partners
+
+    names = study.functions.drop_duplicates("function")
+    table = new_table(
+        "#",
+        right=[named(row, "function") for _, row in names.iterrows()],
+        title=t(
+            "who supplies a hub within {minutes:.0f} min (in brackets: minutes to the nearest)",
+            minutes=plan.scenario.network.function_minutes,
+        ),
+    )
+    for number, rows in zip(plan.hubs["number"], _of_each_hub(plan, study), strict=True):
+        counts = rows["suppliers"].astype(str)
+        far = np.ceil(rows["minutes"]).map("({:.0f})".format).where(rows["nearest"] != "", "–")
+        table.add_row(str(number), *counts.where(rows["suppliers"] > 0, far))
+    console.print(table)
+    for number, rows in zip(plan.hubs["number"], _of_each_hub(plan, study), strict=True):
+        say(
+            "hub {number}, fewest partners for all that is supplied: {partners}",
+            number=number,
+            partners=", ".join(
+                t("{name} ({minutes:.0f} min)", name=_name(plan, str(key)), minutes=minutes)
+                for key, minutes in partners(rows).items()
+            )
+            or "–",
+        )
+    say(
+        "institutions within reach of unknown fields, not counted: {n}",
+        n=study.fields_unknown["target"].nunique(),
+    )
+
+
+def _of_each_hub(plan: Plan, study: MeasuredNetwork) -> list[pd.DataFrame]:
+    return [study.functions.loc[[str(hub)]] for hub in plan.hubs.index]
 
 
 def _reach(console: Console, study: MeasuredNetwork) -> None:

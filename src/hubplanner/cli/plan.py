@@ -94,7 +94,7 @@ def _report(result: Plan) -> None:
             name = f"{named(hub, 'host')}, {either(short, name)}"
         if firm:
             share = f"{t(TIERS[str(hub.tier)].template)} {100 * hub.draw_share:.0f} %"
-            figures = [f"{round(hub.jobs, -2):,.0f}", share]
+            figures = [f"{round(hub.jobs_near, -2):,.0f}", share]
         else:
             figures = [f"{hub.mean_minutes:.0f} ({hub.longest_minutes:.0f})"]
             figures = figures if hub.candidates else ["–"]
@@ -104,7 +104,11 @@ def _report(result: Plan) -> None:
         say("{headline}", headline=headline)
     if firm is not None:
         say("{firm}", firm=firm.sentence())
+    without = result.sites.without
+    if without is not None and without.one_more is not None:
+        say("{one_more}", one_more=without.one_more)
     say("for {served}", served=result.sites.problem.served)
+    say("{dates}", dates=result.dates)
     siting = result.siting
     say(
         "{model}: objective {objective:.3f}, bound {bound:.3f}, {status}",

@@ -45,7 +45,7 @@ def report(
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("reports"),
 ) -> None:
-    """Write the map as a picture for slides, and a four-page brief to edit or to mail."""
+    """Write the map as a picture for slides, and a two-page brief to edit or to mail."""
     language: Language = lang or context.find_root().params["lang"] or "ko"
     with refusals():
         for file in _run(scenario, format or list(Format), language, out):

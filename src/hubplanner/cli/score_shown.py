@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from hubplanner.cli.language import either, named, say, short_name, t
+from hubplanner.cli.language import either, named, say, short_name, spoken, t
 from hubplanner.language import Text
 
 if TYPE_CHECKING:
@@ -80,33 +80,58 @@ def _weight_names(scores: Scores) -> dict[str, str]:
     return {**scopes, **dimensions, **indicators}
 
 
+_WAYS = {
+    "both": Text("both ways"),
+    "exposure": Text("exposure"),
+    "decline": Text("decline", context="way"),
+}
+
+
 def show_scores(regions: pd.DataFrame, scores: Scores, robustness: Robustness, top: int) -> None:
+    from rich.markup import escape
+
+    from hubplanner.scoring.two_ways import way_in
+
     table = _table(
-        *(t("region"), t("rank"), t("crisis"), t("own"), t("area"), t("dependency"), t("decline")),
-        *(t("outflow"), t("ranks, 90 %"), t("chance"), t("missing")),
+        *(t("region"), t("rank"), t("crisis"), t("by"), t("rank by decline")),
+        *(t("rank by exposure"), t("ranks, 90 %"), t("chance"), t("missing"), t("industry")),
     )
-    ranked = scores.table.dropna(subset=["crisis_score"]).sort_values(["rank"], kind="stable")
+    way = way_in(scores.table, scores.table["crisis_score"])
+    told = scores.table.assign(way=way, industry=_largest_industries(scores))
+    if scores.exposure is None:
+        told = told.assign(decline_rank=told["rank"], exposure_rank=None)
+    ranked = told.dropna(subset=["crisis_score"]).sort_values(["rank"], kind="stable")
     for row in ranked.head(top).reset_index().to_dict("records"):
         table.add_row(
             short_name(regions.loc[row["region_code"]]),
             str(row["rank"]),
-            *(
-                _figure(row[key])
-                for key in (
-                    "crisis_score",
-                    "crisis_own",
-                    "crisis_area",
-                    "dependency",
-                    "decline",
-                    "outflow",
-                )
-            ),
+            _figure(row["crisis_score"]),
+            t(_WAYS[row["way"]]) if row["way"] else "–",
+            _figure(row["decline_rank"], 0),
+            _figure(row["exposure_rank"], 0),
             f"{row['rank_low']}–{row['rank_high']}",
             f"{100 * row['candidate_chance']:.0f} %",
             str(len(row["missing"].split(";")) if row["missing"] else 0),
+            escape(row["industry"]),
         )
     _print_table(table)
     _note(scores, robustness, len(regions))
+
+
+def _largest_industries(scores: Scores) -> pd.Series[str]:
+    """By region its largest known industry, with its share of the manufacturing jobs."""
+    import pandas as pd
+
+    from hubplanner.industries.result import short_industry_name
+
+    if scores.exposure is None:
+        return pd.Series("–", index=scores.table.index)
+    largest = scores.exposure.industries.largest
+    words = [
+        f"{short_industry_name(key, spoken())} {100 * share:.0f} %" if key else "–"
+        for key, share in zip(largest["industry"], largest["industry_share"], strict=True)
+    ]
+    return pd.Series(words, index=largest.index).reindex(scores.table.index, fill_value="–")
 
 
 def _note(scores: Scores, robustness: Robustness, regions: int) -> None:
@@ -129,6 +154,7 @@ def show_region(regions: pd.DataFrame, scores: Scores, robustness: Robustness, c
     from rich.markup import escape
 
     row: Any = scores.table.loc[code]
+    exposure = scores.exposure
     _console().print(f"[bold]{escape(short_name(regions.loc[code]))}[/bold]", soft_wrap=True)
     if row.isna()["crisis_score"]:
         say("not observable: {missing}", missing=row["missing"])
@@ -141,6 +167,26 @@ def show_region(regions: pd.DataFrame, scores: Scores, robustness: Robustness, c
         chance=100 * row["candidate_chance"],
         note=either(*robustness.data_note),
     )
+    if exposure is not None:
+        say(
+            "decline path: {score}, rank {rank}; exposure to a shock of its industries: {exposure},"
+            " rank {exposed} (of all jobs their fall would take {share} % here and {around} % in"
+            " the labour-market area; negative: they rose)",
+            score=_figure(row["decline_path"]),
+            rank=_figure(row["decline_rank"], 0),
+            exposure=_figure(row["exposure"]),
+            exposed=_figure(row["exposure_rank"], 0),
+            share=_figure(100 * row["exposed_share"], 2),
+            around=_figure(100 * row["exposed_share_area"], 2),
+        )
+        lines = exposure.industries.lines
+        say(
+            "industries: {industries}",
+            industries="; ".join(
+                either(*told) for told in zip(lines(code, "ko"), lines(code, "en"), strict=True)
+            ),
+        )
+        say("what makes up the decline path:")
     table = _table(
         *(t("indicator"), t("value"), t("unit"), t("years"), t("rank 0–1"), t("contribution"))
     )

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
 import geopandas as gpd
 import pandas as pd
 
 from hubplanner.dataset.industry_tables import IndustryTables
-from hubplanner.dataset.institutions import bundled_institutions, lay_over
+from hubplanner.dataset.institutions import bundled_institutions, founded_by, lay_over
 from hubplanner.dataset.panel import Panel, series_breaks
 from hubplanner.errors import DataError
 from hubplanner.regions import data_folder, load_regions, read_reference
@@ -66,6 +67,13 @@ class Dataset:
         if as_of not in self._panels:
             self._panels[as_of] = Panel(self.regions.index, self.statistics, as_of, series_breaks())
         return self._panels[as_of]
+
+    def as_of(self, year: int | None) -> Self:
+        """The dataset without institutions founded after a year; what statistics tell as of it,
+        :meth:`panel` knows. Itself where no year is asked for."""
+        if year is None:
+            return self
+        return replace(self, institutions=self.institutions[founded_by(self.institutions, year)])
 
     def covers(self, folders: Iterable[str | Path]) -> None:
         """Refuse to answer for a scenario whose data folders are not in here.

@@ -111,6 +111,20 @@ def bundled_institutions() -> pd.DataFrame:
     return pd.read_csv(path, dtype=str, keep_default_na=False)
 
 
+def founding_year(institutions: pd.DataFrame) -> pd.Series[float]:
+    """The first year that ``founded`` states, missing where it states none.
+
+    >>> founding_year(pd.DataFrame({"founded": ["2005", "2019-03", ""]})).tolist()
+    [2005.0, 2019.0, nan]
+    """
+    return institutions["founded"].str.extract(r"(\d{4})", expand=False).astype(float)
+
+
+def founded_by(institutions: pd.DataFrame, year: int) -> pd.Series[bool]:
+    """Which institutions were there at the end of a year, those of unknown founding year too."""
+    return ~(founding_year(institutions) > year)
+
+
 def lay_over(below: pd.DataFrame, above: pd.DataFrame) -> pd.DataFrame:
     """Institutions of two lists; one of `above` takes the place of the same one of `below`."""
     if above.empty:

@@ -106,9 +106,10 @@ class Panel:
         self._noted: set[Column] = set()
 
     @property
-    def newest_year(self) -> int:
-        """The year that the panel looks back from: `as_of`, else that of the newest figure."""
-        return int(self.statistics["year"].max()) if self.as_of is None else self.as_of
+    def newest_year(self) -> float:
+        """The year that the panel looks back from: `as_of`, else that of the newest figure (nan
+        without any)."""
+        return float(self.statistics["year"].max()) if self.as_of is None else self.as_of
 
     @property
     def states_errors(self) -> bool:

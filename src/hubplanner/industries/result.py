@@ -41,6 +41,20 @@ class RegionIndustries:
         long = long[long["share"] > 0].set_index(["region_code", "industry"])
         return long.sort_index().join(self.basis)
 
+    @property
+    def largest(self) -> pd.DataFrame:
+        """By region ``industry`` (the largest that is known, '' where none is), ``industry_share``
+        and ``industry_unknown`` (shares of its manufacturing jobs, 0–1)."""
+        known = self.shares.drop(columns=UNKNOWN)
+        share = known.max(axis="columns")
+        return pd.DataFrame(
+            {
+                "industry": known.idxmax(axis="columns").where(share > 0, ""),
+                "industry_share": share,
+                "industry_unknown": self.shares[UNKNOWN],
+            }
+        )
+
     def sentence(self, region_code: str, language: Language) -> str:
         """The industries of a region, the largest first, with the evidence for each."""
         return "; ".join(self.lines(region_code, language))
@@ -52,7 +66,7 @@ class RegionIndustries:
         told = [
             Text(
                 "{industry} {percent:.0f} % ({basis})",
-                industry=_name(industry, language),
+                industry=industry_name(industry, language),
                 percent=100 * share,
                 basis=_evidence_words(self.basis, region_code, industry),
             )
@@ -79,11 +93,22 @@ _KINDS = {
 }
 
 
-def _name(industry: str, language: Language) -> object:
+def industry_name(industry: str, language: Language) -> str:
+    """Of a division of manufacturing, of ships (``c311``) or of aircraft (``c313``)."""
     if industry in GROUP_NAMES:
-        return GROUP_NAMES[industry]
+        return GROUP_NAMES[industry].in_language(language)
     korean, english = industry_names()[industry]
     return korean if language == "ko" else english
+
+
+def short_industry_name(industry: str, language: Language) -> str:
+    """The same without what it excepts, for tables.
+
+    >>> short_industry_name("c20", "ko"), short_industry_name("c311", "en")
+    ('화학 물질 및 화학제품', 'ships and boats')
+    """
+    name = industry_name(industry, language)
+    return name.split(";")[0].split(", except")[0].removesuffix(" 제조업")
 
 
 def _evidence_words(basis: pd.DataFrame, region_code: str, industry: str) -> Joined:

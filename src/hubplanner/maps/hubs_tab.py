@@ -9,10 +9,13 @@ import pandas as pd
 from hubplanner.language import Text
 from hubplanner.maps.payload import Bilingual, Firm, HubsTab, OtherTechnology
 from hubplanner.maps.plain import plain_number, rounded
+from hubplanner.networking.accessibility import PARTNERS, PERCENTILES
 from hubplanner.networking.technology_assignment import NEAR_TIE
 from hubplanner.plan import Plan
 from hubplanner.siting import Solution
 from hubplanner.siting.firm_hubs import TIERS
+
+HOUR = 60
 
 
 def hubs_payload(plan: Plan) -> HubsTab:
@@ -34,7 +37,7 @@ def hubs_payload(plan: Plan) -> HubsTab:
                 "why": Bilingual(hub.technology_why_ko, hub.technology_why_en),
                 "other": _other_technology(plan, str(hub.Index)),
                 "host": _host(hub),
-                "jobs": round(hub.jobs, -2) if "jobs" in plan.hubs else None,
+                "jobs": round(hub.jobs_near, -2) if "jobs_near" in plan.hubs else None,
                 "firm": _firm(plan, hub),
             }
             for hub in plan.hubs.itertuples()
@@ -90,11 +93,51 @@ def proof(plan: Plan) -> dict[str, Any]:
     return {
         "solution": solution,
         "headline": _both(sites.headline()),
+        "without": _without(plan),
         "firm": _both(sites.firm.sentence() if sites.firm else None),
         "unit": sites.problem.unit,
         "runner_up": runner_up,
         "technologies_tie": technologies.cost if technologies and technologies.near_tie else None,
         "wishes": sites.advice().get("wishes"),
+    }
+
+
+def access(plan: Plan) -> dict[str, Any] | None:
+    """For the template: what regions in crisis reach within an hour, without the hubs and with."""
+    if plan.access is None:
+        return None
+    table = plan.access.percentiles
+    rows = [
+        {
+            "kind": Bilingual(*PARTNERS[kind]),
+            "cells": [
+                "{before:.0f} → {after:.0f}".format(**table.xs((kind, HOUR, percent)))
+                for percent in PERCENTILES
+            ],
+        }
+        for kind in PARTNERS
+    ]
+    return {
+        "headline": _both(plan.access.headline()),
+        "percentiles": PERCENTILES,
+        "rows": rows,
+    }
+
+
+def _without(plan: Plan) -> dict[str, Any] | None:
+    without = plan.sites.without
+    if without is None:
+        return None
+    return {
+        "one_more": _both(without.one_more),
+        "technologies": [
+            {
+                "name": Bilingual(row["technology_ko"], row["technology_en"]),
+                "need": round(row["need"], -2),
+                "why": Bilingual(row["why_ko"], row["why_en"]),
+            }
+            for row in without.technologies.to_dict("records")
+        ],
     }
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from hubplanner.maps.payload import NetworkTab
 from hubplanner.maps.plain import plain_numbers, rounded
+from hubplanner.networking.functions import partners
 from hubplanner.plan import Plan
 from hubplanner.regions import data_folder
 
@@ -32,6 +35,7 @@ def network_payload(plan: Plan) -> NetworkTab:
             "confirmed": (institutions["confidence"] != "remembered").astype(int).tolist(),
             "source": institutions["source"].tolist(),
             "lead": plain_numbers(institutions["lead_hub"].map(number), 0),
+            "nearest": [rounded(minutes) for minutes in institutions["nearest_hub_minutes"]],
         },
         "links": {
             "hub": ties["source"].map(number).tolist(),
@@ -59,6 +63,37 @@ def _seen_from_hubs(links: pd.DataFrame, hubs: pd.Index[str]) -> pd.DataFrame:
     turned = target.isin(hubs) & ~source.isin(hubs)
     links = links.assign(source=source.mask(turned, target), target=target.mask(turned, source))
     return links[links["source"].isin(hubs)]
+
+
+def functions_of_hubs(plan: Plan) -> list[dict[str, Any]]:
+    """For the template, by hub: who supplies which function, and the smallest set of partners."""
+    names, short = plan.institutions[["name_ko", "name_en"]], plan.regions["sido_short"]
+    table = plan.network.functions
+    # Minutes are told of what is lacking, and so lie beyond the limit: never rounded down to it.
+    table = table.assign(minutes=np.ceil(table["minutes"]))
+    return [
+        {
+            "number": hub["number"],
+            "names": (
+                f"{short[hub['region_code']]} {hub['name_ko']}",
+                f"{hub['name_en']}, {hub['sido_en']}",
+            ),
+            "functions": [
+                {
+                    "names": (row["function_ko"], row["function_en"]),
+                    "suppliers": row["suppliers"],
+                    "nearest": tuple(names.loc[row["nearest"]]) if row["nearest"] else None,
+                    "minutes": row["minutes"],
+                }
+                for _, row in table.loc[[name]].iterrows()
+            ],
+            "partners": [
+                (*names.loc[partner], minutes)
+                for partner, minutes in partners(table.loc[[name]]).items()
+            ],
+        }
+        for name, hub in plan.hubs.iterrows()
+    ]
 
 
 def institutes_abroad() -> list[dict[str, str]]:

@@ -6,9 +6,9 @@ from importlib.metadata import version
 from typing import Any, cast
 
 from hubplanner.maps.frame import Frame
-from hubplanner.maps.hubs_tab import hubs_payload, proof
+from hubplanner.maps.hubs_tab import access, hubs_payload, proof
 from hubplanner.maps.layers import PageLayer, PageMap
-from hubplanner.maps.network_tab import institutes_abroad, network_payload
+from hubplanner.maps.network_tab import functions_of_hubs, institutes_abroad, network_payload
 from hubplanner.maps.payload import Bilingual, PlanPayload, ScenarioFile
 from hubplanner.maps.plain import provinces
 from hubplanner.maps.regions_tab import regions_payload
@@ -75,15 +75,19 @@ def page_text(plan: Plan) -> dict[str, Any]:
     statistics = plan.trends["flag"]
     return {
         "proof": proof(plan),
+        "access": access(plan),
+        "dates": (plan.dates.in_language("ko"), str(plan.dates)),
         "served": plan.sites.problem.served_in_words(),
         "abroad": institutes_abroad(),
+        "functions": functions_of_hubs(plan),
+        "fields_unknown": plan.network.fields_unknown["target"].nunique(),
         "sources": plan.sources.to_dict("records"),
         "own": [
             (own.in_language("ko"), str(own)) for own in (o.sentence() for o in plan.own_figures)
         ],
         "coverage": plan.coverage.reset_index().to_dict("records"),
         "travel": plan.travel,
-        "score": plan.scores.composite.description,
+        "score": plan.scores.description,
         "varied": plan.robustness.data_note,
         "estimates": {
             "figures": int((statistics == "estimated").sum()),

@@ -72,6 +72,9 @@ class PlanRegions(RegionColumns):
     """Regions with their hub's number, minutes to it, and the doubt of their rank.
 
     ``rank_low`` to ``rank_high`` is the 90 % interval; ``chance`` of being a candidate is 0–1.
+    ``barred`` is the place in ``reasons`` of why a region may be no candidate, null where it may;
+    ``affected``: places of the regions that would be one but for too few manufacturing jobs.
+    ``risk`` are jobs at risk, ``served`` those that hubs serve, null where there are none.
     """
 
     hub: list[int]
@@ -79,6 +82,21 @@ class PlanRegions(RegionColumns):
     rank_low: list[float | None]
     rank_high: list[float | None]
     chance: list[float | None]
+    barred: list[int | None]
+    affected: list[int]
+    risk: list[float | None]
+    served: list[float | None]
+
+
+class Exposure(TypedDict):
+    """Of all jobs, those that the fall of a region's industries would take (``share``), and of its
+    area; ``largest`` is the industry that adds most, null where none adds; ``industries`` are the
+    largest with their evidence, and the unknown."""
+
+    share: list[float | None]
+    share_area: list[float | None]
+    largest: list[Bilingual | None]
+    industries: list[list[Bilingual]]
 
 
 class CompositeWeights(TypedDict):
@@ -90,13 +108,14 @@ class CompositeWeights(TypedDict):
 
 
 class Fixed(TypedDict):
-    """Scores (0–1) that the page cannot make again, and the words for and against candidates."""
+    """Scores (0–1), ranks and candidates that the page cannot make again."""
 
+    decline: list[float | None]
     crisis: list[float | None]
+    rank: list[int | None]
     dimensions: dict[str, list[float | None]]
     scopes: dict[str, list[float | None]]
     candidate: list[bool]
-    why: tuple[list[str], list[str]]
     contributions: dict[str, list[float | None]]
 
 
@@ -166,6 +185,8 @@ class RegionsTab(TypedDict):
     regions: PlanRegions
     composite: CompositeWeights
     ranks: dict[str, list[int | None]]
+    exposure: Exposure | None
+    reasons: list[Bilingual]
     fixed: Fixed | None
     indicators: list[IndicatorValues]
     trends: list[Trend]
@@ -225,7 +246,8 @@ class HubsTab(TypedDict):
 
 
 class InstitutionColumns(TypedDict):
-    """Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub.
+    """Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub, ``nearest`` the
+    minutes to the nearest hub.
 
     ``fields`` and ``programmes`` are joined by ``;``.
     """
@@ -242,6 +264,7 @@ class InstitutionColumns(TypedDict):
     confirmed: list[int]
     source: list[str]
     lead: list[float | None]
+    nearest: list[float]
 
 
 class LinkColumns(TypedDict):
@@ -281,6 +304,7 @@ class NetworkTab(TypedDict):
 class ScoringSection(TypedDict):
     """What the scripts read of ``[scoring]``."""
 
+    ways: str
     weights: dict[str, float]
     area_weight: float
 

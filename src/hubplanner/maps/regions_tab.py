@@ -5,8 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from hubplanner.dataset.published import change_line
+from hubplanner.industries.result import UNKNOWN, short_industry_name
 from hubplanner.maps.payload import (
     Bilingual,
+    Exposure,
     Fixed,
     Measure,
     OfficialRule,
@@ -39,11 +41,14 @@ def regions_payload(plan: Plan) -> RegionsTab:
     """Columns of regions; scores are left to the page, which makes them from the ranks.
 
     Where the page's arithmetic is not that of the plan (another composite than the default, or
-    conditions on candidates) they are shipped as ``fixed``, and nothing can be tried.
+    a least score of candidates) they are shipped as ``fixed``, and nothing can be tried.
     """
     regions = plan.regions
     hub_number = dict(zip(plan.hubs["region_code"], plan.hubs["number"], strict=True))
     composite = plan.scores.composite
+    whys = map(Bilingual, regions["why_ko"], regions["why_en"])
+    told = list(zip(regions["eligible"], whys, strict=True))
+    reasons = sorted({why for may, why in told if not may})
     return {
         "regions": {
             **region_columns(plan),
@@ -52,6 +57,10 @@ def regions_payload(plan: Plan) -> RegionsTab:
             "rank_low": plain_numbers(regions["rank_low"], 0),
             "rank_high": plain_numbers(regions["rank_high"], 0),
             "chance": plain_numbers(regions["candidate_chance"], 3),
+            "barred": [None if may else reasons.index(why) for may, why in told],
+            "risk": plain_numbers(_column(regions, "jobs_at_risk"), 0),
+            "served": plain_numbers(_column(regions, "jobs_served"), 0),
+            "affected": [i for i, affected in enumerate(regions["affected"]) if affected],
         },
         "composite": {
             "scopes": composite.scopes,
@@ -59,6 +68,8 @@ def regions_payload(plan: Plan) -> RegionsTab:
             "indicators": {name: list(keys) for name, keys in composite.indicators.items()},
         },
         "ranks": {str(key): _twice_the_rank(ranks) for key, ranks in _ranks(plan).items()},
+        "exposure": _exposure(plan),
+        "reasons": reasons,
         "fixed": None if _by_the_page(plan) else _fixed(plan),
         "indicators": [
             {
@@ -85,20 +96,53 @@ def _by_the_page(plan: Plan) -> bool:
     composite = plan.scores.composite
     plain = (composite.normalisation, composite.aggregation) == ("rank", "geometric")
     stated = composite.weighting in ("given", "equal")
-    return plain and stated and not plan.scenario.candidates.conditional
+    return plain and stated and not plan.scenario.candidates.min_score
+
+
+def _exposure(plan: Plan) -> Exposure | None:
+    exposure = plan.scores.exposure
+    if exposure is None:
+        return None
+    parts = exposure.parts.drop(columns=UNKNOWN).max(axis="columns")
+    lines = exposure.industries.lines
+    return {
+        "share": plain_numbers(exposure.table["exposed_share"], 12),
+        "share_area": plain_numbers(exposure.table["exposed_share_area"], 12),
+        "largest": [
+            Bilingual(short_industry_name(industry, "ko"), short_industry_name(industry, "en"))
+            if most > 0
+            else None
+            for industry, most in zip(exposure.largest_part, parts, strict=True)
+        ],
+        "industries": [
+            [Bilingual(ko, en) for ko, en in zip(*map(_largest, told), strict=True)]
+            for told in ((lines(code, "ko"), lines(code, "en")) for code in plan.regions.index)
+        ],
+    }
+
+
+def _largest(lines: list[str]) -> list[str]:
+    """The three largest industries, and what is unknown."""
+    return [*lines[:-1][:3], lines[-1]]
+
+
+def _column(regions: pd.DataFrame, name: str) -> pd.Series[float]:
+    """Missing everywhere where the plan has no such column."""
+    return regions.reindex(columns=[name])[name]
 
 
 def _fixed(plan: Plan) -> Fixed:
     regions, scores = plan.regions, plan.scores
     return {
+        "decline": plain_numbers(regions["decline_path"], 6),
         "crisis": plain_numbers(regions["crisis_score"], 6),
+        "rank": [None if pd.isna(rank) else int(rank) for rank in regions["rank"]],
         "dimensions": {n: plain_numbers(regions[n], 6) for n in scores.composite.dimensions},
         "scopes": {
             "": plain_numbers(regions["crisis_own"], 6),
             "_area": plain_numbers(regions["crisis_area"], 6),
         },
         "candidate": regions["candidate"].tolist(),
-        "why": (regions["why_ko"].tolist(), regions["why_en"].tolist()),
         "contributions": {
             str(key): plain_numbers(values, 6) for key, values in scores.contributions.items()
         },

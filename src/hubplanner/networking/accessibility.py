@@ -1,7 +1,7 @@
 """What a region in crisis can reach before and after: partners of its own industries by time.
 
-Cumulative opportunities (Wachs and Kumagai 1973) and Hansen's potential (1959). A hub brings the
-partners that it is tied to: whoever reaches the hub reaches them through it.
+Cumulative opportunities (reviewed by Handy and Niemeier 1997) and the potential of Hansen (1959). A
+hub brings the partners that it is tied to: whoever reaches the hub reaches them through it.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Accessibility:
 
     def headline(self) -> Text:
         """What half of the jobs at risk can reach within an hour, before and after."""
-        row = self.percentiles.loc[("institute", 60, 50)]
+        row = self.percentiles.xs(("institute", 60, 50))
         return Text(
             "within an hour, half of the jobs at risk reach {before:.0f} research institutes of"
             " their own field or fewer without the hubs, and {after:.0f} with them",
@@ -91,15 +91,16 @@ def accessibility(
     after = np.minimum(near, through)
     feeds = wanted.reindex(index=direct.index, columns=direct.columns).to_numpy(bool)
     rows, told = [], []
-    weights = jobs.reindex(direct.index).to_numpy(float)
+    weights: Floats = np.asarray(jobs.reindex(direct.index), dtype=float)
     for kind in PARTNERS:
         of_kind = feeds & (kinds.reindex(direct.columns) == kind).to_numpy()[None, :]
         columns: dict[str, Floats] = {}
         for name, minutes in (("before", near), ("after", after)):
             for most in WITHIN_MINUTES:
-                columns[f"{name}_{most}"] = ((minutes <= most) & of_kind).sum(axis=1).astype(float)
+                inside = (minutes <= most) & of_kind
+                columns[f"{name}_{most}"] = np.asarray(inside.sum(axis=1), dtype=float)
             potential = np.exp(-minutes / decay_minutes) * of_kind
-            columns[f"hansen_{name}"] = potential.sum(axis=1)
+            columns[f"hansen_{name}"] = np.asarray(potential.sum(axis=1), dtype=float)
         rows.append(pd.DataFrame(columns, index=direct.index).assign(kind=kind))
         for most in WITHIN_MINUTES:
             for percent in PERCENTILES:

@@ -21,9 +21,9 @@ from hubplanner.industries.technologies import (
     industry_fit,
     load_technologies,
 )
-from hubplanner.networking.leads import assign_leads, balanced_capacity
+from hubplanner.networking.functions import has_function, hub_functions, load_functions
+from hubplanner.networking.leads import ALWAYS_LED, lead_hubs
 from hubplanner.networking.links import (
-    ALWAYS_LED,
     COLUMNS,
     Gravity,
     hub_id,
@@ -57,7 +57,12 @@ class Network:
     links
         ``source``, ``target``, ``kind``, ``role``, ``minutes``, ``fit``, ``strength``, sorted.
     lead_hub
-        By institution, ``""`` where no hub reaches it.
+        By institution, ``""`` where it has none: no hub is near enough, or of its field.
+    fields_unknown
+        ``source`` (hub), ``target``, ``kind``, ``minutes`` of institutions within reach whose
+        fields are not known; no links.
+    functions
+        Who supplies each hub with what, and what it lacks: :func:`hub_functions`.
     technologies
         The list that the hubs choose from.
     assignment
@@ -72,10 +77,14 @@ class Network:
         Most technoparks, and most CCEIs, that one hub may lead.
     minutes
         Hub × institutions and candidate regions.
+    same_province
+        Hub × institution: whether both lie in one province of today.
     """
 
     links: pd.DataFrame
     lead_hub: pd.Series[str]
+    fields_unknown: pd.DataFrame
+    functions: pd.DataFrame
     technologies: TechnologyList
     assignment: Assignment
     fixed: dict[str, str]
@@ -83,7 +92,14 @@ class Network:
     industries: RegionIndustries
     lead_capacity: int
     minutes: pd.DataFrame
+    same_province: pd.DataFrame
     chosen_by_siting: bool = False
+
+    @property
+    def nearest_hub_minutes(self) -> pd.Series[float]:
+        """Minutes to the nearest hub, by institution."""
+        nearest: pd.Series[float] = self.minutes[self.lead_hub.index].min()
+        return nearest.rename("nearest_hub_minutes")
 
     @cached_property
     def runner_up(self) -> RunnerUp | None:
@@ -134,7 +150,7 @@ def build_network(
         Where the hubs stand: ``lon``, ``lat``, indexed by the region each stands in; with
         ``technology`` where siting has chosen it.
     regions, institutions
-        The dataset's tables.
+        The dataset's tables; regions with ``sido_today_code``.
     region_shares
         The industries of regions.
     users
@@ -191,11 +207,21 @@ def build_network(
         assignment = chosen_before(places["technology"].set_axis(hubs), hub_fit, technologies)
     technology = assignment.technology
 
-    leads, capacity = _leads(to_hubs, institutions["kind"], choice.lead_balance)
-    ties, lead_hub = institution_links(
+    kinds, province = institutions["kind"], regions["sido_today_code"]
+    provinces = institutions["region_code"].map(province)
+    same_province = pd.DataFrame(
+        province[places.index].to_numpy()[:, None] == provinces.to_numpy()[None, :],
+        index=hubs,
+        columns=institutions.index,
+    )
+    leads, capacity = lead_hubs(
+        to_hubs, same_province, kinds, limit=choice.lead_minutes, balance=choice.lead_balance
+    )
+    fit = fits[technology].T.set_axis(hubs)
+    ties, lead_hub, fields_unknown = institution_links(
         to_hubs,
-        fits[technology].T.set_axis(hubs),
-        institutions["kind"],
+        fit,
+        kinds,
         leads,
         gravity,
         reach_minutes=choice.reach_minutes,
@@ -208,8 +234,8 @@ def build_network(
             hub_links(near, _kinship(technology, technologies), gravity),
             local_links(
                 to_locals,
-                institutions.loc[led.index],
-                pd.DataFrame(regions[["sido_code"]]).loc[users.index],
+                pd.DataFrame({"kind": kinds, "province": provinces}).loc[led.index],
+                province[users.index],
                 gravity,
             ),
         ],
@@ -229,6 +255,14 @@ def build_network(
     return Network(
         links=links,
         lead_hub=lead_hub,
+        fields_unknown=fields_unknown,
+        functions=hub_functions(
+            to_hubs,
+            fit,
+            has_function(institutions, load_functions()),
+            load_functions(),
+            choice.function_minutes,
+        ),
         technologies=technologies,
         assignment=assignment,
         fixed=fixed,
@@ -236,6 +270,7 @@ def build_network(
         industries=region_shares,
         lead_capacity=capacity,
         minutes=pd.concat([to_hubs, to_users], axis=1),
+        same_province=same_province,
         chosen_by_siting=capability is not None,
     )
 
@@ -294,22 +329,6 @@ def _user_weight(users: pd.DataFrame, hubs: list[str], gravity: Gravity) -> pd.D
     weight = users["crisis_score"].to_numpy(float) * gravity.decay(users["hub_minutes"])
     serves = users["hub_region"].map(hub_id).to_numpy()[None, :] == np.array(hubs)[:, None]
     return pd.DataFrame(serves * weight[None, :], index=hubs, columns=users.index)
-
-
-def _leads(
-    to_hubs: pd.DataFrame, kinds: pd.Series[str], balance: float
-) -> tuple[pd.Series[str], int]:
-    """Lead hub of each technopark and CCEI, each kind balanced on its own."""
-    found, most = [], 0
-    for kind in ALWAYS_LED:
-        members = kinds.index[kinds == kind]
-        if members.empty:
-            continue
-        capacity = balanced_capacity(len(members), len(to_hubs), balance)
-        columns = assign_leads(to_hubs[members].T, capacity)
-        found.append(pd.Series(to_hubs.index[columns], index=members))
-        most = max(most, capacity)
-    return pd.concat(found) if found else pd.Series(dtype=str), most
 
 
 def _kinship(technology: pd.Series[str], technologies: TechnologyList) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 from hubplanner.industries.result import UNKNOWN
 from hubplanner.industries.technologies import industry_fit
 from hubplanner.networking.build import Network
+from hubplanner.networking.links import partner_ties
 from hubplanner.networking.technology_assignment import NEAR_TIE
 
 KINDS = {
@@ -46,6 +47,7 @@ def explain_region(
         *_other_technology(hub, network),
         _industries(code, region, hub, network),
         *_partners(hub, network.links, institutions),
+        *_lacks(hub),
         *_local(code, network.links, institutions),
         *_without(code, hub, network, hubs),
     ]
@@ -135,7 +137,7 @@ def _industries(code: str, region: Any, hub: Any, network: Network) -> tuple[str
 
 
 def _partners(hub: Any, links: pd.DataFrame, institutions: pd.DataFrame) -> list[tuple[str, str]]:
-    ties = links[(links["source"] == hub.name) & links["role"].isin(["lead", "second"])]
+    ties = partner_ties(links[links["source"] == hub.name])
     ties = ties.sort_values(["minutes", "target"])
     kind = ties["target"].map(institutions["kind"])
     sentences = []
@@ -145,16 +147,23 @@ def _partners(hub: Any, links: pd.DataFrame, institutions: pd.DataFrame) -> list
             continue
         nearest = members["target"].iloc[0]
         minutes = f"{members['minutes'].iloc[0]:.0f}"
-        matching = int((members["fit"] > 0).sum())
         sentences.append(
             (
-                f"거점을 통해 {ko} {len(members)}곳과 이어지고 {matching}곳은 분야가 맞는다."
+                f"거점을 통해 분야가 맞는 {ko} {len(members)}곳과 이어진다. 그 가운데"
                 f" 가장 가까운 곳은 {institutions['name_ko'][nearest]}(거점에서 {minutes}분)이다.",
-                f"Through the hub it is tied to {len(members)} {en}, {matching} of matching field;"
-                f" the nearest is {institutions['name_en'][nearest]} ({minutes} min from the hub).",
+                f"Through the hub it is tied to {len(members)} {en} of matching field; the nearest"
+                f" of these is {institutions['name_en'][nearest]} ({minutes} min from the hub).",
             )
         )
     return sentences
+
+
+def _lacks(hub: Any) -> list[tuple[str, str]]:
+    if not hub["lacks_ko"]:
+        return []
+    return [
+        (f"거점 가까이에 없는 기능: {hub['lacks_ko']}.", f"The hub lacks: {hub['lacks_en']}."),
+    ]
 
 
 def _local(code: str, links: pd.DataFrame, institutions: pd.DataFrame) -> list[tuple[str, str]]:

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from hubplanner.networking.leads import ALWAYS_LED
+
 LINK_KIND = {
     "technopark": "local_support",
     "ccei": "local_support",
@@ -19,9 +21,6 @@ LINK_KIND = {
 """What an institution does for a hub, after KRIHS Policy Brief 697 (2018), section 2 of its
 proposals: technoparks and CCEIs give local support, universities people, institutes research,
 firms use what comes of it."""
-
-ALWAYS_LED = ("technopark", "ccei")
-"""Kinds that the brief re-casts to local support under a hub: none is left without one."""
 
 COLUMNS = ["source", "target", "kind", "role", "minutes", "fit", "strength"]
 
@@ -39,7 +38,8 @@ class Gravity:
     decay_minutes
         τ.
     base_fit
-        b, what a tie is worth where nothing fits or the fit is unknown.
+        b, what a tie is worth that does not rest on a common field: a lead, a region served,
+        another hub; with fit it grows to 1.
     mass
         m by kind of the partner (technopark … complex, region, hub); 1 where it is not named, as
         no size of institutions is in the data.
@@ -73,12 +73,13 @@ def institution_links(
     *,
     reach_minutes: float,
     most_hubs: int,
-) -> tuple[pd.DataFrame, pd.Series[str]]:
-    """Links of hubs with institutions, and each institution's lead hub.
+) -> tuple[pd.DataFrame, pd.Series[str], pd.DataFrame]:
+    """Links of hubs with institutions, each institution's lead hub, and what is not known.
 
-    A hub may be tied to each institution within reach. An institution has room for `most_hubs`
-    of them: its lead hub first, then the strongest ties. Technoparks and CCEIs come with their
-    lead hub, which may lie beyond reach; others are led by their strongest tie (none: empty).
+    A hub is tied to the institutions within reach that have a field in common with its technology
+    (fit > 0). An institution has room for `most_hubs` of them: its lead hub first, then the
+    strongest ties. Technoparks and CCEIs come with their lead hub, whatever the fit; others are
+    led by their strongest tie (none: empty).
 
     Parameters
     ----------
@@ -87,7 +88,7 @@ def institution_links(
     kinds
         Kind by institution.
     leads
-        Lead hub of technoparks and CCEIs.
+        Lead hub of technoparks and CCEIs that have one.
     gravity
         How strong a tie is.
     reach_minutes, most_hubs
@@ -99,35 +100,64 @@ def institution_links(
         ``source`` (hub id), ``target`` (institution id), ``kind``, ``role`` (``lead`` or
         ``second``), ``minutes``, ``fit``, ``strength``.
     lead_hub : Series
-        Hub id by institution id, ``""`` where no hub reaches it.
+        Hub id by institution id, ``""`` where it has none.
+    unknown : DataFrame
+        ``source``, ``target``, ``kind``, ``minutes`` of institutions within reach of a hub whose
+        fields are not known: no partners, but worth asking.
     """
-    hubs, names = minutes.index.to_numpy(), minutes.columns.to_numpy()
+    names = minutes.columns.to_numpy()
     led = minutes.index.get_indexer(pd.Index(leads.reindex(names)))
     is_lead = np.zeros(minutes.shape, dtype=bool)
     is_lead[led[led >= 0], np.flatnonzero(led >= 0)] = True
-    row, column = np.nonzero(is_lead | (minutes.to_numpy() <= reach_minutes))
-    links = pd.DataFrame(
-        {
-            "source": hubs[row],
-            "target": names[column],
-            "role": np.where(is_lead[row, column], "lead", "second"),
-            "minutes": minutes.to_numpy()[row, column],
-            "fit": fit.to_numpy()[row, column],
-        }
+    near = (minutes.to_numpy() <= reach_minutes) & ~is_lead
+    links = pd.concat(
+        [
+            _pairs(is_lead, minutes, fit, kinds).assign(role="lead"),
+            _pairs(near & (fit.to_numpy() > 0), minutes, fit, kinds).assign(role="second"),
+        ],
+        ignore_index=True,
     )
-    kind = kinds[links["target"]].set_axis(links.index)
-    links.insert(2, "kind", kind.map(LINK_KIND))
-    links["strength"] = gravity.strength(kind, links["minutes"], links["fit"])
-    links = links.sort_values(
+    partner = links.pop("partner")
+    links["strength"] = gravity.strength(partner, links["minutes"], links["fit"])
+    links = links.assign(led_by_flow=partner.isin(ALWAYS_LED)).sort_values(
         ["target", "role", "strength", "minutes", "source"],
         ascending=[True, True, False, True, True],
         ignore_index=True,
     )
     place = links.groupby("target").cumcount()
-    links.loc[place == 0, "role"] = "lead"
+    links.loc[(place == 0) & ~links.pop("led_by_flow"), "role"] = "lead"
     links = links[place < most_hubs]
     lead = links[links["role"] == "lead"].set_index("target")["source"]
-    return links, lead.reindex(names, fill_value="").rename("lead_hub")
+    unknown = _pairs(near & fit.isna().to_numpy(), minutes, fit, kinds)
+    return (
+        links,
+        lead.reindex(names, fill_value="").rename("lead_hub"),
+        unknown[["source", "target", "kind", "minutes"]],
+    )
+
+
+def _pairs(
+    which: npt.NDArray[np.bool_], minutes: pd.DataFrame, fit: pd.DataFrame, kinds: pd.Series[str]
+) -> pd.DataFrame:
+    row, column = np.nonzero(which)
+    target = minutes.columns.to_numpy()[column]
+    partner = kinds[target].to_numpy()
+    return pd.DataFrame(
+        {
+            "source": minutes.index.to_numpy()[row],
+            "target": target,
+            "partner": partner,
+            "kind": pd.Series(partner, dtype=object).map(LINK_KIND),
+            "minutes": minutes.to_numpy()[row, column],
+            "fit": fit.to_numpy()[row, column],
+        }
+    )
+
+
+def partner_ties(links: pd.DataFrame) -> pd.DataFrame:
+    """The links of hubs with partners: institutions of a common field, or a planner's own ties."""
+    tied = links["role"].isin(["lead", "second"]) & (links["fit"] > 0)
+    return links[tied | (links["role"] == "own")]
 
 
 def user_links(
@@ -198,10 +228,10 @@ def hub_links(minutes: pd.DataFrame, kinship: pd.DataFrame, gravity: Gravity) ->
 def local_links(
     minutes: pd.DataFrame,
     institutions: pd.DataFrame,
-    regions: pd.DataFrame,
+    provinces: pd.Series[str],
     gravity: Gravity,
 ) -> pd.DataFrame:
-    """Local support of candidate regions by a technopark and a CCEI of their own province.
+    """Local support of candidate regions by a technopark and a CCEI of their province of today.
 
     The nearest of each kind, where the province has one (role ``local``). These ties stand
     already without hubs; no fit is stated.
@@ -211,13 +241,12 @@ def local_links(
     minutes
         Candidate region × institution.
     institutions
-        ``kind`` and ``region_code``; the first two digits are the province.
-    regions
-        Candidate regions with ``sido_code``.
+        ``kind`` and ``province``.
+    provinces
+        By candidate region.
     """
     names, kinds = institutions.index.to_numpy(), institutions["kind"].to_numpy()
-    province = institutions["region_code"].str[:2].to_numpy()
-    own = province[None, :] == regions["sido_code"].to_numpy()[:, None]
+    own = institutions["province"].to_numpy()[None, :] == provinces.to_numpy()[:, None]
     sources, targets, times = [], [], []
     for kind in ALWAYS_LED:
         near = np.where(own & (kinds == kind)[None, :], minutes.to_numpy(), np.inf)
@@ -226,7 +255,7 @@ def local_links(
         nearest, least = near.argmin(axis=1), near.min(axis=1)
         there = np.isfinite(least)
         sources.append(names[nearest[there]])
-        targets.append(regions.index.to_numpy()[there])
+        targets.append(provinces.index.to_numpy()[there])
         times.append(least[there])
     links = pd.DataFrame(
         {

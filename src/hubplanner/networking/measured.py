@@ -48,6 +48,10 @@ class MeasuredNetwork:
     runner_up
         The second-best technologies, and the cost of refusing each hub its own; None where
         siting has chosen them.
+    functions
+        Who supplies each hub with what, what it lacks, and its smallest set of partners.
+    fields_unknown
+        Institutions within reach of a hub whose fields are not known.
     us_counterparts
         Manufacturing USA institutes by the technology of the list that they work in.
     """
@@ -62,6 +66,8 @@ class MeasuredNetwork:
     take_over: pd.DataFrame
     pair_losses: pd.DataFrame
     runner_up: RunnerUp | None
+    functions: pd.DataFrame
+    fields_unknown: pd.DataFrame
     us_counterparts: pd.DataFrame
 
     def save(self, folder: Path) -> list[Path]:
@@ -84,6 +90,8 @@ class MeasuredNetwork:
             "attack": self.resilience.attack,
             "take_over": self.take_over,
             "pair_losses": self.pair_losses,
+            "hub_functions": self.functions,
+            "fields_unknown": self.fields_unknown.set_index("source"),
             "us_counterparts": self.us_counterparts,
         }
         if self.runner_up is not None:
@@ -147,5 +155,7 @@ def measure_network(
         take_over=pd.concat(taken),
         pair_losses=pd.DataFrame(pairs, columns=["first", "second", "cut_off"]).set_index("first"),
         runner_up=network.runner_up,
+        functions=network.functions,
+        fields_unknown=network.fields_unknown,
         us_counterparts=us_counterparts(network.technologies),
     )

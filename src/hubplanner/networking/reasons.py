@@ -9,6 +9,7 @@ import pandas as pd
 
 from hubplanner.industries.result import GROUP_NAMES
 from hubplanner.networking.build import Network
+from hubplanner.networking.functions import lacks
 from hubplanner.tables.industries import industry_names
 
 FEW = 3
@@ -22,7 +23,7 @@ Tie = tuple[str, str, str, float]
 def hub_technologies(
     network: Network, institutions: pd.DataFrame, regions: pd.DataFrame
 ) -> pd.DataFrame:
-    """By hub: ``technology`` (key), names, lead ministry, ``technology_fit``, and why.
+    """By hub: ``technology`` (key), names, lead ministry, ``technology_fit``, why; what it lacks.
 
     Parameters
     ----------
@@ -62,7 +63,7 @@ def hub_technologies(
                 "technology_why_en": why_en,
             }
         )
-    return pd.DataFrame(rows).set_index("hub_id")
+    return pd.DataFrame(rows).set_index("hub_id").join(lacks(network.functions, institutions))
 
 
 def _why(

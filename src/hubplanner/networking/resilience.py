@@ -12,8 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.networking.adjacency import Adjacency, Ints, adjacency
-from hubplanner.networking.leads import assign_leads, balanced_capacity
-from hubplanner.networking.links import ALWAYS_LED
+from hubplanner.networking.leads import ALWAYS_LED, lead_hubs
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -244,7 +243,7 @@ def take_over(
     """Who takes over the technoparks, CCEIs and regions of hubs that are lost.
 
     Technoparks and CCEIs are assigned anew among the hubs left, as in the plan (min-cost flow
-    with balance); regions go to the nearest hub left.
+    with balance), with the limit; regions go to the nearest hub left.
 
     Parameters
     ----------
@@ -263,19 +262,17 @@ def take_over(
     -------
     DataFrame
         By place that was led or served by a lost hub: ``kind``, ``was``, ``hub`` (empty where no
-        hub is left), ``minutes_before``, ``minutes``, and ``cut_off``: no hub within the limit.
+        hub takes over), ``minutes_before``, ``minutes``, and ``cut_off``: no hub within the limit.
     """
     served = network.links[network.links["role"] == "serves"].set_index("target")["source"]
     was = pd.concat([network.lead_hub, served])
     left = network.minutes.drop(index=list(lost))
     now: dict[str, str] = {}
-    for kind in ALWAYS_LED:
-        members = kinds.index[kinds == kind]
-        if len(members) and len(left):
-            capacity = balanced_capacity(len(members), len(left), balance)
-            columns = assign_leads(left[members].T, capacity)
-            now.update(zip(members, left.index[columns], strict=True))
     if len(left):
+        leads, _ = lead_hubs(
+            left, network.same_province.loc[left.index], kinds, limit=limit, balance=balance
+        )
+        now.update(zip(leads.index, leads, strict=True))
         nearest = left[served.index].to_numpy().argmin(axis=0)
         now.update(zip(served.index, left.index[nearest], strict=True))
     places = [

@@ -1,11 +1,14 @@
-"""The four-page brief: map and worst regions; hubs with reasons; network; method and sources."""
+"""The two-page brief: who is in crisis, where the hubs go and why, what is not sure."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib.metadata import version
+from typing import Any
 
 import pandas as pd
 
+from hubplanner.industries.result import UNKNOWN, industry_name
 from hubplanner.language import Text
 from hubplanner.plan import Plan
 from hubplanner.report.blocks import (
@@ -18,25 +21,43 @@ from hubplanner.report.blocks import (
     Table,
 )
 from hubplanner.report.columns import heading
-from hubplanner.report.picture import headline, hub_map, network_map, subtitle
+from hubplanner.report.picture import headline, hub_map, subtitle
 from hubplanner.report.sheets import settings
-from hubplanner.report.symbols import MARKS
-from hubplanner.report.words import Speaker, clean, figure, rank_within, worst_heading
+from hubplanner.report.words import Speaker, clean, figure, rank_within, shorten
 from hubplanner.scoring.catalogue import AREA
+from hubplanner.siting.firm_hubs import TIERS
 
-REGIONS_LISTED = 5
-_NAMED = 6
+REGIONS_LISTED = 6
+HUBS_LISTED = 10
+_NAMED = 3
 """So many names stand in a cell; the rest is counted."""
-_INDICATORS_NAMED = 2
+_LONGEST_CELL = 60
+_WIDTHS = {
+    "No.": 0.05,
+    "Hub": 0.19,
+    "Technology": 0.13,
+    "For whom": 0.18,
+    "Mean / longest min": 0.1,
+    "Jobs within 45 min": 0.09,
+    "Capability (0–1)": 0.09,
+    "How firm": 0.1,
+    "Next door instead": 0.18,
+}
+"""Columns of the table of hubs, as wide as what stands in them against each other."""
+_WAYS = {
+    "decline": Text("decline", context="way"),
+    "exposure": Text("shock"),
+    "both": Text("decline and shock"),
+}
 
 
 def write_brief(plan: Plan, say: Speaker) -> Document:
-    """A plan as a document of four pages, in one language.
+    """A plan as a note of two pages, in one language.
 
     Raises
     ------
     DataError
-        When no Korean font is installed, which the maps need.
+        When no Korean font is installed, which the map needs.
     """
     return Document(
         title=headline(plan, say),
@@ -44,117 +65,320 @@ def write_brief(plan: Plan, say: Speaker) -> Document:
         language=say.language,
         blocks=[
             *_findings(plan, say),
-            *_regions(plan, say),
+            *_crisis(plan, say),
             PageBreak(),
             *_hubs(plan, say),
-            *_technologies(plan, say),
-            PageBreak(),
-            *_network(plan, say),
-            PageBreak(),
-            *_sources_and_method(plan, say),
+            *_unsure(plan, say),
+            *_sources(plan, say),
         ],
     )
 
 
-# ---- page 1 -------------------------------------------------------------------------------------
+# ---- page 1: who is in crisis, and what they live off ------------------------------------------
 
 
 def _findings(plan: Plan, say: Speaker) -> list[Block]:
-    regions = plan.regions
-    sites = ", ".join(
-        f"{hub.number} {say.region(plan, hub.region_code)}" for hub in plan.hubs.itertuples()
-    )
-    minutes = regions.loc[regions["candidate"], "hub_minutes"]
-    return [
-        Paragraph(
+    told = [say(text) for text in (plan.sites.headline(),) if text is not None]
+    if plan.access is not None:
+        told.append(say(plan.access.headline()))
+    if not told:
+        minutes = plan.regions.loc[plan.regions["candidate"], "hub_minutes"]
+        told.append(
             say(
-                "{hubs} hubs: {sites}. From the candidates to their hub it is {mean} minutes"
-                " on average and {longest} at most (estimated travel times). {proof}",
-                hubs=len(plan.hubs),
-                sites=sites,
+                "From the candidates to their hub it is {mean} minutes on average and {longest} at"
+                " most (estimated travel times)",
                 mean=figure(minutes.mean(), "minutes"),
                 longest=figure(minutes.max(), "minutes"),
-                proof=_proof(plan, say),
             )
-        ),
-        Paragraph(
-            say(
-                "Whom the hubs serve: {served}.",
-                served=plan.sites.problem.served,
-            )
-        ),
+        )
+    return [Paragraph(f"{'. '.join(_sentence(text) for text in told)}.")]
+
+
+def _crisis(plan: Plan, say: Speaker) -> list[Block]:
+    return [
+        Heading(say("Which regions are in crisis, and by which way")),
+        Paragraph(_ways(plan, say)),
         Picture(
             hub_map(plan, say),
+            say("Map: crisis score by region, candidates, numbered hubs and whom they serve"),
+        ),
+        *_worst(plan, say),
+        *_live_off(plan, say),
+    ]
+
+
+def _ways(plan: Plan, say: Speaker) -> str:
+    """How many candidates there are, by which way, and in which provinces."""
+    candidates = plan.regions[plan.regions["candidate"]]
+    ways = candidates["candidate_by"].value_counts()
+    by_way = ", ".join(
+        say("{way} {count}", way=words, count=int(ways[way]))
+        for way, words in _WAYS.items()
+        if way in ways
+    )
+    column = "sido_short" if say.language == "ko" else "sido_en"
+    provinces = (
+        candidates[column].value_counts(sort=False).sort_values(ascending=False, kind="stable")
+    )
+    text = say(
+        "{candidates} regions ({ways}). Decline: a region that depends on manufacturing loses"
+        " output, jobs and people; shock: the industries it lives off fall behind manufacturing in"
+        " the nation. By province: {provinces}.",
+        candidates=len(candidates),
+        ways=by_way,
+        provinces=", ".join(f"{name} {count}" for name, count in provinces.items()),
+    )
+    choice = plan.scenario.candidates
+    left_out = []
+    if not choice.capital_region and not choice.provinces:
+        left_out.append(say("the capital region"))
+    if choice.min_jobs or choice.min_jobs_share:
+        left_out.append(
             say(
-                "Map: crisis score by region, candidates, numbered hubs and whom they serve",
+                "regions with fewer than {jobs} manufacturing jobs or {share} of all jobs",
+                jobs=f"{choice.min_jobs:,}",
+                share=_percent(choice.min_jobs_share),
+            )
+        )
+    return text + (say(" Left out: {what}.", what=", ".join(left_out)) if left_out else "")
+
+
+def _worst(plan: Plan, say: Speaker) -> list[Block]:
+    # Candidates only: a region that is too small, or not asked for, is not helped by these hubs.
+    worst = plan.worst(len(plan.regions))
+    worst = worst[worst["candidate"]].head(REGIONS_LISTED)
+    rows = [
+        (
+            rank_within(plan, row),
+            say.region(plan, str(code)),
+            say(_WAYS[row["candidate_by"]]),
+            _largest_industry(plan, say, str(code)),
+            figure(row.get("manufacturing_jobs"), "count"),
+            _why(plan, say, str(code)),
+        )
+        for code, row in worst.iterrows()
+    ]
+    headings = (
+        say("Rank"),
+        say("Region"),
+        say("Way"),
+        say("Lives off (share of its manufacturing)"),
+        say("Manufacturing jobs"),
+        say("What weighs most"),
+    )
+    return [
+        Table(headings, rows, (0.06, 0.17, 0.1, 0.17, 0.13, 0.37), frozenset({0, 4})),
+        Paragraph(
+            say(
+                "The {n} candidates with the highest crisis score, with their rank {among};"
+                " plan.xlsx lists all.",
+                n=len(rows),
+                among=say(
+                    "in these provinces (in the nation)"
+                    if plan.scenario.candidates.provinces
+                    else "in the nation"
+                ),
             ),
+            note=True,
         ),
     ]
 
 
-def _proof(plan: Plan, say: Speaker) -> str:
-    siting = plan.siting
-    bounds = say(
-        "{model} model: objective {objective}, {bound}; in {unit}",
-        model=siting.model,
-        objective=f"{siting.objective:,.1f}",
-        bound=Text(
-            "bound {bound}",
-            context="upper" if siting.maximised else "lower",
-            bound=f"{siting.bound:,.1f}",
+def _live_off(plan: Plan, say: Speaker) -> list[Block]:
+    """The industries of the jobs at risk, the largest first."""
+    offers = plan.sites.problem.offers
+    if offers is None:
+        return []
+    jobs = offers.jobs.sum()
+    known = jobs.drop(UNKNOWN).sort_values(ascending=False, kind="stable")
+    named = ", ".join(
+        f"{_industry(str(code), say)} {_percent(count / jobs.sum())}"
+        for code, count in known.head(6).items()
+    )
+    return [
+        Heading(say("What they live off")),
+        Paragraph(
+            say(
+                "Jobs at risk (manufacturing jobs times crisis score): {jobs:,}. Of these {named};"
+                " of {unknown} no published figure tells the industry.",
+                jobs=int(round(jobs.sum(), -2)),
+                named=named,
+                unknown=_percent(jobs[UNKNOWN] / jobs.sum()),
+            )
         ),
-        unit=say.either(*plan.sites.problem.unit),
-    )
-    if siting.optimal:
-        return say(
-            "It is proven that no other choice of sites does better ({bounds}).",
-            bounds=bounds,
+    ]
+
+
+def _largest_industry(plan: Plan, say: Speaker, code: str) -> str:
+    row = plan.network.industries.largest.loc[[code]].iloc[0]
+    if not row["industry"]:
+        return say("unknown")
+    return f"{_industry(str(row['industry']), say)} {_percent(row['industry_share'])}"
+
+
+def _industry(code: str, say: Speaker) -> str:
+    """A name for running text, without what is said of all or of exceptions."""
+    name = industry_name(code, say.language)
+    return name.split(";")[0].split(",")[0].removesuffix(" 제조업")
+
+
+def _why(plan: Plan, say: Speaker, code: str) -> str:
+    """The indicator that adds most to decline, and the shock of the industry that is hit most."""
+    way, parts = plan.regions.at[code, "candidate_by"], []
+    exposure = plan.scores.exposure
+    if way != "decline" and exposure is not None:
+        industry = str(exposure.largest_part[code])
+        fall = float(exposure.evidence.shocks["shock"][industry])
+        parts.append(
+            say(
+                "{industry} in the nation {percent} behind all of manufacturing in five years",
+                industry=_industry(industry, say),
+                percent=_percent(fall),
+            )
         )
-    return say(
-        "It is not proven to be the best ({bounds}).",
-        bounds=bounds,
-    )
+    if way != "exposure":
+        shares = plan.scores.contributions.loc[[code]].iloc[0]
+        together = shares.groupby(shares.index.str.removesuffix(AREA), sort=False).sum(min_count=1)
+        most = together.dropna().sort_values(ascending=False, kind="stable").index
+        parts += [_indicator(plan, say, code, str(key)) for key in most[: 2 - len(parts)]]
+    return "; ".join(parts)
 
 
-# ---- page 2 -------------------------------------------------------------------------------------
+def _indicator(plan: Plan, say: Speaker, code: str, key: str) -> str:
+    head = heading(key, plan.coverage)
+    own = plan.regions.get(key)
+    column = key if own is not None and pd.notna(own[code]) else key + AREA
+    value = figure(plan.regions[column][code], head.kind)
+    return f"{say.either(head.ko, head.en)} {value} ({plan.coverage['years'][column]})"
+
+
+# ---- page 2: where the hubs go, and what is not sure -------------------------------------------
 
 
 def _hubs(plan: Plan, say: Speaker) -> list[Block]:
-    without = _minutes_without(plan)
-    rows = [
-        (
-            str(hub.number),
-            say.region(plan, hub.region_code),
-            str(hub.candidates),
-            f"{figure(hub.mean_minutes, 'minutes')} / {figure(hub.longest_minutes, 'minutes')}",
-            str(hub.institutions),
-            _reason(plan, say, hub.region_code, without.get(hub.region_code)),
-        )
-        for hub in plan.hubs.itertuples()
-    ]
-    headings = (
-        say("No."),
-        say("Hub"),
-        say("Candidates"),
-        say("Mean / longest min"),
-        say("Institutions"),
-        say("Reasons"),
-    )
-    note = say("Institutions: how many are linked to the hub.")
-    if without:
-        note = (
-            say(
-                "'Without it': how far the candidates' travel time, weighted by crisis score,"
-                " rises when this hub alone is taken away. ",
-            )
-            + note
-        )
+    shown = plan.hubs.head(HUBS_LISTED)
+    cells = [_cells(plan, say, hub) for hub in shown.itertuples()]
+    widths = [_WIDTHS[key] for key in cells[0]]
+    headings = [say(key) for key in cells[0]]
+    rows = [list(row.values()) for row in cells]
+    lines = [_fewer(plan, say, len(shown)), _ministries(plan, say), _proof(plan, say)]
     return [
-        Heading(say("Hubs and reasons")),
-        Table(headings, rows, (0.06, 0.17, 0.12, 0.12, 0.12, 0.41), frozenset({0})),
-        Paragraph(note, note=True),
-        *(Paragraph(line) for line in (_runner_up(plan, say), _binding(plan, say)) if line),
+        Heading(say("Where the hubs go, and why there")),
+        Table(headings, rows, [width / sum(widths) for width in widths], frozenset({0})),
+        Paragraph(" ".join(line for line in lines if line)),
     ]
+
+
+def _cells(plan: Plan, say: Speaker, hub: Any) -> dict[str, str]:
+    """What is told of a hub, by heading: as much as the plan knows."""
+    cells = {
+        "No.": str(hub.number),
+        "Hub": _host(plan, say, hub),
+        "Technology": clean(say.either(hub.technology_ko, hub.technology_en)) or say("none"),
+        "For whom": _users(plan, say, hub.region_code),
+    }
+    if plan.sites.capability is None:
+        mean, longest = figure(hub.mean_minutes, "minutes"), figure(hub.longest_minutes, "minutes")
+        return cells | {"Mean / longest min": f"{mean} / {longest}"}
+    cells["Jobs within 45 min"] = f"{round(hub.jobs_near, -2):,.0f}"
+    able = float(plan.sites.hubs["capability"][hub.region_code])
+    cells["Capability (0–1)"] = figure(able, "ratio")
+    if plan.sites.firm is not None:
+        cells["How firm"] = f"{say(TIERS[hub.tier])} {_percent(hub.draw_share)}"
+        cells["Next door instead"] = _next_door(plan, say, hub)
+    return cells
+
+
+def _host(plan: Plan, say: Speaker, hub: Any) -> str:
+    """The institution a hub stands at and its city; a hub at its region's point is the region."""
+    city = say.region(plan, hub.region_code)
+    if plan.scenario.siting.sites in ("candidates", "regions"):
+        return city
+    return f"{say.name(plan.sites.hubs.loc[hub.region_code])}, {city}"
+
+
+def _users(plan: Plan, say: Speaker, code: str) -> str:
+    """The regions with most of the jobs that a hub serves; else the worst that it is nearest to."""
+    served = plan.sites.served
+    if served is not None:
+        most = served[code].sort_values(ascending=False, kind="stable")
+        names = most.index[most > 0]
+    else:
+        regions = plan.regions[plan.regions["candidate"] & (plan.regions["hub_region"] == code)]
+        names = regions.sort_values("rank").index
+    if names.empty:
+        return say("required by the scenario")
+    listed = ", ".join(say.place(plan, str(name)) for name in names[:_NAMED])
+    more = len(names) - _NAMED
+    return listed + (say(" and {n} more", n=more) if more > 0 else "")
+
+
+def _next_door(plan: Plan, say: Speaker, hub: Any) -> str:
+    """Who comes in where no hub may stand in the region, and how much less that is good for."""
+    other = clean(say.either(hub.next_ko, hub.next_en))
+    if not other:
+        return say("none")
+    loss = 100 * hub.next_loss / plan.siting.objective
+    return f"{shorten(other, _LONGEST_CELL)}, −{loss:.1f} %"
+
+
+def _fewer(plan: Plan, say: Speaker, shown: int) -> str:
+    more = len(plan.hubs) - shown
+    return say("And {n} more hubs; plan.xlsx lists all.", n=more) if more else ""
+
+
+def _ministries(plan: Plan, say: Speaker) -> str:
+    led = plan.hubs.loc[plan.hubs["technology"] != "", f"ministry_{say.language}"].value_counts()
+    if led.empty:
+        return ""
+    named = ", ".join(f"{clean(str(ministry))} {count}" for ministry, count in led.items())
+    return say("Hubs by lead ministry: {ministries}.", ministries=named)
+
+
+def _proof(plan: Plan, say: Speaker) -> str:
+    served = say("Whom the hubs serve: {served}.", served=plan.sites.problem.served)
+    if plan.siting.optimal:
+        return served + say(" It is proven that under these conditions no other set does better.")
+    return served + say(" It is not proven that no other set does better.")
+
+
+def _unsure(plan: Plan, say: Speaker) -> list[Block]:
+    return [
+        Heading(say("What is not sure")),
+        *(Paragraph(f"· {_sentence(line)}.") for line in _doubts(plan, say)),
+    ]
+
+
+def _doubts(plan: Plan, say: Speaker) -> Iterator[str]:
+    firm, without = plan.sites.firm, plan.sites.without
+    if firm is not None:
+        yield say(
+            "Solved anew with what is uncertain drawn otherwise ({varied}), {draws} times; firm:"
+            " back in 80 % of the draws or more, likely: in 50 %, contested: in fewer",
+            varied=firm.varied,
+            draws=firm.draws,
+        )
+        rivals = [
+            f"{hub.number} → {clean(say.either(hub.rivals_ko, hub.rivals_en))}"
+            for hub in plan.hubs.head(HUBS_LISTED).itertuples()
+            if hub.tier == "contested" and hub.rivals_ko
+        ]
+        if rivals:
+            yield say(
+                "Contested hubs, and where they go instead: {rivals}", rivals="; ".join(rivals)
+            )
+    if without is not None and without.one_more is not None:
+        yield say(without.one_more)
+    yield from (line for line in (_runner_up(plan, say), _binding(plan, say)) if line)
+    low, high = plan.regions["rank_low"], plan.regions["rank_high"]
+    listed = plan.regions["candidate"]
+    yield say(
+        "Under drawn weights the 90 % interval of the rank is {places} ranks wide or more for half"
+        " of the candidates",
+        places=int((high - low)[listed].median()),
+    )
+    yield say("The score describes; it is neither a forecast nor an official designation")
+    yield plan.travel[say.language]
 
 
 def _runner_up(plan: Plan, say: Speaker) -> str:
@@ -169,7 +393,7 @@ def _runner_up(plan: Plan, say: Speaker) -> str:
     behind = say("equally good")
     if told["behind_percent"] >= 0.01:
         behind = say(
-            "its objective is {percent} % behind",
+            "{percent} % less is reached",
             percent=f"{told['behind_percent']:g}",
         )
     return say(
@@ -200,256 +424,27 @@ def _binding(plan: Plan, say: Speaker) -> str:
     if not binding:
         return ""
     return say(
-        "Wishes that hold the objective back, and how far it would improve without: {wishes}.",
+        "Conditions that cost something, and how much more would be reached without: {wishes}.",
         wishes="; ".join(binding),
     )
 
 
-def _reason(plan: Plan, say: Speaker, code: str, rise: float | None) -> str:
-    regions = plan.regions
-    served = regions[regions["candidate"] & (regions["hub_region"] == code)].sort_values("rank")
-    if served.empty:
-        return say("required by the scenario")
-    names = ", ".join(say.place(plan, str(region)) for region in served.index[:_NAMED])
-    if len(served) > _NAMED:
-        names += say(" and {n} more", n=len(served) - _NAMED)
-    parts = [say("serves {names} (by crisis score)", names=names)]
-    if plan.scenario.siting.sites not in ("candidates", "regions"):
-        parts.insert(
-            0,
-            say("at {site}", site=say.name(plan.sites.hubs.loc[[code]].iloc[0])),
-        )
-    if len(plan.hubs) == 1:
-        parts.append(say("the only hub"))
-    elif rise is not None:
-        share = f"{rise * 100:+.0f} %".replace("-", "−")
-        parts.append(say("without it {share}", share=share))
-    return "; ".join(parts)
-
-
-def _minutes_without(plan: Plan) -> dict[str, float]:
-    """By how much the weighted minutes rise when one hub goes and its candidates move on.
-
-    The other sites stay: an upper bound on the cost of doing without it. Empty where hubs stand
-    elsewhere than at their regions' points, as the plan keeps minutes between those only.
-    """
-    candidates = plan.regions[plan.regions["candidate"]]
-    codes = plan.hubs["region_code"].tolist()
-    minutes = plan.minutes.loc[candidates.index, codes]
-    weights = candidates["crisis_score"]
-    total = (minutes.min(axis="columns") * weights).sum()
-    siting = plan.scenario.siting
-    elsewhere = siting.sites not in ("candidates", "regions") or siting.existing
-    if elsewhere or len(codes) == 1 or total <= 0:
-        return {}
-    return {
-        code: (minutes.drop(columns=code).min(axis="columns") * weights).sum() / total - 1
-        for code in codes
-    }
-
-
-def _technologies(plan: Plan, say: Speaker) -> list[Block]:
-    """Which technology each hub takes, who leads it, and why."""
-    of = plan.hubs
-    rows = [
-        (
-            f"{hub.number} {say.place(plan, hub.region_code)}",
-            say.either(hub.technology_ko, hub.technology_en),
-            say.either(hub.ministry_ko, hub.ministry_en),
-            clean(say.either(hub.technology_why_ko, hub.technology_why_en)),
-        )
-        for hub in of[of["technology"] != ""].itertuples()
-    ]
-    if not rows:
-        return []
-    headings = (
-        say("Hub"),
-        say("Core technology"),
-        say("Lead ministry"),
-        say("Why"),
-    )
+def _sources(plan: Plan, say: Speaker) -> list[Block]:
     return [
-        Heading(say("Core technologies")),
-        Table(headings, rows, (0.14, 0.17, 0.14, 0.55)),
-    ]
-
-
-def _regions(plan: Plan, say: Speaker) -> list[Block]:
-    worst = plan.worst(REGIONS_LISTED)
-    hub = dict(zip(plan.hubs["region_code"], plan.hubs["number"], strict=True))
-    rows = [
-        (
-            rank_within(plan, row),
-            say.region(plan, str(code)),
-            figure(row["crisis_score"], "score"),
-            _why(plan, say, str(code)),
-            f"{hub[row['hub_region']]} ({figure(row['hub_minutes'], 'minutes')})",
-        )
-        for code, row in worst.iterrows()
-    ]
-    headings = (
-        say("Rank"),
-        say("Region"),
-        say("Score"),
-        say("What raises the score (area: labour-market area)"),
-        say("Hub (min)"),
-    )
-    return [
-        Heading(worst_heading(plan, say, len(worst))),
-        Table(headings, rows, (0.07, 0.18, 0.09, 0.55, 0.11), frozenset({0, 2})),
-    ]
-
-
-def _why(plan: Plan, say: Speaker, code: str) -> str:
-    """The indicators that add most to the region's score, with values and years.
-
-    What the region itself and what its labour-market area adds count together.
-    """
-    shares = plan.scores.contributions.loc[[code]].iloc[0]
-    together = shares.groupby(shares.index.str.removesuffix(AREA), sort=False).sum(min_count=1)
-    most = together.dropna().sort_values(ascending=False, kind="stable").index
-    return "; ".join(_indicator(plan, say, code, str(key)) for key in most[:_INDICATORS_NAMED])
-
-
-def _indicator(plan: Plan, say: Speaker, code: str, key: str) -> str:
-    head = heading(key, plan.coverage)
-    values = [figure(plan.regions[key][code], head.kind)] if key in plan.regions else []
-    if key + AREA in plan.regions:
-        area = figure(plan.regions[key + AREA][code], head.kind)
-        values.append(say("area {area}", area=area))
-    years = plan.coverage["years"].get(key, plan.coverage["years"].get(key + AREA, ""))
-    return f"{say.either(head.ko, head.en)} {', '.join(values)} ({years})"
-
-
-# ---- page 3 -------------------------------------------------------------------------------------
-
-
-def _network(plan: Plan, say: Speaker) -> list[Block]:
-    institutions = plan.institutions
-    alone = int((institutions["lead_hub"] == "").sum())
-    return [
-        Heading(say("Network")),
+        Heading(say("Dates and sources")),
+        Paragraph(f"{_sentence(say(plan.dates))}."),
         Paragraph(
-            say(
-                "{led} of {n} institutions have a lead hub; {alone} lie within {reach} minutes"
-                " of none. Technoparks and CCEIs have one at any distance. The table counts the"
-                " institutions that each hub leads.",
-                n=len(institutions),
-                led=len(institutions) - alone,
-                alone=alone,
-                reach=f"{plan.scenario.network.reach_minutes:g}",
-            )
-        ),
-        Picture(
-            network_map(plan, say),
-            say(
-                "Map: hubs and institutions, and the kinds of their links",
-            ),
-        ),
-        _led_by_each_hub(plan, say),
-    ]
-
-
-def _led_by_each_hub(plan: Plan, say: Speaker) -> Table:
-    institutions = plan.institutions
-    present = set(institutions["kind"])
-    kinds = [kind for kind in MARKS if kind in present] + sorted(present - set(MARKS))
-    led = pd.crosstab(institutions["lead_hub"], institutions["kind"]).reindex(
-        index=plan.hubs.index, columns=kinds, fill_value=0
-    )
-    rows = [
-        (
-            f"{hub.number} {say.region(plan, hub.region_code)}",
-            *(str(count) for count in led.loc[hub.Index]),
-            _local_support(plan, say, str(hub.Index)),
-        )
-        for hub in plan.hubs.itertuples()
-    ]
-    short = {
-        "technopark": say("Techno- parks"),
-        "ccei": say("CCEIs"),
-        "university": say("Univer- sities"),
-        "institute": say("Insti- tutes"),
-        "complex": say("Com- plexes"),
-    }
-    headings = (
-        say("Hub"),
-        *(short.get(str(kind), str(kind)) for kind in kinds),
-        say("Who gives local support"),
-    )
-    each = 0.42 / len(kinds) if kinds else 0.0
-    numbers = frozenset(range(1, 1 + len(kinds)))
-    return Table(headings, rows, (0.2, *[each] * len(kinds), 0.8 - each * len(kinds)), numbers)
-
-
-def _local_support(plan: Plan, say: Speaker, hub_id: str) -> str:
-    """Technoparks and CCEIs of a hub by name."""
-    led = plan.institutions[plan.institutions["lead_hub"] == hub_id]
-    names = [say.name(row) for _, row in led[led["kind"].isin(["technopark", "ccei"])].iterrows()]
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (say(" and {n} more", n=more) if more > 0 else "")
-
-
-# ---- page 4 -------------------------------------------------------------------------------------
-
-
-def _sources_and_method(plan: Plan, say: Speaker) -> list[Block]:
-    return [
-        Heading(say("Method")),
-        Paragraph(
-            say(
-                "{score} It describes; it is neither a forecast nor an official designation."
-                " An indicator that was not observed is left out, never set to zero, and the"
-                " tables say how many were used. {travel} Formulas and reasons: docs/method.md"
-                " of hubplanner.",
-                score=plan.scores.composite.description[say.language == "en"],
-                travel=plan.travel[say.language],
-            )
-        ),
-        Heading(say("Indicators and coverage")),
-        _coverage(plan, say),
-        Heading(say("Scenario")),
-        Paragraph(_changed_settings(plan, say), note=True),
-        *([Heading(say("What your own figures changed"))] if plan.own_figures else []),
-        *(
-            Paragraph(clean(say("{own}", own=one.sentence())), note=True)
-            for one in plan.own_figures
-        ),
-        Heading(say("Sources")),
-        *(Paragraph(line, note=True) for line in _attributions(plan, say)),
-        Paragraph(
-            say(
-                "Computed by hubplanner {version}.",
-                version=version("hubplanner"),
+            " ".join(
+                [
+                    *(f"{_sentence(line)}." for line in _attributions(plan, say)),
+                    _changed_settings(plan, say),
+                    *(f"{clean(say(one.sentence()))}." for one in plan.own_figures),
+                    say("Computed by hubplanner {version}.", version=version("hubplanner")),
+                ]
             ),
             note=True,
         ),
     ]
-
-
-def _coverage(plan: Plan, say: Speaker) -> Table:
-    """One row an indicator; how many regions have it themselves, and for their surroundings."""
-    titles = plan.sources[f"title_{say.language}"]
-    coverage = plan.coverage
-    rows = []
-    for key in dict.fromkeys(str(key).removesuffix(AREA) for key in coverage.index):
-        scopes = [scope for scope in (key, key + AREA) if scope in coverage.index]
-        row = coverage.loc[scopes].iloc[0]
-        rows.append(
-            (
-                say.either(row["name_ko"], row["name_en"]),
-                row["years"],
-                " / ".join(str(observed) for observed in coverage.loc[scopes, "observed"]),
-                clean("; ".join(titles.get(source, source) for source in row["sources"])),
-            )
-        )
-    headings = (
-        say("Indicator"),
-        say("Years"),
-        say("Observed: region / its area"),
-        say("Source"),
-    )
-    return Table(headings, rows, (0.36, 0.15, 0.15, 0.34))
 
 
 def _changed_settings(plan: Plan, say: Speaker) -> str:
@@ -479,3 +474,12 @@ def _attributions(plan: Plan, say: Speaker) -> list[str]:
         named = "; ".join(title for title in sources if title not in str(words))
         lines.append(clean(f"{named}: {words}" if named else str(words)))
     return lines
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f}\N{NO-BREAK SPACE}%"
+
+
+def _sentence(text: str) -> str:
+    """With a capital letter where the language has them, and no stop of its own."""
+    return text[:1].upper() + text[1:].rstrip(".")

@@ -17,9 +17,7 @@ from hubplanner.report.symbols import (
     INK,
     LINE,
     LINES,
-    MARKS,
     OTHER_LINE,
-    OTHER_MARK,
     SEA,
     WORST_NAMED,
     colours,
@@ -114,21 +112,6 @@ def draw_links(axes: Axes, links: pd.DataFrame, kind: str) -> None:
         alpha = 0.75 if kind == "user" else 0.45
         axes.add_collection(
             LineCollection(lines, colors=HUB, linewidths=width, linestyles=[style], alpha=alpha)
-        )
-
-
-def draw_institutions(axes: Axes, plan: Plan) -> None:
-    for kind, members in plan.institutions.groupby("kind"):
-        look = MARKS.get(str(kind), OTHER_MARK)
-        axes.scatter(
-            members.geometry.x,
-            members.geometry.y,
-            s=16,
-            marker=look.plot,
-            color=look.colour,
-            edgecolors="white",
-            linewidths=0.4,
-            zorder=3,
         )
 
 

@@ -26,7 +26,11 @@ _MARGIN_MM = 18
 _INK, _MUTED, _HUB, _LINE = (27, 39, 51), (76, 90, 104), (18, 50, 107), (201, 210, 218)
 _WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
 _CELL = 8.0
-_SCALES = (1.0, 0.9, 0.8, 0.65, 0.5)
+_SCALES = (
+    *((picture, 1.0) for picture in (1.0, 0.9, 0.8, 0.65, 0.5)),
+    *((0.5, type_size) for type_size in (0.95, 0.9, 0.85, 0.8)),
+)
+"""Of pictures and of type, tried in this order."""
 _LEADING = 1.4
 """Line height as a multiple of the type size."""
 _OUTLINE_MM = 0.01
@@ -36,8 +40,8 @@ _OUTLINE_MM = 0.01
 def as_pdf(document: Document) -> bytes:
     """A document as PDF on A4; the same document gives the same bytes on the same font.
 
-    Pictures shrink, to half their width at most, where a part between page breaks would not fit
-    on one page.
+    Where a part between page breaks would not fit on one page, pictures shrink, to half their
+    width at most, and then type, to four fifths.
 
     Raises
     ------
@@ -46,21 +50,21 @@ def as_pdf(document: Document) -> bytes:
     """
     font = font_for(document.language)
     wanted = 1 + sum(isinstance(block, PageBreak) for block in document.blocks)
-    for scale in _SCALES:
-        content, pages = _render(document, font, scale)
+    for picture, size in _SCALES:
+        content, pages = _render(document, font, picture, size)
         if pages <= wanted:
             break
     return content
 
 
-def _render(document: Document, font: Font, scale: float) -> tuple[bytes, int]:
+def _render(document: Document, font: Font, picture: float, size: float) -> tuple[bytes, int]:
     file = _open(document, font)
     _say(file, document.title, 17, bold=True, colour=_HUB)
     file.ln(1)
     _say(file, document.subtitle, 10.5, colour=_MUTED)
     file.ln(2.5)
     for block in document.blocks:
-        _add(file, block, scale)
+        _add(file, block, picture, size)
     content, pages = bytes(file.output()), file.pages_count
     for face in file.fonts.values():
         face.ttfont.close()  # fpdf2 leaves its files open
@@ -128,30 +132,30 @@ def _say(
         file.multi_cell(0, line, text, align="L", new_x="LMARGIN", new_y="NEXT")
 
 
-def _add(file: FPDF, block: Block, scale: float) -> None:
+def _add(file: FPDF, block: Block, picture: float, size: float) -> None:
     match block:
         case Heading(text):
             file.ln(2.5)
-            _say(file, text, 13, bold=True, colour=_HUB)
+            _say(file, text, 13 * size, bold=True, colour=_HUB)
             file.ln(1)
         case Paragraph(text, note):
-            _say(file, text, 8 if note else 10)
-            file.ln(1.2)
+            _say(file, text, size * (7 if note else 9.5))
+            file.ln(1.2 * size)
         case Picture(png, alternative):
-            width = scale * file.epw
+            width = picture * file.epw
             left = file.l_margin + (file.epw - width) / 2
             file.image(BytesIO(png), x=left, w=width, alt_text=alternative)
             file.ln(2)
         case Table():
-            _add_table(file, block)
+            _add_table(file, block, _CELL * size)
         case PageBreak():
             file.add_page()
 
 
-def _add_table(file: FPDF, table: Table) -> None:
+def _add_table(file: FPDF, table: Table, size: float) -> None:
     from fpdf.fonts import FontFace
 
-    file.set_font("Korean", "", _CELL)
+    file.set_font("Korean", "", size)
     file.set_text_color(*_INK)
     file.set_draw_color(*_LINE)
     head = FontFace(emphasis="BOLD", color=(255, 255, 255), fill_color=_HUB)
@@ -161,7 +165,7 @@ def _add_table(file: FPDF, table: Table) -> None:
     with file.table(
         col_widths=tuple(round(share * 1000) for share in table.widths),
         headings_style=head,
-        line_height=_CELL * _LEADING / 72 * 25.4,
+        line_height=size * _LEADING / 72 * 25.4,
         text_align=sides,
         padding=(0.6, 1.0),
         width=file.epw,

@@ -1,7 +1,7 @@
 """The map as a picture, drawn with matplotlib: no browser, no network.
 
-Three pictures: a slide (A4 landscape, with hubs and legend beside the map), and the two maps of the
-brief. Real text stays text in SVG, so that a slide can be searched and edited.
+Two pictures: a slide (A4 landscape, with hubs and legend beside the map), and the map of the brief.
+Real text stays text in SVG, so that a slide can be searched and edited.
 """
 
 from __future__ import annotations
@@ -11,17 +11,10 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from hubplanner.language import Language
 from hubplanner.plan import Plan
 from hubplanner.report.drawing import (
     draw_hub_map,
-    draw_hubs,
-    draw_institutions,
-    draw_links,
-    fill,
-    scale_bar,
     stage,
 )
 from hubplanner.report.fonts import EVERYWHERE, font_for
@@ -29,13 +22,8 @@ from hubplanner.report.symbols import (
     CANDIDATE,
     HUB,
     INK,
-    LAND,
     LINE,
-    LINES,
-    MARKS,
     MUTED,
-    OTHER_LINE,
-    OTHER_MARK,
     RAMP,
     WORST_NAMED,
     quantile_breaks,
@@ -102,24 +90,6 @@ def hub_map(plan: Plan, say: Speaker) -> bytes:
         draw_hub_map(country, plan, say, name_size=9)
 
     return _picture((6.7, 4.9), draw, say.language)
-
-
-def network_map(plan: Plan, say: Speaker) -> bytes:
-    """The map of institutions and their links for the brief, as PNG."""
-
-    def draw(page: Figure) -> None:
-        country = stage(page, (0, 0, 1, 1))
-        fill(country, plan, pd.Series(LAND, index=plan.regions.index))
-        kinds = plan.links["kind"]
-        for kind in [k for k in LINES if k in set(kinds)]:
-            draw_links(country, plan.links[kinds == kind], kind)
-        draw_links(country, plan.links[~kinds.isin(list(LINES))], "")
-        draw_institutions(country, plan)
-        draw_hubs(country, plan, size=9)
-        scale_bar(country)
-        _legend(country, _network_entries(plan, say))
-
-    return _picture((6.7, 4.8), draw, say.language)
 
 
 # ---- the page -----------------------------------------------------------------------------------
@@ -198,7 +168,7 @@ def _write_wrapped(
 def headline(plan: Plan, say: Speaker) -> str:
     """The title of slide and brief."""
     return say(
-        "Manufacturing regions in crisis and their hubs: {title}",
+        "Why these hubs: {title}",
         title=say.title(plan),
     )
 
@@ -206,11 +176,11 @@ def headline(plan: Plan, say: Speaker) -> str:
 def subtitle(plan: Plan, say: Speaker) -> str:
     """What the plan holds, in numbers."""
     return say(
-        "Crisis score of {regions} regions, {candidates} candidates, {hubs} hubs{proof}",
+        "{candidates} of {regions} regions in manufacturing crisis, {hubs} hubs{firm}",
         regions=len(plan.regions),
         candidates=int(plan.regions["candidate"].sum()),
         hubs=len(plan.hubs),
-        proof=say(" (proven optimal)") if plan.siting.optimal else "",
+        firm=f": {say(plan.sites.firm.tiers())}" if plan.sites.firm is not None else "",
     )
 
 
@@ -232,7 +202,8 @@ def _credits(plan: Plan, say: Speaker) -> str:
                 )
             )
     return say(
-        "Sources: {sources}. Computed by hubplanner. Travel times are estimates.",
+        "{dates}. Sources: {sources}. Computed by hubplanner. Travel times are estimates.",
+        dates=plan.dates,
         sources="; ".join(parts),
     )
 
@@ -261,23 +232,6 @@ def _shading_entries(plan: Plan, say: Speaker) -> list[tuple[Any, str]]:
     entries.append((dot, say("Hub (number)")))
     line = Line2D([], [], color=HUB, lw=1.1, alpha=0.75)
     entries.append((line, say("Candidate served by a hub")))
-    return entries
-
-
-def _network_entries(plan: Plan, say: Speaker) -> list[tuple[Any, str]]:
-    from matplotlib.lines import Line2D
-
-    entries: list[tuple[Any, str]] = []
-    for kind in dict.fromkeys([*MARKS, *plan.institutions["kind"]]):
-        if (plan.institutions["kind"] == kind).any():
-            look = MARKS.get(kind, OTHER_MARK)
-            mark = Line2D([], [], marker=look.plot, color=look.colour, ms=5, mec="white", ls="")
-            entries.append((mark, say(look.text)))
-    for kind in dict.fromkeys([*LINES, *plan.links["kind"]]):
-        if (plan.links["kind"] == kind).any():
-            line = LINES.get(kind, OTHER_LINE)
-            style = (0, line.dash) if line.dash else "solid"
-            entries.append((Line2D([], [], color=HUB, lw=1, ls=style), say(line.text)))
     return entries
 
 

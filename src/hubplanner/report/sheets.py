@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel
 
+from hubplanner.industries.result import short_industry_name
 from hubplanner.language import Text
 from hubplanner.plan import Plan
 from hubplanner.report.columns import WORDS, Heading, column, heading, word
@@ -98,6 +99,7 @@ def _summary(plan: Plan) -> Sheet:
         (Text("Candidates"), int(regions["candidate"].sum())),
         (Text("Hubs"), len(plan.hubs)),
         (Text("Whom the hubs serve"), both(plan.sites.problem.served)),
+        (Text("Dates of the figures"), both(plan.dates)),
         (Text("Institutions"), len(plan.institutions)),
         (Text("Links"), len(plan.links)),
         (Text("Siting model"), siting.model),
@@ -150,14 +152,21 @@ def _regions(plan: Plan, names: _Names) -> Sheet:
         "; ".join(names.indicators.get(key, key) for key in keys.split(";"))
         for keys in table["missing"]
     ]
+    if "industry" in table:
+        table["industry"] = [
+            f"{short_industry_name(key, 'ko')} · {short_industry_name(key, 'en')}" if key else None
+            for key in table["industry"]
+        ]
     ranks, codes = table["rank"], table["region_code"]
     order = sorted(range(len(codes)), key=lambda i: (ranks[i] is None, ranks[i] or 0, codes[i]))
     return _sheet(
         sheet_name("Regions"),
         plan,
         {key: [values[i] for i in order] for key, values in table.items()},
-        "rank rank_low rank_high sido_ko name_ko name_en region_code crisis_score dependency"
-        " decline outflow candidate candidate_chance hub hub_minutes crisis_own crisis_area"
+        "rank rank_low rank_high sido_ko name_ko name_en region_code crisis_score decline_path"
+        " decline_rank exposure exposure_rank industry industry_share industry_unknown candidate"
+        " candidate_by affected candidate_chance hub hub_minutes dependency decline outflow"
+        " crisis_own crisis_area exposed_share exposed_share_area jobs manufacturing_jobs eligible"
         f" {' '.join(plan.coverage.index)} observed missing",
         drop="hub_region sido_code sido_today_code sido_en sido_short kind lat lon emd_code"
         " rank_mean",
@@ -170,10 +179,10 @@ def _hubs(plan: Plan) -> Sheet:
         sheet_name("Hubs"),
         plan,
         _lists(plan, "hubs"),
-        "number sido_ko name_ko name_en region_code host_ko technology_ko ministry_ko jobs"
+        "number sido_ko name_ko name_en region_code host_ko technology_ko ministry_ko jobs_near"
         " jobs_served tier draw_share rivals_ko next_ko next_loss candidates"
         " crisis_served mean_minutes longest_minutes institutions technology_fit"
-        " technology_why_ko technology_en ministry_en technology_why_en",
+        " technology_why_ko lacks_ko technology_en ministry_en technology_why_en lacks_en",
         drop="sido_en technology",
         frozen=3,
     )
@@ -187,7 +196,7 @@ def _institutions(plan: Plan, names: _Names) -> Sheet:
         sheet_name("Institutions"),
         plan,
         table,
-        "name_ko name_en kind place lead_hub fields address",
+        "name_ko name_en kind place lead_hub nearest_hub_minutes fields address",
         drop="sigungu_code emd_code founded_source location_basis",
         frozen=1,
     )
@@ -300,7 +309,7 @@ def source_sheet(plan: Plan) -> Sheet:
     return Sheet(sheet_name("Sources"), columns, frozen=1)
 
 
-_CODED = {"kind", "role", "confidence"}
+_CODED = {"kind", "role", "confidence", "candidate_by"}
 """Columns of key words, shown in both languages."""
 
 

@@ -12,7 +12,7 @@ from hubplanner.language import Text
 RAMP = ("#ffffb2", "#fecc5c", "#fd8d3c", "#f03b20", "#bd0026")
 """ColorBrewer YlOrRd, five classes (Harrower and Brewer 2003): lightest is best."""
 
-INK, MUTED, LINE, SEA, LAND = "#1b2733", "#4c5a68", "#6f7a83", "#dce7ee", "#ffffff"
+INK, MUTED, LINE, SEA = "#1b2733", "#4c5a68", "#6f7a83", "#dce7ee"
 HUB = "#12326b"
 CANDIDATE = "#26323c"
 WORST_NAMED = 5
@@ -23,23 +23,22 @@ WORST_NAMED = 5
 class Mark:
     """How a kind of institution is drawn; shape tells kinds apart first, colour second.
 
-    ``qgis`` and ``plot`` name the same shape in QGIS and in matplotlib.
+    ``qgis`` names the shape in QGIS.
     """
 
     text: Text
     colour: str
     qgis: str
-    plot: str
 
 
 MARKS = {
-    "technopark": Mark(Text("Technopark", context="map"), "#0f6b4f", "square", "s"),
-    "ccei": Mark(Text("Creative economy centre (CCEI)", context="map"), "#7a3e9d", "triangle", "^"),
-    "university": Mark(Text("University", context="map"), "#1667b7", "circle", "o"),
-    "institute": Mark(Text("Research institute", context="map"), "#454545", "diamond", "D"),
-    "complex": Mark(Text("Industrial complex", context="map"), "#8a5a00", "pentagon", "p"),
+    "technopark": Mark(Text("Technopark", context="map"), "#0f6b4f", "square"),
+    "ccei": Mark(Text("Creative economy centre (CCEI)", context="map"), "#7a3e9d", "triangle"),
+    "university": Mark(Text("University", context="map"), "#1667b7", "circle"),
+    "institute": Mark(Text("Research institute", context="map"), "#454545", "diamond"),
+    "complex": Mark(Text("Industrial complex", context="map"), "#8a5a00", "pentagon"),
 }
-OTHER_MARK = Mark(Text("Other institution", context="map"), "#4c5a68", "star", "*")
+OTHER_MARK = Mark(Text("Other institution", context="map"), "#4c5a68", "star")
 
 
 @dataclass(frozen=True)

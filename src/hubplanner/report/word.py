@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _FONT = "맑은 고딕"
 """Comes with Windows and Office in Korea; elsewhere the office program substitutes its own."""
 _PAGE_MM, _MARGIN_MM = (210, 297), 18
-_PICTURE_MM = 156
+_PICTURE_MM = 110
 """Narrower than the page: an office program may set the text wider than the PDF does."""
 _WRITTEN = datetime(2000, 1, 1)
 _ZIPPED = (1980, 1, 1, 0, 0, 0)
@@ -55,7 +55,7 @@ def _set_up(file: WordFile, document: Document) -> None:
     page.footer_distance = Mm(8)
     _add_page_number(page.footer.paragraphs[0])
 
-    looks = {"Normal": (10, 4), "Title": (17, 2), "Subtitle": (10.5, 8), "Heading 1": (13, 4)}
+    looks = {"Normal": (9.5, 3), "Title": (17, 2), "Subtitle": (10.5, 8), "Heading 1": (13, 4)}
     for name, (size, after) in looks.items():
         style: Any = file.styles[name]
         style.font.size = Pt(size)
@@ -94,7 +94,7 @@ def _add(file: WordFile, block: Block) -> None:
         case Paragraph(text, note):
             run = file.add_paragraph().add_run(text)
             if note:
-                run.font.size = Pt(8)
+                run.font.size = Pt(7)
         case Picture(png, alternative):
             picture = file.add_picture(BytesIO(png), width=Mm(_PICTURE_MM))
             file.paragraphs[-1].alignment = WD_ALIGN_PARAGRAPH.CENTER

@@ -65,10 +65,10 @@ def choose_candidates(
     Returns
     -------
     DataFrame
-        ``candidate``; ``candidate_by``: by which way (``exposure``, ``decline``, ``both``, empty
-        for the others); ``affected``: whether it would be a candidate but for too few manufacturing
-        jobs; ``why_ko`` and ``why_en``: the rank for those in, the first condition that fails for
-        those out.
+        ``candidate``; ``eligible``: whether it meets all conditions; ``candidate_by``: by which way
+        (``exposure``, ``decline``, ``both``, empty for the others); ``affected``: whether it would
+        be a candidate but for too few manufacturing jobs; ``why_ko`` and ``why_en``: the rank for
+        those in, the first condition that fails for those out.
 
     Raises
     ------
@@ -93,13 +93,16 @@ def choose_candidates(
             " min_jobs_share, min_jobs, min_manufacturing, rule or provinces",
             causes=causes,
         )
+    may = out.left.copy()
     top = min(choice.top, int(out.left.sum())) if choice.conditional else choice.top
     candidate = pick_candidates(scores.table.where(out.left), top)
     out.add(~candidate, Text("not among the {top} worst", top=top))
     least = float(score[candidate].min())
     way = way_in(scores.table, least).where(candidate, "")
     ranked = [
-        Text("rank {rank} by crisis score, {way}", rank=rank, way=WAYS[by] if by else "")
+        Text("rank {rank} by crisis score, {way}", rank=rank, way=WAYS[by])
+        if by
+        else Text("rank {rank} by crisis score", rank=rank)
         for rank, by in zip(scores.table["rank"], way, strict=True)
     ]
     why = out.reasons.where(~candidate, pd.Series(ranked, index=regions.index, dtype=object))
@@ -108,6 +111,7 @@ def choose_candidates(
     return pd.DataFrame(
         {
             "candidate": candidate,
+            "eligible": may,
             "candidate_by": way,
             "affected": but_for_size & ~_large_enough(choice, panel),
             "why_ko": why.map(lambda reason: reason.in_language("ko")),

@@ -39,6 +39,7 @@ DIMENSION_NAMES = {
     "decline": ("쇠퇴도", "decline"),
     "outflow": ("유출도", "outflow"),
 }
+CRISIS_SCORE, DECLINE_PATH = Text("The crisis score"), Text("The decline path")
 AGGREGATION_NAMES = {
     "geometric": Text("geometric mean"),
     "arithmetic": Text("arithmetic mean"),
@@ -51,6 +52,16 @@ SCALE_NAMES = {
     "min_max": Text("indicators scaled from least to greatest"),
     "z": Text("standard scores on the normal distribution"),
     "target": Text("indicators scaled by their targets"),
+}
+_WAYS = {
+    "both": Text(
+        "The crisis score (0–1, higher is worse) is the larger percentile rank of two: decline"
+        " path, and exposure to a shock of its industries."
+    ),
+    "exposure": Text(
+        "The crisis score (0–1, higher is worse) is the percentile rank of exposure to a shock of"
+        " its industries."
+    ),
 }
 WEIGHTING_NAMES: dict[str, Text | str] = {
     "given": Text("scenario"),
@@ -99,16 +110,16 @@ class Composite:
     parameters: dict[str, float] = field(default_factory=dict)
     consistency_ratio: float | None = None
 
-    @property
-    def description(self) -> tuple[str, str]:
-        """What the score is, in a sentence or two, Korean and English."""
+    def in_words(self, score: Text = CRISIS_SCORE) -> Text:
+        """What the score is, in a sentence or two."""
         names = [Pair(*DIMENSION_NAMES[name]) for name in self.dimensions]
         *most, last = names
         listed = Text("{most} and {last}", most=Joined(", ", most), last=last) if most else last
         sentences = [
             Text(
-                "The crisis score (0–1, higher is worse) is the {aggregate} of {dimensions}, each"
+                "{score} (0–1, higher is worse) is the {aggregate} of {dimensions}, each"
                 " the mean of {scale}.",
+                score=score,
                 aggregate=AGGREGATION_NAMES[self.aggregation],
                 dimensions=listed,
                 scale=SCALE_NAMES[self.normalisation],
@@ -125,8 +136,7 @@ class Composite:
                 Text("Weights ({source}): {shares}.", source=source, shares=Joined(", ", shares))
             )
         sentences.append(self._scopes_in_words())
-        text = Joined(" ", sentences)
-        return text.in_language("ko"), str(text)
+        return Joined(" ", sentences)
 
     def _scopes_in_words(self) -> Text:
         own, area = self.scopes.get("", 0.0), self.scopes.get(AREA, 0.0)
@@ -196,6 +206,15 @@ class Scores(Tabular):
         scored = int(self.table["crisis_score"].notna().sum())
         how = AGGREGATION_NAMES[self.composite.aggregation]
         return f"{scored} of {len(self.table)} regions scored ({how})"
+
+    @property
+    def description(self) -> tuple[str, str]:
+        """What the score is, in a few sentences, Korean and English."""
+        text = self.composite.in_words(CRISIS_SCORE if self.exposure is None else DECLINE_PATH)
+        if self.exposure is not None:
+            alone = self.table["decline_percentile"].isna().all()
+            text = Joined(" ", [_WAYS["exposure" if alone else "both"], text])
+        return text.in_language("ko"), str(text)
 
     def joined(self, columns: pd.DataFrame) -> Scores:
         """With more columns in the table, such as the rank intervals of :class:`Robustness`."""
@@ -321,9 +340,9 @@ def is_told(ranks: pd.DataFrame, composite: Composite) -> pd.Series[bool]:
     return told
 
 
-def too_old(coverage: pd.DataFrame, newest: int) -> set[str]:
+def too_old(coverage: pd.DataFrame, newest: float) -> set[str]:
     """Indicators whose figures end too long before the newest, see :data:`MAX_AGE_YEARS`."""
-    ends = coverage["years"].str.extract(r"(\d{4})\D*$")[0].astype(float)
+    ends = coverage["years"].str.extract(r".*(\d{4})")[0].astype(float)
     return set(coverage.index[ends + coverage["dimension"].map(MAX_AGE_YEARS) < newest])
 
 

@@ -109,7 +109,7 @@ def change_per_job(
     *,
     nation: tuple[float, float, float] | None = None,
 ) -> pd.Series[float]:
-    r"""Change of a part of the jobs per job of the whole, against the nation (after Dunn 1960).
+    r"""Change of a part of the jobs per job of the whole, less that of all regions (Dunn 1960).
 
     .. math:: (x_r^1 - x_r^0) / m_r - \sum_r (x_r^1 - x_r^0) / \sum_r m_r
 

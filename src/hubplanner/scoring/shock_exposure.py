@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset import Dataset
-from hubplanner.dataset.panel import Floats, Panel, is_enough
+from hubplanner.dataset.panel import Floats, Panel, ReferencePeriod, is_enough
 from hubplanner.industries import (
     IndustryShocks,
     RegionIndustries,
@@ -117,7 +117,8 @@ def exposure_scores(table: pd.DataFrame, weights: Floats) -> Floats:
         Draws × 2: of the region and of its area, adding up to 1.
     """
     shares = table[["exposed_share", "exposed_share_area"]]
-    mean = weights @ percentile_rank(shares).to_numpy().T
+    # Rounded, as ranks tie often and the last digit of a sum would decide between them.
+    mean = np.round(weights @ percentile_rank(shares).to_numpy().T, 9)
     scores = percentile_rank(pd.DataFrame(mean.T)).to_numpy().T
     falls: Floats = weights @ shares.to_numpy().T
     return np.where(falls > 0, scores, np.minimum(scores, MIDDLE))
@@ -128,18 +129,26 @@ def jobs_of(panel: Panel) -> pd.DataFrame | None:
 
     The first of :data:`JOBS` that enough regions have; None where none has.
     """
+    if (counted := jobs_counted(panel)) is None:
+        return None
+    measure, when = counted
+    return pd.DataFrame(
+        {
+            "jobs": panel.series(measure, "total", when),
+            "manufacturing_jobs": panel.series(measure, "manufacturing", when),
+        }
+    )
+
+
+def jobs_counted(panel: Panel) -> tuple[str, ReferencePeriod] | None:
+    """By which measure, and when, the jobs of :func:`jobs_of` were counted."""
     for measure in JOBS:
         when = panel.latest(measure, "manufacturing", "total")
         if when is None:
             continue
         count = panel.periods(measure, ("manufacturing", "total"))[when]
         if is_enough(count, len(panel.regions)):
-            return pd.DataFrame(
-                {
-                    "jobs": panel.series(measure, "total", when),
-                    "manufacturing_jobs": panel.series(measure, "manufacturing", when),
-                }
-            )
+            return measure, when
     return None
 
 

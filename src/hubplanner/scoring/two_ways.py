@@ -47,7 +47,8 @@ def with_exposure(scores: Scores, exposure: ShockExposure | None, *, alone: bool
     -------
     Scores
         The table has besides ``decline_path`` (the crisis score until now); with an exposure its
-        columns, ``decline_percentile``, ``decline_rank`` and ``exposure_rank`` (1 is worst), and
+        columns, ``decline_percentile`` (missing where exposure counts alone), ``decline_rank`` and
+        ``exposure_rank`` (1 is worst), and
         ``crisis_score`` is the larger of the two percentile ranks (the union of two fuzzy sets,
         Zadeh 1965); a way that cannot be told counts as the middle.
     """
@@ -62,7 +63,7 @@ def with_exposure(scores: Scores, exposure: ShockExposure | None, *, alone: bool
     worse = pd.Series(worse_of(*(way.to_numpy(float) for way in ways)), index=table.index)
     table = table.assign(
         decline_path=decline,
-        decline_percentile=percentile,
+        decline_percentile=np.nan if alone else percentile,
         exposure_rank=_place(exposed),
         crisis_score=pd.concat(ways, axis=1).max(axis=1, skipna=False),
         rank=_place(worse),
@@ -81,15 +82,15 @@ def _place(score: pd.Series[float]) -> pd.Series[int]:
     return score.rank(ascending=False, method="min").astype("Int64")
 
 
-def way_in(table: pd.DataFrame, least: float) -> pd.Series[str]:
-    """By which way a score of `least` is reached: ``both``, ``exposure``, ``decline`` or none.
+def way_in(table: pd.DataFrame, least: float | pd.Series[float]) -> pd.Series[str]:
+    """``both``, ``exposure``, ``decline`` or '': by which way a region reaches a score of `least`.
 
     Parameters
     ----------
     table
         Of :func:`with_exposure`.
     least
-        0–1.
+        0–1, one for all or by region.
     """
     if "exposure" not in table:
         decline, exposed = table["crisis_score"] >= least, pd.Series(False, index=table.index)

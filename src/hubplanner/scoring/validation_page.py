@@ -58,7 +58,7 @@ def _section(block: Block) -> str:
     notes = []
     if block.left_out:
         notes.append(
-            "Left out for want of data (fewer than two thirds of the regions): "
+            "Left out for want of data (fewer than two thirds of the regions, or too old): "
             f"{', '.join(f'`{key}`' for key in block.left_out)}."
         )
     if len(unseen):

@@ -15,6 +15,7 @@ from hubplanner.scoring.jobs_at_risk import reached
 from hubplanner.siting.alternatives import alternatives
 from hubplanner.siting.constraints import Floats, Memory
 from hubplanner.siting.firm_hubs import FirmHubs
+from hubplanner.siting.no_hub import WithoutHub, without_hub
 from hubplanner.siting.offers import TechnologyOffers
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
@@ -25,7 +26,8 @@ NEAR_MINUTES = 45.0
 """Within this a hub is near enough for everyday work: what the headline counts."""
 
 QUICK = 5000
-"""Up to so many pairs of demand and site a plan tells its runner-up and what constraints cost."""
+"""Up to so many pairs of demand and site a plan tells its runner-up and what constraints cost; a
+model that chooses technologies takes no longer for it whatever their number."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,14 @@ class ChosenSites:
     hubs
         By ``region_code``, as no region has two hubs: ``site_id``, ``name_ko``, ``name_en``,
         ``lon``, ``lat`` of the site, ``existing``. In a model that chooses technologies too:
-        ``technology``, ``capability`` (0–1), ``jobs`` (at risk, of its own technology, within
+        ``technology``, ``capability`` (0–1), ``jobs_near`` (at risk, of its own technology, within
         :data:`NEAR_MINUTES`) and ``jobs_served`` (discounted by distance and capability: what it
         adds to the objective).
     serves
         By region: ``hub_region``, the region whose hub serves it, and ``hub_minutes`` to it; the
         nearest hub, unless a capacitated model assigns another or hubs have technologies: then the
-        one that serves most of its jobs at risk, and the nearest where none does.
+        one that serves most of its jobs at risk, and the nearest where none does; with
+        ``jobs_at_risk`` and ``jobs_served`` then, of the regions served (missing for others).
     solution
         The solver's outcome.
     problem
@@ -51,6 +54,8 @@ class ChosenSites:
     firm
         How firm each hub is under drawn assumptions; None where none were drawn, as for models
         whose hubs have no technology.
+    without
+        Technologies without a hub, and the next hub; None where hubs have no technology.
     runner_up
         The best other set of hubs; None where there is none, or finding it would keep the plan
         waiting (``hubplanner site --alternatives`` does).
@@ -64,6 +69,7 @@ class ChosenSites:
     solution: Solution
     problem: Problem
     firm: FirmHubs | None = None
+    without: WithoutHub | None = None
     runner_up: Solution | None = None
     prices: pd.DataFrame | None = None
 
@@ -79,6 +85,16 @@ class ChosenSites:
         if offers is None:
             return None
         return offers.capability.loc[self.hubs["site_id"]].set_axis(self.hubs.index)
+
+    @property
+    def served(self) -> pd.DataFrame | None:
+        """Region × hub's region: jobs at risk that each hub serves, discounted by distance and
+        capability; None where hubs have no technologies."""
+        offers = self.problem.offers
+        if offers is None:
+            return None
+        jobs = _jobs_served(offers, self.solution)
+        return pd.DataFrame(jobs, index=offers.jobs.index, columns=self.regions)
 
     def reached(self) -> dict[str, Any]:
         """Jobs at risk, those near a hub of their own technology, and the draws, for JSON."""
@@ -157,7 +173,11 @@ def site_hubs(problem: Problem, dataset: Dataset, travel: Travel) -> ChosenSites
     solution = problem.solve(memory=memory)
     refuse_nothing(problem, solution)
     sites = _chosen(problem, solution, dataset, travel)
-    if problem.minutes.size > QUICK or not solution.optimal:
+    if not solution.optimal:
+        return sites
+    if problem.offers is not None:
+        sites = replace(sites, without=without_hub(problem, solution))
+    elif problem.minutes.size > QUICK:
         return sites
     return replace(
         sites,
@@ -194,7 +214,7 @@ def _with_technologies(
         {
             "technology": [offers.types.names[kind] for kind in kinds],
             "capability": offers.types.fit[sites, kinds],
-            "jobs": (offers.types.need[:, kinds] * near).sum(axis=0),
+            "jobs_near": (offers.types.need[:, kinds] * near).sum(axis=0),
             "jobs_served": _jobs_served(offers, solution).sum(axis=0),
         }
     )
@@ -226,4 +246,7 @@ def _chosen(problem: Problem, solution: Solution, dataset: Dataset, travel: Trav
         },
         index=dataset.regions.index,
     )
+    if problem.offers is not None:
+        serves["jobs_at_risk"] = problem.offers.jobs.sum(axis=1).reindex(serves.index)
+        serves["jobs_served"] = pd.Series(served.sum(axis=1), problem.demand.index)
     return ChosenSites(hubs, serves, solution, problem)

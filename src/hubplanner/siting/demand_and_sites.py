@@ -32,6 +32,9 @@ SERVED = {
 }
 """Whom the hubs serve, in words, by kind of place."""
 
+OFF_SHORE_M = 5000.0
+"""A point of the planner's this far off the coast still lies in the region nearest to it."""
+
 EACH = "each"
 """The key of ``at_least`` and ``at_most`` that stands for every province."""
 
@@ -107,7 +110,7 @@ class DemandAndSites:
             people = panel.series("population", "total", when).reindex(self._served_regions)
             if people.notna().all():
                 words.append(Text("{people:,} residents", people=round(people.sum())))
-        return Joined(", ", words)
+        return Joined("; ", [Joined(", ", words), *self._off_shore()])
 
     @cached_property
     def _served_regions(self) -> list[str]:
@@ -185,7 +188,7 @@ class DemandAndSites:
                     " institute_minutes or university_minutes, or write siting.sites = 'candidates'"
                 )
         elif kind == "points":
-            places = _read_points(Path(self.choice.points), self.dataset)
+            places = self._points[PLACE]
             self._refuse_too_few_regions(places)
         else:
             institutions = self.dataset.institutions
@@ -214,6 +217,28 @@ class DemandAndSites:
         places["place_en"] = places["region_code"].map(self.regions["name_en"])
         places["opening_cost"] = [by_region.get(c, default) for c in places["region_code"]]
         return places
+
+    @cached_property
+    def _points(self) -> pd.DataFrame:
+        return _read_points(Path(self.choice.points), self.dataset)
+
+    def _off_shore(self) -> list[Text]:
+        """Points of the planner's that were taken for a region though they lie off its coast."""
+        if self.choice.sites != "points":
+            return []
+        points = self._points[self._points["off_shore_m"] > 0]
+        return [
+            Text(
+                "'{point}' lies {metres:,.0f} m off the coast and was taken for {region}",
+                point=Pair(point["name_ko"], point["name_en"]),
+                metres=point["off_shore_m"],
+                region=Pair(
+                    self.name(point["region_code"]),
+                    self.regions.at[point["region_code"], "name_en"],
+                ),
+            )
+            for point in points.to_dict("records")
+        ]
 
     def _hosts_there(self, asked: pd.DataFrame) -> pd.DataFrame:
         """Institutions of a region that is asked for, fit or not; the region where it has none."""
@@ -425,6 +450,15 @@ def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
     row, region = dataset.regions.sindex.query(points, predicate="intersects")
     codes = pd.Series(dataset.regions.index[region], index=row).groupby(level=0).first()
     inside = codes.reindex(range(len(places)))
+    places["off_shore_m"] = 0.0
+    if inside.isna().any():
+        # A pier lies off the simplified coast: such a point is in the region nearest to it.
+        at_sea = np.flatnonzero(inside.isna())
+        (row, region), metres = dataset.regions.sindex.nearest(
+            points.iloc[at_sea], return_all=False, max_distance=OFF_SHORE_M, return_distance=True
+        )
+        inside.iloc[at_sea[row]] = dataset.regions.index[region]
+        places.loc[places.index[at_sea[row]], "off_shore_m"] = metres
     if inside.isna().any():
         at = int(np.argmax(inside.isna()))
         raise DataError(
@@ -435,4 +469,4 @@ def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
             name=table["name"].iloc[at],
         )
     places["region_code"] = inside.to_numpy()
-    return places.assign(emd_code="")[PLACE]
+    return places.assign(emd_code="")[[*PLACE, "off_shore_m"]]

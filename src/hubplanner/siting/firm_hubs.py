@@ -52,17 +52,21 @@ class FirmHubs:
     draws: int
     varied: Text
 
-    def sentence(self) -> Text:
-        """The plan's headline: how many hubs are firm, likely and contested."""
+    def tiers(self) -> Joined:
+        """How many hubs are firm, likely and contested."""
         counts = self.table["tier"].value_counts()
         told = [
             Text("{tier} {count}", tier=words, count=int(counts[key]))
             for key, words in TIERS.items()
             if counts.get(key, 0)
         ]
+        return Joined(", ", told)
+
+    def sentence(self) -> Text:
+        """The plan's headline: the same, with what was drawn."""
         return Text(
             "{told} in {draws} draws ({varied})",
-            told=Joined(", ", told),
+            told=self.tiers(),
             draws=self.draws,
             varied=self.varied,
         )

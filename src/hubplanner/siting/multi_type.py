@@ -281,7 +281,7 @@ def _first_of_equals(
     # Half of what a proof may leave, so that what is chosen in the end is proven still.
     reached = [(cover, best.objective - tolerance(best.objective) / 2)]
     for objective in order:
-        fresh = replace(paired, memory=Memory())
+        fresh = replace(paired, memory=Memory())  # cuts of another objective are of no use
         other = optimise(MODEL, fresh, [(objective, 1.0)], at_most=reached)
         value = cover.value(paired, other.sites)
         chosen = replace(best, sites=other.sites, objective=value, nodes=best.nodes + other.nodes)

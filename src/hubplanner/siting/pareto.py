@@ -81,7 +81,7 @@ def pareto(problem: Problem, objectives: Sequence[str], *, most: int = MOST) -> 
     SitingError
         When the problem's hubs take types, which these objectives know nothing of.
     """
-    if problem.types is not None:
+    if problem.given_types is not None:
         raise SitingError("siting.model = '{model}' has no Pareto front", model=problem.model)
     names = tuple(dict.fromkeys(objectives))
     if not 2 <= len(names) <= 3:

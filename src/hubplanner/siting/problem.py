@@ -195,6 +195,11 @@ class Problem:
         return self._model.counts
 
     @property
+    def given_types(self) -> FacilityTypes | None:
+        """The technologies, where the model gives each hub one."""
+        return self.types if self._model.typed else None
+
+    @property
     def _model(self) -> Model:
         return MODELS[self.model]
 
@@ -247,23 +252,24 @@ class Problem:
         if p is not None and not 0 <= p <= len(self.sites) - len(required.existing):
             return False
         instance = self.instance(required, serves_all=self._model.serves_all)
-        if self.types is not None:
-            instance = by_pairs(instance, self.types)
+        if (types := self.given_types) is not None:
+            instance = by_pairs(instance, types)
         return Program(instance).solve().sites is not None
 
     def lack_of_types(self) -> Text | None:
         """Why there are no hubs, where there are fewer technologies than hubs to take them."""
         required = self.requirements()
         hubs = (required.p or 0) + len(set(required.existing))
-        if self.types is None or hubs <= self.types.most:
+        types = self.given_types
+        if types is None or hubs <= types.most:
             return None
         return Text(
             "{hubs} hubs need a technology each, but {types} technologies, each for at most {uses}"
             " hubs where it is allowed, make {most}; ask for fewer hubs or allow more",
             hubs=hubs,
-            types=len(self.types.names),
-            uses=self.types.uses,
-            most=self.types.most,
+            types=len(types.names),
+            uses=types.uses,
+            most=types.most,
         )
 
     def plain(self) -> Instance | None:

@@ -120,8 +120,13 @@ class _Service:
         return rows
 
     def remembered(self) -> list[Row]:
-        """The cuts that were needed before."""
-        return [self._cut(*key) for key in self._known if key[0] < len(self.columns)]
+        """The cuts that were needed before, but for those of costs that none of these can have."""
+        most = math.inf if self._unserved is None else self._unserved
+        return [
+            self._cut(i, reach)
+            for i, reach in self._known
+            if i < len(self.columns) and reach <= most
+        ]
 
     def _reach(self, i: int, last: int) -> float:
         if last < self._reachable[i]:

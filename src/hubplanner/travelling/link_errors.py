@@ -23,7 +23,7 @@ ERROR_PER_ROOT_KM = 1.27
 """Standard deviation of a way's relative error, times the root of its km: a median error of 7.0 %
 at 150 km, where the held-out times are most (0.07 / 0.6745 × √150)."""
 
-FARTHEST_MINUTES = 180.0
+FARTHEST_MINUTES = 150.0
 """Ways longer than this are not varied: at no drawn error is a hub at their end near."""
 
 
@@ -79,10 +79,13 @@ def _factors(links: Graph, start: Ints, end: Ints, draws: int, rng: np.random.Ge
     along = links.edges.iloc[used]
     told = along["minutes"].to_numpy(float)
     shape = np.maximum(along["km"].to_numpy(float), 1e-3) / ERROR_PER_ROOT_KM**2
-    times = rng.standard_gamma(shape, size=(draws, len(used))).T * (told / shape)[:, None]
-    on = csr_array((np.ones(len(pair)), (pair, column)), shape=(len(start), len(used)))
-    total = on @ told
-    sums = on @ times.astype(np.float32)
+    size = (draws, len(used))
+    drawn = rng.standard_gamma(shape.astype(np.float32), size=size, dtype=np.float32)
+    times = drawn.T * (told / shape).astype(np.float32)[:, None]
+    ones = np.ones(len(pair), dtype=np.float32)
+    on = csr_array((ones, (pair, column)), shape=(len(start), len(used)))
+    total = (on @ told).astype(np.float32)
+    sums = on @ times
     factors: Drawn = np.where(total > 0, sums.T / np.maximum(total, 1e-9), 1.0).astype(np.float32)
     return factors
 

@@ -1,19 +1,20 @@
-/* The crisis score, by the same arithmetic as hubplanner.scoring.composite (docs/method.md,
+/* The decline path, by the same arithmetic as hubplanner.scoring.composite (docs/method.md,
    section 2): percentile ranks → means within a dimension → the weighted geometric mean of the
-   dimensions within a scope (the region, its labour-market area) → the weighted mean of the scopes. */
+   dimensions within a scope (the region, its labour-market area) → the weighted mean of the scopes.
+   A rank that is missing counts ½ in a region of which every dimension is told in either scope. */
 
 /** @import { CompositeWeights } from "./payload.js" */
 /** @typedef {(number | null)[]} Values one a region, null where not observed */
 /** @typedef {{ dimensions: Record<string, number[]>, score: number[] }} Place scores within a scope, NaN where not observable */
 /**
  * @typedef {object} Scored
- * @property {Values} crisis
+ * @property {Values} score
  * @property {Record<string, Values>} dimensions
  * @property {Record<string, Values>} scopes
  * @property {Record<string, Place>} places by the suffix of the scope
  */
 
-const MIDDLE = 0.5;
+export const MIDDLE = 0.5;
 
 /**
  * The weights a planner may move, as those of a composite; only proportions matter.
@@ -30,7 +31,7 @@ export function reweighted(composite, weights, areaWeight) {
 }
 
 /**
- * Crisis score, dimensions and scopes of every region; null where not observable.
+ * Score, dimensions and scopes of every region; null where not observable.
  * @param {CompositeWeights} composite
  * @param {Record<string, Values>} ranks by indicator
  * @returns {Scored}
@@ -38,7 +39,8 @@ export function reweighted(composite, weights, areaWeight) {
 export function scored(composite, ranks) {
   const count = Object.values(ranks)[0].length;
   const suffixes = Object.keys(composite.scopes), names = Object.keys(composite.dimensions);
-  const places = Object.fromEntries(suffixes.map((suffix) => [suffix, place(composite, ranks, suffix, count)]));
+  const told = Array.from({ length: count }, (_, i) => isTold(composite, ranks, i));
+  const places = Object.fromEntries(suffixes.map((suffix) => [suffix, place(composite, ranks, suffix, told)]));
   /** @param {(place: Place) => number[]} pick */
   const mixed = (pick) => Array.from({ length: count }, (_, i) => {
     let sum = 0;
@@ -48,35 +50,43 @@ export function scored(composite, ranks) {
     return plain(sum);
   });
   return {
-    crisis: mixed((one) => one.score),
+    score: mixed((one) => one.score),
     dimensions: Object.fromEntries(names.map((name) => [name, mixed((one) => one.dimensions[name])])),
     scopes: Object.fromEntries(suffixes.map((suffix) => [suffix, places[suffix].score.map(plain)])),
     places,
   };
 }
 /**
+ * Whether every dimension of region i is observed, for the region or for its area.
+ * @param {CompositeWeights} composite
+ * @param {Record<string, Values>} ranks
+ * @param {number} i
+ */
+function isTold(composite, ranks, i) {
+  const scopes = Object.keys(composite.scopes).filter((suffix) => composite.scopes[suffix] > 0);
+  return Object.values(composite.indicators).every((keys) =>
+    scopes.some((suffix) => keys.some((key) => ranks[key + suffix][i] !== null)));
+}
+/**
  * @param {CompositeWeights} composite
  * @param {Record<string, Values>} ranks
  * @param {string} suffix
- * @param {number} count of regions
+ * @param {boolean[]} told by region
  * @returns {Place}
  */
-function place(composite, ranks, suffix, count) {
+function place(composite, ranks, suffix, told) {
   /** @type {Record<string, number[]>} */
   const dimensions = {};
   /** @type {number[]} */
-  const score = new Array(count);
+  const score = new Array(told.length);
   for (const [name, keys] of Object.entries(composite.indicators)) {
-    dimensions[name] = Array.from({ length: count }, (_, i) => {
-      let sum = 0, seen = 0;
-      for (const key of keys) {
-        const rank = ranks[key + suffix][i];
-        if (rank !== null) { sum += rank; seen += 1; }
-      }
-      return seen ? sum / seen : NaN;
+    dimensions[name] = told.map((all, i) => {
+      let sum = 0;
+      for (const key of keys) sum += ranks[key + suffix][i] ?? (all ? MIDDLE : NaN);
+      return sum / keys.length;
     });
   }
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < told.length; i++) {
     let sum = 0;
     for (const name of Object.keys(dimensions)) sum += composite.dimensions[name] * Math.log(dimensions[name][i]);
     score[i] = Math.exp(sum);
@@ -87,7 +97,7 @@ function place(composite, ranks, suffix, count) {
 const plain = (value) => (Number.isNaN(value) ? null : value);
 
 /**
- * What each indicator adds to the crisis score of region i; the sum is the score. Exact split by
+ * What each indicator adds to the score of region i; the sum is the score. Exact split by
  * the logarithmic mean Divisia index (Ang 2004).
  * @param {CompositeWeights} composite
  * @param {Record<string, Values>} ranks
@@ -97,15 +107,14 @@ const plain = (value) => (Number.isNaN(value) ? null : value);
 export function contributions(composite, ranks, result, i) {
   /** @type {Record<string, number>} */
   const parts = {};
-  if (result.crisis[i] === null) return parts;
+  if (result.score[i] === null) return parts;
   for (const [suffix, share] of Object.entries(composite.scopes)) {
     const { dimensions, score } = result.places[suffix];
     for (const [name, keys] of Object.entries(composite.indicators)) {
-      const seen = keys.filter((key) => ranks[key + suffix][i] !== null);
-      const weight = composite.dimensions[name] / Math.max(seen.length, 1);
+      const weight = composite.dimensions[name] / keys.length;
       const scale = logMean(score[i], MIDDLE) / logMean(dimensions[name][i], MIDDLE);
-      for (const key of seen) {
-        const rank = Number(ranks[key + suffix][i]);
+      for (const key of keys) {
+        const rank = ranks[key + suffix][i] ?? MIDDLE;
         parts[key + suffix] = share * weight * (MIDDLE + scale * (rank - MIDDLE));
       }
     }

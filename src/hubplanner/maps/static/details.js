@@ -4,6 +4,7 @@
 /** @import { Flag, Hub, Measure, OfficialRule, Trend } from "./payload.js" */
 /** @import { Link } from "./plan.js" */
 /** @import { Content } from "./words.js" */
+import { ranked } from "./composite.js";
 import { PARTS, sparkline, stackedBar } from "./charts.js";
 import { fullName, index, placeName, placeOf, regionName } from "./geography.js";
 import { digitsApart, number, percent, signed } from "./numbers.js";
@@ -11,6 +12,7 @@ import { designations, hubOf, inScope, institutions, links, narrowed, plan, regi
 import { published, standing } from "./standing.js";
 import { KINDS, LINKS, ROLES, hubNumber, symbol, withUnit } from "./symbols.js";
 import { entryOf, keysOf, rowsOf } from "./tables.js";
+import { percentiles } from "./two_ways.js";
 import { N_, both, drawn, element, t, words } from "./words.js";
 
 const { hubs, indicators } = plan;
@@ -84,15 +86,18 @@ const interval = (i) => (hasInterval(i) ? t("(90 % interval {low}–{high}; a ca
  * @param {number} i
  */
 function candidacy(i) {
-  if (plan.fixed) {
-    const [ko, en] = plan.fixed.why, inside = plan.fixed.candidate[i];
-    return both(`${inside ? "후보지역" : "후보지역 아님"}: ${ko[i]}.`, `${inside ? "A candidate" : "No candidate"}: ${en[i]}.`);
-  }
-  const { choice, candidate, crisis } = standing;
+  const { choice, candidate, crisis } = standing, barred = regions.barred[i];
   if (crisis[i] === null) return t("No candidate: it has no score.");
+  if (barred !== null) {
+    const reason = element("span", "", t("No candidate:"), " ", both(...plan.reasons[barred]), ".");
+    if (!standing.tried && regions.affected.includes(i)) {
+      reason.append(" ", element("strong", "", t("Affected:")), " ", t("but for its size its score would make it a candidate."));
+    }
+    return reason;
+  }
   const edge = Math.min(...crisis.filter((score, k) => candidate[k] && score !== null).map(Number));
   const values = { top: choice.top, edge: number(edge, 3), score: number(crisis[i], 3) };
-  if (candidate[i]) return t("A candidate: among the {top} highest scores (down to {edge}).", values);
+  if (candidate[i]) return t(CANDIDATE_BY[wayIn(i, edge)], values);
   if (values.edge !== values.score) return t("No candidate: not among the {top} highest scores (down to {edge}).", values);
   /* Two figures that read alike would contradict the sentence. */
   const digits = digitsApart(edge, crisis[i]);
@@ -100,11 +105,47 @@ function candidacy(i) {
     : t("No candidate: {score} is not among the {top} highest scores (down to {edge}).",
       { top: choice.top, edge: number(edge, digits), score: number(crisis[i], digits) });
 }
+const CANDIDATE_BY = {
+  both: N_("A candidate by exposure and decline: among the {top} highest scores (down to {edge})."),
+  exposure: N_("A candidate by exposure: among the {top} highest scores (down to {edge})."),
+  decline: N_("A candidate by decline: among the {top} highest scores (down to {edge})."),
+  any: N_("A candidate: among the {top} highest scores (down to {edge})."),
+};
+/**
+ * By which way region i reaches a score.
+ * @param {number} i
+ * @param {number} least
+ */
+function wayIn(i, least) {
+  if (!standing.exposure) return "any";
+  const decline = plan.scenario.scoring.ways !== "exposure" && Number(percentiles(standing.decline)[i]) >= least;
+  const exposed = Number(standing.exposure[i]) >= least;
+  return decline && exposed ? "both" : exposed ? "exposure" : decline ? "decline" : "any";
+}
+/**
+ * Both ways in words, where the score heeds both.
+ * @param {number} i
+ */
+function bothWays(i) {
+  if (!standing.exposure) return "";
+  const largest = plan.exposure?.largest[i];
+  return element("p", "ways", t("Decline path rank {rank}", { rank: number(ranked(standing.decline)[i]) }), " · ",
+    t("exposure to a shock of its industries rank {rank}", { rank: number(ranked(standing.exposure)[i]) }),
+    ...(largest ? [": ", both(...largest)] : []));
+}
+/**
+ * The largest industries of manufacturing there, with what is known of them and what is not.
+ * @param {number} i
+ */
+const industries = (i) => (plan.exposure ? [element("h3", "", t("Industries (share of manufacturing jobs)")),
+  element("ul", "industries", ...plan.exposure.industries[i].map((line) => element("li", "", both(...line))))] : []);
 /** @param {number} i */
 function servedBy(i) {
   const hub = hubOf(regions.hub[i]);
-  return element("span", "", t("Nearest hub:"), " ", String(hub.number), " ", fullName(placeOf(hub.code)), ", ",
-    t("about {n} min", { n: number(regions.minutes[i]) }));
+  const risk = regions.risk[i];
+  return element("span", "", t("Its hub:"), " ", String(hub.number), " ", fullName(placeOf(hub.code)), ", ",
+    t("about {n} min", { n: number(regions.minutes[i]) }), risk === null ? ""
+      : t("; of {risk} jobs at risk hubs of their own technology serve {served}", { risk: number(risk), served: number(regions.served[i] ?? 0) }));
 }
 /** @param {number} i */
 export function regionBrief(i) {
@@ -176,7 +217,7 @@ function contributionList(i) {
       lines.push(element("li", "", element("span", ""), element("span", "", both(one.ko, one.en), " ", element("span", "note", one.years)), element("span", "number", number(all[one.key], 3))));
     }
   }
-  const sum = element("li", "sum", element("span", ""), element("span", "", t("Crisis score")), element("span", "number", number(standing.crisis[i], 3)));
+  const sum = element("li", "sum", element("span", ""), element("span", "", standing.exposure ? t("Decline path") : t("Crisis score")), element("span", "number", number(standing.decline[i], 3)));
   return element("ul", "parts", ...lines, sum);
 }
 /** @param {string} fill */
@@ -230,13 +271,15 @@ export function regionDetail(i) {
   box.append(element("p", "note", placeName(i), " · ", t("KOSTAT code {code} (2020)", { code: regions.code[i] })));
   box.append(sentence(i));
   box.append(element("p", "", placing(i), " ", element("span", "note", standing.tried ? "" : interval(i)), ". ", candidacy(i), " ", servedBy(i), "."));
+  box.append(bothWays(i));
   for (const { area, kind, start, end, source } of designations.filter(({ region }) => region === regions.code[i])) {
     box.append(element("p", "", element("strong", "", t("Designated:")), " ", both(...designationWords(kind)), " (", area, "), ", `${start} – ${end}`, " ",
       element("span", "from", "(", t("Sources"), ": ", source, ")")));
   }
-  if (standing.crisis[i] !== null) {
-    box.append(element("h3", "", t("What makes up the score")), stackedBar(parts(i), { width: 320, height: 16 }), contributionList(i));
+  if (standing.decline[i] !== null) {
+    box.append(element("h3", "", standing.exposure ? t("What makes up the decline path") : t("What makes up the score")), stackedBar(parts(i), { width: 320, height: 16 }), contributionList(i));
   }
+  box.append(...industries(i));
   if (plan.rules.length) box.append(element("h3", "", t("Official rules of designation")), rules(i));
   box.append(element("h3", "", t("Trends")), element("table", "trends", element("tbody", "", ...trendRows(i))));
   const flags = new Set(trends.flatMap((one) => one.marked.filter(({ region }) => region === i).map(({ flag }) => flag)));
@@ -252,7 +295,7 @@ export function regionDetail(i) {
 /* ---- a hub ---- */
 /** @param {Hub} hub */
 export function hubFacts(hub) {
-  if (!hub.candidates) return t("nearest to no candidate; {k} institutions", { k: hub.institutions });
+  if (!hub.candidates) return t("serves no candidate; {k} institutions", { k: hub.institutions });
   return t("{n} candidates, mean {mean} min, longest {longest} min; {k} institutions",
     { n: hub.candidates, mean: number(hub.mean), longest: number(hub.longest), k: hub.institutions });
 }
@@ -374,7 +417,12 @@ export function hubDetail(hub) {
 /** @param {number} i */
 function ledBy(i) {
   const lead = institutions.lead[i];
-  if (lead === null) return t("No hub within reach.");
+  if (lead === null) {
+    const nearest = { n: institutions.nearest[i] };
+    return ["technopark", "ccei"].includes(institutions.kind[i])
+      ? t("No lead hub: {n} min to the nearest hub.", nearest)
+      : t("No hub within reach needs its fields; {n} min to the nearest hub.", nearest);
+  }
   return element("span", "", t("Lead hub: {n}", { n: lead }), " ", regionName(placeOf(hubOf(lead).code)));
 }
 /** @param {number} i */

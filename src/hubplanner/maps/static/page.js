@@ -132,7 +132,7 @@ export const layers = {
     }
     const catchments = lines((i, j) => j !== undefined && regions.hub[i] !== regions.hub[j]);
     switches.push({ layer: L.polyline(catchments, { pane: "borders", interactive: false, color: "#12326b", weight: 2.5, dashArray: "1 5" }),
-      mark: element("span", "swatch catchment"), name: t("Catchments of the hubs, by travel time") });
+      mark: element("span", "swatch catchment"), name: t("Catchments of the hubs") });
   },
   hubs(map) {
     const list = byId("hub-list");
@@ -384,8 +384,8 @@ function regionTable() {
       cell: (i) => element("span", "", choosing("region", regions.code[i], regionName(i)), " ", element("span", "note", placeName(i))) },
     { head: t("Score"), number: true, descending: true, value: (i) => standing.crisis[i],
       cell: (i) => number(standing.crisis[i], 3), update: (cell, i) => rewrite(cell, number(standing.crisis[i], 3)) },
-    { head: t("Parts"), value: (i) => standing.crisis[i],
-      cell: (i) => (standing.crisis[i] === null ? "" : stackedBar(parts(i), { width: 68 })),
+    { head: t("Parts"), value: (i) => standing.decline[i],
+      cell: (i) => (standing.decline[i] === null ? "" : stackedBar(parts(i), { width: 68 })),
       update: (cell, i) => cell.firstElementChild && redrawBar(cell.firstElementChild, parts(i)) },
     { head: t("Hub"), number: true, value: (i) => regions.hub[i], cell: (i) => String(regions.hub[i]) },
     { head: t("Minutes"), number: true, value: (i) => regions.minutes[i], cell: (i) => (site(i) ? t("site") : number(regions.minutes[i])) },

@@ -55,7 +55,10 @@ export interface Page {
 
 /** Regions with their hub's number, minutes to it, and the doubt of their rank.
 
-   ``rank_low`` to ``rank_high`` is the 90 % interval; ``chance`` of being a candidate is 0–1. */
+   ``rank_low`` to ``rank_high`` is the 90 % interval; ``chance`` of being a candidate is 0–1.
+   ``barred`` is the place in ``reasons`` of why a region may be no candidate, null where it may;
+   ``affected``: places of the regions that would be one but for too few manufacturing jobs.
+   ``risk`` are jobs at risk, ``served`` those that hubs serve, null where there are none. */
 export interface PlanRegions {
   code: string[];
   ko: string[];
@@ -69,6 +72,20 @@ export interface PlanRegions {
   rank_low: (number | null)[];
   rank_high: (number | null)[];
   chance: (number | null)[];
+  barred: (number | null)[];
+  affected: number[];
+  risk: (number | null)[];
+  served: (number | null)[];
+}
+
+/** Of all jobs, those that the fall of a region's industries would take (``share``), and of its
+   area; ``largest`` is the industry that adds most, null where none adds; ``industries`` are the
+   largest with their evidence, and the unknown. */
+export interface Exposure {
+  share: (number | null)[];
+  share_area: (number | null)[];
+  largest: (Bilingual | null)[];
+  industries: Bilingual[][];
 }
 
 /** How the score is made: weights of scopes (by suffix) and dimensions, keys of indicators. */
@@ -78,13 +95,14 @@ export interface CompositeWeights {
   indicators: Record<string, string[]>;
 }
 
-/** Scores (0–1) that the page cannot make again, and the words for and against candidates. */
+/** Scores (0–1), ranks and candidates that the page cannot make again. */
 export interface Fixed {
+  decline: (number | null)[];
   crisis: (number | null)[];
+  rank: (number | null)[];
   dimensions: Record<string, (number | null)[]>;
   scopes: Record<string, (number | null)[]>;
   candidate: boolean[];
-  why: [string[], string[]];
   contributions: Record<string, (number | null)[]>;
 }
 
@@ -154,6 +172,8 @@ export interface RegionsTab {
   regions: PlanRegions;
   composite: CompositeWeights;
   ranks: Record<string, (number | null)[]>;
+  exposure: Exposure | null;
+  reasons: Bilingual[];
   fixed: Fixed | null;
   indicators: IndicatorValues[];
   trends: Trend[];
@@ -206,7 +226,8 @@ export interface HubsTab {
   hubs: Hub[];
 }
 
-/** Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub.
+/** Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub, ``nearest`` the
+   minutes to the nearest hub.
 
    ``fields`` and ``programmes`` are joined by ``;``. */
 export interface InstitutionColumns {
@@ -222,6 +243,7 @@ export interface InstitutionColumns {
   confirmed: number[];
   source: string[];
   lead: (number | null)[];
+  nearest: number[];
 }
 
 /** Ties of hubs (by number) to institutions, regions and other hubs (by their region).
@@ -256,6 +278,7 @@ export interface NetworkTab {
 
 /** What the scripts read of ``[scoring]``. */
 export interface ScoringSection {
+  ways: string;
   weights: Record<string, number>;
   area_weight: number;
 }
@@ -296,6 +319,8 @@ export interface PlanPayload {
   regions: PlanRegions;
   composite: CompositeWeights;
   ranks: Record<string, (number | null)[]>;
+  exposure: Exposure | null;
+  reasons: Bilingual[];
   fixed: Fixed | null;
   indicators: IndicatorValues[];
   trends: Trend[];

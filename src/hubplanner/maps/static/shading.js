@@ -35,25 +35,27 @@ const SCHEMES = { quantile, natural, equal };
  * @property {Values} values
  */
 /**
- * Scores change as the planner tries other weights.
+ * Scores change as the planner tries other weights; one that is never told is left out.
  * @param {string} key
  * @param {string} message
- * @param {() => Values} values
+ * @param {() => Values | null} values
  * @returns {Shade}
  */
 const score = (key, message, values) => {
   const [ko, en] = words(message);
-  return { key, ko, en, unit: "score", years: "", worse: 1, get values() { return values(); } };
+  return { key, ko, en, unit: "score", years: "", worse: 1, get values() { return /** @type {Values} */ (values()); } };
 };
 const [ko, en] = words("Minutes to the nearest hub");
 /** @type {Shade[]} */
 export const SHADES = [
   score("crisis_score", N_("Crisis score"), () => standing.crisis),
+  score("decline_path", N_("Decline path"), () => (standing.exposure ? standing.decline : null)),
+  score("exposure", N_("Exposure to a shock of its industries"), () => standing.exposure),
   score("dependency", N_("Dependency"), () => standing.dimensions.dependency),
   score("decline", N_("Decline"), () => standing.dimensions.decline),
   score("outflow", N_("Outflow"), () => standing.dimensions.outflow),
-  score("crisis_own", N_("Crisis score, the region itself"), () => standing.scopes[""]),
-  score("crisis_area", N_("Crisis score, its labour-market area"), () => standing.scopes._area),
+  score("crisis_own", N_("Decline path, the region itself"), () => standing.scopes[""]),
+  score("crisis_area", N_("Decline path, its labour-market area"), () => standing.scopes._area),
   { key: "hub_minutes", ko, en, unit: "minutes", years: "", worse: 1, values: regions.minutes },
   ...plan.indicators,
 ].filter((one) => one.values);

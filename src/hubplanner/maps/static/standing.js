@@ -3,6 +3,7 @@
 /** @import { Values } from "./composite.js" */
 import { candidates, contributions, ranked, reweighted, scored } from "./composite.js";
 import { inScope, plan, regions } from "./plan.js";
+import { exposureScores, percentiles, worseOf } from "./two_ways.js";
 
 /** @typedef {Record<string, number> & { area: number, top: number }} Choice weights of dimensions and of the area, number of candidates */
 /**
@@ -10,6 +11,8 @@ import { inScope, plan, regions } from "./plan.js";
  * @property {Choice} choice
  * @property {boolean} tried whether these are the planner's trial
  * @property {Values} crisis
+ * @property {Values} decline the decline path
+ * @property {Values | null} exposure null where the score does not heed it
  * @property {Record<string, Values>} dimensions
  * @property {Record<string, Values>} scopes
  * @property {Values} rank
@@ -19,8 +22,8 @@ import { inScope, plan, regions } from "./plan.js";
  */
 
 const { composite, fixed, scenario } = plan;
-/** @param {Values} crisis */
-const ranksOf = (crisis) => ({ rank: ranked(crisis), rankHere: ranked(crisis.map((score, i) => (inScope(i) ? score : null))) });
+/** @param {Values} rank */
+const hereOf = (rank) => ranked(rank.map((one, i) => (one !== null && inScope(i) ? -one : null)));
 /* Ranks come as twice the rank (ties stand between two) and become (rank − ½) / n. */
 const ranks = Object.fromEntries(Object.entries(plan.ranks).map(([key, twice]) => {
   const n = twice.filter((one) => one !== null).length;
@@ -34,6 +37,8 @@ export const PUBLISHED = Object.freeze({
   area: scenario.scoring.area_weight,
   top: plan.counts.candidates,
 });
+/** @param {Choice} choice */
+const exposureOf = (choice) => plan.exposure && exposureScores(plan.exposure, choice.area);
 /**
  * @param {Choice} choice
  * @returns {Standing}
@@ -42,18 +47,21 @@ function made(choice) {
   /* Where the page cannot make the scores again, they come with it, and nothing is tried. */
   if (fixed) {
     return {
-      ...fixed, choice, tried: false, ...ranksOf(fixed.crisis),
+      ...fixed, choice, tried: false, exposure: exposureOf(choice), rankHere: hereOf(fixed.rank),
       contributions: (i) => Object.fromEntries(Object.entries(fixed.contributions)
         .flatMap(([key, values]) => (values[i] === null ? [] : [[key, values[i]]]))),
     };
   }
   const current = reweighted(composite, choice, choice.area);
-  const result = scored(current, ranks);
+  const result = scored(current, ranks), exposure = exposureOf(choice);
+  const { crisis, order } = exposure
+    ? worseOf(percentiles(result.score), exposure, scenario.scoring.ways === "exposure")
+    : { crisis: result.score, order: result.score };
   return {
     choice, tried: Object.keys(PUBLISHED).some((key) => choice[key] !== PUBLISHED[key]),
-    crisis: result.crisis, dimensions: result.dimensions, scopes: result.scopes,
-    ...ranksOf(result.crisis),
-    candidate: candidates(result.crisis, regions.code, choice.top),
+    crisis, exposure, decline: result.score, dimensions: result.dimensions, scopes: result.scopes,
+    rank: ranked(order), rankHere: hereOf(ranked(order)),
+    candidate: candidates(order.map((one, i) => (regions.barred[i] === null ? one : null)), regions.code, choice.top),
     contributions: (i) => contributions(current, ranks, result, i),
   };
 }
