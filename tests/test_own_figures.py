@@ -172,10 +172,13 @@ def test_what_changes_nothing_is_said(name, tmp_path, km, dataset):
 
 
 def test_figures_after_the_year_of_the_scenario_are_not_read(tmp_path, km):
-    late = rows(("거제시", 2023, "Y", "workers", "c31", 40000, "persons", "own", ""))
+    late = rows(
+        ("거제시", 2023, "Y", "workers", "c31", 40000, "persons", "own", ""),
+        ("거제시", 2023, "Y", "gva", "manufacturing", 40000, "million KRW", "own", ""),
+    )
     (own,) = of_folders(tmp_path, km, late, as_of=2021)
-    assert not own.used
-    assert [count for _, count in own.unread] == [1]
+    assert own.used == own.shown == ()
+    assert [count for _, count in own.unread] == [1, 1]
 
 
 def test_a_later_folder_takes_the_place_of_an_earlier_ones_figures(tmp_path, km):
