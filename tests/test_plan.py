@@ -43,6 +43,8 @@ def test_the_files_and_nothing_else(written):
     assert found == [
         "baseline",
         "baseline.html",
+        "baseline/accessibility.csv",
+        "baseline/accessibility_regions.csv",
         "baseline/contributions.csv",
         "baseline/hubs.csv",
         "baseline/institutions.csv",
@@ -51,6 +53,7 @@ def test_the_files_and_nothing_else(written):
         "baseline/plan.json",
         "baseline/plan.xlsx",
         "baseline/regions.csv",
+        "baseline/technologies_without_hub.csv",
     ]
 
 
@@ -102,7 +105,7 @@ def test_links_point_at_things_that_exist(tables):
     assert links["strength"].between(0, 1).all()
 
 
-def test_geopackage_holds_the_same_four_layers(written, tables):
+def test_geopackage_holds_the_same_four_layers(written, tables, baseline):
     path = written / "baseline" / "plan.gpkg"
     assert set(gpd.list_layers(path)["name"]) == {*tables, "layer_styles"}
     for name, table in tables.items():
@@ -111,7 +114,14 @@ def test_geopackage_holds_the_same_four_layers(written, tables):
         assert len(layer) == len(table)
         assert layer.geometry.dropna().is_valid.all()
         assert set(layer.columns) - {"geometry"} == set(table.columns)
-        assert layer.geometry.isna().sum() == (6 if name == "links" else 0)  # hubs in place
+        links = baseline.links
+        at = {**baseline.institutions.geometry, **baseline.hubs.geometry}
+        points = {**at, **dict.fromkeys(baseline.regions.index)}
+        in_place = sum(
+            points[a] is not None and points[a] == points[b]
+            for a, b in zip(links["source"], links["target"], strict=True)
+        )
+        assert layer.geometry.isna().sum() == (in_place if name == "links" else 0)  # on the spot
     regions = gpd.read_file(path, layer="regions").set_index("region_code")
     scores = tables["regions"].set_index("region_code")["crisis_score"]
     assert (regions["crisis_score"] == scores).all()
@@ -123,7 +133,7 @@ def test_plan_json(written, tables, baseline):
     assert [hub["region_code"] for hub in plan["hubs"]] == tables["hubs"]["region_code"].tolist()
     assert {"name_ko", "name_en", "lat", "lon"} <= set(plan["hubs"][0])
     siting = plan["siting"]
-    assert siting["model"] == "p-median"
+    assert siting["model"] == "gradual cover"
     assert siting["status"] == "optimal"
     assert siting["gap"] == pytest.approx(0, abs=1e-6)
     assert siting["bound"] == pytest.approx(siting["objective"], rel=1e-6)
@@ -143,11 +153,9 @@ def test_every_indicator_names_its_sources_and_gaps(baseline):
 
 
 def test_the_objective_adds_up_from_the_tables(tables, baseline):
-    regions = tables["regions"]
-    candidates = regions[regions["candidate"]]
-    total = (candidates["crisis_score"] * candidates["hub_minutes"]).sum()
-    # The table is rounded: 40 regions × 0.05 minutes.
-    assert total == pytest.approx(baseline.siting.objective, abs=2.0)
+    objective = baseline.siting.objective
+    assert tables["hubs"]["jobs_served"].sum() == pytest.approx(objective, abs=0.01)
+    assert tables["regions"]["jobs_served"].sum() == pytest.approx(objective, abs=0.01)
 
 
 def test_the_same_inputs_give_the_same_files(dataset, written, tmp_path):
@@ -219,7 +227,8 @@ def test_a_required_hub_that_serves_no_candidate_is_told(dataset):
 
 
 def test_a_plan_tells_itself_and_draws_its_map(baseline, tmp_path):
-    assert repr(baseline).startswith("<Plan 'baseline': 6 hubs (칠곡군, ")
+    first = baseline.hubs["name_ko"].iloc[0]
+    assert repr(baseline).startswith(f"<Plan 'baseline': 6 hubs ({first}, ")
     assert repr(baseline).endswith(", optimal>")
     path = baseline.save_map(tmp_path / "new" / "map.html")
     assert path.read_text("utf-8") == render_map(baseline)
@@ -230,7 +239,7 @@ def test_a_plan_tells_itself_and_draws_its_map(baseline, tmp_path):
 
 @pytest.fixture(scope="module")
 def jeonbuk(dataset):
-    siting = {"demand": "regions", "weight": "population", "hubs": 2}
+    siting = {"model": "p_median", "demand": "regions", "weight": "population", "hubs": 2}
     choices = {"candidates": {"provinces": ("전북",)}, "siting": siting}
     return hp.make_plan(dataset, hp.Scenario.model_validate(choices))
 

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from hubplanner.errors import ScenarioError
+from hubplanner.networking.links import hub_id
 from hubplanner.plan import Plan
+from hubplanner.siting.multi_type import linear_decay
 from hubplanner.tables.safe_csv import write_table
 
 MOST = 6
@@ -139,7 +142,7 @@ def _scenario_table(
                 "candidates": int(plan.regions["candidate"].sum()),
                 "own_objective": plan.siting.objective,
                 "optimal": plan.siting.optimal,
-                "objective": float((reach * weights).sum()),
+                "objective": _by_yardstick(reference, plan, reach * weights),
                 "mean_minutes": float((reach * weights).sum() / weights.sum()),
                 "longest_minutes": float(reach.max()),
                 "covered": float(weights[reach <= COVERED_WITHIN_MINUTES].sum() / weights.sum()),
@@ -150,6 +153,40 @@ def _scenario_table(
             }
         )
     return pd.DataFrame(rows).set_index("scenario")
+
+
+def _by_yardstick(reference: Plan, plan: Plan, weighted: pd.Series[float]) -> float:
+    """What the plan's hubs are worth by the reference's objective.
+
+    Weighted minutes; where the reference serves jobs at risk, those that the plan's hubs serve of
+    the reference's need. A hub at a place that the reference knows not has the minutes of its
+    region and the capability that its own plan gives it; of a technology that the reference knows
+    not, none.
+    """
+    problem = reference.sites.problem
+    offers = problem.offers
+    if offers is None:
+        return float(weighted.sum())
+    choice = reference.scenario.siting
+    keys, sites = list(offers.types.names), problem.sites.index
+    best = np.zeros_like(offers.types.need)
+    fits = plan.network.hub_fit
+    for hub, site in plan.sites.hubs["site_id"].items():
+        technology = plan.network.assignment.technology[hub_id(str(hub))]
+        if technology not in keys:
+            continue
+        if site in sites:
+            column = sites.get_loc(site)
+            minutes = problem.minutes[:, column]
+            able = offers.types.fit[column, keys.index(technology)]
+        else:
+            minutes = reference.minutes[str(hub)].reindex(problem.demand.index).to_numpy(float)
+            row, kind = fits.index.get_loc(hub_id(str(hub))), fits.columns.get_loc(technology)
+            able = fits.to_numpy(float)[row, kind]
+        near = linear_decay(minutes, choice.full_minutes, choice.none_minutes)
+        kind = keys.index(technology)
+        best[:, kind] = np.maximum(best[:, kind], able * near)
+    return float((offers.types.need * best).sum())
 
 
 def _numbers(plans: Sequence[Plan]) -> dict[str, int]:

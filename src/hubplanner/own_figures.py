@@ -174,7 +174,8 @@ def uses_of(
         of_candidates = place == 0 if chosen.endswith(".toml") else ruling.rule.id == chosen
         yield Use(name, of_rule, of_candidates)
 
-    yield Use(Text("profiles of regions"), rows.index[is_drawn(rows)], False)
+    drawn = is_drawn(rows) & (rows["year"] <= panel.newest_year)
+    yield Use(Text("profiles of regions"), rows.index[drawn], False)
 
 
 def _of_columns(rows: pd.DataFrame, columns: set[Column]) -> pd.Index[int]:

@@ -305,7 +305,7 @@ def test_statistics_are_tidy(statistics: pd.DataFrame, regions: gpd.GeoDataFrame
     assert set(statistics["region_code"]) == set(regions["region_code"])
     assert set(statistics["industry"]) <= set(read_csv("references/industries.csv")["industry"])
     assert set(statistics["source"]) <= set(read_csv("references/sources.csv")["source_id"])
-    assert set(statistics["flag"]) == {"", "unreliable", "derived", "estimated"}
+    assert set(statistics["flag"]) == {"", "unreliable", "derived", "estimated", "corrected"}
     units = statistics.groupby("measure")["unit"].unique().map(list).to_dict()
     assert units == {
         "employed": ["thousand persons"],
@@ -314,6 +314,9 @@ def test_statistics_are_tidy(statistics: pd.DataFrame, regions: gpd.GeoDataFrame
         "net_taxes_on_products": ["million KRW"],
         "population": ["persons"],
         "population_2010": ["persons"],
+        "workers_1000plus": ["persons"],
+        "workers_300plus": ["persons"],
+        "workers_employing": ["persons"],
     }
 
 
@@ -407,6 +410,9 @@ def test_missing_sectors_stay_missing(statistics: pd.DataFrame) -> None:
 
 def test_derived_values_are_marked(statistics: pd.DataFrame) -> None:
     derived = statistics[statistics["flag"] == "derived"]
+    workers = derived["measure"].str.startswith("workers_")  # from percentages of two decimals
+    assert set(derived.loc[workers, "year"]) == {2014, 2015}
+    derived = derived[~workers]
     assert set(derived["year"]) == {2010}
     assert set(derived["region_code"].str[:2]) == {"37"}
     assert set(derived["measure"] + " " + derived["industry"]) == {"gva total"}

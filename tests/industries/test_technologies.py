@@ -7,12 +7,10 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from hubplanner.networking.industries import region_industries
 
 import hubplanner as hp
-from hubplanner.dataset.panel import Panel
 from hubplanner.errors import ScenarioError
-from hubplanner.industries import region_industries as shares_with_groups
+from hubplanner.industries import region_industries
 from hubplanner.industries.technologies import (
     BUNDLED,
     field_fit,
@@ -54,8 +52,9 @@ def test_every_technology_has_institutions_and_users_in_the_data(name, baseline)
     technologies = load_technologies(name).technologies.values()
     fields = field_fit(baseline.institutions.query("kind != 'complex'")["fields"], technologies)
     assert ((fields > 0).sum() >= 3).all()
-    shares = region_industries(hp.load_dataset().panel(), baseline.institutions).shares
-    assert ((industry_fit(shares, technologies) > 0).sum() >= 3).all()
+    shares = region_industries(hp.load_dataset()).shares
+    # Aircraft are known in one region only: 사천.
+    assert ((industry_fit(shares, technologies) > 0).sum() >= 1).all()
 
 
 @pytest.mark.parametrize("name", BUNDLED)
@@ -93,7 +92,7 @@ def test_the_korean_list_leaves_out_only_what_no_plan_names():
     ],
 )
 def test_a_technology_s_regions_are_those_that_live_off_it(dataset, key, places):
-    shares = shares_with_groups(dataset).shares
+    shares = region_industries(dataset).shares
     fit = industry_fit(shares, load_technologies("korea").technologies.values())[key]
     assert places <= set(fit.nlargest(8).index)
 
@@ -135,55 +134,6 @@ def test_field_fit_by_hand():
     )
     assert fit.loc["a"].tolist() == [0.25, 0.25]
     assert np.isnan(fit.loc[["b", "c"]].to_numpy()).all()
-
-
-def statistics(rows):
-    columns = ["region_code", "year", "period", "measure", "industry", "value", "flag"]
-    table = pd.DataFrame(rows, columns=columns).assign(source="made_up")
-    return Panel(pd.Index(["R", "S", "T", "U"]), table)
-
-
-def places(**columns):
-    table = pd.DataFrame(columns)
-    return table.assign(kind="complex")
-
-
-def test_complexes_tell_the_industries_where_no_statistics_do():
-    known = region_industries(
-        statistics([]), places(region_code=["R", "R", "S"], industries=["c30", "c29;c31", ""])
-    )
-    assert known.shares.loc["R", ["c29", "c30", "c31"]].tolist() == [0.25, 0.5, 0.25]
-    assert known.origin.to_dict() == {"R": "complexes"}
-    assert "S" not in known.shares.index  # a power plant tells of no manufacturing
-
-
-def test_imported_statistics_come_first_in_their_latest_year():
-    rows = [
-        ("R", 2019, "Y", "workers", "c31", 900.0, ""),
-        ("R", 2023, "Y", "workers", "c31", 300.0, ""),
-        ("R", 2023, "Y", "workers", "c30", 100.0, ""),
-        ("R", 2024, "Y", "shipments", "c10", 5.0, ""),
-        ("R", 2023, "Y", "workers", "c20", 999.0, "unreliable"),
-        ("T", 2022, "Y", "shipments", "c10", 5.0, ""),
-        ("T", 2022, "Y", "shipments", "total", 50.0, ""),
-    ]
-    known = region_industries(statistics(rows), places(region_code=["R"], industries=["c29"]))
-    assert known.shares.loc["R", ["c29", "c30", "c31"]].tolist() == [0, 0.25, 0.75]
-    assert known.origin.to_dict() == {"R": "workers 2023", "T": "shipments 2022"}
-    assert np.allclose(known.shares.sum(axis=1), 1)
-
-
-def test_one_figure_of_a_later_year_is_not_the_industries_of_a_region():
-    rows = [
-        (code, 2023, "Y", "workers", key, 100.0, "") for code in "RST" for key in ("c30", "c31")
-    ]
-    rows += [(code, 2026, "Y", "workers", "c29", 9.0, "") for code in "RU"]
-    known = region_industries(statistics(rows), places(region_code=["R"], industries=["c29"]))
-    assert known.shares.loc["R", ["c29", "c30", "c31"]].tolist() == [0, 0.5, 0.5]
-    assert known.origin.to_dict() == {
-        **dict.fromkeys("RST", "workers 2023"),
-        "U": "workers 2026",  # it has no other
-    }
 
 
 OWN = """

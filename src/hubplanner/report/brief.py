@@ -438,7 +438,7 @@ def _sources(plan: Plan, say: Speaker) -> list[Block]:
                 [
                     *(f"{_sentence(line)}." for line in _attributions(plan, say)),
                     _changed_settings(plan, say),
-                    *(say("{own}", own=one.sentence()) for one in plan.own_figures),
+                    *(f"{clean(say(one.sentence()))}." for one in plan.own_figures),
                     say("Computed by hubplanner {version}.", version=version("hubplanner")),
                 ]
             ),

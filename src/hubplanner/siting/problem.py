@@ -248,6 +248,9 @@ class Problem:
         required = untimed.requirements(constraints)
         p = required.p
         if required.capacity is not None:
+            hubs = len(self.sites) if p is None else p + len(set(required.existing))
+            if hubs * required.capacity < self.weights.sum():
+                return False
             return p is None or untimed.solve(constraints).status != "infeasible"
         if p is not None and not 0 <= p <= len(self.sites) - len(required.existing):
             return False
