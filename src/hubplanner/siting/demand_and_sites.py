@@ -200,7 +200,10 @@ class DemandAndSites:
                     kind=kind,
                 )
         places = places.assign(only_for="")
-        for more in (*self.required.values(), *self.existing.values()):
+        for standing in self.existing.values():
+            new = standing[~standing.index.isin(places.index)]
+            places = pd.concat([places, new.assign(only_for=key_of(standing))])
+        for more in self.required.values():
             if not columns_of(places, more).any():
                 asked = self._hosts_there(more)
                 places = pd.concat([places, asked.assign(only_for=key_of(more))])

@@ -14,7 +14,7 @@ from hubplanner.errors import ScenarioError
 from hubplanner.language import Joined, Pair, Text
 from hubplanner.scenario_sections import NetworkChoice, SitingChoice
 from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Requirements
-from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, columns_of, key_of
+from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, key_of
 from hubplanner.siting.hosts import judge_hosts
 from hubplanner.siting.models import MODELS
 from hubplanner.siting.offers import TechnologyOffers, technology_offers
@@ -172,7 +172,7 @@ class _Statement:
             called: Text = Pair(places["name_ko"].iloc[0], places["name_en"].iloc[0])
             if len(places) > 1:
                 called = self.places.called(name)
-            columns = np.flatnonzero(columns_of(self.sites, places)).tolist()
+            columns = np.flatnonzero(self.sites.index.isin(places.index)).tolist()
             constraints[key_of(places)] = _fixed(
                 "existing", Text("{name} stays", name=called), Requirements(existing=columns)
             )
