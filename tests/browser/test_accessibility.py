@@ -129,7 +129,7 @@ def test_every_function_by_keyboard_alone(page):
     press(page, "ArrowRight", "ArrowLeft")
     tab_to(page, "#shade")
     press(page, "ArrowDown")
-    assert page.page.input_value("#shade") == "dependency"
+    assert page.page.input_value("#shade") == "decline_path"
     tab_to(page, "#scheme")
     press(page, "End")
     tab_to(page, "#edges")

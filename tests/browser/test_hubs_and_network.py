@@ -36,11 +36,19 @@ def test_every_hub_has_its_technology_and_ministry(tab, baseline):
         assert f"후보지역 {hub.candidates}곳" in row
 
 
-def test_near_ties_of_technologies_stand_beside_them(tab, baseline):
-    other, names = baseline.network.runner_up, baseline.network.technologies.technologies
-    page = tab("hubs")
-    assert f"{other.cost:.4f}" in page.shown("#technologies-tie")
-    for k, hub in enumerate(baseline.hubs.itertuples()):
+def test_near_ties_of_technologies_stand_beside_them(open_page, dataset, tmp_path):
+    """Where technologies are assigned after the sites, as with the p-median."""
+    siting = {"model": "p_median", "sites": "candidates", "weight": "crisis_score"}
+    scenario = hp.Scenario(siting=siting, network={"technologies": "pcast"})
+    plan = hp.make_plan(dataset, scenario)
+    other, names = plan.network.runner_up, plan.network.technologies.technologies
+    path = tmp_path / "p_median.html"
+    path.write_text(render_map(plan), encoding="utf-8")
+    page = open_page(path)
+    page.page.click("#tab-hubs")
+    if other.near_tie:
+        assert f"{other.cost:.4f}" in page.shown("#technologies-tie")
+    for k, hub in enumerate(plan.hubs.itertuples()):
         row = page.page.locator("#hub-list li").nth(k).inner_text()
         second = other.by_hub.loc[hub.Index]
         assert f"{names[second['technology']].name_ko}" in row
@@ -161,7 +169,7 @@ def test_institutions_that_nobody_reaches(tab, baseline):
     alone = baseline.institutions["lead_hub"] == ""
     assert page.page.locator("#institutions tbody tr:visible").count() == alone.sum() > 0
     page.page.locator("#institutions tbody tr:visible .choose").first.click()
-    assert "이동시간 안에 거점 없음" in page.shown("#detail")
+    assert "이동시간 안에 분야가 맞는 거점 없음" in page.shown("#detail")
 
 
 def test_links_are_told_apart_by_dashes_as_well(tab, baseline):

@@ -72,14 +72,14 @@ def _without(
         why = Text(
             "its best hub, {site}, would serve {jobs:,} jobs, fewer than any hub of the plan",
             site=site,
-            jobs=round(worth[best], -2),
+            jobs=int(round(float(worth[best]), -2)),
         )
     else:
         why = Text(
             "its best hub, {site}, would serve {jobs:,} jobs, but not beside the other hubs under"
             " the plan's conditions",
             site=site,
-            jobs=round(worth[best], -2),
+            jobs=int(round(float(worth[best]), -2)),
         )
     return {
         "technology": key,
