@@ -16,7 +16,7 @@ import { REST, keep, kept, openTab, rewrite, searchable, sortable } from "./pane
 import { designations, hubOf, inScope, institutions, links, narrowed, plan, regions } from "./plan.js";
 import { BIVARIATE, SHADES, canCross, fills, shadeOf, shading, shadingPatterns } from "./shading.js";
 import { published, standing, whenStandingChanges } from "./standing.js";
-import { KINDS, LINKS, hubNumber, symbol, withUnit } from "./symbols.js";
+import { apart, KINDS, LINKS, hubNumber, symbol, withUnit } from "./symbols.js";
 import { keysOf } from "./tables.js";
 import { hideTies, showTies, tieLayers } from "./ties.js";
 import { tileSwitch } from "./tiles.js";
@@ -156,6 +156,13 @@ export const layers = {
         })
         .bindTooltip(() => element("span", "", t("Hub {n}", { n: hub.number }), " ", regionName(i)));
     });
+    /* Hubs of neighbouring hosts would hide each other: markers stand apart, by zoom. */
+    const spread = () => {
+      const at = apart(hubs.map(({ lat, lon }) => map.project([lat, lon])), 38);
+      markers.forEach((marker, k) => marker.setLatLng(map.unproject(at[k])));
+    };
+    map.whenReady(spread);
+    map.on("zoomend", spread);
     switches.push({ layer: L.layerGroup(markers).addTo(map), mark: hubNumber("", true), name: t("Hubs") });
     const notes = hubs.map((hub) => {
       const i = placeOf(hub.code), note = element("span", "dropped-note");

@@ -67,3 +67,26 @@ export function unitWords(unit) {
   if (unit === "minutes") return t("minutes");
   return unit === "score" ? "0–1" : "";
 }
+
+/**
+ * Points moved as little as it takes that no two are nearer than `least` pixels.
+ * @template {{ x: number, y: number }} P
+ * @param {P[]} points
+ * @param {number} least
+ * @returns {P[]}
+ */
+export function apart(points, least) {
+  for (let round = 0; round < 50; round++) {
+    let moved = false;
+    points.forEach((a, i) => points.slice(i + 1).forEach((b) => {
+      const dx = b.x - a.x, dy = b.y - a.y, far = Math.hypot(dx, dy);
+      if (far >= least - 1e-6) return;
+      /* Two at one place part sideways. */
+      const [ux, uy] = far > 0 ? [dx / far, dy / far] : [1, 0], step = (least - far) / 2;
+      a.x -= ux * step; a.y -= uy * step; b.x += ux * step; b.y += uy * step;
+      moved = true;
+    }));
+    if (!moved) break;
+  }
+  return points;
+}
