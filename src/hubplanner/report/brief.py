@@ -351,22 +351,29 @@ def _network(plan: Plan, say: Speaker) -> list[Block]:
 
 
 def _lacking(plan: Plan, say: Speaker) -> list[Block]:
-    """What nobody within reach supplies to a hub."""
-    hubs = [hub for hub in plan.hubs.itertuples() if hub.lacks_ko]
+    """What nobody near enough supplies to a hub, in a line, as the brief has four pages."""
+    table = plan.network.functions
+    missing = table[table["suppliers"] == 0]
+    hubs = [
+        f"{hub.number} "
+        + ", ".join(
+            say.either(ko, en)
+            for ko, en in missing.loc[[hub.Index], ["function_ko", "function_en"]].to_numpy()
+        )
+        for hub in plan.hubs.itertuples()
+        if hub.Index in missing.index
+    ]
     if not hubs:
         return []
-    rows = [
-        (
-            f"{hub.number} {say.region(plan, hub.region_code)}",
-            say.either(hub.lacks_ko, hub.lacks_en),
+    return [
+        Paragraph(
+            say(
+                "Nobody supplies within {minutes} minutes of hub: {lacking}.",
+                minutes=f"{plan.scenario.network.function_minutes:g}",
+                lacking="; ".join(hubs),
+            )
         )
-        for hub in hubs
     ]
-    lacking = say(
-        "Lacking within {minutes} minutes (nearest supplier)",
-        minutes=f"{plan.scenario.network.function_minutes:g}",
-    )
-    return [Table((say("Hub"), lacking), rows, (0.2, 0.8))]
 
 
 def _led_by_each_hub(plan: Plan, say: Speaker) -> Table:
