@@ -12,19 +12,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
 from hubplanner.comparison import Comparison
 from hubplanner.dataset import Dataset, load_dataset, trends
 from hubplanner.dates import newest_figures
 from hubplanner.errors import DataError, ScenarioError
-from hubplanner.industries import RegionIndustries, region_industries
-from hubplanner.industries.capability import institution_fit
-from hubplanner.language import Text
-from hubplanner.networking import Network, build_network
-from hubplanner.networking.accessibility import Accessibility, accessibility
-from hubplanner.networking.links import hub_id, partner_ties
+from hubplanner.networking import build_network
 from hubplanner.output import write_beside
 from hubplanner.own_figures import own_figures
 from hubplanner.plan import Plan, tabulate
@@ -49,26 +43,19 @@ from hubplanner.scoring import (
     choose_candidates,
     draw_ranks,
     eligible,
-    jobs_of,
     read_indicators,
     score_both_ways,
     smaa,
 )
-from hubplanner.scoring.jobs_at_risk import jobs_at_risk
-from hubplanner.siting import ChosenSites, site_hubs
-from hubplanner.siting.drawn_needs import drawn_users, drawn_worths
-from hubplanner.siting.drawn_objectives import firmness
-from hubplanner.siting.firm_hubs import FirmHubs, firm_hubs
-from hubplanner.siting.from_scenario import problem_from_scenario
+from hubplanner.siting import site_hubs
 from hubplanner.siting.study import Questions, Study, study
+from hubplanner.stages import access_with_hubs, how_firm, industries_of, siting_problem
 from hubplanner.tables.safe_csv import write_table
 from hubplanner.travelling import Places, Travel, choose_travel, regions_of
-from hubplanner.travelling.link_errors import drawn_minutes
 
 if TYPE_CHECKING:
     from hubplanner.networking.measured import MeasuredNetwork
     from hubplanner.scoring.rules import Ruling
-    from hubplanner.siting.problem import Problem
 
 BASELINE = Scenario()
 
@@ -101,10 +88,10 @@ def make_plan(
     scores = scores.joined(robustness.table)
 
     on_stage("siting")
-    shares = _industries(dataset, scenario, scores)
-    problem = _problem(dataset, scenario, scores, candidate, travel, shares)
+    shares = industries_of(dataset, scenario, scores)
+    problem = siting_problem(dataset, scenario, scores, candidate, travel, shares)
     sites = site_hubs(problem, dataset, travel)
-    sites = replace(sites, firm=_firm(dataset, scenario, scores, robustness, sites, travel))
+    sites = replace(sites, firm=how_firm(dataset, scenario, scores, robustness, sites, travel))
 
     on_stage("network")
     network = build_network(
@@ -118,7 +105,7 @@ def make_plan(
         sites.capability,
     )
     tables = tabulate(dataset, scores, candidate, sites, network)
-    access = _access(dataset, scenario, sites, network, travel)
+    access = access_with_hubs(dataset, scenario, sites, network, travel)
     ruled = _own_ruling(dataset, scenario.candidates.rule, as_of) + rulings(dataset, as_of=as_of)
     return Plan(
         scenario,
@@ -137,31 +124,6 @@ def make_plan(
         dataset.layers,
         access,
         own_figures(dataset, scenario, scores, ruled),
-    )
-
-
-def _access(
-    dataset: Dataset, scenario: Scenario, sites: ChosenSites, network: Network, travel: Travel
-) -> Accessibility | None:
-    """What regions in crisis reach without the hubs and with them; None where jobs are not told."""
-    offers = sites.problem.offers
-    if offers is None:
-        return None
-    institutions, regions = dataset.institutions, dataset.regions.loc[offers.need.index]
-    every = list(offers.technologies.technologies.values())
-    fits = institution_fit(pd.DataFrame(institutions.drop(columns="geometry")), every)
-    feeds = (fits.fillna(0.0) > 0).to_numpy() @ (offers.need > 0).to_numpy().T
-    ties = partner_ties(network.links)
-    tied = pd.crosstab(ties["source"], ties["target"]) > 0
-    hubs = [hub_id(code) for code in sites.regions]
-    return accessibility(
-        travel.minutes(regions, institutions),
-        travel.minutes(regions, sites.hubs).set_axis(hubs, axis=1),
-        tied.reindex(index=hubs, columns=institutions.index, fill_value=False),
-        pd.DataFrame(feeds.T, index=offers.need.index, columns=institutions.index),
-        institutions["kind"],
-        offers.jobs.sum(axis=1),
-        scenario.network.decay_minutes,
     )
 
 
@@ -360,77 +322,8 @@ def study_siting(
     dataset = dataset.as_of(scenario.data.as_of)
     travel, _, _, scores, candidate = _scored(dataset, scenario, on_stage)
     on_stage("siting")
-    shares = _industries(dataset, scenario, scores)
-    return study(_problem(dataset, scenario, scores, candidate, travel, shares), questions)
-
-
-def _firm(
-    dataset: Dataset,
-    scenario: Scenario,
-    scores: Scores,
-    robustness: Robustness,
-    sites: ChosenSites,
-    travel: Travel,
-) -> FirmHubs | None:
-    """How firm the hubs are; None where they have no technologies, or no proof to draw around."""
-    problem, solution = sites.problem, sites.solution
-    offers, exposure = problem.offers, scores.exposure
-    if offers is None or exposure is None or not solution.optimal or offers.types.uses > 1:
-        return None
-    choice, panel = scenario.candidates, dataset.panel(scenario.data.as_of)
-    rng = np.random.default_rng(scenario.scoring.seed)
-    may = eligible(scores, choice, dataset.regions, panel)
-    users = drawn_users(robustness.scores, may, choice.top)
-    places = dataset.regions.loc[users.codes]
-    told = travel.minutes(places, problem.sites).to_numpy(np.float32)
-    minutes = drawn_minutes(travel, places, problem.sites, told, len(users.scores), rng)
-    worths = drawn_worths(
-        offers,
-        users,
-        exposure.table["manufacturing_jobs"],
-        exposure.industries,
-        told if minutes is None else minutes,
-        (scenario.siting.full_minutes, scenario.siting.none_minutes),
-        rng,
-    )
-    drawn = firmness(
-        problem.instance(problem.requirements(), serves_all=False), offers.types, worths
-    )
-    varied = Text("weights, minutes, shares of industries")
-    if minutes is None:
-        varied = Text("weights, shares of industries")
-    return firm_hubs(problem, solution, drawn.chosen, varied)
-
-
-def _industries(dataset: Dataset, scenario: Scenario, scores: Scores) -> RegionIndustries:
-    """The industries of regions, which exposure has been told already where it counts."""
-    if scores.exposure is not None:
-        return scores.exposure.industries
-    return region_industries(dataset, scenario.data.as_of)
-
-
-def _problem(
-    dataset: Dataset,
-    scenario: Scenario,
-    scores: Scores,
-    candidate: pd.Series[bool],
-    travel: Travel,
-    industries: RegionIndustries,
-) -> Problem:
-    jobs = jobs_of(dataset.panel(scenario.data.as_of))
-    at_risk = None
-    if jobs is not None:
-        score = scores.table["crisis_score"]
-        at_risk = jobs_at_risk(jobs["manufacturing_jobs"], industries.shares, score)
-    return problem_from_scenario(
-        scenario.siting,
-        dataset,
-        scores.table.join(candidate),
-        travel,
-        provinces=scenario.candidates.provinces,
-        network=scenario.network,
-        jobs=at_risk,
-    )
+    shares = industries_of(dataset, scenario, scores)
+    return study(siting_problem(dataset, scenario, scores, candidate, travel, shares), questions)
 
 
 def _scored(

@@ -95,7 +95,9 @@ def technology_offers(
             min_fit=choice.min_fit,
             most=float(able.max()),
         )
-    uses = network.technology_uses or math.ceil(choice.hubs / len(every))
+    # An existing hub takes a technology too.
+    hubs = choice.hubs + sum(len(standing) for standing in places.existing.values())
+    uses = network.technology_uses or math.ceil(hubs / len(every))
     types = FacilityTypes(
         keys,
         need.to_numpy(float),
