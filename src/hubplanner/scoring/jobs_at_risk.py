@@ -88,5 +88,9 @@ def reached(jobs: pd.DataFrame, near: pd.DataFrame, technologies: Iterable[Techn
     """
     known = jobs.drop(columns=UNKNOWN, errors="ignore")
     uses = uses_of(known.columns, technologies)
-    has = near.reindex(columns=uses.columns).to_numpy(float) @ (uses.to_numpy(float).T > 0) > 0
+    has = (
+        near.reindex(columns=uses.columns, fill_value=False).to_numpy(float)
+        @ (uses.to_numpy(float).T > 0)
+        > 0
+    )
     return float((known.to_numpy() * has).sum())
