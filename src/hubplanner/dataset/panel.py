@@ -107,9 +107,19 @@ class Panel:
 
     @property
     def newest_year(self) -> float:
-        """The year that the panel looks back from: `as_of`, else that of the newest figure (nan
-        without any)."""
-        return float(self.statistics["year"].max()) if self.as_of is None else self.as_of
+        """The year that the panel looks back from: `as_of`, else the last that enough regions have.
+
+        One region's newer figure makes no other's old. Of all figures where no period has enough;
+        nan without any.
+        """
+        if self.as_of is not None:
+            return self.as_of
+        enough = [
+            when.year
+            for (_, _, when), rows in self._rows.items()
+            if is_enough(len(rows), len(self.regions))
+        ]
+        return float(max(enough)) if enough else float(self.statistics["year"].max())
 
     @property
     def states_errors(self) -> bool:

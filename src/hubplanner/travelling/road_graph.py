@@ -183,8 +183,9 @@ class Graph:
         from scipy.sparse import csr_array
 
         edges = self.edges
-        start = np.searchsorted(edges["a"].to_numpy(), np.arange(self.size + 1))
-        values = (edges["minutes"].to_numpy(), edges["b"].to_numpy(np.int32), start)
+        # Older versions of scipy find paths in 32-bit indices only.
+        start = np.searchsorted(edges["a"].to_numpy(), np.arange(self.size + 1)).astype(np.int32)
+        values = (edges["minutes"].to_numpy(float), edges["b"].to_numpy(np.int32), start)
         return csr_array(values, shape=(self.size, self.size))
 
 
