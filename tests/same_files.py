@@ -19,6 +19,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 SCENARIOS = {
+    "p_median": """
+[siting]
+model = "p_median"
+sites = "candidates"
+""",
     "wishes": """
 title_ko = "거제·군산 필수"
 title_en = "Geoje and Gunsan certain"
@@ -98,7 +103,7 @@ COMMANDS = [
     *(["plan", f"{name}.toml"] for name in SCENARIOS),
     ["compare", "wishes.toml", "groups.toml"],
     ["site", "wishes.toml", "--alternatives", "3", "--curve", "8", "--prices", "--out", "siting"],
-    ["site", "--pareto", "p_median,p_center", "--out", "siting"],
+    ["site", "p_median.toml", "--pareto", "p_median,p_center", "--out", "siting"],
     ["network", "--out", "network"],
     ["report"],
     ["report", "jeonbuk.toml", "--lang", "en"],
