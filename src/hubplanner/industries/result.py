@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -68,12 +69,18 @@ class RegionIndustries:
                 "{industry} {percent:.0f} % ({basis})",
                 industry=industry_name(industry, language),
                 percent=100 * share,
-                basis=_evidence_words(self.basis, region_code, industry),
+                basis=_evidence_words(self._evidence[region_code, industry]),
             )
             for industry, share in sorted(row.items(), key=lambda cell: -cell[1])
             if share >= LEAST_TOLD
         ]
         return [text.in_language(language) for text in (*told, unknown)]
+
+    @cached_property
+    def _evidence(self) -> dict[Any, dict[Any, Any]]:
+        """The rows of `basis` by region and division."""
+        rows = self.basis[["kinds", "year", "status"]].to_dict("records")
+        return dict(zip(self.basis.index, rows, strict=True))
 
     def sources(self, region_code: str) -> list[str]:
         """Ids of the sources that the shares of a region's divisions rest on."""
@@ -111,9 +118,8 @@ def short_industry_name(industry: str, language: Language) -> str:
     return name.split(";")[0].split(", except")[0].removesuffix(" 제조업")
 
 
-def _evidence_words(basis: pd.DataFrame, region_code: str, industry: str) -> Joined:
+def _evidence_words(row: dict[Any, Any]) -> Joined:
     """Observed or estimated, the kinds of evidence and the year of the newest."""
-    row: dict[Any, Any] = basis.loc[[(region_code, industry)]].iloc[0].to_dict()
     kinds = [_KINDS[kind] for kind in row["kinds"].split(";")]
     year = [] if pd.isna(row["year"]) else [row["year"]]
     return Joined(", ", [_STATUS[row["status"]], *kinds, *year])

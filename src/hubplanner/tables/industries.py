@@ -15,8 +15,9 @@ GROUP = re.compile(r"[a-u]\d{3}")
 """Key of a KSIC group, three digits: ``c311`` is part of ``c31``."""
 
 
+@cache
 def industry_names() -> dict[str, tuple[str, str]]:
-    """Key of the statistics table → Korean and English name."""
+    """Key of the statistics table → Korean and English name. Read once; not to be changed."""
     table = read_reference("industries")
     return dict(
         zip(table["industry"], zip(table["name_ko"], table["name_en"], strict=True), strict=True)
