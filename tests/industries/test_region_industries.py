@@ -14,7 +14,7 @@ from hubplanner.cli import app
 from hubplanner.dataset import Dataset, load_dataset
 from hubplanner.errors import DataError
 from hubplanner.importing import import_file
-from hubplanner.industries import RegionIndustries, large_plant_workers, region_industries
+from hubplanner.industries import RegionIndustries, region_industries
 from hubplanner.industries.evidence import DIVISIONS, province_shares, region_totals
 from hubplanner.industries.shares import _fitted
 from hubplanner.regions import resolve
@@ -94,7 +94,8 @@ def test_before_the_oldest_totals_nothing_is_said(dataset: Dataset) -> None:
 
 
 def test_workers_of_large_plants_as_statistics(dataset: Dataset) -> None:
-    table = large_plant_workers()
+    of_plants = dataset.statistics["measure"].isin(["workers_300plus", "workers_1000plus"])
+    table = dataset.statistics[of_plants]
     assert set(table.columns) <= set(dataset.statistics.columns)
     key = ["region_code", "year", "measure", "industry"]
     assert not table.duplicated(key).any()

@@ -1,6 +1,6 @@
 """What manufacturing each region lives off: shares by division, and how each industry has fared."""
 
-from hubplanner.industries.evidence import SOURCES, large_plant_workers
+from hubplanner.industries.evidence import SOURCES
 from hubplanner.industries.result import RegionIndustries
 from hubplanner.industries.shares import region_industries
 from hubplanner.industries.shock import IndustryShocks, industry_shock
@@ -10,6 +10,5 @@ __all__ = [
     "IndustryShocks",
     "RegionIndustries",
     "industry_shock",
-    "large_plant_workers",
     "region_industries",
 ]

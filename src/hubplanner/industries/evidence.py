@@ -72,34 +72,6 @@ def region_totals(as_of: int | None) -> pd.Series[float]:
     return totals.sort_index()
 
 
-def large_plant_workers() -> pd.DataFrame:
-    """Workers of manufacturing in plants of 300 and of 1,000 workers or more, 2014 to 2016.
-
-    Returns
-    -------
-    DataFrame
-        The columns of the statistics (see :class:`hubplanner.dataset.Dataset`), in persons; the
-        universe stands in the measure, ``workers_300plus`` or ``workers_1000plus``, so that no
-        reader takes them for ``workers``. Industry ``manufacturing``, and of plants of 300 the
-        largest division. A figure that is missing is an absent row.
-    """
-    table = read_evidence("largest_divisions")
-    whole = "manufacturing"
-    parts = [
-        table.assign(industry=whole, measure="workers_300plus", value=table[f"{whole}_300plus"]),
-        table.assign(industry=whole, measure="workers_1000plus", value=table[f"{whole}_1000plus"]),
-        table.assign(
-            industry=table["largest_300plus"],
-            measure="workers_300plus",
-            value=table["largest_300plus_workers"],
-        ),
-    ]
-    rows = pd.concat(parts).assign(period="Y", unit="persons")
-    columns = ["region_code", "year", "period", "measure", "industry"]
-    columns += ["value", "unit", "source", "flag"]
-    return rows.dropna(subset="value")[columns].sort_values(columns[:5], ignore_index=True)
-
-
 def province_shares(as_of: int | None) -> pd.DataFrame | None:
     """Province × division, shares of the workers in plants of ten or more; None before 2024.
 
