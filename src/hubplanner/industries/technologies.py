@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from hubplanner.errors import ScenarioError
-from hubplanner.language import Text
-from hubplanner.regions import data_folder, read_reference
+from hubplanner.errors import RegionError, ScenarioError
+from hubplanner.language import Pair, Text
+from hubplanner.regions import data_folder, read_reference, resolve
 from hubplanner.tables.industries import DIVISION, GROUP
 from hubplanner.toml_file import read_toml
 
@@ -36,6 +36,11 @@ class Technology:
     ministry: str
     ministry_source: str
     usa: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> Pair:
+        """In both languages."""
+        return Pair(self.name_ko, self.name_en)
 
 
 @dataclass(frozen=True)
@@ -118,6 +123,33 @@ def load_technologies(name: str = "pcast") -> TechnologyList:
         )
     titles = {word: str(lists[key].get(word, key)) for word in ("title_ko", "title_en", "source")}
     return TechnologyList(**titles, technologies=by_key, ministries=ministries)
+
+
+def fixed_technologies(
+    fixed: Mapping[str, str], technologies: TechnologyList, regions: pd.DataFrame
+) -> dict[str, str]:
+    """Technology by region code that the scenario's ``network.fixed`` states by region.
+
+    Raises
+    ------
+    ScenarioError
+        When a name is no region, or a key no technology of the list.
+    """
+    names = list(fixed)
+    try:
+        codes = resolve(names, regions) if names else []
+    except RegionError as error:
+        raise ScenarioError("network.fixed: {error}", error=error) from error
+    for name, key in fixed.items():
+        if key not in technologies.technologies:  # a slip, whether a hub comes there or not
+            raise ScenarioError(
+                "network.fixed: {key!r} of {name} is no technology of the list; known:"
+                " {technologies}",
+                key=key,
+                name=name,
+                technologies=", ".join(technologies.technologies),
+            )
+    return {code: fixed[name] for name, code in zip(names, codes, strict=True)}
 
 
 def us_counterparts(technologies: TechnologyList) -> pd.DataFrame:

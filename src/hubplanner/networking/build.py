@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hubplanner.errors import RegionError, ScenarioError
 from hubplanner.industries import RegionIndustries
 from hubplanner.industries.capability import institution_fit
 from hubplanner.industries.result import UNKNOWN
 from hubplanner.industries.technologies import (
     Technology,
     TechnologyList,
+    fixed_technologies,
     industry_fit,
     load_technologies,
 )
@@ -41,7 +41,6 @@ from hubplanner.networking.technology_assignment import (
     runner_up,
     technology_fit,
 )
-from hubplanner.regions import resolve
 from hubplanner.scenario_sections import NetworkChoice
 
 Minutes = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
@@ -173,7 +172,8 @@ def build_network(
         {str(kind): mass for kind, mass in choice.mass.items()},
     )
     hubs = [hub_id(str(code)) for code in places.index]
-    fixed = _fixed(choice, technologies, regions, places.index)
+    of_region = fixed_technologies(choice.fixed, technologies, regions)
+    fixed = {hub_id(code): key for code, key in of_region.items() if code in places.index}
 
     to_hubs = minutes(places, institutions).set_axis(hubs)
     near = minutes(places, places).set_axis(hubs).set_axis(hubs, axis=1)
@@ -284,34 +284,6 @@ def _between(
         [pd.DataFrame(table).reindex(columns=columns) for table in (hubs, institutions, regions)]
     )
     return minutes(every, every)
-
-
-def _fixed(
-    choice: NetworkChoice,
-    technologies: TechnologyList,
-    regions: pd.DataFrame,
-    hub_regions: pd.Index[str],
-) -> dict[str, str]:
-    """Technologies that the scenario fixes, by hub; those of regions without a hub fall away."""
-    names = list(choice.fixed)
-    try:
-        codes = resolve(names, regions) if names else []
-    except RegionError as error:
-        raise ScenarioError("network.fixed: {error}", error=error) from error
-    for name, key in choice.fixed.items():
-        if key not in technologies.technologies:  # a slip, whether a hub comes there or not
-            raise ScenarioError(
-                "network.fixed: {key!r} of {name} is no technology of the list; known:"
-                " {technologies}",
-                key=key,
-                name=name,
-                technologies=", ".join(technologies.technologies),
-            )
-    return {
-        hub_id(code): choice.fixed[name]
-        for name, code in zip(names, codes, strict=True)
-        if code in hub_regions
-    }
 
 
 def known_fit(industries: RegionIndustries, technologies: list[Technology]) -> pd.DataFrame:

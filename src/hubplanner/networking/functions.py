@@ -114,15 +114,14 @@ def hub_functions(
         function and may or may not know the field.
     """
     rows = []
+    needs_field = np.array([one.needs_field for one in functions])
+    has_it, names = has.loc[minutes.columns].to_numpy(bool), minutes.columns.to_numpy()
     for hub in minutes.index:
         times, fits = minutes.loc[hub].to_numpy(float), fit.loc[hub].to_numpy(float)
-        needs_field = np.array([one.needs_field for one in functions])
-        has_it = has.loc[minutes.columns].to_numpy(bool)
         supplies = has_it & ((fits > 0)[:, None] | ~needs_field)
         unknown = has_it & np.isnan(fits)[:, None] & needs_field
         near = times <= limit
         partners = smallest_set(supplies[near], times[near])
-        names = minutes.columns.to_numpy()
         for k, one in enumerate(functions):
             far = np.where(supplies[:, k], times, np.inf)
             chosen = partners[supplies[near][partners, k]]

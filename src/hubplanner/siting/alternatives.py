@@ -112,14 +112,16 @@ def curve(problem: Problem, most: int) -> list[Solution]:
     memory = Memory()
     solutions = []
     for number in range(1, most + 1):
-        constraints = [
-            replace(constraint, number=float(number))
-            if constraint.key == "siting.hubs"
-            else constraint
-            for constraint in problem.constraints
-        ]
-        solutions.append(problem.solve(constraints, memory=memory))
+        solutions.append(problem.solve(with_hubs(problem, number), memory=memory))
     return solutions
+
+
+def with_hubs(problem: Problem, number: int) -> list[Constraint]:
+    """The problem's constraints with another number of hubs."""
+    return [
+        replace(one, number=float(number)) if one.key == "siting.hubs" else one
+        for one in problem.constraints
+    ]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset import Dataset
-from hubplanner.industries.result import UNKNOWN
 from hubplanner.language import Text
 from hubplanner.scoring.jobs_at_risk import reached
 from hubplanner.siting.alternatives import alternatives
@@ -102,9 +101,7 @@ class ChosenSites:
         if offers is not None:
             told = {
                 "jobs_at_risk": round(float(offers.jobs.to_numpy().sum())),
-                "jobs_at_risk_of_known_industry": round(
-                    float(offers.jobs.drop(columns=UNKNOWN).to_numpy().sum())
-                ),
+                "jobs_at_risk_of_known_industry": round(offers.known_jobs),
                 f"jobs_within_{NEAR_MINUTES:.0f}_minutes": round(self.jobs_reached or 0.0),
             }
         if self.firm is not None:
@@ -120,7 +117,7 @@ class ChosenSites:
             "{reached:,} of {jobs:,} jobs at risk whose industry is known lie within"
             " {minutes:.0f} minutes of a hub of their own technology",
             reached=_hundreds(self.jobs_reached),
-            jobs=_hundreds(float(offers.jobs.drop(columns=UNKNOWN).to_numpy().sum())),
+            jobs=_hundreds(offers.known_jobs),
             minutes=NEAR_MINUTES,
         )
 

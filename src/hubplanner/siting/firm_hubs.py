@@ -148,14 +148,13 @@ def _next(problem: Problem, solution: Solution, other: Solution) -> dict[str, An
     before = set(zip(solution.sites, solution.types, strict=True))
     after = set(zip(other.sites, other.types, strict=True))
     assert problem.offers is not None
-    technologies = list(problem.offers.technologies.technologies.values())
     words = Joined(
         "; ",
         [
             Text(
                 "{site} ({technology})",
-                site=Pair(problem.sites["name_ko"].iloc[site], problem.sites["name_en"].iloc[site]),
-                technology=Pair(technologies[kind].name_ko, technologies[kind].name_en),
+                site=problem.site_name(site),
+                technology=problem.offers.technology(kind).name,
             )
             for site, kind in sorted(after - before)
         ],

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from hubplanner.language import Pair, Text
+from hubplanner.language import Text
+from hubplanner.siting.alternatives import with_hubs
 from hubplanner.siting.offers import TechnologyOffers
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
@@ -57,12 +58,12 @@ def without_hub(problem: Problem, solution: Solution) -> WithoutHub:
 def _without(
     problem: Problem, offers: TechnologyOffers, kind: int, key: str, least: float
 ) -> dict[str, object]:
-    technology = offers.technologies.technologies[key]
+    technology = offers.technology(kind)
     need = float(offers.types.need[:, kind].sum())
     may = offers.types.may[:, kind]
     worth = np.where(may, offers.types.worth[:, kind], -1.0)
     best = int(worth.argmax())
-    site = Pair(problem.sites["name_ko"].iloc[best], problem.sites["name_en"].iloc[best])
+    site = problem.site_name(best)
     if not may.any():
         able = float(offers.types.fit[:, kind].max())
         why = Text("no host is able enough: at best {able:.2f} of 1", able=able)
@@ -93,24 +94,20 @@ def _without(
 
 
 def _one_more(problem: Problem, solution: Solution, offers: TechnologyOffers) -> Text | None:
-    more = [
-        replace(one, number=one.number + 1) if one.key == "siting.hubs" and one.number else one
-        for one in problem.constraints
-    ]
     hubs = len(solution.sites)
     if hubs >= min(len(problem.sites), offers.types.most):
         return None
-    other = problem.solve(more)
+    new = hubs - len(set(problem.requirements().existing))
+    other = problem.solve(with_hubs(problem, new + 1))
     if not other.optimal or len(other.sites) <= hubs:
         return None
     gain = other.objective - solution.objective
     before = set(zip(solution.sites, solution.types, strict=True))
-    new = [pair for pair in zip(other.sites, other.types, strict=True) if pair not in before]
-    site, kind = max(new, key=lambda pair: offers.types.worth[pair])
-    technology = offers.technologies.technologies[offers.types.names[kind]]
+    came = [pair for pair in zip(other.sites, other.types, strict=True) if pair not in before]
+    site, kind = max(came, key=lambda pair: offers.types.worth[pair])
     values = {
-        "site": Pair(problem.sites["name_ko"].iloc[site], problem.sites["name_en"].iloc[site]),
-        "technology": Pair(technology.name_ko, technology.name_en),
+        "site": problem.site_name(site),
+        "technology": offers.technology(kind).name,
         "percent": 100 * gain / max(solution.objective, 1e-9),
         "number": hubs + 1,
     }

@@ -8,10 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from hubplanner.errors import RegionError, ScenarioError
+from hubplanner.errors import ScenarioError
 from hubplanner.industries.capability import capability, institution_fit
-from hubplanner.industries.technologies import TechnologyList, load_technologies
-from hubplanner.regions import resolve
+from hubplanner.industries.result import UNKNOWN
+from hubplanner.industries.technologies import (
+    Technology,
+    TechnologyList,
+    fixed_technologies,
+    load_technologies,
+)
 from hubplanner.scenario_sections import NetworkChoice, SitingChoice
 from hubplanner.scoring.jobs_at_risk import need_of
 from hubplanner.siting.constraints import Floats
@@ -43,6 +48,15 @@ class TechnologyOffers:
     need: pd.DataFrame
     capability: pd.DataFrame
     types: FacilityTypes
+
+    @property
+    def known_jobs(self) -> float:
+        """Jobs at risk whose industry is known, in all."""
+        return float(self.jobs.drop(columns=UNKNOWN).to_numpy().sum())
+
+    def technology(self, kind: int) -> Technology:
+        """That of a column of `types`."""
+        return self.technologies.technologies[self.types.names[kind]]
 
 
 def technology_offers(
@@ -86,7 +100,12 @@ def technology_offers(
     own = sites.index.isin(institutions.index)
     shares = np.where(own, choice.host_share, 0.0)[:, None]
     able = capability(fit.reindex(sites.index), fit, near, shares)
-    fixed = _fixed(network, technologies, places)
+    of_region = fixed_technologies(network.fixed, technologies, places.regions)
+    fixed = {
+        column: keys.index(key)
+        for code, key in of_region.items()
+        for column in places.in_regions([code])
+    }
     allowed = able >= choice.min_fit
     if not allowed.any() and not fixed:
         raise ScenarioError(
@@ -120,28 +139,3 @@ def _caps(technologies: TechnologyList, most: int) -> list[tuple[list[int], int]
     for column, one in enumerate(technologies.technologies.values()):
         of_ministry.setdefault(one.ministry, []).append(column)
     return [(columns, most) for columns in of_ministry.values()]
-
-
-def _fixed(
-    network: NetworkChoice, technologies: TechnologyList, places: DemandAndSites
-) -> dict[int, int]:
-    """Columns of the sites whose technology the scenario fixes, by region."""
-    names, keys = list(network.fixed), list(technologies.technologies)
-    try:
-        codes = resolve(names, places.regions) if names else []
-    except RegionError as error:
-        raise ScenarioError("network.fixed: {error}", error=error) from error
-    for name, key in network.fixed.items():
-        if key not in keys:
-            raise ScenarioError(
-                "network.fixed: {key!r} of {name} is no technology of the list; known:"
-                " {technologies}",
-                key=key,
-                name=name,
-                technologies=", ".join(keys),
-            )
-    return {
-        column: keys.index(network.fixed[name])
-        for name, code in zip(names, codes, strict=True)
-        for column in places.in_regions([code])
-    }

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.errors import ScenarioError
-from hubplanner.language import Text
+from hubplanner.language import Pair, Text
 from hubplanner.siting.combined import serves_all, solve_lexicographic, solve_weighted
 from hubplanner.siting.constraints import Floats, Memory, Requirements
 from hubplanner.siting.hosts import Hosts
@@ -160,6 +160,10 @@ class Problem:
             raise ScenarioError(
                 "siting.model = '{model}' needs technologies to give to the hubs", model=self.model
             )
+
+    def site_name(self, column: int) -> Pair:
+        """Of a site, in both languages."""
+        return Pair(self.sites["name_ko"].iloc[column], self.sites["name_en"].iloc[column])
 
     @property
     def weights(self) -> Floats:
