@@ -9,7 +9,6 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.industries import RegionIndustries, region_industries
-from hubplanner.industries.capability import institution_fit
 from hubplanner.language import Text
 from hubplanner.networking import Network
 from hubplanner.networking.accessibility import Accessibility, accessibility
@@ -110,9 +109,7 @@ def access_with_hubs(
     if offers is None:
         return None
     institutions, regions = dataset.institutions, dataset.regions.loc[offers.need.index]
-    every = list(offers.technologies.technologies.values())
-    fits = institution_fit(pd.DataFrame(institutions.drop(columns="geometry")), every)
-    feeds = (fits.fillna(0.0) > 0).to_numpy() @ (offers.need > 0).to_numpy().T
+    feeds = (offers.institution_fit > 0).to_numpy() @ (offers.need > 0).to_numpy().T
     ties = partner_ties(network.links)
     tied = pd.crosstab(ties["source"], ties["target"]) > 0
     hubs = [hub_id(code) for code in sites.regions]

@@ -69,10 +69,13 @@ def judge_hosts(
     """
     hosts = institutions[institutions["kind"].isin(KINDS)]
     kinds = institutions["kind"]
+    partners = institutions[kinds.isin([*SUPPORTING, "university"])]
+    away = travel.minutes(hosts, partners).to_numpy(float).copy()
+    away[hosts.index.to_numpy()[:, None] == partners.index.to_numpy()[None, :]] = np.inf
     minutes = {
-        "crisis_minutes": _nearest(travel, hosts, candidates),
-        "institute_minutes": _nearest(travel, hosts, institutions[kinds.isin(SUPPORTING)]),
-        "university_minutes": _nearest(travel, hosts, institutions[kinds == "university"]),
+        "crisis_minutes": _nearest(travel.minutes(hosts, candidates).to_numpy(float)),
+        "institute_minutes": _nearest(away[:, partners["kind"].isin(SUPPORTING).to_numpy()]),
+        "university_minutes": _nearest(away[:, (partners["kind"] == "university").to_numpy()]),
     }
     national = institutions.loc[
         (kinds == "complex")
@@ -102,13 +105,9 @@ def judge_hosts(
     return Hosts(table)
 
 
-def _nearest(travel: Travel, hosts: pd.DataFrame, others: pd.DataFrame) -> Floats:
-    """Minutes to the nearest of the others, a host itself left out."""
-    if others.empty:
-        return np.full(len(hosts), np.inf)
-    minutes = travel.minutes(hosts, others).to_numpy(float).copy()
-    minutes[hosts.index.to_numpy()[:, None] == others.index.to_numpy()[None, :]] = np.inf
-    nearest: Floats = minutes.min(axis=1)
+def _nearest(minutes: Floats) -> Floats:
+    """The least of each row, infinite where there is none."""
+    nearest: Floats = minutes.min(axis=1, initial=np.inf)
     return nearest
 
 

@@ -37,6 +37,8 @@ class TechnologyOffers:
         Jobs at risk, demand × industry.
     need
         Demand × technology: jobs at risk that it could help.
+    institution_fit
+        Institution × technology, missing where unknown.
     capability
         Site × technology, 0–1.
     types
@@ -46,6 +48,7 @@ class TechnologyOffers:
     technologies: TechnologyList
     jobs: pd.DataFrame
     need: pd.DataFrame
+    institution_fit: pd.DataFrame
     capability: pd.DataFrame
     types: FacilityTypes
 
@@ -128,7 +131,7 @@ def technology_offers(
         fixed=fixed,
     )
     capabilities = pd.DataFrame(able, index=sites.index, columns=keys)
-    return TechnologyOffers(technologies, jobs, need, capabilities, types)
+    return TechnologyOffers(technologies, jobs, need, fit, capabilities, types)
 
 
 def _caps(technologies: TechnologyList, most: int) -> list[tuple[list[int], int]]:
