@@ -67,6 +67,10 @@ def browser(launch: Any) -> Iterator[object]:
     launched.close()
 
 
+TABLES = "#tab=regions"
+"""A link to the tables beside the map, where most of what is tested stands."""
+
+
 class Opened:
     """A page opened from disk, with everything that it asked for or complained about."""
 
@@ -76,7 +80,7 @@ class Opened:
         path: Path,
         width: int = 1400,
         height: int = 900,
-        fragment: str = "",
+        fragment: str = TABLES,
         **context: Any,
     ) -> None:
         self.address = path.resolve().as_uri()
@@ -91,8 +95,8 @@ class Opened:
         self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
         self.again(fragment)
 
-    def again(self, fragment: str = "") -> None:
-        """Open the file afresh, as if by a link to a finding in it."""
+    def again(self, fragment: str = TABLES) -> None:
+        """Open the file afresh, as if by a link to a finding in it; "" is the file alone."""
         self.page.goto("about:blank")
         self.requests.clear()
         self.page.goto(self.address + fragment)
