@@ -102,6 +102,18 @@ class Opened:
         self.page.goto(self.address + fragment)
         self.page.wait_for_selector(".hub-marker")
 
+    def zoom_in(self, times: int = 4) -> None:
+        """Until each institution has its own symbol."""
+        for _ in range(times):
+            self.page.locator(".leaflet-control-zoom-in").click()
+            self.page.wait_for_timeout(300)
+
+    def switch(self, layer: str) -> None:
+        """Show or hide a layer by its name in the list."""
+        if not self.page.locator(".layer-list[open]").count():
+            self.page.click(".layer-list summary")
+        self.page.locator(".layers label", has_text=layer).first.click()
+
     def shown(self, selector: str) -> str:
         return str(self.page.inner_text(selector))
 

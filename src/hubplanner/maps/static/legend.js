@@ -130,7 +130,7 @@ export function layerList(map, switches, chosen) {
   control.onAdd = () => {
     const list = element("ul", "layers", ...switches.map(({ mark, name, before }, k) =>
       element("li", "", element("label", "", boxes[k], mark(), name()), ...(before ? [before.note] : []))));
-    const box = element("details", "legend layer-list", element("summary", "", t("Layers")), list);
+    const box = element("details", "layer-list", element("summary", "", t("Layers")), list);
     L.DomEvent.disableClickPropagation(box);
     L.DomEvent.disableScrollPropagation(box);
     return box;
