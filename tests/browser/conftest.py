@@ -102,6 +102,13 @@ class Opened:
         self.page.goto(self.address + fragment)
         self.page.wait_for_selector(".hub-marker")
 
+    def tab(self, name: str) -> None:
+        """Open a tab, whatever level it stands in."""
+        level = self.page.get_attribute(f"#tab-{name}", "data-of")
+        self.page.click(f"[data-level={level}]")
+        if level != "glance":
+            self.page.click(f"#tab-{name}")
+
     def zoom_in(self, times: int = 4) -> None:
         """Until each institution has its own symbol."""
         for _ in range(times):

@@ -167,11 +167,17 @@ def test_ties_of_what_is_chosen_stay_lit_and_can_be_pointed_at(tab, baseline):
     hub = baseline.hubs.iloc[3]
     page = tab("network", f"&hub={hub['region_code']}")
     ties = baseline.links[baseline.links["source"] == baseline.hubs.index[3]]
-    peers = (baseline.links["role"] == "peer") & (baseline.links["target"] == baseline.hubs.index[3])
+    peers = (baseline.links["role"] == "peer") & (
+        baseline.links["target"] == baseline.hubs.index[3]
+    )
     assert page.page.locator("path.lit:not(.casing)").count() == len(ties) + peers.sum()
-    page.page.locator("path.reach").nth(0).dispatch_event("mouseover")
-    told = page.page.locator(".leaflet-tooltip:not(.region-label)").last.inner_text()
-    assert re.search(r"거점 4 – .+: .+, \d+분", told)
+    said = []
+    for k in range(page.page.locator("path.reach").count()):
+        page.page.locator("path.reach").nth(k).dispatch_event("mouseover")
+        said.append(page.page.locator(".leaflet-tooltip:not(.region-label)").last.inner_text())
+        page.page.locator("path.reach").nth(k).dispatch_event("mouseout")
+    assert all(re.search(r"거점 \d – .+: .+, \d+분", told) for told in said)
+    assert sum(told.startswith("거점 4 –") for told in said) == len(ties)
     dim = page.page.locator(".cluster").first.evaluate("node => getComputedStyle(node).opacity")
     assert float(dim) < 0.5
     page.page.keyboard.press("Escape")
