@@ -141,11 +141,16 @@ class MarkedValues(TypedDict):
 
 
 class Trend(Names):
-    """A series: a list of values a year, in the order of the regions."""
+    """A series: a list of values a year, in the order of the regions.
+
+    ``changes``: places of the years whose change from the year before them may be read, as no break
+    of the series lies between.
+    """
 
     key: Measure
     years: list[int]
     values: list[list[float | None]]
+    changes: list[int]
     marked: MarkedValues
     sources: list[str]
 

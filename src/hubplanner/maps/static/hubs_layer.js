@@ -7,7 +7,7 @@ import { regions } from "./plan.js";
 import { sited, whenHubsChange } from "./sited.js";
 import { apart, hubNumber, ringed } from "./symbols.js";
 import { hideTies, showTies } from "./ties.js";
-import { element, speaking, t, words } from "./words.js";
+import { element, spokenNow, t, words } from "./words.js";
 
 /** @import { Hub } from "./payload.js" */
 
@@ -34,6 +34,7 @@ export function hubsLayer(map) {
   map.whenReady(draw);
   map.on("zoomend", spread);
   whenHubsChange(draw);
+  document.addEventListener("languagechosen", draw);
   return [
     layerSwitch(map, "rivals", rivals, () => element("span", "ghost", "n"), () => t("Where a hub's technology stands in other draws")),
     layerSwitch(map, "hubs", group.addTo(map), () => hubNumber("", true), () => (sited.hubs.some(({ firm }) => firm)
@@ -59,8 +60,7 @@ function markerOf(map, hub) {
     .on("mouseout", hideTies)
     .on("add", ({ target }) => {
       target.getElement().setAttribute("role", "button");
-      speaking((lang) => target.getElement()?.setAttribute("aria-label",
-        lang === "en" ? `${en} ${regions.en[i]}` : `${ko} ${regions.ko[i]}`));
+      target.getElement().setAttribute("aria-label", spokenNow(`${ko} ${regions.ko[i]}`, `${en} ${regions.en[i]}`));
     })
     .bindTooltip(() => element("span", "", t("Hub {n}", { n: hub.number }), " ", regionName(i)));
 }

@@ -9,7 +9,7 @@ import { shapeOf } from "./regions_layer.js";
 import { KINDS, symbol } from "./symbols.js";
 import { hideTies, showTies } from "./ties.js";
 import { keysOf } from "./tables.js";
-import { N_, both, element, named, t, words } from "./words.js";
+import { N_, both, element, t } from "./words.js";
 
 /** @import { InstitutionKind } from "./payload.js" */
 /** @import { Switch } from "./legend.js" */
@@ -92,12 +92,11 @@ function together(map, members) {
   /** @param {number[]} of */
   const mean = (of) => members.reduce((sum, i) => sum + of[i], 0) / members.length;
   const at = L.latLng(mean(institutions.lat), mean(institutions.lon)), size = 16 + Math.min(members.length, 12);
-  const [ko, en] = words("{n} institutions", { n: members.length });
-  const face = named(element("span", "cluster-number", String(members.length)), ko, en);
+  const face = element("span", "cluster-number", String(members.length));
   const open = () => map.setView(at, APART);
   return L.marker(at, { keyboard: false, icon: L.divIcon({ className: "cluster", html: face, iconSize: [size, size] }) })
     .on("click", open)
-    .bindTooltip(() => element("span", "", ...members.slice(0, 8).flatMap((i) => [symbol(institutions.kind[i]), " ",
+    .bindTooltip(() => element("span", "", element("strong", "", t("{n} institutions", { n: members.length })), element("br", ""), ...members.slice(0, 8).flatMap((i) => [symbol(institutions.kind[i]), " ",
       both(institutions.ko[i], institutions.en[i]), element("br", "")]),
       members.length > 8 ? t("and {n} more", { n: members.length - 8 }) : ""));
 }

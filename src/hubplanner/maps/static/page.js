@@ -5,6 +5,7 @@
 import { PLACE_KINDS, choosable, choose, retell } from "./choice.js";
 import { narrow } from "./geography.js";
 import { glossary } from "./glossary.js";
+import { filters, whenFiltered } from "./filter.js";
 import { firstLook, hubLists } from "./hub_list.js";
 import { hubsLayer } from "./hubs_layer.js";
 import { institutionTable } from "./institution_table.js";
@@ -15,6 +16,7 @@ import { kept, openTab } from "./panel.js";
 import { plan } from "./plan.js";
 import { regionTable } from "./region_table.js";
 import { bordersLayer, paintRegions, regionsLayer, shapes } from "./regions_layer.js";
+import { selectable } from "./selection.js";
 import { shadeChoice } from "./shade_choice.js";
 import { whenHubsChange } from "./sited.js";
 import { whenStandingChanges } from "./standing.js";
@@ -62,8 +64,11 @@ export const layers = {
     whenStandingChanges(repaint);
     whenHubsChange(repaint);
     for (const changes of [whenStandingChanges, whenHubsChange]) changes(retell);
+    whenFiltered(repaint);
+    filters();
     drawByTab(all, () => { repaint(); tick(); });
     glossary();
+    selectable(map);
     restore();
   },
 };

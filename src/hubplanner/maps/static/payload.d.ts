@@ -127,13 +127,17 @@ export interface MarkedValues {
   flag: Flag[];
 }
 
-/** A series: a list of values a year, in the order of the regions. */
+/** A series: a list of values a year, in the order of the regions.
+
+   ``changes``: places of the years whose change from the year before them may be read, as no break
+   of the series lies between. */
 export interface Trend {
   ko: string;
   en: string;
   key: Measure;
   years: number[];
   values: ((number | null)[])[];
+  changes: number[];
   marked: MarkedValues;
   sources: string[];
 }

@@ -1,6 +1,7 @@
 /* The table of regions: the way to each of them by keyboard. */
 
 import { choose } from "./choice.js";
+import { filtered, whenFiltered } from "./filter.js";
 import { redrawBar, stackedBar } from "./charts.js";
 import { parts } from "./details.js";
 import { everyRegion, placeName, regionName, regionWords } from "./geography.js";
@@ -52,11 +53,12 @@ export function regionTable() {
   const only = byId("only-candidates", HTMLInputElement), here = byId("only-scope", HTMLInputElement);
   here.parentElement?.toggleAttribute("hidden", !narrowed);
   const search = searchable(byId("find-region", HTMLInputElement), byId("regions-found"),
-    rows, regionWords, (i, wanted) => (!only.checked || standing.candidate[i])
+    rows, regionWords, (i, wanted) => (!only.checked || standing.candidate[i]) && filtered(i)
       && (!here.checked || inScope(i) || wanted !== ""));  // who asks for a region by name finds it
   for (const box of [only, here]) box.addEventListener("change", search);
+  whenFiltered(search);
   mark();
   whenStandingChanges(() => { mark(); if (only.checked) search(); refresh(); });
-  whenHubsChange(() => { refresh(); wasTried = sited.tried; });
+  whenHubsChange(() => { search(); refresh(); wasTried = sited.tried; });
   return rows;
 }

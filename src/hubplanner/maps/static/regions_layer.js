@@ -2,6 +2,7 @@
 
 import { cased } from "./casing.js";
 import { choose } from "./choice.js";
+import { filtered } from "./filter.js";
 import { borders, everyRegion, features, fullName, lines, placeOf, pointOf } from "./geography.js";
 import { layerSwitch } from "./legend.js";
 import { number } from "./numbers.js";
@@ -14,6 +15,13 @@ import { element, t } from "./words.js";
 
 /** @type {Map<string, L.Polygon>} */
 export const shapes = new Map();
+/** @type {(i: number) => void} */
+let chosenToo = () => {};
+/**
+ * What a click with Ctrl does.
+ * @param {(i: number) => void} act
+ */
+export const whenChosenToo = (act) => { chosenToo = act; };
 /** @param {number} i */
 export const shapeOf = (i) => /** @type {L.Polygon} */ (shapes.get(regions.code[i]));
 
@@ -33,7 +41,10 @@ export function regionsLayer(map) {
     onEachFeature: (feature, made) => {
       const id = String(feature.id), i = placeOf(id), shape = /** @type {L.Polygon} */ (made);
       shapes.set(id, shape);
-      shape.on("click", ({ latlng, originalEvent }) => choose("region", id, { at: latlng, event: originalEvent }));
+      shape.on("click", ({ latlng, originalEvent }) => {
+        if (originalEvent.ctrlKey || originalEvent.metaKey) chosenToo(i);
+        else choose("region", id, { at: latlng, event: originalEvent });
+      });
       shape.bindTooltip(() => element("span", "", fullName(i), " ", ...shownValue(i)), { sticky: true });
       shape.on("add", () => mark(shape, id));
     },
@@ -68,6 +79,7 @@ export function paintRegions() {
   const next = fills();
   everyRegion.forEach((i) => {
     const shape = shapeOf(i);
+    shape.getElement()?.classList.toggle("dimmed", !filtered(i));
     if (shape.options.fillColor === next[i]) return;
     shape.options.fillColor = next[i];
     shape.getElement()?.setAttribute("fill", next[i]);

@@ -1,6 +1,7 @@
 /* What the regions are shaded by: a value, a scheme of classes, colours and, if wished, patterns. */
 
 /** @import { Values } from "./composite.js" */
+/** @import { Trend } from "./payload.js" */
 import { classOf, equal, given, natural, quantile } from "./classes.js";
 import { everyRegion } from "./geography.js";
 import { crossed, denser, denserAcross, hatched, keepPatterns } from "./patterns.js";
@@ -38,7 +39,12 @@ const SCHEMES = { quantile, natural, equal };
  * @property {string} years
  * @property {number} worse 1 where more is worse and −1 where less is
  * @property {Values} values
+ * @property {string[]} [steps] the spans of years that it can be read for
  */
+/** @typedef {"shade" | "catchments" | "plain" | "chance"} Fill what the colours of regions tell */
+/** @type {{ fill: Fill, step: number, key: string, scheme: keyof typeof SCHEMES | "given", given: number[], patterns: boolean }} */
+export const shading = { fill: "shade", step: 0, key: "crisis_score", scheme: "quantile", given: [], patterns: false };
+
 /**
  * Scores change as the planner tries other weights; one that is never told is left out.
  * @param {string} key
@@ -50,6 +56,27 @@ const score = (key, message, values) => {
   const [ko, en] = words(message);
   return { key, ko, en, unit: "score", years: "", worse: 1, get values() { return /** @type {Values} */ (values()); } };
 };
+/**
+ * The change of a series from one of its years to the next, of the year that is chosen.
+ * @param {Trend} series
+ * @returns {Shade}
+ */
+function changeShade({ key, ko, en, years, values, changes }) {
+  const until = () => changes[Math.min(shading.step, changes.length - 1)];
+  const [change, its] = words("change");
+  return {
+    key: `trend_${key}`, ko: `${ko} ${change}`, en: `${en}, ${its}`, unit: "share", worse: -1,
+    steps: changes.map((k) => `${years[k - 1]}–${years[k]}`),
+    get years() { return `${years[until() - 1]}–${years[until()]}`; },
+    get values() {
+      const [before, after] = [values[until() - 1], values[until()]];
+      return after.map((value, i) => {
+        const was = before[i];
+        return value === null || !was ? null : value / was - 1;
+      });
+    },
+  };
+}
 const [ko, en] = words("Minutes to the nearest hub");
 /** @type {Shade[]} */
 export const SHADES = [
@@ -62,13 +89,11 @@ export const SHADES = [
   score("crisis_own", N_("Decline path, the region itself"), () => standing.scopes[""]),
   score("crisis_area", N_("Decline path, its labour-market area"), () => standing.scopes._area),
   { key: "hub_minutes", ko, en, unit: "minutes", years: "", worse: 1, get values() { return /** @type {Values} */ (sited.minutes); } },
+  ...plan.trends.filter(({ changes }) => changes.length).map(changeShade),
   ...plan.indicators,
 ].filter((one) => one.values);
 /** @param {string} key */
 export const shadeOf = (key) => SHADES.find((one) => one.key === key) ?? SHADES[0];
-/** @typedef {"shade" | "catchments" | "plain" | "chance"} Fill what the colours of regions tell */
-/** @type {{ fill: Fill, key: string, scheme: keyof typeof SCHEMES | "given", given: number[], patterns: boolean }} */
-export const shading = { fill: "shade", key: SHADES[0].key, scheme: "quantile", given: [], patterns: false };
 export const canCross = ["dependency", "decline"].every((key) => SHADES.some((one) => one.key === key));
 
 /** @param {Values} values */
