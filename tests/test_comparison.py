@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 import hubplanner as hp
-from hubplanner.comparison import _nearest_pairs
+from hubplanner.comparison.changes import nearest_pairs
 from hubplanner.errors import ScenarioError
 from hubplanner.maps import render_comparison
 from hubplanner.pipeline import write_comparison
@@ -100,7 +100,7 @@ def test_pairs_by_hand():
     minutes = pd.DataFrame(
         {"x": [40.0, 50.0, 90.0], "y": [20.0, 10.0, 80.0]}, index=["a", "b", "c"]
     )
-    assert _nearest_pairs(minutes) == [("b", "y", 10.0), ("a", "x", 40.0)]
+    assert nearest_pairs(minutes) == [("b", "y", 10.0), ("a", "x", 40.0)]
 
 
 def test_change_is_the_difference_of_minutes(comparison):
