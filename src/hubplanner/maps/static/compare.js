@@ -152,8 +152,8 @@ export const layers = {
     }).addTo(map);
     Object.assign(map.createPane("borders").style, { zIndex: "410", pointerEvents: "none" });
     L.polyline(borders, { pane: "borders", interactive: false, color: "#3d4a55", weight: .9, opacity: .7 }).addTo(map);
-    const gone = scenario.changes.filter((one) => one.change === "lost");
-    const places = [...scenario.hubs, ...gone.map(({ code, number: own }) => ({ code, number: own, lat: pointOf(placeOf(code))[0], lon: pointOf(placeOf(code))[1] }))];
+    const gone = reference.hubs.filter(({ code }) => becomes(scenario, code)?.change === "lost");
+    const places = [...scenario.hubs, ...gone].sort((a, b) => a.number - b.number);
     const markers = places.map(({ code, number: own, lat, lon }) =>
       hubMarker([lat, lon], own, code, becomes(scenario, code)?.change ?? "reference").addTo(map));
     /* Hubs of neighbours would hide each other: markers stand apart, by zoom. */

@@ -1,4 +1,5 @@
-/* Two maps on one place, the second behind the first up to a line that can be dragged. */
+/* Two maps on one place, the second behind the first up to a line that can be dragged; on paper, where nothing
+   can be dragged, they stand beside each other. */
 
 import { keep, kept } from "./panel.js";
 import { all, byId, element, named, words } from "./words.js";
@@ -42,6 +43,8 @@ export function swipe(resized) {
   });
   slider.addEventListener("input", () => cut(slider.valueAsNumber));
   box.addEventListener("change", apply);
+  window.addEventListener("beforeprint", () => grid.classList.remove("swiping"));
+  window.addEventListener("afterprint", apply);
   box.checked = kept().get("swipe") === "1";
   cut(slider.valueAsNumber);
   apply();
