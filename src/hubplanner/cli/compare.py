@@ -89,7 +89,7 @@ def _report(result: Comparison) -> None:
         table.add_row(
             escape(str(name)),
             str(row["hubs"]),
-            _figure(row["objective"], ",.0f"),
+            _figure(row["objective"], ",.1f"),
             _figure(row["jobs_reached"], ",.0f"),
             _figure(row["institutes_reached"], ".0f"),
             f"{row['mean_minutes']:.0f} ({row['longest_minutes']:.0f})",

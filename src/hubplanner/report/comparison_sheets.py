@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.comparison import Comparison
-from hubplanner.language import Pair
+from hubplanner.language import Pair, Text
 from hubplanner.report.columns import HEADINGS, Heading, column, word
 from hubplanner.report.sheets import (
     Column,
@@ -104,12 +104,12 @@ def _hubs_by_scenario(comparison: Comparison) -> Sheet:
         for key in ("number", "sido_ko", "name_ko", "name_en", "scenarios")
     ]
     for plan in comparison.plans:
-        name, hubs = plan.scenario.name, comparison.hubs
-        own = hubs[hubs["scenario"] == name]
-        told = {
-            hub["region_code"]: " · ".join(filter(None, (_CHANGES[hub["change"]], _of(hub))))
-            for hub in own.to_dict("records")
-        }
+        hubs = comparison.hubs[comparison.hubs["scenario"] == plan.scenario.name]
+        told = {}
+        for hub in hubs.to_dict("records"):
+            if hub["counterpart"]:
+                told[hub["counterpart"]] = both(Text("moved to {n}", n=hub["number"]))
+            told[hub["region_code"]] = " · ".join(filter(None, (_CHANGES[hub["change"]], _of(hub))))
         columns.append(
             Column(
                 Heading(plan.scenario.title_ko, plan.scenario.name, "words"),

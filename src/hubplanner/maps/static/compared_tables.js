@@ -46,7 +46,7 @@ export function scenarioTable() {
     const difference = now === null || before === null ? null : 100 * (now / before - 1);
     line(body, title(one), String(counts.hubs), number(measured.jobs_reached), number(measured.institutes_reached),
       number(measured.mean_minutes, 1), number(measured.longest_minutes), fullName(placeOf(one.worst)),
-      `${percent(measured.covered, 1)} %`, number(measured.objective, counts_jobs ? 0 : 1),
+      `${percent(measured.covered, 1)} %`, number(measured.objective, 1),
       own ? t("reference") : difference === null ? "–" : `${signed(difference, 1)} %`,
       own ? "–" : [counts.kept, counts.moved, counts.gained, counts.lost].join(" · "));
   }
