@@ -81,7 +81,6 @@ def _report(result: Comparison) -> None:
             t("jobs within 45 min"),
             t("institutes within 1 h"),
             t("mean (longest) min"),
-            t("kept · moved · gained · lost"),
         ),
     )
     first = result.scenarios.index[0]
@@ -89,17 +88,17 @@ def _report(result: Comparison) -> None:
         table.add_row(
             escape(str(name)),
             str(row["hubs"]),
-            _figure(row["objective"], ",.1f"),
+            _figure(row["objective"], ",.0f"),
             _figure(row["jobs_reached"], ",.0f"),
             _figure(row["institutes_reached"], ".0f"),
             f"{row['mean_minutes']:.0f} ({row['longest_minutes']:.0f})",
-            t("reference") if name == first else _changes(row),
         )
     console = Console()
     console.print(table)
     for name, row in result.scenarios.iterrows():
-        told = f"{named(row, 'title')} ({name}) – {named(row, 'verdict')}"
-        console.print(escape(told), highlight=False)
+        changes = "" if name == first else f", {t('kept · moved · gained · lost')} {_changes(row)}"
+        told = f"{named(row, 'title')} ({name}{changes}) – {named(row, 'verdict')}"
+        console.print(escape(told), highlight=False, soft_wrap=True)
     say(
         "all by the candidates, scores and travel times of {first};"
         " means are weighted by its score",

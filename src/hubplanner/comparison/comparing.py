@@ -153,10 +153,10 @@ def _scenario_table(
         )
     table = pd.DataFrame(rows).set_index("scenario")
     verdicts = _verdicts(reference, table, hubs)
-    return table.assign(
-        verdict_ko=[told.in_language("ko") for told in verdicts],
-        verdict_en=[str(told) for told in verdicts],
-    )
+    after = list(table.columns).index("title_en") + 1
+    table.insert(after, "verdict_ko", [told.in_language("ko") for told in verdicts])
+    table.insert(after + 1, "verdict_en", [str(told) for told in verdicts])
+    return table
 
 
 def _verdicts(reference: Plan, table: pd.DataFrame, hubs: pd.DataFrame) -> list[Text]:
