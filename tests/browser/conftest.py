@@ -70,6 +70,10 @@ def browser(launch: Any) -> Iterator[object]:
     launched.close()
 
 
+TABLES = "#tab=regions"
+"""A link to the tables beside the map, where most of what is tested stands."""
+
+
 @pytest.fixture(scope="session")
 def six_scenarios(dataset: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page that compares six of the shipped scenarios."""
@@ -91,7 +95,7 @@ class Opened:
         path: Path,
         width: int = 1400,
         height: int = 900,
-        fragment: str = "",
+        fragment: str = TABLES,
         **context: Any,
     ) -> None:
         self.address = path.resolve().as_uri()
@@ -106,12 +110,31 @@ class Opened:
         self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
         self.again(fragment)
 
-    def again(self, fragment: str = "") -> None:
-        """Open the file afresh, as if by a link to a finding in it."""
+    def again(self, fragment: str = TABLES) -> None:
+        """Open the file afresh, as if by a link to a finding in it; "" is the file alone."""
         self.page.goto("about:blank")
         self.requests.clear()
         self.page.goto(self.address + fragment)
         self.page.wait_for_selector(".hub-marker")
+
+    def tab(self, name: str) -> None:
+        """Open a tab, whatever level it stands in."""
+        level = self.page.get_attribute(f"#tab-{name}", "data-of")
+        self.page.click(f"[data-level={level}]")
+        if level != "glance":
+            self.page.click(f"#tab-{name}")
+
+    def zoom_in(self, times: int = 4) -> None:
+        """Until each institution has its own symbol."""
+        for _ in range(times):
+            self.page.locator(".leaflet-control-zoom-in").click()
+            self.page.wait_for_timeout(300)
+
+    def switch(self, layer: str) -> None:
+        """Show or hide a layer by its name in the list."""
+        if not self.page.locator(".layer-list[open]").count():
+            self.page.click(".layer-list summary")
+        self.page.locator(".layers label", has_text=layer).first.click()
 
     def shown(self, selector: str) -> str:
         return str(self.page.inner_text(selector))

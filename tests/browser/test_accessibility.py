@@ -11,7 +11,7 @@ import hubplanner as hp
 from hubplanner.maps import render_comparison
 
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
-TABS = ("regions", "hubs", "network", "sources")
+TABS = ["glance", "regions", "hubs", "network", "proof", "draws", "sources"]
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -108,6 +108,7 @@ def test_every_function_by_keyboard_alone(page):
     press(page, "Enter")
     assert page.page.get_attribute("html", "lang") == "en"
     tab_to(page, "#print")
+    page.again("#lang=en&tab=regions")
 
     # The map itself: arrows move it, plus and minus zoom.
     tab_to(page, ".map")
@@ -126,9 +127,8 @@ def test_every_function_by_keyboard_alone(page):
     assert "hub-marker" in focused(page, "class")
 
     # Layers and the legend.
-    tab_to(page, ".legend summary")
-    press(page, "Enter")
-    assert page.page.locator(".legend .layers").is_hidden()
+    tab_to(page, ".layer-list summary")
+    assert page.page.locator(".layers").is_hidden()
     press(page, "Enter")
     tab_to(page, ".layers input")
     press(page, "Space")
@@ -145,7 +145,7 @@ def test_every_function_by_keyboard_alone(page):
     press(page, "End")
     tab_to(page, "#edges")
     page.page.keyboard.type("0.3, 0.6")
-    assert page.page.locator(".legend .classes ul li").count() == 3
+    assert page.page.locator(".legend .classes ul:not(.symbols) li").count() == 3
     tab_to(page, "#patterns")
     press(page, "Space")
     assert page.page.locator("path.region[fill^='url(#class']").count() > 200

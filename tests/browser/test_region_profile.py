@@ -130,7 +130,7 @@ def test_sources_of_every_figure_are_named(profile, baseline):
 
 @pytest.mark.parametrize("scheme", ["quantile", "natural", "equal"])
 def test_classes_by_scheme(opened, baseline, scheme):
-    opened.again(f"#classes={scheme}")
+    opened.again(f"#tab=regions&classes={scheme}")
     score = baseline.regions["crisis_score"]
     fills = opened.page.locator("path.region").evaluate_all(
         "all => Object.fromEntries(all.map((p) => [p.dataset.region, p.getAttribute('fill')]))"
@@ -150,14 +150,14 @@ def test_classes_by_scheme(opened, baseline, scheme):
 
 
 def test_given_classes_and_their_legend(opened):
-    opened.again("#classes=given&edges=0.3,0.6")
+    opened.again("#tab=regions&classes=given&edges=0.3,0.6")
     lines = opened.page.locator(".legend .classes li").all_inner_texts()
     assert any(line.startswith("0.60 –") for line in lines)
     assert opened.page.locator("#edges").is_visible()
 
 
 def test_two_dimensions_at_once(opened, baseline):
-    opened.again("#shade=bivariate")
+    opened.again("#tab=regions&shade=bivariate")
     table = baseline.regions[["dependency", "decline"]]
     worst = (table > table.quantile(2 / 3)).all(axis=1)
     dark = opened.page.locator("path.region[fill='#3b4994']").evaluate_all(

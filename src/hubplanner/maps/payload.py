@@ -202,11 +202,20 @@ class OtherTechnology(TypedDict):
     tie: bool
 
 
+class Rival(TypedDict):
+    """A region (its place) where a hub's technology stands in that percentage of the draws."""
+
+    region: int
+    share: int
+
+
 class Firm(TypedDict):
     """How often a hub comes back in the draws (percent), who comes instead, and what is next door.
 
     ``loss`` is a percentage of the objective, null where the hub can't be done without.
     """
+
+    instead: list[Rival]
 
     share: int
     tier: Bilingual
@@ -239,10 +248,21 @@ class Hub(TypedDict):
     firm: Firm | None
 
 
+class Reached(TypedDict):
+    """Jobs at risk of known industry, and those within ``minutes`` of a hub of their technology."""
+
+    known: float
+    near: float
+    minutes: float
+
+
 class HubsTab(TypedDict):
-    """The tab of hubs, by number."""
+    """The tab of hubs, by number; ``reached`` is null where hubs have no technology of their own
+    at siting, ``draws`` where none were made."""
 
     hubs: list[Hub]
+    reached: Reached | None
+    draws: int | None
 
 
 class InstitutionColumns(TypedDict):

@@ -8,14 +8,15 @@ import { ranked } from "./composite.js";
 import { PARTS, sparkline, stackedBar } from "./charts.js";
 import { fullName, index, placeName, placeOf, regionName } from "./geography.js";
 import { digitsApart, number, percent, signed } from "./numbers.js";
-import { designations, hubOf, inScope, institutions, links, narrowed, plan, regions } from "./plan.js";
+import { designations, inScope, institutions, links, narrowed, plan, regions } from "./plan.js";
+import { hubOf, sited } from "./sited.js";
 import { published, standing } from "./standing.js";
 import { KINDS, LINKS, ROLES, hubNumber, symbol, withUnit } from "./symbols.js";
 import { entryOf, keysOf, rowsOf } from "./tables.js";
 import { percentiles } from "./two_ways.js";
 import { N_, both, drawn, element, t, words } from "./words.js";
 
-const { hubs, indicators } = plan;
+const { indicators } = plan;
 const trends = plan.trends.map((one) => ({ ...one, marked: rowsOf(one.marked) }));
 
 /**
@@ -141,11 +142,11 @@ const industries = (i) => (plan.exposure ? [element("h3", "", t("Industries (sha
   element("ul", "industries", ...plan.exposure.industries[i].map((line) => element("li", "", both(...line))))] : []);
 /** @param {number} i */
 function servedBy(i) {
-  const hub = hubOf(regions.hub[i]);
-  const risk = regions.risk[i];
+  const hub = hubOf(sited.hub[i]);
+  const risk = sited.risk[i];
   return element("span", "", t("Its hub:"), " ", String(hub.number), " ", fullName(placeOf(hub.code)), ", ",
-    t("about {n} min", { n: number(regions.minutes[i]) }), risk === null ? ""
-      : t("; of {risk} jobs at risk hubs of their own technology serve {served}", { risk: number(risk), served: number(regions.served[i] ?? 0) }));
+    t("about {n} min", { n: number(sited.minutes[i]) }), risk === null ? ""
+      : t("; of {risk} jobs at risk hubs of their own technology serve {served}", { risk: number(risk), served: number(sited.served[i] ?? 0) }));
 }
 /** @param {number} i */
 export function regionBrief(i) {
@@ -406,7 +407,7 @@ export function hubDetail(hub) {
   const peers = links.filter((tie) => tie.role === "peer" && (tie.hub === hub.number || tie.target === hub.code));
   if (peers.length) {
     box.append(element("h3", "", t("Other hubs")), tieTable(...peers.map((tie) => {
-      const other = tie.hub === hub.number ? hubs.find((one) => one.code === tie.target) ?? hub : hubOf(tie.hub);
+      const other = tie.hub === hub.number ? sited.hubs.find((one) => one.code === tie.target) ?? hub : hubOf(tie.hub);
       return tieRow(element("span", "", hubNumber(other.number, true), " ", fullName(placeOf(other.code))), tie);
     })));
   }

@@ -188,10 +188,17 @@ export interface OtherTechnology {
   tie: boolean;
 }
 
+/** A region (its place) where a hub's technology stands in that percentage of the draws. */
+export interface Rival {
+  region: number;
+  share: number;
+}
+
 /** How often a hub comes back in the draws (percent), who comes instead, and what is next door.
 
    ``loss`` is a percentage of the objective, null where the hub can't be done without. */
 export interface Firm {
+  instead: Rival[];
   share: number;
   tier: Bilingual;
   rivals: Bilingual;
@@ -221,9 +228,19 @@ export interface Hub {
   firm: Firm | null;
 }
 
-/** The tab of hubs, by number. */
+/** Jobs at risk of known industry, and those within ``minutes`` of a hub of their technology. */
+export interface Reached {
+  known: number;
+  near: number;
+  minutes: number;
+}
+
+/** The tab of hubs, by number; ``reached`` is null where hubs have no technology of their own
+   at siting, ``draws`` where none were made. */
 export interface HubsTab {
   hubs: Hub[];
+  reached: Reached | null;
+  draws: number | null;
 }
 
 /** Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub, ``nearest`` the
@@ -327,6 +344,8 @@ export interface PlanPayload {
   rules: OfficialRule[];
   nation: Nation;
   hubs: Hub[];
+  reached: Reached | null;
+  draws: number | null;
   institutions: InstitutionColumns;
   links: LinkColumns;
   designations: DesignationColumns;

@@ -2,8 +2,10 @@
 
 /** @import { Values } from "./composite.js" */
 import { classOf, equal, given, natural, quantile } from "./classes.js";
+import { everyRegion } from "./geography.js";
 import { crossed, denser, denserAcross, hatched, keepPatterns } from "./patterns.js";
 import { plan, regions } from "./plan.js";
+import { sited } from "./sited.js";
 import { standing } from "./standing.js";
 import { N_, words } from "./words.js";
 
@@ -20,6 +22,9 @@ const CLASSES = RAMP.length, ON_A_SIDE = 3;
 const SQUARE = [
   ["#e8e8e8", "#ace4e4", "#5ac8c8"], ["#dfb0d6", "#a5add3", "#5698b9"], ["#be64ac", "#8c62aa", "#3b4994"],
 ];
+/* A light colour a hub: ColorBrewer Set3 without its grey; more hubs begin anew. */
+const HUES = ["#8dd3c7", "#ffffb3", "#bebada", "#fb8072", "#80b1d3", "#fdb462", "#b3de69", "#fccde5", "#bc80bd", "#ccebc5", "#ffed6f"];
+const LAND = "#f3f1ea", CANDIDATE = "#e7d9b4";
 export const SIDE = SQUARE.length;
 export const BIVARIATE = "bivariate";
 const SCHEMES = { quantile, natural, equal };
@@ -56,13 +61,14 @@ export const SHADES = [
   score("outflow", N_("Outflow"), () => standing.dimensions.outflow),
   score("crisis_own", N_("Decline path, the region itself"), () => standing.scopes[""]),
   score("crisis_area", N_("Decline path, its labour-market area"), () => standing.scopes._area),
-  { key: "hub_minutes", ko, en, unit: "minutes", years: "", worse: 1, values: regions.minutes },
+  { key: "hub_minutes", ko, en, unit: "minutes", years: "", worse: 1, get values() { return /** @type {Values} */ (sited.minutes); } },
   ...plan.indicators,
 ].filter((one) => one.values);
 /** @param {string} key */
 export const shadeOf = (key) => SHADES.find((one) => one.key === key) ?? SHADES[0];
-/** @type {{ key: string, scheme: keyof typeof SCHEMES | "given", given: number[], patterns: boolean }} */
-export const shading = { key: SHADES[0].key, scheme: "quantile", given: [], patterns: false };
+/** @typedef {"shade" | "catchments" | "plain" | "chance"} Fill what the colours of regions tell */
+/** @type {{ fill: Fill, key: string, scheme: keyof typeof SCHEMES | "given", given: number[], patterns: boolean }} */
+export const shading = { fill: "shade", key: SHADES[0].key, scheme: "quantile", given: [], patterns: false };
 export const canCross = ["dependency", "decline"].every((key) => SHADES.some((one) => one.key === key));
 
 /** @param {Values} values */
@@ -112,8 +118,35 @@ export const paintSquare = (up, across) =>
   (shading.patterns ? `url(#class-${up}-${across})` : SQUARE[up][across]);
 export const MISSING = "url(#missing)";
 
+/* ---- what is shown instead of a shade ---- */
+/** @param {number} n a hub's number */
+export const catchmentColour = (n) => HUES[(n - 1) % HUES.length];
+/** @param {string} colour @param {number} share of white */
+const paler = (colour, share) => "#" + [1, 3, 5].map((k) => parseInt(colour.slice(k, k + 2), 16))
+  .map((one) => Math.round(one + (255 - one) * share).toString(16).padStart(2, "0")).join("");
+/** @param {number} i whether the draws leave open if region i is a candidate */
+export const doubtful = (i) => regions.barred[i] === null && Number(regions.chance[i]) >= .25 && Number(regions.chance[i]) <= .75;
+export const CHANCES = [
+  { fill: "#bd0026", message: N_("in more than 75 % of the draws") },
+  { fill: "url(#perhaps)", message: N_("in 25 to 75 %: not settled") },
+  { fill: "#fff3c4", message: N_("in fewer than 25 %") },
+  { fill: "#dcdcdc", message: N_("may be none by the scenario's conditions") },
+];
+/** @param {number} i */
+function chanceOf(i) {
+  if (regions.barred[i] !== null || regions.chance[i] === null) return 3;
+  return doubtful(i) ? 1 : Number(regions.chance[i]) > .75 ? 0 : 2;
+}
+/** @type {Record<Exclude<Fill, "shade">, (i: number) => string>} */
+const PLAINLY = {
+  catchments: (i) => paler(catchmentColour(sited.hub[i]), standing.candidate[i] ? 0 : .72),
+  plain: (i) => (standing.candidate[i] ? CANDIDATE : LAND),
+  chance: (i) => CHANCES[chanceOf(i)].fill,
+};
+
 /* The fill of every region, as the choice stands now. */
 export function fills() {
+  if (shading.fill !== "shade") return everyRegion.map(PLAINLY[shading.fill]);
   if (shading.key === BIVARIATE) {
     const [right, above] = ["dependency", "decline"].map((key) => shadeOf(key).values);
     const [across, up] = [right, above].map((values) => edgesOf(values, "quantile", SIDE));
@@ -128,6 +161,6 @@ export function fills() {
 
 /* Hatching says 'missing'; with patterns on, nothing depends on colour. */
 export function shadingPatterns() {
-  keepPatterns(hatched("missing", "#fff", "#9aa5ad"), hatched("designated", "none", "#5b1a8c", 7, 1.2), hatched("part-decline", "#d9772b", "#fff", 4, 1),
+  keepPatterns(hatched("missing", "#fff", "#9aa5ad"), hatched("designated", "none", "#5b1a8c", 7, 1.2), hatched("part-decline", "#d9772b", "#fff", 4, 1), hatched("perhaps", "#fff3c4", "#bd0026", 7, 2.5),
     ...denser("class", RAMP), ...denser("worse", RAMPS.worse), ...denserAcross("better", RAMPS.better), ...crossed("class", SQUARE));
 }
