@@ -323,3 +323,29 @@ def test_ranks_carry_their_interval(tab, baseline):
     page.page.locator("#try-decline").fill("3")
     page.page.wait_for_timeout(250)
     assert interval not in page.shown("#regions tr[data-code='38090'] td:first-child")
+
+
+@pytest.mark.parametrize(("language", "means"), [("ko", "테크노파크"), ("en", "technopark")])
+def test_a_term_tells_its_meaning_where_it_stands(tab, language, means):
+    page = tab("glance", language=language)
+    assert page.page.locator("#glossary").is_hidden()
+    page.page.locator("#tiles .term").first.focus()
+    assert means in page.shown("#glossary")
+    described = page.page.evaluate("document.activeElement.getAttribute('aria-describedby')")
+    assert described == "glossary"
+    box = page.page.locator("#glossary").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 1400
+    page.page.keyboard.press("Escape")
+    assert page.page.locator("#glossary").is_hidden()
+    page.tab("sources")
+    assert means in page.shown("#terms")
+
+
+def test_every_term_of_the_page_is_in_the_glossary(tab):
+    page = tab("glance")
+    used = page.page.locator(".term").evaluate_all("all => all.map(one => one.dataset.term)")
+    for node in page.page.locator(".term").element_handles():
+        node.dispatch_event("click")
+        assert len(page.page.locator("#glossary").text_content()) > 10
+    assert len(set(used)) >= 5

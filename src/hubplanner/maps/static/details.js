@@ -7,6 +7,7 @@
 import { ranked } from "./composite.js";
 import { PARTS, sparkline, stackedBar } from "./charts.js";
 import { fullName, index, placeName, placeOf, regionName } from "./geography.js";
+import { term } from "./glossary.js";
 import { digitsApart, number, percent, signed } from "./numbers.js";
 import { designations, inScope, institutions, links, narrowed, plan, regions } from "./plan.js";
 import { hubOf, sited } from "./sited.js";
@@ -130,8 +131,8 @@ function wayIn(i, least) {
 function bothWays(i) {
   if (!standing.exposure) return "";
   const largest = plan.exposure?.largest[i];
-  return element("p", "ways", t("Decline path rank {rank}", { rank: number(ranked(standing.decline)[i]) }), " · ",
-    t("exposure to a shock of its industries rank {rank}", { rank: number(ranked(standing.exposure)[i]) }),
+  return element("p", "ways", term("decline_path", t("Decline path rank {rank}", { rank: number(ranked(standing.decline)[i]) })), " · ",
+    term("exposure", t("exposure to a shock of its industries rank {rank}", { rank: number(ranked(standing.exposure)[i]) })),
     ...(largest ? [": ", both(...largest)] : []));
 }
 /**
@@ -383,7 +384,7 @@ export function hubDetail(hub) {
   box.append(element("p", "note", placeName(i), " · ", t("Hub {n}", { n: hub.number })));
   if (hub.host) box.append(element("p", "host", t("Host:"), " ", both(...hub.host)));
   box.append(element("p", "why", both(...hub.technology), " · ", both(...hub.ministry), " ",
-    hub.fit === null ? "" : t("(fit {n} of 1)", { n: number(hub.fit, 2) })));
+    hub.fit === null ? "" : term("fit", t("(fit {n} of 1)", { n: number(hub.fit, 2) }))));
   box.append(element("p", "", tier(hub)), jobsNear(hub), ...rivals(hub));
   box.append(element("p", "", otherTechnology(hub)));
   box.append(element("p", "", both(...hub.why)));

@@ -4,6 +4,7 @@
 import { choose } from "./choice.js";
 import { hubFacts, otherTechnology, tier } from "./details.js";
 import { everyRegion, fullName, placeName, placeOf, regionName } from "./geography.js";
+import { term } from "./glossary.js";
 import { number } from "./numbers.js";
 import { plan } from "./plan.js";
 import { sited, whenHubsChange } from "./sited.js";
@@ -93,7 +94,7 @@ function finding() {
     const values = { n, k: served.length, mean: number(mean), longest: number(Math.max(...far)) };
     return {
       sentence: element("span", "", t("{n} hubs for {k} candidate regions: {mean} minutes to the nearest on average, {longest} at most", values), "."),
-      tiles: [tile(String(n), t("Hubs")), tile(String(served.length), t("Candidate regions")),
+      tiles: [tile(String(n), term("hub", t("Hubs"))), tile(String(served.length), term("candidate", t("Candidate regions"))),
         tile(t("{n} min", { n: number(mean) }), t("to the nearest hub, on average")),
         tile(t("{n} min", { n: number(Math.max(...far)) }), t("to the nearest hub, at most"))],
     };
@@ -103,10 +104,10 @@ function finding() {
     sentence: element("span", "", t("{n} hubs reach {percent} % of the {known} jobs at risk whose industry is known, within {minutes} minutes and with a technology of their own", {
       n, percent, known: number(reached.known), minutes: reached.minutes,
     }), ...(firm.length ? ["; ", ...firm] : []), "."),
-    tiles: [tile(String(n), t("Hubs"), ...(firm.length ? [": ", ...tiers(hubs)] : [])),
-      tile(number(reached.near), t("jobs at risk within {minutes} minutes of a hub of their own technology", { minutes: reached.minutes })),
-      tile(`${percent} %`, t("of {known} jobs at risk of known industry", { known: number(reached.known) })),
-      tile(String(served.length), t("Candidate regions"), ", ", t("of {n} regions", { n: plan.counts.regions }))],
+    tiles: [tile(String(n), term("hub", t("Hubs")), ...(firm.length ? [": ", term("draws", element("span", "", ...tiers(hubs)))] : [])),
+      tile(number(reached.near), term("own_technology", t("jobs at risk within {minutes} minutes of a hub of their own technology", { minutes: reached.minutes }))),
+      tile(`${percent} %`, term("jobs_at_risk", t("of {known} jobs at risk of known industry", { known: number(reached.known) }))),
+      tile(String(served.length), term("candidate", t("Candidate regions")), ", ", t("of {n} regions", { n: plan.counts.regions }))],
   };
 }
 export function firstLook() {

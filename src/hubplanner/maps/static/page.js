@@ -4,6 +4,7 @@
 /** @import { Switch } from "./legend.js" */
 import { PLACE_KINDS, choosable, choose, retell } from "./choice.js";
 import { narrow } from "./geography.js";
+import { glossary } from "./glossary.js";
 import { firstLook, hubLists } from "./hub_list.js";
 import { hubsLayer } from "./hubs_layer.js";
 import { institutionTable } from "./institution_table.js";
@@ -62,6 +63,7 @@ export const layers = {
     whenHubsChange(repaint);
     for (const changes of [whenStandingChanges, whenHubsChange]) changes(retell);
     drawByTab(all, () => { repaint(); tick(); });
+    glossary();
     restore();
   },
 };
