@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from pylopdf_fonts_ko import sans_path
 
+import hubplanner as hp
+from hubplanner.maps import render_comparison
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -69,6 +72,18 @@ def browser(launch: Any) -> Iterator[object]:
 
 TABLES = "#tab=regions"
 """A link to the tables beside the map, where most of what is tested stands."""
+
+
+@pytest.fixture(scope="session")
+def six_scenarios(dataset: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page that compares six of the shipped scenarios."""
+    folder = Path(__file__).parents[2] / "scenarios"
+    names = ("baseline", "p_median", "jeonbuk", "eight_hubs", "gunsan", "ships")
+    scenarios = [hp.Scenario.from_toml(folder / f"{name}.toml") for name in names]
+    comparison = hp.compare([hp.make_plan(dataset, scenario) for scenario in scenarios])
+    path = tmp_path_factory.mktemp("six") / "comparison.html"
+    path.write_text(render_comparison(comparison), encoding="utf-8")
+    return path
 
 
 class Opened:

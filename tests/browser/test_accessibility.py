@@ -64,6 +64,17 @@ def test_axe_finds_nothing_in_a_comparison(
     page.page.click(f"[data-language={language}]")
     page.page.locator("path.region").nth(3).dispatch_event("click")
     assert violations(page) == ""
+    page.page.keyboard.press("Escape")
+    page.page.check("#swipe")
+    assert violations(page) == ""
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_axe_finds_nothing_in_six_scenarios(open_page, six_scenarios, width):
+    page = open_page(six_scenarios, width=width, reduced_motion="reduce")
+    assert violations(page) == ""
+    assert page.complaints == []
+    assert len(page.requests) == 1
 
 
 def press(page, *keys: str) -> None:

@@ -364,6 +364,8 @@ export interface PlanPayload {
 /** A scenario by the yardstick of the first; ``covered`` is a share (0–1). */
 export interface Figures {
   objective: number | null;
+  jobs_reached: number | null;
+  institutes_reached: number | null;
   mean_minutes: number | null;
   longest_minutes: number | null;
   covered: number | null;
@@ -388,18 +390,21 @@ export interface HubPlace {
 
 /** What became of a hub; ``counterpart`` is the region that it moved from, or empty.
 
-   ``number`` is the place's, the same in all scenarios. */
+   ``number`` is the place's, the same in all scenarios; a lost hub has no technology. */
 export interface HubChange {
   code: string;
   number: number;
   change: Change;
   counterpart: string;
   minutes: number;
+  technology: Names | null;
+  host: Names | null;
 }
 
 /** One scenario; ``worst`` is the code of its worst-off region, ``minutes`` by region. */
 export interface ComparedScenario {
   title: Names;
+  verdict: Names;
   numbers: Figures;
   counts: ChangeCounts;
   optimal: boolean;
@@ -409,13 +414,19 @@ export interface ComparedScenario {
   minutes: number[];
 }
 
-/** The page of a comparison; the first scenario is the reference, ``candidate`` is 1 or 0. */
+/** The page of a comparison; the first scenario is the reference, ``candidate`` is 1 or 0.
+
+   ``places`` are codes of all that have a hub, in their order; ``counts_jobs``: whether the
+   reference's objective counts jobs, else weighted minutes. */
 export interface ComparisonPayload {
   version: string;
   provinces: Record<string, Province>;
   regions: RegionColumns;
   moved_within: number;
   covered_within: number;
+  near_minutes: number;
+  counts_jobs: boolean;
+  places: string[];
   scenarios: ComparedScenario[];
   candidate: number[];
   rank: (number | null)[];
