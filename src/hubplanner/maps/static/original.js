@@ -1,0 +1,3 @@
+/* The page as it was mailed, before any script has touched it: what a trial is saved into. */
+
+export const original = document.documentElement.outerHTML;
