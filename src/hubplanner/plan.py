@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -30,6 +30,7 @@ from hubplanner.scoring import Robustness, Scores
 from hubplanner.scoring.rules import Ruling
 from hubplanner.siting import ChosenSites, Solution
 from hubplanner.siting.study import outcome
+from hubplanner.siting.trial_inputs import TrialInputs
 from hubplanner.tables.safe_csv import write_table
 
 if TYPE_CHECKING:
@@ -116,6 +117,9 @@ class Plan:
         technologies of their own.
     own_figures
         What the plan has read of each of the planner's data folders, and what nothing read.
+    trial_inputs
+        What its siting is made of before anything is weighed, worked out when asked; None where a
+        plan was put together without it.
     """
 
     scenario: Scenario
@@ -134,6 +138,7 @@ class Plan:
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     access: Accessibility | None = None
     own_figures: tuple[OwnFigures, ...] = ()
+    trial_inputs: Callable[[], TrialInputs] | None = None
 
     @property
     def siting(self) -> Solution:

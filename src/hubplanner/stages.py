@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,6 +22,7 @@ from hubplanner.siting.drawn_needs import drawn_users, drawn_worths
 from hubplanner.siting.drawn_objectives import firmness
 from hubplanner.siting.firm_hubs import FirmHubs, firm_hubs
 from hubplanner.siting.from_scenario import problem_from_scenario
+from hubplanner.siting.trial_inputs import TrialInputs, trial_inputs
 from hubplanner.travelling import Travel
 from hubplanner.travelling.link_errors import drawn_minutes
 
@@ -98,6 +100,42 @@ def siting_problem(
         provinces=scenario.candidates.provinces,
         network=scenario.network,
         jobs=at_risk,
+    )
+
+
+def inputs_of_trials(
+    dataset: Dataset,
+    scenario: Scenario,
+    scores: Scores,
+    problem: Problem,
+    travel: Travel,
+    industries: RegionIndustries,
+) -> TrialInputs:
+    """What a page needs to solve a siting problem again under other choices."""
+    panel = dataset.panel(scenario.data.as_of)
+    counted = jobs_of(panel)
+    # Floors and the capital region are the reader's to move, and a score may come with weights.
+    unbound = {"min_jobs_share": 0.0, "min_jobs": 0, "capital_region": True}
+    scored = replace(scores, table=scores.table.fillna({"crisis_score": 0.0}))
+    lasting = scenario.candidates.model_copy(update=unbound)
+    may = eligible(scored, lasting, dataset.regions, panel)
+    name = scenario.siting.weight
+    stated = None
+    if name not in ("jobs_at_risk", "crisis_score"):
+        stated = pd.Series(1.0, dataset.regions.index)
+        if name != "equal" and (when := panel.latest(name, "total")) is not None:
+            stated = panel.series(name, "total", when).reindex(dataset.regions.index)
+    return trial_inputs(
+        scenario.siting,
+        scenario.network,
+        problem,
+        dataset.regions,
+        dataset.institutions,
+        counted,
+        industries.shares,
+        may,
+        stated,
+        travel,
     )
 
 

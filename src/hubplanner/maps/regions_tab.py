@@ -72,7 +72,7 @@ def regions_payload(plan: Plan) -> RegionsTab:
         "ranks": {str(key): _twice_the_rank(ranks) for key, ranks in _ranks(plan).items()},
         "exposure": _exposure(plan),
         "reasons": reasons,
-        "fixed": None if _by_the_page(plan) else _fixed(plan),
+        "fixed": None if made_by_the_page(plan) else _fixed(plan),
         "indicators": [
             {
                 "key": str(key),
@@ -94,7 +94,8 @@ def regions_payload(plan: Plan) -> RegionsTab:
     }
 
 
-def _by_the_page(plan: Plan) -> bool:
+def made_by_the_page(plan: Plan) -> bool:
+    """Whether the page makes scores and candidates by the arithmetic of the plan."""
     composite = plan.scores.composite
     plain = (composite.normalisation, composite.aggregation) == ("rank", "geometric")
     stated = composite.weighting in ("given", "equal")

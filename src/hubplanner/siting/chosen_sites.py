@@ -14,6 +14,7 @@ from hubplanner.scoring.jobs_at_risk import reached
 from hubplanner.siting.alternatives import alternatives
 from hubplanner.siting.constraints import Floats, Memory
 from hubplanner.siting.firm_hubs import FirmHubs
+from hubplanner.siting.minutes import minutes_between
 from hubplanner.siting.no_hub import WithoutHub, without_hub
 from hubplanner.siting.offers import TechnologyOffers
 from hubplanner.siting.problem import Problem
@@ -224,7 +225,7 @@ def _chosen(problem: Problem, solution: Solution, dataset: Dataset, travel: Trav
     hubs["existing"] = [column in standing for column in chosen]
     hubs = hubs.set_index("region_code")
 
-    to_hubs = travel.minutes(dataset.regions, hubs).to_numpy(float)
+    to_hubs = minutes_between(travel, dataset.regions, hubs)
     nearest = to_hubs.argmin(axis=1)
     if problem.offers is not None:
         served = _jobs_served(problem.offers, solution)

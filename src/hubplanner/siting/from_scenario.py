@@ -16,6 +16,7 @@ from hubplanner.scenario_sections import NetworkChoice, SitingChoice
 from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Requirements
 from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, key_of
 from hubplanner.siting.hosts import judge_hosts
+from hubplanner.siting.minutes import minutes_between
 from hubplanner.siting.models import MODELS
 from hubplanner.siting.offers import TechnologyOffers, technology_offers
 from hubplanner.siting.problem import Constraint, Problem
@@ -127,7 +128,7 @@ class _Statement:
 
     @cached_property
     def minutes(self) -> Floats:
-        return self.travel.minutes(self.demand, self.sites).to_numpy(float)
+        return minutes_between(self.travel, self.demand, self.sites)
 
     @cached_property
     def between(self) -> Floats:
