@@ -235,7 +235,8 @@ class Firm(TypedDict):
 class Hub(TypedDict):
     """A hub: its number from 1, region, point, mean and longest minutes, and its technology.
 
-    ``jobs`` are those at risk of its own technology near it, in persons.
+    ``jobs`` are those at risk of its own technology near it, in persons; ``institutions`` are not
+    told of a hub that the page itself has sited.
     """
 
     number: int
@@ -245,7 +246,7 @@ class Hub(TypedDict):
     candidates: int
     mean: float | None
     longest: float | None
-    institutions: int
+    institutions: int | None
     technology: Bilingual
     ministry: Bilingual
     fit: float | None
@@ -367,10 +368,12 @@ class TrialSites(TypedDict):
 
 
 class TriedTechnology(Names):
-    """A technology; ``uses``: by place of an industry, which part of a job there is a need of it."""
+    """A technology, its ministry's key and name; ``uses``: by place of an industry, which part of a
+    job there is a need of it."""
 
     key: str
     ministry: str
+    led_by: Bilingual
     uses: dict[int, float]
 
 

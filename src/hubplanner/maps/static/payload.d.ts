@@ -218,7 +218,8 @@ export interface Firm {
 
 /** A hub: its number from 1, region, point, mean and longest minutes, and its technology.
 
-   ``jobs`` are those at risk of its own technology near it, in persons. */
+   ``jobs`` are those at risk of its own technology near it, in persons; ``institutions`` are not
+   told of a hub that the page itself has sited. */
 export interface Hub {
   number: number;
   code: string;
@@ -227,7 +228,7 @@ export interface Hub {
   candidates: number;
   mean: number | null;
   longest: number | null;
-  institutions: number;
+  institutions: number | null;
   technology: Bilingual;
   ministry: Bilingual;
   fit: number | null;

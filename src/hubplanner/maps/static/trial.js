@@ -47,6 +47,8 @@ import { unpacked, unpackedMinutes } from "./packed.js";
  * @property {TriedHub[]} hubs in the order of the sites
  * @property {number[]} hub by region the place in `hubs` of the hub that serves it
  * @property {number[]} minutes by region to it
+ * @property {Values} risk jobs at risk by region, null where it is no candidate or nothing counts them
+ * @property {Values} served of these, discounted by distance and capability, null likewise
  * @property {{ reached: number, known: number } | null} headline jobs at risk near a hub of their own technology, of all whose industry is known; null in a p-median
  */
 /** @typedef {{ status: Result["status"], keys: string[], objective: number, bound: number, sites: number[], types: number[] }} Outcome places among the tables' sites and technologies */
@@ -81,7 +83,7 @@ export function tried(inputs, choice) {
   const demand = places(candidate);
   /** @param {Outcome["status"]} status @param {string[]} keys @returns {Result} */
   const nothing = (status, keys) => ({
-    status, keys, crisis, candidate, objective: NaN, bound: NaN, hubs: [], hub: [], minutes: [], headline: null });
+    status, keys, crisis, candidate, objective: NaN, bound: NaN, hubs: [], hub: [], minutes: [], risk: [], served: [], headline: null });
   if (!tables.ways.includes(choice.ways)) return nothing("cannot", ["scoring.ways"]);
   if (demand.length < asked || !demand.length) return nothing("infeasible", ["candidates.top"]);
   const problem = tables.model === "p_median" ? medianOf(inputs, choice, demand, crisis) : coverOf(inputs, choice, demand, crisis);
@@ -100,7 +102,7 @@ export function tried(inputs, choice) {
  * @param {Values} order
  * @returns {Values}
  */
-function mayBe({ outside, capital, share, manufacturing }, { min_jobs_share, min_jobs, capital_region }, order) {
+export function mayBe({ outside, capital, share, manufacturing }, { min_jobs_share, min_jobs, capital_region }, order) {
   const out = new Set([...outside, ...(capital_region ? [] : capital)]);
   /* Before jobs were counted where the work is, no floor holds. */
   const floors = (min_jobs_share > 0 || min_jobs > 0) && share.some((one) => one !== null);
@@ -246,7 +248,7 @@ function clash(choice, solve) {
  * @param {Outcome} outcome
  * @param {number[]} demand
  * @param {Values} crisis
- * @returns {Pick<Result, "hubs" | "hub" | "minutes" | "headline">}
+ * @returns {Pick<Result, "hubs" | "hub" | "minutes" | "risk" | "served" | "headline">}
  */
 function served(inputs, { sites, types }, demand, crisis) {
   const { tables, minutes, capability, jobs, codes } = inputs, { limits } = tables;
@@ -265,7 +267,12 @@ function served(inputs, { sites, types }, demand, crisis) {
     near: typed ? demand.reduce((sum, i, at) => sum + (minutes[j][i] <= limits.near_minutes ? need[at][types[h]] : 0), 0) : null,
     served: typed ? demand.reduce((sum, _, at) => sum + serves(at, h), 0) : null,
   }));
-  return { hubs, hub, minutes: codes.map((_, i) => minutes[sites[hub[i]]][i]), headline: typed ? headline() : null };
+  const [risk, helped] = [0, 1].map(() => /** @type {Values} */ (codes.map(() => null)));
+  if (typed) demand.forEach((i, at) => {
+    risk[i] = jobs[i].reduce((sum, one) => sum + one, 0) * Number(crisis[i]);
+    helped[i] = sites.reduce((sum, _, h) => sum + serves(at, h), 0);
+  });
+  return { hubs, hub, minutes: codes.map((_, i) => minutes[sites[hub[i]]][i]), risk, served: helped, headline: typed ? headline() : null };
 
   function headline() {
     let reached = 0, known = 0;

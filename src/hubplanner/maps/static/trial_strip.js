@@ -1,6 +1,5 @@
 /* What a trial changed, in a line: which hubs came and went, who moved in rank, how many jobs are reached. */
 
-/** @import { Values } from "./composite.js" */
 /** @import { Result } from "./trial.js" */
 /** @import { Content } from "./words.js" */
 import { everyRegion, fullName, placeOf, regionName, repeats } from "./geography.js";
@@ -47,7 +46,7 @@ function reached() {
   const [before, now] = [PUBLISHED_HUBS.reached, sited.reached];
   if (!before || !now || !sited.tried) return [];
   return [t("{before} → {after} jobs within {minutes} minutes ({change})", {
-    before: number(before.near), after: number(Math.round(now.near / 100) * 100), minutes: now.minutes, change: signed(Math.round((now.near - before.near) / 100) * 100),
+    before: number(before.near), after: number(now.near), minutes: now.minutes, change: signed(now.near - before.near),
   })];
 }
 /**

@@ -8,8 +8,10 @@ import { institutions, plan, regions } from "./plan.js";
 import { PUBLISHED_HUBS } from "./sited.js";
 
 const place = new Map(institutions.id.map((id, i) => [id, i]));
-const ministries = new Map(plan.hubs.map(({ ministry }) => [ministry[0], ministry]));
 
+/* Estimates bear no more than hundreds. */
+/** @param {number} jobs */
+const hundreds = (jobs) => Math.round(jobs / 100) * 100;
 /**
  * @param {Result} result
  * @returns {Sited}
@@ -23,7 +25,7 @@ export function sitedBy(result) {
   return {
     tried: true, hubs: shown.sort((a, b) => a.number - b.number), hub: result.hub.map((h) => number[h]), minutes,
     risk: risk.map((one, i) => (candidate[i] ? one : null)), served,
-    reached: headline && { known: headline.known, near: headline.reached, minutes: PUBLISHED_HUBS.reached?.minutes ?? 0 },
+    reached: headline && { known: hundreds(headline.known), near: hundreds(headline.reached), minutes: PUBLISHED_HUBS.reached?.minutes ?? 0 },
   };
 }
 /**
@@ -42,7 +44,7 @@ function hubOfTrial({ site, region, technology, capability, near }, number, { hu
     number, code: regions.code[region], lat, lon, candidates: mine.length,
     mean: mine.length ? mine.reduce((a, b) => a + b, 0) / mine.length : null, longest: mine.length ? Math.max(...mine) : null,
     institutions: null, technology: one ? [one.ko, one.en] : ["", ""],
-    ministry: one ? ministries.get(one.ministry) ?? [one.ministry, one.ministry] : ["", ""],
-    fit: capability, why: ["", ""], other: null, host: sites.id.length ? [sites.ko[site], sites.en[site]] : null, jobs: near, firm: null,
+    ministry: one ? one.led_by : ["", ""],
+    fit: capability, why: ["", ""], other: null, host: sites.id.length ? [sites.ko[site], sites.en[site]] : null, jobs: near === null ? null : hundreds(near), firm: null,
   };
 }

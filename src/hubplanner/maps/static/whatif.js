@@ -2,14 +2,13 @@
 
 /** @import { TrialChoice } from "./payload.js" */
 import { download } from "./download.js";
-import { fullName, placeOf } from "./geography.js";
 import { number } from "./numbers.js";
 import { plan } from "./plan.js";
-import { savedWith } from "./saved_page.js";
 import { toml } from "./toml.js";
-import { triedScenario } from "./trial.js";
+import { trialScenario } from "./trial_scenario.js";
 import { PUBLISHED, canRedo, canUndo, mostHubs, solvable, startTrial, trial, tryOut, whenTrialChanges } from "./trial_state.js";
-import { all, both, button, byId, element, named, speaking, t } from "./words.js";
+import { pins } from "./wishes.js";
+import { all, both, byId, named, speaking, t } from "./words.js";
 
 /**
  * @typedef {object} Control
@@ -79,61 +78,6 @@ function show(open) {
   opener.setAttribute("aria-expanded", String(open));
 }
 
-/* ---- what is asked of single regions ---- */
-/**
- * @param {"required" | "forbidden"} which
- * @param {string} code
- */
-function toggle(which, code) {
-  const other = which === "required" ? "forbidden" : "required", now = trial.choice[which];
-  const next = now.includes(code) ? now.filter((one) => one !== code) : [...now, code];
-  const { [code]: _, ...fixed } = trial.choice.fixed;
-  tryOut({ [which]: next, [other]: trial.choice[other].filter((one) => one !== code),
-    ...(which === "required" && next.includes(code) ? {} : { fixed }) });
-}
-/**
- * @param {string} code
- * @param {string} technology none takes it back
- */
-function fix(code, technology) {
-  const { [code]: _, ...fixed } = trial.choice.fixed;
-  tryOut({ fixed: technology ? { ...fixed, [code]: technology } : fixed });
-}
-/**
- * A hub here, never here, or with a technology: for the profile of a region.
- * @param {string} code
- */
-export function wishesFor(code) {
-  if (!solvable) return "";
-  const { required, forbidden, fixed } = trial.choice;
-  /** @param {"required" | "forbidden"} which @param {Node} words */
-  const press = (which, words) => {
-    const node = button("wish", words, () => toggle(which, code));
-    node.setAttribute("aria-pressed", String(trial.choice[which].includes(code)));
-    return node;
-  };
-  const technologies = plan.trial.tables?.technologies ?? [];
-  const select = element("select", "", new Option("", ""));
-  for (const { key, ko, en } of technologies) {
-    const option = new Option("", key);
-    option.append(both(ko, en));
-    select.append(option);
-  }
-  named(select, "기술", "Technology");
-  select.value = fixed[code] ?? "";
-  select.addEventListener("change", () => fix(code, select.value));
-  return element("p", "wishes", press("required", t("A hub here")), " ", press("forbidden", t("Never here")),
-    ...(technologies.length && required.includes(code) && !forbidden.includes(code) ? [" ", element("label", "", t("with"), " ", select)] : []));
-}
-function pins() {
-  const { required, forbidden, fixed } = trial.choice;
-  /** @param {"required" | "forbidden"} which @param {Node} words @param {string} code */
-  const pin = (which, words, code) => element("li", "", words, " ", fullName(placeOf(code)),
-    fixed[code] ? `, ${fixed[code]}` : "", " ", named(button("drop", "×", () => toggle(which, code)), "빼기", "Take out"));
-  byId("try-pins").replaceChildren(...required.map((code) => pin("required", t("A hub here:"), code)),
-    ...forbidden.map((code) => pin("forbidden", t("Never here:"), code)));
-}
-
 /* Reads the address and makes the controls work. */
 export function whatIf() {
   if (plan.fixed) {
@@ -142,8 +86,8 @@ export function whatIf() {
   }
   byId("try-hubs", HTMLInputElement).max = String(mostHubs);
   const { refused } = plan.trial, cannot = byId("try-cannot");
-  for (const node of all(".solving", panel)) node.hidden = !solvable;
-  cannot.hidden = solvable;
+  for (const node of all(".solving", panel)) node.toggleAttribute("hidden", !solvable);
+  cannot.toggleAttribute("hidden", solvable);
   cannot.append(t("The page does not site hubs again for this plan; weights can be tried, and `hubplanner plan` solves the scenario:"), " ",
     ...refused.flatMap(({ key, why }, k) => [k ? "; " : "", key, " – ", both(...why)]));
   for (const option of [...ways.options, ...each.options]) {
@@ -159,11 +103,10 @@ export function whatIf() {
   byId("try-undo").addEventListener("click", () => history.back());
   byId("try-redo").addEventListener("click", () => history.forward());
   byId("try-download").addEventListener("click", () => {
-    const scenario = triedScenario(trial.choice);
+    const scenario = trialScenario(plan, trial.choice);
     download(`${scenario.name}.toml`, "application/toml", toml(scenario));
   });
-  byId("try-save").addEventListener("click", () => download(`${plan.scenario.name}-trial.html`, "text/html", savedWith(location.hash)));
-  opener.addEventListener("click", () => show(panel.hidden));
+  opener.addEventListener("click", () => show(Boolean(panel.hidden)));
   const follow = () => {
     for (const { write } of controls) write(trial.choice);
     byId("try-undo", HTMLButtonElement).disabled = !canUndo();

@@ -1,0 +1,37 @@
+/* At every move: ranks and candidates at once, then the hubs, as soon as they are solved again. */
+
+/** @import { TrialChoice } from "./payload.js" */
+import { keepTrials } from "./kept_trials.js";
+import { number } from "./numbers.js";
+import { plan } from "./plan.js";
+import { PUBLISHED_HUBS, showHubs, sited } from "./sited.js";
+import { stand, standing } from "./standing.js";
+import { strip } from "./trial_strip.js";
+import { choiceAt, solvable, trial, whenTrialChanges } from "./trial_state.js";
+import { askWorker } from "./trial_worker.js";
+import { sitedBy } from "./tried_hubs.js";
+import { byId, t } from "./words.js";
+
+/** @param {TrialChoice} choice */
+async function follow(choice) {
+  document.documentElement.classList.toggle("trial", trial.tried);
+  stand(choice);
+  const counts = { n: standing.candidate.filter(Boolean).length, published: plan.counts.candidates };
+  byId("candidates").replaceChildren(trial.tried ? t("{n} candidates in the trial, {published} as published", { ...counts, n: number(counts.n) })
+    : t("{n} candidates", counts));
+  byId("ribbon").hidden = !trial.tried;
+  if (!trial.tried) {
+    if (sited.tried) showHubs(PUBLISHED_HUBS);
+    return;
+  }
+  const result = solvable ? await askWorker(choice) : null;
+  /* Meanwhile the reader has moved on. */
+  if (choice !== trial.choice) return;
+  if (result?.hubs.length) showHubs(sitedBy(result));
+  else if (sited.tried) showHubs(PUBLISHED_HUBS);
+  byId("strip").replaceChildren(...strip(result));
+}
+export function runTrials() {
+  whenTrialChanges((choice) => void follow(choice));
+  if (solvable) void keepTrials((address) => askWorker(choiceAt(address)));
+}
