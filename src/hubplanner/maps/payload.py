@@ -342,7 +342,7 @@ class TrialSites(TypedDict):
 
 
 class TriedTechnology(Names):
-    """A technology; ``uses``: by place of an industry, which part of a job there is a need of it."""
+    """A technology; ``uses``: by place of an industry, which part of a job it could help."""
 
     key: str
     ministry: str
@@ -352,8 +352,8 @@ class TriedTechnology(Names):
 class TrialLimits(TypedDict):
     """The scenario's numbers that a trial keeps, minutes and shares.
 
-    ``usual_share`` and ``usual_jobs`` are the floors of a scenario that states none; ``conditional``
-    whether it asks more of candidates than floors and capital region.
+    ``usual_share`` and ``usual_jobs`` are the floors of a scenario that states none;
+    ``conditional``: whether it asks more of candidates than floors and capital region.
     """
 
     crisis_minutes: float

@@ -1,8 +1,8 @@
 """What the page needs to solve the siting again when its reader moves something.
 
-Tables are packed: numbers as bytes, deflated (zlib), base64. Only what the plan's own model needs is
-handed over; where its scenario asks for what the page's solvers cannot keep, the page is told which
-key, so that it can offer the scenario instead.
+Tables are packed: numbers as bytes, deflated (zlib), base64. Only what the plan's own model needs
+is handed over; where its scenario asks for what the page's solvers cannot keep, the page is told
+which key, so that it can offer the scenario instead.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ WISHES = (
 NO_WAY = 0xFFFF
 """Tenths of minutes that stand for no way at all."""
 
-UNSOLVED = Text("the page does not solve this model: gradual_cover at hosts, and p_median, are")
+UNSOLVED = Text("the page solves gradual_cover at hosts and p_median of regions only")
 UNSCORED = Text("the page does not make these scores or candidates again")
 ANOTHER_WISH = Text("the page's solvers do not keep this wish")
 ANOTHER_DEMAND = Text("the page serves candidate regions only")

@@ -315,7 +315,7 @@ export interface TrialSites {
   region: number[];
 }
 
-/** A technology; ``uses``: by place of an industry, which part of a job there is a need of it. */
+/** A technology; ``uses``: by place of an industry, which part of a job it could help. */
 export interface TriedTechnology {
   ko: string;
   en: string;
@@ -326,8 +326,8 @@ export interface TriedTechnology {
 
 /** The scenario's numbers that a trial keeps, minutes and shares.
 
-   ``usual_share`` and ``usual_jobs`` are the floors of a scenario that states none; ``conditional``
-   whether it asks more of candidates than floors and capital region. */
+   ``usual_share`` and ``usual_jobs`` are the floors of a scenario that states none;
+   ``conditional``: whether it asks more of candidates than floors and capital region. */
 export interface TrialLimits {
   crisis_minutes: number;
   full_minutes: number;
