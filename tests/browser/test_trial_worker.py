@@ -1,4 +1,4 @@
-"""Trials in a worker made of the page's own script, from disk, under its Content-Security-Policy."""
+"""Trials in a worker made of the page's own script, from disk, under the page's policy."""
 
 from __future__ import annotations
 
