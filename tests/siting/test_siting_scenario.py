@@ -76,7 +76,7 @@ def test_required_and_forbidden(country, free):
 
 def test_every_region_is_served_by_its_nearest_hub(country, free):
     dataset, scores, travel = country
-    to_hubs = travel.minutes(dataset.regions, free.hubs)
+    to_hubs = travel.minutes(dataset.regions, free.hubs).round(1)  # siting takes tenths
     assert (free.serves["hub_minutes"] == to_hubs.min(axis=1)).all()
     demand = scores[scores["candidate"]]
     by_hand = (free.serves.loc[demand.index, "hub_minutes"] * demand["crisis_score"]).sum()
@@ -92,7 +92,7 @@ def test_whom_the_hubs_of_a_province_serve(country, demand):
     demand_rows = sites.problem.demand
     assert set(demand_rows["region_code"].str[:2]) == {"35"}
     assert demand_rows["region_code"].nunique() == 14
-    minutes = country[2].minutes(demand_rows, sites.problem.sites).to_numpy()
+    minutes = country[2].minutes(demand_rows, sites.problem.sites).to_numpy().round(1)
     totals = (demand_rows["weight"].to_numpy()[:, None] * minutes).sum(axis=0)
     assert sites.solution.objective == pytest.approx(totals.min())
     assert sites.problem.sites["region_code"].iloc[totals.argmin()] == sites.regions[0]

@@ -369,7 +369,7 @@ class TrialSites(TypedDict):
 
 class TriedTechnology(Names):
     """A technology, its ministry's key and name; ``uses``: by place of an industry, which part of a
-    job there is a need of it."""
+    job it could help."""
 
     key: str
     ministry: str
@@ -380,8 +380,8 @@ class TriedTechnology(Names):
 class TrialLimits(TypedDict):
     """The scenario's numbers that a trial keeps, minutes and shares.
 
-    ``usual_share`` and ``usual_jobs`` are the floors of a scenario that states none; ``conditional``
-    whether it asks more of candidates than floors and capital region.
+    ``usual_share`` and ``usual_jobs`` are the floors of a scenario that states none;
+    ``conditional``: whether it asks more of candidates than floors and capital region.
     """
 
     crisis_minutes: float

@@ -1,8 +1,8 @@
 """What the page needs to solve the siting again when its reader moves something.
 
-Tables are packed: numbers as bytes, deflated (zlib), base64. Only what the plan's own model needs is
-handed over; where its scenario asks for what the page's solvers cannot keep, the page is told which
-key, so that it can offer the scenario instead.
+Tables are packed: numbers as bytes, deflated (zlib), base64. Only what the plan's own model needs
+is handed over; where its scenario asks for what the page's solvers cannot keep, the page is told
+which key, so that it can offer the scenario instead.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ WISHES = (
 NO_WAY = 0xFFFF
 """Tenths of minutes that stand for no way at all."""
 
-UNSOLVED = Text("the page does not solve this model: gradual_cover at hosts, and p_median, are")
+UNSOLVED = Text("the page solves gradual_cover at hosts and p_median of regions only")
 UNSCORED = Text("the page does not make these scores or candidates again")
 ANOTHER_WISH = Text("the page's solvers do not keep this wish")
 ANOTHER_DEMAND = Text("the page serves candidate regions only")
@@ -199,7 +199,8 @@ def _ways(plan: Plan) -> list[Ways]:
 def _technologies(plan: Plan, inputs: TrialInputs) -> list[TriedTechnology]:
     if inputs.uses is None:
         return []
-    told = load_technologies(plan.scenario.network.technologies).technologies
+    every = load_technologies(plan.scenario.network.technologies)
+    told = every.technologies
     parts = {key: inputs.uses[key].to_numpy(float) for key in inputs.uses}
     return [
         {
@@ -207,6 +208,7 @@ def _technologies(plan: Plan, inputs: TrialInputs) -> list[TriedTechnology]:
             "ko": told[str(key)].name_ko,
             "en": told[str(key)].name_en,
             "ministry": told[str(key)].ministry,
+            "led_by": Bilingual(*every.ministries[told[str(key)].ministry]),
             "uses": {int(d): float(part[d]) for d in np.flatnonzero(part)},
         }
         for key, part in parts.items()

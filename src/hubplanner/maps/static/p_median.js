@@ -37,7 +37,7 @@ const POLISH = 10;
  * @param {MedianProblem} problem
  * @returns {MedianSolution}
  */
-export function pMedian({ cost, hubs, required = [], forbidden = [], groups = [], nodes: mostNodes = 20_000 }) {
+export function pMedian({ cost, hubs, required = [], forbidden = [], groups = [], nodes: mostNodes = 3000 }) {
   const search = searchOf(cost, hubs, groups);
   const barred = new Set([...required, ...forbidden]);
   const inside = [...new Set(required)];
@@ -60,7 +60,8 @@ export function pMedian({ cost, hubs, required = [], forbidden = [], groups = []
     waiting.push(...search.children(node, usage));
   }
   const { sites, value } = search.best;
-  bound = Math.min(bound, value);
+  /* What was fixed on the way may cost as little as the cutoff. */
+  bound = Math.min(bound, search.cutoff());
   const proven = value - bound <= PROOF * Math.max(1, Math.abs(value));
   return { status: proven ? "optimal" : "unproven", sites: [...sites].sort((a, b) => a - b), objective: value, bound, nodes };
 }

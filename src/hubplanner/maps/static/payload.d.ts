@@ -337,19 +337,21 @@ export interface TrialSites {
   region: number[];
 }
 
-/** A technology; ``uses``: by place of an industry, which part of a job there is a need of it. */
+/** A technology, its ministry's key and name; ``uses``: by place of an industry, which part of a
+   job it could help. */
 export interface TriedTechnology {
   ko: string;
   en: string;
   key: string;
   ministry: string;
+  led_by: Bilingual;
   uses: Record<string, number>;
 }
 
 /** The scenario's numbers that a trial keeps, minutes and shares.
 
-   ``usual_share`` and ``usual_jobs`` are the floors of a scenario that states none; ``conditional``
-   whether it asks more of candidates than floors and capital region. */
+   ``usual_share`` and ``usual_jobs`` are the floors of a scenario that states none;
+   ``conditional``: whether it asks more of candidates than floors and capital region. */
 export interface TrialLimits {
   crisis_minutes: number;
   full_minutes: number;

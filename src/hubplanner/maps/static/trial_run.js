@@ -1,6 +1,7 @@
 /* At every move: ranks and candidates at once, then the hubs, as soon as they are solved again. */
 
 /** @import { TrialChoice } from "./payload.js" */
+import { asker } from "./asking.js";
 import { keepTrials } from "./kept_trials.js";
 import { number } from "./numbers.js";
 import { plan } from "./plan.js";
@@ -8,10 +9,21 @@ import { PUBLISHED_HUBS, showHubs, sited } from "./sited.js";
 import { stand, standing } from "./standing.js";
 import { strip } from "./trial_strip.js";
 import { choiceAt, solvable, trial, whenTrialChanges } from "./trial_state.js";
-import { askWorker } from "./trial_worker.js";
 import { sitedBy } from "./tried_hubs.js";
 import { byId, t } from "./words.js";
 
+const ask = solvable ? asker(plan) : async () => null;
+/**
+ * Until there is an answer: another question may have taken the place of this one.
+ * @param {TrialChoice} choice
+ * @param {() => boolean} wanted
+ */
+async function solved(choice, wanted = () => true) {
+  for (;;) {
+    const result = await ask(choice);
+    if (result || !solvable || !wanted()) return result;
+  }
+}
 /** @param {TrialChoice} choice */
 async function follow(choice) {
   document.documentElement.classList.toggle("trial", trial.tried);
@@ -24,14 +36,13 @@ async function follow(choice) {
     if (sited.tried) showHubs(PUBLISHED_HUBS);
     return;
   }
-  const result = solvable ? await askWorker(choice) : null;
-  /* Meanwhile the reader has moved on. */
-  if (choice !== trial.choice) return;
+  const current = () => choice === trial.choice, result = await solved(choice, current);
+  if (!current()) return;
   if (result?.hubs.length) showHubs(sitedBy(result));
   else if (sited.tried) showHubs(PUBLISHED_HUBS);
   byId("strip").replaceChildren(...strip(result));
 }
 export function runTrials() {
   whenTrialChanges((choice) => void follow(choice));
-  if (solvable) void keepTrials((address) => askWorker(choiceAt(address)));
+  if (solvable) void keepTrials((address) => solved(choiceAt(address)));
 }
