@@ -91,15 +91,31 @@ class PlanRegions(RegionColumns):
     served: list[float | None]
 
 
+class IndustryShare(NamedTuple):
+    """An industry of a region and what its share rests on, as places in lists; the share in %."""
+
+    name: int
+    percent: int
+    basis: int
+
+
+class Industries(TypedDict):
+    """The largest industries of each region, and the percentage that is unknown."""
+
+    names: list[Bilingual]
+    bases: list[Bilingual]
+    largest: list[list[IndustryShare]]
+    unknown: list[int]
+
+
 class Exposure(TypedDict):
     """Of all jobs, those that the fall of a region's industries would take (``share``), and of its
-    area; ``largest`` is the industry that adds most, null where none adds; ``industries`` are the
-    largest with their evidence, and the unknown."""
+    area; ``largest`` is the industry that adds most, null where none adds."""
 
     share: list[float | None]
     share_area: list[float | None]
     largest: list[Bilingual | None]
-    industries: list[list[Bilingual]]
+    industries: Industries
 
 
 class CompositeWeights(TypedDict):

@@ -160,7 +160,16 @@ function bothWays(i) {
  * @param {number} i
  */
 const industries = (i) => (plan.exposure ? [fold("explore", t("Industries (share of manufacturing jobs)"),
-  element("ul", "industries", ...plan.exposure.industries[i].map((line) => element("li", "", both(...line)))))] : []);
+  element("ul", "industries", ...plan.exposure.industries.largest[i].map((one) => element("li", "", industry(one))),
+    element("li", "", t("unknown {percent} %", { percent: plan.exposure.industries.unknown[i] }))))] : []);
+/** @param {import("./payload.js").IndustryShare} share */
+function industry([name, percent, basis]) {
+  const { names, bases } = /** @type {import("./payload.js").Exposure} */ (plan.exposure).industries;
+  const [ko, en] = words("{industry} {percent} % ({basis})", { percent });
+  /** @param {string} text @param {number} k */
+  const filled = (text, k) => text.replace("{industry}", names[name][k]).replace("{basis}", bases[basis][k]);
+  return both(filled(ko, 0), filled(en, 1));
+}
 /** @param {number} i */
 function servedBy(i) {
   const hub = hubOf(sited.hub[i]);
@@ -179,8 +188,8 @@ export function regionBrief(i) {
  * @param {number} i
  */
 function livesOff(i) {
-  const [largest, unknown] = plan.exposure?.industries[i] ?? [];
-  return largest && unknown ? [element("p", "", t("Lives off:"), " ", both(...largest))] : [];
+  const [largest] = plan.exposure?.industries.largest[i] ?? [];
+  return largest ? [element("p", "", t("Lives off:"), " ", industry(largest))] : [];
 }
 
 /** @type {[Measure, string][]} */

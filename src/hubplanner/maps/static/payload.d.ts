@@ -84,14 +84,24 @@ export interface PlanRegions {
   served: (number | null)[];
 }
 
+/** An industry of a region and what its share rests on, as places in lists; the share in %. */
+export type IndustryShare = [name: number, percent: number, basis: number];
+
+/** The largest industries of each region, and the percentage that is unknown. */
+export interface Industries {
+  names: Bilingual[];
+  bases: Bilingual[];
+  largest: IndustryShare[][];
+  unknown: number[];
+}
+
 /** Of all jobs, those that the fall of a region's industries would take (``share``), and of its
-   area; ``largest`` is the industry that adds most, null where none adds; ``industries`` are the
-   largest with their evidence, and the unknown. */
+   area; ``largest`` is the industry that adds most, null where none adds. */
 export interface Exposure {
   share: (number | null)[];
   share_area: (number | null)[];
   largest: (Bilingual | null)[];
-  industries: Bilingual[][];
+  industries: Industries;
 }
 
 /** How the score is made: weights of scopes (by suffix) and dimensions, keys of indicators. */
