@@ -1,9 +1,11 @@
 /* How the regions stand: scores, ranks and candidates, as published or as the planner tries them. */
 
 /** @import { Values } from "./composite.js" */
-import { candidates, contributions, ranked, reweighted, scored } from "./composite.js";
+/** @import { Ways } from "./payload.js" */
+import { candidates, contributions, ranked } from "./composite.js";
+import { crisisScores, percentileRanks } from "./crisis.js";
 import { inScope, plan, regions } from "./plan.js";
-import { exposureScores, percentiles, worseOf } from "./two_ways.js";
+import { exposureScores } from "./two_ways.js";
 
 /** @typedef {Record<string, number> & { area: number, top: number }} Choice weights of dimensions and of the area, number of candidates */
 /**
@@ -22,13 +24,10 @@ import { exposureScores, percentiles, worseOf } from "./two_ways.js";
  */
 
 const { composite, fixed, scenario } = plan;
+const ways = /** @type {Ways} */ (scenario.scoring.ways);
 /** @param {Values} rank */
 const hereOf = (rank) => ranked(rank.map((one, i) => (one !== null && inScope(i) ? -one : null)));
-/* Ranks come as twice the rank (ties stand between two) and become (rank − ½) / n. */
-const ranks = Object.fromEntries(Object.entries(plan.ranks).map(([key, twice]) => {
-  const n = twice.filter((one) => one !== null).length;
-  return [key, twice.map((one) => (one === null ? null : (one / 2 - 0.5) / n))];
-}));
+const page = { composite, exposure: plan.exposure, ranks: percentileRanks(plan.ranks) };
 
 const DIMENSIONS = Object.keys(composite.dimensions);
 /** @type {Readonly<Choice>} */
@@ -52,17 +51,13 @@ function made(choice) {
         .flatMap(([key, values]) => (values[i] === null ? [] : [[key, values[i]]]))),
     };
   }
-  const current = reweighted(composite, choice, choice.area);
-  const result = scored(current, ranks), exposure = exposureOf(choice);
-  const { crisis, order } = exposure
-    ? worseOf(percentiles(result.score), exposure, scenario.scoring.ways === "exposure")
-    : { crisis: result.score, order: result.score };
+  const { current, result, exposure, crisis, order } = crisisScores(page, { weights: choice, area_weight: choice.area, ways });
   return {
     choice, tried: Object.keys(PUBLISHED).some((key) => choice[key] !== PUBLISHED[key]),
     crisis, exposure, decline: result.score, dimensions: result.dimensions, scopes: result.scopes,
     rank: ranked(order), rankHere: hereOf(ranked(order)),
     candidate: candidates(order.map((one, i) => (regions.barred[i] === null ? one : null)), regions.code, choice.top),
-    contributions: (i) => contributions(current, ranks, result, i),
+    contributions: (i) => contributions(current, page.ranks, result, i),
   };
 }
 export const published = made(PUBLISHED);
