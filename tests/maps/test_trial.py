@@ -194,8 +194,7 @@ def test_every_region_is_named_so_that_a_scenario_finds_it(payloads, dataset):
 
 def test_wishes_that_clash_are_named(payloads):
     payload = payloads["gradual_cover"]
-    published, codes = payload["trial"]["tables"]["published"], payload["regions"]["code"]
-    region = codes[payload["trial"]["tables"]["sites"]["region"][0]]
+    published, region = payload["trial"]["tables"]["published"], payload["hubs"][0]["code"]
     both = {**published, "required": [region], "forbidden": [region], "at_most_each": 2}
     (told,) = in_page(payload, [both])
     assert (told["status"], told["keys"]) == ("infeasible", ["siting.required", "siting.forbidden"])

@@ -61,7 +61,7 @@ export function pMedian({ cost, hubs, required = [], forbidden = [], groups = []
   }
   const { sites, value } = search.best;
   /* What was fixed on the way may cost as little as the cutoff. */
-  bound = Math.min(bound, search.cutoff());
+  bound = bound < search.cutoff() ? bound : search.proven();
   const proven = value - bound <= PROOF * Math.max(1, Math.abs(value));
   return { status: proven ? "optimal" : "unproven", sites: [...sites].sort((a, b) => a - b), objective: value, bound, nodes };
 }
@@ -187,8 +187,9 @@ function searchOf(cost, hubs, groups) {
     const value = total(sites);
     if (value < best.value) best = { sites: [...sites], value };
   };
-  /* At a bound of this or more nothing better is left. */
-  const cutoff = () => best.value - 0.5 * PROOF * Math.max(1, Math.abs(best.value));
+  /* At a bound of this or more nothing better is left; whole costs make whole objectives. */
+  const whole = rows.every((row) => row.every((one) => one === Math.floor(one)));
+  const cutoff = () => (whole ? best.value - 1 + 1e-6 : best.value - 0.5 * PROOF * Math.max(1, Math.abs(best.value)));
 
   const firstMultipliers = () => Float64Array.from({ length: count }, (_, i) => {
     const costs = best.sites.map((j) => rows[j][i]).sort((a, b) => a - b);
@@ -307,7 +308,7 @@ function searchOf(cost, hubs, groups) {
       .map((child) => ({ ...child, multipliers, bound }));
   };
   return {
-    canReach, guess, improved, offer, cutoff, firstMultipliers, isLeaf, settled, ascend, children,
+    proven: () => (whole ? best.value : cutoff()), canReach, guess, improved, offer, cutoff, firstMultipliers, isLeaf, settled, ascend, children,
     get best() { return best; },
   };
 }
