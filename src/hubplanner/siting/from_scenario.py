@@ -20,6 +20,7 @@ from hubplanner.siting.models import MODELS
 from hubplanner.siting.offers import TechnologyOffers, technology_offers
 from hubplanner.siting.problem import Constraint, Problem
 from hubplanner.siting.strength import site_strength
+from hubplanner.siting.technology_constraints import any_technology, technology_constraints
 from hubplanner.travelling import Travel
 
 NAMED = 3
@@ -99,13 +100,16 @@ class _Statement:
         named = self._named()
         between_sites = MODELS[self.choice.model].between_sites
         offers = self._offers() if MODELS[self.choice.model].typed else None
+        of_technologies: tuple[Constraint, ...] = ()
+        if offers is not None:
+            of_technologies = technology_constraints(self.choice, self.network, self.places, offers)
         return Problem(
             model=self.choice.model,
             demand=self.demand,
             sites=self.sites.drop(columns="only_for"),
             minutes=self.minutes,
             between=self.between if between_sites else np.zeros((0, 0)),
-            constraints=(*self._given(), *named.values(), *self._others()),
+            constraints=(*self._given(), *named.values(), *self._others(), *of_technologies),
             weight=self.choice.weight,
             whom=self.places.whom,
             served=self.places.served,
@@ -116,7 +120,7 @@ class _Statement:
             then=self.choice.then,
             radius=self.choice.radius_minutes,
             time_limit=self.choice.time_limit_seconds,
-            types=None if offers is None else offers.types,
+            types=None if offers is None else any_technology(offers.types),
             offers=offers,
         )
 

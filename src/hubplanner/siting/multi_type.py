@@ -16,7 +16,13 @@ from typing import ClassVar, Unpack
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats, Memory
+from hubplanner.siting.constraints import (
+    ConstraintKeywords,
+    Constraints,
+    Floats,
+    Memory,
+    Requirements,
+)
 from hubplanner.siting.general import conclude, optimise
 from hubplanner.siting.instance import Instance, Row
 from hubplanner.siting.objectives import Objective
@@ -100,6 +106,17 @@ class FacilityTypes:
         """Site and type of each pair, in the order of sites."""
         site, kind = np.nonzero(self.may)
         return site, kind
+
+    def under(self, required: Requirements) -> FacilityTypes:
+        """The same under what a planner's constraints require of them besides."""
+        one, other = self.allowed, required.allowed
+        return replace(
+            self,
+            allowed=other if one is None else one if other is None else one & other,
+            uses=self.uses if required.uses is None else min(self.uses, required.uses),
+            caps=(*self.caps, *required.caps),
+            fixed={**self.fixed, **dict(required.fixed_types)},
+        )
 
     @property
     def worth(self) -> Floats:

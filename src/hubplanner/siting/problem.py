@@ -61,6 +61,8 @@ class Constraint:
         Numbers that ask for less, the nearest first.
     monotone
         Whether each of these asks for less than all before it.
+    priced
+        Whether it is told what keeping it costs; not of what says which hubs there are at all.
     """
 
     key: str
@@ -69,6 +71,7 @@ class Constraint:
     number: float | None = None
     looser: Callable[[], Sequence[float]] = tuple
     monotone: bool = True
+    priced: bool = True
 
     @property
     def text(self) -> Text:
@@ -123,9 +126,10 @@ class Problem:
     worth
         What one unit of it is worth, in the objective's unit; 0: it does not count.
     types
-        The technologies that hubs may take, for a model that gives each hub one.
+        The technologies that hubs may take, for a model that gives each hub one, as far as no
+        constraint limits them.
     offers
-        The same by name, with who needs them.
+        The same by name and under all constraints, with who needs them.
     hosts
         How institutions meet the criteria of a host, where hubs stand at hosts.
 
@@ -203,6 +207,10 @@ class Problem:
         """The technologies, where the model gives each hub one."""
         return self.types if self._model.typed else None
 
+    def _types(self, required: Requirements) -> FacilityTypes | None:
+        types = self.given_types
+        return None if types is None else types.under(required)
+
     @property
     def _model(self) -> Model:
         return MODELS[self.model]
@@ -243,7 +251,8 @@ class Problem:
         if self.worth:
             terms = [(self.objective("p_median"), 1.0), (self.objective("network"), self.worth)]
             return solve_weighted(self.instance(required), terms)
-        given = replace(self._parameters(required.capacity), then=self._deciding())
+        given = self._parameters(required.capacity)
+        given = replace(given, types=self._types(required), then=self._deciding())
         return self._model.solve(self._own_instance(required), given)
 
     def feasible(self, constraints: Sequence[Constraint]) -> bool:
@@ -259,12 +268,12 @@ class Problem:
         if p is not None and not 0 <= p <= len(self.sites) - len(required.existing):
             return False
         instance = self.instance(required, serves_all=self._model.serves_all)
-        if (types := self.given_types) is not None:
+        if (types := self._types(required)) is not None:
             instance = by_pairs(instance, types)
         return Program(instance).solve().sites is not None
 
     def lack_of_types(self) -> Text | None:
-        """Why there are no hubs, where there are fewer technologies than hubs to take them."""
+        """Why there are no hubs, where there are too few technologies whatever is dropped."""
         required = self.requirements()
         hubs = (required.p or 0) + len(set(required.existing))
         types = self.given_types
@@ -332,7 +341,6 @@ class Problem:
             opening_costs=self.sites["opening_cost"].to_numpy(),
             capacities=None if capacity is None else np.full(n, capacity),
             strength=self.strength,
-            types=self.types,
         )
 
     def served_by(self, solution: Solution) -> tuple[int, ...]:
