@@ -29,7 +29,7 @@ from hubplanner.scenario import Scenario
 from hubplanner.scoring import Robustness, Scores
 from hubplanner.scoring.rules import Ruling
 from hubplanner.siting import ChosenSites, Solution
-from hubplanner.siting.study import outcome
+from hubplanner.siting.study import outcome, records
 from hubplanner.tables.safe_csv import write_table
 
 if TYPE_CHECKING:
@@ -248,6 +248,7 @@ class Plan:
                 **self.sites.problem.served_in_words(),
                 **self.sites.reached(),
                 **self.sites.advice(),
+                **self._designated(),
             },
             "network": self.network.summary(),
             "dates": {"ko": self.dates.in_language("ko"), "en": str(self.dates)},
@@ -264,11 +265,15 @@ class Plan:
             "versions": versions(),
         }
 
+    def _designated(self) -> dict[str, Any]:
+        table = self.sites.designated
+        return {} if table is None else {"designated_areas": records(table)}
+
     def save(self, folder: str | Path) -> None:
         """Write ``plan.json``, ``plan.gpkg``, and as CSV (UTF-8 with BOM) the four tables,
         ``contributions.csv`` (what each indicator adds to a region's decline path) and, where hubs
         have technologies, ``technologies_without_hub.csv``, ``accessibility.csv`` and
-        ``accessibility_regions.csv``."""
+        ``accessibility_regions.csv``; ``designated_areas.csv`` where these were asked for."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.summary(), ensure_ascii=False, indent=2, allow_nan=False)
@@ -279,6 +284,8 @@ class Plan:
         }
         if self.sites.without is not None:
             sheets["technologies_without_hub"] = self.sites.without.technologies.reset_index()
+        if (designated := self.sites.designated) is not None:
+            sheets["designated_areas"] = designated
         if self.access is not None:
             sheets["accessibility"] = self.access.percentiles.reset_index()
             sheets["accessibility_regions"] = self.access.regions.round(3).reset_index()

@@ -60,9 +60,10 @@ def how_firm(
         (scenario.siting.full_minutes, scenario.siting.none_minutes),
         rng,
     )
-    drawn = firmness(
-        problem.instance(problem.requirements(), serves_all=False), offers.types, worths
-    )
+    required = problem.requirements()
+    types = problem.types_under(required)
+    assert types is not None
+    drawn = firmness(problem.instance(required, serves_all=False), types, worths)
     varied = Text("weights, minutes, shares of industries")
     if minutes is None:
         varied = Text("weights, shares of industries")
@@ -98,6 +99,8 @@ def siting_problem(
         provinces=scenario.candidates.provinces,
         network=scenario.network,
         jobs=at_risk,
+        largest_industry=industries.largest["industry"],
+        as_of=scenario.data.as_of,
     )
 
 

@@ -78,6 +78,7 @@ def _report(result: Plan) -> None:
     from rich.console import Console
     from rich.markup import escape
 
+    from hubplanner.siting.designated_areas import sentences
     from hubplanner.siting.firm_hubs import TIERS
 
     firm, headline = result.sites.firm, result.sites.headline()
@@ -107,6 +108,9 @@ def _report(result: Plan) -> None:
     without = result.sites.without
     if without is not None and without.one_more is not None:
         say("{one_more}", one_more=without.one_more)
+    if (designated := result.sites.designated) is not None:
+        for told in sentences(designated):
+            say("{told}", told=told)
     say("for {served}", served=result.sites.problem.served)
     say("{dates}", dates=result.dates)
     siting = result.siting

@@ -25,6 +25,7 @@ from hubplanner.report.picture import headline, hub_map, subtitle
 from hubplanner.report.sheets import settings
 from hubplanner.report.words import Speaker, clean, figure, rank_within, shorten
 from hubplanner.scoring.catalogue import AREA
+from hubplanner.siting.designated_areas import sentences
 from hubplanner.siting.firm_hubs import TIERS
 
 REGIONS_LISTED = 6
@@ -369,6 +370,8 @@ def _doubts(plan: Plan, say: Speaker) -> Iterator[str]:
             )
     if without is not None and without.one_more is not None:
         yield say(without.one_more)
+    if (designated := plan.sites.designated) is not None:
+        yield from (say(told) for told in sentences(designated))
     yield from (line for line in (_runner_up(plan, say), _binding(plan, say)) if line)
     low, high = plan.regions["rank_low"], plan.regions["rank_high"]
     listed = plan.regions["candidate"]

@@ -95,6 +95,16 @@ class ChosenSites:
         jobs = _jobs_served(offers, self.solution)
         return pd.DataFrame(jobs, index=offers.jobs.index, columns=self.regions)
 
+    @property
+    def designated(self) -> pd.DataFrame | None:
+        """Which hub serves which designated area in how many minutes, as
+        :meth:`hubplanner.siting.designated_areas.DesignatedAreas.served`; None where not asked."""
+        areas, offers = self.problem.designated, self.problem.offers
+        if areas is None or offers is None:
+            return None
+        technologies = list(offers.technologies.technologies.values())
+        return areas.served(self.solution, self.problem.sites, technologies)
+
     def reached(self) -> dict[str, Any]:
         """Jobs at risk, those near a hub of their own technology, and the draws, for JSON."""
         offers, told = self.problem.offers, {}

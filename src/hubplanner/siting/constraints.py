@@ -168,6 +168,8 @@ class Requirements(Constraints):
         Pairs (types, most): no more hubs are of these types together.
     fixed_types
         Pairs (site, type): the site takes this type if it is open, whatever is allowed.
+    of_types
+        Triples (sites, types, n): so many of these sites take one of these types.
     """
 
     p: int | None = None
@@ -176,6 +178,7 @@ class Requirements(Constraints):
     allowed: npt.NDArray[np.bool_] | None = None
     caps: Sequence[tuple[Collection[int], int]] = ()
     fixed_types: Sequence[tuple[int, int]] = ()
+    of_types: Sequence[tuple[Collection[int], Collection[int], int]] = ()
 
 
 def _together(name: str, one: Any, other: Any) -> Any:

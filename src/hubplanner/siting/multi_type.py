@@ -57,6 +57,8 @@ class FacilityTypes:
         Pairs (types, most): no more hubs are of these types together.
     fixed
         By site the type that it takes if it is open, whatever is allowed.
+    at_least
+        Triples (sites, types, n): so many of these sites or more take one of these types.
     """
 
     names: Sequence[str]
@@ -67,6 +69,7 @@ class FacilityTypes:
     uses: int = 1
     caps: Sequence[tuple[Collection[int], int]] = ()
     fixed: Mapping[int, int] = field(default_factory=dict)
+    at_least: Sequence[tuple[Collection[int], Collection[int], int]] = ()
 
     def __post_init__(self) -> None:
         n_types, (n_demand, n_sites) = len(self.names), np.shape(self.closeness)
@@ -85,9 +88,11 @@ class FacilityTypes:
         if self.uses < 1:
             raise ValueError(f"uses = {self.uses} must be at least 1")
         of_caps = {one for types, _ in self.caps for one in types}
+        of_caps |= {one for _, types, _ in self.at_least for one in types}
+        at = {*self.fixed, *(site for sites, _, _ in self.at_least for site in sites)}
         if strange := sorted({*of_caps, *self.fixed.values()} - set(range(n_types))):
             raise ValueError(f"types {strange} do not exist; columns are 0 to {n_types - 1}")
-        if strange := sorted(set(self.fixed) - set(range(n_sites))):
+        if strange := sorted(at - set(range(n_sites))):
             raise ValueError(f"fixed sites {strange} do not exist; columns are 0 to {n_sites - 1}")
         if not self.may.any():
             raise ValueError("no site is allowed any type")
@@ -116,6 +121,7 @@ class FacilityTypes:
             uses=self.uses if required.uses is None else min(self.uses, required.uses),
             caps=(*self.caps, *required.caps),
             fixed={**self.fixed, **dict(required.fixed_types)},
+            at_least=(*self.at_least, *required.of_types),
         )
 
     @property
@@ -339,6 +345,8 @@ def by_pairs(instance: Instance, types: FacilityTypes) -> Instance:
         rows.append(_count(site == j, float(instance.lower[j]), 1.0))
     rows += [_count(kind == k, 0.0, float(types.uses)) for k in range(len(types.names))]
     rows += [_count(np.isin(kind, list(some)), 0.0, float(most)) for some, most in types.caps]
+    for sites, some, n in types.at_least:
+        rows.append(_count(np.isin(site, list(sites)) & np.isin(kind, list(some)), n, np.inf))
     return replace(paired, lower=np.zeros(len(site)), rows=tuple(rows), plain=False)
 
 

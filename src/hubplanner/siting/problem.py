@@ -18,6 +18,7 @@ from hubplanner.errors import ScenarioError
 from hubplanner.language import Pair, Text
 from hubplanner.siting.combined import serves_all, solve_lexicographic, solve_weighted
 from hubplanner.siting.constraints import Floats, Memory, Requirements
+from hubplanner.siting.designated_areas import DesignatedAreas
 from hubplanner.siting.hosts import Hosts
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.models import MODELS, OBJECTIVES, Model, Parameters
@@ -132,6 +133,8 @@ class Problem:
         The same by name and under all constraints, with who needs them.
     hosts
         How institutions meet the criteria of a host, where hubs stand at hosts.
+    designated
+        Designated areas, where each is to have a hub of its own industry near.
 
     Raises
     ------
@@ -158,6 +161,7 @@ class Problem:
     types: FacilityTypes | None = None
     offers: TechnologyOffers | None = None
     hosts: Hosts | None = None
+    designated: DesignatedAreas | None = None
 
     def __post_init__(self) -> None:
         if self._model.typed and self.types is None:
@@ -207,7 +211,8 @@ class Problem:
         """The technologies, where the model gives each hub one."""
         return self.types if self._model.typed else None
 
-    def _types(self, required: Requirements) -> FacilityTypes | None:
+    def types_under(self, required: Requirements) -> FacilityTypes | None:
+        """The technologies as these requirements limit them, where each hub takes one."""
         types = self.given_types
         return None if types is None else types.under(required)
 
@@ -252,7 +257,7 @@ class Problem:
             terms = [(self.objective("p_median"), 1.0), (self.objective("network"), self.worth)]
             return solve_weighted(self.instance(required), terms)
         given = self._parameters(required.capacity)
-        given = replace(given, types=self._types(required), then=self._deciding())
+        given = replace(given, types=self.types_under(required), then=self._deciding())
         return self._model.solve(self._own_instance(required), given)
 
     def feasible(self, constraints: Sequence[Constraint]) -> bool:
@@ -268,7 +273,7 @@ class Problem:
         if p is not None and not 0 <= p <= len(self.sites) - len(required.existing):
             return False
         instance = self.instance(required, serves_all=self._model.serves_all)
-        if (types := self._types(required)) is not None:
+        if (types := self.types_under(required)) is not None:
             instance = by_pairs(instance, types)
         return Program(instance).solve().sites is not None
 
