@@ -249,6 +249,7 @@ class Plan:
                 **self.sites.reached(),
                 **self.sites.advice(),
                 **self._designated(),
+                **self._let_in(),
             },
             "network": self.network.summary(),
             "dates": {"ko": self.dates.in_language("ko"), "en": str(self.dates)},
@@ -268,6 +269,13 @@ class Plan:
     def _designated(self) -> dict[str, Any]:
         table = self.sites.designated
         return {} if table is None else {"designated_areas": records(table)}
+
+    def _let_in(self) -> dict[str, Any]:
+        told = [
+            {"region_code": code, "ko": why.in_language("ko"), "en": str(why)}
+            for code, why in self.sites.let_in.items()
+        ]
+        return {"let_in": told} if told else {}
 
     def save(self, folder: str | Path) -> None:
         """Write ``plan.json``, ``plan.gpkg``, and as CSV (UTF-8 with BOM) the four tables,
@@ -353,6 +361,11 @@ def tabulate(
     institutions = dataset.institutions.join([network.lead_hub, network.nearest_hub_minutes])
     hubs = _hub_table(regions, sites, partner_ties(links))
     hubs = hubs.join(hub_technologies(network, institutions, regions))
+    for hub, code in hubs["region_code"].items():
+        if (why := sites.let_in.get(code)) is not None:
+            for column, words in (("ko", why.in_language("ko")), ("en", str(why))):
+                reason = f"technology_why_{column}"
+                hubs.loc[hub, reason] = f"{words}. {hubs.at[hub, reason]}".strip()
     first = ["name_ko", "name_en", "dependency", "decline", "crisis_score", "rank", "candidate"]
     regions = regions[[*first, *regions.columns.difference(first, sort=False)]]
     points = pd.concat([hubs.geometry, institutions.geometry, _points(regions)])

@@ -78,6 +78,7 @@ def _report(result: Plan) -> None:
     from rich.console import Console
     from rich.markup import escape
 
+    from hubplanner.language import Pair
     from hubplanner.siting.designated_areas import sentences
     from hubplanner.siting.firm_hubs import TIERS
 
@@ -108,6 +109,9 @@ def _report(result: Plan) -> None:
     without = result.sites.without
     if without is not None and without.one_more is not None:
         say("{one_more}", one_more=without.one_more)
+    for code, why in result.sites.let_in.items():
+        region = result.regions.loc[code]
+        say("{hub}: {why}", hub=Pair(region["name_ko"], region["name_en"]), why=why)
     if (designated := result.sites.designated) is not None:
         for told in sentences(designated):
             say("{told}", told=told)

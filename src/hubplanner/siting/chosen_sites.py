@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset import Dataset
-from hubplanner.language import Text
+from hubplanner.language import Pair, Text
 from hubplanner.scoring.jobs_at_risk import reached
 from hubplanner.siting.alternatives import alternatives
 from hubplanner.siting.constraints import Floats, Memory
@@ -104,6 +104,27 @@ class ChosenSites:
             return None
         technologies = list(offers.technologies.technologies.values())
         return areas.served(self.solution, self.problem.sites, technologies)
+
+    @property
+    def let_in(self) -> dict[str, Text]:
+        """By region of a hub that meets not all criteria of a host: why it stands there still."""
+        if self.problem.hosts is None:
+            return {}
+        table, told = self.problem.hosts.table, {}
+        unfit = self.hubs[~self.hubs["site_id"].isin(self.problem.hosts.fit)]
+        for region, hub in unfit.iterrows():
+            words = Text("siting.required asks for a hub here, where no institution could host it")
+            if hub["existing"]:
+                words = Text("the scenario says that it stands already (siting.existing)")
+            elif hub["site_id"] in table.index:
+                host = table.loc[hub["site_id"]]
+                words = Text(
+                    "siting.required asks for a hub here, though no host meets all criteria; this"
+                    " one does not: {why}",
+                    why=Pair(host["why_ko"], host["why_en"]),
+                )
+            told[str(region)] = words
+        return told
 
     def reached(self) -> dict[str, Any]:
         """Jobs at risk, those near a hub of their own technology, and the draws, for JSON."""
