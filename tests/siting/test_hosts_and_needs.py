@@ -168,6 +168,10 @@ def test_a_technology_may_be_taken_twice_where_that_is_said(dataset: hp.Dataset)
     twice = planned(dataset, siting={"hubs": 3}, network={"technology_uses": 2})
     assert twice.siting.objective >= once.siting.objective - 1e-6
     assert twice.hubs["technology"].value_counts().max() <= 2
+    assert once.sites.not_drawn is None
+    assert twice.sites.firm is None
+    assert "a technology may have 2 hubs" in str(twice.sites.not_drawn)
+    assert "network.technology_uses" in twice.summary()["siting"]["not_drawn"]["ko"]
 
 
 def test_the_best_three_of_few_hosts_by_enumeration(baseline: Plan) -> None:

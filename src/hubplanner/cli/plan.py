@@ -106,6 +106,8 @@ def _report(result: Plan) -> None:
         say("{headline}", headline=headline)
     if firm is not None:
         say("{firm}", firm=firm.sentence())
+    if (why := result.sites.not_drawn) is not None:
+        say("{why}", why=why)
     without = result.sites.without
     if without is not None and without.one_more is not None:
         say("{one_more}", one_more=without.one_more)

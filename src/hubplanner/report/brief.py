@@ -402,6 +402,8 @@ def _doubts(plan: Plan, say: Speaker) -> Iterator[str]:
             yield say(
                 "Contested hubs, and where they go instead: {rivals}", rivals="; ".join(rivals)
             )
+    if (why := plan.sites.not_drawn) is not None:
+        yield say(why)
     if without is not None and without.one_more is not None:
         yield say(without.one_more)
     if (designated := plan.sites.designated) is not None:

@@ -126,9 +126,25 @@ class ChosenSites:
             told[str(region)] = words
         return told
 
+    @property
+    def not_drawn(self) -> Text | None:
+        """Why nothing tells how firm hubs with technologies are; None where draws do."""
+        offers = self.problem.offers
+        if offers is None or self.firm is not None:
+            return None
+        if offers.types.uses > 1:
+            return Text(
+                "how firm the hubs are is not told, as a technology may have {uses} hubs (network."
+                "technology_uses): what hubs of one technology are worth together is no sum, and a"
+                " draw would take as long as the plan; with 1 it is told",
+                uses=offers.types.uses,
+            )
+        return Text("how firm the hubs are is not told, as no draw was made")
+
     def reached(self) -> dict[str, Any]:
         """Jobs at risk, those near a hub of their own technology, and the draws, for JSON."""
-        offers, told = self.problem.offers, {}
+        offers = self.problem.offers
+        told: dict[str, Any] = {}
         if offers is not None:
             told = {
                 "jobs_at_risk": round(float(offers.jobs.to_numpy().sum())),
@@ -137,6 +153,8 @@ class ChosenSites:
             }
         if self.firm is not None:
             told["draws"] = self.firm.draws
+        if (why := self.not_drawn) is not None:
+            told["not_drawn"] = {"ko": why.in_language("ko"), "en": str(why)}
         return told
 
     def headline(self) -> Text | None:

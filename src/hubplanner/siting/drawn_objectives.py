@@ -222,7 +222,8 @@ class _Relaxation:
                 if value > reached:
                     found, reached = columns, value
                 continue
-            split = int(np.argmin(np.abs(node.values - 0.5)))
+            between = (node.values > TIGHT) & (node.values < 1 - TIGHT)
+            split = int(np.argmax(np.where(between, node.values * worths, -math.inf)))
             without, with_it = upper.copy(), lower.copy()
             without[split], with_it[split] = 0.0, 1.0
             open_nodes += [(lower, without, node.at_most), (with_it, upper, node.at_most)]
