@@ -17,8 +17,8 @@ from hubplanner.scenario import Scenario
 from hubplanner.scoring import Robustness, Scores, eligible, jobs_of
 from hubplanner.scoring.jobs_at_risk import jobs_at_risk
 from hubplanner.siting import ChosenSites
-from hubplanner.siting.drawn_needs import drawn_users, drawn_worths
-from hubplanner.siting.drawn_objectives import firmness
+from hubplanner.siting.drawn_needs import drawn_needs, drawn_users
+from hubplanner.siting.drawn_objectives import firmness, firmness_of_several
 from hubplanner.siting.firm_hubs import FirmHubs, firm_hubs
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.travelling import Travel
@@ -39,7 +39,7 @@ def how_firm(
     """How firm the hubs are; None where they have no technologies, or no proof to draw around."""
     problem, solution = sites.problem, sites.solution
     offers, exposure = problem.offers, scores.exposure
-    if offers is None or exposure is None or not solution.optimal or offers.types.uses > 1:
+    if offers is None or exposure is None or not solution.optimal:
         return None
     choice, panel = scenario.candidates, dataset.panel(scenario.data.as_of)
     rng = np.random.default_rng(scenario.scoring.seed)
@@ -51,7 +51,7 @@ def how_firm(
     places = dataset.regions.loc[users.codes]
     told = travel.minutes(places, problem.sites).to_numpy(np.float32)
     minutes = drawn_minutes(travel, places, problem.sites, told, len(users.scores), rng)
-    worths = drawn_worths(
+    needs = drawn_needs(
         offers,
         users,
         exposure.table["manufacturing_jobs"],
@@ -63,7 +63,11 @@ def how_firm(
     required = problem.requirements()
     types = problem.types_under(required)
     assert types is not None
-    drawn = firmness(problem.instance(required, serves_all=False), types, worths)
+    instance = problem.instance(required, serves_all=False)
+    if types.uses == 1:
+        drawn = firmness(instance, types, needs.worths(types.fit))
+    else:
+        drawn = firmness_of_several(instance, types, needs.each(types))
     varied = Text("weights, minutes, shares of industries")
     if minutes is None:
         varied = Text("weights, shares of industries")

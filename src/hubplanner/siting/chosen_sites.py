@@ -132,14 +132,7 @@ class ChosenSites:
         offers = self.problem.offers
         if offers is None or self.firm is not None:
             return None
-        if offers.types.uses > 1:
-            return Text(
-                "how firm the hubs are is not told, as a technology may have {uses} hubs (network."
-                "technology_uses): what hubs of one technology are worth together is no sum, and a"
-                " draw would take as long as the plan; with 1 it is told",
-                uses=offers.types.uses,
-            )
-        return Text("how firm the hubs are is not told, as no draw was made")
+        return Text("how firm the hubs are is not told, as they are not proven")
 
     def reached(self) -> dict[str, Any]:
         """Jobs at risk, those near a hub of their own technology, and the draws, for JSON."""

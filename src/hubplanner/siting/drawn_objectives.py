@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from scipy.sparse import csr_array
 from hubplanner.siting.constraints import Floats, Memory
 from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance
-from hubplanner.siting.multi_type import MODEL, FacilityTypes, by_pairs
+from hubplanner.siting.multi_type import MODEL, FacilityTypes, OwnTypeCover, by_pairs, most_covered
 from hubplanner.siting.objectives import SiteWorth
 from hubplanner.siting.program import TIGHT, Columns, Program, quiet_highs
 from hubplanner.siting.solution import PROOF, Solution
@@ -100,6 +100,36 @@ def firmness(instance: Instance, types: FacilityTypes, worths: npt.ArrayLike) ->
         if not proven:
             unproven.append(draw)
     return Draws(tuple(chosen), objectives, tuple(unproven))
+
+
+def firmness_of_several(
+    instance: Instance, types: FacilityTypes, drawn: Iterable[FacilityTypes]
+) -> Draws:
+    """The best of each draw where a type may be used more than once, exactly.
+
+    What hubs of one type are worth together is no sum then, so that each draw is a program of its
+    own: some 30 ms instead of 1.
+
+    Parameters
+    ----------
+    instance
+        Sites under their constraints.
+    types
+        What may go where.
+    drawn
+        By draw the same types with another need and closeness, of whatever demand.
+    """
+    paired = by_pairs(instance, types)
+    site, kind = types.pairs
+    chosen: list[tuple[tuple[int, int], ...]] = []
+    objectives, unproven = [], []
+    for draw, one in enumerate(drawn):
+        solution, _ = most_covered(replace(paired, memory=Memory()), OwnTypeCover(one))
+        chosen.append(tuple((int(site[pair]), int(kind[pair])) for pair in solution.sites))
+        objectives.append(solution.objective if solution.sites else math.nan)
+        if not (solution.optimal or solution.status == "infeasible"):
+            unproven.append(draw)
+    return Draws(tuple(chosen), np.array(objectives), tuple(unproven))
 
 
 def _alike(paired: Instance) -> tuple[Columns, Columns]:

@@ -100,7 +100,7 @@ def firm_hubs(
                 "draw_share": share,
                 "place_share": there / max(len(places), 1),
                 "tier": tier_of(share),
-                **_rivals(problem, places, region, kind),
+                **_rivals(problem, places, region, kind, _regions_of(kind, regions, solution)),
                 **_next(problem, solution, doors[site]),
             }
         )
@@ -116,12 +116,26 @@ def tier_of(share: float) -> str:
     return "firm" if share >= FIRM else "likely" if share >= LIKELY else "contested"
 
 
+def _regions_of(kind: int, regions: Sequence[str], solution: Solution) -> set[str]:
+    """Regions with a hub of this technology, one or several."""
+    hubs = zip(solution.sites, solution.types, strict=True)
+    return {regions[site] for site, one in hubs if one == kind}
+
+
 def _rivals(
-    problem: Problem, places: Sequence[set[tuple[str, int]]], region: str, kind: int
+    problem: Problem,
+    places: Sequence[set[tuple[str, int]]],
+    region: str,
+    kind: int,
+    of_kind: set[str],
 ) -> dict[str, str]:
     """Regions in which the technology stands in other draws, and how often it stands nowhere."""
     elsewhere = Counter(
-        code for one in places for code, other in one if other == kind and code != region
+        code
+        for one in places
+        if (region, kind) not in one
+        for code, other in one
+        if other == kind and code not in of_kind
     )
     nowhere = sum(all(other != kind for _, other in one) for one in places)
     names = problem.sites.drop_duplicates("region_code").set_index("region_code")

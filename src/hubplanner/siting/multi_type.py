@@ -26,7 +26,7 @@ from hubplanner.siting.constraints import (
 from hubplanner.siting.general import conclude, optimise
 from hubplanner.siting.instance import Instance, Row
 from hubplanner.siting.objectives import Objective
-from hubplanner.siting.program import Columns, Linear, Program
+from hubplanner.siting.program import Columns, Linear, Outcome, Program
 from hubplanner.siting.solution import Solution, nearest, tolerance
 
 MODEL = "gradual cover"
@@ -278,16 +278,7 @@ def solve_gradual_cover(
     """
     paired = by_pairs(instance, types)
     cover = OwnTypeCover(types)
-    program = Program(paired)
-    program.minimise(cover.express(program))
-
-    def uncovered(pairs: Sequence[int]) -> float:
-        return -cover.value(paired, pairs)
-
-    # Equity terms hold only once their cuts do: no relaxation tells whether a choice keeps them.
-    judge = None if instance.equity else uncovered
-    outcome = program.solve(deadline=instance.deadline, judge=judge, relax=True)
-    best = conclude(MODEL, paired, outcome, uncovered, maximised=True)
+    best, outcome = most_covered(paired, cover)
     if best.optimal:
         # What no equally good choice opens is closed, with a margin for the solver's tolerances.
         slack = tolerance(best.objective) + NEAR * abs(best.objective)
@@ -296,6 +287,20 @@ def solve_gradual_cover(
         order = [*then, OwnTypeCover(_by_cost(types, instance.costs))]
         best = _first_of_equals(best, fewer, cover, order)
     return _on_sites(best, instance, types)
+
+
+def most_covered(paired: Instance, cover: OwnTypeCover) -> tuple[Solution, Outcome]:
+    """Pairs of :func:`by_pairs` that cover most, and the program's outcome."""
+    program = Program(paired)
+    program.minimise(cover.express(program))
+
+    def uncovered(pairs: Sequence[int]) -> float:
+        return -cover.value(paired, pairs)
+
+    # Equity terms hold only once their cuts do: no relaxation tells whether a choice keeps them.
+    judge = None if paired.equity else uncovered
+    outcome = program.solve(deadline=paired.deadline, judge=judge, relax=True)
+    return conclude(MODEL, paired, outcome, uncovered, maximised=True), outcome
 
 
 def _first_of_equals(
