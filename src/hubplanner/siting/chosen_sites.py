@@ -132,6 +132,10 @@ class ChosenSites:
         offers = self.problem.offers
         if offers is None or self.firm is not None:
             return None
+        if self.solution.optimal:
+            return Text(
+                "how firm the hubs are is not told, as the score knows no exposure to draw shares of"
+            )
         return Text("how firm the hubs are is not told, as they are not proven")
 
     def reached(self) -> dict[str, Any]:
