@@ -133,9 +133,7 @@ class ChosenSites:
         if offers is None or self.firm is not None:
             return None
         if self.solution.optimal:
-            return Text(
-                "how firm the hubs are is not told, as the score knows no exposure to draw shares of"
-            )
+            return Text("how firm the hubs are is not told, as the score knows no exposure")
         return Text("how firm the hubs are is not told, as they are not proven")
 
     def reached(self) -> dict[str, Any]:

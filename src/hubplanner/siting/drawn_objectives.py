@@ -126,7 +126,7 @@ def firmness_of_several(
     for draw, one in enumerate(drawn):
         solution, _ = most_covered(replace(paired, memory=Memory()), OwnTypeCover(one))
         chosen.append(tuple((int(site[pair]), int(kind[pair])) for pair in solution.sites))
-        objectives.append(solution.objective if solution.sites else math.nan)
+        objectives.append(solution.objective)
         if not (solution.optimal or solution.status == "infeasible"):
             unproven.append(draw)
     return Draws(tuple(chosen), np.array(objectives), tuple(unproven))
