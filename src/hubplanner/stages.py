@@ -18,8 +18,8 @@ from hubplanner.scenario import Scenario
 from hubplanner.scoring import Robustness, Scores, eligible, jobs_of
 from hubplanner.scoring.jobs_at_risk import jobs_at_risk
 from hubplanner.siting import ChosenSites
-from hubplanner.siting.drawn_needs import drawn_users, drawn_worths
-from hubplanner.siting.drawn_objectives import firmness
+from hubplanner.siting.drawn_needs import drawn_needs, drawn_users
+from hubplanner.siting.drawn_objectives import firmness, firmness_of_several
 from hubplanner.siting.firm_hubs import FirmHubs, firm_hubs
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.trial_inputs import TrialInputs, trial_inputs
@@ -41,7 +41,7 @@ def how_firm(
     """How firm the hubs are; None where they have no technologies, or no proof to draw around."""
     problem, solution = sites.problem, sites.solution
     offers, exposure = problem.offers, scores.exposure
-    if offers is None or exposure is None or not solution.optimal or offers.types.uses > 1:
+    if offers is None or exposure is None or not solution.optimal:
         return None
     choice, panel = scenario.candidates, dataset.panel(scenario.data.as_of)
     rng = np.random.default_rng(scenario.scoring.seed)
@@ -53,7 +53,7 @@ def how_firm(
     places = dataset.regions.loc[users.codes]
     told = travel.minutes(places, problem.sites).to_numpy(np.float32)
     minutes = drawn_minutes(travel, places, problem.sites, told, len(users.scores), rng)
-    worths = drawn_worths(
+    needs = drawn_needs(
         offers,
         users,
         exposure.table["manufacturing_jobs"],
@@ -62,9 +62,14 @@ def how_firm(
         (scenario.siting.full_minutes, scenario.siting.none_minutes),
         rng,
     )
-    drawn = firmness(
-        problem.instance(problem.requirements(), serves_all=False), offers.types, worths
-    )
+    required = problem.requirements()
+    types = problem.types_under(required)
+    assert types is not None
+    instance = problem.instance(required, serves_all=False)
+    if types.uses == 1:
+        drawn = firmness(instance, types, needs.worths(types.fit))
+    else:
+        drawn = firmness_of_several(instance, types, needs.each(types))
     varied = Text("weights, minutes, shares of industries")
     if minutes is None:
         varied = Text("weights, shares of industries")
@@ -100,6 +105,8 @@ def siting_problem(
         provinces=scenario.candidates.provinces,
         network=scenario.network,
         jobs=at_risk,
+        largest_industry=industries.largest["industry"],
+        as_of=scenario.data.as_of,
     )
 
 

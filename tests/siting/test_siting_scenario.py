@@ -552,3 +552,26 @@ def test_a_plan_at_an_institution_stands_there(country):
     for hub in plan.hubs.itertuples():
         same = (institutions["lat"] == hub.lat) & (institutions["lon"] == hub.lon)
         assert same.any()
+
+
+def test_later_figures_are_not_read(dataset):
+    """As of 2017, whatever was published afterwards makes no difference."""
+    statistics = dataset.statistics
+    later = statistics["year"] > 2017
+    doubled = statistics["value"].where(~later, 2 * statistics["value"])
+    other = replace(dataset, statistics=statistics.assign(value=doubled))
+    scores = pd.DataFrame(
+        {"crisis_score": 0.5, "candidate": dataset.regions["sido_code"] == "35"},
+        index=dataset.regions.index,
+    )
+    choice = hp.Scenario.model_validate(
+        {"siting": {"model": "p_median", "sites": "candidates", "weight": "population", "hubs": 2}}
+    ).siting
+    travel = GreatCircle(1.26, 60.0)
+    then, changed, now = (
+        problem_from_scenario(choice, data, scores, travel, as_of=year)
+        for data, year in ((dataset, 2017), (other, 2017), (other, None))
+    )
+    assert then.weights.tolist() == changed.weights.tolist()
+    assert str(then.served) == str(changed.served)
+    assert then.weights.tolist() != now.weights.tolist()

@@ -43,6 +43,8 @@ class TechnologyOffers:
         Site × technology, 0–1.
     types
         The same as the model takes it.
+    fixed
+        By region code the technology that a hub there takes.
     """
 
     technologies: TechnologyList
@@ -51,6 +53,7 @@ class TechnologyOffers:
     institution_fit: pd.DataFrame
     capability: pd.DataFrame
     types: FacilityTypes
+    fixed: dict[str, str]
 
     @property
     def known_jobs(self) -> float:
@@ -124,7 +127,7 @@ def technology_offers(
         fixed=fixed,
     )
     capabilities = pd.DataFrame(able, index=sites.index, columns=keys)
-    return TechnologyOffers(technologies, jobs, need, fit, capabilities, types)
+    return TechnologyOffers(technologies, jobs, need, fit, capabilities, types, of_region)
 
 
 def site_capability(
