@@ -282,16 +282,16 @@ def test_the_saved_page_opens_on_the_trial_and_knows_the_way_back(page, open_pag
     assert saved.page.locator("#panel-hubs").is_visible()
     assert (saved.shown("#hub-list"), saved.shown("#strip")) == shown
     assert saved.complaints == []
-    assert saved.requests == [saved.address]
+    assert [one for one in saved.requests if not one.startswith("blob:")] == [saved.address]
     saved.page.click("#ribbon .as-published")
     settle(saved)
     assert saved.page.locator(".hub-marker").count() == 6
-    # What is saved again is the same file but for what it opens on.
-    start = '<script type="application/json" id="start">'
-    before, after = (one.read_text("utf-8").split(start) for one in (MAP, path))
-    assert after[0] == before[0]
-    assert json.loads(after[1].split("</script>")[0]).startswith("#tab=hubs")
-    assert after[1].split("</script>", 1)[1].strip() == before[1].split("</script>", 1)[1].strip()
+    # What a browser reads in it is the same but for what it opens on.
+    parts = "all => all.map(one => one.textContent)"
+    scripts = [one.page.locator("script, style").evaluate_all(parts) for one in (page, saved)]
+    changed = [pair for pair in zip(*scripts, strict=True) if pair[0] != pair[1]]
+    assert [json.loads(start) for start, _ in changed] == [""]
+    assert json.loads(changed[0][1]).startswith("#tab=hubs")
 
 
 def test_a_trial_is_kept_in_the_address(page, open_page, tried):

@@ -49,6 +49,7 @@ WISHES = (
     "spacing_km",
     "spacing_minutes",
     "max_minutes",
+    "designated_minutes",
     "budget",
     "worst_province_minutes",
     "fairness_minutes",

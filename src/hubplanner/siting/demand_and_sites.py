@@ -374,8 +374,11 @@ class DemandAndSites:
             return Pair(name, name)
         if members([name], self.regions):
             return named_provinces([name], self.regions)
-        region = self.regions.loc[resolve([name], self.regions)[0]]
-        return Pair(self.name(str(region.name)), region["name_en"])
+        return self.region_called(resolve([name], self.regions)[0])
+
+    def region_called(self, code: str) -> Pair:
+        """A region in words, by its KOSTAT code."""
+        return Pair(self.name(code), str(self.regions.at[code, "name_en"]))
 
     def _several(self, name: str) -> list[str]:
         """Region codes of a group or a province; none where it is neither."""

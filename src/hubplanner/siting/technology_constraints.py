@@ -78,7 +78,7 @@ def _constraints(
             "network.fixed",
             Text(
                 "a hub in {name} takes {technology}",
-                name=places.called(code),
+                name=places.region_called(code),
                 technology=offers.technology(kind).name,
             ),
             partial(_takes, places.in_regions([code]), kind),

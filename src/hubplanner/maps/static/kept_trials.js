@@ -22,8 +22,11 @@ const results = new Map();
 export async function keepTrials(solve) {
   addresses = (kept().get("kept") ?? "").split(";").filter(Boolean).slice(0, MOST_KEPT);
   byId("try-keep").addEventListener("click", () => void add(addressOf(trial.choice, PUBLISHED), solve));
-  for (const address of addresses) await told(address, solve);
   write();
+  for (const address of addresses) {
+    await told(address, solve);
+    write();
+  }
 }
 /**
  * @param {string} address

@@ -12,7 +12,10 @@ import { choiceAt, solvable, trial, whenTrialChanges } from "./trial_state.js";
 import { sitedBy } from "./tried_hubs.js";
 import { byId, t } from "./words.js";
 
-const ask = solvable ? asker(plan) : async () => null;
+/** @type {ReturnType<typeof asker> | undefined} */
+let asking;  // a worker is made when it is first needed
+/** @param {TrialChoice} choice */
+const ask = async (choice) => (solvable ? (asking ??= asker(plan))(choice) : null);
 /**
  * Until there is an answer: another question may have taken the place of this one.
  * @param {TrialChoice} choice
