@@ -94,7 +94,7 @@ def drawn_worths(
     uses = uses_of(industries.shares.columns.drop(UNKNOWN), every).to_numpy(np.float32)
     at_risk = (users.scores * jobs).astype(np.float32)
     need = (shares @ uses) * at_risk[:, :, None]
-    near = linear_decay(minutes, *reach).astype(np.float32)
+    near = linear_decay(minutes, *reach)
     worth: Drawn = np.matmul(near.swapaxes(-1, -2), need) * offers.types.fit.astype(np.float32)
     return worth
 
