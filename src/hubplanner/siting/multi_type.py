@@ -180,6 +180,7 @@ def linear_decay(cost: npt.ArrayLike, full: float, none: float) -> Floats:
     """Share of a need that is covered at a cost: 1 up to `full`, then falling linearly to 0.
 
     At `none` and beyond nothing is covered (gradual cover, Berman, Krass and Drezner 2003).
+    Costs in single precision give shares in single precision.
 
     Raises
     ------
@@ -193,7 +194,7 @@ def linear_decay(cost: npt.ArrayLike, full: float, none: float) -> Floats:
     """
     if not 0 <= full < none:
         raise ValueError(f"cover must end after it begins to fall: 0 <= {full} < {none}")
-    return np.clip((none - np.asarray(cost, dtype=float)) / (none - full), 0.0, 1.0)
+    return np.clip((none - np.asarray(cost)) / (none - full), 0.0, 1.0)
 
 
 def gradual_cover(
