@@ -96,9 +96,9 @@ def tables(draw):
         ),
         "code": (["행정구역코드", "행정구역"], lambda code, first: [f"'{code}", _full(code)]),
     }[style]
-    # The province is printed on the first row of its block, so blocks must be whole.
     # The province, of today, is printed on the first row of its block, so blocks must be whole.
-    codes = sorted(codes, key=lambda code: (SIDO[code], code)) if whole else codes
+    if style == "two columns":
+        codes = sorted(codes, key=lambda code: (SIDO[code], code))
     add_nation, add_unknown = draw(st.booleans()), draw(st.booleans())
     nation = (
         ["전국"] if len(heads) == 1 else (["전국", "소계"] if style != "code" else ["00", "전국"])
