@@ -38,7 +38,7 @@ def posed(fit, hubs, uses, min_fit, most, fixed, required):
     constraints = technology_constraints(
         SitingChoice(hubs=hubs, min_fit=min_fit),
         NetworkChoice(ministry_most=most),
-        SimpleNamespace(in_regions=list, called=lambda code: Text("{code}", code=code)),
+        SimpleNamespace(in_regions=list, region_called=lambda code: Text("{code}", code=code)),
         SimpleNamespace(
             types=types,
             fixed=fixed,

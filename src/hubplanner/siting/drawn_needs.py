@@ -123,7 +123,7 @@ def drawn_needs(
     uses = uses_of(industries.shares.columns.drop(UNKNOWN), every).to_numpy(np.float32)
     at_risk = (users.scores * jobs).astype(np.float32)
     need = (shares @ uses) * at_risk[:, :, None]
-    return DrawnNeeds(need, linear_decay(minutes, *reach))
+    return DrawnNeeds(need, linear_decay(minutes, *reach).astype(np.float32, copy=False))
 
 
 def _drawn_shares(
