@@ -8,10 +8,12 @@ import pandas as pd
 import pytest
 
 import hubplanner as hp
-from hubplanner.comparison import _nearest_pairs
+from hubplanner.comparison.changes import nearest_pairs
+from hubplanner.comparison.in_words import verdict
 from hubplanner.errors import ScenarioError
 from hubplanner.maps import render_comparison
 from hubplanner.pipeline import write_comparison
+from hubplanner.report.comparison_sheets import comparison_sheets
 
 
 def scenario(name, **siting):
@@ -70,6 +72,104 @@ def test_other_hubs_serve_no_more_jobs_by_the_yardstick_of_the_best(dataset, bas
     assert 0 < row["objective"] <= baseline.siting.objective + 1e-6
 
 
+def test_plans_on_the_same_regions_reach_by_the_yardstick_what_they_say_themselves(
+    comparison, baseline, four
+):
+    for plan in (baseline, four):
+        row = comparison.scenarios.loc[plan.scenario.name]
+        assert row["jobs_reached"] == pytest.approx(plan.sites.jobs_reached)
+        within_an_hour = plan.access.percentiles.loc[("institute", 60, 50), "after"]
+        assert row["institutes_reached"] == within_an_hour
+
+
+def test_jobs_are_not_counted_by_technologies_of_another_list(dataset, baseline):
+    other = hp.Scenario(
+        name="other",
+        siting={"model": "p_median", "sites": "candidates", "weight": "jobs_at_risk"},
+        network={"technologies": "pcast"},
+    )
+    row = hp.compare([baseline, hp.make_plan(dataset, other)]).scenarios.loc["other"]
+    assert pd.isna(row["jobs_reached"])
+    assert pd.isna(row["objective"])
+    assert row["institutes_reached"] > 0
+    assert row["verdict_en"].startswith("Comparable in part: ")
+    assert "technologies of another list" in row["verdict_en"]
+
+
+def test_a_reference_without_jobs_at_risk_is_compared_by_minutes(dataset):
+    siting = {"model": "p_median", "sites": "candidates", "weight": "crisis_score"}
+    plans = [
+        hp.make_plan(dataset, scenario(name, hubs=n, **siting))
+        for name, n in (("six", 6), ("two", 2))
+    ]
+    table = hp.compare(plans).scenarios
+    assert table[["jobs_reached", "institutes_reached"]].isna().all(axis=None)
+    assert table.loc["two", "verdict_en"].startswith("Worse: mean ")
+
+
+@pytest.mark.parametrize(
+    ("jobs", "minutes", "told"),
+    [
+        (1_260.0, 33.4, "Partly better, partly worse: 1,300 more jobs at risk within 45 minutes"),
+        (1_260.0, 29.6, "Better: 1,300 more jobs at risk within 45 minutes"),
+        (-40.0, 33.4, "Worse: as many jobs at risk within 45 minutes"),
+        (-1_260.0, 30.2, "Worse: 1,300 fewer jobs at risk within 45 minutes"),
+        (0.0, 30.2, "No better, no worse: as many jobs at risk within 45 minutes"),
+    ],
+)
+def test_better_or_worse_by_figures_as_they_are_told(jobs, minutes, told, baseline):
+    first = pd.Series({"jobs_reached": 5_000.0, "mean_minutes": 30.0})
+    row = pd.Series({"jobs_reached": 5_000.0 + jobs, "mean_minutes": minutes})
+    hubs = pd.DataFrame(
+        [
+            ("38090", "gained", ""),
+            ("26020", "lost", ""),
+            ("37390", "moved", "37050"),
+            ("38110", "kept", ""),
+        ],
+        columns=["region_code", "change", "counterpart"],
+    )
+    words = verdict(row, first, hubs, baseline.regions)
+    mean = {33.4: "3 min longer", 29.6: "minutes the same", 30.2: "minutes the same"}[minutes]
+    assert str(words).startswith(told)
+    assert str(words).endswith(
+        f", mean {mean}. In: Geoje-si; Out: Nam-gu (Ulsan); Moved: Gumi-si → Chilgok-gun."
+    )
+    assert words.in_language("ko").endswith(
+        "신설 경남 거제시; 폐지 울산 남구; 이동 경북 구미시 → 경북 칠곡군."
+    )
+
+
+def test_a_long_list_of_places_is_cut_and_counted(baseline):
+    row = pd.Series({"jobs_reached": 0.0, "mean_minutes": 30.0})
+    codes = baseline.regions.index[:6]
+    hubs = pd.DataFrame({"region_code": codes, "change": "lost", "counterpart": ""})
+    assert str(verdict(row, row, hubs, baseline.regions)).endswith(" and 3 more.")
+    same = verdict(row, row, hubs[:0], baseline.regions)
+    assert str(same).endswith("The same places.")
+
+
+def test_places_of_most_scenarios_come_first(comparison, baseline, four):
+    places = comparison.places
+    both = set(baseline.hubs["region_code"]) & set(four.hubs["region_code"])
+    assert set(places.index[places["scenarios"] == 2]) == both
+    assert set(places.index) == {*baseline.hubs["region_code"], *four.hubs["region_code"]}
+    order = list(zip(-places["scenarios"], places["number"], strict=True))
+    assert order == sorted(order)
+
+
+def test_the_workbook_says_of_hubs_and_verdicts_what_the_tables_say(comparison, four):
+    sheets = {sheet.name.split()[-1]: sheet for sheet in comparison_sheets(comparison)}
+    told = {column.heading.en: column.values for column in sheets["scenario"].columns}
+    names = {code: row for row, code in enumerate(comparison.places.index)}
+    for code, name in four.hubs.set_index("region_code")["technology_en"].items():
+        assert name in told["four"][names[code]]
+    lost = comparison.hubs.query("scenario == 'four' and change == 'lost'")["region_code"]
+    assert all(told["four"][names[code]] == "폐지 · lost" for code in lost)
+    verdicts = {column.heading.en: column.values for column in sheets["Scenarios"].columns}
+    assert verdicts["Better or worse, in English"] == comparison.scenarios["verdict_en"].tolist()
+
+
 def test_every_hub_of_either_is_accounted_for(comparison, baseline, four):
     changes = comparison.hubs[comparison.hubs["scenario"] == "four"]
     after = changes[changes["change"].isin(["kept", "moved", "gained"])]
@@ -100,7 +200,7 @@ def test_pairs_by_hand():
     minutes = pd.DataFrame(
         {"x": [40.0, 50.0, 90.0], "y": [20.0, 10.0, 80.0]}, index=["a", "b", "c"]
     )
-    assert _nearest_pairs(minutes) == [("b", "y", 10.0), ("a", "x", 40.0)]
+    assert nearest_pairs(minutes) == [("b", "y", 10.0), ("a", "x", 40.0)]
 
 
 def test_change_is_the_difference_of_minutes(comparison):

@@ -96,7 +96,7 @@ def said_by_settings():
 def said_by_the_page():
     templates = "".join(path.read_text("utf-8") for path in SOURCE.rglob("templates/**/*.html"))
     yield from re.findall(r'\bt\("([^"]+)"', templates)
-    yield from re.findall(r'\("[a-z]+", "([^"]+)"\)', templates)
+    yield from re.findall(r'\("[a-z_]+", "([^"]+)"\)', templates)
     for path in (SOURCE / "maps" / "static").glob("*.js"):
         yield from messages_of(path.read_text("utf-8"))
 

@@ -12,7 +12,7 @@ from hubplanner.industries import RegionIndustries, region_industries
 from hubplanner.language import Text
 from hubplanner.networking import Network
 from hubplanner.networking.accessibility import Accessibility, accessibility
-from hubplanner.networking.links import hub_id, partner_ties
+from hubplanner.networking.links import hub_id, ties_of_hubs
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import Robustness, Scores, eligible, jobs_of
 from hubplanner.scoring.jobs_at_risk import jobs_at_risk
@@ -110,13 +110,11 @@ def access_with_hubs(
         return None
     institutions, regions = dataset.institutions, dataset.regions.loc[offers.need.index]
     feeds = (offers.institution_fit > 0).to_numpy() @ (offers.need > 0).to_numpy().T
-    ties = partner_ties(network.links)
-    tied = pd.crosstab(ties["source"], ties["target"]) > 0
     hubs = [hub_id(code) for code in sites.regions]
     return accessibility(
         travel.minutes(regions, institutions),
         travel.minutes(regions, sites.hubs).set_axis(hubs, axis=1),
-        tied.reindex(index=hubs, columns=institutions.index, fill_value=False),
+        ties_of_hubs(network.links, hubs, institutions.index),
         pd.DataFrame(feeds.T, index=offers.need.index, columns=institutions.index),
         institutions["kind"],
         offers.jobs.sum(axis=1),

@@ -11,6 +11,9 @@ from typing import Any
 import pytest
 from pylopdf_fonts_ko import sans_path
 
+import hubplanner as hp
+from hubplanner.maps import render_comparison
+
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -67,6 +70,22 @@ def browser(launch: Any) -> Iterator[object]:
     launched.close()
 
 
+TABLES = "#tab=regions"
+"""A link to the tables beside the map, where most of what is tested stands."""
+
+
+@pytest.fixture(scope="session")
+def six_scenarios(dataset: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page that compares six of the shipped scenarios."""
+    folder = Path(__file__).parents[2] / "scenarios"
+    names = ("baseline", "p_median", "jeonbuk", "eight_hubs", "gunsan", "ships")
+    scenarios = [hp.Scenario.from_toml(folder / f"{name}.toml") for name in names]
+    comparison = hp.compare([hp.make_plan(dataset, scenario) for scenario in scenarios])
+    path = tmp_path_factory.mktemp("six") / "comparison.html"
+    path.write_text(render_comparison(comparison), encoding="utf-8")
+    return path
+
+
 class Opened:
     """A page opened from disk, with everything that it asked for or complained about."""
 
@@ -76,7 +95,7 @@ class Opened:
         path: Path,
         width: int = 1400,
         height: int = 900,
-        fragment: str = "",
+        fragment: str = TABLES,
         **context: Any,
     ) -> None:
         self.address = path.resolve().as_uri()
@@ -91,12 +110,31 @@ class Opened:
         self.page.on("dialog", lambda dialog: self.complaints.append(dialog.message))
         self.again(fragment)
 
-    def again(self, fragment: str = "") -> None:
-        """Open the file afresh, as if by a link to a finding in it."""
+    def again(self, fragment: str = TABLES) -> None:
+        """Open the file afresh, as if by a link to a finding in it; "" is the file alone."""
         self.page.goto("about:blank")
         self.requests.clear()
         self.page.goto(self.address + fragment)
         self.page.wait_for_selector(".hub-marker")
+
+    def tab(self, name: str) -> None:
+        """Open a tab, whatever level it stands in."""
+        level = self.page.get_attribute(f"#tab-{name}", "data-of")
+        self.page.click(f"[data-level={level}]")
+        if level != "glance":
+            self.page.click(f"#tab-{name}")
+
+    def zoom_in(self, times: int = 4) -> None:
+        """Until each institution has its own symbol."""
+        for _ in range(times):
+            self.page.locator(".leaflet-control-zoom-in").click()
+            self.page.wait_for_timeout(300)
+
+    def switch(self, layer: str) -> None:
+        """Show or hide a layer by its name in the list."""
+        if not self.page.locator(".layer-list[open]").count():
+            self.page.click(".layer-list summary")
+        self.page.locator(".layers label", has_text=layer).first.click()
 
     def shown(self, selector: str) -> str:
         return str(self.page.inner_text(selector))

@@ -11,7 +11,7 @@ import hubplanner as hp
 from hubplanner.maps import render_comparison
 
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
-TABS = ("regions", "hubs", "network", "sources")
+TABS = ["glance", "regions", "hubs", "network", "proof", "draws", "sources"]
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],
@@ -64,6 +64,17 @@ def test_axe_finds_nothing_in_a_comparison(
     page.page.click(f"[data-language={language}]")
     page.page.locator("path.region").nth(3).dispatch_event("click")
     assert violations(page) == ""
+    page.page.keyboard.press("Escape")
+    page.page.check("#swipe")
+    assert violations(page) == ""
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_axe_finds_nothing_in_six_scenarios(open_page, six_scenarios, width):
+    page = open_page(six_scenarios, width=width, reduced_motion="reduce")
+    assert violations(page) == ""
+    assert page.complaints == []
+    assert len(page.requests) == 1
 
 
 def press(page, *keys: str) -> None:
@@ -97,6 +108,7 @@ def test_every_function_by_keyboard_alone(page):
     press(page, "Enter")
     assert page.page.get_attribute("html", "lang") == "en"
     tab_to(page, "#print")
+    page.again("#lang=en&tab=regions")
 
     # The map itself: arrows move it, plus and minus zoom.
     tab_to(page, ".map")
@@ -115,9 +127,8 @@ def test_every_function_by_keyboard_alone(page):
     assert "hub-marker" in focused(page, "class")
 
     # Layers and the legend.
-    tab_to(page, ".legend summary")
-    press(page, "Enter")
-    assert page.page.locator(".legend .layers").is_hidden()
+    tab_to(page, ".layer-list summary")
+    assert page.page.locator(".layers").is_hidden()
     press(page, "Enter")
     tab_to(page, ".layers input")
     press(page, "Space")
@@ -134,7 +145,7 @@ def test_every_function_by_keyboard_alone(page):
     press(page, "End")
     tab_to(page, "#edges")
     page.page.keyboard.type("0.3, 0.6")
-    assert page.page.locator(".legend .classes ul li").count() == 3
+    assert page.page.locator(".legend .classes ul:not(.symbols) li").count() == 3
     tab_to(page, "#patterns")
     press(page, "Space")
     assert page.page.locator("path.region[fill^='url(#class']").count() > 200

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pypdfium2
 import pytest
 
 import hubplanner as hp
@@ -107,11 +110,201 @@ def test_one_map_over_the_other(page):
     assert boxes[0] == boxes[1]
     page.page.locator("#swipe-at").focus()
     page.page.keyboard.press("Home")
-    cut = "getComputedStyle(document.querySelectorAll('.stage')[1]).clipPath"
+    cut = "getComputedStyle(document.querySelectorAll('.stage .map')[1]).clipPath"
     assert page.page.evaluate(cut) == "inset(0px 0px 0px 0%)"
     page.page.uncheck("#swipe")
     assert page.page.evaluate(cut) == "none"
     assert page.complaints == []
+
+
+def seen_in(page, share: float) -> int:
+    """Whose map is seen so far from the left, by its place among the scenarios."""
+    return page.page.evaluate(
+        """(share) => {
+          const map = document.querySelector(".map").getBoundingClientRect();
+          const x = map.left + share * map.width, y = map.top + 0.9 * map.height;
+          const node = document.elementFromPoint(x, y);
+          return [...document.querySelectorAll(".stage")].indexOf(node.closest(".stage"));
+        }""",
+        share,
+    )
+
+
+def test_the_line_between_two_maps_is_dragged(page):
+    page.page.evaluate("document.querySelector('main').scrollTop = 0")
+    page.page.check("#swipe")
+    line = page.page.locator("[role=separator]")
+    page.page.locator("#swipe-at").fill("50")
+    assert line.get_attribute("aria-valuenow") == "50"
+    assert [seen_in(page, share) for share in (0.2, 0.4, 0.6, 0.8)] == [0, 0, 1, 1]
+    box, grid = line.bounding_box(), page.page.locator(".grid").bounding_box()
+    page.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 40)
+    page.page.mouse.down()
+    page.page.mouse.move(grid["x"] + 0.7 * grid["width"], box["y"] + 60, steps=4)
+    page.page.mouse.up()
+    page.page.mouse.move(grid["x"], box["y"] + 60)  # let go: it stays
+    assert line.get_attribute("aria-valuenow") == "70"
+    assert page.page.input_value("#swipe-at") == "70"
+    assert [seen_in(page, share) for share in (0.2, 0.4, 0.6, 0.8)] == [0, 0, 0, 1]
+    page.page.uncheck("#swipe")
+    assert line.is_hidden()
+
+
+def test_the_line_between_two_maps_moves_by_keys(page):
+    page.page.check("#swipe")
+    page.page.locator("#swipe-at").fill("50")
+    line = page.page.locator("[role=separator]")
+    line.focus()
+    steps = {"ArrowRight": 52, "ArrowLeft": 50, "PageUp": 60, "PageDown": 50, "Home": 0, "End": 100}
+    for key, value in steps.items():
+        page.page.keyboard.press(key)
+        assert line.get_attribute("aria-valuenow") == str(value)
+    page.page.keyboard.press("ArrowRight")
+    assert line.get_attribute("aria-valuenow") == "100"
+    assert line.get_attribute("aria-label") == "두 지도의 경계"
+    page.page.uncheck("#swipe")
+    assert page.complaints == []
+
+
+def test_captions_of_two_maps_in_one_place_stand_beside_each_other(page):
+    page.page.check("#swipe")
+    first, second = (page.page.locator("figcaption").nth(k).bounding_box() for k in (0, 1))
+    page.page.uncheck("#swipe")
+    assert first["x"] + first["width"] <= second["x"] + 1
+    assert (first["y"], first["height"]) == (second["y"], second["height"])
+
+
+def test_better_or_worse_stands_above_each_map(page, baseline, four):
+    table = hp.compare([baseline, four]).scenarios
+    assert page.page.locator("figcaption .verdict").all_inner_texts() == list(table["verdict_ko"])
+    page.page.click("text=English")
+    assert page.page.locator("figcaption .verdict").all_inner_texts() == list(table["verdict_en"])
+    page.page.click("text=한국어")
+    measures = page.shown("#scenarios tbody tr:nth-child(2)").split("\t")
+    row = table.loc["four"]
+    assert f"{row['jobs_reached']:,.0f}" in measures
+    assert f"{row['institutes_reached']:.0f}" in measures
+
+
+def test_hubs_by_scenario_tell_technology_and_change_without_colour(page, baseline, four):
+    comparison = hp.compare([baseline, four])
+    rows = page.page.locator("#hub-matrix tbody tr")
+    numbers = rows.locator(".hub-number").all_inner_texts()
+    assert numbers == [str(n) for n in comparison.places["number"]]
+    words = {
+        "reference": "● 기준",
+        "kept": "● 유지",
+        "moved": "→ 이동",
+        "gained": "+ 신설",
+        "lost": "× 폐지",
+    }
+    place = {code: k for k, code in enumerate(comparison.places.index)}
+    for hub in comparison.hubs.itertuples():
+        column = 1 + list(comparison.scenarios.index).index(hub.scenario)
+        cell = rows.nth(place[hub.region_code]).locator("th, td").nth(column).inner_text()
+        assert cell.split("\n") == [words[hub.change], *filter(None, [hub.technology_ko])]
+    for hub in comparison.hubs.query("change == 'moved'").itertuples():
+        cell = rows.nth(place[hub.counterpart]).locator("td").nth(1).inner_text()
+        assert cell == f"{hub.number}번으로 이동"
+
+
+@pytest.fixture(scope="module")
+def six(open_page, six_scenarios):
+    return open_page(six_scenarios)
+
+
+@pytest.mark.parametrize("width", [390, 1000, 1400])
+def test_six_scenarios_fit_every_width(open_page, six_scenarios, width):
+    page = open_page(six_scenarios, width=width, has_touch=width == 390)
+    assert page.page.evaluate(
+        "[document.documentElement, document.querySelector('main')]"
+        ".every((one) => one.scrollWidth <= one.clientWidth)"
+    )
+    lefts = {left for left, *_ in maps_of(page)}
+    assert len(lefts) == (1 if width == 390 else 3)
+    assert page.complaints == []
+
+
+def test_on_a_phone_the_first_column_stays_and_maps_let_the_page_scroll(open_page, six_scenarios):
+    page = open_page(six_scenarios, width=390, height=740, has_touch=True, is_mobile=True)
+    head = page.page.locator("#hub-matrix tbody tr:first-child th")
+    before = head.bounding_box()["x"]
+    scrolled = page.page.evaluate(
+        """() => { const box = document.querySelector("#hub-matrix").parentElement;
+          box.scrollLeft = 300; return box.scrollLeft; }"""
+    )
+    assert scrolled > 200
+    assert head.bounding_box()["x"] == before
+    touch = page.page.locator(".map").evaluate_all(
+        "maps => maps.map((one) => getComputedStyle(one).touchAction)"
+    )
+    assert set(touch) == {"pan-x pan-y"}  # one finger scrolls, two zoom the map
+
+
+def test_hubs_of_neighbours_do_not_hide_each_other(six):
+    nearest = six.page.locator(".grid .map").evaluate_all(
+        """maps => maps.map((map) => {
+          const at = [...map.querySelectorAll(".hub-marker")]
+            .map((one) => one.getBoundingClientRect());
+          return Math.min(...at.flatMap((a, i) =>
+            at.slice(i + 1).map((b) => Math.hypot(a.x - b.x, a.y - b.y))));
+        })"""
+    )
+    assert min(nearest) > 25
+
+
+@pytest.fixture(scope="module", params=["ko", "en"])
+def paper(request, six):
+    six.again(f"#lang={request.param}")
+    printed = six.page.pdf(format="A4", landscape=True, print_background=True)
+    return request.param, pypdfium2.PdfDocument(printed)
+
+
+def words_on(document, number: int) -> str:
+    """Without spaces: a PDF places letters one by one."""
+    return "".join(document[number].get_textpage().get_text_range().split())
+
+
+def test_paper_starts_with_the_scenarios_and_the_dates_of_their_figures(paper, six):
+    language, document = paper
+    first = words_on(document, 0)
+    for title in six.page.locator(f".names .{language}").all_text_contents():
+        assert title.replace(" ", "") in first
+    newest = {"ko": "2025년상반기취업자", "en": "employedpersonsfirsthalfof2025"}[language]
+    assert newest in first
+
+
+def test_every_map_is_printed_whole_beneath_its_caption(paper):
+    _, document = paper
+    end = "Leaflet|"
+    pages = [words_on(document, number) for number in range(len(document))]
+    proven = re.compile("최적해증명됨|provenoptimal")
+    counts = [(len(proven.findall(text)), text.count(end)) for text in pages]
+    assert all(captions == ends for captions, ends in counts)
+    assert sum(captions for captions, _ in counts) == 6
+    assert counts[0][0] > 0  # maps start on page one
+
+
+def test_no_sheet_is_empty_and_the_hubs_by_scenario_stay_on_one(paper):
+    language, document = paper
+    pages = [words_on(document, number) for number in range(len(document))]
+    shortest = min(len(text) for text in pages)
+    assert shortest > 400, [len(text) for text in pages]
+    first, last = {
+        "ko": ("시나리오별거점", "부산사상구6개중1"),
+        "en": ("Hubsbyscenario", "Busan1of6"),
+    }[language]
+    assert sum(first in text and last in text for text in pages) == 1
+
+
+def test_one_over_the_other_is_printed_side_by_side(page):
+    page.page.check("#swipe")
+    page.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    first, second = maps_of(page)
+    page.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert first[2] <= second[0]
+    assert page.page.locator(".grid.swiping").count() == 1
+    page.page.uncheck("#swipe")
 
 
 def test_six_scenarios_share_one_geometry(dataset, baseline):

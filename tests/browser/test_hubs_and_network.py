@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from pathlib import Path
 
@@ -56,7 +57,7 @@ def test_near_ties_of_technologies_stand_beside_them(open_page, dataset, tmp_pat
 
 
 def test_the_proof_gives_objective_bound_and_gap(tab, baseline):
-    text = tab("hubs").shown("#panel-hubs")
+    text = tab("proof").shown("#panel-proof")
     assert "최적해 증명됨" in text
     assert text.count(f"{baseline.siting.objective:,.3f}") >= 1
     assert f"{baseline.siting.bound:,.3f}" in text
@@ -66,14 +67,14 @@ def test_the_proof_gives_objective_bound_and_gap(tab, baseline):
 
 def test_the_runner_up_and_its_cost(tab, baseline):
     told = baseline.sites.advice()["runner_up"]
-    text = tab("hubs").shown("#runner-up")
+    text = tab("proof").shown("#runner-up")
     assert ", ".join(told["stands"]) in text
     assert ", ".join(told["instead_of"]) in text
     assert f"{told['behind_percent']:.2f} %" in text
 
 
 def test_which_wishes_bind(tab, baseline):
-    page = tab("hubs", language="en")
+    page = tab("proof", language="en")
     for k, wish in enumerate(baseline.sites.advice()["wishes"]):
         row = page.page.locator("#wishes tbody tr").nth(k).inner_text()
         assert wish["wish_en"] in row
@@ -125,19 +126,17 @@ def test_the_catchment_of_the_chosen_hub_is_outlined(tab, baseline):
         ("산업위기대응특별지역", "path[fill='url(#designated)']"),
         ("노후산단 재생사업지구", ".leaflet-marker-icon.renewal"),
         ("스마트산단", ".leaflet-marker-icon.smart"),
-        ("거점 권역", "path[stroke-dasharray='1 5']"),
     ],
 )
 def test_layers_of_the_brief(tab, baseline, layer, selector):
     page = tab("network")
     assert page.page.locator(selector).count() == 0  # off at first
-    page.page.locator(".layers label", has_text=layer).click()
+    page.switch(layer)
     programmes = baseline.institutions["programmes"]
     expected = {
         "산업위기대응특별지역": len(baseline.designations),
         "노후산단 재생사업지구": programmes.str.contains("renewal").sum(),
         "스마트산단": programmes.str.contains("smart").sum(),
-        "거점 권역": 1,
     }
     assert page.page.locator(selector).count() == expected[layer]
 
@@ -156,11 +155,111 @@ def test_pointing_at_an_institution_shows_its_ties_only_then(tab, baseline):
     page.page.fill("#find-institution", name)
     row = page.page.locator("#institutions tbody tr:visible").first
     row.hover()
-    assert page.page.locator("path.pointed").count() == (links["target"] == most).sum()
+    assert page.page.locator("path.pointed:not(.casing)").count() == (links["target"] == most).sum()
     page.page.locator("#find-institution").hover()
     assert page.page.locator("path.pointed").count() == 0
     row.locator("button").focus()  # by keyboard just as well
-    assert page.page.locator("path.pointed").count() == (links["target"] == most).sum()
+    assert page.page.locator("path.pointed:not(.casing)").count() == (links["target"] == most).sum()
+
+
+def test_ties_of_what_is_chosen_stay_lit_and_can_be_pointed_at(tab, baseline):
+    """Only they are drawn, and everything else is dimmed, until nothing is chosen any more."""
+    hub = baseline.hubs.iloc[3]
+    page = tab("network", f"&hub={hub['region_code']}")
+    ties = baseline.links[baseline.links["source"] == baseline.hubs.index[3]]
+    peers = (baseline.links["role"] == "peer") & (
+        baseline.links["target"] == baseline.hubs.index[3]
+    )
+    assert page.page.locator("path.lit:not(.casing)").count() == len(ties) + peers.sum()
+    said = []
+    for k in range(page.page.locator("path.reach").count()):
+        page.page.locator("path.reach").nth(k).dispatch_event("mouseover")
+        said.append(page.page.locator(".leaflet-tooltip:not(.region-label)").last.inner_text())
+        page.page.locator("path.reach").nth(k).dispatch_event("mouseout")
+    assert all(re.search(r"거점 \d – .+: .+, \d+분", told) for told in said)
+    assert sum(told.startswith("거점 4 –") for told in said) == len(ties)
+    dim = page.page.locator(".cluster").first.evaluate("node => getComputedStyle(node).opacity")
+    assert float(dim) < 0.5
+    page.page.keyboard.press("Escape")
+    assert page.page.locator("path.lit").count() == 0
+    dim = page.page.locator(".cluster").first.evaluate("node => getComputedStyle(node).opacity")
+    assert float(dim) == 1
+
+
+def test_the_tab_says_what_the_map_draws(tab, baseline):
+    """Calm at first sight: regions and hubs; the rest where it is asked for."""
+    marks = {
+        "glance": (0, 0, 5),
+        "regions": (0, 0, 5),
+        "hubs": (0, 0, 12),
+        "network": (1, 0, 2),
+        "draws": (0, 1, 4),
+    }
+    for name, (institutions, rivals, most) in marks.items():
+        page = tab(name)
+        count = page.page.locator(".institution, .cluster").count()
+        assert bool(count) == bool(institutions), name
+        assert bool(page.page.locator(".ghost-marker").count()) == bool(rivals), name
+        assert page.page.locator("path.pointed, path.lit").count() == 0
+        fills = page.page.locator("path.region").evaluate_all(
+            "all => [...new Set(all.map(one => one.getAttribute('fill')))].length"
+        )
+        assert 2 <= fills <= most, name
+        assert page.page.locator(".hub-marker").count() == len(baseline.hubs)
+
+
+def test_a_layer_switched_by_hand_stays_and_is_kept_in_the_address(tab):
+    page = tab("hubs")
+    page.switch("테크노파크")
+    assert page.page.locator(".institution, .cluster").count() > 0
+    page.page.click("#tab-regions")
+    assert page.page.locator(".institution, .cluster").count() > 0
+    address = page.page.evaluate("location.hash")
+    assert "layers=%2Btechnopark" in address
+    page.again(address)
+    assert page.page.locator(".institution, .cluster").count() > 0
+
+
+def test_the_ring_of_a_hub_is_filled_by_its_share_of_the_draws(tab, baseline):
+    page = tab("glance")
+    arcs = page.page.locator(".hub-marker .ringed circle[stroke-dasharray]").evaluate_all(
+        "all => all.map(one => one.getAttribute('stroke-dasharray').split(' ').map(Number))"
+    )
+    for (filled, whole), share in zip(arcs, baseline.hubs["draw_share"], strict=True):
+        assert filled / whole == pytest.approx(share, abs=0.006)
+
+
+def test_at_a_glance_says_the_finding_and_each_hub(tab, baseline):
+    page = tab("glance")
+    reached = round(baseline.sites.jobs_reached, -2)
+    known = round(baseline.sites.problem.offers.known_jobs, -2)
+    assert f"{known:,.0f}" in page.shown("#finding")
+    assert f"{100 * reached / known:.0f} %" in page.shown("#finding")
+    assert f"{reached:,.0f}" in page.shown("#tiles")
+    for k, hub in enumerate(baseline.hubs.itertuples()):
+        row = page.page.locator("#glance-hubs li").nth(k).inner_text()
+        assert hub.host_ko in row
+        assert hub.technology_ko in row
+        assert f"{hub.draw_share:.0%}".replace("%", " %") in row
+    assert page.page.evaluate(
+        "document.querySelector('#panel-glance').getBoundingClientRect().bottom <= innerHeight"
+    )
+
+
+def test_levels_hold_their_tabs(tab):
+    page = tab("glance")
+    assert page.page.locator("[role=tab]:visible").count() == 0
+    page.page.click("[data-level=examine]")
+    assert page.page.locator("[role=tab]:visible").all_inner_texts() == ["증명", "확실성", "출처"]
+    assert page.page.locator("#panel-proof").is_visible()
+    page.page.click("#tab-draws")
+    page.page.click("[data-level=explore]")
+    assert page.page.locator("#panel-regions").is_visible()
+    page.page.click("[data-level=examine]")  # where one was before
+    assert page.page.locator("#panel-draws").is_visible()
+    page.page.click("[data-level=glance]")
+    page.page.click("[data-open=hubs]")
+    assert page.page.locator("#panel-hubs").is_visible()
 
 
 def test_institutions_that_nobody_reaches(tab, baseline):
@@ -224,3 +323,29 @@ def test_ranks_carry_their_interval(tab, baseline):
     page.page.locator("#try-decline").fill("3")
     page.page.wait_for_timeout(250)
     assert interval not in page.shown("#regions tr[data-code='38090'] td:first-child")
+
+
+@pytest.mark.parametrize(("language", "means"), [("ko", "테크노파크"), ("en", "technopark")])
+def test_a_term_tells_its_meaning_where_it_stands(tab, language, means):
+    page = tab("glance", language=language)
+    assert page.page.locator("#glossary").is_hidden()
+    page.page.locator("#tiles .term").first.focus()
+    assert means in page.shown("#glossary")
+    described = page.page.evaluate("document.activeElement.getAttribute('aria-describedby')")
+    assert described == "glossary"
+    box = page.page.locator("#glossary").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 1400
+    page.page.keyboard.press("Escape")
+    assert page.page.locator("#glossary").is_hidden()
+    page.tab("sources")
+    assert means in page.shown("#terms")
+
+
+def test_every_term_of_the_page_is_in_the_glossary(tab):
+    page = tab("glance")
+    used = page.page.locator(".term").evaluate_all("all => all.map(one => one.dataset.term)")
+    for node in page.page.locator(".term").element_handles():
+        node.dispatch_event("click")
+        assert len(page.page.locator("#glossary").text_content()) > 10
+    assert len(set(used)) >= 5

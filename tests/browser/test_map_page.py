@@ -39,6 +39,15 @@ def test_shows_229_regions_and_six_hubs(page):
 
 
 def test_every_institution_stands_on_the_map(page, baseline):
+    """In the tab of the network: by region where the map is small, each by itself further in."""
+    assert page.page.locator(".institution").count() == 0
+    page.page.click("#tab-network")
+    single = page.page.locator(".institution").count()
+    groups = page.page.locator(".cluster").all_inner_texts()
+    assert single + sum(map(int, groups)) == len(baseline.institutions)
+    assert single < len(baseline.institutions) / 4
+    page.zoom_in()
+    assert page.page.locator(".cluster").count() == 0
     assert page.page.locator(".institution").count() == len(baseline.institutions)
 
 
@@ -61,6 +70,7 @@ def test_a_missing_value_is_said_to_be_missing(page):
 
 
 def test_a_popup_of_an_institution_says_that_its_place_is_approximate(page):
+    page.page.click("#tab-network")
     page.page.locator(".institution").nth(0).dispatch_event("click")
     assert "위치는 근사값" in page.shown(".institution-popup")
     assert "출처" in page.shown("#detail")
@@ -102,15 +112,17 @@ def test_hubs_and_language_work_by_keyboard(page):
 
 def test_layers_can_be_switched_off(page, baseline):
     others = (baseline.institutions["kind"] != "university").sum()
-    page.page.locator(".layers label", has_text="대학교").click()
-    page.page.locator(".layers label", has_text="지역").first.click()
+    page.page.click("#tab-network")
+    page.zoom_in()
+    page.switch("대학교")
+    page.switch("지역")
     assert page.page.locator("path.region").count() == 0
     assert page.page.locator(".institution").count() == others
 
 
 def test_the_legend_and_sources_are_there(page, baseline):
     assert "위기점수" in page.shown(".legend")
-    page.page.click("#tab-sources")
+    page.again("#tab=sources")
     for attribution in baseline.sources["attribution_ko"]:
         assert attribution in page.shown("#panel-sources")
     assert "공공누리" in page.shown(".leaflet-control-attribution")
@@ -280,8 +292,10 @@ def test_tabs_by_keyboard(page):
     assert page.page.locator("#panel-hubs").is_visible()
     assert page.page.locator("#panel-regions").is_hidden()
     page.page.keyboard.press("End")
-    assert page.page.locator("#panel-sources").is_visible()
-    assert page.page.evaluate("document.activeElement.id") == "tab-sources"
+    assert page.page.locator("#panel-network").is_visible()
+    assert page.page.evaluate("document.activeElement.id") == "tab-network"
+    page.page.keyboard.press("ArrowRight")  # round to the first, within the level
+    assert page.page.locator("#panel-regions").is_visible()
 
 
 def test_institutions_are_found_by_name(page):
@@ -298,7 +312,7 @@ def test_the_address_points_at_a_finding(page, open_page):
     page.page.select_option("#shade", "decline")
     choose(page, "26030")
     address = page.page.evaluate("location.hash")
-    assert address == "#lang=en&shade=decline&region=26030"
+    assert address == "#tab=regions&lang=en&shade=decline&region=26030"
 
     again = open_page(MAP, fragment=address)
     assert again.page.get_attribute("html", "lang") == "en"
@@ -338,6 +352,7 @@ KEYS = [
     "edges",
     "patterns",
     "try",
+    "layers",
     "region",
     "hub",
     "institution",
@@ -348,11 +363,11 @@ KEYS = [
 def test_an_address_of_names_that_every_object_has_shows_the_default(page, key):
     """``#try=__proto__:1`` opened a trial of nothing."""
     for odd in ODD:
-        page.again(f"#{key}={odd}")
+        page.again(f"#tab=regions&{key}={odd}" if key != "tab" else f"#tab={odd}")
         assert page.complaints == [], odd
         assert page.page.input_value("#shade") == "crisis_score"
         assert page.page.input_value("#scheme") == "quantile"
-        assert page.page.locator("#panel-regions").is_visible()
+        assert page.page.locator(f"#panel-{'glance' if key == 'tab' else 'regions'}").is_visible()
         assert page.page.locator("#whatif[open]").count() == 0
         assert page.page.locator("#ribbon").is_hidden()
         assert page.page.locator("#detail").is_hidden()

@@ -96,24 +96,24 @@ def test_a_region_is_told_by_its_name(page, spoilt, k):
 
 
 def test_institutions_and_hubs_too(page, spoilt):
-    page.page.click("#tab-network")
+    page.tab("network")
     page.page.locator("#institutions .choose").nth(3).click()
     shown = page.page.locator("#detail h2 .ko").text_content()
     assert shown in set(spoilt.institutions["name_ko"])
-    page.page.click("#tab-hubs")
+    page.tab("hubs")
     page.page.locator("#hub-list button").first.click()
     assert spoilt.hubs["technology_ko"].iloc[0] in page.page.locator("#detail").text_content()
-    page.page.click("#tab-sources")
+    page.tab("sources")
     text = page.page.locator("#panel-sources").text_content()
     for title in spoilt.sources["title_ko"]:
         assert title in text
     page.page.keyboard.press("Escape")
-    page.page.click("#tab-regions")
+    page.tab("regions")
 
 
 @pytest.mark.parametrize("tab", ["regions", "hubs", "network", "sources"])
 def test_long_names_leave_the_layout_intact(page, tab):
-    page.page.click(f"#tab-{tab}")
+    page.tab(tab)
     for width in (1400, 360):
         page.page.set_viewport_size({"width": width, "height": 800})
         assert page.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

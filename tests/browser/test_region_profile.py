@@ -20,7 +20,7 @@ def opened(open_page):
 @pytest.fixture
 def profile(opened):
     def of(code: str, language: str = "ko"):
-        opened.again(f"#lang={language}&region={code}")
+        opened.again(f"#lang={language}&tab=regions&region={code}")
         return opened
 
     return of
@@ -130,7 +130,7 @@ def test_sources_of_every_figure_are_named(profile, baseline):
 
 @pytest.mark.parametrize("scheme", ["quantile", "natural", "equal"])
 def test_classes_by_scheme(opened, baseline, scheme):
-    opened.again(f"#classes={scheme}")
+    opened.again(f"#tab=regions&classes={scheme}")
     score = baseline.regions["crisis_score"]
     fills = opened.page.locator("path.region").evaluate_all(
         "all => Object.fromEntries(all.map((p) => [p.dataset.region, p.getAttribute('fill')]))"
@@ -150,14 +150,14 @@ def test_classes_by_scheme(opened, baseline, scheme):
 
 
 def test_given_classes_and_their_legend(opened):
-    opened.again("#classes=given&edges=0.3,0.6")
+    opened.again("#tab=regions&classes=given&edges=0.3,0.6")
     lines = opened.page.locator(".legend .classes li").all_inner_texts()
     assert any(line.startswith("0.60 –") for line in lines)
     assert opened.page.locator("#edges").is_visible()
 
 
 def test_two_dimensions_at_once(opened, baseline):
-    opened.again("#shade=bivariate")
+    opened.again("#tab=regions&shade=bivariate")
     table = baseline.regions[["dependency", "decline"]]
     worst = (table > table.quantile(2 / 3)).all(axis=1)
     dark = opened.page.locator("path.region[fill='#3b4994']").evaluate_all(
@@ -171,11 +171,15 @@ def test_two_dimensions_at_once(opened, baseline):
 def test_official_rules_met_not_met_or_not_observable(profile, baseline):
     words = {"met": "충족", "not met": "미충족", "not observable": "관측 불가"}
     page = profile(GEOJE)
-    rules = page.page.locator("#detail .rules details")
+    unseen = sum(ruling.status[GEOJE] == "not observable" for ruling in baseline.rulings)
+    assert f"관측할 수 없는 규정 {unseen}개" in page.shown("#detail .rules .unseen > summary")
+    page.page.click("#detail .rules .unseen > summary")
+    rules = page.page.locator("#detail .rules details:not(.unseen)")
     assert rules.count() == len(baseline.rulings)
-    for k, ruling in enumerate(baseline.rulings):
-        rules.nth(k).locator("summary").click()
-        text = rules.nth(k).inner_text()
+    for ruling in baseline.rulings:
+        rule = rules.filter(has_text=ruling.rule.name_ko).first
+        rule.locator("summary").click()
+        text = rule.inner_text()
         assert f"{ruling.rule.name_ko}: {words[ruling.status[GEOJE]]}" in text
         for condition in ruling.rule.conditions:
             assert condition.ko in text
@@ -184,11 +188,97 @@ def test_official_rules_met_not_met_or_not_observable(profile, baseline):
 
 def test_a_printed_figure_stands_beside_its_condition(profile):
     page = profile("26030")  # Ulsan Dong-gu, insured persons in the press
-    crisis = page.page.locator("#detail .rules details").first
+    page.page.click("#detail .rules .unseen > summary")
+    crisis = page.page.locator("#detail .rules details:not(.unseen)").first
     crisis.locator("summary").click()
     conditions = crisis.locator("li").all_inner_texts()
     assert (
         "인쇄된 수치(판정에 쓰지 않음): 고용보험 피보험자(월평균), 2016년 69,183명" in conditions[1]
     )
     assert "인쇄된 수치" not in conditions[0] + conditions[2]
-    assert "인쇄된 수치" not in profile(GEOJE).page.locator("#detail .rules").inner_text()
+    assert "인쇄된 수치" not in profile(GEOJE).page.locator("#detail .rules").text_content()
+
+
+def test_the_profile_is_folded_by_reading_level(opened, baseline):
+    opened.again(f"#tab=glance&region={GEOJE}")
+    assert opened.page.locator("#detail .fold[open]").count() == 0
+    assert "주력 업종: 선박" in opened.shown(".region-popup")
+    opened.again(f"#tab=regions&region={GEOJE}")
+    assert opened.page.locator("#detail .fold:not([open])").count() == 0
+
+
+def test_several_regions_are_added_up_and_two_stand_side_by_side(opened, baseline):
+    opened.again("#tab=regions")
+    for code in (GEOJE, "38070"):
+        opened.page.dispatch_event(f"path[data-region='{code}']", "click", {"ctrlKey": True})
+    both = baseline.regions.loc[[GEOJE, "38070"]]
+    assert "고른 지역 2곳" in opened.shown("#selection")
+    people = baseline.trends.query("measure == 'population' and year == 2025")
+    people = people[people["region_code"].isin(both.index)]["value"].sum()
+    assert f"{people:,.0f}" in opened.shown("#selection .sums")
+    jobs = round(both.loc[GEOJE, "jobs_at_risk"])
+    assert f"{jobs:,}" in opened.shown("#selection .sums")
+    pair = opened.page.locator("#selection .pair tr", has_text="위기점수").inner_text()
+    for score in both["crisis_score"]:
+        assert f"{score:.3f}" in pair
+    address = opened.page.evaluate("location.hash")
+    opened.again(address)
+    assert "고른 지역 2곳" in opened.shown("#selection")
+    opened.page.click("#selection-clear")
+    assert opened.page.locator("#selection").is_hidden()
+    assert opened.page.locator("path.selected").count() == 0
+
+
+def test_a_missing_figure_is_no_part_of_a_sum_and_said(opened):
+    opened.again(f"#tab=regions&some={SEJONG}.{GEOJE}")
+    assert "(1곳 관측 없음)" in opened.shown("#selection .sums")
+
+
+def test_a_lasso_takes_the_regions_whose_point_it_holds(opened, baseline):
+    opened.again("#tab=regions")
+    opened.page.click(".lasso")
+    box = opened.page.locator(".map").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    mouse = opened.page.mouse
+    mouse.move(x - 70, y - 70)
+    mouse.down()
+    for dx, dy in ((70, -70), (70, 70), (-70, 70), (-70, -60)):
+        mouse.move(x + dx, y + dy, steps=4)
+    mouse.up()
+    assert opened.page.locator("path.selected").count() > 3
+    assert "곳" in opened.shown("#selection h2")
+    assert opened.page.get_attribute(".lasso", "aria-pressed") == "false"
+
+
+def test_regions_of_one_province_or_hub_only(opened, baseline):
+    opened.again("#tab=regions")
+    opened.page.select_option("#only-hub", "4")
+    served = baseline.regions["hub_region"] == baseline.hubs["region_code"].iloc[3]
+    assert opened.page.locator("#regions tbody tr:visible").count() == served.sum()
+    assert opened.page.locator("path.region.dimmed").count() == (~served).sum()
+    opened.page.select_option("#only-hub", "")
+    opened.page.select_option("#only-province", label="제주특별자치도")
+    assert opened.page.locator("#regions tbody tr:visible").count() == 2
+    opened.again(opened.page.evaluate("location.hash"))
+    assert opened.page.locator("path.region.dimmed").count() == 227
+
+
+def test_a_slider_goes_through_the_years_of_a_series_but_not_across_a_break(opened, baseline):
+    opened.again("#tab=regions&shade=trend_population")
+    people = baseline.trends.query("measure == 'population'")
+    years = sorted(people["year"].unique())
+    assert f"{years[0]}–{years[1]}" in opened.shown("#shade-years")
+    opened.page.locator("#shade-year").fill("1")
+    assert f"{years[1]}–{years[2]}" in opened.shown("#shade-years")
+    assert f"{years[1]}–{years[2]}" in opened.shown(".legend")
+    table = people.pivot(index="region_code", columns="year", values="value")
+    change = table.at[GEOJE, years[2]] / table.at[GEOJE, years[1]] - 1
+    opened.page.locator(f"path[data-region='{GEOJE}']").dispatch_event("mouseover")
+    shown = opened.page.locator(".leaflet-tooltip:not(.region-label)").last.inner_text()
+    assert f"{abs(100 * change):.1f} %" in shown
+    opened.page.select_option("#shade", "trend_employed")
+    spans = []
+    for step in range(int(opened.page.get_attribute("#shade-year", "max")) + 1):
+        opened.page.locator("#shade-year").fill(str(step))
+        spans.append(opened.shown("#shade-years"))
+    assert spans == ["2019–2021", "2023–2025"]  # the survey begins anew in between

@@ -47,6 +47,7 @@ def visit(browser, baseline, tmp_path):
 
 def test_vworld_asks_for_nothing_until_it_is_switched_on_and_then_with_the_readers_key(visit):
     page, asked = visit("vworld")
+    page.click(".layer-list summary")
     switch = page.locator(".layers label", has_text="배경지도(VWorld)").locator("input")
     assert not switch.is_checked()
     assert asked == []
@@ -65,6 +66,7 @@ def test_vworld_asks_for_nothing_until_it_is_switched_on_and_then_with_the_reade
 def test_an_embedded_key_needs_no_asking(visit):
     page, asked = visit("vworld", "SECRET")
     assert page.locator("#tile-key").count() == 0
+    page.click(".layer-list summary")
     page.locator(".layers label", has_text="배경지도").locator("input").check()
     page.wait_for_selector(".leaflet-tile-loaded")
     assert all("/SECRET/" in url for url in asked)
@@ -72,6 +74,7 @@ def test_an_embedded_key_needs_no_asking(visit):
 
 def test_openstreetmap_is_not_for_pages_from_disk(visit):
     page, asked = visit("osm")
+    page.click(".layer-list summary")
     switch = page.locator(".layers label", has_text="OpenStreetMap").locator("input")
     assert switch.is_disabled()
     assert "Referer" in page.inner_text(".layers")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import webbrowser
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -63,6 +64,11 @@ def _changes(row: pd.Series[Any]) -> str:
     return " · ".join(str(row[change]) for change in ("kept", "moved", "gained", "lost"))
 
 
+def _figure(value: float, form: str) -> str:
+    """Missing: a dash, as on the page."""
+    return "–" if math.isnan(value) else format(value, form)
+
+
 def _report(result: Comparison) -> None:
     from rich.console import Console
     from rich.markup import escape
@@ -72,20 +78,27 @@ def _report(result: Comparison) -> None:
         right=(
             t("hubs"),
             t("objective"),
+            t("jobs within 45 min"),
+            t("institutes within 1 h"),
             t("mean (longest) min"),
-            t("kept · moved · gained · lost"),
         ),
     )
     first = result.scenarios.index[0]
     for name, row in result.scenarios.iterrows():
         table.add_row(
-            escape(f"{named(row, 'title')} ({name})"),
+            escape(str(name)),
             str(row["hubs"]),
-            f"{row['objective']:.1f}",
+            _figure(row["objective"], ",.0f"),
+            _figure(row["jobs_reached"], ",.0f"),
+            _figure(row["institutes_reached"], ".0f"),
             f"{row['mean_minutes']:.0f} ({row['longest_minutes']:.0f})",
-            t("reference") if name == first else _changes(row),
         )
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    for name, row in result.scenarios.iterrows():
+        changes = "" if name == first else f", {t('kept · moved · gained · lost')} {_changes(row)}"
+        told = f"{named(row, 'title')} ({name}{changes}) – {named(row, 'verdict')}"
+        console.print(escape(told), highlight=False, soft_wrap=True)
     say(
         "all by the candidates, scores and travel times of {first};"
         " means are weighted by its score",

@@ -181,7 +181,7 @@ class Panel:
         )
 
     def _unbroken(self, measure: str, start: ReferencePeriod, end: ReferencePeriod) -> bool:
-        return not any(start < new <= end for new in self._breaks.get(measure, ()))
+        return unbroken(self._breaks.get(measure, ()), start, end)
 
     def latest(
         self, measure: str, *industries: str, until: int | None = None
@@ -246,6 +246,13 @@ def series_breaks() -> dict[str, list[ReferencePeriod]]:
         first = ReferencePeriod(int(row["year"]), row["period"])
         breaks.setdefault(row["measure"], []).append(first)
     return breaks
+
+
+def unbroken(
+    breaks: Sequence[ReferencePeriod], start: ReferencePeriod, end: ReferencePeriod
+) -> bool:
+    """Whether two periods lie in one series, none of whose breaks is between them."""
+    return not any(start < new <= end for new in breaks)
 
 
 def is_enough(count: int, regions: int) -> bool:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from importlib.metadata import version
+from typing import Any
 
 import pandas as pd
 
 from hubplanner.comparison import COVERED_WITHIN_MINUTES, MOVED_WITHIN_MINUTES, Comparison
+from hubplanner.language import Text
 from hubplanner.maps.frame import Frame
 from hubplanner.maps.layers import PageLayer, PageMap
-from hubplanner.maps.payload import Bilingual, ComparedScenario, ComparisonPayload
+from hubplanner.maps.payload import Bilingual, ComparedScenario, ComparisonPayload, Names
 from hubplanner.maps.plain import (
     plain_number,
     plain_numbers,
@@ -19,6 +21,8 @@ from hubplanner.maps.plain import (
     rounded,
 )
 from hubplanner.plan import Plan
+from hubplanner.scenario import Scenario
+from hubplanner.siting.chosen_sites import NEAR_MINUTES
 
 
 def render_comparison(comparison: Comparison) -> str:
@@ -33,7 +37,7 @@ def render_comparison(comparison: Comparison) -> str:
         page_map = PageMap()
         page_map.add_child(PageLayer("compare_js", "scenario", position))
         frame.add_child(page_map)
-    return frame.render_page(_payload(comparison))
+    return frame.render_page(_payload(comparison), {"dates": _dates(comparison.plans)})
 
 
 def _payload(comparison: Comparison) -> ComparisonPayload:
@@ -46,8 +50,11 @@ def _payload(comparison: Comparison) -> ComparisonPayload:
         scenarios.append(
             {
                 "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
+                "verdict": {"ko": row["verdict_ko"], "en": row["verdict_en"]},
                 "numbers": {
                     "objective": plain_number(row["objective"], 1),
+                    "jobs_reached": plain_number(row["jobs_reached"]),
+                    "institutes_reached": plain_number(row["institutes_reached"]),
                     "mean_minutes": plain_number(row["mean_minutes"], 1),
                     "longest_minutes": plain_number(row["longest_minutes"], 1),
                     "covered": plain_number(row["covered"], 4),
@@ -77,6 +84,8 @@ def _payload(comparison: Comparison) -> ComparisonPayload:
                         "change": hub["change"],
                         "counterpart": hub["counterpart"],
                         "minutes": rounded(hub["moved_minutes"]),
+                        "technology": _names(hub, "technology"),
+                        "host": _names(hub, "host"),
                     }
                     for hub in hubs.to_dict("records")
                 ],
@@ -89,11 +98,38 @@ def _payload(comparison: Comparison) -> ComparisonPayload:
         "regions": region_columns(reference),
         "moved_within": MOVED_WITHIN_MINUTES,
         "covered_within": round(COVERED_WITHIN_MINUTES),
+        "near_minutes": round(NEAR_MINUTES),
+        "counts_jobs": reference.sites.problem.offers is not None,
+        "places": comparison.places.index.tolist(),
         "scenarios": scenarios,
         "candidate": regions["candidate"].astype(int).tolist(),
         "rank": plain_numbers(regions["rank"], 0),
         "attributions": _attributions(comparison.plans),
     }
+
+
+def _names(hub: Mapping[Hashable, Any], of: str) -> Names | None:
+    ko, en = hub[f"{of}_ko"], hub[f"{of}_en"]
+    return {"ko": ko, "en": en} if ko else None
+
+
+def _dates(plans: Sequence[Plan]) -> list[dict[str, Bilingual | None]]:
+    """How new the figures are: once where all plans rest on the same, else with whose they are."""
+    by_dates: dict[Text, list[Scenario]] = {}
+    for plan in plans:
+        by_dates.setdefault(plan.dates, []).append(plan.scenario)
+    return [
+        {
+            "words": Bilingual(dates.in_language("ko"), str(dates)),
+            "titles": Bilingual(
+                ", ".join(scenario.title_ko for scenario in those),
+                ", ".join(scenario.title_en for scenario in those),
+            )
+            if len(by_dates) > 1
+            else None,
+        }
+        for dates, those in by_dates.items()
+    ]
 
 
 def _attributions(plans: Sequence[Plan]) -> list[Bilingual]:

@@ -14,7 +14,7 @@ from branca.element import Element, Figure
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from hubplanner.maps.messages import bilingual, both, messages_of
+from hubplanner.maps.messages import bilingual, both, messages_of, term
 from hubplanner.maps.payload import Bilingual
 from hubplanner.regions import web_topology
 
@@ -55,7 +55,7 @@ class Frame(Figure):  # type: ignore[misc]
             autoescape=True,
             undefined=StrictUndefined,
         )
-        environment.globals.update(t=bilingual, both=both)
+        environment.globals.update(t=bilingual, both=both, term=term)
         heading = (
             f"@page {{ @top-left {{ content: {css_string(self.title)}; font: 9pt sans-serif; }} }}"
         )

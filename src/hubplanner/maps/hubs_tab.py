@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.language import Text
-from hubplanner.maps.payload import Bilingual, Firm, HubsTab, OtherTechnology
+from hubplanner.maps.payload import Bilingual, Firm, HubsTab, OtherTechnology, Reached
 from hubplanner.maps.plain import plain_number, rounded
 from hubplanner.networking.accessibility import PARTNERS, PERCENTILES
 from hubplanner.networking.technology_assignment import NEAR_TIE
 from hubplanner.plan import Plan
 from hubplanner.siting import Solution
+from hubplanner.siting.chosen_sites import NEAR_MINUTES
 from hubplanner.siting.firm_hubs import TIERS
 
 HOUR = 60
@@ -42,7 +43,16 @@ def hubs_payload(plan: Plan) -> HubsTab:
             }
             for hub in plan.hubs.itertuples()
         ],
+        "reached": _reached(plan),
+        "draws": None if plan.sites.firm is None else plan.sites.firm.draws,
     }
+
+
+def _reached(plan: Plan) -> Reached | None:
+    offers, near = plan.sites.problem.offers, plan.sites.jobs_reached
+    if offers is None or near is None:
+        return None
+    return {"known": round(offers.known_jobs, -2), "near": round(near, -2), "minutes": NEAR_MINUTES}
 
 
 def _host(hub: Any) -> Bilingual | None:
@@ -53,7 +63,15 @@ def _firm(plan: Plan, hub: Any) -> Firm | None:
     if plan.sites.firm is None:
         return None
     tier, loss = TIERS[hub.tier], hub.next_loss
+    rivals = plan.sites.firm.rivals
+    mine = rivals[rivals["region_code"] == hub.region_code]
     return {
+        "instead": [
+            {"region": int(place), "share": round(100 * share)}
+            for place, share in zip(
+                plan.regions.index.get_indexer(mine["rival"]), mine["draw_share"], strict=True
+            )
+        ],
         "share": round(100 * hub.draw_share),
         "tier": Bilingual(tier.in_language("ko"), str(tier)),
         "rivals": Bilingual(hub.rivals_ko, hub.rivals_en),

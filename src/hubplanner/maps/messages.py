@@ -37,6 +37,13 @@ def bilingual(message: str, **values: object) -> Markup:
     )
 
 
+def term(key: str, message: str) -> Markup:
+    """A message that tells its meaning when it is pointed at (``static/glossary.js``)."""
+    return Markup('<button type="button" class="term" data-term="{}">{}</button>').format(
+        key, bilingual(message)
+    )
+
+
 def both(ko: str, en: str) -> Markup:
     """Two texts as a pair of which the page shows one; escaped unless they are markup."""
     return Markup(

@@ -141,11 +141,16 @@ class MarkedValues(TypedDict):
 
 
 class Trend(Names):
-    """A series: a list of values a year, in the order of the regions."""
+    """A series: a list of values a year, in the order of the regions.
+
+    ``changes``: places of the years whose change from the year before them may be read, as no break
+    of the series lies between.
+    """
 
     key: Measure
     years: list[int]
     values: list[list[float | None]]
+    changes: list[int]
     marked: MarkedValues
     sources: list[str]
 
@@ -202,11 +207,20 @@ class OtherTechnology(TypedDict):
     tie: bool
 
 
+class Rival(TypedDict):
+    """A region (its place) where a hub's technology stands in that percentage of the draws."""
+
+    region: int
+    share: int
+
+
 class Firm(TypedDict):
     """How often a hub comes back in the draws (percent), who comes instead, and what is next door.
 
     ``loss`` is a percentage of the objective, null where the hub can't be done without.
     """
+
+    instead: list[Rival]
 
     share: int
     tier: Bilingual
@@ -239,10 +253,21 @@ class Hub(TypedDict):
     firm: Firm | None
 
 
+class Reached(TypedDict):
+    """Jobs at risk of known industry, and those within ``minutes`` of a hub of their technology."""
+
+    known: float
+    near: float
+    minutes: float
+
+
 class HubsTab(TypedDict):
-    """The tab of hubs, by number."""
+    """The tab of hubs, by number; ``reached`` is null where hubs have no technology of their own
+    at siting, ``draws`` where none were made."""
 
     hubs: list[Hub]
+    reached: Reached | None
+    draws: int | None
 
 
 class InstitutionColumns(TypedDict):
@@ -356,6 +381,8 @@ class Figures(TypedDict):
     """A scenario by the yardstick of the first; ``covered`` is a share (0–1)."""
 
     objective: float | None
+    jobs_reached: float | None
+    institutes_reached: float | None
     mean_minutes: float | None
     longest_minutes: float | None
     covered: float | None
@@ -383,7 +410,7 @@ class HubPlace(TypedDict):
 class HubChange(TypedDict):
     """What became of a hub; ``counterpart`` is the region that it moved from, or empty.
 
-    ``number`` is the place's, the same in all scenarios.
+    ``number`` is the place's, the same in all scenarios; a lost hub has no technology.
     """
 
     code: str
@@ -391,12 +418,15 @@ class HubChange(TypedDict):
     change: Change
     counterpart: str
     minutes: float
+    technology: Names | None
+    host: Names | None
 
 
 class ComparedScenario(TypedDict):
     """One scenario; ``worst`` is the code of its worst-off region, ``minutes`` by region."""
 
     title: Names
+    verdict: Names
     numbers: Figures
     counts: ChangeCounts
     optimal: bool
@@ -407,11 +437,18 @@ class ComparedScenario(TypedDict):
 
 
 class ComparisonPayload(Page):
-    """The page of a comparison; the first scenario is the reference, ``candidate`` is 1 or 0."""
+    """The page of a comparison; the first scenario is the reference, ``candidate`` is 1 or 0.
+
+    ``places`` are codes of all that have a hub, in their order; ``counts_jobs``: whether the
+    reference's objective counts jobs, else weighted minutes.
+    """
 
     regions: RegionColumns
     moved_within: float
     covered_within: int
+    near_minutes: int
+    counts_jobs: bool
+    places: list[str]
     scenarios: list[ComparedScenario]
     candidate: list[int]
     rank: list[float | None]

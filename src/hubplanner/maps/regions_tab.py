@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from hubplanner.dataset.panel import ReferencePeriod, series_breaks, unbroken
 from hubplanner.dataset.published import change_line
+from hubplanner.dataset.trends import SERIES
 from hubplanner.industries.result import UNKNOWN, short_industry_name
 from hubplanner.maps.payload import (
     Bilingual,
@@ -174,15 +176,19 @@ def _trend(plan: Plan, measure: Measure) -> Trend:
     place = {code: i for i, code in enumerate(plan.regions.index)}
     doubtful = rows["flag"].isin(["unreliable", "estimated"]) & rows["region_code"].isin(place)
     marked = rows[doubtful]
+    years = [int(year) for year in table.columns]
+    when = [ReferencePeriod(year, SERIES[measure][1]) for year in years]
+    breaks = series_breaks().get(measure, ())
     return {
         "key": measure,
         "ko": ko,
         "en": en,
-        "years": [int(year) for year in table.columns],
+        "years": years,
         "values": [
             plain_numbers(table[year].reindex(plan.regions.index) / unit, digits)
             for year in table.columns
         ],
+        "changes": [k for k in range(1, len(when)) if unbroken(breaks, when[k - 1], when[k])],
         "marked": {
             "region": marked["region_code"].map(place).tolist(),
             "year": marked["year"].astype(int).tolist(),

@@ -40,10 +40,24 @@ class Accessibility:
     percentiles
         One row a kind, minutes and percentile of the jobs at risk: ``before`` and ``after``: half
         of the jobs (percentile 50) have so many partners or fewer.
+    direct, wanted, kinds, jobs, decay_minutes
+        What they were made from, as :func:`accessibility` takes it.
     """
 
     regions: pd.DataFrame
     percentiles: pd.DataFrame
+    direct: pd.DataFrame
+    wanted: pd.DataFrame
+    kinds: pd.Series[str]
+    jobs: pd.Series[float]
+    decay_minutes: float
+
+    def with_hubs(self, to_hubs: pd.DataFrame, ties: pd.DataFrame) -> Accessibility:
+        """The same regions and partners, with other hubs: `to_hubs` and `ties` as
+        :func:`accessibility` takes them."""
+        return accessibility(
+            self.direct, to_hubs, ties, self.wanted, self.kinds, self.jobs, self.decay_minutes
+        )
 
     def headline(self) -> Text:
         """What half of the jobs at risk can reach within an hour, before and after."""
@@ -115,7 +129,15 @@ def accessibility(
                 )
     regions = pd.concat(rows).rename_axis("region_code").reset_index()
     table = pd.DataFrame(told).set_index(["kind", "minutes", "percentile"])
-    return Accessibility(regions.set_index(["region_code", "kind"]).sort_index(), table)
+    return Accessibility(
+        regions.set_index(["region_code", "kind"]).sort_index(),
+        table,
+        direct,
+        wanted,
+        kinds,
+        jobs,
+        decay_minutes,
+    )
 
 
 def weighted_percentile(values: Floats, weights: Floats, percent: float) -> float:

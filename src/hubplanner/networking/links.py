@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -158,6 +158,15 @@ def partner_ties(links: pd.DataFrame) -> pd.DataFrame:
     """The links of hubs with partners: institutions of a common field, or a planner's own ties."""
     tied = links["role"].isin(["lead", "second"]) & (links["fit"] > 0)
     return links[tied | (links["role"] == "own")]
+
+
+def ties_of_hubs(
+    links: pd.DataFrame, hubs: Sequence[str], institutions: pd.Index[str]
+) -> pd.DataFrame:
+    """Hub × institution: whether they work together."""
+    ties = partner_ties(links)
+    tied = pd.crosstab(ties["source"], ties["target"]) > 0
+    return tied.reindex(index=list(hubs), columns=institutions, fill_value=False)
 
 
 def user_links(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from hubplanner.comparison import Comparison
+from hubplanner.language import Pair, Text
 from hubplanner.report.columns import HEADINGS, Heading, column, word
 from hubplanner.report.sheets import (
     Column,
@@ -18,6 +20,7 @@ from hubplanner.report.sheets import (
     source_sheet,
     values_of,
 )
+from hubplanner.report.words import both
 from hubplanner.report.workbook import write_sheets
 
 _HEADINGS = {
@@ -29,6 +32,15 @@ _HEADINGS = {
     "own_objective": column("Own objective", "number"),
     "optimal": column("Proven optimal", "flag"),
     "objective": column("Objective by the reference", "number"),
+    "jobs_reached": column(
+        "Jobs at risk within 45 minutes of a hub of their own technology", "count", "명 persons"
+    ),
+    "institutes_reached": column(
+        "Research institutes of their own field that half of the jobs at risk reach within an"
+        " hour, or fewer",
+        "count",
+        "곳 number",
+    ),
     "mean_minutes": column("Mean weighted by crisis score", "minutes", "분 minutes"),
     "covered": column("Covered", "share"),
     "worst_off": column("Worst-off region, code", "code"),
@@ -38,7 +50,10 @@ _HEADINGS = {
     "moved": column("Moved", "count", "곳 hubs"),
     "gained": column("Gained", "count", "곳 hubs"),
     "lost": column("Lost", "count", "곳 hubs"),
+    "verdict_ko": column("Better or worse", "long"),
+    "verdict_en": column("Better or worse, in English", "long"),
     "change": column("Change", "words"),
+    "scenarios": column("Scenarios with a hub here", "count", "개 number"),
     "counterpart": column("Moved from, region code", "code"),
     "moved_minutes": column("Moved by", "minutes", "분 minutes"),
 }
@@ -53,7 +68,8 @@ _CHANGES = {
 
 
 def write_comparison_workbook(comparison: Comparison, path: Path) -> None:
-    """Write a comparison as XLSX: scenarios, hubs, regions, settings that differ, sources."""
+    """Write a comparison as XLSX: scenarios, hubs by scenario, hubs, regions, settings that differ,
+    sources."""
     titles = " / ".join(plan.scenario.title_ko for plan in comparison.plans)
     write_sheets(comparison_sheets(comparison), titles, path)
 
@@ -63,6 +79,7 @@ def comparison_sheets(comparison: Comparison) -> list[Sheet]:
     hubs = comparison.hubs.assign(change=comparison.hubs["change"].replace(_CHANGES))
     return [
         _table(sheet_name("Scenarios"), comparison.scenarios.reset_index(), comparison, frozen=2),
+        _hubs_by_scenario(comparison),
         _table(sheet_name("Hubs"), hubs, comparison, frozen=1),
         _table(sheet_name("Regions"), comparison.regions.reset_index(), comparison, frozen=3),
         _settings(comparison),
@@ -78,6 +95,33 @@ def _table(name: str, table: pd.DataFrame, comparison: Comparison, frozen: int) 
         for key in table
     ]
     return Sheet(name, columns, frozen)
+
+
+def _hubs_by_scenario(comparison: Comparison) -> Sheet:
+    """A row a place, a column a scenario: what became of its hub there, and its technology."""
+    columns = [
+        Column(_heading(key, comparison), comparison.places[key].tolist())
+        for key in ("number", "sido_ko", "name_ko", "name_en", "scenarios")
+    ]
+    for plan in comparison.plans:
+        hubs = comparison.hubs[comparison.hubs["scenario"] == plan.scenario.name]
+        told = {}
+        for hub in hubs.to_dict("records"):
+            if hub["counterpart"]:
+                told[hub["counterpart"]] = both(Text("moved to {n}", n=hub["number"]))
+            told[hub["region_code"]] = " · ".join(filter(None, (_CHANGES[hub["change"]], _of(hub))))
+        columns.append(
+            Column(
+                Heading(plan.scenario.title_ko, plan.scenario.name, "words"),
+                [told.get(code, "") for code in comparison.places.index],
+            )
+        )
+    return Sheet(sheet_name("Hubs by scenario"), columns, frozen=3)
+
+
+def _of(hub: Mapping[Hashable, Any]) -> str:
+    """The technology of a hub in both languages."""
+    return both(Pair(hub["technology_ko"], hub["technology_en"])) if hub["technology"] else ""
 
 
 def _heading(key: str, comparison: Comparison) -> Heading:

@@ -42,6 +42,9 @@ class FirmHubs:
         technology goes instead, with shares; ``next_ko``, ``next_en``: the hub that comes in where
         none may stand in its region, and ``next_loss``, by how much the objective is less then
         (missing where there is no other way).
+    rivals
+        A row for each region in which a hub's technology stands instead in other draws:
+        ``region_code`` of the hub, ``rival`` (region) and ``draw_share``.
     draws
         How many draws.
     varied
@@ -49,6 +52,7 @@ class FirmHubs:
     """
 
     table: pd.DataFrame
+    rivals: pd.DataFrame
     draws: int
     varied: Text
 
@@ -89,22 +93,25 @@ def firm_hubs(
     regions = problem.sites["region_code"].tolist()
     places = [{(regions[site], kind) for site, kind in one} for one in chosen]
     doors = next_door(problem, solution)
-    rows = []
+    rows, instead = [], []
     for site, kind in zip(solution.sites, solution.types, strict=True):
         region = regions[site]
         share = sum((region, kind) in one for one in places) / max(len(places), 1)
         there = sum(any(code == region for code, _ in one) for one in places)
+        rivals = _rivals(places, region, kind)
+        instead += [(region, code, often) for code, often in rivals]
         rows.append(
             {
                 "region_code": region,
                 "draw_share": share,
                 "place_share": there / max(len(places), 1),
                 "tier": tier_of(share),
-                **_rivals(problem, places, region, kind),
+                **_rivals_in_words(problem, places, rivals, kind),
                 **_next(problem, solution, doors[site]),
             }
         )
-    return FirmHubs(pd.DataFrame(rows).set_index("region_code"), len(chosen), varied)
+    rivals_table = pd.DataFrame(instead, columns=["region_code", "rival", "draw_share"])
+    return FirmHubs(pd.DataFrame(rows).set_index("region_code"), rivals_table, len(chosen), varied)
 
 
 def tier_of(share: float) -> str:
@@ -117,26 +124,34 @@ def tier_of(share: float) -> str:
 
 
 def _rivals(
-    problem: Problem, places: Sequence[set[tuple[str, int]]], region: str, kind: int
-) -> dict[str, str]:
-    """Regions in which the technology stands in other draws, and how often it stands nowhere."""
+    places: Sequence[set[tuple[str, int]]], region: str, kind: int
+) -> list[tuple[str, float]]:
+    """Regions in which the technology stands in other draws, with the share of draws."""
     elsewhere = Counter(
         code for one in places for code, other in one if other == kind and code != region
     )
-    nowhere = sum(all(other != kind for _, other in one) for one in places)
+    shares = [(code, count / len(places)) for code, count in elsewhere.most_common(MOST_RIVALS)]
+    return [(code, share) for code, share in shares if share >= LEAST_RIVAL]
+
+
+def _rivals_in_words(
+    problem: Problem,
+    places: Sequence[set[tuple[str, int]]],
+    rivals: Sequence[tuple[str, float]],
+    kind: int,
+) -> dict[str, str]:
+    """The same by name, and how often the technology stands nowhere."""
+    nowhere = sum(all(other != kind for _, other in one) for one in places) / max(len(places), 1)
     names = problem.sites.drop_duplicates("region_code").set_index("region_code")
     told: list[tuple[object, float]] = [
-        (Pair(names.at[code, "place_ko"], names.at[code, "place_en"]), count / len(places))
-        for code, count in elsewhere.most_common(MOST_RIVALS)
+        (Pair(names.at[code, "place_ko"], names.at[code, "place_en"]), share)
+        for code, share in rivals
     ]
-    told.append((Text("no hub of this technology"), nowhere / max(len(places), 1)))
+    if nowhere >= LEAST_RIVAL:
+        told.append((Text("no hub of this technology"), nowhere))
     words = Joined(
         ", ",
-        [
-            Text("{where} {percent:.0f} %", where=where, percent=100 * share)
-            for where, share in told
-            if share >= LEAST_RIVAL
-        ],
+        [Text("{where} {percent:.0f} %", where=at, percent=100 * share) for at, share in told],
     )
     return {"rivals_ko": words.in_language("ko"), "rivals_en": str(words)}
 

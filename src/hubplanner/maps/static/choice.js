@@ -5,9 +5,11 @@
 import { hubBrief, hubDetail, institutionBrief, institutionDetail, regionBrief, regionDetail } from "./details.js";
 import { index, lines, narrow, pointOf } from "./geography.js";
 import { keep } from "./panel.js";
-import { institutions, plan, regions } from "./plan.js";
+import { institutions } from "./plan.js";
 import { popupOn } from "./popups.js";
+import { sited } from "./sited.js";
 import { keysOf } from "./tables.js";
+import { lightTies } from "./ties.js";
 import { all, byId } from "./words.js";
 
 /**
@@ -35,10 +37,10 @@ const PLACES = {
     };
   },
   hub(code) {
-    const hub = plan.hubs.find((one) => one.code === code);
+    const hub = sited.hubs.find((one) => one.code === code);
     if (!hub) return undefined;
     /** @param {number | undefined} i */
-    const mine = (i) => i !== undefined && regions.hub[i] === hub.number;
+    const mine = (i) => i !== undefined && sited.hub[i] === hub.number;
     return {
       at: [hub.lat, hub.lon], brief: () => hubBrief(hub), detail: () => hubDetail(hub),
       outline: L.polyline(lines((i, j) => mine(i) !== mine(j)), outlined),
@@ -66,6 +68,8 @@ let regionRows;
 let institutionRows;
 /** @type {Place | undefined} */
 let chosen;
+/** @type {string | undefined} */
+let lit;
 /** @type {Element | null} */
 let cameFrom = null;
 
@@ -81,6 +85,7 @@ export function choosable(on, regionShapes, ofRegions, ofInstitutions) {
   regionRows = ofRegions;
   institutionRows = ofInstitutions;
   popup = popupOn(map);
+  map.on("zoomend", () => lightTies(map, lit));
   byId("detail-close").addEventListener("click", unchoose);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") unchoose(); });
 }
@@ -100,6 +105,8 @@ export function choose(kind, key, { at, event } = {}) {
   if (!map.getBounds().contains(where)) map.panTo(where, { animate: false });
   popup(where, place.brief());
   place.outline?.addTo(map);
+  lit = kind === "hub" ? `hub:${key}` : key;
+  lightTies(map, lit);
   told.replaceChildren(place.detail());
   pane.hidden = false;
   pane.scrollTop = 0;
@@ -119,7 +126,8 @@ function clear() {
   for (const kind of PLACE_KINDS) keep(kind, "");
   for (const row of all("tr.chosen")) row.classList.remove("chosen");
   chosen?.outline?.remove();
-  chosen = undefined;
+  chosen = lit = undefined;
+  lightTies(map);
 }
 function unchoose() {
   clear();

@@ -1,18 +1,18 @@
 /* Scenarios side by side: one geometry, maps that move together, tables of differences. */
 
-/** @import { Change, ComparedScenario, ComparisonPayload } from "./payload.js" */
-/** @import { Column, Rows } from "./panel.js" */
-/** @import { Content } from "./words.js" */
-import { borders, everyRegion, features, fullName, fullWords, index, payload, placeOf, pointOf, regionWords } from "./geography.js";
-import { number, percent, signed } from "./numbers.js";
-import { keep, kept, searchable, sortable } from "./panel.js";
+/** @import { Change, ComparedScenario } from "./payload.js" */
+/** @import { Rows } from "./panel.js" */
+import { CHANGES, becomes, candidate, change, reference, regions, scenarios, title } from "./compared.js";
+import { hubMatrix, hubTable, regionTable, scenarioTable } from "./compared_tables.js";
+import { borders, features, fullName, fullWords, index, narrow, placeOf, pointOf } from "./geography.js";
+import { number, signed } from "./numbers.js";
+import { keep, kept } from "./panel.js";
 import { denser, diverging, keepPatterns } from "./patterns.js";
 import { popupOn } from "./popups.js";
+import { apart, hubNumber } from "./symbols.js";
+import { swipe } from "./swiping.js";
 import { keysOf } from "./tables.js";
-import { N_, all, both, button, byId, drawn, element, named, speak, t, words } from "./words.js";
-
-const { scenarios, candidate, rank, regions, covered_within } = /** @type {ComparisonPayload} */ (payload);
-const reference = scenarios[0];
+import { all, both, byId, drawn, element, named, speak, t, words } from "./words.js";
 
 /** @typedef {"minutes" | "change"} Shade */
 /**
@@ -30,7 +30,7 @@ const SHADES = {
   },
   change: {
     edges: [-30, -5, 5, 30], colours: ["#018571", "#80cdc1", "#f5f5f5", "#dfc27d", "#a6611a"], patterns: diverging,
-    value: (scenario, i) => scenario.minutes[i] - reference.minutes[i],
+    value: change,
     words: ["< −30", "−30 – −5", "−5 – 5", "5–30", "≥ 30"],
   },
 };
@@ -46,15 +46,6 @@ const fill = (scenario, i) => {
   const { edges, value } = SHADES[view.shade];
   return paint(edges.filter((edge) => value(scenario, i) >= edge).length);
 };
-/* A place has one number in all scenarios. */
-const numbers = new Map(scenarios.flatMap(({ hubs }) => hubs.map(({ code, number }) => [code, number])));
-/** @param {ComparedScenario} scenario */
-const title = (scenario) => both(scenario.title.ko, scenario.title.en);
-/**
- * @param {ComparedScenario} scenario
- * @param {number} i
- */
-const change = (scenario, i) => scenario.minutes[i] - reference.minutes[i];
 
 /* ---- maps ---- */
 /** @typedef {{ map: L.Map, shapes: Map<number, L.Polygon>, popup: ReturnType<typeof popupOn> }} Drawn */
@@ -108,20 +99,8 @@ function unchoose() {
   keep("region", "");
 }
 /**
- * What became of each hub against the reference, in words beside its number.
- * @type {Record<Change, string>}
- */
-const CHANGES = {
-  reference: N_("reference"), kept: N_("Kept"), moved: N_("Moved"), gained: N_("Gained"), lost: N_("Lost"),
-};
-/**
- * @param {ComparedScenario} scenario
- * @param {string} code
- */
-const becomes = (scenario, code) => scenario.changes.find((one) => one.code === code)?.change ?? "reference";
-/**
  * @param {L.LatLngTuple} at
- * @param {string} mark
+ * @param {number} mark
  * @param {string} code
  * @param {Change} became
  */
@@ -129,7 +108,7 @@ function hubMarker(at, mark, code, became) {
   const [ko, en] = fullWords(placeOf(code)), [changeKo, changeEn] = words(CHANGES[became]);
   return L.marker(at, {
     keyboard: false, interactive: true,
-    icon: L.divIcon({ className: `hub-marker ${became}`, html: element("span", "hub-number", mark), iconSize: [26, 26] }),
+    icon: L.divIcon({ className: `hub-marker ${became}`, html: hubNumber(mark), iconSize: [26, 26] }),
   })
     .on("add", ({ target }) => named(target.getElement(), `${mark} ${ko}, ${changeKo}`, `${mark} ${en}, ${changeEn}`))
     .bindTooltip(() => element("span", "", fullName(placeOf(code)), " · ", t(CHANGES[became])));
@@ -143,7 +122,10 @@ export const layers = {
     const scenario = scenarios[position];
     map.getContainer().before(element("figcaption", "", element("strong", "", title(scenario)), " ",
       element("span", "note", t("{n} hubs", { n: scenario.counts.hubs }), " · ",
-        scenario.optimal ? t("proven optimal") : t("not proven optimal"))));
+        scenario.optimal ? t("proven optimal") : t("not proven optimal")),
+      element("p", "verdict", both(scenario.verdict.ko, scenario.verdict.en))));
+    /* One finger moves the page past the maps, two move and zoom a map. */
+    if (narrow) map.dragging.disable();
     map.invalidateSize({ animate: false });
     /** @type {Drawn} */
     const one = { map, popup: popupOn(map), shapes: new Map() };
@@ -170,16 +152,21 @@ export const layers = {
     }).addTo(map);
     Object.assign(map.createPane("borders").style, { zIndex: "410", pointerEvents: "none" });
     L.polyline(borders, { pane: "borders", interactive: false, color: "#3d4a55", weight: .9, opacity: .7 }).addTo(map);
-    for (const hub of scenario.hubs) {
-      hubMarker([hub.lat, hub.lon], String(hub.number), hub.code, becomes(scenario, hub.code)).addTo(map);
-    }
-    for (const { code, change: became } of scenario.changes) {
-      if (became === "lost") hubMarker(pointOf(placeOf(code)), "×", code, became).addTo(map);
-    }
+    const gone = reference.hubs.filter(({ code }) => becomes(scenario, code)?.change === "lost");
+    const places = [...scenario.hubs, ...gone].sort((a, b) => a.number - b.number);
+    const markers = places.map(({ code, number: own, lat, lon }) =>
+      hubMarker([lat, lon], own, code, becomes(scenario, code)?.change ?? "reference").addTo(map));
+    /* Hubs of neighbours would hide each other: markers stand apart, by zoom. */
+    const spread = () => {
+      const at = apart(places.map(({ lat, lon }) => map.project([lat, lon])), 27);
+      markers.forEach((marker, k) => marker.setLatLng(map.unproject(at[k])));
+    };
+    map.on("zoomend", spread);
     if (position === 0) L.control.zoom({ position: "topleft", zoomInTitle: "확대 · Zoom in", zoomOutTitle: "축소 · Zoom out" }).addTo(map);
     L.control.attribution({ prefix: "Leaflet" }).addAttribution(element("span", "", t("Statistics Korea, KOGL type 1")).outerHTML).addTo(map);
     const fit = () => map.fitBounds(land.getBounds(), { padding: [4, 4], animate: false });
     fit();
+    spread();
     new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
     map.on("move", () => follow(map));
     if (maps.length === scenarios.length) finish(fit);
@@ -195,7 +182,7 @@ function legend() {
   element("li", "", element("span", "swatch candidate"), t("candidate region")),
   element("li", "", t("Unit"), ": ", t("minutes")),
   .../** @type {Change[]} */ (["gained", "moved", "lost"]).map((became) => element("li", "",
-    element("span", `hub-marker ${became}`, element("span", "hub-number small", became === "lost" ? "×" : "")), t(CHANGES[became]))));
+    element("span", `hub-marker ${became}`, element("span", "hub-number small", became === "lost" ? "1" : "")), t(CHANGES[became]))));
 }
 function repaint() {
   maps.forEach(({ shapes }, k) => shapes.forEach((shape, i) => shape.setStyle({ fillColor: fill(scenarios[k], i) })));
@@ -206,103 +193,14 @@ function repaint() {
   keep("shade", view.shade === "minutes" ? "" : view.shade);
   keep("patterns", view.patterns ? "1" : "");
 }
-/* Two maps on one place, the second behind the first up to where the slider stands. */
-function swipe() {
-  if (scenarios.length !== 2) return;
-  const box = byId("swipe", HTMLInputElement), slider = byId("swipe-at", HTMLInputElement);
-  const [grid] = all(".grid");
-  const cut = () => grid.style.setProperty("--cut", `${slider.value}%`);
-  const apply = () => {
-    grid.classList.toggle("swiping", box.checked);
-    slider.parentElement?.toggleAttribute("hidden", !box.checked);
-    cut();
-    maps.forEach(({ map }) => map.invalidateSize({ animate: false }));
-    keep("swipe", box.checked ? "1" : "");
-  };
-  box.addEventListener("change", apply);
-  slider.addEventListener("input", cut);
-  box.checked = kept().get("swipe") === "1";
-  apply();
-}
-
-/* ---- tables ---- */
-/**
- * @param {HTMLElement} table
- * @param {Content[]} cells
- */
-function heads(table, cells) {
-  const row = element("tr", "", ...cells.map((content, k) => {
-    const cell = element("th", k ? "number" : "", content);
-    cell.scope = "col";
-    return cell;
-  }));
-  const body = element("tbody", "");
-  table.append(element("thead", "", row), body);
-  return body;
-}
-/**
- * @param {HTMLElement} body
- * @param {Content[]} cells
- */
-function line(body, ...cells) {
-  body.append(element("tr", "", ...cells.map((content, k) => element("td", k ? "number" : "", content))));
-}
-function scenarioTable() {
-  const body = heads(byId("scenarios"), [
-    t("Scenario"), t("Hubs"), t("Objective (minutes × crisis score)"), t("Change"), t("Mean minutes"),
-    t("Longest minutes"), t("Worst-off region"), t("Within {n} minutes", { n: covered_within }),
-    t("Kept"), t("Moved"), t("Gained"), t("Lost"),
-  ]);
-  for (const one of scenarios) {
-    const { numbers, counts } = one;
-    const own = one === reference;
-    const [now, before] = [numbers.objective, reference.numbers.objective];
-    const difference = now === null || before === null ? null : 100 * (now / before - 1);
-    line(body, title(one), String(counts.hubs), number(numbers.objective, 1),
-      own ? t("reference") : `${signed(difference, 1)} %`,
-      number(numbers.mean_minutes, 1), number(numbers.longest_minutes), fullName(placeOf(one.worst)),
-      `${percent(numbers.covered, 1)} %`,
-      .../** @type {const} */ (["kept", "moved", "gained", "lost"]).map((key) => (own ? "–" : String(counts[key]))));
-  }
-}
-function hubTable() {
-  const body = heads(byId("hub-changes"), [t("Scenario"), t("Hub"), t("Change"), t("From")]);
-  for (const one of scenarios) {
-    for (const { code, number: own, change: became, counterpart, minutes } of one.changes) {
-      line(body, title(one), element("span", "", `${own} `, fullName(placeOf(code))), t(CHANGES[became]), counterpart
-        ? element("span", "", `${numbers.get(counterpart)} `, fullName(placeOf(counterpart)), " (", t("{n} min", { n: minutes }), ")") : "");
-    }
-  }
-}
-function regionTable() {
-  const others = scenarios.slice(1), last = scenarios[scenarios.length - 1];
-  /**
-   * @param {ComparedScenario} one
-   * @returns {Column}
-   */
-  const minutes = (one) => ({ head: title(one), number: true, value: (i) => one.minutes[i], cell: (i) => number(one.minutes[i]) });
-  /**
-   * @param {ComparedScenario} one
-   * @returns {Column}
-   */
-  const difference = (one) => ({ head: element("span", "", "Δ ", title(one)), number: true,
-    value: (i) => change(one, i), cell: (i) => signed(change(one, i)) });
-  const members = everyRegion.filter((i) => candidate[i])
-    .sort((a, b) => change(last, a) - change(last, b) || Number(rank[a]) - Number(rank[b]));
-  ({ rows } = sortable(byId("region-changes"), [
-    { head: t("Region"), value: (i) => regions.ko[i], cell: (i) => button("choose", fullName(i), () => choose(i)) },
-    { head: t("Rank"), number: true, value: (i) => rank[i], cell: (i) => number(rank[i]) },
-    ...others.map(difference), ...scenarios.map(minutes),
-  ], members, (i) => ({ "data-code": regions.code[i] }), 1 + others.length));
-  searchable(byId("find-region", HTMLInputElement), byId("regions-found"), rows, regionWords);
-}
 /** @param {() => void} fit */
 function finish(fit) {
   keepPatterns(...Object.entries(SHADES).flatMap(([key, one]) => one.patterns(key, one.colours)));
   scenarioTable();
+  hubMatrix();
   hubTable();
-  regionTable();
-  swipe();
+  rows = regionTable(choose);
+  if (scenarios.length === 2) swipe(() => maps.forEach(({ map }) => map.invalidateSize({ animate: false })));
   const wanted = kept(), patterned = byId("patterns", HTMLInputElement);
   if (wanted.get("lang") === "en") speak("en");
   view.shade = keysOf(SHADES).find((key) => key === wanted.get("shade")) ?? view.shade;

@@ -7,15 +7,17 @@
 import { ranked } from "./composite.js";
 import { PARTS, sparkline, stackedBar } from "./charts.js";
 import { fullName, index, placeName, placeOf, regionName } from "./geography.js";
+import { term } from "./glossary.js";
 import { digitsApart, number, percent, signed } from "./numbers.js";
-import { designations, hubOf, inScope, institutions, links, narrowed, plan, regions } from "./plan.js";
+import { designations, inScope, institutions, links, narrowed, plan, regions } from "./plan.js";
+import { hubOf, sited } from "./sited.js";
 import { published, standing } from "./standing.js";
 import { KINDS, LINKS, ROLES, hubNumber, symbol, withUnit } from "./symbols.js";
 import { entryOf, keysOf, rowsOf } from "./tables.js";
 import { percentiles } from "./two_ways.js";
 import { N_, both, drawn, element, t, words } from "./words.js";
 
-const { hubs, indicators } = plan;
+const { indicators } = plan;
 const trends = plan.trends.map((one) => ({ ...one, marked: rowsOf(one.marked) }));
 
 /**
@@ -30,6 +32,18 @@ function row(name, value, note) {
 }
 /** @param {Node[]} rows */
 const table = (...rows) => element("table", "", element("tbody", "", ...rows));
+/* How deep the reader reads: what lies deeper is folded. */
+const DEPTHS = ["glance", "explore", "examine"];
+/**
+ * @param {"explore" | "examine"} depth from which on it stands open
+ * @param {Content} title
+ * @param {Content[]} content
+ */
+function fold(depth, title, ...content) {
+  const box = element("details", "fold", element("summary", "", title), ...content);
+  box.open = DEPTHS.indexOf(document.documentElement.dataset.reading ?? "") >= DEPTHS.indexOf(depth);
+  return box;
+}
 /** @param {string[]} ids */
 function fromSources(ids) {
   const titles = ids.map((id) => entryOf(plan.sources, id) ?? [id, id]);
@@ -52,20 +66,26 @@ function placing(i) {
   return now;
 }
 const STATUS_WORDS = [N_("met"), N_("not met"), N_("not observable")];
+const UNSEEN = 2;
 const STATUS_MARKS = ["●", "○", "–"];
 /**
  * Each rule with its outcome, and on opening each condition with the figures or why there are none.
  * @param {number} i
  */
 function rules(i) {
-  return element("div", "rules", ...plan.rules.map((rule) => {
+  const unseen = plan.rules.filter(({ status }) => status[i] === UNSEEN).length;
+  return element("div", "rules", ...plan.rules.filter(({ status }) => status[i] !== UNSEEN).map(told), ...(unseen
+    ? [element("details", "unseen", element("summary", "", t("{n} rules are not observable with the figures there are", { n: unseen })),
+      ...plan.rules.filter(({ status }) => status[i] === UNSEEN).map(told))] : []));
+  /** @param {OfficialRule} rule */
+  function told(rule) {
     const lines = rule.conditions[rule.conditions.length > 1 ? i : 0];
     const status = rule.status[i];
     return element("details", "", element("summary", "", `${STATUS_MARKS[status]} `, both(rule.ko, rule.en), ": ", element("strong", "", t(STATUS_WORDS[status]))),
       element("ul", "", ...lines.map((line, k) => element("li", "", both(...line), ...printed(rule, i, k)))),
       element("p", "note", rule.basis, " · ", `${rule.since} –${rule.until ? " " + rule.until : ""}`),
       ...(rule.note[0] ? [element("p", "note", both(...rule.note))] : []));
-  }));
+  }
 }
 /**
  * What was printed of the region beside a condition: to be seen, never counted.
@@ -129,28 +149,36 @@ function wayIn(i, least) {
 function bothWays(i) {
   if (!standing.exposure) return "";
   const largest = plan.exposure?.largest[i];
-  return element("p", "ways", t("Decline path rank {rank}", { rank: number(ranked(standing.decline)[i]) }), " · ",
-    t("exposure to a shock of its industries rank {rank}", { rank: number(ranked(standing.exposure)[i]) }),
+  return element("p", "ways", term("decline_path", t("Decline path rank {rank}", { rank: number(ranked(standing.decline)[i]) })), " · ",
+    term("exposure", t("exposure to a shock of its industries rank {rank}", { rank: number(ranked(standing.exposure)[i]) })),
     ...(largest ? [": ", both(...largest)] : []));
 }
 /**
  * The largest industries of manufacturing there, with what is known of them and what is not.
  * @param {number} i
  */
-const industries = (i) => (plan.exposure ? [element("h3", "", t("Industries (share of manufacturing jobs)")),
-  element("ul", "industries", ...plan.exposure.industries[i].map((line) => element("li", "", both(...line))))] : []);
+const industries = (i) => (plan.exposure ? [fold("explore", t("Industries (share of manufacturing jobs)"),
+  element("ul", "industries", ...plan.exposure.industries[i].map((line) => element("li", "", both(...line)))))] : []);
 /** @param {number} i */
 function servedBy(i) {
-  const hub = hubOf(regions.hub[i]);
-  const risk = regions.risk[i];
+  const hub = hubOf(sited.hub[i]);
+  const risk = sited.risk[i];
   return element("span", "", t("Its hub:"), " ", String(hub.number), " ", fullName(placeOf(hub.code)), ", ",
-    t("about {n} min", { n: number(regions.minutes[i]) }), risk === null ? ""
-      : t("; of {risk} jobs at risk hubs of their own technology serve {served}", { risk: number(risk), served: number(regions.served[i] ?? 0) }));
+    t("about {n} min", { n: number(sited.minutes[i]) }), risk === null ? ""
+      : t("; of {risk} jobs at risk hubs of their own technology serve {served}", { risk: number(risk), served: number(sited.served[i] ?? 0) }));
 }
 /** @param {number} i */
 export function regionBrief(i) {
   return element("div", "region-popup", element("p", "title", fullName(i)),
-    element("p", "score", placing(i)), element("p", "", servedBy(i)));
+    element("p", "score", placing(i)), ...livesOff(i), element("p", "", servedBy(i)));
+}
+/**
+ * What it lives off, in one line: the largest industry that is known.
+ * @param {number} i
+ */
+function livesOff(i) {
+  const [largest, unknown] = plan.exposure?.industries[i] ?? [];
+  return largest && unknown ? [element("p", "", t("Lives off:"), " ", both(...largest))] : [];
 }
 
 /** @type {[Measure, string][]} */
@@ -277,18 +305,18 @@ export function regionDetail(i) {
       element("span", "from", "(", t("Sources"), ": ", source, ")")));
   }
   if (standing.decline[i] !== null) {
-    box.append(element("h3", "", standing.exposure ? t("What makes up the decline path") : t("What makes up the score")), stackedBar(parts(i), { width: 320, height: 16 }), contributionList(i));
+    box.append(fold("explore", standing.exposure ? t("What makes up the decline path") : t("What makes up the score"), stackedBar(parts(i), { width: 320, height: 16 }), contributionList(i)));
   }
   box.append(...industries(i));
-  if (plan.rules.length) box.append(element("h3", "", t("Official rules of designation")), rules(i));
-  box.append(element("h3", "", t("Trends")), element("table", "trends", element("tbody", "", ...trendRows(i))));
+  if (plan.rules.length) box.append(fold("explore", t("Official rules of designation"), rules(i)));
+  const trend = fold("explore", t("Trends"), element("table", "trends", element("tbody", "", ...trendRows(i))));
+  box.append(trend);
   const flags = new Set(trends.flatMap((one) => one.marked.filter(({ region }) => region === i).map(({ flag }) => flag)));
-  if (flags.has("unreliable")) box.append(element("p", "note", t("* unreliable by the publisher's own mark; not used in the score")));
-  if (flags.has("estimated")) box.append(element("p", "note", t("† estimated, carried from other borders")));
-  box.append(element("h3", "", t("Indicators")), table(...indicators.map((one) =>
-    row(both(one.ko, one.en), withUnit(one.values[i], one.unit), one.years))));
+  if (flags.has("unreliable")) trend.append(element("p", "note", t("* unreliable by the publisher's own mark; not used in the score")));
+  if (flags.has("estimated")) trend.append(element("p", "note", t("† estimated, carried from other borders")));
   const used = [...new Set([...indicators, ...trends].flatMap((one) => one.sources))];
-  box.append(sourceNote(fromSources(used)));
+  box.append(fold("explore", t("Indicators"), table(...indicators.map((one) =>
+    row(both(one.ko, one.en), withUnit(one.values[i], one.unit), one.years))), sourceNote(fromSources(used))));
   return box;
 }
 
@@ -382,7 +410,7 @@ export function hubDetail(hub) {
   box.append(element("p", "note", placeName(i), " · ", t("Hub {n}", { n: hub.number })));
   if (hub.host) box.append(element("p", "host", t("Host:"), " ", both(...hub.host)));
   box.append(element("p", "why", both(...hub.technology), " · ", both(...hub.ministry), " ",
-    hub.fit === null ? "" : t("(fit {n} of 1)", { n: number(hub.fit, 2) })));
+    hub.fit === null ? "" : term("fit", t("(fit {n} of 1)", { n: number(hub.fit, 2) }))));
   box.append(element("p", "", tier(hub)), jobsNear(hub), ...rivals(hub));
   box.append(element("p", "", otherTechnology(hub)));
   box.append(element("p", "", both(...hub.why)));
@@ -406,7 +434,7 @@ export function hubDetail(hub) {
   const peers = links.filter((tie) => tie.role === "peer" && (tie.hub === hub.number || tie.target === hub.code));
   if (peers.length) {
     box.append(element("h3", "", t("Other hubs")), tieTable(...peers.map((tie) => {
-      const other = tie.hub === hub.number ? hubs.find((one) => one.code === tie.target) ?? hub : hubOf(tie.hub);
+      const other = tie.hub === hub.number ? sited.hubs.find((one) => one.code === tie.target) ?? hub : hubOf(tie.hub);
       return tieRow(element("span", "", hubNumber(other.number, true), " ", fullName(placeOf(other.code))), tie);
     })));
   }

@@ -1,17 +1,33 @@
-/* The legend: what the shading means, and the layers with their symbols. */
+/* The key: what the map draws just now, and what it means. The layers stand apart, in a list of their own. */
 
 /** @import { Content } from "./words.js" */
-import { BIVARIATE, MISSING, SIDE, classesOf, paintSquare, shadeOf, shading } from "./shading.js";
-import { bare, unitWords } from "./symbols.js";
+import { BIVARIATE, CHANCES, MISSING, SIDE, catchmentColour, classesOf, paintSquare, shadeOf, shading } from "./shading.js";
+import { sited } from "./sited.js";
+import { bare, hubNumber, unitWords } from "./symbols.js";
 import { N_, both, drawn, element, t } from "./words.js";
 
 /**
  * @typedef {object} Switch of a layer that can be shown or hidden
- * @property {L.Layer} layer
- * @property {Content} mark
- * @property {Content} name
+ * @property {string} key
+ * @property {() => boolean} shown
+ * @property {(on: boolean) => void} show
+ * @property {() => Content} mark
+ * @property {() => Content} name
  * @property {{ impossible: boolean, note: Content }} [before] what must be known before
  */
+/**
+ * The switch of a layer of Leaflet's.
+ * @param {L.Map} map
+ * @param {string} key
+ * @param {L.Layer} layer
+ * @param {() => Content} mark
+ * @param {() => Content} name
+ * @returns {Switch}
+ */
+export const layerSwitch = (map, key, layer, mark, name) => ({
+  key, mark, name, shown: () => map.hasLayer(layer),
+  show: (on) => { if (on) layer.addTo(map); else layer.remove(); },
+});
 
 const SCHEME_WORDS = {
   quantile: N_("classes of equal count"), natural: N_("natural breaks"),
@@ -52,18 +68,34 @@ function square() {
   return [element("p", "note", t("Up: more decline. Right: more dependency. Three classes of equal count each.")),
     element("div", "square", picture), element("ul", "", line(swatch(MISSING), t("not observed")))];
 }
+const catchments = () => [element("p", "note", t("Candidates in the colour of their hub, other regions paler.")),
+  element("ul", "", ...sited.hubs.map((hub) => line(swatch(catchmentColour(hub.number)), hubNumber(hub.number, true), " ", both(...hub.technology))))];
+const chances = () => [element("ul", "", ...CHANCES.map(({ fill, message }) => line(swatch(fill), t(message))))];
 
 /**
- * A control of the map; gives the function that draws it again.
+ * Title and content of the key, by what the regions are filled with.
+ * @returns {[title: Content, content: Content[]]}
+ */
+function key() {
+  if (shading.fill === "catchments") return [t("Hubs and whom they serve"), catchments()];
+  if (shading.fill === "chance") return [t("Chance of being a candidate"), chances()];
+  if (shading.fill === "plain") return [t("Network"), [element("ul", "", line(swatch("#e7d9b4"), t("Candidate regions")))]];
+  if (shading.key === BIVARIATE) return [t("Dependency by decline"), square()];
+  const shade = shadeOf(shading.key);
+  return [both(shade.ko, shade.en), classes()];
+}
+
+/**
+ * The key as a control of the map; gives the function that draws it again.
  * @param {L.Map} map
  * @param {Switch[]} switches
  * @param {boolean} folded
  */
 export function legend(map, switches, folded) {
   const control = new L.Control({ position: folded ? "topright" : "bottomleft" });
-  const shaded = element("div", "classes"), title = element("summary", "");
+  const content = element("div", "classes"), title = element("summary", "");
   control.onAdd = () => {
-    const box = element("details", "legend", title, shaded, layerList(map, switches));
+    const box = element("details", "legend", title, content);
     box.open = !folded;
     L.DomEvent.disableClickPropagation(box);
     L.DomEvent.disableScrollPropagation(box);
@@ -71,26 +103,38 @@ export function legend(map, switches, folded) {
   };
   control.addTo(map);
   return () => {
-    const bivariate = shading.key === BIVARIATE;
-    const shade = shadeOf(shading.key);
-    title.replaceChildren(bivariate ? t("Dependency by decline") : both(shade.ko, shade.en));
-    shaded.replaceChildren(...(bivariate ? square() : classes()));
+    const [words, told] = key();
+    title.replaceChildren(words);
+    const marks = switches.filter((one) => one.shown()).flatMap((one) => {
+      const mark = one.mark();
+      return mark ? [line(mark, one.name())] : [];
+    });
+    content.replaceChildren(...told, ...(marks.length ? [element("ul", "symbols", ...marks)] : []));
   };
 }
 /**
+ * The list of layers, folded until it is asked for; gives the function that ticks it again.
  * @param {L.Map} map
  * @param {Switch[]} switches
+ * @param {(key: string, on: boolean) => void} chosen
  */
-function layerList(map, switches) {
-  const list = element("ul", "layers", ...switches.map(({ layer, mark, name, before }) => {
+export function layerList(map, switches, chosen) {
+  const boxes = switches.map((one) => {
     const box = element("input", "");
     box.type = "checkbox";
-    box.checked = map.hasLayer(layer);
-    box.addEventListener("change", () => (box.checked ? layer.addTo(map) : layer.remove()));
-    box.disabled = Boolean(before?.impossible);
-    return element("li", "", element("label", "", box, mark, name), ...(before ? [before.note] : []));
-  }));
-  const box = element("details", "heading", element("summary", "", t("Layers")), list);
-  box.open = window.innerHeight >= 800;
-  return box;
+    box.addEventListener("change", () => { one.show(box.checked); chosen(one.key, box.checked); });
+    box.disabled = Boolean(one.before?.impossible);
+    return box;
+  });
+  const control = new L.Control({ position: "topright" });
+  control.onAdd = () => {
+    const list = element("ul", "layers", ...switches.map(({ mark, name, before }, k) =>
+      element("li", "", element("label", "", boxes[k], mark(), name()), ...(before ? [before.note] : []))));
+    const box = element("details", "layer-list", element("summary", "", t("Layers")), list);
+    L.DomEvent.disableClickPropagation(box);
+    L.DomEvent.disableScrollPropagation(box);
+    return box;
+  };
+  control.addTo(map);
+  return () => switches.forEach((one, k) => { boxes[k].checked = one.shown(); });
 }

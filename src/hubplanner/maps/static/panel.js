@@ -20,30 +20,55 @@ document.addEventListener("languagechosen", () => {
   keep("lang", lang === "ko" ? "" : lang);
 });
 
-/* ---- tabs (WAI-ARIA: arrows move, one tab is in the order of focus) ---- */
-const tabs = all("[role=tab]");
+/* ---- reading levels, each with its tabs (WAI-ARIA: arrows move, one tab is in the order of focus) ---- */
+const tabs = all("[role=tab]"), levels = all("[data-level]");
+/** @type {((tab: string) => void)[]} */
+const opened = [];
+/** @param {(tab: string) => void} act */
+export const whenTabOpens = (act) => opened.push(act);
+/** @param {HTMLElement} tab */
+const nameOf = (tab) => tab.dataset.tab ?? "";
+/**
+ * The tab of a level that was open last.
+ * @type {Map<string | undefined, HTMLElement>}
+ */
+const latest = new Map();
 /** @param {HTMLElement} tab */
 function open(tab, focus = false) {
+  const level = tab.dataset.of;
   for (const other of tabs) {
     const chosen = other === tab;
     other.setAttribute("aria-selected", String(chosen));
     other.tabIndex = chosen ? 0 : -1;
+    other.hidden = other.dataset.of !== level;
     byId(other.getAttribute("aria-controls") ?? "").hidden = !chosen;
   }
+  for (const one of levels) one.setAttribute("aria-pressed", String(one.dataset.level === level));
+  document.documentElement.dataset.reading = level;
+  latest.set(level, tab);
   if (focus) tab.focus();
-  keep("tab", tab === tabs[0] ? "" : tab.dataset.tab);
+  keep("tab", tab === tabs[0] ? "" : nameOf(tab));
+  for (const act of opened) act(nameOf(tab));
 }
-tabs.forEach((tab, k) => {
+/** @param {HTMLElement} tab */
+const beside = (tab) => tabs.filter((one) => one.dataset.of === tab.dataset.of);
+for (const tab of tabs) {
   tab.addEventListener("click", () => open(tab));
   tab.addEventListener("keydown", (event) => {
+    const near = beside(tab), k = near.indexOf(tab);
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    const to = event.key === "Home" ? 0 : event.key === "End" ? tabs.length - 1
-      : step ? (k + step + tabs.length) % tabs.length : -1;
-    if (to >= 0) { event.preventDefault(); open(tabs[to], true); }
+    const to = event.key === "Home" ? 0 : event.key === "End" ? near.length - 1
+      : step ? (k + step + near.length) % near.length : -1;
+    if (to >= 0) { event.preventDefault(); open(near[to], true); }
   });
-});
-/** @param {string | null} name */
-export const openTab = (name) => open(tabs.find((tab) => tab.dataset.tab === name) || tabs[0]);
+}
+for (const one of levels) {
+  const { level } = one.dataset;
+  one.addEventListener("click", () => open(latest.get(level) ?? tabs.find((tab) => tab.dataset.of === level) ?? tabs[0]));
+}
+/** @param {string | null | undefined} name */
+export const openTab = (name) => open(tabs.find((tab) => tab.dataset.tab === name) ?? tabs[0]);
+for (const link of all("[data-open]")) link.addEventListener("click", () => openTab(link.dataset.open));
 
 /* ---- tables ---- */
 /**

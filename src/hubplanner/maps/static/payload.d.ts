@@ -127,13 +127,17 @@ export interface MarkedValues {
   flag: Flag[];
 }
 
-/** A series: a list of values a year, in the order of the regions. */
+/** A series: a list of values a year, in the order of the regions.
+
+   ``changes``: places of the years whose change from the year before them may be read, as no break
+   of the series lies between. */
 export interface Trend {
   ko: string;
   en: string;
   key: Measure;
   years: number[];
   values: ((number | null)[])[];
+  changes: number[];
   marked: MarkedValues;
   sources: string[];
 }
@@ -188,10 +192,17 @@ export interface OtherTechnology {
   tie: boolean;
 }
 
+/** A region (its place) where a hub's technology stands in that percentage of the draws. */
+export interface Rival {
+  region: number;
+  share: number;
+}
+
 /** How often a hub comes back in the draws (percent), who comes instead, and what is next door.
 
    ``loss`` is a percentage of the objective, null where the hub can't be done without. */
 export interface Firm {
+  instead: Rival[];
   share: number;
   tier: Bilingual;
   rivals: Bilingual;
@@ -221,9 +232,19 @@ export interface Hub {
   firm: Firm | null;
 }
 
-/** The tab of hubs, by number. */
+/** Jobs at risk of known industry, and those within ``minutes`` of a hub of their technology. */
+export interface Reached {
+  known: number;
+  near: number;
+  minutes: number;
+}
+
+/** The tab of hubs, by number; ``reached`` is null where hubs have no technology of their own
+   at siting, ``draws`` where none were made. */
 export interface HubsTab {
   hubs: Hub[];
+  reached: Reached | null;
+  draws: number | null;
 }
 
 /** Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub, ``nearest`` the
@@ -327,6 +348,8 @@ export interface PlanPayload {
   rules: OfficialRule[];
   nation: Nation;
   hubs: Hub[];
+  reached: Reached | null;
+  draws: number | null;
   institutions: InstitutionColumns;
   links: LinkColumns;
   designations: DesignationColumns;
@@ -341,6 +364,8 @@ export interface PlanPayload {
 /** A scenario by the yardstick of the first; ``covered`` is a share (0–1). */
 export interface Figures {
   objective: number | null;
+  jobs_reached: number | null;
+  institutes_reached: number | null;
   mean_minutes: number | null;
   longest_minutes: number | null;
   covered: number | null;
@@ -365,18 +390,21 @@ export interface HubPlace {
 
 /** What became of a hub; ``counterpart`` is the region that it moved from, or empty.
 
-   ``number`` is the place's, the same in all scenarios. */
+   ``number`` is the place's, the same in all scenarios; a lost hub has no technology. */
 export interface HubChange {
   code: string;
   number: number;
   change: Change;
   counterpart: string;
   minutes: number;
+  technology: Names | null;
+  host: Names | null;
 }
 
 /** One scenario; ``worst`` is the code of its worst-off region, ``minutes`` by region. */
 export interface ComparedScenario {
   title: Names;
+  verdict: Names;
   numbers: Figures;
   counts: ChangeCounts;
   optimal: boolean;
@@ -386,13 +414,19 @@ export interface ComparedScenario {
   minutes: number[];
 }
 
-/** The page of a comparison; the first scenario is the reference, ``candidate`` is 1 or 0. */
+/** The page of a comparison; the first scenario is the reference, ``candidate`` is 1 or 0.
+
+   ``places`` are codes of all that have a hub, in their order; ``counts_jobs``: whether the
+   reference's objective counts jobs, else weighted minutes. */
 export interface ComparisonPayload {
   version: string;
   provinces: Record<string, Province>;
   regions: RegionColumns;
   moved_within: number;
   covered_within: number;
+  near_minutes: number;
+  counts_jobs: boolean;
+  places: string[];
   scenarios: ComparedScenario[];
   candidate: number[];
   rank: (number | null)[];

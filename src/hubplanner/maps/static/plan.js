@@ -14,8 +14,3 @@ export const institutions = plan.institutions;
 /** @typedef {typeof links[number]} Link */
 export const links = rowsOf(plan.links);
 export const designations = rowsOf(plan.designations);
-/**
- * The hub of a number.
- * @param {number} n
- */
-export const hubOf = (n) => plan.hubs[n - 1];

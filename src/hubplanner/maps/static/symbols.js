@@ -40,6 +40,23 @@ export const hubNumber = (n, small = false) =>
   element("span", small ? "hub-number small" : "hub-number", String(n));
 
 /**
+ * A hub's number in a ring that is filled by its share of the draws; a plain one where none were made.
+ * @param {number} n
+ * @param {number | undefined} share in per cent
+ */
+export function ringed(n, share) {
+  const round = 2 * Math.PI * 15;
+  return drawn("svg", { class: "ringed", width: 36, height: 36, viewBox: "0 0 36 36", "aria-hidden": "true" },
+    drawn("circle", { cx: 18, cy: 18, r: 18, fill: "#fff" }),
+    ...(share === undefined ? [] : [
+      drawn("circle", { cx: 18, cy: 18, r: 15, fill: "none", stroke: "#c5cfdd", "stroke-width": 4 }),
+      drawn("circle", { cx: 18, cy: 18, r: 15, fill: "none", stroke: "#12326b", "stroke-width": 4, transform: "rotate(-90 18 18)",
+        "stroke-dasharray": `${(round * share) / 100} ${round}` })]),
+    drawn("circle", { class: "core", cx: 18, cy: 18, r: share === undefined ? 15 : 12, fill: "#12326b" }),
+    drawn("text", { x: 18, y: 22.5, "text-anchor": "middle", fill: "#fff", "font-size": 13, "font-weight": 700 }, String(n)));
+}
+
+/**
  * @param {number | null} value
  * @param {string} unit
  */

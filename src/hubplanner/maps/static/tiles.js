@@ -2,6 +2,7 @@
    reader switches it on. */
 
 /** @import { Switch } from "./legend.js" */
+import { layerSwitch } from "./legend.js";
 import { plan } from "./plan.js";
 import { both, element, t } from "./words.js";
 
@@ -33,5 +34,5 @@ export function tileSwitch(map) {
     });
     note.append(element("label", "key", t("Your key"), " ", input));
   }
-  return [{ layer, mark: "", name: both(...name), before: { impossible, note } }];
+  return [{ ...layerSwitch(map, "tiles", layer, () => "", () => both(...name)), before: { impossible, note } }];
 }

@@ -106,6 +106,12 @@ export function button(className, content, act) {
 /** @type {((lang: string) => void)[]} */
 const spoken = [];
 const language = () => document.documentElement.lang;
+/**
+ * The one of a pair that is spoken now.
+ * @param {string} ko
+ * @param {string} en
+ */
+export const spokenNow = (ko, en) => (language() === "en" ? en : ko);
 
 /**
  * For what holds text only (names for assistive technology, options): set now and at each switch.

@@ -7,21 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
+from hubplanner.comparison.changes import hub_table, place_table
+from hubplanner.comparison.in_words import of_reference, verdict
+from hubplanner.comparison.yardstick import by_yardstick
 from hubplanner.errors import ScenarioError
-from hubplanner.networking.links import hub_id
+from hubplanner.language import Text
 from hubplanner.plan import Plan
-from hubplanner.siting.multi_type import linear_decay
 from hubplanner.tables.safe_csv import write_table
 
 MOST = 6
-MOVED_WITHIN_MINUTES = 60.0
-"""A hub that stands elsewhere counts as moved within this time, else as one lost and one gained."""
-
-COVERED_WITHIN_MINUTES = 60.0
-"""A candidate counts as covered when a hub is within this time."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +29,19 @@ class Comparison:
     plans
         The plans, reference first.
     scenarios
-        One row a scenario (by name): hubs, candidates, the objective by its own yardstick and by
-        the reference's, mean and longest minutes of the reference's candidates, the worst-off of
-        them, the share of their crisis scores ``covered``, hubs kept, moved, gained and lost.
+        One row a scenario (by name): hubs, candidates, the objective by its own yardstick; by the
+        reference's the measures of :func:`hubplanner.comparison.yardstick.by_yardstick`; the
+        worst-off of the reference's candidates; hubs kept, moved, gained and lost; and
+        ``verdict_ko``, ``verdict_en``, whether it is better or worse.
     hubs
         One row a scenario and hub: ``change`` is ``reference``, ``kept``, ``moved``, ``gained`` or
         ``lost``; ``counterpart`` is the region that it moved from. ``number`` is the place's own
         in this comparison, the same in every scenario: those of the reference, then new places.
+        ``technology`` with names and, where hubs stand at hosts, ``host_ko`` and ``host_en``;
+        empty for those that are lost.
+    places
+        By ``region_code``, every place with a hub in any scenario: ``number``, names, and how many
+        ``scenarios`` have it; those of most scenarios first.
     regions
         All regions by ``region_code``: minutes to the nearest hub in each scenario, and the
         ``change`` against the reference (negative: nearer).
@@ -48,6 +50,7 @@ class Comparison:
     plans: tuple[Plan, ...]
     scenarios: pd.DataFrame
     hubs: pd.DataFrame
+    places: pd.DataFrame
     regions: pd.DataFrame
 
     @property
@@ -98,12 +101,12 @@ def compare(plans: Sequence[Plan]) -> Comparison:
             for name, plan in zip(names, plans, strict=True)
         }
     )
-    hubs = pd.concat([_hub_changes(reference, plan) for plan in plans], ignore_index=True)
-    hubs.insert(1, "number", hubs["region_code"].map(_numbers(plans)))
+    hubs = hub_table(plans)
     return Comparison(
         plans=tuple(plans),
         scenarios=_scenario_table(plans, minutes, hubs),
         hubs=hubs,
+        places=place_table(hubs),
         regions=_region_table(reference, minutes),
     )
 
@@ -126,7 +129,6 @@ def _scenario_table(
 ) -> pd.DataFrame:
     reference = plans[0]
     served = reference.regions[reference.regions["candidate"]]
-    weights = served["crisis_score"]
     rows = []
     for plan in plans:
         name = plan.scenario.name
@@ -142,93 +144,31 @@ def _scenario_table(
                 "candidates": int(plan.regions["candidate"].sum()),
                 "own_objective": plan.siting.objective,
                 "optimal": plan.siting.optimal,
-                "objective": _by_yardstick(reference, plan, reach * weights),
-                "mean_minutes": float((reach * weights).sum() / weights.sum()),
-                "longest_minutes": float(reach.max()),
-                "covered": float(weights[reach <= COVERED_WITHIN_MINUTES].sum() / weights.sum()),
+                **by_yardstick(reference, plan, reach),
                 "worst_off": worst,
                 "worst_off_ko": served["name_ko"][worst],
                 "worst_off_en": served["name_en"][worst],
                 **{change: changes[change] for change in ("kept", "moved", "gained", "lost")},
             }
         )
-    return pd.DataFrame(rows).set_index("scenario")
+    table = pd.DataFrame(rows).set_index("scenario")
+    verdicts = _verdicts(reference, table, hubs)
+    after = list(table.columns).index("title_en") + 1
+    table.insert(after, "verdict_ko", [told.in_language("ko") for told in verdicts])
+    table.insert(after + 1, "verdict_en", [str(told) for told in verdicts])
+    return table
 
 
-def _by_yardstick(reference: Plan, plan: Plan, weighted: pd.Series[float]) -> float:
-    """What the plan's hubs are worth by the reference's objective.
-
-    Weighted minutes; where the reference serves jobs at risk, those that the plan's hubs serve of
-    the reference's need. A hub at a place that the reference knows not has the minutes of its
-    region and the capability that its own plan gives it; of a technology that the reference knows
-    not, none.
-    """
-    problem = reference.sites.problem
-    offers = problem.offers
-    if offers is None:
-        return float(weighted.sum())
-    choice = reference.scenario.siting
-    keys, sites = list(offers.types.names), problem.sites.index
-    best = np.zeros_like(offers.types.need)
-    fits = plan.network.hub_fit
-    for hub, site in plan.sites.hubs["site_id"].items():
-        technology = plan.network.assignment.technology[hub_id(str(hub))]
-        if technology not in keys:
-            continue
-        if site in sites:
-            column = sites.get_loc(site)
-            minutes = problem.minutes[:, column]
-            able = offers.types.fit[column, keys.index(technology)]
-        else:
-            minutes = reference.minutes[str(hub)].reindex(problem.demand.index).to_numpy(float)
-            row, kind = fits.index.get_loc(hub_id(str(hub))), fits.columns.get_loc(technology)
-            able = fits.to_numpy(float)[row, kind]
-        near = linear_decay(minutes, choice.full_minutes, choice.none_minutes)
-        kind = keys.index(technology)
-        best[:, kind] = np.maximum(best[:, kind], able * near)
-    return float((offers.types.need * best).sum())
-
-
-def _numbers(plans: Sequence[Plan]) -> dict[str, int]:
-    """A number for each place that has a hub in any plan, in the order in which they appear."""
-    places = pd.concat([plan.hubs["region_code"] for plan in plans]).unique()
-    return {str(code): number for number, code in enumerate(places, start=1)}
-
-
-def _hub_changes(reference: Plan, plan: Plan) -> pd.DataFrame:
-    """What became of each hub of the reference, and where each hub of the plan comes from."""
-    before = reference.hubs["region_code"].tolist()
-    after = plan.hubs["region_code"].tolist()
-    if plan is reference:
-        changes = [(code, "reference", "", 0.0) for code in after]
-    else:
-        gone = [code for code in before if code not in after]
-        new = [code for code in after if code not in before]
-        moved = _nearest_pairs(reference.minutes.loc[gone, new])
-        changes = [(code, "kept", "", 0.0) for code in after if code in before]
-        changes += [(to, "moved", start, far) for start, to, far in moved]
-        changes += [(code, "gained", "", 0.0) for code in new if code not in {m[1] for m in moved}]
-        changes += [(code, "lost", "", 0.0) for code in gone if code not in {m[0] for m in moved}]
-    table = pd.DataFrame(changes, columns=["region_code", "change", "counterpart", "moved_minutes"])
-    table.insert(0, "scenario", plan.scenario.name)
-    names = reference.regions.loc[table["region_code"], ["sido_ko", "name_ko", "name_en"]]
-    return table.join(names.reset_index(drop=True))
-
-
-def _nearest_pairs(minutes: pd.DataFrame) -> list[tuple[str, str, float]]:
-    """Pairs from the nearest on, each place once, as long as they lie within reach."""
-    pairs: list[tuple[str, str, float]] = []
-    table = zip(minutes.index, minutes.to_numpy().tolist(), strict=True)
-    distances = [
-        (far, str(start), str(to))
-        for start, row in table
-        for to, far in zip(minutes.columns, row, strict=True)
+def _verdicts(reference: Plan, table: pd.DataFrame, hubs: pd.DataFrame) -> list[Text]:
+    """Better or worse, of each scenario; of the reference, what it is good for."""
+    first = table.iloc[0]
+    return [
+        of_reference(reference, first),
+        *(
+            verdict(row, first, hubs[hubs["scenario"] == name], reference.regions)
+            for name, row in table.iloc[1:].iterrows()
+        ),
     ]
-    for far, start, to in sorted(distances):
-        taken = any(start == pair[0] or to == pair[1] for pair in pairs)
-        if far <= MOVED_WITHIN_MINUTES and not taken:
-            pairs.append((start, to, far))
-    return pairs
 
 
 def _region_table(reference: Plan, minutes: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,125 @@
+/* The regions on the map, in the colours of what is shown, and the lines between them. */
+
+import { cased } from "./casing.js";
+import { choose } from "./choice.js";
+import { filtered } from "./filter.js";
+import { borders, everyRegion, features, fullName, lines, placeOf, pointOf } from "./geography.js";
+import { layerSwitch } from "./legend.js";
+import { number } from "./numbers.js";
+import { plan, regions } from "./plan.js";
+import { BIVARIATE, fills, shadeOf, shading, shadingPatterns } from "./shading.js";
+import { sited, whenHubsChange } from "./sited.js";
+import { standing, whenStandingChanges } from "./standing.js";
+import { withUnit } from "./symbols.js";
+import { element, t } from "./words.js";
+
+/** @type {Map<string, L.Polygon>} */
+export const shapes = new Map();
+/** @type {(i: number) => void} */
+let chosenToo = () => {};
+/**
+ * What a click with Ctrl does.
+ * @param {(i: number) => void} act
+ */
+export const whenChosenToo = (act) => { chosenToo = act; };
+/** @param {number} i */
+export const shapeOf = (i) => /** @type {L.Polygon} */ (shapes.get(regions.code[i]));
+
+/** @param {L.Map} map */
+export function regionsLayer(map) {
+  shadingPatterns();
+  const points = plan.scope.map(pointOf);
+  /* Beside the legend where there is room. */
+  const left = () => (map.getSize().x > 800 ? 220 : 24);
+  const fit = () => map.fitBounds(points, { paddingTopLeft: [left(), 24], paddingBottomRight: [24, 24], animate: false });
+  fit();
+  const first = fills();
+  const layer = L.geoJSON(features, {
+    style: (feature) => ({
+      className: "region", weight: 0.5, color: "#6f7a83", fillOpacity: 1, fillColor: first[placeOf(String(feature?.id))],
+    }),
+    onEachFeature: (feature, made) => {
+      const id = String(feature.id), i = placeOf(id), shape = /** @type {L.Polygon} */ (made);
+      shapes.set(id, shape);
+      shape.on("click", ({ latlng, originalEvent }) => {
+        if (originalEvent.ctrlKey || originalEvent.metaKey) chosenToo(i);
+        else choose("region", id, { at: latlng, event: originalEvent });
+      });
+      shape.bindTooltip(() => element("span", "", fullName(i), " ", ...shownValue(i)), { sticky: true });
+      shape.on("add", () => mark(shape, id));
+    },
+  }).addTo(map);
+  const refit = () => { map.invalidateSize({ animate: false }); fit(); };
+  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+  window.addEventListener("beforeprint", () => { document.documentElement.classList.add("printing"); refit(); });
+  window.addEventListener("afterprint", () => { document.documentElement.classList.remove("printing"); refit(); });
+  return [layerSwitch(map, "regions", layer, () => "", () => t("Regions"))];
+}
+/**
+ * The table is the way to a region by keyboard; 229 stops on the map would be none.
+ * @param {L.Polygon} shape
+ * @param {string} id
+ */
+function mark(shape, id) {
+  shape.getElement()?.setAttribute("data-region", id);
+  shape.getElement()?.setAttribute("tabindex", "-1");
+}
+/** @param {number} i */
+function shownValue(i) {
+  if (shading.fill === "catchments") return [t("Hub {n}", { n: sited.hub[i] }), ", ", t("about {n} min", { n: number(sited.minutes[i]) })];
+  if (shading.fill !== "shade") return [withUnit(standing.crisis[i], "score")];
+  if (shading.key !== BIVARIATE) {
+    const shade = shadeOf(shading.key);
+    return [withUnit(shade.values[i], shade.unit)];
+  }
+  return [t("Dependency"), " ", number(shadeOf("dependency").values[i], 2), " · ",
+    t("Decline"), " ", number(shadeOf("decline").values[i], 2)];
+}
+export function paintRegions() {
+  const next = fills();
+  everyRegion.forEach((i) => {
+    const shape = shapeOf(i);
+    shape.getElement()?.classList.toggle("dimmed", !filtered(i));
+    if (shape.options.fillColor === next[i]) return;
+    shape.options.fillColor = next[i];
+    shape.getElement()?.setAttribute("fill", next[i]);
+  });
+}
+
+/**
+ * Outlines of candidates, of provinces and of catchments: each dark on a white casing, to be seen on any fill.
+ * @param {L.Map} map
+ */
+export function bordersLayer(map) {
+  const outline = { pane: "borders", interactive: false, fill: false };
+  const candidates = L.layerGroup();
+  /** @type {Map<number, L.LayerGroup>} */
+  const outlines = new Map();
+  /* Made when first needed, then shown or hidden: a slider asks for many at once. */
+  const draw = () => everyRegion.forEach((i) => {
+    const made = outlines.get(i);
+    if (!standing.candidate[i]) {
+      if (made) candidates.removeLayer(made);
+      return;
+    }
+    const shape = made ?? cased((style) => L.polygon(shapeOf(i).getLatLngs(), style), { ...outline, color: "#26323c", weight: 1.5 });
+    outlines.set(i, shape);
+    candidates.addLayer(shape);
+  });
+  draw();
+  whenStandingChanges(draw);
+  const coast = L.polyline(borders, { ...outline, color: "#3d4a55", weight: .9, opacity: .7 });
+  const catchments = L.layerGroup();
+  const part = () => {
+    const between = lines((i, j) => j !== undefined && sited.hub[i] !== sited.hub[j]);
+    catchments.clearLayers();
+    catchments.addLayer(cased((style) => L.polyline(between, style), { ...outline, color: "#12326b", weight: 2 }));
+  };
+  part();
+  whenHubsChange(part);
+  return [
+    layerSwitch(map, "candidates", candidates, () => element("span", "swatch candidate"), () => t("Candidate outlines")),
+    layerSwitch(map, "borders", coast, () => element("span", "swatch border"), () => t("Province borders and coast")),
+    layerSwitch(map, "catchments", catchments, () => element("span", "swatch catchment"), () => t("Catchments of the hubs")),
+  ];
+}
