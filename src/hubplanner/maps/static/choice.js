@@ -72,6 +72,13 @@ let chosen;
 let lit;
 /** @type {Element | null} */
 let cameFrom = null;
+/** @type {((kind?: Kind, key?: string) => void)[]} */
+const listeners = [];
+/**
+ * Told what is chosen, and with nothing that nothing is.
+ * @param {(kind?: Kind, key?: string) => void} act
+ */
+export const whenChosen = (act) => listeners.push(act);
 
 /**
  * @param {L.Map} on
@@ -101,6 +108,7 @@ export function choose(kind, key, { at, event } = {}) {
   clear();
   chosen = place;
   keep(kind, key);
+  for (const act of listeners) act(kind, key);
   const where = L.latLng(at || place.at);
   if (!map.getBounds().contains(where)) map.panTo(where, { animate: false });
   popup(where, place.brief());
@@ -127,6 +135,7 @@ function clear() {
   for (const row of all("tr.chosen")) row.classList.remove("chosen");
   chosen?.outline?.remove();
   chosen = lit = undefined;
+  for (const act of listeners) act();
   lightTies(map);
 }
 function unchoose() {

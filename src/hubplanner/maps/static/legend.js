@@ -90,8 +90,9 @@ function key() {
  * @param {L.Map} map
  * @param {Switch[]} switches
  * @param {boolean} folded
+ * @param {(key: string) => boolean} seen whether the layer of a key is drawn on the map that is shown
  */
-export function legend(map, switches, folded) {
+export function legend(map, switches, folded, seen) {
   const control = new L.Control({ position: folded ? "topright" : "bottomleft" });
   const content = element("div", "classes"), title = element("summary", "");
   control.onAdd = () => {
@@ -105,7 +106,7 @@ export function legend(map, switches, folded) {
   return () => {
     const [words, told] = key();
     title.replaceChildren(words);
-    const marks = switches.filter((one) => one.shown()).flatMap((one) => {
+    const marks = switches.filter((one) => one.shown() && seen(one.key)).flatMap((one) => {
       const mark = one.mark();
       return mark ? [line(mark, one.name())] : [];
     });
