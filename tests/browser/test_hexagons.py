@@ -176,3 +176,20 @@ def test_prints_the_map_that_is_shown(page):
     assert not page.page.is_visible(".map-kinds")
     page.page.emulate_media(media="screen")
     page.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+
+
+@pytest.mark.parametrize("map_kind", ["map=hex", "map="])
+def test_the_candidate_line_parts_candidates_from_the_rest(opened, baseline, map_kind):
+    opened.again(f"#{map_kind}&tab=regions&classes=candidates")
+    regions = baseline.regions
+    last = regions.loc[regions["candidate"], "crisis_score"].min()
+    seen = fills(opened, "path.region", "data-region")
+    scored = regions["crisis_score"].dropna()
+    reds = {seen[code] for code in scored.index[scored >= last]}
+    blues = {seen[code] for code in scored.index[scored < last]}
+    assert (len(reds), len(blues)) == (3, 3)
+    assert not reds & blues
+    assert f"{last:.3f}" in opened.shown(".legend")
+    opened.page.select_option("#shade", "decline")
+    assert opened.page.input_value("#scheme") == "quantile"
+    assert "classes=" not in opened.page.url
