@@ -193,3 +193,20 @@ def test_the_candidate_line_parts_candidates_from_the_rest(opened, baseline, map
     opened.page.select_option("#shade", "decline")
     assert opened.page.input_value("#scheme") == "quantile"
     assert "classes=" not in opened.page.url
+
+
+def test_every_line_of_the_map_lies_on_a_casing(opened):
+    ties = ("user", "rnd", "training", "local_support", "hub_to_hub")
+    shown = ".".join(
+        f"%2B{key}" for key in ("candidates", "borders", "catchments", "designated-0", *ties)
+    )
+    opened.again(f"#tab=regions&layers={shown}&region=38090")
+    bare = """(paths) => paths.filter((one) => one.getAttribute("stroke") !== "none"
+        && !one.classList.contains("casing")).filter((one) => {
+            const casing = one.previousElementSibling;
+            return !casing?.classList.contains("casing")
+                || casing.getAttribute("d") !== one.getAttribute("d");
+        }).map((one) => one.outerHTML.slice(0, 80))"""
+    panes = ".leaflet-borders-pane path, .leaflet-links-pane path"
+    assert opened.page.eval_on_selector_all(panes, bare) == []
+    assert opened.page.locator("path.casing").count() > 50

@@ -2,6 +2,7 @@
    the map, kept in the address. */
 
 /** @import { Rows } from "./panel.js" */
+import { cased } from "./casing.js";
 import { hubBrief, hubDetail, institutionBrief, institutionDetail, regionBrief, regionDetail } from "./details.js";
 import { index, lines, narrow, pointOf } from "./geography.js";
 import { keep } from "./panel.js";
@@ -21,7 +22,7 @@ import { all, byId } from "./words.js";
  * @property {HTMLTableRowElement | undefined} [row]
  */
 const pane = byId("detail"), told = byId("detail-text");
-const outlined = { pane: "borders", interactive: false, fill: false, className: "chosen" };
+const outlined = { pane: "borders", interactive: false, fill: false, weight: 2.5, className: "chosen" };
 
 /** @typedef {"region" | "hub" | "institution"} Kind of place */
 /**
@@ -33,7 +34,7 @@ const PLACES = {
     const i = index.get(code), shape = shapes.get(code);
     return i === undefined || !shape ? undefined : {
       at: pointOf(i), brief: () => regionBrief(i), detail: () => regionDetail(i),
-      outline: L.polygon(shape.getLatLngs(), outlined), row: regionRows.get(i),
+      outline: cased((style) => L.polygon(shape.getLatLngs(), style), outlined), row: regionRows.get(i),
     };
   },
   hub(code) {
@@ -43,7 +44,7 @@ const PLACES = {
     const mine = (i) => i !== undefined && sited.hub[i] === hub.number;
     return {
       at: [hub.lat, hub.lon], brief: () => hubBrief(hub), detail: () => hubDetail(hub),
-      outline: L.polyline(lines((i, j) => mine(i) !== mine(j)), outlined),
+      outline: cased((style) => L.polyline(lines((i, j) => mine(i) !== mine(j)), style), outlined),
     };
   },
   institution(id) {

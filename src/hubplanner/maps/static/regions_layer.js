@@ -117,7 +117,7 @@ export function bordersLayer(map) {
   });
   draw();
   whenStandingChanges(draw);
-  const coast = L.polyline(borders, { ...outline, color: "#3d4a55", weight: .9, opacity: .7 });
+  const coast = cased((style) => L.polyline(borders, style), { ...outline, color: "#3d4a55", weight: .9 });
   const catchments = L.layerGroup();
   const part = () => {
     const between = lines((i, j) => j !== undefined && sited.hub[i] !== sited.hub[j]);
