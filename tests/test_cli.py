@@ -235,7 +235,7 @@ def test_help_does_not_wait_for_heavy_libraries(tmp_path):
         ),
         (
             '[siting]\nhubs = 12\n[network]\ntechnologies = "pcast"\ntechnology_uses = 1\n',
-            "12 hubs need a technology each, but 11 technologies",
+            "cheapest way out: 12 → 11 hubs (siting.hubs)",
         ),
         ('[siting]\nrequired = ["없는시"]\n', "siting.required: '없는시' is no region"),
         ('[siting]\nforbidden = ["중구"]\n', "siting.forbidden: '중구' is ambiguous"),

@@ -18,6 +18,7 @@ from hubplanner.own_figures import own_figures, uses_of
 from hubplanner.pipeline import rulings
 from hubplanner.report.blocks import Paragraph
 from hubplanner.report.brief import write_brief
+from hubplanner.report.sheets import plan_sheets, sheet_name
 from hubplanner.report.words import Speaker
 from hubplanner.scoring.two_ways import score_both_ways
 from hubplanner.tables.measures import MEASURES
@@ -105,6 +106,9 @@ def test_it_is_told_wherever_the_plan_is_read(plan, place):
     blocks = write_brief(plan, Speaker("ko")).blocks
     paragraphs = [block for block in blocks if type(block) is Paragraph]
     assert any(korean in paragraph.text for paragraph in paragraphs)
+
+    summary = next(sheet for sheet in plan_sheets(plan) if sheet.name == sheet_name("Summary"))
+    assert f"{korean} · {own.sentence()}" in summary.columns[-1].values
 
     out = place / "maps"
     result = CliRunner().invoke(app, ["plan", str(place / "s.toml"), "--out", str(out)])

@@ -156,7 +156,7 @@ def uses_of(
     jobs_of(panel.noting(read))
     yield Use(Text("jobs where the work is"), _of_columns(reliable, read))
 
-    weight, latest = scenario.siting.weight, dataset.panel().latest
+    weight, latest = scenario.siting.weight, dataset.panel(scenario.data.as_of).latest
     if weight in MEASURES and (when := latest(weight, "total")):
         read = {(weight, "total", when)}
         yield Use(Text("weights of whom hubs serve"), _of_columns(reliable, read))

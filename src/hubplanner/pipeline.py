@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,13 @@ from hubplanner.scoring import (
 )
 from hubplanner.siting import site_hubs
 from hubplanner.siting.study import Questions, Study, study
-from hubplanner.stages import access_with_hubs, how_firm, industries_of, siting_problem
+from hubplanner.stages import (
+    access_with_hubs,
+    how_firm,
+    industries_of,
+    inputs_of_trials,
+    siting_problem,
+)
 from hubplanner.tables.safe_csv import write_table
 from hubplanner.travelling import Places, Travel, choose_travel, regions_of
 
@@ -124,6 +130,9 @@ def make_plan(
         dataset.layers,
         access,
         own_figures(dataset, scenario, scores, ruled),
+        trial_inputs=cache(
+            partial(inputs_of_trials, dataset, scenario, scores, problem, travel, shares)
+        ),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib.metadata import version
@@ -29,7 +29,8 @@ from hubplanner.scenario import Scenario
 from hubplanner.scoring import Robustness, Scores
 from hubplanner.scoring.rules import Ruling
 from hubplanner.siting import ChosenSites, Solution
-from hubplanner.siting.study import outcome
+from hubplanner.siting.study import outcome, records
+from hubplanner.siting.trial_inputs import TrialInputs
 from hubplanner.tables.safe_csv import write_table
 
 if TYPE_CHECKING:
@@ -116,6 +117,9 @@ class Plan:
         technologies of their own.
     own_figures
         What the plan has read of each of the planner's data folders, and what nothing read.
+    trial_inputs
+        What its siting is made of before anything is weighed, worked out when asked; None where a
+        plan was put together without it.
     """
 
     scenario: Scenario
@@ -134,6 +138,7 @@ class Plan:
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     access: Accessibility | None = None
     own_figures: tuple[OwnFigures, ...] = ()
+    trial_inputs: Callable[[], TrialInputs] | None = None
 
     @property
     def siting(self) -> Solution:
@@ -248,6 +253,8 @@ class Plan:
                 **self.sites.problem.served_in_words(),
                 **self.sites.reached(),
                 **self.sites.advice(),
+                **self._designated(),
+                **self._let_in(),
             },
             "network": self.network.summary(),
             "dates": {"ko": self.dates.in_language("ko"), "en": str(self.dates)},
@@ -264,11 +271,22 @@ class Plan:
             "versions": versions(),
         }
 
+    def _designated(self) -> dict[str, Any]:
+        table = self.sites.designated
+        return {} if table is None else {"designated_areas": records(table)}
+
+    def _let_in(self) -> dict[str, Any]:
+        told = [
+            {"region_code": code, "ko": why.in_language("ko"), "en": str(why)}
+            for code, why in self.sites.let_in.items()
+        ]
+        return {"let_in": told} if told else {}
+
     def save(self, folder: str | Path) -> None:
         """Write ``plan.json``, ``plan.gpkg``, and as CSV (UTF-8 with BOM) the four tables,
         ``contributions.csv`` (what each indicator adds to a region's decline path) and, where hubs
         have technologies, ``technologies_without_hub.csv``, ``accessibility.csv`` and
-        ``accessibility_regions.csv``."""
+        ``accessibility_regions.csv``; ``designated_areas.csv`` where these were asked for."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         text = json.dumps(self.summary(), ensure_ascii=False, indent=2, allow_nan=False)
@@ -279,6 +297,8 @@ class Plan:
         }
         if self.sites.without is not None:
             sheets["technologies_without_hub"] = self.sites.without.technologies.reset_index()
+        if (designated := self.sites.designated) is not None:
+            sheets["designated_areas"] = designated
         if self.access is not None:
             sheets["accessibility"] = self.access.percentiles.reset_index()
             sheets["accessibility_regions"] = self.access.regions.round(3).reset_index()
@@ -346,6 +366,11 @@ def tabulate(
     institutions = dataset.institutions.join([network.lead_hub, network.nearest_hub_minutes])
     hubs = _hub_table(regions, sites, partner_ties(links))
     hubs = hubs.join(hub_technologies(network, institutions, regions))
+    for hub, code in hubs["region_code"].items():
+        if (why := sites.let_in.get(code)) is not None:
+            for column, words in (("ko", why.in_language("ko")), ("en", str(why))):
+                reason = f"technology_why_{column}"
+                hubs.loc[hub, reason] = f"{words}. {hubs.at[hub, reason]}".strip()
     first = ["name_ko", "name_en", "dependency", "decline", "crisis_score", "rank", "candidate"]
     regions = regions[[*first, *regions.columns.difference(first, sort=False)]]
     points = pd.concat([hubs.geometry, institutions.geometry, _points(regions)])

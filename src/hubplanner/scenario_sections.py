@@ -295,6 +295,11 @@ class SitingChoice(Section):
     max_minutes: Positive | None = Field(
         None, description="nobody served is farther from a hub than this"
     )
+    designated_minutes: Positive | None = Field(
+        None,
+        description="gradual_cover: every area designated so far is within this of a hub of its own"
+        " industry: that stated in the list of designations, else its largest known one",
+    )
     radius_minutes: Positive = Field(
         60.0, description="within this a hub covers, for max_cover and set_cover"
     )
@@ -348,6 +353,10 @@ class SitingChoice(Section):
         if self.model == "gradual_cover" and self.demand.endswith("emd"):
             raise ValueError(
                 Text("model = 'gradual_cover' knows industries of regions, not of eup-myeon-dong")
+            )
+        if self.designated_minutes is not None and self.model != "gradual_cover":
+            raise ValueError(
+                Text("siting.designated_minutes goes with model = 'gradual_cover' only")
             )
         if (self.sites == "points") != bool(self.points):
             raise ValueError(Text("siting.points and sites = 'points' go together"))

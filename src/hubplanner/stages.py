@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,10 +18,11 @@ from hubplanner.scenario import Scenario
 from hubplanner.scoring import Robustness, Scores, eligible, jobs_of
 from hubplanner.scoring.jobs_at_risk import jobs_at_risk
 from hubplanner.siting import ChosenSites
-from hubplanner.siting.drawn_needs import drawn_users, drawn_worths
-from hubplanner.siting.drawn_objectives import firmness
+from hubplanner.siting.drawn_needs import drawn_needs, drawn_users
+from hubplanner.siting.drawn_objectives import firmness, firmness_of_several
 from hubplanner.siting.firm_hubs import FirmHubs, firm_hubs
 from hubplanner.siting.from_scenario import problem_from_scenario
+from hubplanner.siting.trial_inputs import TrialInputs, trial_inputs
 from hubplanner.travelling import Travel
 from hubplanner.travelling.link_errors import drawn_minutes
 
@@ -39,7 +41,7 @@ def how_firm(
     """How firm the hubs are; None where they have no technologies, or no proof to draw around."""
     problem, solution = sites.problem, sites.solution
     offers, exposure = problem.offers, scores.exposure
-    if offers is None or exposure is None or not solution.optimal or offers.types.uses > 1:
+    if offers is None or exposure is None or not solution.optimal:
         return None
     choice, panel = scenario.candidates, dataset.panel(scenario.data.as_of)
     rng = np.random.default_rng(scenario.scoring.seed)
@@ -51,7 +53,7 @@ def how_firm(
     places = dataset.regions.loc[users.codes]
     told = travel.minutes(places, problem.sites).to_numpy(np.float32)
     minutes = drawn_minutes(travel, places, problem.sites, told, len(users.scores), rng)
-    worths = drawn_worths(
+    needs = drawn_needs(
         offers,
         users,
         exposure.table["manufacturing_jobs"],
@@ -60,9 +62,14 @@ def how_firm(
         (scenario.siting.full_minutes, scenario.siting.none_minutes),
         rng,
     )
-    drawn = firmness(
-        problem.instance(problem.requirements(), serves_all=False), offers.types, worths
-    )
+    required = problem.requirements()
+    types = problem.types_under(required)
+    assert types is not None
+    instance = problem.instance(required, serves_all=False)
+    if types.uses == 1:
+        drawn = firmness(instance, types, needs.worths(types.fit))
+    else:
+        drawn = firmness_of_several(instance, types, needs.each(types))
     varied = Text("weights, minutes, shares of industries")
     if minutes is None:
         varied = Text("weights, shares of industries")
@@ -98,6 +105,44 @@ def siting_problem(
         provinces=scenario.candidates.provinces,
         network=scenario.network,
         jobs=at_risk,
+        largest_industry=industries.largest["industry"],
+        as_of=scenario.data.as_of,
+    )
+
+
+def inputs_of_trials(
+    dataset: Dataset,
+    scenario: Scenario,
+    scores: Scores,
+    problem: Problem,
+    travel: Travel,
+    industries: RegionIndustries,
+) -> TrialInputs:
+    """What a page needs to solve a siting problem again under other choices."""
+    panel = dataset.panel(scenario.data.as_of)
+    counted = jobs_of(panel)
+    # Floors and the capital region are the reader's to move, and a score may come with weights.
+    unbound = {"min_jobs_share": 0.0, "min_jobs": 0, "capital_region": True}
+    scored = replace(scores, table=scores.table.fillna({"crisis_score": 0.0}))
+    lasting = scenario.candidates.model_copy(update=unbound)
+    may = eligible(scored, lasting, dataset.regions, panel)
+    name = scenario.siting.weight
+    stated = None
+    if name not in ("jobs_at_risk", "crisis_score"):
+        stated = pd.Series(1.0, dataset.regions.index)
+        if name != "equal" and (when := panel.latest(name, "total")) is not None:
+            stated = panel.series(name, "total", when).reindex(dataset.regions.index)
+    return trial_inputs(
+        scenario.siting,
+        scenario.network,
+        problem,
+        dataset.regions,
+        dataset.institutions,
+        counted,
+        industries.shares,
+        may,
+        stated,
+        travel,
     )
 
 

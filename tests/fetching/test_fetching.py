@@ -223,10 +223,11 @@ def test_kosis_figures_become_a_data_folder(server, tmp_path):
     assert set(table["source"]) == {
         "통계청(현 국가데이터처), 광업·제조업조사(종사자 10명 이상 사업체), KOSIS 101/DT_1FS1101"
     }
-    # Suppressed, none and zero are three things.
+    # Where all establishments are asked, none is zero; held back stays unknown.
+    assert (table.sort_index().loc[("32400", "c31"), "value"] == 0).all()
     missing = pd.read_parquet(tmp_path / "own/kosis-mining-manufacturing/missing.parquet")
     reasons = missing.set_index("region_code")["reason"].groupby(level=0).unique().map(list)
-    assert reasons.to_dict() == {"38340": ["suppressed"], "32400": ["none"]}
+    assert reasons.to_dict() == {"38340": ["suppressed"]}
     # Neither groups (C101) nor measures that we have no name for were asked for.
     figures = [query for path, query in server.asked if path.endswith("ParameterData.do")]
     assert {query["objL2"] for query in figures} == {"C C10 C31"}
@@ -257,7 +258,7 @@ def test_what_is_too_large_is_split(server, tmp_path, limit):
     server.reply = kosis(limit=limit)
     run(server, tmp_path, years=(2022,))
     table = statistics(tmp_path)
-    assert len(table) == 3 * 3 * 2 - 4
+    assert len(table) == 3 * 3 * 2 - 2
     assert table["value"].sum() == sum(
         int(figure(region, industry, item, "2022"))
         for region in ("32600", "38090", "38540")
@@ -307,7 +308,7 @@ def test_an_error_that_passes_is_waited_for(server, tmp_path, code):
         {"err": code, "errMsg": "잠시 후"} if next(failures, 0) else good(path, query)
     )
     run(server, tmp_path)
-    assert len(statistics(tmp_path)) == 28
+    assert len(statistics(tmp_path)) == 32
 
 
 def test_no_data_at_all(server, tmp_path):
@@ -337,7 +338,7 @@ def test_a_failure_is_survived_once_and_told_when_it_stays(server, tmp_path, nam
     good, failures = kosis(), iter([1])
     server.reply = lambda path, query: make() if next(failures, 0) else good(path, query)
     run(server, tmp_path)
-    assert len(statistics(tmp_path)) == 28
+    assert len(statistics(tmp_path)) == 32
 
     server.reply = lambda path, query: make()
     with pytest.raises(DataError) as caught:
@@ -472,10 +473,12 @@ def test_divisions_take_the_place_of_the_estimate(server, tmp_path, monkeypatch)
         scaled = whole / max(whole, by_cell["38090", "c10", 2024] + by_cell["38090", "c31", 2024])
         assert shares.loc["38090", columns].sum() == pytest.approx(told * scaled)
     assert basis.loc[("38090", "c10"), ["status", "year"]].tolist() == ["observed", 2024]
-    # Held back is not none, and neither is a figure: the estimate stays where X stood.
+    # Held back is not none: the estimate stays where X stood, and '-' is a share of zero.
     missing = pd.read_parquet(folder / "missing.parquet").set_index(["region_code", "year"])
     assert missing.loc[("38340", 2024), "reason"].unique().tolist() == ["suppressed"]
-    assert missing.loc[("32400", 2024), "reason"].unique().tolist() == ["none"]
+    assert "32400" not in missing.index
+    assert shares.loc["32400", ["c31", "c311", "c313"]].sum() == 0.0
+    assert basis.loc[("32400", "c31"), "status"] == "observed"
     held_back = basis.loc[basis.index.get_level_values(0) == "38340", "status"]
     assert held_back.xs("c10", level="industry").tolist() == ["observed"]
     assert "observed" not in held_back.reindex([("38340", "c31"), ("38340", "c311")]).tolist()
@@ -520,7 +523,7 @@ def test_an_answer_to_another_question_is_refused_and_not_kept(server, tmp_path,
     assert not (tmp_path / "own").exists()
     server.reply = good
     run(server, tmp_path, "kosis-divisions")
-    assert len(statistics(tmp_path)) == 28
+    assert len(statistics(tmp_path)) == 32
 
 
 # Half-years, and the bundle
@@ -750,7 +753,7 @@ def test_a_redirect_on_the_same_host_is_followed(server, tmp_path):
         else (307, {"Location": f"/new{path}?{urllib.parse.urlencode(query)}"}, "")
     )
     run(server, tmp_path)
-    assert len(statistics(tmp_path)) == 28
+    assert len(statistics(tmp_path)) == 32
 
 
 def test_the_key_is_not_sent_to_another_host(server, tmp_path):
@@ -855,7 +858,7 @@ def test_a_malformed_answer_is_not_kept(server, tmp_path, fault):
         run(server, tmp_path)
     server.reply = good
     run(server, tmp_path)
-    assert len(statistics(tmp_path)) == 28
+    assert len(statistics(tmp_path)) == 32
 
 
 class Ring(keyring.backend.KeyringBackend):

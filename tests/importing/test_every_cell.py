@@ -96,8 +96,9 @@ def tables(draw):
         ),
         "code": (["행정구역코드", "행정구역"], lambda code, first: [f"'{code}", _full(code)]),
     }[style]
-    # The province is printed on the first row of its block, so blocks must be whole.
-    codes = sorted(codes) if style == "two columns" else codes
+    # The province, of today, is printed on the first row of its block, so blocks must be whole.
+    if style == "two columns":
+        codes = sorted(codes, key=lambda code: (SIDO[code], code))
     add_nation, add_unknown = draw(st.booleans()), draw(st.booleans())
     nation = (
         ["전국"] if len(heads) == 1 else (["전국", "소계"] if style != "code" else ["00", "전국"])
@@ -111,8 +112,8 @@ def tables(draw):
             for label in labels:
                 for item in items:
                     for period in periods:
-                        first = code[:2] != last
-                        last = code[:2]
+                        first = SIDO[code] != last
+                        last = SIDO[code]
                         text = grid[code, label, item, period]
                         rows.append([*name(code, first), label, period, item, text])
         tail = [labels[0], periods[0], items[0], "7"]
@@ -130,8 +131,8 @@ def tables(draw):
         last = ""
         for code in codes:
             for label in labels:
-                first = code[:2] != last
-                last = code[:2]
+                first = SIDO[code] != last
+                last = SIDO[code]
                 figures = [grid[code, label, item, period] for period, item in columns]
                 rows.append([*name(code, first), label, *figures])
         tail = [labels[0], *["7"] * len(columns)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pandas as pd
 import pytest
 import xlsxwriter
@@ -13,6 +15,7 @@ from hubplanner.tables import words
 from hubplanner.tables.industries import known_industries
 from tables import save
 
+CODES = [*"ABCDEFGHIJKLMNOPQRSTU", *(f"{n:02}" for n in range(1, 100))]
 KEY = ["region_code", "year", "period", "measure", "industry"]
 
 
@@ -266,3 +269,96 @@ def test_rows_of_a_sheet_that_starts_lower_have_their_numbers(tmp_path):
     import_file(tmp_path / "t.xlsx", into=tmp_path / "out", measure="workers")
     left = pd.read_csv(tmp_path / "out" / "not_imported.csv", dtype=str)
     assert left[["row", "column", "text"]].to_numpy().tolist() == [["7", "D", "약 1"]]
+
+
+OLDER = [
+    ["시군구", "연도", "산업분류", "종사자수(명)"],
+    ["통영시", "2005", "계", "52000"],
+    ["통영시", "2005", "D. 제조업(15~37)", "21000"],
+    ["통영시", "2005", "15 음식료품 제조업", "700"],
+    ["통영시", "2005", "29 기타 기계 및 장비 제조업", "410"],
+    ["통영시", "2005", "33 의료, 정밀, 광학기기 및 시계 제조업", "90"],
+    ["통영시", "2005", "35 기타 운송장비 제조업", "18000"],
+    ["통영시", "2005", "F. 건설업(45~46)", "1500"],
+]
+
+
+def test_a_table_by_revision_8_is_carried_where_one_to_one(tmp_path):
+    figures, left = imported(tmp_path, OLDER)
+    found = {key[-1]: value for key, value in figures.items()}
+    assert found == {"total": 52000, "c27": 90, "c31": 18000, "construction": 1500}
+    assert left["text"].tolist() == ["21000", "700", "410"]
+    assert left["reason"].str.contains("older revision of KSIC").all()
+    report = (tmp_path / "out" / "report.txt").read_text("utf-8")
+    assert "'15 음식료품 제조업' of revision 8 does not stand in revision 10 as it is" in report
+    assert "(its parts lie in 10, 11)" in report
+
+
+def test_names_codes_and_heads_of_revision_8_are_read_like_its_labels(tmp_path):
+    names = [[*row[:2], re.sub(r"^\w+\.? |\(.*", "", row[2]), row[3]] for row in OLDER[1:]]
+    figures, left = imported(tmp_path, [OLDER[0], *names])
+    assert {key[-1] for key in figures} == {"total", "c27", "c31", "construction"}
+    assert len(left) == 3
+    codes = [[*row[:2], row[2].split(" ")[0].strip(".계"), row[3]] for row in OLDER[1:]]
+    stated = [*OLDER[0][:2], "산업분류(8차)", OLDER[0][3]]
+    figures, left = imported(tmp_path, [stated, *codes[1:]])
+    assert {key[-1] for key in figures} == {"c27", "c31", "construction"}
+    assert len(left) == 3
+    industries, cells = zip(*(row[2:] for row in OLDER[2:]), strict=True)
+    wide = [["시군구", *industries], ["통영시", *cells], ["거제시", *cells]]
+    figures, left = imported(tmp_path, wide, measure="workers", year=2005)
+    assert {key[-1] for key in figures} == {"c27", "c31", "construction"}
+    assert len(left) == 6
+
+
+def test_a_code_does_not_decide_where_the_name_beside_it_says_another_thing(tmp_path):
+    rows = [
+        ["시군구", "연도", "산업코드", "산업명", "종사자수(명)"],
+        ["통영시", "2005", "15", "음식료품 제조업", "700"],
+        ["통영시", "2005", "35", "기타 운송장비 제조업", "18000"],
+        ["통영시", "2005", "24", "가나다라 제조업", "5"],
+    ]
+    figures, left = imported(tmp_path, rows)
+    assert {key[-1]: value for key, value in figures.items()} == {"c31": 18000}
+    assert set(left["text"]) == {"700", "5"}
+
+
+def test_revision_9_differs_in_few_industries(tmp_path):
+    rows = [
+        ["산업별(9차개정) 종사자수", "", "", ""],
+        OLDER[0],
+        ["통영시", "2015", "C. 제조업(10~33)", "20000"],
+        ["통영시", "2015", "31 기타 운송장비 제조업", "18000"],
+        ["통영시", "2015", "36 수도사업", "40"],
+        ["통영시", "2015", "69 임대업; 부동산 제외", "60"],
+        ["통영시", "2015", "L. 부동산업 및 임대업(68~69)", "300"],
+        ["통영시", "2015", "95 수리업", "500"],
+        ["통영시", "2015", "D. 전기, 가스, 증기 및 수도사업(35~36)", "80"],
+    ]
+    figures, left = imported(tmp_path, rows)
+    assert {key[-1]: value for key, value in figures.items()} == {
+        "manufacturing": 20000,
+        "c31": 18000,
+        "e36": 40,
+        "n76": 60,
+        "real_estate_and_rental": 300,
+    }
+    assert left["text"].tolist() == ["500", "80"]
+
+
+@pytest.mark.parametrize(
+    "title", ["제8차 지역산업 계획", "2018년 1차 조사", "제10차 한국표준산업분류"]
+)
+def test_numbers_of_other_things_state_no_revision(title):
+    assert words.stated_revision([title]) is None
+
+
+def test_every_industry_carried_exists():
+    known = known_industries()
+    listed = [one for code in CODES for one in words.older_industries(code, headed=True)]
+    assert len(listed) == 20 + 63 + 8  # all of revision 8, and what differs in revision 9
+    assert {one.key for one in listed} - {""} <= set(known.names)
+    divisions = {code for code in known.ksic.values() if code.isdigit()}
+    for one in listed:
+        for code in one.now.replace("-", " ").split():
+            assert code in divisions, one

@@ -123,6 +123,17 @@ def test_a_hub_is_told_by_host_technology_users_and_how_firm_it_is(word, baselin
         assert other.startswith(say.either(hub.next_ko, hub.next_en)[:40])
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_what_each_hub_lacks_is_told(pdf, baseline, language):
+    table = baseline.network.functions
+    missing = table[table["suppliers"] == 0]
+    assert len(missing), "the baseline's hubs lack something"
+    text = all_text(pdf[language])
+    for hub in baseline.hubs[baseline.hubs.index.isin(missing.index)].itertuples():
+        names = missing.loc[[hub.Index], f"function_{language}"]
+        assert letters(f"{hub.number} {', '.join(names)}") in text
+
+
 def test_jobs_served_by_hub_add_up_to_the_objective(baseline):
     served = baseline.sites.served
     assert served.to_numpy().sum() == pytest.approx(baseline.siting.objective)

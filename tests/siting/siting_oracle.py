@@ -107,6 +107,11 @@ def choices(sites, given):
         if any(sum(uses[k] for k in some) > most for some, most in given.get("caps", ())):
             continue
         pairs = list(zip(sites, types, strict=True))
+        if any(
+            sum(j in at and k in of for j, k in pairs) < n
+            for at, of, n in given.get("at_least", ())
+        ):
+            continue
         fixed, allowed = given.get("fixed", {}), given.get("allowed")
         if all(fixed[j] == k if j in fixed else allowed is None or allowed[j, k] for j, k in pairs):
             yield pairs

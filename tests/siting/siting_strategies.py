@@ -105,6 +105,9 @@ def typed(draw, n_demand, n_sites):
         given["allowed"][0, 0] = True  # where nothing at all is allowed, it is refused
     if draw(st.booleans()):
         given["caps"] = draw(st.lists(st.tuples(st.sets(types), st.integers(0, 2)), max_size=2))
+    if draw(st.integers(0, 3)) == 0:
+        near = st.tuples(st.sets(sites), st.sets(types), st.just(1))
+        given["at_least"] = draw(st.lists(near, min_size=1, max_size=2))
     if draw(st.booleans()):
         given["fixed"] = draw(st.dictionaries(sites, types, max_size=2))
     return given

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from siting_oracle import admissible, choices
+from siting_oracle import admissible, choices, covered
 from siting_strategies import examples, instances, typed
 
 from hubplanner.siting import Constraints, FacilityTypes, firmness
+from hubplanner.siting.drawn_objectives import firmness_of_several
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.multi_type import solve_gradual_cover
 
@@ -44,6 +45,42 @@ def test_every_draw_is_the_best(instance, seed, data):
         best = max(sum(worth[pair] for pair in pairs) for pairs in possible)
         assert objective == pytest.approx(best, abs=1e-6)
         assert sum(worth[pair] for pair in chosen) == pytest.approx(best, abs=1e-6)
+
+
+@examples(60)
+@given(instances(most=4), st.integers(0, 2**32 - 1), st.data())
+def test_every_draw_of_several_hubs_a_type_is_the_best(instance, seed, data):
+    cost, weights, p, constraints = instance
+    given = {**data.draw(typed(*cost.shape)), "uses": 2}
+    types = FacilityTypes(names="abc"[: given["need"].shape[1]], **given)
+    rng = np.random.default_rng(seed)
+    n_sites, n_types = given["fit"].shape
+    drawn = [
+        replace(
+            types,
+            need=rng.integers(0, 6, (users, n_types)).astype(float),
+            closeness=rng.uniform(0, 1, (users, n_sites)),
+        )
+        for users in (3, 5)
+    ]
+    checked = Instance.checked(cost, p, weights, Constraints(**constraints), serves_all=False)
+    draws = firmness_of_several(checked, types, drawn)
+
+    hubs = p + len(constraints.get("existing", ()))
+    needs_all = bool(constraints.get("equity"))
+    sets = admissible(cost, weights, constraints, [hubs], p, serves_all=needs_all)
+    possible = [pairs for sites, _ in sets for pairs in choices(sites, given)]
+    assert draws.unproven == ()
+    for one, chosen, objective in zip(drawn, draws.chosen, draws.objectives, strict=True):
+        if not possible:
+            assert chosen == ()
+            assert math.isnan(objective)
+            continue
+        as_drawn = {**given, "need": one.need, "closeness": one.closeness}
+        assert sorted(chosen) in [sorted(pairs) for pairs in possible]
+        best = max(covered(pairs, as_drawn) for pairs in possible)
+        assert objective == pytest.approx(best, abs=1e-6)
+        assert covered(chosen, as_drawn) == pytest.approx(best, abs=1e-6)
 
 
 def country(n_sites=40, n_types=5, p=4, **constraints):

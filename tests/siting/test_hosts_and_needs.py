@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ import hubplanner as hp
 from hubplanner.errors import ScenarioError, SitingError
 from hubplanner.industries.capability import capability
 from hubplanner.industries.technologies import load_technologies
+from hubplanner.maps import render_map
 from hubplanner.pipeline import make_plan
 from hubplanner.plan import Plan
 from hubplanner.scenario_sections import HostCriteria
@@ -129,10 +131,30 @@ def test_wishes_are_kept_by_hosts_too(dataset: hp.Dataset) -> None:
     assert plan.siting.optimal
 
 
-def test_a_required_region_without_a_fit_host_is_let_in(dataset: hp.Dataset) -> None:
-    plan = planned(dataset, siting={"hubs": 3, "required": ("단양군",), "min_fit": 0.0})
-    assert "33380" in plan.hubs["region_code"].tolist()
+@pytest.mark.parametrize("named", ["단양군", "춘천시"])
+def test_a_required_region_without_a_fit_host_is_let_in_and_that_is_said(
+    dataset: hp.Dataset, named: str
+) -> None:
+    plan = planned(dataset, siting={"hubs": 3, "required": (named,), "min_fit": 0.0})
+    hub = plan.hubs.set_index("name_ko").loc[named]
     assert plan.siting.optimal
+    assert set(plan.sites.let_in) == {hub["region_code"]}
+    hosts = plan.sites.problem.hosts
+    assert hosts is not None
+    site = plan.sites.hubs.at[hub["region_code"], "site_id"]
+    fails = hosts.table.at[site, "why_ko"] if named == "춘천시" else "맡을 기관이 없음"
+    assert (site in hosts.table.index) == (named == "춘천시")
+    for told in (hub["technology_why_ko"], plan.summary()["siting"]["let_in"][0]["ko"]):
+        assert "siting.required가 여기 거점을 요구하나" in told
+        assert fails in told
+    others = plan.hubs[plan.hubs["name_ko"] != named]
+    assert not others["technology_why_ko"].str.contains("siting.required").any()
+    assert "siting.required asks for a hub here" in render_map(plan)
+
+
+def test_hubs_at_fit_hosts_need_no_excuse(baseline: Plan) -> None:
+    assert baseline.sites.let_in == {}
+    assert "let_in" not in baseline.summary()["siting"]
 
 
 def test_impossible_wishes_are_explained(dataset: hp.Dataset) -> None:
@@ -144,9 +166,15 @@ def test_impossible_wishes_are_explained(dataset: hp.Dataset) -> None:
 
 def test_a_technology_may_be_taken_twice_where_that_is_said(dataset: hp.Dataset) -> None:
     once = planned(dataset, siting={"hubs": 3})
-    twice = planned(dataset, siting={"hubs": 3}, network={"technology_uses": 2})
+    twice = planned(
+        dataset, siting={"hubs": 3}, network={"technology_uses": 2}, scoring={"draws": 100}
+    )
     assert twice.siting.objective >= once.siting.objective - 1e-6
     assert twice.hubs["technology"].value_counts().max() <= 2
+    assert twice.sites.firm is not None
+    assert twice.sites.firm.draws == 100
+    assert twice.sites.firm.table["draw_share"].between(0, 1).all()
+    assert replace(twice.sites, firm=None).not_drawn is not None
 
 
 def test_the_best_three_of_few_hosts_by_enumeration(baseline: Plan) -> None:

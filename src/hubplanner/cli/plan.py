@@ -78,6 +78,8 @@ def _report(result: Plan) -> None:
     from rich.console import Console
     from rich.markup import escape
 
+    from hubplanner.language import Pair
+    from hubplanner.siting.designated_areas import sentences
     from hubplanner.siting.firm_hubs import TIERS
 
     firm, headline = result.sites.firm, result.sites.headline()
@@ -104,9 +106,17 @@ def _report(result: Plan) -> None:
         say("{headline}", headline=headline)
     if firm is not None:
         say("{firm}", firm=firm.sentence())
+    if (why := result.sites.not_drawn) is not None:
+        say("{why}", why=why)
     without = result.sites.without
     if without is not None and without.one_more is not None:
         say("{one_more}", one_more=without.one_more)
+    for code, why in result.sites.let_in.items():
+        region = result.regions.loc[code]
+        say("{hub}: {why}", hub=Pair(region["name_ko"], region["name_en"]), why=why)
+    if (designated := result.sites.designated) is not None:
+        for told in sentences(designated):
+            say("{told}", told=told)
     say("for {served}", served=result.sites.problem.served)
     say("{dates}", dates=result.dates)
     siting = result.siting

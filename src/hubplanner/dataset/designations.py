@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from hubplanner.dataset.own_statistics import industry_key
 from hubplanner.errors import DataError
 from hubplanner.language import Text, listed
 from hubplanner.regions import own_name
@@ -37,6 +38,7 @@ def designations_schema(regions: pd.DataFrame) -> Schema:
                 "end", DAY, ("만료일", "종료일", "지정종료일", "해제일"), required=False, blank=""
             ),
             optional("source", "출처", "자료출처", "고시"),
+            Column("industry", industry_key(), ("업종", "산업"), required=False, blank=""),
         ),
         strict=False,
         importable=True,

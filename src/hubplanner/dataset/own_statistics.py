@@ -38,7 +38,7 @@ def statistics_schema(regions: pd.DataFrame) -> Schema:
             Column("region", region(regions), ("region_code", "시군구", "지역", "행정구역")),
             Column("year", number(1990, 2100, whole=True, after="년도?"), ("연도", "년도", "시점")),
             Column("measure", one_of(measures), ("항목", "지표")),
-            Column("industry", _industry(), ("산업", "업종")),
+            Column("industry", industry_key(), ("산업", "업종")),
             Column("value", number(0), ("값", "수치", "데이터")),
             Column("unit", text(), ("단위",)),
             Column("source", text(), ("출처", "자료출처")),
@@ -50,7 +50,7 @@ def statistics_schema(regions: pd.DataFrame) -> Schema:
     )
 
 
-def _industry() -> Kind:
+def industry_key() -> Kind:
     """A key, also one of the planner's own, or a label that means one."""
     key = text("[a-z][a-z0-9_]*", "small letters, digits and _, as c31, total or manufacturing")
     return lambda texts: [

@@ -19,6 +19,7 @@ from hubplanner.fetching.web import RetryPolicy, Web
 from hubplanner.importing import DEFAULT_PARENT, Report, import_file
 from hubplanner.regions import cache_folder, read_reference
 from hubplanner.tables.industries import known_industries
+from hubplanner.tables.words import NONE, figure
 
 __all__ = ["SURVEYS", "Survey", "fetch", "read_years", "usual_years"]
 
@@ -42,6 +43,9 @@ class Survey:
     years
         Those fetched where none are asked for, as :func:`read_years` reads them; ``''`` where the
         planner has to say.
+    none_is_zero
+        Whether all establishments are asked, so that '-' (no such thing) is a figure of zero,
+        unlike 'X' (held back).
     """
 
     service: str
@@ -49,6 +53,7 @@ class Survey:
     licence: str
     tables: tuple[Table, ...] = ()
     years: str = ""
+    none_is_zero: bool = False
 
 
 SURVEYS = {
@@ -58,6 +63,7 @@ SURVEYS = {
         _KOGL,
         (Table("101", "DT_1FS1101"),),
         years="2020-2024",
+        none_is_zero=True,
     ),
     "kosis-labour-force": Survey(
         "kosis",
@@ -176,6 +182,8 @@ def fetch(
             raise DataError(
                 "{name}: has no figures of {span}; choose other --years", name=name, span=span
             )
+        if survey.none_is_zero:
+            rows = [_with_zero(row) for row in rows]
         reports.append(_write(name, survey, rows, parent / name))
     if not reports:
         raise DataError("{what}: has no figures of these years; choose other --years", what=what)
@@ -218,6 +226,10 @@ def _sgis_industries() -> dict[str, str]:
         if code.isdigit() and industry.startswith("c")
     }
     return {"": "전산업", "C": "제조업", **divisions}
+
+
+def _with_zero(row: dict[str, str]) -> dict[str, str]:
+    return row | {"데이터": "0"} if figure(row["데이터"]).kind == NONE else row
 
 
 def _write(name: str, survey: Survey, rows: Rows, folder: Path) -> Report:

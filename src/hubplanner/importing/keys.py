@@ -38,6 +38,7 @@ class Keys:
         self.layout, self.vocabulary, self.choices = layout, vocabulary, choices
         self.notes: list[tuple[str, str]] = []
         self.title_period: words.Period | None = None
+        self._recognise_revision(grid)
         self.heads = {column: self._head(grid, column) for column in layout.figures}
         unknown = [set(head.unknown) for head in self.heads.values()]
         self.everywhere = set.intersection(*unknown) if unknown else set()
@@ -48,6 +49,17 @@ class Keys:
         )
         self.industry_default = self._default_industry()
         self._refuse_without_year()
+
+    def _recognise_revision(self, grid: Grid) -> None:
+        columns = self.layout.columns(words.INDUSTRY)
+        over_figures = [
+            text for column in self.layout.figures for text in self.layout.heads[column]
+        ]
+        heads = [text for column in columns for text in self.layout.heads[column]]
+        labels = [text for column in columns for text in grid.columns[column].texts if text]
+        self.vocabulary.recognise_revision(
+            [*self.layout.titles, *heads], [*labels, *dict.fromkeys(over_figures)]
+        )
 
     def _head(self, grid: Grid, column: int) -> Head:
         across = self.layout.across

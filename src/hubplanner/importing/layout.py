@@ -375,7 +375,11 @@ def _shares(texts: list[str], industries: words.Industries, *, headed: bool) -> 
         UNIT: sum(words.is_unit(text) for text in texts) / len(texts),
         ITEM: sum(words.item(text) is not None for text in texts) / len(texts),
         INDUSTRY: sum(
-            industries.key(text, headed=headed) is not None and not words.is_total(text)
+            not words.is_total(text)
+            and (
+                industries.key(text, headed=headed) is not None
+                or bool(words.older_industries(text))
+            )
             for text in texts
         )
         / len(texts),

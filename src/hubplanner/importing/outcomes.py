@@ -36,6 +36,10 @@ OUTCOMES = {
         "모르거나 코드와 이름이 어긋나는 산업",
         "industries that have no key, or a code and a name at odds",
     ),
+    "older industry": (
+        "10차 산업분류에 그대로 있지 않은 예전 산업",
+        "industries of an older revision of KSIC that revision 10 has split or joined",
+    ),
     "constant prices": ("기준년가격", "constant prices: the table holds current ones"),
     "unit": ("맞지 않는 단위", "units that do not fit the measure"),
     "unreadable": ("읽을 수 없는 값", "figures that cannot be read"),

@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS
 from hubplanner.importing.layout import BREAKDOWN, UNUSED, Layout
-from hubplanner.importing.vocabulary import NO_ITEM, Vocabulary, measure_number
+from hubplanner.importing.vocabulary import NO_INDUSTRY, NO_ITEM, Vocabulary, measure_number
 from hubplanner.tables import words
 from hubplanner.tables.grid import Grid
 from hubplanner.tables.words import FLAG, INDUSTRY, ITEM, PERIOD, REGION, SOURCE, UNIT
@@ -136,11 +136,31 @@ class RowKeys:
             return self.vocabulary.industry_number(self.vocabulary.industry(text, headed=headed))
 
         found: _Array | None = None
+        names: int | None = None
         for column in sorted(columns, key=mostly_codes):
             headed = INDUSTRY in map(words.head_role, self.layout.heads[column])
             spread = self._spread(column, number, int)
-            found = spread if found is None else np.where(found < 0, spread, found)
+            if not mostly_codes(column):
+                names = column
+            elif names is not None:
+                named = self._spread(names, bool, bool)
+                spread = np.where(named, self._spread_beside(column, names, number), spread)
+            found = spread if found is None else np.where(found == NO_INDUSTRY, spread, found)
         return found
+
+    def _spread_beside(self, column: int, names: int, of_text: Any) -> _Array:
+        """As `_spread`, of a code with the name that stands beside it in the column `names`: a code
+        alone does not decide where its name is not known."""
+        codes, texts = self._codes(column, fill=True)
+        beside, labels = self._codes(names, fill=True)
+        both = codes.astype(np.int64) * len(labels) + beside
+        distinct, back = np.unique(both, return_inverse=True)
+        read = [
+            of_text(f"{texts[pair // len(labels)]} {labels[pair % len(labels)]}".strip())
+            for pair in distinct.tolist()
+        ]
+        joined: _Array = np.array(read, dtype=int)[back]
+        return joined
 
     def _row_accounts(self, items: _Array | None) -> _Array | None:
         """Regional accounts list GRDP and taxes among the industries, whose item is value added."""

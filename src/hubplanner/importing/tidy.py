@@ -22,7 +22,14 @@ from hubplanner.importing.matching import RowRegions
 from hubplanner.importing.outcomes import ABSENT, CARRIED, OUTCOMES, PART, QUALITY, VALUE
 from hubplanner.importing.repeats import of_one_measure, with_quality, without_repeats
 from hubplanner.importing.row_keys import NO_PERIOD, SHORTER_PERIOD
-from hubplanner.importing.vocabulary import NO_ITEM, QUALITY_ITEM, Choices, Vocabulary
+from hubplanner.importing.vocabulary import (
+    NO_INDUSTRY,
+    NO_ITEM,
+    QUALITY_ITEM,
+    SPLIT_INDUSTRY,
+    Choices,
+    Vocabulary,
+)
 from hubplanner.tables import words
 from hubplanner.tables.grid import Grid
 
@@ -122,7 +129,7 @@ class _Conversion:
             sources=keys.rows.sources,
             counts={outcome: count for outcome, count in self.counts.items() if count},
             left=self.left,
-            notes=[*keys.notes, *assumed, *sentences],
+            notes=[*keys.notes, *keys.vocabulary.notes.values(), *assumed, *sentences],
         )
 
     def _convert_column(self, column: int) -> None:
@@ -159,7 +166,8 @@ class _Conversion:
             rule("constant prices", np.ones(len(live), dtype=bool))
         rule("no period", period == NO_PERIOD)
         rule("shorter period", period == SHORTER_PERIOD)
-        rule("no industry", industry < 0)
+        rule("older industry", industry == SPLIT_INDUSTRY)
+        rule("no industry", industry == NO_INDUSTRY)
         rule("unit", np.isnan(factor) & ~is_quality)
         rule("negative", (kind == words.NUMBER) & (number < 0))
         aggregate = (outcome == _NUMBER_OF[VALUE]) & (region < 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hubplanner.tables import words
@@ -11,6 +11,9 @@ from hubplanner.tables.measures import MEASURES
 MEASURE_KEYS = tuple(MEASURES)
 NO_ITEM, QUALITY_ITEM = -1, -2
 """Numbers beside those into `MEASURE_KEYS`: of no measure, of the reliability of one."""
+NO_INDUSTRY, SPLIT_INDUSTRY = -1, -2
+"""Numbers beside those of industries: of none, of one that KSIC has split or joined since."""
+_SPLIT = "split"
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,21 @@ class Choices:
 
 
 class Vocabulary:
-    """Measures and industries by number; the industries in order of appearance."""
+    """Measures and industries by number; the industries in order of appearance.
+
+    Attributes
+    ----------
+    revision
+        The older revision of KSIC that the table follows, as it states or its labels show; else
+        None.
+    notes
+        What of it was not carried to revision 10, Korean and English.
+    """
 
     def __init__(self, industries: words.Industries, choices: Choices) -> None:
         self.industries: list[str] = []
+        self.revision: int | None = None
+        self.notes: dict[str, tuple[str, str]] = {}
         self._known = industries
         self._said_measures = {words.fold(k): v for k, v in (choices.measures or {}).items()}
         self._said_industries = {words.fold(k): v for k, v in (choices.industries or {}).items()}
@@ -43,15 +57,61 @@ class Vocabulary:
         """The measure that a text names."""
         return self.said_item(text) or words.item(text)
 
+    def recognise_revision(self, stated: Iterable[str], labels: Iterable[str]) -> None:
+        """Tell the revision of KSIC by what titles and heads state, else by labels of industries
+        that only an older one has."""
+        self.revision = words.stated_revision(stated)
+        if self.revision is None:
+            alone = [
+                {one.revision for one in words.older_industries(text)}
+                for text in labels
+                if self._known.key(text, headed=True) is None
+            ]
+            found = set().union(*(revisions for revisions in alone if len(revisions) == 1), set())
+            self.revision = found.pop() if len(found) == 1 else None
+
     def industry(self, text: str, *, headed: bool = False) -> str | None:
         """Key of the industry that a text names, under a head that says so where `headed`."""
-        said = self._said_industries.get(words.fold(text))
-        return said or self._known.key(text, headed=headed)
+        if said := self._said_industries.get(words.fold(text)):
+            return said
+        older = [
+            one
+            for one in words.older_industries(text, headed=headed)
+            if one.revision == self.revision
+        ]
+        if not older:
+            return self._known.key(text, headed=headed)
+        if not older[0].key:
+            self._note_split(text, older[0])
+            return _SPLIT
+        note = (
+            f"산업은 한국표준산업분류 {self.revision}차로 읽어, 10차와 일대일인 것만 옮김",
+            f"industries are read by revision {self.revision} of KSIC: those that are one to one"
+            " are carried to revision 10",
+        )
+        self.notes.setdefault("", note)
+        return older[0].key
+
+    def _note_split(self, text: str, older: words.OlderIndustry) -> None:
+        into = ", ".join(older.now.split())
+        self.notes.setdefault(
+            text,
+            (
+                f"{older.revision}차 '{text}'은(는) 10차에 그대로 있지 않아"
+                + (f"({into}에 나뉨)" if into else "")
+                + " 옮기지 않음; 매핑의 [industries]로 정할 수 있음",
+                f"'{text}' of revision {older.revision} does not stand in revision 10 as it is"
+                + (f" (its parts lie in {into})" if into else "")
+                + ": not imported; [industries] of a mapping can give it one",
+            ),
+        )
 
     def industry_number(self, key: str | None) -> int:
-        """Number of an industry key; −1 for none."""
+        """Number of an industry key, or one of those beside it."""
         if key is None:
-            return -1
+            return NO_INDUSTRY
+        if key == _SPLIT:
+            return SPLIT_INDUSTRY
         if key not in self.industries:
             self.industries.append(key)
         return self.industries.index(key)

@@ -62,19 +62,28 @@ class RegionIndustries:
 
     def lines(self, region_code: str, language: Language) -> list[str]:
         """The same, one line an industry; the unknown last."""
-        row: dict[Any, float] = self.shares.loc[region_code].to_dict()
-        unknown = Text("unknown {percent:.0f} %", percent=100 * row.pop(UNKNOWN))
+        unknown = float(self.shares[UNKNOWN][region_code])
         told = [
             Text(
                 "{industry} {percent:.0f} % ({basis})",
                 industry=industry_name(industry, language),
                 percent=100 * share,
-                basis=_evidence_words(self._evidence[region_code, industry]),
+                basis=basis,
             )
+            for industry, share, basis in self.told(region_code)
+        ]
+        unknown_too = Text("unknown {percent:.0f} %", percent=100 * unknown)
+        return [text.in_language(language) for text in (*told, unknown_too)]
+
+    def told(self, region_code: str) -> list[tuple[str, float, Joined]]:
+        """Industries of a region that are worth telling, the largest first: the industry, its share
+        (0–1), and what that rests on."""
+        row: dict[Any, float] = self.shares.loc[region_code].drop(UNKNOWN).to_dict()
+        return [
+            (industry, share, _evidence_words(self._evidence[region_code, industry]))
             for industry, share in sorted(row.items(), key=lambda cell: -cell[1])
             if share >= LEAST_TOLD
         ]
-        return [text.in_language(language) for text in (*told, unknown)]
 
     @cached_property
     def _evidence(self) -> dict[Any, dict[Any, Any]]:

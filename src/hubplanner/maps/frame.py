@@ -85,14 +85,15 @@ def one_script(entry: str) -> str:
 
     A page opened from disk cannot import one inline module from another, so each becomes a
     function of its own scope whose result is named after the file: ``page.js`` gives ``page_js``.
-    The modules keep to ``import {…} from "./name.js"`` and ``export const`` or ``function``. Their
-    JSDoc, which is for the checker of types, stays behind.
+    The modules keep to ``import {…} from "./name.js"`` and ``export const`` or ``function``.
+    Comments, which are for those who read the modules, stay behind. What runs in a worker goes
+    first, up to a mark: the page makes its worker of that much of its own script.
     """
     parts: dict[str, str] = {}
 
     def add(name: str) -> None:
         if name not in parts:
-            text = _JSDOC.sub("", _static(name))
+            text = _COMMENT.sub("", _static(name))
             for _, needed in _IMPORT.findall(text):
                 add(f"{needed}.js")
             text = _IMPORT.sub(lambda found: f"const {found[1]} = {found[2]}_js;", text)
@@ -102,16 +103,32 @@ def one_script(entry: str) -> str:
             parts[name] = f"const {own} = (() => {{\n{body}return {{ {exports} }};\n}})();\n"
 
     add(entry)
-    return "".join(parts.values())
+    if WORKER not in parts:
+        return "".join(parts.values())
+    everything = dict(parts)
+    parts.clear()
+    add(WORKER)
+    parts["mark"] = WORKER_ENDS
+    return "".join((parts | everything).values())
 
 
-_JSDOC = re.compile(r"^ */\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
+WORKER = "trial_worker.js"
+"""The module that runs in a worker, with those that it imports."""
+
+WORKER_ENDS = "/* Here the worker's part ends. */\n"
+"""As in ``static/asking.js``."""
+
+
+_COMMENT = re.compile(r"^ */\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?:const|function) (\w+)", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?:const|(?:async )?function) (\w+)", re.MULTILINE)
 
 
 def _policy(scripts: list[str], styles: list[str], pictures: str) -> str:
-    """A Content-Security-Policy: no request at all, and only these scripts and styles."""
+    """A Content-Security-Policy: no request at all, and only these scripts and styles.
+
+    A worker may come from what the page itself has put together, which has the page's policy.
+    """
 
     def allowed(texts: list[str]) -> str:
         digests = (hashlib.sha256(text.encode()).digest() for text in texts)
@@ -119,7 +136,8 @@ def _policy(scripts: list[str], styles: list[str], pictures: str) -> str:
 
     return (
         f"default-src 'none'; script-src {allowed(scripts)}; style-src {allowed(styles)};"
-        f" img-src {f'data: {pictures}'.strip()}; base-uri 'none'; form-action 'none'"
+        f" worker-src blob:; img-src {f'data: {pictures}'.strip()};"
+        " base-uri 'none'; form-action 'none'"
     )
 
 

@@ -112,7 +112,7 @@ def proof(plan: Plan) -> dict[str, Any]:
         "solution": solution,
         "headline": _both(sites.headline()),
         "without": _without(plan),
-        "firm": _both(sites.firm.sentence() if sites.firm else None),
+        "firm": _both(sites.firm.sentence() if sites.firm else sites.not_drawn),
         "unit": sites.problem.unit,
         "runner_up": runner_up,
         "technologies_tie": technologies.cost if technologies and technologies.near_tie else None,

@@ -13,6 +13,7 @@ from hubplanner.maps.payload import Bilingual, PlanPayload, ScenarioFile
 from hubplanner.maps.plain import provinces
 from hubplanner.maps.regions_tab import regions_payload
 from hubplanner.maps.tiles import PROVIDERS
+from hubplanner.maps.trial_payload import trial_payload
 from hubplanner.plan import Plan, versions
 
 # Later layers lie on top.
@@ -67,6 +68,7 @@ def page_payload(plan: Plan) -> PlanPayload:
             for source, row in plan.sources.iterrows()
         },
         "tiles": None,
+        "trial": trial_payload(plan),
     }
 
 

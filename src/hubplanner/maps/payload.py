@@ -16,6 +16,9 @@ Role = Literal["lead", "second", "serves", "peer", "own"]
 Measure = Literal["gva", "employed", "population"]
 Flag = Literal["unreliable", "estimated"]
 Change = Literal["reference", "kept", "moved", "gained", "lost"]
+Ways = Literal["either", "decline", "exposure"]
+TriedModel = Literal["gradual_cover", "p_median"]
+TriedWeight = Literal["jobs_at_risk", "crisis_score", "stated"]
 
 
 class Bilingual(NamedTuple):
@@ -92,15 +95,31 @@ class PlanRegions(RegionColumns):
     served: list[float | None]
 
 
+class IndustryShare(NamedTuple):
+    """An industry of a region and what its share rests on, as places in lists; the share in %."""
+
+    name: int
+    percent: int
+    basis: int
+
+
+class Industries(TypedDict):
+    """The largest industries of each region, and the percentage that is unknown."""
+
+    names: list[Bilingual]
+    bases: list[Bilingual]
+    largest: list[list[IndustryShare]]
+    unknown: list[int]
+
+
 class Exposure(TypedDict):
     """Of all jobs, those that the fall of a region's industries would take (``share``), and of its
-    area; ``largest`` is the industry that adds most, null where none adds; ``industries`` are the
-    largest with their evidence, and the unknown."""
+    area; ``largest`` is the industry that adds most, null where none adds."""
 
     share: list[float | None]
     share_area: list[float | None]
     largest: list[Bilingual | None]
-    industries: list[list[Bilingual]]
+    industries: Industries
 
 
 class CompositeWeights(TypedDict):
@@ -236,7 +255,8 @@ class Firm(TypedDict):
 class Hub(TypedDict):
     """A hub: its number from 1, region, point, mean and longest minutes, and its technology.
 
-    ``jobs`` are those at risk of its own technology near it, in persons.
+    ``jobs`` are those at risk of its own technology near it, in persons; ``institutions`` are not
+    told of a hub that the page itself has sited.
     """
 
     number: int
@@ -246,7 +266,7 @@ class Hub(TypedDict):
     candidates: int
     mean: float | None
     longest: float | None
-    institutions: int
+    institutions: int | None
     technology: Bilingual
     ministry: Bilingual
     fit: float | None
@@ -330,6 +350,106 @@ class NetworkTab(TypedDict):
     designations: DesignationColumns
 
 
+class Refusal(TypedDict):
+    """Why the page cannot solve the siting again: the scenario's key and the reason."""
+
+    key: str
+    why: Bilingual
+
+
+class TrialChoice(TypedDict):
+    """What a reader may move, named as in the scenario; regions by code.
+
+    ``at_most_each``: most hubs a province, null where as many as may be; ``fixed``: technology by
+    region, for a hub there.
+    """
+
+    ways: Ways
+    weights: dict[str, float]
+    area_weight: float
+    top: int
+    min_jobs_share: float
+    min_jobs: int
+    capital_region: bool
+    hubs: int
+    required: list[str]
+    forbidden: list[str]
+    at_most_each: int | None
+    fixed: dict[str, str]
+
+
+class TrialSites(TypedDict):
+    """Where a hub may stand: id, names, and the place of its region."""
+
+    id: list[str]
+    ko: list[str]
+    en: list[str]
+    region: list[int]
+
+
+class TriedTechnology(Names):
+    """A technology, its ministry's key and name; ``uses``: by place of an industry, which part of a
+    job it could help."""
+
+    key: str
+    ministry: str
+    led_by: Bilingual
+    uses: dict[int, float]
+
+
+class TrialLimits(TypedDict):
+    """The scenario's numbers that a trial keeps, minutes and shares.
+
+    ``usual_share`` and ``usual_jobs`` are the floors of a scenario that states none;
+    ``conditional``: whether it asks more of candidates than floors and capital region.
+    """
+
+    crisis_minutes: float
+    full_minutes: float
+    none_minutes: float
+    near_minutes: float
+    min_fit: float
+    ministry_most: int
+    usual_share: float
+    usual_jobs: int
+    conditional: bool
+
+
+class TrialTables(TypedDict):
+    """What a siting is made of before anything is weighed (see maps/trial_payload.py).
+
+    ``minutes``: region × site, packed tenths. ``jobs`` (region × industry), ``capability`` (site ×
+    technology): packed numbers, '' where the model has no technologies. ``stated``: weight of each
+    region where it is neither of the other two. ``outside``: regions that no trial lets in;
+    ``capital``: those that ``capital_region`` lets in.
+    """
+
+    model: TriedModel
+    weight: TriedWeight
+    stated: list[float | None]
+    anywhere: bool
+    ways: list[Ways]
+    sites: TrialSites
+    minutes: str
+    manufacturing: list[float | None]
+    share: list[float | None]
+    outside: list[int]
+    capital: list[int]
+    technologies: list[TriedTechnology]
+    industries: int
+    jobs: str
+    capability: str
+    limits: TrialLimits
+    published: TrialChoice
+
+
+class Trial(TypedDict):
+    """Whether the page can solve the siting again, and with what; ``tables`` is null if not."""
+
+    refused: list[Refusal]
+    tables: TrialTables | None
+
+
 class ScoringSection(TypedDict):
     """What the scripts read of ``[scoring]``."""
 
@@ -346,6 +466,8 @@ class ScenarioFile(TypedDict):
     title_en: str
     scoring: ScoringSection
     candidates: dict[str, object]
+    siting: dict[str, object]
+    network: dict[str, object]
 
 
 class Counts(TypedDict):
@@ -379,6 +501,7 @@ class PlanPayload(Page, RegionsTab, HubsTab, NetworkTab):
     scope: list[int]
     sources: dict[str, Bilingual]
     tiles: TileServer | None
+    trial: Trial
 
 
 class Figures(TypedDict):

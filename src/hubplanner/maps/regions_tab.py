@@ -7,11 +7,18 @@ import pandas as pd
 from hubplanner.dataset.panel import ReferencePeriod, series_breaks, unbroken
 from hubplanner.dataset.published import change_line
 from hubplanner.dataset.trends import SERIES
-from hubplanner.industries.result import UNKNOWN, short_industry_name
+from hubplanner.industries.result import (
+    UNKNOWN,
+    RegionIndustries,
+    industry_name,
+    short_industry_name,
+)
 from hubplanner.maps.payload import (
     Bilingual,
     Exposure,
     Fixed,
+    Industries,
+    IndustryShare,
     Measure,
     OfficialRule,
     RegionsTab,
@@ -76,7 +83,7 @@ def regions_payload(plan: Plan) -> RegionsTab:
         "ranks": {str(key): _twice_the_rank(ranks) for key, ranks in _ranks(plan).items()},
         "exposure": _exposure(plan),
         "reasons": reasons,
-        "fixed": None if _by_the_page(plan) else _fixed(plan),
+        "fixed": None if made_by_the_page(plan) else _fixed(plan),
         "indicators": [
             {
                 "key": str(key),
@@ -98,7 +105,8 @@ def regions_payload(plan: Plan) -> RegionsTab:
     }
 
 
-def _by_the_page(plan: Plan) -> bool:
+def made_by_the_page(plan: Plan) -> bool:
+    """Whether the page makes scores and candidates by the arithmetic of the plan."""
     composite = plan.scores.composite
     plain = (composite.normalisation, composite.aggregation) == ("rank", "geometric")
     stated = composite.weighting in ("given", "equal")
@@ -110,7 +118,6 @@ def _exposure(plan: Plan) -> Exposure | None:
     if exposure is None:
         return None
     parts = exposure.parts.drop(columns=UNKNOWN).max(axis="columns")
-    lines = exposure.industries.lines
     return {
         "share": plain_numbers(exposure.table["exposed_share"], 12),
         "share_area": plain_numbers(exposure.table["exposed_share_area"], 12),
@@ -120,16 +127,36 @@ def _exposure(plan: Plan) -> Exposure | None:
             else None
             for industry, most in zip(exposure.largest_part, parts, strict=True)
         ],
-        "industries": [
-            [Bilingual(ko, en) for ko, en in zip(*map(_largest, told), strict=True)]
-            for told in ((lines(code, "ko"), lines(code, "en")) for code in plan.regions.index)
-        ],
+        "industries": _industries(exposure.industries, plan.regions.index),
     }
 
 
-def _largest(lines: list[str]) -> list[str]:
-    """The three largest industries, and what is unknown."""
-    return [*lines[:-1][:3], lines[-1]]
+LARGEST = 3
+"""So many industries of a region are told."""
+
+
+def _industries(industries: RegionIndustries, regions: pd.Index[str]) -> Industries:
+    """The largest industries of each region; names and evidence, which repeat, are told once."""
+    names, bases = dict[Bilingual, int](), dict[Bilingual, int]()
+
+    def place(among: dict[Bilingual, int], one: Bilingual) -> int:
+        return among.setdefault(one, len(among))
+
+    largest = [
+        [
+            IndustryShare(
+                place(
+                    names, Bilingual(industry_name(industry, "ko"), industry_name(industry, "en"))
+                ),
+                round(100 * share),
+                place(bases, Bilingual(basis.in_language("ko"), str(basis))),
+            )
+            for industry, share, basis in industries.told(str(code))[:LARGEST]
+        ]
+        for code in regions
+    ]
+    unknown = [round(100 * share) for share in industries.shares.loc[regions, UNKNOWN]]
+    return {"names": list(names), "bases": list(bases), "largest": largest, "unknown": unknown}
 
 
 def _column(regions: pd.DataFrame, name: str) -> pd.Series[float]:

@@ -25,6 +25,7 @@ from hubplanner.report.picture import headline, hub_map, subtitle
 from hubplanner.report.sheets import settings
 from hubplanner.report.words import Speaker, clean, figure, rank_within, shorten
 from hubplanner.scoring.catalogue import AREA
+from hubplanner.siting.designated_areas import sentences
 from hubplanner.siting.firm_hubs import TIERS
 
 REGIONS_LISTED = 6
@@ -261,7 +262,13 @@ def _hubs(plan: Plan, say: Speaker) -> list[Block]:
     widths = [_WIDTHS[key] for key in cells[0]]
     headings = [say(key) for key in cells[0]]
     rows = [list(row.values()) for row in cells]
-    lines = [_fewer(plan, say, len(shown)), _ministries(plan, say), _proof(plan, say)]
+    lines = [
+        _fewer(plan, say, len(shown)),
+        *_let_in(plan, say),
+        _lacking(plan, say),
+        _ministries(plan, say),
+        _proof(plan, say),
+    ]
     return [
         Heading(say("Where the hubs go, and why there")),
         Table(headings, rows, [width / sum(widths) for width in widths], frozenset({0})),
@@ -327,6 +334,34 @@ def _fewer(plan: Plan, say: Speaker, shown: int) -> str:
     return say("And {n} more hubs; plan.xlsx lists all.", n=more) if more else ""
 
 
+def _let_in(plan: Plan, say: Speaker) -> Iterator[str]:
+    """Hubs at hosts that do not meet all criteria, and why."""
+    for code, why in plan.sites.let_in.items():
+        yield f"{say.region(plan, code)}: {clean(say(why))}."
+
+
+def _lacking(plan: Plan, say: Speaker) -> str:
+    """What nobody near enough supplies to a hub, in a sentence; empty where nothing is lacking."""
+    table = plan.network.functions
+    missing = table[table["suppliers"] == 0]
+    lacking = [
+        f"{hub.number} "
+        + ", ".join(
+            say.either(ko, en)
+            for ko, en in missing.loc[[hub.Index], ["function_ko", "function_en"]].to_numpy()
+        )
+        for hub in plan.hubs.head(HUBS_LISTED).itertuples()
+        if hub.Index in missing.index
+    ]
+    if not lacking:
+        return ""
+    return say(
+        "Nobody supplies within {minutes} minutes of hub: {lacking}.",
+        minutes=f"{plan.scenario.network.function_minutes:g}",
+        lacking="; ".join(lacking),
+    )
+
+
 def _ministries(plan: Plan, say: Speaker) -> str:
     led = plan.hubs.loc[plan.hubs["technology"] != "", f"ministry_{say.language}"].value_counts()
     if led.empty:
@@ -367,8 +402,12 @@ def _doubts(plan: Plan, say: Speaker) -> Iterator[str]:
             yield say(
                 "Contested hubs, and where they go instead: {rivals}", rivals="; ".join(rivals)
             )
+    if (why := plan.sites.not_drawn) is not None:
+        yield say(why)
     if without is not None and without.one_more is not None:
         yield say(without.one_more)
+    if (designated := plan.sites.designated) is not None:
+        yield from (say(told) for told in sentences(designated))
     yield from (line for line in (_runner_up(plan, say), _binding(plan, say)) if line)
     low, high = plan.regions["rank_low"], plan.regions["rank_high"]
     listed = plan.regions["candidate"]

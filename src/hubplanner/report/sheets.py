@@ -113,6 +113,10 @@ def _summary(plan: Plan) -> Sheet:
             word("proven optimal") if siting.optimal else siting.status,
         ),
         *_advice(plan),
+        *(
+            (Text("What your own figures changed"), both(own.sentence()))
+            for own in plan.own_figures
+        ),
         (
             Text("Empty cell"),
             word("not observed; it does not mean zero"),

@@ -160,7 +160,7 @@ def prices(problem: Problem, solution: Solution, *, memory: Memory | None = None
     memory = Memory() if memory is None else memory
     found = []
     for constraint in problem.constraints:
-        if constraint.key == problem.given:
+        if constraint.key == problem.given or not constraint.priced:
             continue
         rest = [one for one in problem.constraints if one is not constraint]
         if constraint.key == "siting.hubs":

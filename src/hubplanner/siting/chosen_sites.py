@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset import Dataset
-from hubplanner.language import Text
+from hubplanner.language import Pair, Text
 from hubplanner.scoring.jobs_at_risk import reached
 from hubplanner.siting.alternatives import alternatives
 from hubplanner.siting.constraints import Floats, Memory
 from hubplanner.siting.firm_hubs import FirmHubs
+from hubplanner.siting.minutes import minutes_between
 from hubplanner.siting.no_hub import WithoutHub, without_hub
 from hubplanner.siting.offers import TechnologyOffers
 from hubplanner.siting.problem import Problem
@@ -95,9 +96,51 @@ class ChosenSites:
         jobs = _jobs_served(offers, self.solution)
         return pd.DataFrame(jobs, index=offers.jobs.index, columns=self.regions)
 
+    @property
+    def designated(self) -> pd.DataFrame | None:
+        """Which hub serves which designated area in how many minutes, as
+        :meth:`hubplanner.siting.designated_areas.DesignatedAreas.served`; None where not asked."""
+        areas, offers = self.problem.designated, self.problem.offers
+        if areas is None or offers is None:
+            return None
+        technologies = list(offers.technologies.technologies.values())
+        return areas.served(self.solution, self.problem.sites, technologies)
+
+    @property
+    def let_in(self) -> dict[str, Text]:
+        """By region of a hub that meets not all criteria of a host: why it stands there still."""
+        if self.problem.hosts is None:
+            return {}
+        table, told = self.problem.hosts.table, {}
+        unfit = self.hubs[~self.hubs["site_id"].isin(self.problem.hosts.fit)]
+        for region, hub in unfit.iterrows():
+            words = Text("siting.required asks for a hub here, where no institution could host it")
+            if hub["existing"]:
+                words = Text("the scenario says that it stands already (siting.existing)")
+            elif hub["site_id"] in table.index:
+                host = table.loc[hub["site_id"]]
+                words = Text(
+                    "siting.required asks for a hub here, though no host meets all criteria; this"
+                    " one does not: {why}",
+                    why=Pair(host["why_ko"], host["why_en"]),
+                )
+            told[str(region)] = words
+        return told
+
+    @property
+    def not_drawn(self) -> Text | None:
+        """Why nothing tells how firm hubs with technologies are; None where draws do."""
+        offers = self.problem.offers
+        if offers is None or self.firm is not None:
+            return None
+        if self.solution.optimal:
+            return Text("how firm the hubs are is not told, as the score knows no exposure")
+        return Text("how firm the hubs are is not told, as they are not proven")
+
     def reached(self) -> dict[str, Any]:
         """Jobs at risk, those near a hub of their own technology, and the draws, for JSON."""
-        offers, told = self.problem.offers, {}
+        offers = self.problem.offers
+        told: dict[str, Any] = {}
         if offers is not None:
             told = {
                 "jobs_at_risk": round(float(offers.jobs.to_numpy().sum())),
@@ -106,6 +149,8 @@ class ChosenSites:
             }
         if self.firm is not None:
             told["draws"] = self.firm.draws
+        if (why := self.not_drawn) is not None:
+            told["not_drawn"] = {"ko": why.in_language("ko"), "en": str(why)}
         return told
 
     def headline(self) -> Text | None:
@@ -224,7 +269,7 @@ def _chosen(problem: Problem, solution: Solution, dataset: Dataset, travel: Trav
     hubs["existing"] = [column in standing for column in chosen]
     hubs = hubs.set_index("region_code")
 
-    to_hubs = travel.minutes(dataset.regions, hubs).to_numpy(float)
+    to_hubs = minutes_between(travel, dataset.regions, hubs)
     nearest = to_hubs.argmin(axis=1)
     if problem.offers is not None:
         served = _jobs_served(problem.offers, solution)

@@ -90,15 +90,19 @@ def explain(problem: Problem) -> Conflict:
 
     A way out changes as few constraints as can be, each loosened as little as can be (to the
     nearest number at which all fits, of the numbers that make a difference) or dropped. The
-    cheapest gives up the least share of what was asked; what it then costs in minutes is for the
-    planner to compare.
+    cheapest gives up the least share of what was asked, among equals by numbers rather than by
+    dropping; what it then costs in minutes is for the planner to compare.
     """
     clashes = _clashes(problem)
     involved = [w for w in problem.constraints if any(w in clash for clash in clashes)]
     order = {id(constraint): position for position, constraint in enumerate(problem.constraints)}
     relaxations = [_loosened(problem, some) for some in _corrections(problem, involved)]
     relaxations.sort(
-        key=lambda one: (one.share, [order[id(constraint)] for constraint, _ in one.changes])
+        key=lambda one: (
+            one.share,
+            sum(number is None for _, number in one.changes),
+            [order[id(constraint)] for constraint, _ in one.changes],
+        )
     )
     return Conflict(tuple(clashes), tuple(relaxations))
 
@@ -166,7 +170,7 @@ def _loosened(problem: Problem, some: Sequence[Constraint]) -> Relaxation:
             share += 1.0
         else:
             now[id(constraint)] = replace(constraint, number=number)
-            share += abs(number - constraint.number) / max(abs(constraint.number), 1.0)
+            share += abs(number - constraint.number) / (abs(constraint.number) or 1.0)
     return Relaxation(tuple(changes), share)
 
 

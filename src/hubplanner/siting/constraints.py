@@ -160,10 +160,25 @@ class Requirements(Constraints):
         How many sites are opened beside the existing ones; None where nothing says so.
     capacity
         Weight that one site can serve.
+    uses
+        No type is taken by more sites than this; None: as many as want it.
+    allowed
+        Site × type: which types a site may take; None: any.
+    caps
+        Pairs (types, most): no more hubs are of these types together.
+    fixed_types
+        Pairs (site, type): the site takes this type if it is open, whatever is allowed.
+    of_types
+        Triples (sites, types, n): so many of these sites take one of these types.
     """
 
     p: int | None = None
     capacity: float | None = None
+    uses: int | None = None
+    allowed: npt.NDArray[np.bool_] | None = None
+    caps: Sequence[tuple[Collection[int], int]] = ()
+    fixed_types: Sequence[tuple[int, int]] = ()
+    of_types: Sequence[tuple[Collection[int], Collection[int], int]] = ()
 
 
 def _together(name: str, one: Any, other: Any) -> Any:
@@ -173,7 +188,9 @@ def _together(name: str, one: Any, other: Any) -> Any:
         return other if one is None else one
     if name == "spacing":
         return _nearer_than_either(one, other)
-    if name in ("budget", "memory", "p", "capacity"):
+    if name == "allowed":
+        return one & other
+    if name in ("budget", "memory", "p", "capacity", "uses"):
         raise ValueError(f"{name} is set twice")
     return (*one, *other)
 

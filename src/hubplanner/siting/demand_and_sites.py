@@ -57,6 +57,8 @@ class DemandAndSites:
         Jobs at risk, region × industry (see :mod:`hubplanner.scoring.jobs_at_risk`).
     hosts
         Which institutions may host a hub, for ``sites = 'hosts'``.
+    as_of
+        The last year whose figures are read; the newest where omitted.
     """
 
     def __init__(
@@ -67,9 +69,10 @@ class DemandAndSites:
         provinces: Sequence[str] = (),
         jobs: pd.DataFrame | None = None,
         hosts: Hosts | None = None,
+        as_of: int | None = None,
     ):
         self.choice, self.dataset, self.scores = choice, dataset, scores
-        self.jobs, self.hosts = jobs, hosts
+        self.jobs, self.hosts, self.as_of = jobs, hosts, as_of
         self.regions = dataset.regions
         self.within = () if choice.demand.startswith("nation") else tuple(provinces)
 
@@ -105,7 +108,7 @@ class DemandAndSites:
             where = named_provinces(self.within, self.regions)
         counted = SERVED[self.whom]
         words = [Text(counted, where=where, count=len(self.demand))]
-        panel = self.dataset.panel()
+        panel = self.dataset.panel(self.as_of)
         if (when := panel.latest("population", "total")) is not None:
             people = panel.series("population", "total", when).reindex(self._served_regions)
             if people.notna().all():
@@ -127,7 +130,7 @@ class DemandAndSites:
         elif name == "jobs_at_risk":
             weight = self._jobs.sum(axis=1, min_count=1)
         else:
-            panel = self.dataset.panel()
+            panel = self.dataset.panel(self.as_of)
             when = panel.latest(name, "total")
             if when is None:
                 raise ScenarioError(
@@ -371,8 +374,11 @@ class DemandAndSites:
             return Pair(name, name)
         if members([name], self.regions):
             return named_provinces([name], self.regions)
-        region = self.regions.loc[resolve([name], self.regions)[0]]
-        return Pair(self.name(str(region.name)), region["name_en"])
+        return self.region_called(resolve([name], self.regions)[0])
+
+    def region_called(self, code: str) -> Pair:
+        """A region in words, by its KOSTAT code."""
+        return Pair(self.name(code), str(self.regions.at[code, "name_en"]))
 
     def _several(self, name: str) -> list[str]:
         """Region codes of a group or a province; none where it is neither."""

@@ -6,7 +6,8 @@ which regions are candidates), the minutes link by link, and the shares of indus
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ import pandas as pd
 from hubplanner.industries.result import UNKNOWN, RegionIndustries
 from hubplanner.scoring.jobs_at_risk import uses_of
 from hubplanner.siting.constraints import Floats
-from hubplanner.siting.multi_type import linear_decay
+from hubplanner.siting.multi_type import FacilityTypes, linear_decay
 from hubplanner.siting.offers import TechnologyOffers
 
 Drawn = npt.NDArray[np.float32]
@@ -62,7 +63,35 @@ def drawn_users(scores: pd.DataFrame, eligible: pd.Series[bool], top: int) -> Us
     return Users(codes[ever], table[:, ever])
 
 
-def drawn_worths(
+@dataclass(frozen=True)
+class DrawnNeeds:
+    """What users need in each draw, and how near they are to the sites.
+
+    Attributes
+    ----------
+    need
+        Draws × users × technologies: jobs at risk.
+    near
+        Draws × users × sites, or users × sites where minutes don't vary: closeness, 0–1.
+    """
+
+    need: Drawn
+    near: Drawn
+
+    def worths(self, fit: Floats) -> Drawn:
+        """Draws × site × technology: what a hub is worth by itself."""
+        worth: Drawn = np.matmul(self.near.swapaxes(-1, -2), self.need) * fit.astype(np.float32)
+        return worth
+
+    def each(self, types: FacilityTypes) -> Iterator[FacilityTypes]:
+        """By draw the types with what is needed in it, users without need left out."""
+        for draw, need in enumerate(self.need):
+            some = need.any(axis=1)
+            near = self.near if self.near.ndim == 2 else self.near[draw]
+            yield replace(types, need=need[some], closeness=near[some])
+
+
+def drawn_needs(
     offers: TechnologyOffers,
     users: Users,
     manufacturing_jobs: pd.Series[float],
@@ -70,13 +99,13 @@ def drawn_worths(
     minutes: Drawn,
     reach: tuple[float, float],
     rng: np.random.Generator,
-) -> Drawn:
-    """Draws × site × technology: what a hub is worth, as the model's objective counts it.
+) -> DrawnNeeds:
+    """What the model's objective is made of, draw by draw.
 
     Parameters
     ----------
     offers
-        Technologies, and how able each site is in each.
+        The technologies.
     users
         From :func:`drawn_users`.
     manufacturing_jobs, industries
@@ -94,9 +123,7 @@ def drawn_worths(
     uses = uses_of(industries.shares.columns.drop(UNKNOWN), every).to_numpy(np.float32)
     at_risk = (users.scores * jobs).astype(np.float32)
     need = (shares @ uses) * at_risk[:, :, None]
-    near = linear_decay(minutes, *reach).astype(np.float32)
-    worth: Drawn = np.matmul(near.swapaxes(-1, -2), need) * offers.types.fit.astype(np.float32)
-    return worth
+    return DrawnNeeds(need, linear_decay(minutes, *reach).astype(np.float32, copy=False))
 
 
 def _drawn_shares(

@@ -3,15 +3,17 @@
 Constraints stay, so one relaxation is kept and only its costs change: from the basis of the last
 draw the primal simplex method takes a few steps. Where its optimum is whole it is the answer, as
 it always is where constraints on sites are nested or apart (with the rows on types the matrix is
-that of a network flow); else branch and bound finds it.
+that of a network flow); else branch and bound on the same relaxation finds it, starting with the
+best of what was found in other draws.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,13 +22,16 @@ from scipy.sparse import csr_array
 from hubplanner.siting.constraints import Floats, Memory
 from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance
-from hubplanner.siting.multi_type import MODEL, NEAR, FacilityTypes, by_pairs
+from hubplanner.siting.multi_type import MODEL, FacilityTypes, OwnTypeCover, by_pairs, most_covered
 from hubplanner.siting.objectives import SiteWorth
 from hubplanner.siting.program import TIGHT, Columns, Program, quiet_highs
 from hubplanner.siting.solution import PROOF, Solution
 
-PROMISING = 60
-"""So many columns of least reduced cost are searched first."""
+PRIMAL, DUAL = 4, 1
+"""HiGHS's simplex methods: for other costs under the same bounds, and for other bounds."""
+
+MOST_NODES = 2000
+"""A search that branches more often is left to HiGHS's own branch and bound."""
 
 
 @dataclass(frozen=True)
@@ -97,6 +102,36 @@ def firmness(instance: Instance, types: FacilityTypes, worths: npt.ArrayLike) ->
     return Draws(tuple(chosen), objectives, tuple(unproven))
 
 
+def firmness_of_several(
+    instance: Instance, types: FacilityTypes, drawn: Iterable[FacilityTypes]
+) -> Draws:
+    """The best of each draw where a type may be used more than once, exactly.
+
+    What hubs of one type are worth together is no sum then, so that each draw is a program of its
+    own: some 30 ms instead of 1.
+
+    Parameters
+    ----------
+    instance
+        Sites under their constraints.
+    types
+        What may go where.
+    drawn
+        By draw the same types with another need and closeness, of whatever demand.
+    """
+    paired = by_pairs(instance, types)
+    site, kind = types.pairs
+    chosen: list[tuple[tuple[int, int], ...]] = []
+    objectives, unproven = [], []
+    for draw, one in enumerate(drawn):
+        solution, _ = most_covered(replace(paired, memory=Memory()), OwnTypeCover(one))
+        chosen.append(tuple((int(site[pair]), int(kind[pair])) for pair in solution.sites))
+        objectives.append(solution.objective)
+        if not (solution.optimal or solution.status == "infeasible"):
+            unproven.append(draw)
+    return Draws(tuple(chosen), np.array(objectives), tuple(unproven))
+
+
 def _alike(paired: Instance) -> tuple[Columns, Columns]:
     """The columns, those together that stand in the same rows, and where each such class starts."""
     n = paired.shape[1]
@@ -125,63 +160,137 @@ def _best_columns(
 ) -> Iterator[tuple[tuple[int, ...] | None, bool]]:
     """For each row of worths the best columns, None where there are none, and whether proven."""
     relaxation = None if instance.equity else _Relaxation(instance, worths)
-    every = np.arange(instance.shape[1])
     for row in worths:
-        kept = every
         if relaxation is not None:
-            columns, at_most = relaxation.solve(row)
-            if columns is not None:
+            columns, proven = relaxation.best(row)
+            if proven:
                 yield columns, True
                 continue
-            # The best of the most promising columns closes most of the others.
-            promising = np.sort(np.argsort(-at_most, kind="stable")[:PROMISING])
-            reached = _branched(instance, row, promising).objective
-            if not math.isnan(reached):
-                kept = np.flatnonzero(at_most >= reached - PROOF - NEAR * abs(reached))
-        solution = _branched(instance, row, kept)
+        solution = _branched(instance, row)
         if solution.status == "infeasible":  # and so it is whatever is drawn
             yield from [(None, True)] * len(worths)
             return
         known = solution.status != "unknown"
-        yield tuple(kept[list(solution.sites)].tolist()) if known else None, solution.optimal
+        yield tuple(solution.sites) if known else None, solution.optimal
 
 
-def _branched(instance: Instance, worths: Floats, kept: Columns) -> Solution:
-    """The best among some columns, by branch and bound."""
-    fewer = replace(instance.taking(kept), memory=Memory())
-    return optimise(MODEL, fewer, [(SiteWorth(worths[kept]), 1.0)])
+def _branched(instance: Instance, worths: Floats) -> Solution:
+    """The best by the solver's own branch and bound."""
+    return optimise(MODEL, replace(instance, memory=Memory()), [(SiteWorth(worths), 1.0)])
+
+
+class _Node(NamedTuple):
+    """The relaxation under bounds: the best of it, and the most with each column open."""
+
+    values: Floats
+    bound: float
+    at_most: Floats
 
 
 class _Relaxation:
-    """The linear relaxation of an instance, kept from draw to draw."""
+    """The linear relaxation of an instance, kept from draw to draw, and what was best in each.
+
+    Whatever kept the constraints in one draw keeps them in all, so that the best of these closes
+    most columns of the next draw before any branching.
+    """
 
     def __init__(self, instance: Instance, worths: Floats):
         self._n = instance.shape[1]
         self._scale = max(float(np.abs(worths).max(initial=0.0)), 1e-9)
         self._columns = np.arange(self._n, dtype=np.int32)
+        self._lower, self._upper = instance.lower, instance.upper
+        self._deadline = instance.deadline
+        self._known: dict[tuple[int, ...], None] = {}
         self._highs: Any = quiet_highs()
-        primal = 4
-        options = {"presolve": "off", "solver": "simplex", "simplex_strategy": primal}
-        for option, value in options.items():
+        for option, value in {"presolve": "off", "solver": "simplex"}.items():
             self._highs.setOptionValue(option, value)
         self._highs.passModel(Program(instance).assembled(1.0))
 
-    def solve(self, worths: Floats) -> tuple[tuple[int, ...] | None, Floats]:
-        """The best columns, where the relaxation tells; and the most with each of them open."""
+    def best(self, worths: Floats) -> tuple[tuple[int, ...] | None, bool]:
+        """The best columns, and whether that is proven."""
+        highs = self._highs
+        highs.changeColsCost(self._n, self._columns, -worths / self._scale)
+        root = self._solved(PRIMAL)
+        if root is None:
+            return None, False
+        worth = math.fsum(worths[root.values > 0.5])
+        if _whole(root.values) and root.bound - worth <= PROOF:
+            return self._learnt(root.values), True
+        basis = highs.getBasis()
+        try:
+            return self._search(worths, root)
+        finally:
+            highs.changeColsBounds(self._n, self._columns, self._lower, self._upper)
+            highs.setBasis(basis)
+
+    def _search(self, worths: Floats, root: _Node) -> tuple[tuple[int, ...] | None, bool]:
+        """Branch and bound, depth first, on the columns that may be better than what is known."""
+        found, reached = self._best_known(worths)
+        open_nodes = [(self._lower, self._upper, root.at_most)]
+        for _ in range(MOST_NODES):
+            if not open_nodes:
+                return found, found is not None
+            lower, upper, at_most = open_nodes.pop()
+            upper = np.where(at_most > reached + PROOF / 2, upper, 0.0)
+            if time.monotonic() > self._deadline:
+                break
+            if (lower > upper).any():
+                continue
+            self._highs.changeColsBounds(self._n, self._columns, lower, upper)
+            node = self._solved(DUAL)
+            if node is None:
+                if self._infeasible:
+                    continue
+                break
+            if node.bound <= reached + PROOF / 2:
+                continue
+            if _whole(node.values):
+                columns = self._learnt(node.values)
+                value = math.fsum(worths[list(columns)])
+                if node.bound - value > PROOF:  # what the solver's tolerance leaves is no proof
+                    break
+                if value > reached:
+                    found, reached = columns, value
+                continue
+            between = (node.values > TIGHT) & (node.values < 1 - TIGHT)
+            split = int(np.argmax(np.where(between, node.values * worths, -math.inf)))
+            without, with_it = upper.copy(), lower.copy()
+            without[split], with_it[split] = 0.0, 1.0
+            open_nodes += [(lower, without, node.at_most), (with_it, upper, node.at_most)]
+        return found, False
+
+    def _solved(self, strategy: int) -> _Node | None:
+        """The relaxation as it is bounded now; None where it has no optimum."""
         import highspy
 
         highs, scale = self._highs, self._scale
-        highs.changeColsCost(self._n, self._columns, -worths / scale)
+        highs.setOptionValue("simplex_strategy", strategy)
         highs.run()
-        if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            return None, np.full(self._n, math.inf)
+        status = highs.getModelStatus()
+        self._infeasible = status == highspy.HighsModelStatus.kInfeasible
+        if status != highspy.HighsModelStatus.kOptimal:
+            return None
         solution, told = highs.getSolution(), highs.getInfo()
         values = np.asarray(solution.col_value)
-        columns = np.flatnonzero(values > 0.5)
         # What a solver's tolerance may leave: no row has more slack than there are hubs.
-        left = told.sum_dual_infeasibilities * scale * (len(columns) + 1)
-        whole = len(columns) + TIGHT >= values.sum() and bool((values[columns] > 1 - TIGHT).all())
-        if whole and left <= PROOF:
-            return tuple(columns.tolist()), np.zeros(0)
-        reduced = np.maximum(np.asarray(solution.col_dual), 0.0)
-        return None, left - (told.objective_function_value + reduced) * scale
+        left = told.sum_dual_infeasibilities * scale * (np.ceil(values.sum()) + 1)
+        bound = left - told.objective_function_value * scale
+        # Only a column that is closed would cost its reduced cost if it were opened.
+        closed = values <= TIGHT
+        reduced = np.where(closed, np.maximum(np.asarray(solution.col_dual), 0.0), 0.0)
+        return _Node(values, bound, bound - reduced * scale)
+
+    def _learnt(self, values: Floats) -> tuple[int, ...]:
+        columns = tuple(np.flatnonzero(values > 0.5).tolist())
+        self._known[columns] = None
+        return columns
+
+    def _best_known(self, worths: Floats) -> tuple[tuple[int, ...] | None, float]:
+        if not self._known:
+            return None, -math.inf
+        columns = max(self._known, key=lambda one: float(worths[list(one)].sum()))
+        return columns, math.fsum(worths[list(columns)])
+
+
+def _whole(values: Floats) -> bool:
+    return bool((np.abs(values - np.round(values)) <= TIGHT).all())

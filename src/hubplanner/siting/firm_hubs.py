@@ -98,7 +98,7 @@ def firm_hubs(
         region = regions[site]
         share = sum((region, kind) in one for one in places) / max(len(places), 1)
         there = sum(any(code == region for code, _ in one) for one in places)
-        rivals = _rivals(places, region, kind)
+        rivals = _rivals(places, region, kind, _regions_of(kind, regions, solution))
         instead += [(region, code, often) for code, often in rivals]
         rows.append(
             {
@@ -123,12 +123,22 @@ def tier_of(share: float) -> str:
     return "firm" if share >= FIRM else "likely" if share >= LIKELY else "contested"
 
 
+def _regions_of(kind: int, regions: Sequence[str], solution: Solution) -> set[str]:
+    """Regions with a hub of this technology, one or several."""
+    hubs = zip(solution.sites, solution.types, strict=True)
+    return {regions[site] for site, one in hubs if one == kind}
+
+
 def _rivals(
-    places: Sequence[set[tuple[str, int]]], region: str, kind: int
+    places: Sequence[set[tuple[str, int]]], region: str, kind: int, of_kind: set[str]
 ) -> list[tuple[str, float]]:
-    """Regions in which the technology stands in other draws, with the share of draws."""
+    """Regions in which the technology stands instead in other draws, with the share of draws."""
     elsewhere = Counter(
-        code for one in places for code, other in one if other == kind and code != region
+        code
+        for one in places
+        if (region, kind) not in one
+        for code, other in one
+        if other == kind and code not in of_kind
     )
     shares = [(code, count / len(places)) for code, count in elsewhere.most_common(MOST_RIVALS)]
     return [(code, share) for code, share in shares if share >= LEAST_RIVAL]

@@ -15,11 +15,14 @@ from hubplanner.language import Joined, Pair, Text
 from hubplanner.scenario_sections import NetworkChoice, SitingChoice
 from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Requirements
 from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, key_of
+from hubplanner.siting.designated_areas import DesignatedAreas, designated_areas
 from hubplanner.siting.hosts import judge_hosts
+from hubplanner.siting.minutes import minutes_between
 from hubplanner.siting.models import MODELS
 from hubplanner.siting.offers import TechnologyOffers, technology_offers
 from hubplanner.siting.problem import Constraint, Problem
 from hubplanner.siting.strength import site_strength
+from hubplanner.siting.technology_constraints import any_technology, technology_constraints
 from hubplanner.travelling import Travel
 
 NAMED = 3
@@ -35,6 +38,8 @@ def problem_from_scenario(
     provinces: Sequence[str] = (),
     network: NetworkChoice | None = None,
     jobs: pd.DataFrame | None = None,
+    largest_industry: pd.Series[str] | None = None,
+    as_of: int | None = None,
 ) -> Problem:
     """The siting problem that a scenario states on a dataset.
 
@@ -55,6 +60,10 @@ def problem_from_scenario(
         with distance.
     jobs
         Jobs at risk, region × industry (see :mod:`hubplanner.scoring.jobs_at_risk`).
+    largest_industry
+        By region the largest known industry, '' where none is known: that of a designated area.
+    as_of
+        The last year that is known; later figures and designations are not read.
 
     Raises
     ------
@@ -69,8 +78,9 @@ def problem_from_scenario(
     if choice.sites == "hosts":
         crisis = dataset.regions.loc[scores.index[scores["candidate"]]]
         hosts = judge_hosts(dataset.institutions, dataset.regions, crisis, choice.hosts, travel)
-    places = DemandAndSites(choice, dataset, scores, provinces, jobs, hosts)
-    problem = _Statement(choice, places, travel, network).problem()
+    places = DemandAndSites(choice, dataset, scores, provinces, jobs, hosts, as_of)
+    largest = pd.Series(dtype=str) if largest_industry is None else largest_industry
+    problem = _Statement(choice, places, travel, network, largest).problem()
     return replace(
         problem,
         strength=cache(
@@ -90,7 +100,9 @@ class _Statement:
         places: DemandAndSites,
         travel: Travel,
         network: NetworkChoice,
+        largest_industry: pd.Series[str],
     ):
+        self.largest_industry = largest_industry
         self.choice, self.travel, self.places, self.network = choice, travel, places, network
         self.sites, self.demand = self.places.sites, self.places.demand
 
@@ -99,13 +111,23 @@ class _Statement:
         named = self._named()
         between_sites = MODELS[self.choice.model].between_sites
         offers = self._offers() if MODELS[self.choice.model].typed else None
+        of_technologies: tuple[Constraint, ...] = ()
+        if offers is not None:
+            of_technologies = technology_constraints(self.choice, self.network, self.places, offers)
+        designated = self._designated(offers)
         return Problem(
             model=self.choice.model,
             demand=self.demand,
             sites=self.sites.drop(columns="only_for"),
             minutes=self.minutes,
             between=self.between if between_sites else np.zeros((0, 0)),
-            constraints=(*self._given(), *named.values(), *self._others()),
+            constraints=(
+                *self._given(),
+                *named.values(),
+                *self._others(),
+                *of_technologies,
+                *self._near(designated),
+            ),
             weight=self.choice.weight,
             whom=self.places.whom,
             served=self.places.served,
@@ -116,9 +138,32 @@ class _Statement:
             then=self.choice.then,
             radius=self.choice.radius_minutes,
             time_limit=self.choice.time_limit_seconds,
-            types=None if offers is None else offers.types,
+            types=None if offers is None else any_technology(offers.types),
             offers=offers,
+            designated=designated,
         )
+
+    def _designated(self, offers: TechnologyOffers | None) -> DesignatedAreas | None:
+        if offers is None or self.choice.designated_minutes is None:
+            return None
+        regions = self.places.regions
+        return designated_areas(
+            self.places.dataset.designations,
+            self.largest_industry,
+            offers.technologies.technologies.values(),
+            lambda codes: self.travel.minutes(regions.loc[codes], self.sites).to_numpy(float),
+            self.places.as_of,
+        )
+
+    def _near(self, designated: DesignatedAreas | None) -> Iterator[Constraint]:
+        if designated is not None and (most := self.choice.designated_minutes) is not None:
+            yield Constraint(
+                "siting.designated_minutes",
+                Text("every designated area within {number} minutes of a hub of its own industry"),
+                designated.within,
+                most,
+                partial(_above, designated.minutes, most),
+            )
 
     def _offers(self) -> TechnologyOffers:
         return technology_offers(self.choice, self.network, self.places, self.minutes, self.travel)
@@ -127,7 +172,7 @@ class _Statement:
 
     @cached_property
     def minutes(self) -> Floats:
-        return self.travel.minutes(self.demand, self.sites).to_numpy(float)
+        return minutes_between(self.travel, self.demand, self.sites)
 
     @cached_property
     def between(self) -> Floats:

@@ -15,6 +15,7 @@ import pandas as pd
 from hubplanner.language import Joined, Text
 from hubplanner.scenario_sections import HostCriteria
 from hubplanner.siting.constraints import Floats
+from hubplanner.siting.minutes import minutes_between
 from hubplanner.travelling import Travel
 
 KINDS = ("technopark", "institute", "university", "complex")
@@ -70,10 +71,10 @@ def judge_hosts(
     hosts = institutions[institutions["kind"].isin(KINDS)]
     kinds = institutions["kind"]
     partners = institutions[kinds.isin([*SUPPORTING, "university"])]
-    away = travel.minutes(hosts, partners).to_numpy(float).copy()
+    away = minutes_between(travel, hosts, partners)
     away[hosts.index.to_numpy()[:, None] == partners.index.to_numpy()[None, :]] = np.inf
     minutes = {
-        "crisis_minutes": _nearest(travel.minutes(hosts, candidates).to_numpy(float)),
+        "crisis_minutes": _nearest(minutes_between(travel, hosts, candidates)),
         "institute_minutes": _nearest(away[:, partners["kind"].isin(SUPPORTING).to_numpy()]),
         "university_minutes": _nearest(away[:, (partners["kind"] == "university").to_numpy()]),
     }

@@ -16,11 +16,17 @@ from typing import ClassVar, Unpack
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats, Memory
+from hubplanner.siting.constraints import (
+    ConstraintKeywords,
+    Constraints,
+    Floats,
+    Memory,
+    Requirements,
+)
 from hubplanner.siting.general import conclude, optimise
 from hubplanner.siting.instance import Instance, Row
 from hubplanner.siting.objectives import Objective
-from hubplanner.siting.program import Columns, Linear, Program
+from hubplanner.siting.program import Columns, Linear, Outcome, Program
 from hubplanner.siting.solution import Solution, nearest, tolerance
 
 MODEL = "gradual cover"
@@ -51,6 +57,8 @@ class FacilityTypes:
         Pairs (types, most): no more hubs are of these types together.
     fixed
         By site the type that it takes if it is open, whatever is allowed.
+    at_least
+        Triples (sites, types, n): so many of these sites or more take one of these types.
     """
 
     names: Sequence[str]
@@ -61,6 +69,7 @@ class FacilityTypes:
     uses: int = 1
     caps: Sequence[tuple[Collection[int], int]] = ()
     fixed: Mapping[int, int] = field(default_factory=dict)
+    at_least: Sequence[tuple[Collection[int], Collection[int], int]] = ()
 
     def __post_init__(self) -> None:
         n_types, (n_demand, n_sites) = len(self.names), np.shape(self.closeness)
@@ -79,9 +88,11 @@ class FacilityTypes:
         if self.uses < 1:
             raise ValueError(f"uses = {self.uses} must be at least 1")
         of_caps = {one for types, _ in self.caps for one in types}
+        of_caps |= {one for _, types, _ in self.at_least for one in types}
+        at = {*self.fixed, *(site for sites, _, _ in self.at_least for site in sites)}
         if strange := sorted({*of_caps, *self.fixed.values()} - set(range(n_types))):
             raise ValueError(f"types {strange} do not exist; columns are 0 to {n_types - 1}")
-        if strange := sorted(set(self.fixed) - set(range(n_sites))):
+        if strange := sorted(at - set(range(n_sites))):
             raise ValueError(f"fixed sites {strange} do not exist; columns are 0 to {n_sites - 1}")
         if not self.may.any():
             raise ValueError("no site is allowed any type")
@@ -100,6 +111,18 @@ class FacilityTypes:
         """Site and type of each pair, in the order of sites."""
         site, kind = np.nonzero(self.may)
         return site, kind
+
+    def under(self, required: Requirements) -> FacilityTypes:
+        """The same under what a planner's constraints require of them besides."""
+        one, other = self.allowed, required.allowed
+        return replace(
+            self,
+            allowed=other if one is None else one if other is None else one & other,
+            uses=self.uses if required.uses is None else min(self.uses, required.uses),
+            caps=(*self.caps, *required.caps),
+            fixed={**self.fixed, **dict(required.fixed_types)},
+            at_least=(*self.at_least, *required.of_types),
+        )
 
     @property
     def worth(self) -> Floats:
@@ -157,6 +180,7 @@ def linear_decay(cost: npt.ArrayLike, full: float, none: float) -> Floats:
     """Share of a need that is covered at a cost: 1 up to `full`, then falling linearly to 0.
 
     At `none` and beyond nothing is covered (gradual cover, Berman, Krass and Drezner 2003).
+    Costs in single precision give shares in single precision.
 
     Raises
     ------
@@ -170,7 +194,7 @@ def linear_decay(cost: npt.ArrayLike, full: float, none: float) -> Floats:
     """
     if not 0 <= full < none:
         raise ValueError(f"cover must end after it begins to fall: 0 <= {full} < {none}")
-    return np.clip((none - np.asarray(cost, dtype=float)) / (none - full), 0.0, 1.0)
+    return np.clip((none - np.asarray(cost)) / (none - full), 0.0, 1.0)
 
 
 def gradual_cover(
@@ -255,16 +279,7 @@ def solve_gradual_cover(
     """
     paired = by_pairs(instance, types)
     cover = OwnTypeCover(types)
-    program = Program(paired)
-    program.minimise(cover.express(program))
-
-    def uncovered(pairs: Sequence[int]) -> float:
-        return -cover.value(paired, pairs)
-
-    # Equity terms hold only once their cuts do: no relaxation tells whether a choice keeps them.
-    judge = None if instance.equity else uncovered
-    outcome = program.solve(deadline=instance.deadline, judge=judge, relax=True)
-    best = conclude(MODEL, paired, outcome, uncovered, maximised=True)
+    best, outcome = most_covered(paired, cover)
     if best.optimal:
         # What no equally good choice opens is closed, with a margin for the solver's tolerances.
         slack = tolerance(best.objective) + NEAR * abs(best.objective)
@@ -273,6 +288,20 @@ def solve_gradual_cover(
         order = [*then, OwnTypeCover(_by_cost(types, instance.costs))]
         best = _first_of_equals(best, fewer, cover, order)
     return _on_sites(best, instance, types)
+
+
+def most_covered(paired: Instance, cover: OwnTypeCover) -> tuple[Solution, Outcome]:
+    """Pairs of :func:`by_pairs` that cover most, and the program's outcome."""
+    program = Program(paired)
+    program.minimise(cover.express(program))
+
+    def uncovered(pairs: Sequence[int]) -> float:
+        return -cover.value(paired, pairs)
+
+    # Equity terms hold only once their cuts do: no relaxation tells whether a choice keeps them.
+    judge = None if paired.equity else uncovered
+    outcome = program.solve(deadline=paired.deadline, judge=judge, relax=True)
+    return conclude(MODEL, paired, outcome, uncovered, maximised=True), outcome
 
 
 def _first_of_equals(
@@ -322,6 +351,8 @@ def by_pairs(instance: Instance, types: FacilityTypes) -> Instance:
         rows.append(_count(site == j, float(instance.lower[j]), 1.0))
     rows += [_count(kind == k, 0.0, float(types.uses)) for k in range(len(types.names))]
     rows += [_count(np.isin(kind, list(some)), 0.0, float(most)) for some, most in types.caps]
+    for sites, some, n in types.at_least:
+        rows.append(_count(np.isin(site, list(sites)) & np.isin(kind, list(some)), n, np.inf))
     return replace(paired, lower=np.zeros(len(site)), rows=tuple(rows), plain=False)
 
 

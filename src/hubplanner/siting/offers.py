@@ -43,6 +43,8 @@ class TechnologyOffers:
         Site × technology, 0–1.
     types
         The same as the model takes it.
+    fixed
+        By region code the technology that a hub there takes.
     """
 
     technologies: TechnologyList
@@ -51,6 +53,7 @@ class TechnologyOffers:
     institution_fit: pd.DataFrame
     capability: pd.DataFrame
     types: FacilityTypes
+    fixed: dict[str, str]
 
     @property
     def known_jobs(self) -> float:
@@ -93,16 +96,9 @@ def technology_offers(
     jobs = places.jobs_of_demand
     need = need_of(jobs, every)
 
-    institutions = places.dataset.institutions
+    institutions, sites = places.dataset.institutions, places.sites
     fit = institution_fit(pd.DataFrame(institutions.drop(columns="geometry")), every)
-    sites = places.sites
-    away = travel.minutes(sites, institutions).to_numpy(float)
-    near = np.exp(-away / network.decay_minutes)
-    near[sites.index.to_numpy()[:, None] == institutions.index.to_numpy()[None, :]] = 0.0
-    # A place that is no institution has no fields of its own: what is around it counts alone.
-    own = sites.index.isin(institutions.index)
-    shares = np.where(own, choice.host_share, 0.0)[:, None]
-    able = capability(fit.reindex(sites.index), fit, near, shares)
+    able = site_capability(choice, network, fit, sites, travel.minutes(sites, institutions))
     of_region = fixed_technologies(network.fixed, technologies, places.regions)
     fixed = {
         column: keys.index(key)
@@ -131,7 +127,34 @@ def technology_offers(
         fixed=fixed,
     )
     capabilities = pd.DataFrame(able, index=sites.index, columns=keys)
-    return TechnologyOffers(technologies, jobs, need, fit, capabilities, types)
+    return TechnologyOffers(technologies, jobs, need, fit, capabilities, types, of_region)
+
+
+def site_capability(
+    choice: SitingChoice,
+    network: NetworkChoice,
+    fit: pd.DataFrame,
+    sites: pd.DataFrame,
+    minutes: pd.DataFrame,
+) -> Floats:
+    """Site × technology, 0–1: :func:`hubplanner.industries.capability.capability` of sites.
+
+    Parameters
+    ----------
+    choice, network
+        The scenario's ``[siting]`` and ``[network]``.
+    fit
+        Institution × technology, missing where unknown.
+    sites
+        By id, that of an institution where a site is one.
+    minutes
+        Site × institution.
+    """
+    near = np.exp(-minutes.to_numpy(float) / network.decay_minutes)
+    near[sites.index.to_numpy()[:, None] == fit.index.to_numpy()[None, :]] = 0.0
+    # A place that is no institution has no fields of its own: what is around it counts alone.
+    shares = np.where(sites.index.isin(fit.index), choice.host_share, 0.0)[:, None]
+    return capability(fit.reindex(sites.index), fit, near, shares)
 
 
 def _caps(technologies: TechnologyList, most: int) -> list[tuple[list[int], int]]:

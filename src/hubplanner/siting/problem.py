@@ -18,6 +18,7 @@ from hubplanner.errors import ScenarioError
 from hubplanner.language import Pair, Text
 from hubplanner.siting.combined import serves_all, solve_lexicographic, solve_weighted
 from hubplanner.siting.constraints import Floats, Memory, Requirements
+from hubplanner.siting.designated_areas import DesignatedAreas
 from hubplanner.siting.hosts import Hosts
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.models import MODELS, OBJECTIVES, Model, Parameters
@@ -61,6 +62,8 @@ class Constraint:
         Numbers that ask for less, the nearest first.
     monotone
         Whether each of these asks for less than all before it.
+    priced
+        Whether it is told what keeping it costs; not of what says which hubs there are at all.
     """
 
     key: str
@@ -69,6 +72,7 @@ class Constraint:
     number: float | None = None
     looser: Callable[[], Sequence[float]] = tuple
     monotone: bool = True
+    priced: bool = True
 
     @property
     def text(self) -> Text:
@@ -123,11 +127,14 @@ class Problem:
     worth
         What one unit of it is worth, in the objective's unit; 0: it does not count.
     types
-        The technologies that hubs may take, for a model that gives each hub one.
+        The technologies that hubs may take, for a model that gives each hub one, as far as no
+        constraint limits them.
     offers
-        The same by name, with who needs them.
+        The same by name and under all constraints, with who needs them.
     hosts
         How institutions meet the criteria of a host, where hubs stand at hosts.
+    designated
+        Designated areas, where each is to have a hub of its own industry near.
 
     Raises
     ------
@@ -154,6 +161,7 @@ class Problem:
     types: FacilityTypes | None = None
     offers: TechnologyOffers | None = None
     hosts: Hosts | None = None
+    designated: DesignatedAreas | None = None
 
     def __post_init__(self) -> None:
         if self._model.typed and self.types is None:
@@ -203,6 +211,11 @@ class Problem:
         """The technologies, where the model gives each hub one."""
         return self.types if self._model.typed else None
 
+    def types_under(self, required: Requirements) -> FacilityTypes | None:
+        """The technologies as these requirements limit them, where each hub takes one."""
+        types = self.given_types
+        return None if types is None else types.under(required)
+
     @property
     def _model(self) -> Model:
         return MODELS[self.model]
@@ -243,7 +256,8 @@ class Problem:
         if self.worth:
             terms = [(self.objective("p_median"), 1.0), (self.objective("network"), self.worth)]
             return solve_weighted(self.instance(required), terms)
-        given = replace(self._parameters(required.capacity), then=self._deciding())
+        given = self._parameters(required.capacity)
+        given = replace(given, types=self.types_under(required), then=self._deciding())
         return self._model.solve(self._own_instance(required), given)
 
     def feasible(self, constraints: Sequence[Constraint]) -> bool:
@@ -259,12 +273,12 @@ class Problem:
         if p is not None and not 0 <= p <= len(self.sites) - len(required.existing):
             return False
         instance = self.instance(required, serves_all=self._model.serves_all)
-        if (types := self.given_types) is not None:
+        if (types := self.types_under(required)) is not None:
             instance = by_pairs(instance, types)
         return Program(instance).solve().sites is not None
 
     def lack_of_types(self) -> Text | None:
-        """Why there are no hubs, where there are fewer technologies than hubs to take them."""
+        """Why there are no hubs, where there are too few technologies whatever is dropped."""
         required = self.requirements()
         hubs = (required.p or 0) + len(set(required.existing))
         types = self.given_types
@@ -332,7 +346,6 @@ class Problem:
             opening_costs=self.sites["opening_cost"].to_numpy(),
             capacities=None if capacity is None else np.full(n, capacity),
             strength=self.strength,
-            types=self.types,
         )
 
     def served_by(self, solution: Solution) -> tuple[int, ...]:

@@ -165,8 +165,8 @@ class Program:
         self._constant = 0.0
         self._base: _Service | None = None
         # Alike rows are said once; most often all sites reach a demand.
-        for reach in np.unique(instance.reach[instance.served], axis=0):
-            self.add_row(np.flatnonzero(reach), lower=1.0)
+        for reach in sorted({row.tobytes() for row in instance.reach[instance.served]}):
+            self.add_row(np.flatnonzero(np.frombuffer(reach, bool)), lower=1.0)
         for term in instance.equity if equity else ():
             self._add_equity(term)
 

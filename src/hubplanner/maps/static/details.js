@@ -15,6 +15,7 @@ import { published, standing } from "./standing.js";
 import { KINDS, LINKS, ROLES, hubNumber, symbol, withUnit } from "./symbols.js";
 import { entryOf, keysOf, rowsOf } from "./tables.js";
 import { percentiles } from "./two_ways.js";
+import { wishesFor } from "./wishes.js";
 import { N_, both, drawn, element, t, words } from "./words.js";
 
 const { indicators } = plan;
@@ -106,11 +107,12 @@ const interval = (i) => (hasInterval(i) ? t("(90 % interval {low}–{high}; a ca
  * @param {number} i
  */
 function candidacy(i) {
-  const { choice, candidate, crisis } = standing, barred = regions.barred[i];
+  const { choice, candidate, crisis, may } = standing, barred = regions.barred[i];
   if (crisis[i] === null) return t("No candidate: it has no score.");
-  if (barred !== null) {
+  if (!may[i] && (standing.tried || barred === null)) return t("No candidate: the conditions of the trial leave it out.");
+  if (barred !== null && !may[i]) {
     const reason = element("span", "", t("No candidate:"), " ", both(...plan.reasons[barred]), ".");
-    if (!standing.tried && regions.affected.includes(i)) {
+    if (regions.affected.includes(i)) {
       reason.append(" ", element("strong", "", t("Affected:")), " ", t("but for its size its score would make it a candidate."));
     }
     return reason;
@@ -138,7 +140,7 @@ const CANDIDATE_BY = {
  */
 function wayIn(i, least) {
   if (!standing.exposure) return "any";
-  const decline = plan.scenario.scoring.ways !== "exposure" && Number(percentiles(standing.decline)[i]) >= least;
+  const decline = standing.choice.ways !== "exposure" && Number(percentiles(standing.decline)[i]) >= least;
   const exposed = Number(standing.exposure[i]) >= least;
   return decline && exposed ? "both" : exposed ? "exposure" : decline ? "decline" : "any";
 }
@@ -158,7 +160,16 @@ function bothWays(i) {
  * @param {number} i
  */
 const industries = (i) => (plan.exposure ? [fold("explore", t("Industries (share of manufacturing jobs)"),
-  element("ul", "industries", ...plan.exposure.industries[i].map((line) => element("li", "", both(...line)))))] : []);
+  element("ul", "industries", ...plan.exposure.industries.largest[i].map((one) => element("li", "", industry(one))),
+    element("li", "", t("unknown {percent} %", { percent: plan.exposure.industries.unknown[i] }))))] : []);
+/** @param {import("./payload.js").IndustryShare} share */
+function industry([name, percent, basis]) {
+  const { names, bases } = /** @type {import("./payload.js").Exposure} */ (plan.exposure).industries;
+  const [ko, en] = words("{industry} {percent} % ({basis})", { percent });
+  /** @param {string} text @param {number} k */
+  const filled = (text, k) => text.replace("{industry}", names[name][k]).replace("{basis}", bases[basis][k]);
+  return both(filled(ko, 0), filled(en, 1));
+}
 /** @param {number} i */
 function servedBy(i) {
   const hub = hubOf(sited.hub[i]);
@@ -177,8 +188,8 @@ export function regionBrief(i) {
  * @param {number} i
  */
 function livesOff(i) {
-  const [largest, unknown] = plan.exposure?.industries[i] ?? [];
-  return largest && unknown ? [element("p", "", t("Lives off:"), " ", both(...largest))] : [];
+  const [largest] = plan.exposure?.industries.largest[i] ?? [];
+  return largest ? [element("p", "", t("Lives off:"), " ", industry(largest))] : [];
 }
 
 /** @type {[Measure, string][]} */
@@ -297,7 +308,7 @@ export function regionDetail(i) {
   const box = document.createDocumentFragment();
   box.append(element("h2", "", regionName(i)));
   box.append(element("p", "note", placeName(i), " · ", t("KOSTAT code {code} (2020)", { code: regions.code[i] })));
-  box.append(sentence(i));
+  box.append(sentence(i), wishesFor(regions.code[i]));
   box.append(element("p", "", placing(i), " ", element("span", "note", standing.tried ? "" : interval(i)), ". ", candidacy(i), " ", servedBy(i), "."));
   box.append(bothWays(i));
   for (const { area, kind, start, end, source } of designations.filter(({ region }) => region === regions.code[i])) {
@@ -323,6 +334,7 @@ export function regionDetail(i) {
 /* ---- a hub ---- */
 /** @param {Hub} hub */
 export function hubFacts(hub) {
+  if (hub.institutions === null) return t("{n} candidates, mean {mean} min, longest {longest} min", { n: hub.candidates, mean: number(hub.mean), longest: number(hub.longest) });
   if (!hub.candidates) return t("serves no candidate; {k} institutions", { k: hub.institutions });
   return t("{n} candidates, mean {mean} min, longest {longest} min; {k} institutions",
     { n: hub.candidates, mean: number(hub.mean), longest: number(hub.longest), k: hub.institutions });
@@ -361,8 +373,8 @@ function rivals({ firm }) {
     : element("span", "", t("Next door instead:"), " ", both(...firm.next), " ", t("(objective {n} % lower)", { n: number(firm.loss, 1) }))));
   return lines;
 }
-/* While other weights are tried: the hubs stay those of the plan. */
-const asPublished = () => element("span", "in-trial note", " ", t("(as published)"));
+/* Where the page cannot site hubs again they stay those of the plan, whatever is tried. */
+const asPublished = () => (sited.tried ? "" : element("span", "in-trial note", " ", t("(as published)")));
 /** @param {Hub} hub */
 export function hubBrief(hub) {
   return element("div", "hub-popup", element("p", "title", t("Hub {n}", { n: hub.number }), " ", fullName(placeOf(hub.code))),
@@ -413,8 +425,12 @@ export function hubDetail(hub) {
     hub.fit === null ? "" : term("fit", t("(fit {n} of 1)", { n: number(hub.fit, 2) }))));
   box.append(element("p", "", tier(hub)), jobsNear(hub), ...rivals(hub));
   box.append(element("p", "", otherTechnology(hub)));
-  box.append(element("p", "", both(...hub.why)));
+  if (hub.why[0]) box.append(element("p", "", both(...hub.why)));
   box.append(element("p", "", hubFacts(hub), asPublished()));
+  if (sited.tried) {
+    box.append(element("p", "note", t("Its partners and how firm it is are worked out by `hubplanner plan` (scenario as TOML).")));
+    return box;
+  }
   const ties = links.filter((tie) => tie.hub === hub.number).sort(strongestFirst);
   const served = ties.filter(({ target, role }) => role === "serves" && index.has(target));
   if (served.length) {

@@ -2,6 +2,8 @@
    tables and controls beside it. */
 
 /** @import { Switch } from "./legend.js" */
+import { savedWith } from "./saved_page.js";
+import { download } from "./download.js";
 import { PLACE_KINDS, choosable, choose, retell } from "./choice.js";
 import { narrow } from "./geography.js";
 import { glossary } from "./glossary.js";
@@ -25,6 +27,7 @@ import { tieLayers } from "./ties.js";
 import { tileSwitch } from "./tiles.js";
 import { toml } from "./toml.js";
 import { unsettledTable } from "./unsettled_table.js";
+import { runTrials } from "./trial_run.js";
 import { drawByTab, switchedByHand } from "./views.js";
 import { whatIf } from "./whatif.js";
 import { byId, element, speak, t } from "./words.js";
@@ -88,7 +91,9 @@ function restore() {
   const wanted = kept();
   if (wanted.get("lang") === "en") speak("en");
   openTab(wanted.get("tab"));
+  runTrials();
   whatIf();
   for (const kind of PLACE_KINDS) choose(kind, wanted.get(kind) ?? "");
 }
+byId("try-save").addEventListener("click", () => download(`${plan.scenario.name}-trial.html`, "text/html", savedWith(location.hash)));
 byId("print").addEventListener("click", () => window.print());

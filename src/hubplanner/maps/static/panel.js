@@ -5,6 +5,9 @@ import { finder } from "./finding.js";
 import { all, byId, element, t } from "./words.js";
 
 /* ---- the address: #lang=en&tab=hubs&region=38090 ---- */
+/* A page with a trial saved in it opens on that trial. */
+const start = JSON.parse(byId("start").textContent ?? "");
+if (start && !location.hash) history.replaceState(null, "", start);
 export const kept = () => new URLSearchParams(location.hash.slice(1));
 /**
  * @param {string} key
@@ -13,7 +16,7 @@ export const kept = () => new URLSearchParams(location.hash.slice(1));
 export function keep(key, value) {
   const next = kept();
   if (value) next.set(key, value); else next.delete(key);
-  history.replaceState(null, "", next.size ? "#" + next : location.pathname + location.search);
+  history.replaceState(history.state, "", next.size ? "#" + next : location.pathname + location.search);
 }
 document.addEventListener("languagechosen", () => {
   const lang = document.documentElement.lang;

@@ -14,6 +14,12 @@ export type Flag = "unreliable" | "estimated";
 
 export type Change = "reference" | "kept" | "moved" | "gained" | "lost";
 
+export type Ways = "either" | "decline" | "exposure";
+
+export type TriedModel = "gradual_cover" | "p_median";
+
+export type TriedWeight = "jobs_at_risk" | "crisis_score" | "stated";
+
 /** Words in both languages. */
 export type Bilingual = [ko: string, en: string];
 
@@ -81,14 +87,24 @@ export interface PlanRegions {
   served: (number | null)[];
 }
 
+/** An industry of a region and what its share rests on, as places in lists; the share in %. */
+export type IndustryShare = [name: number, percent: number, basis: number];
+
+/** The largest industries of each region, and the percentage that is unknown. */
+export interface Industries {
+  names: Bilingual[];
+  bases: Bilingual[];
+  largest: IndustryShare[][];
+  unknown: number[];
+}
+
 /** Of all jobs, those that the fall of a region's industries would take (``share``), and of its
-   area; ``largest`` is the industry that adds most, null where none adds; ``industries`` are the
-   largest with their evidence, and the unknown. */
+   area; ``largest`` is the industry that adds most, null where none adds. */
 export interface Exposure {
   share: (number | null)[];
   share_area: (number | null)[];
   largest: (Bilingual | null)[];
-  industries: Bilingual[][];
+  industries: Industries;
 }
 
 /** How the score is made: weights of scopes (by suffix) and dimensions, keys of indicators. */
@@ -215,7 +231,8 @@ export interface Firm {
 
 /** A hub: its number from 1, region, point, mean and longest minutes, and its technology.
 
-   ``jobs`` are those at risk of its own technology near it, in persons. */
+   ``jobs`` are those at risk of its own technology near it, in persons; ``institutions`` are not
+   told of a hub that the page itself has sited. */
 export interface Hub {
   number: number;
   code: string;
@@ -224,7 +241,7 @@ export interface Hub {
   candidates: number;
   mean: number | null;
   longest: number | null;
-  institutions: number;
+  institutions: number | null;
   technology: Bilingual;
   ministry: Bilingual;
   fit: number | null;
@@ -300,6 +317,98 @@ export interface NetworkTab {
   designations: DesignationColumns;
 }
 
+/** Why the page cannot solve the siting again: the scenario's key and the reason. */
+export interface Refusal {
+  key: string;
+  why: Bilingual;
+}
+
+/** What a reader may move, named as in the scenario; regions by code.
+
+   ``at_most_each``: most hubs a province, null where as many as may be; ``fixed``: technology by
+   region, for a hub there. */
+export interface TrialChoice {
+  ways: Ways;
+  weights: Record<string, number>;
+  area_weight: number;
+  top: number;
+  min_jobs_share: number;
+  min_jobs: number;
+  capital_region: boolean;
+  hubs: number;
+  required: string[];
+  forbidden: string[];
+  at_most_each: number | null;
+  fixed: Record<string, string>;
+}
+
+/** Where a hub may stand: id, names, and the place of its region. */
+export interface TrialSites {
+  id: string[];
+  ko: string[];
+  en: string[];
+  region: number[];
+}
+
+/** A technology, its ministry's key and name; ``uses``: by place of an industry, which part of a
+   job it could help. */
+export interface TriedTechnology {
+  ko: string;
+  en: string;
+  key: string;
+  ministry: string;
+  led_by: Bilingual;
+  uses: Record<string, number>;
+}
+
+/** The scenario's numbers that a trial keeps, minutes and shares.
+
+   ``usual_share`` and ``usual_jobs`` are the floors of a scenario that states none;
+   ``conditional``: whether it asks more of candidates than floors and capital region. */
+export interface TrialLimits {
+  crisis_minutes: number;
+  full_minutes: number;
+  none_minutes: number;
+  near_minutes: number;
+  min_fit: number;
+  ministry_most: number;
+  usual_share: number;
+  usual_jobs: number;
+  conditional: boolean;
+}
+
+/** What a siting is made of before anything is weighed (see maps/trial_payload.py).
+
+   ``minutes``: region × site, packed tenths. ``jobs`` (region × industry), ``capability`` (site ×
+   technology): packed numbers, '' where the model has no technologies. ``stated``: weight of each
+   region where it is neither of the other two. ``outside``: regions that no trial lets in;
+   ``capital``: those that ``capital_region`` lets in. */
+export interface TrialTables {
+  model: TriedModel;
+  weight: TriedWeight;
+  stated: (number | null)[];
+  anywhere: boolean;
+  ways: Ways[];
+  sites: TrialSites;
+  minutes: string;
+  manufacturing: (number | null)[];
+  share: (number | null)[];
+  outside: number[];
+  capital: number[];
+  technologies: TriedTechnology[];
+  industries: number;
+  jobs: string;
+  capability: string;
+  limits: TrialLimits;
+  published: TrialChoice;
+}
+
+/** Whether the page can solve the siting again, and with what; ``tables`` is null if not. */
+export interface Trial {
+  refused: Refusal[];
+  tables: TrialTables | null;
+}
+
 /** What the scripts read of ``[scoring]``. */
 export interface ScoringSection {
   ways: string;
@@ -314,6 +423,8 @@ export interface ScenarioFile {
   title_en: string;
   scoring: ScoringSection;
   candidates: Record<string, unknown>;
+  siting: Record<string, unknown>;
+  network: Record<string, unknown>;
 }
 
 /** How many there are; ``scored`` are the regions with a score. */
@@ -362,6 +473,7 @@ export interface PlanPayload {
   scope: number[];
   sources: Record<string, Bilingual>;
   tiles: TileServer | null;
+  trial: Trial;
 }
 
 /** A scenario by the yardstick of the first; ``covered`` is a share (0–1). */

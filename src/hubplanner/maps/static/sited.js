@@ -35,4 +35,4 @@ export function showHubs(next) {
  * The hub of a number.
  * @param {number} n
  */
-export const hubOf = (n) => sited.hubs[n - 1];
+export const hubOf = (n) => /** @type {Hub} */ (sited.hubs.find(({ number }) => number === n));

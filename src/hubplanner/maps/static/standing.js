@@ -1,14 +1,17 @@
 /* How the regions stand: scores, ranks and candidates, as published or as the planner tries them. */
 
 /** @import { Values } from "./composite.js" */
-import { candidates, contributions, ranked, reweighted, scored } from "./composite.js";
+/** @import { TrialChoice } from "./payload.js" */
+import { candidates, contributions, ranked } from "./composite.js";
+import { crisisScores, percentileRanks } from "./crisis.js";
 import { inScope, plan, regions } from "./plan.js";
-import { exposureScores, percentiles, worseOf } from "./two_ways.js";
+import { mayBe } from "./trial.js";
+import { PUBLISHED, trial } from "./trial_state.js";
+import { exposureScores } from "./two_ways.js";
 
-/** @typedef {Record<string, number> & { area: number, top: number }} Choice weights of dimensions and of the area, number of candidates */
 /**
  * @typedef {object} Standing
- * @property {Choice} choice
+ * @property {TrialChoice} choice
  * @property {boolean} tried whether these are the planner's trial
  * @property {Values} crisis
  * @property {Values} decline the decline path
@@ -17,52 +20,39 @@ import { exposureScores, percentiles, worseOf } from "./two_ways.js";
  * @property {Record<string, Values>} scopes
  * @property {Values} rank
  * @property {Values} rankHere among the scenario's provinces, null outside
+ * @property {boolean[]} may whether a region may be a candidate at all
  * @property {boolean[]} candidate
  * @property {(i: number) => Record<string, number>} contributions
  */
 
-const { composite, fixed, scenario } = plan;
+const { fixed } = plan;
 /** @param {Values} rank */
 const hereOf = (rank) => ranked(rank.map((one, i) => (one !== null && inScope(i) ? -one : null)));
-/* Ranks come as twice the rank (ties stand between two) and become (rank − ½) / n. */
-const ranks = Object.fromEntries(Object.entries(plan.ranks).map(([key, twice]) => {
-  const n = twice.filter((one) => one !== null).length;
-  return [key, twice.map((one) => (one === null ? null : (one / 2 - 0.5) / n))];
-}));
+const scores = { composite: plan.composite, ranks: percentileRanks(plan.ranks), exposure: plan.exposure };
+const eligible = regions.barred.map((one) => one === null);
 
-const DIMENSIONS = Object.keys(composite.dimensions);
-/** @type {Readonly<Choice>} */
-export const PUBLISHED = Object.freeze({
-  ...Object.fromEntries(DIMENSIONS.map((name) => [name, scenario.scoring.weights[name]])),
-  area: scenario.scoring.area_weight,
-  top: plan.counts.candidates,
-});
-/** @param {Choice} choice */
-const exposureOf = (choice) => plan.exposure && exposureScores(plan.exposure, choice.area);
 /**
- * @param {Choice} choice
+ * @param {TrialChoice} choice
  * @returns {Standing}
  */
 function made(choice) {
+  const { tried } = trial, { tables } = plan.trial;
   /* Where the page cannot make the scores again, they come with it, and nothing is tried. */
   if (fixed) {
     return {
-      ...fixed, choice, tried: false, exposure: exposureOf(choice), rankHere: hereOf(fixed.rank),
+      ...fixed, choice, tried: false, rankHere: hereOf(fixed.rank), may: eligible,
+      exposure: plan.exposure && exposureScores(plan.exposure, choice.area_weight),
       contributions: (i) => Object.fromEntries(Object.entries(fixed.contributions)
         .flatMap(([key, values]) => (values[i] === null ? [] : [[key, values[i]]]))),
     };
   }
-  const current = reweighted(composite, choice, choice.area);
-  const result = scored(current, ranks), exposure = exposureOf(choice);
-  const { crisis, order } = exposure
-    ? worseOf(percentiles(result.score), exposure, scenario.scoring.ways === "exposure")
-    : { crisis: result.score, order: result.score };
+  const { current, result, exposure, crisis, order } = crisisScores(scores, choice);
+  const open = tables && tried ? mayBe(tables, choice, order) : order.map((one, i) => (eligible[i] ? one : null));
   return {
-    choice, tried: Object.keys(PUBLISHED).some((key) => choice[key] !== PUBLISHED[key]),
-    crisis, exposure, decline: result.score, dimensions: result.dimensions, scopes: result.scopes,
-    rank: ranked(order), rankHere: hereOf(ranked(order)),
-    candidate: candidates(order.map((one, i) => (regions.barred[i] === null ? one : null)), regions.code, choice.top),
-    contributions: (i) => contributions(current, ranks, result, i),
+    choice, tried, crisis, exposure, decline: result.score, dimensions: result.dimensions, scopes: result.scopes,
+    rank: ranked(order), rankHere: hereOf(ranked(order)), may: open.map((one) => one !== null),
+    candidate: candidates(open, regions.code, choice.top),
+    contributions: (i) => contributions(current, scores.ranks, result, i),
   };
 }
 export const published = made(PUBLISHED);
@@ -73,13 +63,8 @@ export const standing = { ...published };
 const listeners = [];
 /** @param {() => void} act */
 export const whenStandingChanges = (act) => listeners.push(act);
-/** @param {Choice} choice */
+/** @param {TrialChoice} choice */
 export function stand(choice) {
   Object.assign(standing, made(choice));
   for (const act of listeners) act();
 }
-/**
- * All weights at zero would be no score.
- * @param {Choice} choice
- */
-export const possible = (choice) => DIMENSIONS.some((name) => choice[name] > 0);

@@ -1,89 +1,120 @@
-/* What if it were weighed otherwise: sliders that re-rank and re-shade, and the way back. */
+/* The controls of a trial: weights, candidates, number of hubs and wishes; the page solves again at every move. */
 
-/** @import { Choice } from "./standing.js" */
+/** @import { TrialChoice } from "./payload.js" */
 import { download } from "./download.js";
 import { number } from "./numbers.js";
-import { keep, kept } from "./panel.js";
 import { plan } from "./plan.js";
-import { PUBLISHED, possible, stand, standing } from "./standing.js";
 import { toml } from "./toml.js";
-import { all, byId, named, t } from "./words.js";
+import { trialScenario } from "./trial_scenario.js";
+import { PUBLISHED, canRedo, canUndo, mostHubs, solvable, startTrial, trial, tryOut, whenTrialChanges } from "./trial_state.js";
+import { pins } from "./wishes.js";
+import { all, both, byId, named, speaking, t } from "./words.js";
 
-const sliders = Object.keys(PUBLISHED).map((key) => {
-  const slider = byId("try-" + key, HTMLInputElement), digits = { area: 2, top: 0 }[key] ?? 1;
-  return { key, slider, digits, label: /** @type {HTMLLabelElement} */ (slider.parentElement) };
-});
-const ribbon = byId("ribbon"), refusal = byId("try-refused");
-let waiting = false;
-
-/** @returns {Choice} */
-function chosen() {
-  return { ...PUBLISHED, ...Object.fromEntries(sliders.map(({ key, slider }) => [key, Number(slider.value)])) };
+/**
+ * @typedef {object} Control
+ * @property {HTMLInputElement | HTMLSelectElement} node
+ * @property {() => Partial<TrialChoice>} read
+ * @property {(choice: TrialChoice) => void} write
+ */
+/**
+ * @param {string} id
+ * @param {number} digits
+ * @param {(choice: TrialChoice) => number} from
+ * @param {(value: number) => Partial<TrialChoice>} into
+ * @returns {Control[]}
+ */
+function slider(id, digits, from, into) {
+  if (!document.getElementById(`try-${id}`)) return [];  // a dimension that the composite does without
+  const node = byId(`try-${id}`, HTMLInputElement), label = /** @type {HTMLElement} */ (node.closest("label"));
+  const [ko, en] = [".ko", ".en"].map((language) => label.querySelector(`.name ${language}`)?.textContent ?? "");
+  named(node, ko, en);
+  return [{
+    node, read: () => into(Number(node.value)),
+    write(choice) {
+      node.value = String(from(choice));
+      label.querySelector("output")?.replaceChildren(number(from(choice), digits));
+    },
+  }];
 }
-function tell() {
-  for (const { slider, digits, label } of sliders) {
-    label.querySelector("output")?.replaceChildren(number(Number(slider.value), digits));
+/** @param {string} name */
+const weight = (name) => slider(name, 1, (choice) => choice.weights[name],
+  (value) => ({ weights: { ...trial.choice.weights, [name]: value } }));
+const ways = byId("try-ways", HTMLSelectElement), each = byId("try-each", HTMLSelectElement), capital = byId("try-capital", HTMLInputElement);
+/** @type {Control[]} */
+const controls = [
+  ...slider("hubs", 0, ({ hubs }) => hubs, (hubs) => ({ hubs })),
+  ...["dependency", "decline", "outflow"].flatMap(weight),
+  ...slider("area", 2, ({ area_weight }) => area_weight, (area_weight) => ({ area_weight })),
+  ...slider("top", 0, ({ top }) => top, (top) => ({ top })),
+  ...slider("share", 0, ({ min_jobs_share }) => Math.round(100 * min_jobs_share), (value) => ({ min_jobs_share: value / 100 })),
+  ...slider("jobs", 0, ({ min_jobs }) => min_jobs, (min_jobs) => ({ min_jobs })),
+  { node: ways, read: () => ({ ways: /** @type {TrialChoice["ways"]} */ (ways.value) }), write: (choice) => { ways.value = choice.ways; } },
+  { node: each, read: () => ({ at_most_each: Number(each.value) || null }), write: ({ at_most_each }) => { each.value = String(at_most_each ?? 0); } },
+  { node: capital, read: () => ({ capital_region: capital.checked }), write: ({ capital_region }) => { capital.checked = capital_region; } },
+];
+const refusal = byId("try-refused"), panel = byId("whatif"), opener = byId("try-open");
+
+/** @param {Partial<TrialChoice>} change */
+const possible = ({ weights }) => !weights || Object.values(weights).some((one) => one > 0);
+let waiting = false;
+/**
+ * Many moves of a slider become one trial a frame, and one step to go back to when it rests.
+ * @param {Control} control
+ * @param {boolean} settled
+ */
+function move(control, settled) {
+  const change = control.read();
+  refusal.hidden = possible(change);
+  if (!possible(change)) return;
+  if (settled) tryOut(change);
+  else if (!waiting) {
+    waiting = true;
+    requestAnimationFrame(() => { waiting = false; tryOut(control.read(), false); });
   }
 }
-/* Many moves of a slider become one redrawing a frame. */
-function move() {
-  tell();
-  if (waiting) return;
-  waiting = true;
-  requestAnimationFrame(() => { waiting = false; apply(); });
-}
-function apply() {
-  const choice = chosen();
-  refusal.hidden = possible(choice);
-  if (!possible(choice)) return;
-  stand(choice);
-  ribbon.hidden = !standing.tried;
-  document.documentElement.classList.toggle("trial", standing.tried);
-  const counts = { n: standing.candidate.filter(Boolean).length, published: plan.counts.candidates };
-  byId("candidates").replaceChildren(standing.tried ? t("{n} candidates in the trial, {published} as published", counts)
-    : t("{n} candidates", counts));
-  const changed = sliders.filter(({ key }) => choice[key] !== PUBLISHED[key]).map(({ key }) => `${key}:${choice[key]}`);
-  keep("try", changed.join(","));
-}
-/** @param {Choice} choice */
-function set(choice) {
-  for (const { key, slider } of sliders) slider.value = String(choice[key]);
-  tell();
-  apply();
-}
-/* The scenario that would be planned with these weights. */
-function triedScenario() {
-  const { area, top, ...weights } = standing.choice;
-  const { scenario } = plan;
-  return {
-    ...scenario,
-    name: `${scenario.name}-what-if`, title_ko: `${scenario.title_ko} (탐색)`, title_en: `${scenario.title_en} (what if)`,
-    scoring: { ...scenario.scoring, area_weight: area, weights: { ...scenario.scoring.weights, ...weights } },
-    candidates: { ...scenario.candidates, top },
-  };
+/** @param {boolean} open */
+function show(open) {
+  panel.hidden = !open;
+  opener.setAttribute("aria-expanded", String(open));
 }
 
 /* Reads the address and makes the controls work. */
 export function whatIf() {
   if (plan.fixed) {
-    byId("whatif").hidden = true;
+    opener.hidden = true;
     return;
   }
-  for (const { slider, label } of sliders) {
-    slider.addEventListener("input", move);
-    const [ko, en] = [".ko", ".en"].map((language) => label.querySelector(`.name ${language}`)?.textContent ?? "");
-    named(slider, ko, en);
+  byId("try-hubs", HTMLInputElement).max = String(mostHubs);
+  const { refused } = plan.trial, cannot = byId("try-cannot");
+  for (const node of all(".solving", panel)) node.toggleAttribute("hidden", !solvable);
+  cannot.toggleAttribute("hidden", solvable);
+  cannot.append(t("The page does not site hubs again for this plan; weights can be tried, and `hubplanner plan` solves the scenario:"), " ",
+    ...refused.flatMap(({ key, why }, k) => [k ? "; " : "", key, " – ", both(...why)]));
+  for (const option of [...ways.options, ...each.options]) {
+    if (option.dataset.ko) speaking((lang) => { option.textContent = (lang === "en" ? option.dataset.en : option.dataset.ko) ?? ""; });
   }
-  for (const button of all(".as-published")) button.addEventListener("click", () => set(PUBLISHED));
+  named(ways, "위기 경로", "Way into crisis");
+  named(each, "시도마다 거점 최대", "Most hubs a province");
+  for (const control of controls) {
+    if (control.node.type === "range") control.node.addEventListener("input", () => move(control, false));
+    control.node.addEventListener("change", () => move(control, true));
+  }
+  for (const press of all(".as-published")) press.addEventListener("click", () => tryOut(PUBLISHED));
+  byId("try-undo").addEventListener("click", () => history.back());
+  byId("try-redo").addEventListener("click", () => history.forward());
   byId("try-download").addEventListener("click", () => {
-    const scenario = triedScenario();
+    const scenario = trialScenario(plan, trial.choice);
     download(`${scenario.name}.toml`, "application/toml", toml(scenario));
   });
-  const wanted = Object.fromEntries((kept().get("try") || "").split(",").map((pair) => pair.split(":"))
-    .filter(([key, value]) => Object.hasOwn(PUBLISHED, key) && value !== "" && Number.isFinite(Number(value)))
-    .map(([key, value]) => [key, Number(value)]));
-  if (Object.keys(wanted).length) {
-    byId("whatif", HTMLDetailsElement).open = true;
-    set({ ...PUBLISHED, ...wanted });
-  } else tell();
+  opener.addEventListener("click", () => show(Boolean(panel.hidden)));
+  const follow = () => {
+    for (const { write } of controls) write(trial.choice);
+    byId("try-undo", HTMLButtonElement).disabled = !canUndo();
+    byId("try-redo", HTMLButtonElement).disabled = !canRedo();
+    pins();
+  };
+  whenTrialChanges(follow);
+  follow();
+  startTrial();
+  if (trial.tried) show(true);
 }

@@ -35,6 +35,7 @@ from hubplanner.tables.words.industries import Industries
 from hubplanner.tables.words.items import QUALITY, Item, factor, is_unit, item, measures_in, unit_in
 from hubplanner.tables.words.labels import fold, is_example, is_total, price_basis
 from hubplanner.tables.words.periods import Period, period, periods_in
+from hubplanner.tables.words.revisions import OlderIndustry, older_industries, stated_revision
 
 __all__ = [
     "BLANK",
@@ -59,6 +60,7 @@ __all__ = [
     "Figure",
     "Industries",
     "Item",
+    "OlderIndustry",
     "Period",
     "factor",
     "figure",
@@ -71,9 +73,11 @@ __all__ = [
     "is_unit",
     "item",
     "measures_in",
+    "older_industries",
     "parts_of_head",
     "period",
     "periods_in",
     "price_basis",
+    "stated_revision",
     "unit_in",
 ]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from hubplanner.tables.words.labels import fold
+from hubplanner.tables.words.labels import fold, letter_pairs
 
 _SECTIONS = "ABCDEFGHIJKLMNOPQRSTU"
 _LEADING_CODE = re.compile(
@@ -17,8 +17,6 @@ _LEADING_CODE = re.compile(
 _TRAILING_CODES = re.compile(
     r"^(?P<name>.*?)\s*[(\[]\s*(?P<codes>[A-U0-9][A-U0-9,~\-∼～\s]*)[)\]]$"
 )
-# Words that stand in the names of many industries tell none of them from another.
-_COMMON = re.compile(r"기타|제조업?|서비스업?|관련|제외|제품|및|업$|업(?=\W)|\W")
 
 
 @dataclass(frozen=True)
@@ -98,8 +96,8 @@ class Industries:
         if fold(name) in self._by_name:
             same = {self.ksic[key], self.ksic[self._by_name[fold(name)]]}
             return len(same) == 1 and same != {""}
-        words = _pairs(name)
-        return any(words & _pairs(label) for label in own)
+        words = letter_pairs(name)
+        return any(words & letter_pairs(label) for label in own)
 
     def _by_codes(self, codes: str) -> str | None:
         """'B,C' and 'E,L~U' are sections, '10~34' divisions; one key must cover just these."""
@@ -154,12 +152,3 @@ class Industries:
             frozenset().union(*(of_section.get(section, set()) for section in sections)): key
             for sections, key in self._by_sections.items()
         }
-
-
-def _pairs(name: str) -> set[str]:
-    """Pairs of letters that stand side by side in what a name says of its own."""
-    return {
-        word[start : start + 2]
-        for word in _COMMON.sub(" ", name).split()
-        for start in range(len(word) - 1)
-    }

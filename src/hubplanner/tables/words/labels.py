@@ -38,3 +38,16 @@ def price_basis(text: str) -> str:
     if folded in _AT_CURRENT_PRICES:
         return "current"
     return "constant" if folded in _AT_CONSTANT_PRICES else ""
+
+
+# Words that stand in the names of many industries tell none of them from another.
+_COMMON = re.compile(r"기타|제조업?|서비스업?|관련|제외|제품|및|업$|업(?=\W)|\W")
+
+
+def letter_pairs(name: str) -> set[str]:
+    """Pairs of letters that stand side by side in what an industry's name says of its own."""
+    return {
+        word[start : start + 2]
+        for word in _COMMON.sub(" ", name).split()
+        for start in range(len(word) - 1)
+    }

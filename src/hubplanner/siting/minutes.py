@@ -1,0 +1,21 @@
+"""Minutes as siting takes them: to a tenth, which is finer than any error of theirs.
+
+So a page that was handed tenths of minutes solves the same problem, to the last digit.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from hubplanner.siting.constraints import Floats
+from hubplanner.travelling import Travel
+
+DIGITS = 1
+"""Decimal places of a minute that count."""
+
+
+def minutes_between(travel: Travel, origins: pd.DataFrame, destinations: pd.DataFrame) -> Floats:
+    """Origin × destination, minutes to a tenth; infinite where there is no way."""
+    told: Floats = np.round(travel.minutes(origins, destinations).to_numpy(float), DIGITS)
+    return told

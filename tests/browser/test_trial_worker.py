@@ -1,0 +1,65 @@
+"""Trials in a worker made of the page's own script, from disk, under the page's policy."""
+
+from __future__ import annotations
+
+import pytest
+
+from hubplanner.maps import frame
+from hubplanner.maps.page import render_map
+
+
+@pytest.fixture(scope="module")
+def asking(baseline, open_page, tmp_path_factory):
+    """A page that hands its asker to the test."""
+    own = frame._static
+
+    def static(name: str) -> str:
+        if name != "page.js":
+            return own(name)
+        return (
+            'import { asker } from "./asking.js";\n'
+            + own(name)
+            + ("\nglobalThis.plan = plan; globalThis.newAsker = () => asker(plan);\n")
+        )
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(frame, "_static", static)
+        path = tmp_path_factory.mktemp("trial") / "page.html"
+        path.write_text(render_map(baseline), encoding="utf-8")
+    return open_page(path)
+
+
+ASK = "async (hubs) => (await newAsker()({ ...plan.trial.tables.published, hubs }))"
+
+
+def test_a_worker_solves_the_published_choice(asking, baseline):
+    asking.page.evaluate(
+        "() => { globalThis.made = 0; const Own = Worker;"
+        " globalThis.Worker = class extends Own { constructor(url) { super(url); made += 1; } }; }"
+    )
+    told = asking.page.evaluate(ASK, baseline.scenario.siting.hubs)
+    assert told["status"] == "optimal"
+    assert told["objective"] == pytest.approx(baseline.siting.objective, rel=1e-9)
+    assert asking.page.evaluate("made") == 1
+    assert asking.complaints == []
+
+
+def test_the_latest_choice_wins(asking):
+    told = asking.page.evaluate(
+        "async () => { const ask = newAsker(), { published } = plan.trial.tables;"
+        " return Promise.all([1, 2, 3, 4].map((hubs) => ask({ ...published, hubs }))); }"
+    )
+    assert [one and len(one["hubs"]) for one in told] == [None, None, None, 4]
+
+
+def test_where_workers_are_refused_the_page_solves_by_itself(asking):
+    broken = (
+        "globalThis.Worker = class { constructor() { throw new Error('refused'); } };",
+        "globalThis.Worker = class { constructor() {"
+        " setTimeout(() => this.onerror(new Event('x'))); }"
+        " postMessage() {} terminate() {} };",
+    )
+    for refusal in broken:
+        asking.page.evaluate(f"() => {{ {refusal} }}")
+        told = asking.page.evaluate(ASK, 3)
+        assert (told["status"], len(told["hubs"])) == ("optimal", 3)
