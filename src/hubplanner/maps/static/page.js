@@ -12,6 +12,7 @@ import { firstLook, hubLists } from "./hub_list.js";
 import { hubsLayer } from "./hubs_layer.js";
 import { institutionTable } from "./institution_table.js";
 import { institutionLayers } from "./institutions_layer.js";
+import { keepView } from "./kept_view.js";
 import { layerList, legend } from "./legend.js";
 import { namesLayer } from "./names_layer.js";
 import { kept, openTab } from "./panel.js";
@@ -23,6 +24,7 @@ import { shadeChoice } from "./shade_choice.js";
 import { whenHubsChange } from "./sited.js";
 import { whenStandingChanges } from "./standing.js";
 import { tieLayers } from "./ties.js";
+import { takeAway } from "./take_away.js";
 import { tileSwitch } from "./tiles.js";
 import { toml } from "./toml.js";
 import { unsettledTable } from "./unsettled_table.js";
@@ -72,7 +74,9 @@ export const layers = {
     drawByTab(all, () => { repaint(); tick(); });
     glossary();
     selectable(map);
+    takeAway(map);
     restore();
+    keepView(map);
   },
 };
 
