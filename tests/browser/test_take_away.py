@@ -8,6 +8,7 @@ import io
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pypdfium2
 import pytest
 
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
@@ -181,3 +182,82 @@ def test_the_link_is_copied_and_said_to_be(page):
         assert "복사됨" in page.shown("#take-told")
     page.page.keyboard.press("Escape")
     assert page.page.locator("#take-away[open]").count() == 0
+
+
+def printed(page) -> pypdfium2.PdfDocument:
+    paper = page.page.pdf(format="A4", landscape=True, print_background=True)
+    return pypdfium2.PdfDocument(paper)
+
+
+def words_on(document, number: int) -> str:
+    """Without spaces: a PDF places letters one by one."""
+    return "".join(document[number].get_textpage().get_text_range().split())
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("code", ["38090", "11010", "34030"])
+def test_a_region_is_printed_on_one_sheet(page, baseline, code, language):
+    region = baseline.regions.loc[code]
+    page.again(f"#tab=regions&region={code}&lang={language}")
+    page.page.evaluate("window.print = () => {}")
+    page.page.click("#print-sheet")
+    assert page.page.locator("#locator svg text").text_content() == page.page.evaluate(
+        f"document.querySelector('#regions tr[data-code=\"{code}\"]').cells[4].textContent"
+    )
+    document = printed(page)  # and says after it that it has printed
+    assert len(document) == 1
+    words = words_on(document, 0)
+    dates = str(baseline.dates) if language == "en" else baseline.dates.in_language("ko")
+    name = region["name_en"] if language == "en" else region["name_ko"]
+    for expected in (name, f"{region['crisis_score']:.3f}", dates):
+        assert expected.replace(" ", "") in words
+    assert not page.page.locator("html.sheet").count()
+    assert not page.page.locator("#locator svg").count()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_at_a_glance_is_one_printed_sheet(page, baseline, language):
+    page.again(f"#lang={language}")
+    document = printed(page)
+    assert len(document) == 1
+    words = words_on(document, 0)
+    finding = page.page.locator("#finding").inner_text()
+    dates = str(baseline.dates) if language == "en" else baseline.dates.in_language("ko")
+    hosts = page.page.locator("#glance-hubs .host").all_inner_texts()
+    assert len(hosts) == len(baseline.hubs)
+    for expected in (finding, dates, baseline.scenario.name, *hosts):
+        assert "".join(expected.split()) in words
+
+
+def test_the_printed_plan_has_no_empty_page_and_every_hub_on_its_map(page, baseline):
+    page.again("#tab=hubs")
+    document = printed(page)
+    first = words_on(document, 0)
+    assert baseline.dates.in_language("ko").replace(" ", "") in first
+    running = len("hubplanner") + len("기준안·Baseline–hubplanner") + len("17/17")
+    assert all(len(words_on(document, number)) > running + 40 for number in range(len(document)))
+    page.page.emulate_media(media="print")
+    page.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    outside = page.page.evaluate(
+        """() => {
+          const map = document.querySelector(".map").getBoundingClientRect();
+          return [...document.querySelectorAll(".hub-marker")].filter((one) => {
+            const { left, right, top, bottom } = one.getBoundingClientRect();
+            return left < map.left || right > map.right || top < map.top || bottom > map.bottom;
+          }).length;
+        }"""
+    )
+    page.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.page.emulate_media(media="screen")
+    assert outside == 0
+
+
+def test_on_a_phone_one_finger_scrolls_the_page_and_nothing_lies_under_a_button(open_page, file):
+    phone = open_page(file, width=390, height=844, has_touch=True).page
+    assert phone.locator(".map.leaflet-touch-zoom:not(.leaflet-touch-drag)").count() == 1
+    wide = "document.documentElement.scrollWidth"
+    assert phone.evaluate(wide) == 390
+    phone.click("#take-away summary")
+    for button in ("take-svg", "take-png", "take-csv", "take-link"):
+        phone.click(f"#{button}", trial=True)
+    assert phone.evaluate(wide) == 390
