@@ -86,7 +86,7 @@ for (const link of all("[data-open]")) link.addEventListener("click", () => open
  */
 /**
  * @typedef {object} Sorted a table as it is sorted and filtered now
- * @property {Column[]} columns
+ * @property {{ head: Node, note: Content | undefined }[]} columns
  * @property {() => HTMLTableRowElement[]} shown
  */
 /** @type {Map<string, Sorted>} by the table's id */
@@ -172,7 +172,7 @@ export function sortable(table, columns, members, attributes = () => ({}), first
   }
   arrange();
   table.append(element("thead", "", element("tr", "", ...heads)), body);
-  sortedTables.set(table.id, { columns, shown: () => [...body.rows].filter((row) => !row.hidden) });
+  sortedTables.set(table.id, { columns: columns.map(({ note }, k) => ({ head: heads[k], note })), shown: () => [...body.rows].filter((row) => !row.hidden) });
   return { rows, refresh };
 }
 
