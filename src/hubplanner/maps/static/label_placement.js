@@ -126,7 +126,8 @@ export function placeLabels(labels, { frame, obstacles, view, land }, kept = [])
     /** @type {Placed[]} */
     const onLand = [];
     for (const radius of beside ? [beside, ...RADII.map((one) => beside + one)] : RADII) for (const angle of ANGLES) {
-      const box = boxAbout(x + Math.cos(angle) * (radius + width / 2), y + Math.sin(angle) * (radius + height / 2), { width, height });
+      const [dx, dy] = [Math.cos(angle), Math.sin(angle)], out = 1 / Math.max(Math.abs(dx), Math.abs(dy));
+      const box = boxAbout(x + dx * out * (radius + width / 2), y + dy * out * (radius + height / 2), { width, height });
       /** @type {Line} */
       const line = [x, y, Math.min(Math.max(x, box.left), box.right), Math.min(Math.max(y, box.top), box.bottom)];
       if (radius === beside) { if (free(box)) return { key, box }; } else if (free(box, line)) {
