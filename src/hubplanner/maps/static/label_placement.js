@@ -71,6 +71,7 @@ export function cross([ax, ay, bx, by], [cx, cy, dx, dy]) {
 /* Beside a marker or at the end of a line: the eight positions of Imhof (1975), right first, then those between. */
 const ANGLES = [0, 180, 315, 45, 225, 135, 270, 90, 337.5, 22.5, 202.5, 157.5, 292.5, 67.5, 247.5, 112.5].map((one) => one * Math.PI / 180);
 const RADII = [18, 30, 44, 60, 80, 100, 125, 150, 180, 220];
+const ON_LAND = 50;  // pixels that a line may be longer for a name to lie at sea, on nobody's land
 const FROM_EDGE = 2;  // pixels between a name and its land's edge
 
 /**
@@ -123,19 +124,21 @@ export function placeLabels(labels, { frame, obstacles, view, land }, kept = [])
     const anchor = found.find(([x, y]) => !obstacles.some((one) => holds(one, x, y))) ?? found[0];
     if (!anchor) return undefined;
     const [x, y] = anchor;
-    /** @type {Placed[]} */
-    const onLand = [];
+    let best, least = Infinity;
     for (const radius of beside ? [beside, ...RADII.map((one) => beside + one)] : RADII) for (const angle of ANGLES) {
+      if (radius >= least) return best;
       const [dx, dy] = [Math.cos(angle), Math.sin(angle)], out = 1 / Math.max(Math.abs(dx), Math.abs(dy));
       const box = boxAbout(x + dx * out * (radius + width / 2), y + dy * out * (radius + height / 2), { width, height });
+      if (radius === beside) { if (free(box)) return { key, box }; continue; }
+      const [endX, endY] = [Math.min(Math.max(x, box.left), box.right), Math.min(Math.max(y, box.top), box.bottom)];
+      const start = (beside ?? 0) / Math.hypot(endX - x, endY - y);  // from the marker's edge
       /** @type {Line} */
-      const line = [x, y, Math.min(Math.max(x, box.left), box.right), Math.min(Math.max(y, box.top), box.bottom)];
-      if (radius === beside) { if (free(box)) return { key, box }; } else if (free(box, line)) {
-        if (beside || atSea(box)) return { key, box, line };
-        onLand.push({ key, box, line });
-      }
+      const line = [x + start * (endX - x), y + start * (endY - y), endX, endY];
+      if (!free(box, line)) continue;
+      const cost = radius + (atSea(box) ? 0 : ON_LAND);
+      if (cost < least) { best = { key, box, line }; least = cost; }
     }
-    return onLand[0];
+    return best;
   };
   for (const label of labels) {
     if (settled.has(label.key)) continue;

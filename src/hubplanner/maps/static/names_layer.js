@@ -20,14 +20,14 @@ import { both, drawn, element } from "./words.js";
 const WITH_HUBS = new Set(["glance", "hubs", "proof"]), WITH_PROVINCES = new Set(["glance", "hubs"]);
 /* Levels of zoom beyond the first view from which the names of candidates and of all regions are shown. */
 const CANDIDATES = 1, ALL = 2;
-const BESIDE_MARKER = 20;  // pixels from a hub's point to the name beside its marker
-const ANCHORS = 12;  // places of its land that a line may lead to
+const BESIDE_MARKER = 22;  // pixels from a hub's point to the name beside its marker
+const ANCHOR = 2;  // pixels of its own land, at least, about the end of a line
 
 /** @param {L.Map} map */
 export function namesLayer(map) {
   const first = map.getZoom();
   const pane = map.createPane("names");
-  Object.assign(pane.style, { zIndex: "590", pointerEvents: "none" });  // under the markers
+  Object.assign(pane.style, { zIndex: "610", pointerEvents: "none" });  // above the markers, which may hide the land a line leads to
   pane.classList.add("leaflet-zoom-hide");
   const leaders = pane.appendChild(drawn("svg", { class: "leaders", "aria-hidden": "true" }));
 
@@ -63,6 +63,12 @@ export function namesLayer(map) {
    */
   const room = (key, outline, aspect) => once(rooms, `${key} ${aspect}`, () => roomIn(outline, aspect));
 
+  /** @param {string} key @param {Outline} outline @returns {[number, number][]} */
+  const anchorsIn = (key, outline) => {
+    const [roomiest, ...others] = room(key, outline, 1), scale = map.getZoomScale(map.getZoom(), 0);
+    return [roomiest, ...others.filter(({ half }) => half * scale >= ANCHOR)].map(({ x, y }) => [x, y]);
+  };
+
   /* ---- which names, the most wanted first ---- */
   /** @typedef {{ key: string, className: string, content: () => Content[], place: (size: Size) => Partial<Label> }} Name */
   /** @typedef {{ width: number, height: number }} Size */
@@ -84,7 +90,7 @@ export function namesLayer(map) {
       content: () => [repeats(i) ? fullName(i) : regionName(i)],
       place: (size) => ({
         ...within(size),
-        ...(worst ? { anchors: () => room(key, outline, 1).slice(0, ANCHORS).map(({ x, y }) => [x, y]) } : {}),
+        ...(worst ? { anchors: () => anchorsIn(key, outline) } : {}),
       }),
     };
   };
