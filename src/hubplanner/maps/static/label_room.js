@@ -43,6 +43,8 @@ export function within({ edges, left, right, top, bottom }, x, y) {
   return odd;
 }
 
+/** @type {(t: number, ax: number, ay: number, dx: number, dy: number) => number} */
+const farAt = (t, ax, ay, dx, dy) => (t > 0 && t < 1 ? Math.max(Math.abs(ax + t * dx), Math.abs(ay + t * dy)) : Infinity);
 /**
  * Half the width of the greatest box about a point, `aspect` times as wide as high, that no edge enters: with heights
  * stretched by `aspect` the distance in the maximum norm. It is convex along an edge, and so least at an end or a bend.
@@ -57,14 +59,15 @@ function clearance(edges, x, y, aspect) {
     const ax = edges[k] - x, ay = (edges[k + 1] - y) * aspect, bx = edges[k + 2] - x, by = (edges[k + 3] - y) * aspect;
     if (Math.min(ax, bx) >= least || Math.max(ax, bx) <= -least || Math.min(ay, by) >= least || Math.max(ay, by) <= -least) continue;
     const dx = bx - ax, dy = by - ay;
-    for (const t of [0, 1, -ax / dx, -ay / dy, (ax - ay) / (dy - dx), -(ax + ay) / (dx + dy)]) {
-      if (t >= 0 && t <= 1) least = Math.min(least, Math.max(Math.abs(ax + t * dx), Math.abs(ay + t * dy)));
-    }
+    least = Math.min(least, Math.max(Math.abs(ax), Math.abs(ay)), Math.max(Math.abs(bx), Math.abs(by)));
+    /* Where it is right above or beside the point, and where it passes a corner of the box. */
+    least = Math.min(least, farAt(-ax / dx, ax, ay, dx, dy), farAt(-ay / dy, ax, ay, dx, dy),
+      farAt((ax - ay) / (dy - dx), ax, ay, dx, dy), farAt(-(ax + ay) / (dx + dy), ax, ay, dx, dy));
   }
   return least;
 }
 
-const MOST = 300;
+const MOST = 150;  // points looked at in one outline
 
 /**
  * Spots for boxes `aspect` times as wide as high, roomiest first. The first is the pole of inaccessibility in that norm, to

@@ -37,9 +37,8 @@ export function namesLayer(map) {
     const { x, y } = map.project([lat, lon], 0);
     return /** @type {[number, number]} */ ([x, y]);
   };
-  const outlines = new Map(features.map(({ id, geometry }) =>
-    [`region:${id}`, outlineOf(geometry.coordinates.flat().map((ring) => ring.map(project)))]));
-  const land = [...outlines.values()];
+  const land = everyRegion.map(() => outlineOf([]));
+  for (const { id, geometry } of features) land[placeOf(String(id))] = outlineOf(geometry.coordinates.flat().map((ring) => ring.map(project)));
   /** @param {string} code */
   const provinceOutline = (code) => outlineOf(lines((i, j) => (regions.sido[i] === code) !== (j !== undefined && regions.sido[j] === code))
     .map((line) => line.map(([lat, lon]) => project([lon, lat]))));
@@ -84,7 +83,7 @@ export function namesLayer(map) {
    * @returns {Name}
    */
   const regionsName = (i, worst) => {
-    const key = `region:${regions.code[i]}`, outline = /** @type {Outline} */ (outlines.get(key)), within = onLand(key, outline);
+    const key = `region:${regions.code[i]}`, outline = land[i], within = onLand(key, outline);
     return {
       key, className: worst ? "name region-label worst" : "name region-label",
       content: () => [repeats(i) ? fullName(i) : regionName(i)],
@@ -129,7 +128,11 @@ export function namesLayer(map) {
     const hosts = new Set(hubs.map(({ code }) => code));  // named beside their markers
     const rank = (/** @type {number} */ i) => standing.rankHere[i] ?? Infinity;
     const isWorst = (/** @type {number} */ i) => rank(i) <= 5;
-    const named = everyRegion.filter((i) => !hosts.has(regions.code[i])
+    const { min, max } = map.getPixelBounds(), scale = map.getZoomScale(map.getZoom(), 0);
+    /** @param {Outline} outline */
+    const inView = ({ left, right, top, bottom }) => min && max
+      && right * scale > min.x && left * scale < max.x && bottom * scale > min.y && top * scale < max.y;
+    const named = everyRegion.filter((i) => !hosts.has(regions.code[i]) && inView(land[i])
       && (isWorst(i) || nearer >= ALL || (nearer >= CANDIDATES && standing.candidate[i])));
     const order = (/** @type {number} */ i) => (isWorst(i) ? 0 : standing.candidate[i] ? 1 : 2);
     return [
