@@ -84,16 +84,34 @@ const FROM_EDGE = 2;  // pixels between a name and its land's edge
 export function placeLabels(labels, { frame, obstacles, view, land }, kept = []) {
   /** @type {Placed[]} */
   const placed = [];
+  /** @type {Map<string, { x: number, y: number }>} */
+  const ends = new Map();
   /**
+   * @param {Label} label
+   * @param {Box[]} under
+   */
+  const endOf = ({ anchors }, under) => {
+    const found = anchors?.().map(([x, y]) => ({ x: x * view.scale - view.x, y: y * view.scale - view.y }))
+      .filter(({ x, y }) => holds(frame, x, y)) ?? [];
+    return found.find(({ x, y }) => !under.some((one) => holds(one, x, y))) ?? found[0];
+  };
+  /**
+   * Nor does a name lie where the line of another is to end.
+   * @param {string} key
    * @param {Box} box
    * @param {Line} [line]
    */
-  const free = (box, line) => inside(box, frame)
+  const free = (key, box, line) => inside(box, frame)
+    && ![...ends].some(([other, { x, y }]) => other !== key && holds(box, x, y))
     && !obstacles.some((one) => overlap(box, one) || (line && !holds(one, line[0], line[1]) && crosses(line, one)))
     && !placed.some((one) => overlap(box, one.box) || (one.line && crosses(one.line, box))
       || (line && (crosses(line, one.box) || (one.line && cross(line, one.line)))));
   const wanted = new Set(labels.map(({ key }) => key));
-  for (const one of kept) if (wanted.has(one.key) && free(one.box, one.line)) placed.push(one);
+  for (const label of labels) {
+    const end = endOf(label, obstacles);
+    if (end) ends.set(label.key, end);
+  }
+  for (const one of kept) if (wanted.has(one.key) && free(one.key, one.box, one.line)) placed.push(one);
   const settled = new Set(placed.map(({ key }) => key));
 
   /**
@@ -104,7 +122,7 @@ export function placeLabels(labels, { frame, obstacles, view, land }, kept = [])
     for (const { x, y, half } of room?.() ?? []) {
       if (half * view.scale < width / 2 + FROM_EDGE) return undefined;
       const box = boxAbout(x * view.scale - view.x, y * view.scale - view.y, { width, height });
-      if (free(box)) return { key, box };
+      if (free(key, box)) return { key, box };
     }
     return undefined;
   };
@@ -118,23 +136,21 @@ export function placeLabels(labels, { frame, obstacles, view, land }, kept = [])
    * @param {Label} label
    * @returns {Placed | undefined}
    */
-  const ledThere = ({ key, width, height, anchors, beside }) => {
-    const found = anchors?.().map(([x, y]) => [x * view.scale - view.x, y * view.scale - view.y])
-      .filter(([x, y]) => holds(frame, x, y)) ?? [];
-    const anchor = found.find(([x, y]) => !obstacles.some((one) => holds(one, x, y))) ?? found[0];
-    if (!anchor) return undefined;
-    const [x, y] = anchor;
+  const ledThere = ({ key, width, height, beside }) => {
+    const end = ends.get(key);
+    if (!end) return undefined;
+    const { x, y } = end;
     let best, least = Infinity;
     for (const radius of beside ? [beside, ...RADII.map((one) => beside + one)] : RADII) for (const angle of ANGLES) {
       if (radius >= least) return best;
       const [dx, dy] = [Math.cos(angle), Math.sin(angle)], out = 1 / Math.max(Math.abs(dx), Math.abs(dy));
       const box = boxAbout(x + dx * out * (radius + width / 2), y + dy * out * (radius + height / 2), { width, height });
-      if (radius === beside) { if (free(box)) return { key, box }; continue; }
+      if (radius === beside) { if (free(key, box)) return { key, box }; continue; }
       const [endX, endY] = [Math.min(Math.max(x, box.left), box.right), Math.min(Math.max(y, box.top), box.bottom)];
       const start = (beside ?? 0) / Math.hypot(endX - x, endY - y);  // from the marker's edge
       /** @type {Line} */
       const line = [x + start * (endX - x), y + start * (endY - y), endX, endY];
-      if (!free(box, line)) continue;
+      if (!free(key, box, line)) continue;
       const cost = radius + (atSea(box) ? 0 : ON_LAND);
       if (cost < least) { best = { key, box, line }; least = cost; }
     }

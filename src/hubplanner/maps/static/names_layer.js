@@ -162,16 +162,22 @@ export function namesLayer(map) {
       return { key: `${key} ${className}`, ...size, ...place(size) };
     });
   };
-  /* What no name may lie under, in pixels of the window of the map. */
+  /* What no name may lie under, in pixels of the window of the map. Markers by where Leaflet puts them: they may still be gliding there. */
   const obstacles = () => {
     const { left, top } = map.getContainer().getBoundingClientRect();
-    const markers = [...map.getPane("markerPane")?.children ?? []].map((one) => one.firstElementChild ?? one);
-    return [...markers, ...map.getContainer().querySelectorAll(".leaflet-control")].map((node) => {
+    const markers = [...map.getPane("markerPane")?.children ?? []].flatMap((one) => {
+      if (!(one instanceof HTMLElement)) return [];
+      const { width, height } = (one.firstElementChild ?? one).getBoundingClientRect();
+      const { x, y } = map.layerPointToContainerPoint(L.DomUtil.getPosition(one));
+      return [{ left: x - width / 2 - 1, right: x + width / 2 + 1, top: y - height / 2 - 1, bottom: y + height / 2 + 1 }];
+    });
+    const controls = [...map.getContainer().querySelectorAll(".leaflet-control")].map((node) => {
       const box = node.getBoundingClientRect();
       /* On paper the key is never cut short. */
       const hidden = node.matches(".printing .legend") ? node.scrollHeight - node.clientHeight : 0;
       return { left: box.left - left - 2, right: box.right - left + 2, top: box.top - top - 2 - hidden, bottom: box.bottom - top + 2 };
     });
+    return [...markers, ...controls];
   };
   /** @param {Placed[]} placed */
   const draw = (placed) => {
