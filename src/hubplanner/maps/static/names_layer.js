@@ -85,7 +85,7 @@ export function namesLayer(map) {
   const regionsName = (i, worst) => {
     const key = `region:${regions.code[i]}`, outline = land[i], within = onLand(key, outline);
     return {
-      key, className: worst ? "name region-label worst" : "name region-label",
+      key, className: worst ? "map-name region-label worst" : "map-name region-label",
       content: () => [repeats(i) ? fullName(i) : regionName(i)],
       place: (size) => ({
         ...within(size),
@@ -100,7 +100,7 @@ export function namesLayer(map) {
   const hubsName = ({ number, code, technology }) => {
     const i = placeOf(code);
     return {
-      key: `hub:${number}`, className: "name hub-label",
+      key: `hub:${number}`, className: "map-name hub-label",
       content: () => [element("strong", "", repeats(i) ? fullName(i) : regionName(i)), both(...technology)],
       place: () => ({ beside: BESIDE_MARKER, anchors: () => {
         const { x, y } = map.project(/** @type {L.Marker} */ (hubMarkers.get(number)).getLatLng(), 0);
@@ -116,7 +116,7 @@ export function namesLayer(map) {
    */
   const provincesName = (code) => {
     const key = `province:${code}`, { short, en } = payload.provinces[code];
-    return { key, className: "name province-label", content: () => [both(short, en)], place: onLand(key, once(ofProvinces, key, () => provinceOutline(code))) };
+    return { key, className: "map-name province-label", content: () => [both(short, en)], place: onLand(key, once(ofProvinces, key, () => provinceOutline(code))) };
   };
   /** @returns {Name[]} */
   const wanted = () => {
