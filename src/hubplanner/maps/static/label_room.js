@@ -67,7 +67,7 @@ function clearance(edges, x, y, aspect) {
   return least;
 }
 
-const MOST = 150;  // points looked at in one outline
+const MOST = 150;  // points looked at in one outline, once the roomiest is known
 
 /**
  * Spots for boxes `aspect` times as wide as high, roomiest first. The first is the pole of inaccessibility in that norm, to
@@ -98,21 +98,19 @@ export function roomIn(outline, aspect) {
     return { x, y, size, most: half + size };
   };
   /** @type {Square[]} */
-  let squares = [];
+  const squares = [];
   if (!(size > 0)) return [];
   for (let x = left + size; x - size < right; x += 2 * size) {
     for (let y = size; y - size < high; y += 2 * size) squares.push(look(x, top + y / aspect, size));
   }
   const fine = size / 5;
-  while (squares.length && looked < MOST) {
-    const worth = squares.filter((one) => one.most > best * 1.05 || (one.size > fine && one.most > best / 3))
-      .sort((a, b) => b.most - a.most);
-    squares = [];
-    for (const { x, y, size: whole } of worth) {
-      if (looked >= MOST) break;
-      const part = whole / 2;
-      for (const [dx, dy] of [[-part, -part], [part, -part], [-part, part], [part, part]]) squares.push(look(x + dx, y + dy / aspect, part));
-    }
+  for (;;) {
+    squares.sort((a, b) => a.most - b.most);
+    const next = squares.pop();
+    if (!next || (next.most <= best * 1.05 && (looked >= MOST || next.most <= best / 3))) break;
+    if (next.most <= best * 1.05 && next.size <= fine) continue;
+    const part = next.size / 2;
+    for (const [dx, dy] of [[-part, -part], [part, -part], [-part, part], [part, part]]) squares.push(look(next.x + dx, next.y + dy / aspect, part));
   }
   return spots.sort((a, b) => b.half - a.half);
 }

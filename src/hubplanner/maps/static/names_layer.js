@@ -188,9 +188,10 @@ export function namesLayer(map) {
       L.DomUtil.setPosition(node, L.point(box.left, box.top).subtract(origin));
       return node;
     });
-    const ways = placed.flatMap(({ line }) => (line ? [line] : []))
-      .map(([x1, y1, x2, y2]) => `M${x1 - origin.x} ${y1 - origin.y}L${x2 - origin.x} ${y2 - origin.y}`);
-    leaders.replaceChildren(drawn("path", { d: ways.join("") }), ...ways.map((d) => drawn("path", { class: "leader", d })));
+    const ways = placed.flatMap(({ line }, k) => (line ? [{
+      d: `M${line[0] - origin.x} ${line[1] - origin.y}L${line[2] - origin.x} ${line[3] - origin.y}`, "data-label": shown[k].dataset.label ?? "",
+    }] : []));
+    leaders.replaceChildren(drawn("path", { d: ways.map(({ d }) => d).join("") }), ...ways.map((way) => drawn("path", { class: "leader", ...way })));
     pane.replaceChildren(leaders, ...shown);
   };
   /** @type {{ zoom: number, corner: L.Point, placed: Placed[] }} */

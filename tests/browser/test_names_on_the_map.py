@@ -1,0 +1,155 @@
+"""Names on the map: each on its own land or led there, none over another, a hub or a control."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
+
+# What is wrong with the names that are shown, by hit test; and how many there are of each kind.
+CHECK = """
+  () => {
+    const { regions } = JSON.parse(document.getElementById("plan").textContent);
+    const regionsAt = (x, y) => document.elementsFromPoint(x, y)
+      .filter((one) => one.matches("path.region")).map((one) => one.dataset.region);
+    const provinceOf = (code) => regions.sido[regions.code.indexOf(code)];
+    const boxOf = (node) => node.getBoundingClientRect();
+    const overlap = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > .5
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > .5;
+    const away = (a, b) => Math.hypot(Math.max(a.left - b.right, b.left - a.right, 0), Math.max(a.top - b.bottom, b.top - a.bottom, 0));
+    const wrong = [];
+    const names = [...document.querySelectorAll(".map-name")];
+    const hubs = [...document.querySelectorAll(".hub-marker .ringed")];
+    const controls = [...document.querySelectorAll(".leaflet-control")];
+    const window = boxOf(document.querySelector(".map"));
+    const kinds = { region: 0, hub: 0, province: 0, led: 0 };
+    names.forEach((node, k) => {
+      const [kind, id] = node.dataset.label.split(":"), box = boxOf(node), led = node.classList.contains("led");
+      const text = node.innerText, x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
+      kinds[kind] += 1;
+      kinds.led += led;
+      for (const other of names.slice(0, k)) if (overlap(box, boxOf(other))) wrong.push(`${text} over ${other.innerText}`);
+      for (const hub of hubs) if (overlap(box, boxOf(hub))) wrong.push(`${text} over hub ${hub.textContent}`);
+      for (const control of controls) if (overlap(box, boxOf(control))) wrong.push(`${text} under ${control.className}`);
+      if (box.left < window.left || box.right > window.right || box.top < window.top || box.bottom > window.bottom) wrong.push(`${text} cut off`);
+      if (led) {
+        const line = document.querySelector(`.leader[data-label="${node.dataset.label}"]`);
+        const screen = (at) => line.getPointAtLength(at).matrixTransform(line.getScreenCTM());
+        const from = screen(0), to = screen(line.getTotalLength());
+        if (kind === "region" && regionsAt(from.x, from.y).join() !== id) wrong.push(`${text} led to ${regionsAt(from.x, from.y)}`);
+        if (away({ left: to.x, right: to.x, top: to.y, bottom: to.y }, box) > 2) wrong.push(`${text} is not where its line is`);
+      } else if (kind === "hub") {
+        const far = hubs.map((hub) => away(box, boxOf(hub))), own = hubs.findIndex((hub) => hub.textContent === id);
+        if (far[own] > 12) wrong.push(`${text} far from its hub: ${far[own]}`);
+      } else {
+        for (const [px, py] of [[x, y], [box.left + 2, y], [box.right - 3, y]]) {
+          const under = regionsAt(px, py);
+          if (!under.length || under.some((code) => (kind === "province" ? provinceOf(code) : code) !== id)) wrong.push(`${text} on ${under}`);
+        }
+      }
+    });
+    return [wrong, kinds];
+  }
+"""
+
+
+def settled(page: Any) -> dict[str, int]:
+    """How many names of each kind are shown, once they lie; nothing must be wrong with them."""
+    page.page.wait_for_timeout(500)
+    wrong, kinds = page.page.evaluate(CHECK)
+    assert wrong == []
+    return dict(kinds)
+
+
+@pytest.fixture(scope="module")
+def desk(open_page):
+    return open_page(MAP)
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080), (390, 844)])
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_every_name_lies_on_its_land_or_is_led_there(open_page, size, lang):
+    page = open_page(MAP, width=size[0], height=size[1], fragment=f"#lang={lang}&tab=regions")
+    counts = [settled(page)["region"]]
+    for _ in range(3):
+        page.zoom_in(1)
+        counts.append(settled(page)["region"])
+    assert counts[0] <= 5 < counts[1]
+    for tab in ("hubs", "network", "proof", "glance"):
+        page.tab(tab)
+        settled(page)
+    assert page.complaints == []
+
+
+def test_tabs_of_hubs_name_them_and_the_provinces(desk):
+    desk.again("#tab=hubs")
+    kinds = settled(desk)
+    assert kinds["hub"] == 6
+    assert kinds["province"] >= 8
+    desk.tab("proof")
+    kinds = settled(desk)
+    assert kinds["hub"] == 6
+    assert kinds["province"] == 0
+    desk.tab("regions")
+    kinds = settled(desk)
+    assert kinds["hub"] == kinds["province"] == 0
+    assert kinds["region"] == 5
+
+
+def test_hubs_that_are_not_shown_are_not_named(desk):
+    desk.again("#tab=hubs")
+    desk.switch("거점(")
+    assert settled(desk)["hub"] == 0
+
+
+def test_more_regions_are_named_further_in(desk):
+    desk.again("#tab=regions")
+    counts = [settled(desk)["region"]]
+    for _ in range(2):
+        desk.zoom_in(1)
+        counts.append(settled(desk)["region"])
+    assert counts == sorted(set(counts))
+    first, candidates, _ = counts
+    assert first == 5
+    assert candidates <= 40 + 5
+
+
+def test_names_keep_their_places_while_the_map_is_moved(desk):
+    desk.again("#tab=regions")
+    desk.zoom_in(2)
+    settled(desk)
+    places = """() => Object.fromEntries([...document.querySelectorAll(".map-name")].map((node) => {
+      const { left, top } = node.getBoundingClientRect();
+      return [node.dataset.label, [left, top]];
+    }))"""
+    before = desk.page.evaluate(places)
+    desk.page.focus(".map")
+    desk.page.keyboard.press("ArrowRight")
+    settled(desk)
+    after = desk.page.evaluate(places)
+    both = before.keys() & after.keys()
+    moves = [(before[key][0] - after[key][0], before[key][1] - after[key][1]) for key in both]
+    still = sum(abs(x - 80) < 1 and abs(y) < 1 for x, y in moves)
+    assert len(both) >= 20
+    assert still >= 0.8 * len(both)
+
+
+def test_names_are_laid_anew_in_the_other_language(desk):
+    desk.again("#tab=regions")
+    settled(desk)
+    desk.page.click("[data-language=en]")
+    assert settled(desk)["region"] == 5
+    assert desk.page.locator(".region-label", has_text="Yeosu-si").is_visible()
+
+
+@pytest.mark.parametrize("fragment", ["", "#tab=hubs", "#lang=en&tab=regions"])
+def test_the_same_holds_on_paper(open_page, fragment):
+    page = open_page(MAP, width=1280, height=800, fragment=fragment)
+    settled(page)
+    page.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.page.emulate_media(media="print")
+    page.page.set_viewport_size({"width": 1280, "height": 2000})
+    assert settled(page)["region"] >= 2
