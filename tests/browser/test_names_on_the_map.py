@@ -17,9 +17,14 @@ CHECK = """
       .filter((one) => one.matches("path.region")).map((one) => one.dataset.region);
     const provinceOf = (code) => regions.sido[regions.code.indexOf(code)];
     const boxOf = (node) => node.getBoundingClientRect();
-    const overlap = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > .5
+    const overlap = (a, b) =>
+      Math.min(a.right, b.right) - Math.max(a.left, b.left) > .5
       && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > .5;
-    const away = (a, b) => Math.hypot(Math.max(a.left - b.right, b.left - a.right, 0), Math.max(a.top - b.bottom, b.top - a.bottom, 0));
+    const away = (a, b) => Math.hypot(
+      Math.max(a.left - b.right, b.left - a.right, 0),
+      Math.max(a.top - b.bottom, b.top - a.bottom, 0));
+    const outside = (a, b) =>
+      a.left < b.left || a.right > b.right || a.top < b.top || a.bottom > b.bottom;
     const wrong = [];
     const names = [...document.querySelectorAll(".map-name")];
     const hubs = [...document.querySelectorAll(".hub-marker .ringed")];
@@ -27,27 +32,32 @@ CHECK = """
     const window = boxOf(document.querySelector(".map"));
     const kinds = { region: 0, hub: 0, province: 0, led: 0 };
     names.forEach((node, k) => {
-      const [kind, id] = node.dataset.label.split(":"), box = boxOf(node), led = node.classList.contains("led");
-      const text = node.innerText, x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
+      const { label } = node.dataset, [kind, id] = label.split(":");
+      const box = boxOf(node), text = node.innerText;
+      const x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
+      const not = (what, holds) => { if (holds) wrong.push(`${text} ${what}`); };
       kinds[kind] += 1;
       kinds.led += led;
-      for (const other of names.slice(0, k)) if (overlap(box, boxOf(other))) wrong.push(`${text} over ${other.innerText}`);
-      for (const hub of hubs) if (overlap(box, boxOf(hub))) wrong.push(`${text} over hub ${hub.textContent}`);
-      for (const control of controls) if (overlap(box, boxOf(control))) wrong.push(`${text} under ${control.className}`);
-      if (box.left < window.left || box.right > window.right || box.top < window.top || box.bottom > window.bottom) wrong.push(`${text} cut off`);
+      for (const other of names.slice(0, k)) not(`over ${other.innerText}`, overlap(box, boxOf(other)));
+      for (const hub of hubs) not(`over hub ${hub.textContent}`, overlap(box, boxOf(hub)));
+      for (const one of controls) not(`under ${one.className}`, overlap(box, boxOf(one)));
+      not("cut off", outside(box, window));
       if (led) {
-        const line = document.querySelector(`.leader[data-label="${node.dataset.label}"]`);
+        const line = document.querySelector(`.leader[data-label="${label}"]`);
         const screen = (at) => line.getPointAtLength(at).matrixTransform(line.getScreenCTM());
         const from = screen(0), to = screen(line.getTotalLength());
-        if (kind === "region" && regionsAt(from.x, from.y).join() !== id) wrong.push(`${text} led to ${regionsAt(from.x, from.y)}`);
-        if (away({ left: to.x, right: to.x, top: to.y, bottom: to.y }, box) > 2) wrong.push(`${text} is not where its line is`);
+        const end = regionsAt(from.x, from.y).join();
+        not(`led to ${end}`, kind === "region" && end !== id);
+        const tip = { left: to.x, right: to.x, top: to.y, bottom: to.y };
+        not("off its line", away(tip, box) > 2);
       } else if (kind === "hub") {
-        const far = hubs.map((hub) => away(box, boxOf(hub))), own = hubs.findIndex((hub) => hub.textContent === id);
-        if (far[own] > 12) wrong.push(`${text} far from its hub: ${far[own]}`);
+        const own = hubs.find((hub) => hub.textContent === id);
+        not("far from its hub", away(box, boxOf(own)) > 12);
       } else {
         for (const [px, py] of [[x, y], [box.left + 2, y], [box.right - 3, y]]) {
           const under = regionsAt(px, py);
-          if (!under.length || under.some((code) => (kind === "province" ? provinceOf(code) : code) !== id)) wrong.push(`${text} on ${under}`);
+          const foreign = under.some((code) => (kind === "province" ? provinceOf(code) : code) !== id);
+          not(`on ${under}`, !under.length || foreign);
         }
       }
     });

@@ -1,4 +1,4 @@
-"""Where names find room on their own land, and how they are placed: run in node, held against shapely."""
+"""Room for names on their own land, and their places: run in node, held against shapely."""
 
 from __future__ import annotations
 
