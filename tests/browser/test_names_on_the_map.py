@@ -33,12 +33,12 @@ CHECK = """
     const kinds = { region: 0, hub: 0, province: 0, led: 0 };
     names.forEach((node, k) => {
       const { label } = node.dataset, [kind, id] = label.split(":");
-      const box = boxOf(node), text = node.innerText;
+      const box = boxOf(node), led = node.matches(".led"), text = node.innerText;
       const x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
       const not = (what, holds) => { if (holds) wrong.push(`${text} ${what}`); };
       kinds[kind] += 1;
       kinds.led += led;
-      for (const other of names.slice(0, k)) not(`over ${other.innerText}`, overlap(box, boxOf(other)));
+      for (const one of names.slice(0, k)) not(`over ${one.innerText}`, overlap(box, boxOf(one)));
       for (const hub of hubs) not(`over hub ${hub.textContent}`, overlap(box, boxOf(hub)));
       for (const one of controls) not(`under ${one.className}`, overlap(box, boxOf(one)));
       not("cut off", outside(box, window));
@@ -56,7 +56,8 @@ CHECK = """
       } else {
         for (const [px, py] of [[x, y], [box.left + 2, y], [box.right - 3, y]]) {
           const under = regionsAt(px, py);
-          const foreign = under.some((code) => (kind === "province" ? provinceOf(code) : code) !== id);
+          const named = kind === "province" ? under.map(provinceOf) : under;
+          const foreign = named.some((code) => code !== id);
           not(`on ${under}`, !under.length || foreign);
         }
       }
