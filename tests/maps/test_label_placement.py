@@ -48,6 +48,11 @@ def test_every_place_holds_its_box_and_the_first_is_the_roomiest(seed, aspect):
             assert not land.contains(box(x, y, best * 1.15))
 
 
+def test_an_outline_that_holds_nothing_has_no_room():
+    flat = [[0, 0], [50, 30], [0, 0]]
+    assert in_node("label_room.js", ROOM, {"lines": [flat], "aspect": 2}) == []
+
+
 def scene(obstacles: list[dict[str, float]]) -> dict[str, object]:
     return {"frame": FRAME, "obstacles": obstacles, "view": {"scale": 1, "x": 0, "y": 0}}
 

@@ -103,12 +103,12 @@ export function roomIn(outline, aspect) {
   for (let x = left + size; x - size < right; x += 2 * size) {
     for (let y = size; y - size < high; y += 2 * size) squares.push(look(x, top + y / aspect, size));
   }
-  const fine = size / 5;
+  const fine = size / 5, least = size / 50;  // an outline that holds nothing comes to an end
   for (;;) {
     squares.sort((a, b) => a.most - b.most);
     const next = squares.pop();
     if (!next || (next.most <= best * 1.05 && (looked >= MOST || next.most <= best / 3))) break;
-    if (next.most <= best * 1.05 && next.size <= fine) continue;
+    if (next.size <= (next.most <= best * 1.05 ? fine : least)) continue;
     const part = next.size / 2;
     for (const [dx, dy] of [[-part, -part], [part, -part], [-part, part], [part, part]]) squares.push(look(next.x + dx, next.y + dy / aspect, part));
   }

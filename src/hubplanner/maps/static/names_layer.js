@@ -64,8 +64,8 @@ export function namesLayer(map) {
 
   /** @param {string} key @param {Outline} outline @returns {[number, number][]} */
   const anchorsIn = (key, outline) => {
-    const [roomiest, ...others] = room(key, outline, 1), scale = map.getZoomScale(map.getZoom(), 0);
-    return [roomiest, ...others.filter(({ half }) => half * scale >= ANCHOR)].map(({ x, y }) => [x, y]);
+    const scale = map.getZoomScale(map.getZoom(), 0);
+    return room(key, outline, 1).filter(({ half }, k) => k === 0 || half * scale >= ANCHOR).map(({ x, y }) => [x, y]);
   };
 
   /* ---- which names, the most wanted first ---- */
