@@ -41,7 +41,7 @@ SCRIPT = f"""
 """
 
 
-def told(choices: list[dict[str, Any]], addresses: list[str] = ()) -> dict[str, Any]:  # type: ignore[assignment]
+def told(choices: list[dict[str, Any]], addresses: tuple[str, ...] = ()) -> dict[str, Any]:
     data = {"published": PUBLISHED, "choices": choices, "addresses": list(addresses)}
     result: dict[str, Any] = json.loads(
         _node("--no-warnings", "--input-type=module", "--eval", SCRIPT, data=data)
@@ -82,7 +82,7 @@ def test_every_choice_survives_the_address(drawn):
 
 
 def test_the_published_choice_needs_no_address():
-    result = told([PUBLISHED], [""])
+    result = told([PUBLISHED], ("",))
     assert result["addresses"] == [""]
     assert result["odd"] == [PUBLISHED]
 
@@ -97,7 +97,7 @@ def test_what_an_address_cannot_mean_is_left_as_published():
         "fixed:37010~metals.99999~ships.37010~teapots",
     ]
     expected = [PUBLISHED, PUBLISHED, PUBLISHED]
-    result = told([], odd)["odd"]
+    result = told([], tuple(odd))["odd"]
     assert result[:3] == expected
     assert result[3] == {**PUBLISHED, "required": [], "fixed": {}}
     assert result[4] == PUBLISHED
@@ -105,6 +105,6 @@ def test_what_an_address_cannot_mean_is_left_as_published():
 
 
 def test_a_region_cannot_be_asked_for_and_barred_at_once():
-    (choice,) = told([], ["with:38090,without:38090"])["odd"]
+    (choice,) = told([], ("with:38090,without:38090",))["odd"]
     assert choice["required"] == ["38090"]
     assert choice["forbidden"] == []
