@@ -30,8 +30,8 @@ SCRIPT = f"""
     for await (const part of process.stdin) text += part;
     const {{ published, choices, addresses }} = JSON.parse(text);
     const regions = new Set({json.dumps(REGIONS)}), technologies = new Set(["ships", "metals"]);
-    const known = {{ regions: (one) => regions.has(one), technologies: (one) => technologies.has(one),
-                     scored: 225, most: 15 }};
+    const known = {{ regions: (one) => regions.has(one),
+                     technologies: (one) => technologies.has(one), scored: 225, most: 15 }};
     const read = (address) => choiceOf(address, published, known);
     console.log(JSON.stringify({{
       addresses: choices.map((one) => addressOf(one, published)),
