@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from hubplanner.maps.payload import Province, RegionColumns
+from hubplanner.maps.payload_common import Province, RegionColumns
 from hubplanner.plan import Plan
 from hubplanner.regions.names import sigungu, sigungu_shares
 from hubplanner.regions.provinces import province_names

@@ -14,7 +14,6 @@ from hubplanner.industries.result import (
     short_industry_name,
 )
 from hubplanner.maps.payload import (
-    Bilingual,
     Exposure,
     Fixed,
     Industries,
@@ -24,6 +23,7 @@ from hubplanner.maps.payload import (
     RegionsTab,
     Trend,
 )
+from hubplanner.maps.payload_common import Bilingual
 from hubplanner.maps.plain import plain_numbers, region_columns, rounded
 from hubplanner.networking.reasons import short_industry_names
 from hubplanner.plan import Plan
