@@ -24,11 +24,8 @@ from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.multi_type import MODEL, FacilityTypes, OwnTypeCover, by_pairs, most_covered
 from hubplanner.siting.objectives import SiteWorth
-from hubplanner.siting.program import TIGHT, Columns, Program, quiet_highs
+from hubplanner.siting.program import DUAL, PRIMAL, TIGHT, Columns, Program, quiet_highs
 from hubplanner.siting.solution import PROOF, Solution
-
-PRIMAL, DUAL = 4, 1
-"""HiGHS's simplex methods: for other costs under the same bounds, and for other bounds."""
 
 MOST_NODES = 2000
 """A search that branches more often is left to HiGHS's own branch and bound."""
@@ -202,7 +199,13 @@ class _Relaxation:
         self._deadline = instance.deadline
         self._known: dict[tuple[int, ...], None] = {}
         self._highs: Any = quiet_highs()
-        for option, value in {"presolve": "off", "solver": "simplex"}.items():
+        options = {
+            "presolve": "off",
+            "solver": "simplex",
+            # Few steps lead from one draw to the next: perturbed bounds only add some to go back.
+            "primal_simplex_bound_perturbation_multiplier": 0.0,
+        }
+        for option, value in options.items():
             self._highs.setOptionValue(option, value)
         self._highs.passModel(Program(instance).assembled(1.0))
 
