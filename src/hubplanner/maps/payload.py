@@ -78,7 +78,11 @@ class PlanRegions(RegionColumns):
     ``barred`` is the place in ``reasons`` of why a region may be no candidate, null where it may;
     ``affected``: places of the regions that would be one but for too few manufacturing jobs.
     ``risk`` are jobs at risk, ``served`` those that hubs serve, null where there are none.
+    ``column`` and ``row`` are the cell on the map of hexagons.
     """
+
+    column: list[int]
+    row: list[int]
 
     hub: list[int]
     minutes: list[float]

@@ -64,7 +64,8 @@ export interface Page {
    ``rank_low`` to ``rank_high`` is the 90 % interval; ``chance`` of being a candidate is 0–1.
    ``barred`` is the place in ``reasons`` of why a region may be no candidate, null where it may;
    ``affected``: places of the regions that would be one but for too few manufacturing jobs.
-   ``risk`` are jobs at risk, ``served`` those that hubs serve, null where there are none. */
+   ``risk`` are jobs at risk, ``served`` those that hubs serve, null where there are none.
+   ``column`` and ``row`` are the cell on the map of hexagons. */
 export interface PlanRegions {
   code: string[];
   ko: string[];
@@ -73,6 +74,8 @@ export interface PlanRegions {
   sido: string[];
   lat: number[];
   lon: number[];
+  column: number[];
+  row: number[];
   hub: number[];
   minutes: number[];
   rank_low: (number | null)[];
