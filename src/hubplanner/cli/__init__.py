@@ -14,7 +14,7 @@ from hubplanner.cli.plan import plan
 from hubplanner.cli.report import report
 from hubplanner.cli.rules import rules
 from hubplanner.cli.score import indicators, score, validate
-from hubplanner.cli.short_run import leave
+from hubplanner.cli.short_run import collect_seldom, leave
 from hubplanner.cli.site import site
 from hubplanner.cli.travel import travel
 from hubplanner.cli.usage import Command, Group
@@ -75,6 +75,7 @@ _register(travel)
 
 def run() -> None:
     """The console command."""
+    collect_seldom()
     try:
         app(prog_name="hubplanner")
     except SystemExit as ended:
