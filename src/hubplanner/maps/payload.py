@@ -292,7 +292,7 @@ class HubsTab(TypedDict):
 
 class InstitutionColumns(TypedDict):
     """Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub, ``nearest`` the
-    minutes to the nearest hub.
+    minutes to the nearest hub (null off a planner's own roads).
 
     ``fields`` and ``programmes`` are joined by ``;``.
     """
@@ -309,7 +309,7 @@ class InstitutionColumns(TypedDict):
     confirmed: list[int]
     source: list[str]
     lead: list[float | None]
-    nearest: list[float]
+    nearest: list[float | None]
 
 
 class LinkColumns(TypedDict):

@@ -462,7 +462,9 @@ export function hubDetail(hub) {
 function ledBy(i) {
   const lead = institutions.lead[i];
   if (lead === null) {
-    const nearest = { n: institutions.nearest[i] };
+    const minutes = institutions.nearest[i];
+    if (minutes === null) return t("Not reached over the planner's own roads.");
+    const nearest = { n: minutes };
     return ["technopark", "ccei"].includes(institutions.kind[i])
       ? t("No lead hub: {n} min to the nearest hub.", nearest)
       : t("No hub within reach needs its fields; {n} min to the nearest hub.", nearest);
