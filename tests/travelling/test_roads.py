@@ -230,7 +230,7 @@ def test_a_plan_goes_on_where_an_institution_lies_off_the_roads(tmp_path):
     points = gpd.GeoSeries(gpd.points_from_xy(*both.to_numpy().T, crs="EPSG:4326"))
     spokes = [LineString([points.iloc[0], point]) for point in points.iloc[1:].drop_duplicates()]
     path = tmp_path / "roads.gpkg"
-    gpd.GeoDataFrame({"maxspeed": [60] * len(spokes)}, geometry=spokes, crs="EPSG:4326").to_file(
+    gpd.GeoDataFrame({"maxspeed": [120] * len(spokes)}, geometry=spokes, crs="EPSG:4326").to_file(
         path
     )
     institutions = dataset.institutions.copy()
