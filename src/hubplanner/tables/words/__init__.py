@@ -4,7 +4,7 @@ Pure functions on one text; the tables of words hold what KOSIS downloads and pl
 call things.
 """
 
-from hubplanner.tables.words.breakdowns import is_breakdown_head, is_part
+from hubplanner.tables.words.breakdowns import is_breakdown_head, is_eupmyeondong_head, is_part
 from hubplanner.tables.words.figures import (
     BLANK,
     MISSING,
@@ -67,6 +67,7 @@ __all__ = [
     "fold",
     "head_role",
     "is_breakdown_head",
+    "is_eupmyeondong_head",
     "is_example",
     "is_part",
     "is_total",
