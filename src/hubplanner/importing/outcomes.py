@@ -44,8 +44,8 @@ OUTCOMES = {
         "industries that have no key, or a code and a name at odds",
     ),
     "older industry": (
-        "10차 산업분류에 그대로 있지 않은 예전 산업",
-        "industries of an older revision of KSIC that revision 10 has split or joined",
+        "10차 산업분류로 옮길 수 없는 예전 산업",
+        "industries of an older revision of KSIC that cannot be carried to revision 10",
     ),
     "constant prices": ("기준년가격", "constant prices: the table holds current ones"),
     "unit": ("맞지 않는 단위", "units that do not fit the measure"),
