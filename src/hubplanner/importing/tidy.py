@@ -174,9 +174,8 @@ class _Conversion:
             self.left.append((cells.row[cells.column == column], column, outcome))
 
     def _convert_column(self, column: int) -> None:
-        kind, number, flag = _figures(
-            self.grid.columns[column].texts, self.grid.columns[column].codes, self.layout.body.start
-        )
+        whole, start = self.grid.columns[column], self.layout.body.start
+        kind, number, flag, own_units = _figures(whole.texts, whole.codes, start)
         live = np.flatnonzero(kind != words.BLANK)
         if not len(live):
             return
@@ -187,6 +186,9 @@ class _Conversion:
         period, period_flag = self.keys.periods(head, live, measure)
         industry = self.keys.industries(head, live)
         factor = self.keys.factors(head, live, measure)
+        for code, unit_of_cell in own_units.items():
+            alike = whole.codes[live + start] == code
+            factor[alike] = self.keys.factors_of(unit_of_cell, measure[alike])
 
         outcome = np.full(len(live), _NUMBER_OF[VALUE], dtype=np.int8)
 
@@ -301,8 +303,14 @@ class _Conversion:
                     self.left.append((rows, number, "unused"))
 
 
-def _figures(texts: list[str], codes: _Array, start: int) -> tuple[_Array, _Array, _Array]:
-    """Kind, number and flag of each body cell, read once a text; plain numbers all at once."""
+def _figures(
+    texts: list[str], codes: _Array, start: int
+) -> tuple[_Array, _Array, _Array, dict[int, str]]:
+    """Kind, number and flag of each body cell, read once a text; plain numbers all at once.
+
+    Also the units that cells state themselves, by the number of the text.
+    """
+    own_units: dict[int, str] = {}
     below = codes[start:]
     kind = np.full(len(texts), words.BLANK, dtype=np.int8)
     number = np.full(len(texts), np.nan)
@@ -317,7 +325,9 @@ def _figures(texts: list[str], codes: _Array, start: int) -> tuple[_Array, _Arra
     used = np.zeros(len(texts), dtype=bool)
     used[below] = True
     for code in np.flatnonzero(used & ~plain).tolist():
-        figure = words.figure(texts[code])
+        figure, unit = words.figure_with_unit(texts[code])
+        if unit:
+            own_units[code] = unit
         kind[code], number[code] = figure.kind, figure.number
         flag[code] = FLAGS.index(figure.flag)
-    return kind[below], number[below], flag[below]
+    return kind[below], number[below], flag[below], own_units

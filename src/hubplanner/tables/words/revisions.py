@@ -6,9 +6,9 @@ revision 10.
 
 Of revision 9: when it gave revision 10, Statistics Korea said that rental other than of real estate
 (69), water supply (36) and the repair of machinery and equipment (951) moved to other sections
-(이투데이, 2017-01-13, https://www.etoday.co.kr/news/view/1441337). Of revision 8 no table of
+(이투데이, 2017-01-13, http://web2.etoday.co.kr/news/view/1441337). Of revision 8 no table of
 correspondence that may be cited was found; its industries are known by name and code, and none is
-carried: most were divided anew by revision 9 (이투데이, 2007-12-27,
+carried: most were divided anew by revision 9 (이투데이, 2007,
 https://m.etoday.co.kr/view.php?idxno=150841).
 """
 
