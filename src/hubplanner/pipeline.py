@@ -55,6 +55,7 @@ from hubplanner.stages import (
     industries_of,
     inputs_of_trials,
     siting_problem,
+    within_reach,
 )
 from hubplanner.tables.safe_csv import write_table
 from hubplanner.travelling import Places, Travel, choose_travel, regions_of
@@ -95,23 +96,24 @@ def make_plan(
 
     on_stage("siting")
     shares = industries_of(dataset, scenario, scores)
-    problem = siting_problem(dataset, scenario, scores, candidate, travel, shares)
-    sites = site_hubs(problem, dataset, travel)
-    sites = replace(sites, firm=how_firm(dataset, scenario, scores, robustness, sites, travel))
+    travel, near = within_reach(travel, dataset)
+    problem = siting_problem(near, scenario, scores, candidate, travel, shares)
+    sites = site_hubs(problem, near, travel)
+    sites = replace(sites, firm=how_firm(near, scenario, scores, robustness, sites, travel))
 
     on_stage("network")
     network = build_network(
         scenario.network,
         sites.hubs,
         dataset.regions,
-        dataset.institutions,
+        near.institutions,
         shares,
         sites.serves.join(scores.table["crisis_score"])[candidate],
         travel.minutes,
         sites.capability,
     )
     tables = tabulate(dataset, scores, candidate, sites, network)
-    access = access_with_hubs(dataset, scenario, sites, network, travel)
+    access = access_with_hubs(near, scenario, sites, network, travel)
     ruled = _own_ruling(dataset, scenario.candidates.rule, as_of) + rulings(dataset, as_of=as_of)
     return Plan(
         scenario,
@@ -131,7 +133,7 @@ def make_plan(
         access,
         own_figures(dataset, scenario, scores, ruled),
         trial_inputs=cache(
-            partial(inputs_of_trials, dataset, scenario, scores, problem, travel, shares)
+            partial(inputs_of_trials, near, scenario, scores, problem, travel, shares)
         ),
     )
 
@@ -332,7 +334,8 @@ def study_siting(
     travel, _, _, scores, candidate = _scored(dataset, scenario, on_stage)
     on_stage("siting")
     shares = industries_of(dataset, scenario, scores)
-    return study(siting_problem(dataset, scenario, scores, candidate, travel, shares), questions)
+    travel, near = within_reach(travel, dataset)
+    return study(siting_problem(near, scenario, scores, candidate, travel, shares), questions)
 
 
 def _scored(

@@ -68,7 +68,8 @@ class Tables:
         ``source``, ``target``, ``kind``, ``role``, ``minutes``, ``fit``, ``strength`` as straight
         lines.
     institutions
-        By institution id: kind, names, place, ``lead_hub`` (empty: none), ``nearest_hub_minutes``.
+        By institution id: kind, names, place, ``lead_hub`` (empty: none), ``nearest_hub_minutes``
+        (missing off a planner's own roads).
     """
 
     regions: gpd.GeoDataFrame
@@ -364,6 +365,7 @@ def tabulate(
     regions = dataset.regions.join(tables)
     links = network.links
     institutions = dataset.institutions.join([network.lead_hub, network.nearest_hub_minutes])
+    institutions = institutions.fillna({"lead_hub": ""})  # off a planner's own roads
     hubs = _hub_table(regions, sites, partner_ties(links))
     hubs = hubs.join(hub_technologies(network, institutions, regions))
     for hub, code in hubs["region_code"].items():

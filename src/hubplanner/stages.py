@@ -23,11 +23,17 @@ from hubplanner.siting.drawn_objectives import firmness, firmness_of_several
 from hubplanner.siting.firm_hubs import FirmHubs, firm_hubs
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.trial_inputs import TrialInputs, trial_inputs
-from hubplanner.travelling import Travel
+from hubplanner.travelling import Travel, reached
 from hubplanner.travelling.link_errors import drawn_minutes
 
 if TYPE_CHECKING:
     from hubplanner.siting.problem import Problem
+
+
+def within_reach(travel: Travel, dataset: Dataset) -> tuple[Travel, Dataset]:
+    """Travel that says which institutions it does not lead to, and the dataset without them."""
+    travel, institutions = reached(travel, dataset.institutions)
+    return travel, replace(dataset, institutions=institutions)
 
 
 def how_firm(

@@ -96,7 +96,6 @@ def test_of_ages_the_total_is_taken_and_the_rest_listed(tmp_path):
         ("성별", ["남자", "남자"]),
         ("사업체규모", ["10~19명", "20~49명"]),
         ("구분", ["15 - 29세", "30세이상"]),
-        ("읍면동", ["장평동", "무전동"]),
         ("기관명", ["가 단지", "나 단지"]),
     ],
 )
@@ -283,44 +282,48 @@ OLDER = [
 ]
 
 
-def test_a_table_by_revision_8_is_carried_where_one_to_one(tmp_path):
+def test_a_table_by_revision_8_is_recognised_and_not_carried(tmp_path):
+    """No source says what its industries are in revision 10."""
     figures, left = imported(tmp_path, OLDER)
-    found = {key[-1]: value for key, value in figures.items()}
-    assert found == {"total": 52000, "c27": 90, "c31": 18000, "construction": 1500}
-    assert left["text"].tolist() == ["21000", "700", "410"]
+    assert {key[-1]: value for key, value in figures.items()} == {"total": 52000}
+    assert left["text"].tolist() == [row[3] for row in OLDER[2:]]
     assert left["reason"].str.contains("older revision of KSIC").all()
     report = (tmp_path / "out" / "report.txt").read_text("utf-8")
-    assert "'15 음식료품 제조업' of revision 8 does not stand in revision 10 as it is" in report
-    assert "(its parts lie in 10, 11)" in report
+    assert "'35 기타 운송장비 제조업' of revision 8 is the same as an industry of" in report
+    mapping = Mapping(industries={"35 기타 운송장비 제조업": "c31"})
+    figures, left = imported(tmp_path, OLDER, mapping=mapping)
+    assert {key[-1]: value for key, value in figures.items()} == {"total": 52000, "c31": 18000}
+    assert len(left) == len(OLDER) - 3
 
 
 def test_names_codes_and_heads_of_revision_8_are_read_like_its_labels(tmp_path):
     names = [[*row[:2], re.sub(r"^\w+\.? |\(.*", "", row[2]), row[3]] for row in OLDER[1:]]
     figures, left = imported(tmp_path, [OLDER[0], *names])
-    assert {key[-1] for key in figures} == {"total", "c27", "c31", "construction"}
-    assert len(left) == 3
-    codes = [[*row[:2], row[2].split(" ")[0].strip(".계"), row[3]] for row in OLDER[1:]]
-    stated = [*OLDER[0][:2], "산업분류(8차)", OLDER[0][3]]
-    figures, left = imported(tmp_path, [stated, *codes[1:]])
-    assert {key[-1] for key in figures} == {"c27", "c31", "construction"}
-    assert len(left) == 3
-    industries, cells = zip(*(row[2:] for row in OLDER[2:]), strict=True)
-    wide = [["시군구", *industries], ["통영시", *cells], ["거제시", *cells]]
-    figures, left = imported(tmp_path, wide, measure="workers", year=2005)
-    assert {key[-1] for key in figures} == {"c27", "c31", "construction"}
+    assert {key[-1] for key in figures} == {"total"}
     assert len(left) == 6
+    codes = [[*row[:2], row[2].split(" ")[0].strip("."), row[3]] for row in OLDER[1:]]
+    stated = [*OLDER[0][:2], "산업분류(8차)", OLDER[0][3]]
+    figures, left = imported(tmp_path, [stated, *codes])
+    assert {key[-1] for key in figures} == {"total"}
+    assert len(left) == 6
+    industries, cells = zip(*(row[2:] for row in OLDER[2:]), strict=True)
+    wide = [["시군구", "전산업", *industries], ["통영시", "9", *cells], ["거제시", "9", *cells]]
+    figures, left = imported(tmp_path, wide, measure="workers", year=2005)
+    assert {key[-1] for key in figures} == {"total"}
+    assert len(left) == 12
 
 
 def test_a_code_does_not_decide_where_the_name_beside_it_says_another_thing(tmp_path):
     rows = [
         ["시군구", "연도", "산업코드", "산업명", "종사자수(명)"],
+        ["통영시", "2005", "", "계", "52000"],
         ["통영시", "2005", "15", "음식료품 제조업", "700"],
         ["통영시", "2005", "35", "기타 운송장비 제조업", "18000"],
         ["통영시", "2005", "24", "가나다라 제조업", "5"],
     ]
     figures, left = imported(tmp_path, rows)
-    assert {key[-1]: value for key, value in figures.items()} == {"c31": 18000}
-    assert set(left["text"]) == {"700", "5"}
+    assert {key[-1]: value for key, value in figures.items()} == {"total": 52000}
+    assert set(left["text"]) == {"700", "18000", "5"}
 
 
 def test_revision_9_differs_in_few_industries(tmp_path):

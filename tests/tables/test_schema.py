@@ -146,7 +146,7 @@ SMALL = Schema(
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ("name,lat\n가,\n", "row 2, column 'lat': '' is refused (decimal degrees (WGS84) are"),
+        ("name,lat\n가,\n", "row 2, column 'lat': '' is refused (no coordinate is stated"),
         ("name,lat\n가,nan\n", "row 2, column 'lat': 'nan' is refused"),
         ("name,lat\n\n가,34\n나,128\n", "row 4, column 'lat': 128.0 is refused"),
         ("이름,위도\n,34\n", "row 2, column 'name': '' is refused (name it)"),
@@ -279,8 +279,8 @@ def test_coordinates_that_are_none_are_named_by_row(tmp_path):
 
 
 def test_a_list_of_schools_without_regions_says_which_column_it_lacks(tmp_path):
-    heads = ["학교명", "학교구분명", "시도명", "소재지도로명주소", "위도", "경도"]
-    row = ["가나대학교", "대학교", "경상남도", "경상남도 거제시 가나로 1", "34.89", "128.62"]
+    heads = ["학교명", "학교구분명", "시도명", "위도", "경도"]
+    row = ["가나대학교", "대학교", "경상남도", "34.89", "128.62"]
     with pytest.raises(DataError, match=r"column\(s\) region missing; add them to row 1"):
         import_file(save(tmp_path / "a.csv", [heads, row]), dry_run=True)
     rows = [[*heads, "시군구"], [*row, "거제시"]]

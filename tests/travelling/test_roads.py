@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from shapely.geometry import LineString, Point
 
+import hubplanner as hp
 from hubplanner.errors import DataError, ScenarioError
 from hubplanner.scenario_sections import TravelChoice
-from hubplanner.travelling import choose_travel
+from hubplanner.travelling import choose_travel, reached
 from hubplanner.travelling.own_roads import read_roads
 
 EAST, NORTH = 1_000_000, 1_800_000
@@ -199,3 +202,44 @@ def test_refusals_name_the_cause_and_the_place(tmp_path):
     lines.to_file(path)
     with pytest.raises(DataError, match="every road is one-way"):
         read_roads(path)
+
+
+def test_institutions_off_the_roads_are_told_and_left_out(tmp_path):
+    path = tmp_path / "roads.gpkg"
+    square(maxspeed=60).to_file(path)
+    roads = read_roads(path)
+    off = {f"far-{n}": (0, -30 - n) for n in range(5)}
+    table = places((0, 0), (0, -19), *off.values()).set_axis(["at", "near", *off])
+    table["name_ko"] = [f"기관 {name}" for name in table.index]
+    told, kept = reached(roads, table)
+    assert list(kept.index) == ["at", "near"]
+    finding = told.note()["findings"][-1]
+    assert "5 institutions lie more than 20 km from these roads" in finding
+    assert "기관 far-0 (far-0), 기관 far-1 (far-1), 기관 far-2 (far-2) and 2 more" in finding
+    assert "기관 5곳" in finding
+    assert roads.findings != told.findings
+    again, all_of_them = reached(roads, kept)
+    assert again is roads
+    assert all_of_them is kept
+
+
+def test_a_plan_goes_on_where_an_institution_lies_off_the_roads(tmp_path):
+    """Roads to all places but for one on the sea, where an institute stands."""
+    dataset = hp.load_dataset()
+    both = pd.concat([table[["lon", "lat"]] for table in (dataset.regions, dataset.institutions)])
+    points = gpd.GeoSeries(gpd.points_from_xy(*both.to_numpy().T, crs="EPSG:4326"))
+    spokes = [LineString([points.iloc[0], point]) for point in points.iloc[1:].drop_duplicates()]
+    path = tmp_path / "roads.gpkg"
+    gpd.GeoDataFrame({"maxspeed": [120] * len(spokes)}, geometry=spokes, crs="EPSG:4326").to_file(
+        path
+    )
+    institutions = dataset.institutions.copy()
+    far = institutions.index[institutions["kind"] == "institute"][0]
+    institutions.loc[far, ["lon", "lat"]] = [124.0, 33.0]
+    dataset = replace(dataset, institutions=institutions)
+    scenario = hp.Scenario(siting={"hubs": 2}, travel={"roads": str(path)})
+    plan = hp.make_plan(dataset, scenario)
+    assert any(f"({far})" in finding for finding in plan.travel["findings"])
+    assert len(plan.hubs) == 2
+    assert plan.institutions.at[far, "lead_hub"] == ""
+    assert far not in set(plan.links["target"])

@@ -201,7 +201,8 @@ def _whole(console: Console, measures: Measures, before_after: pd.DataFrame | No
 
 def _no_lead(plan: Plan) -> None:
     led = plan.institutions[plan.institutions["kind"].isin(["technopark", "ccei"])]
-    alone = led[led["lead_hub"] == ""].sort_values("nearest_hub_minutes")
+    reached = led.dropna(subset="nearest_hub_minutes")
+    alone = reached[reached["lead_hub"] == ""].sort_values("nearest_hub_minutes")
     if len(alone):
         say(
             "no lead hub, minutes to the nearest hub: {places}",

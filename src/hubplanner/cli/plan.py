@@ -118,6 +118,8 @@ def _report(result: Plan) -> None:
         for told in sentences(designated):
             say("{told}", told=told)
     say("for {served}", served=result.sites.problem.served)
+    if result.travel.get("findings"):
+        say("{travel}", travel=Pair(result.travel["ko"], result.travel["en"]))
     say("{dates}", dates=result.dates)
     siting = result.siting
     say(

@@ -13,7 +13,7 @@ from hubplanner.language import Text, listed
 from hubplanner.regions import data_folder
 from hubplanner.tables.grid import Grid
 from hubplanner.tables.schema import Column, Head, Schema, read_table, refuse_repeats
-from hubplanner.tables.values import ANY, LAT, LON, one_of, region, text
+from hubplanner.tables.values import ANY, LAT, LON, one_of, region, region_of_address, text
 
 KINDS = {
     "technopark": ("테크노파크", "tp"),
@@ -35,12 +35,15 @@ across them, but a wrong region or a mistyped degree is farther off."""
 def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema:
     """The columns of a list of institutions.
 
-    Where it is not `strict`, further columns are left unread, and ids and sources may be lacking.
+    Where it is not `strict`, further columns are left unread, ids and sources may be lacking, and
+    the region may be told by the address alone.
     """
 
     def optional(name: str, *heads: str) -> Column:
         return Column(name, ANY, heads, required=False, blank="")
 
+    by_road, by_lot = ("도로명주소", "소재지도로명주소"), ("지번주소", "소재지지번주소")
+    addresses = ("주소", "소재지", *by_road, *by_lot)
     blank = None if strict else ""
     names = ("기관명", "기관", "이름", "명칭", "시설명", "학교명")
     return Schema(
@@ -56,15 +59,18 @@ def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema
             Column("name_ko", text(), names),
             Column(
                 "region",
-                region(regions),
-                ("region_code", "시군구", "지역", "소재지역", "지역명"),
+                region(regions) if strict else region_of_address(regions),
+                (
+                    *("region_code", "시군구", "시군구명", "지역", "소재지역", "지역명"),
+                    *(() if strict else addresses),  # where nothing else names the region
+                ),
             ),
             Column("lat", LAT, ("위도", "latitude")),
             Column("lon", LON, ("lng", "경도", "longitude")),
             Column("source", text(), ("출처", "자료출처"), required=strict, blank=blank),
             optional("name_en", "영문명", "영문기관명"),
             optional("sigungu_code"),
-            optional("address", "주소", "소재지", "도로명주소", "소재지도로명주소"),
+            optional("address", *addresses),
             optional("fields", "분야", "전문분야", "연구분야"),
             optional("standing"),
             optional("industries"),

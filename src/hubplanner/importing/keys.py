@@ -183,11 +183,18 @@ class Keys:
         spread: _Array = np.array(factors, dtype=float)[back]
         return spread
 
+    def factors_of(self, unit: str, measure: _Array) -> _Array:
+        """The same for cells that state their own unit."""
+        distinct, back = np.unique(measure, return_inverse=True)
+        factors = [self._factor(unit, number) for number in distinct.tolist()]
+        spread: _Array = np.array(factors, dtype=float)[back]
+        return spread
+
     def _factor(self, unit: str, measure: int) -> float:
         if measure < 0:
             return 1.0
         key = MEASURE_KEYS[measure]
-        unit = unit or self.unit_default
+        unit = unit or self.unit_default or self._unit_of_several(key)
         if not unit and self._states_units:
             return float("nan")
         if not unit:
@@ -204,6 +211,27 @@ class Keys:
             return 1.0
         found = words.factor(unit, key)
         return float("nan") if found is None else found
+
+    def _unit_of_several(self, key: str) -> str:
+        """Of several units that a note above the table names, the one that fits a measure."""
+        for several in filter(None, map(words.several_units_in, self.layout.titles)):
+            fitting = [one for one in several.split(", ") if words.factor(one, key) is not None]
+            if len(fitting) != 1:
+                raise DataError(
+                    "the table states the units {units}, of which not one alone fits {key};"
+                    " add --unit (kept in {own})",
+                    units=several,
+                    key=key,
+                    own=UNITS[key],
+                )
+            note = (
+                f"단위 {several} 가운데 {key}에 맞는 {fitting[0]}(으)로 봄",
+                f"of the units {several} the one that fits {key}: {fitting[0]}",
+            )
+            if note not in self.notes:
+                self.notes.append(note)
+            return fitting[0]
+        return ""
 
     @cached_property
     def _states_units(self) -> bool:

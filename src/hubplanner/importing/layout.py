@@ -66,6 +66,9 @@ class Layout:
         return [column for column in self.heads if column not in self.roles]
 
 
+_CUT_NOTE = re.compile(r"^[(\[（]\s*단위\s*[:：][^)\]）]*$")
+
+
 def find_layout(
     grid: Grid,
     recognise: Callable[[Iterable[str]], set[str]],
@@ -137,7 +140,7 @@ def find_layout(
                 roles[number] = role
     _refuse_cells_beside_head(grid, head, roles)
     titles = tuple(
-        text for row in range(head.start) for text in dict.fromkeys(grid.row(row)) if text
+        text for row in range(head.start) for text in _titles([*filter(None, grid.row(row))])
     )
     return Layout(head, body, roles, _heads(grid, head, roles), titles, across)
 
@@ -300,8 +303,17 @@ def _is_large_figure(text: str) -> bool:
 
 
 def _is_title(cells: list[str], below: int) -> bool:
-    """A title with the unit at its right, above the head proper."""
-    return below > 0 and len(cells) == 2 and bool(words.unit_in(cells[1]))
+    """A title with the unit at its right, or a note on units that a comma has cut, above the head
+    proper."""
+    at_right = len(cells) == 2 and bool(words.unit_in(cells[1]))
+    return below > 0 and (at_right or bool(_CUT_NOTE.match(cells[0])))
+
+
+def _titles(cells: list[str]) -> list[str]:
+    """The distinct texts of a row above the head; a note on units that a comma has cut as one."""
+    if cells and _CUT_NOTE.match(cells[0]):
+        return [", ".join(cells)]
+    return list(dict.fromkeys(cells))
 
 
 def _body_texts(column: Column, body: range) -> list[str]:

@@ -178,6 +178,14 @@ def districts() -> dict[str, str]:
     return dict(zip(rows["unit"], rows["region_code"], strict=True))
 
 
+@cache
+def city_of() -> dict[str, str]:
+    """일반구: unit to the unit of its city."""
+    table = sigungu()
+    rows = table[table["kind"] == "일반구"]
+    return dict(zip(rows["unit"], rows["parent"], strict=True))
+
+
 def _of_meanings(meanings: frozenset[Meaning], label: str) -> Place:
     areas = {meaning.region_code for meaning in meanings}
     if len(areas) == 1 and areas != {""}:

@@ -7,6 +7,9 @@ VALUE, ABSENT, QUALITY = "value", "missing", "quality"
 CARRIED, PART, BORDERS = "carried", "part", "borders"
 """Added up or divided; a 일반구 inside a city that is given; neither can be done."""
 
+INCOMPLETE = "incomplete"
+"""A 읍면동 of a region whose others are not all there."""
+
 OUTCOMES = {
     VALUE: ("값", "figures imported"),
     CARRIED: ("합산·배분한 값", "figures of other borders, added up or divided"),
@@ -22,6 +25,10 @@ OUTCOMES = {
     "example": ("예시 행", "example rows of a template"),
     PART: ("일반구 행", "rows of 일반구, which are inside their city"),
     BORDERS: ("경계가 맞지 않는 값", "figures of other borders that cannot be carried"),
+    INCOMPLETE: (
+        "일부 읍면동만 있는 값",
+        "figures of 읍면동 of a region whose 읍면동 are not all there: not added up",
+    ),
     "unmatched": ("모르는 지역", "rows of unknown regions"),
     "ambiguous": ("구별되지 않는 지역", "rows of regions that cannot be told apart"),
     "no region": ("지역 없음", "rows that name no region"),
@@ -37,8 +44,8 @@ OUTCOMES = {
         "industries that have no key, or a code and a name at odds",
     ),
     "older industry": (
-        "10차 산업분류에 그대로 있지 않은 예전 산업",
-        "industries of an older revision of KSIC that revision 10 has split or joined",
+        "10차 산업분류로 옮길 수 없는 예전 산업",
+        "industries of an older revision of KSIC that cannot be carried to revision 10",
     ),
     "constant prices": ("기준년가격", "constant prices: the table holds current ones"),
     "unit": ("맞지 않는 단위", "units that do not fit the measure"),

@@ -37,6 +37,8 @@ class RowKeys:
         Number into `unit_texts`.
     broken_down
         Whether the row is a part of something that is not held, as one sex.
+    eupmyeondong
+        The column that names the row's 읍면동; None where none does.
     without_keys
         Whether the row names nothing at all.
     source
@@ -55,6 +57,7 @@ class RowKeys:
         self.item = self._row_accounts(item)
         self.industry = self._row_industries()
         self.unit = self._row_units()
+        self.eupmyeondong = next(filter(self._names_eupmyeondong, layout.columns(BREAKDOWN)), None)
         self.broken_down = self._row_breakdowns()
         self.without_keys = self._rows_without_keys()
         self.source = self._row_sources()
@@ -184,10 +187,15 @@ class RowKeys:
         self.unit_texts = self.grid.columns[columns[0]].texts
         return self._codes(columns[0], fill=False)[0]
 
+    def _names_eupmyeondong(self, column: int) -> bool:
+        return any(map(words.is_eupmyeondong_head, self.layout.heads[column]))
+
     def _row_breakdowns(self) -> _Array | None:
         """True where a row is a part of something that is not held, as one sex."""
         found: _Array | None = None
         for column in self.layout.columns(BREAKDOWN):
+            if column == self.eupmyeondong:
+                continue
             part = self._spread(column, lambda text: bool(text) and not words.is_total(text), bool)
             if part.size and part.all():
                 codes, texts = self._codes(column, fill=True)

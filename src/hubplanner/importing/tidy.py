@@ -13,13 +13,23 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from hubplanner.errors import DataError
 from hubplanner.importing import looking_up
 from hubplanner.importing.borders import on_regions_of_2020
 from hubplanner.importing.cells import FLAGS, PARTS, Cells, concat
+from hubplanner.importing.eupmyeondong import Eupmyeondong, add_up
 from hubplanner.importing.keys import Keys
 from hubplanner.importing.layout import UNUSED, Layout
 from hubplanner.importing.matching import RowRegions
-from hubplanner.importing.outcomes import ABSENT, CARRIED, OUTCOMES, PART, QUALITY, VALUE
+from hubplanner.importing.outcomes import (
+    ABSENT,
+    CARRIED,
+    INCOMPLETE,
+    OUTCOMES,
+    PART,
+    QUALITY,
+    VALUE,
+)
 from hubplanner.importing.repeats import of_one_measure, with_quality, without_repeats
 from hubplanner.importing.row_keys import NO_PERIOD, SHORTER_PERIOD
 from hubplanner.importing.vocabulary import (
@@ -30,6 +40,7 @@ from hubplanner.importing.vocabulary import (
     Choices,
     Vocabulary,
 )
+from hubplanner.language import Joined, Pair
 from hubplanner.tables import words
 from hubplanner.tables.grid import Grid
 
@@ -94,7 +105,9 @@ class _Conversion:
 
     def __init__(self, grid: Grid, layout: Layout, rows: RowRegions, keys: Keys) -> None:
         self.grid, self.layout, self.rows, self.keys = grid, layout, rows, keys
-        self.outs: dict[str, list[Cells]] = {VALUE: [], ABSENT: [], QUALITY: [], "aggregate": []}
+        kinds = (VALUE, ABSENT, QUALITY, "aggregate", INCOMPLETE)
+        self.outs: dict[str, list[Cells]] = {kind: [] for kind in kinds}
+        self.eupmyeondong = Eupmyeondong.of_rows(grid, layout, keys.rows.eupmyeondong, rows.label)
         self.left: list[tuple[_Array, int, str]] = []
         self.counts = dict.fromkeys(OUTCOMES, 0)
 
@@ -104,7 +117,8 @@ class _Conversion:
         self._count_others()
         keys, industries = self.keys, self.keys.vocabulary.industries
         cells = {kind: concat(parts) for kind, parts in self.outs.items()}
-        values, repeats = without_repeats(cells[VALUE], len(industries))
+        sums, told = self._sums(cells[INCOMPLETE], cells[VALUE])
+        values, repeats = without_repeats(concat([cells[VALUE], sums]), len(industries))
         quality = of_one_measure(cells[QUALITY], values)
         values, assumed = with_quality(values, quality, len(industries))
         values, missing, away, sentences = on_regions_of_2020(
@@ -117,8 +131,7 @@ class _Conversion:
             self.counts[ABSENT] -= len(some) - figures
             if outcome == CARRIED:
                 continue
-            for column in np.unique(some.column).tolist():
-                self.left.append((some.row[some.column == column], column, outcome))
+            self._leave(some, outcome)
         return Tidy(
             values=values,
             missing=missing,
@@ -129,13 +142,40 @@ class _Conversion:
             sources=keys.rows.sources,
             counts={outcome: count for outcome, count in self.counts.items() if count},
             left=self.left,
-            notes=[*keys.notes, *keys.vocabulary.notes.values(), *assumed, *sentences],
+            notes=[*keys.notes, *keys.vocabulary.notes.values(), *told, *assumed, *sentences],
         )
 
+    def _sums(self, parts: Cells, totals: Cells) -> tuple[Cells, list[tuple[str, str]]]:
+        """Figures of 읍면동 as figures of their region; each cell that goes in is counted."""
+        if not len(parts):
+            return parts, []
+        units, city_of = self.rows.units, looking_up.city_of()
+        for number in np.unique(parts.unit).tolist():
+            city = frozenset(city_of.get(unit, unit) for unit in units[number])
+            if city not in units:
+                units.append(city)
+            parts.unit[parts.unit == number] = units.index(city)
+        names = self.eupmyeondong.names(parts.row - self.layout.body.start)
+        sums, left, told = add_up(parts, names, totals, self.rows.codes)
+        self.counts[VALUE] += len(sums)
+        for outcome, some in left.items():
+            self.counts[outcome] += len(some)
+            if outcome != CARRIED:
+                self._leave(some, outcome)
+        if not len(sums) and not len(totals):
+            raise DataError(
+                "figures by 읍면동 are added up where all of a region are there: {told}",
+                told=Joined("; ", [Pair(*one) for one in told]),
+            )
+        return sums, told
+
+    def _leave(self, cells: Cells, outcome: str) -> None:
+        for column in np.unique(cells.column).tolist():
+            self.left.append((cells.row[cells.column == column], column, outcome))
+
     def _convert_column(self, column: int) -> None:
-        kind, number, flag = _figures(
-            self.grid.columns[column].texts, self.grid.columns[column].codes, self.layout.body.start
-        )
+        whole, start = self.grid.columns[column], self.layout.body.start
+        kind, number, flag, own_units = _figures(whole.texts, whole.codes, start)
         live = np.flatnonzero(kind != words.BLANK)
         if not len(live):
             return
@@ -146,6 +186,9 @@ class _Conversion:
         period, period_flag = self.keys.periods(head, live, measure)
         industry = self.keys.industries(head, live)
         factor = self.keys.factors(head, live, measure)
+        for code, unit_of_cell in own_units.items():
+            alike = whole.codes[live + start] == code
+            factor[alike] = self.keys.factors_of(unit_of_cell, measure[alike])
 
         outcome = np.full(len(live), _NUMBER_OF[VALUE], dtype=np.int8)
 
@@ -161,6 +204,8 @@ class _Conversion:
         rule("no region", region == looking_up.BLANK)
         if keys.broken_down is not None:
             rule("breakdown", keys.broken_down[live])
+        part = self.eupmyeondong.number[live]
+        rule("breakdown", (part >= 0) & ((region < 0) | is_quality))
         rule("no item", measure == NO_ITEM)
         if head.constant:
             rule("constant prices", np.ones(len(live), dtype=bool))
@@ -170,6 +215,7 @@ class _Conversion:
         rule("no industry", industry == NO_INDUSTRY)
         rule("unit", np.isnan(factor) & ~is_quality)
         rule("negative", (kind == words.NUMBER) & (number < 0))
+        rule(INCOMPLETE, part >= 0)
         aggregate = (outcome == _NUMBER_OF[VALUE]) & (region < 0)
         usable = aggregate & (kind == words.NUMBER) & ~is_quality
         rule("nation", region == looking_up.NATION)
@@ -200,7 +246,8 @@ class _Conversion:
             count = int(chosen.sum())
             if not count:
                 continue
-            self.counts[name] += count
+            if name != INCOMPLETE:  # counted when it is known which are added up
+                self.counts[name] += count
             if name in self.outs:
                 some = cells.where(chosen)
                 if name == ABSENT:
@@ -256,8 +303,14 @@ class _Conversion:
                     self.left.append((rows, number, "unused"))
 
 
-def _figures(texts: list[str], codes: _Array, start: int) -> tuple[_Array, _Array, _Array]:
-    """Kind, number and flag of each body cell, read once a text; plain numbers all at once."""
+def _figures(
+    texts: list[str], codes: _Array, start: int
+) -> tuple[_Array, _Array, _Array, dict[int, str]]:
+    """Kind, number and flag of each body cell, read once a text; plain numbers all at once.
+
+    Also the units that cells state themselves, by the number of the text.
+    """
+    own_units: dict[int, str] = {}
     below = codes[start:]
     kind = np.full(len(texts), words.BLANK, dtype=np.int8)
     number = np.full(len(texts), np.nan)
@@ -272,7 +325,9 @@ def _figures(texts: list[str], codes: _Array, start: int) -> tuple[_Array, _Arra
     used = np.zeros(len(texts), dtype=bool)
     used[below] = True
     for code in np.flatnonzero(used & ~plain).tolist():
-        figure = words.figure(texts[code])
+        figure, unit = words.figure_with_unit(texts[code])
+        if unit:
+            own_units[code] = unit
         kind[code], number[code] = figure.kind, figure.number
         flag[code] = FLAGS.index(figure.flag)
-    return kind[below], number[below], flag[below]
+    return kind[below], number[below], flag[below], own_units

@@ -93,16 +93,20 @@ class Vocabulary:
         return older[0].key
 
     def _note_split(self, text: str, older: words.OlderIndustry) -> None:
-        into = ", ".join(older.now.split())
+        if older.now:
+            into = ", ".join(older.now.split())
+            why_ko = f"10차에서 {into}에 나뉘어"
+            why_en = f"is divided in revision 10 ({into})"
+        else:
+            why_ko = "10차의 어느 산업과 같은지 확인된 자료가 없어"
+            why_en = "is the same as an industry of revision 10 by no source known here"
         self.notes.setdefault(
             text,
             (
-                f"{older.revision}차 '{text}'은(는) 10차에 그대로 있지 않아"
-                + (f"({into}에 나뉨)" if into else "")
-                + " 옮기지 않음; 매핑의 [industries]로 정할 수 있음",
-                f"'{text}' of revision {older.revision} does not stand in revision 10 as it is"
-                + (f" (its parts lie in {into})" if into else "")
-                + ": not imported; [industries] of a mapping can give it one",
+                f"{older.revision}차 '{text}'은(는) {why_ko} 옮기지 않음;"
+                " 매핑의 [industries]로 정할 수 있음",
+                f"'{text}' of revision {older.revision} {why_en}: not imported; [industries] of a"
+                " mapping can give it one",
             ),
         )
 

@@ -35,7 +35,7 @@ def network_payload(plan: Plan) -> NetworkTab:
             "confirmed": (institutions["confidence"] != "remembered").astype(int).tolist(),
             "source": institutions["source"].tolist(),
             "lead": plain_numbers(institutions["lead_hub"].map(number), 0),
-            "nearest": [rounded(minutes) for minutes in institutions["nearest_hub_minutes"]],
+            "nearest": plain_numbers(institutions["nearest_hub_minutes"], 0),
         },
         "links": {
             "hub": ties["source"].map(number).tolist(),

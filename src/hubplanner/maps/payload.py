@@ -246,7 +246,7 @@ class HubsTab(TypedDict):
 
 class InstitutionColumns(TypedDict):
     """Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub, ``nearest`` the
-    minutes to the nearest hub.
+    minutes to the nearest hub (null off a planner's own roads).
 
     ``fields`` and ``programmes`` are joined by ``;``.
     """
@@ -263,7 +263,7 @@ class InstitutionColumns(TypedDict):
     confirmed: list[int]
     source: list[str]
     lead: list[float | None]
-    nearest: list[float]
+    nearest: list[float | None]
 
 
 class LinkColumns(TypedDict):

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Measure:
-    """A measure: `also_ko` holds what published tables call it beside `name_ko`."""
+    """A measure: `also_ko` and `also_en` hold what published tables call it, beside `name_ko`."""
 
     key: str
     name_ko: str
     name_en: str
     unit: str
     also_ko: tuple[str, ...] = ()
+    also_en: tuple[str, ...] = ()
 
 
 MEASURES = {
@@ -25,6 +26,7 @@ MEASURES = {
             "residents",
             "persons",
             ("총인구", "인구수", "총인구수", "총인구(명)", "주민등록인구", "상주인구"),
+            ("total population", "residents"),
         ),
         Measure(
             "employed",
@@ -32,6 +34,7 @@ MEASURES = {
             "employed persons (by residence)",
             "thousand persons",
             ("취업자수",),
+            ("employed persons", "number of employed persons"),
         ),
         Measure(
             "workers",
@@ -39,6 +42,7 @@ MEASURES = {
             "workers (by workplace)",
             "persons",
             ("종사자", "총종사자수", "총종사자", "월평균종사자수", "종업원수", "근로자수"),
+            ("number of workers", "total workers"),
         ),
         Measure(
             "workers_employing",
@@ -92,6 +96,7 @@ MEASURES = {
             "establishments",
             "establishments",
             ("사업체", "총사업체수", "업체수", "사업장수"),
+            ("number of establishments",),
         ),
         Measure(
             "shipments",
@@ -99,6 +104,7 @@ MEASURES = {
             "shipments",
             "million KRW",
             ("제조업 출하액", "제품출하액", "출하액(내수)"),
+            ("value of shipments",),
         ),
         Measure(
             "value_added",
@@ -113,6 +119,7 @@ MEASURES = {
             "gross value added at basic prices",
             "million KRW",
             ("지역내총부가가치", "총부가가치(기초가격)", "경제활동별 부가가치"),
+            ("gross value added", "gross value added at basic prices"),
         ),
         Measure(
             "grdp",
@@ -120,6 +127,7 @@ MEASURES = {
             "gross regional domestic product",
             "million KRW",
             ("지역내총생산(시장가격)", "grdp", "지역내총생산액"),
+            ("gross regional domestic product",),
         ),
         Measure(
             "net_taxes_on_products",

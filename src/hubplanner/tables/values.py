@@ -23,6 +23,8 @@ Kind = Callable[[Sequence[str]], Sequence[object]]
 _NUMBER = re.compile(
     r"[+-]?(?:(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|[+-]?inf"
 )
+_NOTHING = {"", "nan", "none", "null", "na", "n/a", "#n/a", "-", "<na>"}
+"""How programs and planners write that a number is not there."""
 _DAY = re.compile(r"(\d{4})[.\-/년\s]+(\d{1,2})[.\-/월\s]+(\d{1,2})[\s.일]*(?:00:00:00)?")
 
 
@@ -60,11 +62,12 @@ def number(
     finite: bool = True,
     after: str = "",
     mend: str | Text = "",
+    empty: str = "",
 ) -> Kind:
     """A number between `least` and `most`, which may have thousands separators.
 
     `after` is a pattern of what may stand behind the digits, as a unit; `mend` is told whatever is
-    wrong, in place of the cause.
+    wrong, in place of the cause, and `empty` where nothing is stated, as a blank or ``nan``.
     """
     suffix = re.compile(rf"\s*(?:{after})$")
     needed = mend or (
@@ -73,6 +76,8 @@ def number(
 
     def read(text: str) -> object:
         digits = suffix.sub("", plain(text)).replace("−", "-")
+        if digits.casefold() in _NOTHING:
+            return refused(text, empty or needed)
         if not _NUMBER.fullmatch(digits):
             return refused(text, needed)
         found = float(digits.replace(",", ""))
@@ -129,6 +134,27 @@ def region(regions: pd.DataFrame) -> Kind:
     return read
 
 
+def region_of_address(regions: pd.DataFrame) -> Kind:
+    """As :func:`region`, of a name, or of an address that starts with one."""
+
+    def starts(text: str) -> list[str]:
+        words = text.split()
+        return [text, *(" ".join(words[:count]) for count in (3, 2, 1) if count < len(words))]
+
+    def read(texts: Sequence[str]) -> list[object]:
+        tried = {text: starts(text) for text in texts}
+        found = match_regions(
+            dict.fromkeys(one for some in tried.values() for one in some), regions
+        )
+        return [
+            next((found[one].region_code for one in some if not found[one].problem), None)
+            or found[some[0]].problem
+            for some in tried.values()
+        ]
+
+    return read
+
+
 LAT, LON = (
     number(
         least,
@@ -139,6 +165,7 @@ LAT, LON = (
             least=least,
             most=most,
         ),
+        empty="no coordinate is stated; look the place up, or leave the row out",
     )
     for least, most in ((32.0, 39.5), (123.5, 132.5))
 )

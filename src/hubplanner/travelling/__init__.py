@@ -9,6 +9,7 @@ from hubplanner.travelling.choice import (
     Travel,
     TravelTimes,
     choose_travel,
+    reached,
     regions_of,
     travel,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "choose_travel",
     "explain_route",
     "find_place",
+    "reached",
     "regions_of",
     "travel",
 ]

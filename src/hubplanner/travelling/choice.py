@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import pandas as pd
 
@@ -15,6 +15,9 @@ from hubplanner.travelling.great_circle import GreatCircle
 from hubplanner.travelling.places import find_places
 from hubplanner.travelling.points import as_places
 from hubplanner.travelling.road_network import RoadNetwork
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 
 class Travel(Protocol):
@@ -76,6 +79,19 @@ def choose_travel(choice: TravelChoice) -> Travel:
             findings=matrix.findings[0][1],
         )
     return MatrixTravel(matrix, network, regions)
+
+
+def reached(travel: Travel, institutions: gpd.GeoDataFrame) -> tuple[Travel, gpd.GeoDataFrame]:
+    """The institutions that travel leads to, and travel with a word on the others.
+
+    All of them, except over a planner's own roads: an institution far off these is neither a site
+    nor a partner, and no reason to refuse the roads.
+    """
+    from hubplanner.travelling.own_roads import RoadLayer
+
+    if not isinstance(travel, RoadLayer):
+        return travel, institutions
+    return travel.leaving_out(institutions)
 
 
 @dataclass(frozen=True)

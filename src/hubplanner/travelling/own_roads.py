@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +29,10 @@ SNAP_M = 1.0
 """Ends of lines that lie this close are one crossing."""
 
 ACCESS_KM = 20.0
-"""A place farther from any road of the layer is refused."""
+"""A place farther from any road of the layer cannot be reached over it."""
+
+NAMED_AT_MOST = 3
+"""Places off the roads that a finding names; of the others it gives the number."""
 
 ACCESS_KMH, ACCESS_DETOUR = 30.0, 1.2
 """How a place reaches the nearest crossing (planning assumptions)."""
@@ -133,14 +136,32 @@ class RoadLayer:
         tables = [pd.DataFrame(one, origins.index, destinations.index) for one in (minutes, km)]
         return tables[0], tables[1]
 
+    def leaving_out(self, places: pd.DataFrame) -> tuple[RoadLayer, pd.DataFrame]:
+        """The places that the roads reach, and this layer with a finding on those that lie off it.
+
+        For places that a plan can do without, as one institution among hundreds: a layer of one
+        part of the country serves that part.
+        """
+        _, metres = self._nearest(as_places(places))
+        off = metres > ACCESS_KM * 1000
+        if not off.any():
+            return self, places
+        rows = np.flatnonzero(off)
+        rows = rows[np.argsort(metres[rows], kind="stable")]
+        names = ", ".join(_named(places, row) for row in rows[:NAMED_AT_MOST])
+        more = len(rows) - NAMED_AT_MOST
+        ko, en = (f" 외 {more:,}곳", f" and {more:,} more") if more > 0 else ("", "")
+        told = (
+            f"도로에서 {ACCESS_KM:g} km 넘게 떨어져 닿지 못하는 기관 {len(rows):,}곳: {names}{ko}."
+            " 거점의 후보지도 협력 기관도 되지 않음",
+            f"{len(rows):,} institutions lie more than {ACCESS_KM:g} km from these roads and are"
+            f" not reached, neither as sites nor as partners: {names}{en}",
+        )
+        return replace(self, findings=[*self.findings, told]), places[~off]
+
     def _snap(self, places: pd.DataFrame) -> tuple[Ints, Floats]:
         """The nearest crossing of each place, and the kilometres to it."""
-        import geopandas as gpd
-
-        degrees = gpd.points_from_xy(places["lon"], places["lat"], crs="EPSG:4326")
-        points = np.asarray(degrees.to_crs("EPSG:5179"))
-        node = np.asarray(self._tree.nearest(points), np.int64)
-        metres = np.hypot(*(shapely.get_coordinates(points) - self.xy[node]).T)
+        node, metres = self._nearest(places)
         if (metres > ACCESS_KM * 1000).any():
             far = int(metres.argmax())
             raise DataError(
@@ -152,6 +173,15 @@ class RoadLayer:
                 access_km=ACCESS_KM,
             )
         return node, metres / 1000 * ACCESS_DETOUR
+
+    def _nearest(self, places: pd.DataFrame) -> tuple[Ints, Floats]:
+        """The nearest crossing of each place, and the metres to it as the crow flies."""
+        import geopandas as gpd
+
+        degrees = gpd.points_from_xy(places["lon"], places["lat"], crs="EPSG:4326")
+        points = np.asarray(degrees.to_crs("EPSG:5179"))
+        node = np.asarray(self._tree.nearest(points), np.int64)
+        return node, np.hypot(*(shapely.get_coordinates(points) - self.xy[node]).T)
 
 
 def _named(places: pd.DataFrame, row: int) -> str:

@@ -69,6 +69,8 @@ let regionRows;
 let institutionRows;
 /** @type {Place | undefined} */
 let chosen;
+/** @type {L.LatLng | undefined} */
+let namedAt;
 /** @type {string | undefined} */
 let lit;
 /** @type {Element | null} */
@@ -111,6 +113,7 @@ export function choose(kind, key, { at, event } = {}) {
   keep(kind, key);
   for (const act of listeners) act(kind, key);
   const where = L.latLng(at || place.at);
+  namedAt = where;
   if (!map.getBounds().contains(where)) map.panTo(where, { animate: false });
   popup(where, place.brief());
   place.outline?.addTo(map);
@@ -148,5 +151,7 @@ function unchoose() {
 }
 /* Told again, as a figure of it changed. */
 export function retell() {
-  if (chosen) told.replaceChildren(chosen.detail());
+  if (!chosen) return;
+  told.replaceChildren(chosen.detail());
+  if (namedAt && map.getContainer().querySelector(".leaflet-popup")) popup(namedAt, chosen.brief());
 }

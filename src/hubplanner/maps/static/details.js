@@ -128,10 +128,10 @@ function candidacy(i) {
       { top: choice.top, edge: number(edge, digits), score: number(crisis[i], digits) });
 }
 const CANDIDATE_BY = {
-  both: N_("A candidate by exposure and decline: among the {top} highest scores (down to {edge})."),
-  exposure: N_("A candidate by exposure: among the {top} highest scores (down to {edge})."),
-  decline: N_("A candidate by decline: among the {top} highest scores (down to {edge})."),
-  any: N_("A candidate: among the {top} highest scores (down to {edge})."),
+  both: N_("A candidate by exposure and decline: among the {top} highest scores of those that may be one (down to {edge})."),
+  exposure: N_("A candidate by exposure: among the {top} highest scores of those that may be one (down to {edge})."),
+  decline: N_("A candidate by decline: among the {top} highest scores of those that may be one (down to {edge})."),
+  any: N_("A candidate: among the {top} highest scores of those that may be one (down to {edge})."),
 };
 /**
  * By which way region i reaches a score.
@@ -462,7 +462,9 @@ export function hubDetail(hub) {
 function ledBy(i) {
   const lead = institutions.lead[i];
   if (lead === null) {
-    const nearest = { n: institutions.nearest[i] };
+    const minutes = institutions.nearest[i];
+    if (minutes === null) return t("Not reached over the planner's own roads.");
+    const nearest = { n: minutes };
     return ["technopark", "ccei"].includes(institutions.kind[i])
       ? t("No lead hub: {n} min to the nearest hub.", nearest)
       : t("No hub within reach needs its fields; {n} min to the nearest hub.", nearest);

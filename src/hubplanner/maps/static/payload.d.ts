@@ -358,7 +358,7 @@ export interface HubsTab {
 }
 
 /** Institutions; ``confirmed`` is 1 or 0, ``lead`` the number of the lead hub, ``nearest`` the
-   minutes to the nearest hub.
+   minutes to the nearest hub (null off a planner's own roads).
 
    ``fields`` and ``programmes`` are joined by ``;``. */
 export interface InstitutionColumns {
@@ -374,7 +374,7 @@ export interface InstitutionColumns {
   confirmed: number[];
   source: string[];
   lead: (number | null)[];
-  nearest: number[];
+  nearest: (number | null)[];
 }
 
 /** Ties of hubs (by number) to institutions, regions and other hubs (by their region).

@@ -38,7 +38,9 @@ export function wishesFor(code) {
     return node;
   };
   const technologies = plan.trial.tables?.technologies ?? [];
-  const select = element("select", "", new Option("", ""));
+  const open = new Option("", "");
+  open.append(t("whichever is best"));
+  const select = element("select", "", open);
   for (const { key, ko, en } of technologies) {
     const option = new Option("", key);
     option.append(both(ko, en));

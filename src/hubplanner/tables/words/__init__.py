@@ -4,7 +4,7 @@ Pure functions on one text; the tables of words hold what KOSIS downloads and pl
 call things.
 """
 
-from hubplanner.tables.words.breakdowns import is_breakdown_head, is_part
+from hubplanner.tables.words.breakdowns import is_breakdown_head, is_eupmyeondong_head, is_part
 from hubplanner.tables.words.figures import (
     BLANK,
     MISSING,
@@ -15,6 +15,7 @@ from hubplanner.tables.words.figures import (
     UNREADABLE,
     Figure,
     figure,
+    figure_with_unit,
 )
 from hubplanner.tables.words.heads import (
     FLAG,
@@ -32,7 +33,16 @@ from hubplanner.tables.words.heads import (
     parts_of_head,
 )
 from hubplanner.tables.words.industries import Industries
-from hubplanner.tables.words.items import QUALITY, Item, factor, is_unit, item, measures_in, unit_in
+from hubplanner.tables.words.items import (
+    QUALITY,
+    Item,
+    factor,
+    is_unit,
+    item,
+    measures_in,
+    several_units_in,
+    unit_in,
+)
 from hubplanner.tables.words.labels import fold, is_example, is_total, price_basis
 from hubplanner.tables.words.periods import Period, period, periods_in
 from hubplanner.tables.words.revisions import OlderIndustry, older_industries, stated_revision
@@ -64,9 +74,11 @@ __all__ = [
     "Period",
     "factor",
     "figure",
+    "figure_with_unit",
     "fold",
     "head_role",
     "is_breakdown_head",
+    "is_eupmyeondong_head",
     "is_example",
     "is_part",
     "is_total",
@@ -78,6 +90,7 @@ __all__ = [
     "period",
     "periods_in",
     "price_basis",
+    "several_units_in",
     "stated_revision",
     "unit_in",
 ]

@@ -32,6 +32,19 @@ def is_breakdown_head(text: str) -> bool:
     return bool(_HEADS.fullmatch(fold(re.sub(r"\(.*$", "", text))))
 
 
+_EUPMYEONDONG = re.compile(r"^(?:읍면동|읍·?면|법정동|행정동|동리)\w*$")
+
+
+@lru_cache(maxsize=4096)
+def is_eupmyeondong_head(text: str) -> bool:
+    """Whether a head announces the 읍면동 of a region, which together are the region.
+
+    >>> [is_eupmyeondong_head(text) for text in ("읍면동", "읍면동별", "행정동(명)", "성별")]
+    [True, True, True, False]
+    """
+    return bool(_EUPMYEONDONG.fullmatch(fold(re.sub(r"\(.*$", "", text))))
+
+
 @lru_cache(maxsize=4096)
 def is_part(text: str) -> bool:
     """Whether a text names a part by itself: one sex, an age, a class of size.

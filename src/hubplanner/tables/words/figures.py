@@ -7,6 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from hubplanner.tables.words.items import is_unit
+
 BLANK, NUMBER, NONE, SUPPRESSED, UNKNOWN, UNREADABLE = range(6)
 """Kinds of a value cell. NONE is KOSIS's '-' (no such thing), SUPPRESSED its 'X' and '*' (held
 back), UNKNOWN its '…' (not known); a '0' is a NUMBER."""
@@ -33,6 +35,27 @@ class Figure:
     kind: int
     number: float = float("nan")
     flag: str = ""
+
+
+_WITH_UNIT = re.compile(r"(?P<figure>.*\d)\s*(?P<unit>[^\d\s,.()]+)")
+
+
+@lru_cache(maxsize=4096)
+def figure_with_unit(text: str) -> tuple[Figure, str]:
+    """A value cell that may state its own unit, and that unit; '' where it states none.
+
+    >>> figure_with_unit("91,200명")[0].number, figure_with_unit("9.1 천명")[1]
+    (91200.0, '천명')
+    """
+    found = figure(text)
+    if found.kind != UNREADABLE:
+        return found, ""
+    match = _WITH_UNIT.fullmatch(text.lstrip("'").strip())
+    if match and is_unit(match["unit"]):
+        found = figure(match["figure"])
+        if found.kind == NUMBER:
+            return found, match["unit"]
+    return Figure(UNREADABLE), ""
 
 
 @lru_cache(maxsize=4096)

@@ -14,6 +14,9 @@ _SECTIONS = "ABCDEFGHIJKLMNOPQRSTU"
 _LEADING_CODE = re.compile(
     r"^(?P<code>[A-U]?\s*\d{2,5}|[A-U](?=\s|[.)\]:]))\s*[.)\]:]?\s*(?P<name>\D.*)$"
 )
+_ENGLISH = re.compile(r"[A-Za-z][A-Za-z ,;&-]{3,}")
+"""What stands beside a code in an English table: the names held are Korean ones."""
+
 _TRAILING_CODES = re.compile(
     r"^(?P<name>.*?)\s*[(\[]\s*(?P<codes>[A-U0-9][A-U0-9,~\-∼～\s]*)[)\]]$"
 )
@@ -66,15 +69,16 @@ class Industries:
             coded = self._by_codes(match["codes"])
             if leading and (section := self._of_code(leading["code"])):
                 # The divisions of a section are those of a revision, as in 제조업(10~33).
-                return section if self._fits(name, section) else None
+                english = headed and _ENGLISH.fullmatch(name)
+                return section if english or self._fits(name, section) else None
             if coded and named:
                 return coded if self._fits(name, coded) else None
             return named or (coded if headed or not re.search(r"\d", match["codes"]) else None)
         if match := _LEADING_CODE.match(text):
             # Three digits and more are a group or class, finer than what is held.
             key = self._of_code(match["code"])
-            other = headed and re.fullmatch(r"[A-Za-z][A-Za-z ,;&-]{3,}", match["name"])
-            return key if key and (other or self._fits(match["name"], key)) else None
+            english = headed and _ENGLISH.fullmatch(match["name"])
+            return key if key and (english or self._fits(match["name"], key)) else None
         return None
 
     def _of_code(self, code: str) -> str | None:

@@ -11,7 +11,14 @@ from hubplanner.tables.words.labels import fold
 
 _UNIT_FACTORS = {
     "persons": {"명": 1, "인": 1, "persons": 1, "person": 1, "천명": 1e3, "만명": 1e4},
-    "thousand persons": {"천명": 1, "thousandpersons": 1, "1000명": 1, "명": 1e-3, "만명": 10},
+    "thousand persons": {
+        "천명": 1,
+        "thousandpersons": 1,
+        "thousandperson": 1,
+        "1000명": 1,
+        "명": 1e-3,
+        "만명": 10,
+    },
     "establishments": {
         **dict.fromkeys(("개", "개소", "업체", "사업체", "establishments", "count", "개사"), 1),
         "천개": 1e3,
@@ -93,15 +100,28 @@ def item(text: str) -> Item | None:
 def _measure_words() -> dict[str, str]:
     words = {}
     for measure in MEASURES.values():
-        for word in (measure.key, measure.name_ko, *measure.also_ko):
+        for word in (measure.key, measure.name_ko, *measure.also_ko, *measure.also_en):
             words[fold(word)] = measure.key
     return words
 
 
 def unit_in(text: str) -> str:
     """The unit that a note states, as in '(단위 : 천명)'; '' when it states none or several."""
+    if several_units_in(text):
+        return ""
     match = re.search(r"단위\s*[:：]\s*([^\s)\]）,]+(?:\s?원|\s?명)?)", text)
     return match[1].strip() if match and "," not in text[match.start() :] else ""
+
+
+def several_units_in(text: str) -> str:
+    """The units that a note states where they are several, as in '(단위: 천명, %)'; else ''.
+
+    >>> several_units_in("(단위: 천명, %)"), several_units_in("(단위: 천명)")
+    ('천명, %', '')
+    """
+    match = re.search(r"단위\s*[:：]\s*([^)\]）]+)", text)
+    parts = [part.strip() for part in re.split(r"[,，/·]", match[1])] if match else []
+    return ", ".join(parts) if len(parts) > 1 and all(map(is_unit, parts)) else ""
 
 
 def measures_in(text: str) -> set[str]:

@@ -1,9 +1,15 @@
 """Industries of revisions 8 (2000) and 9 (2008) of KSIC, and where revision 10 (2017) has them.
 
-What kept its content, but for single classes, is carried (``=``); of what was split or joined it is
-said which divisions of revision 10 hold its parts (``:``), where these are few. Manufacturing is
-complete; of the services, only what stayed whole beyond doubt is carried. Divisions and sections of
-revision 9 that are not listed are those of revision 10.
+What only moved is carried (``=``); of what was split it is said which divisions of revision 10
+hold its parts (``:``). Divisions and sections of revision 9 that are not listed are those of
+revision 10.
+
+Of revision 9: when it gave revision 10, Statistics Korea said that rental other than of real estate
+(69), water supply (36) and the repair of machinery and equipment (951) moved to other sections
+(이투데이, 2017-01-13, http://web2.etoday.co.kr/news/view/1441337). Of revision 8 no table of
+correspondence that may be cited was found; its industries are known by name and code, and none is
+carried: most were divided anew by revision 9 (이투데이, 2007,
+https://m.etoday.co.kr/view.php?idxno=150841).
 """
 
 from __future__ import annotations
@@ -27,53 +33,53 @@ _LISTED = {
         10 석탄, 원유 및 우라늄 광업
         11 금속 광업
         12 비금속광물 광업; 연료용 제외
-        D 제조업 : 10-33 38 58
-        15 음식료품 제조업 : 10 11
-        16 담배 제조업 = c12
-        17 섬유제품 제조업; 봉제의복 제외 : 13 14
-        18 봉제의복 및 모피제품 제조업 : 14
-        19 가죽, 가방 및 신발 제조업 = c15
-        20 목재 및 나무제품 제조업; 가구 제외 = c16
-        21 펄프, 종이 및 종이제품 제조업 = c17
-        22 출판, 인쇄 및 기록매체 복제업 : 18 58 59
-        23 코크스, 석유정제품 및 핵연료 제조업 : 19 20
-        24 화합물 및 화학제품 제조업 : 20 21
-        25 고무 및 플라스틱제품 제조업 = c22
-        26 비금속광물제품 제조업 = c23
-        27 제1차 금속산업 = c24
-        28 조립금속제품 제조업; 기계 및 가구 제외 : 25
-        29 기타 기계 및 장비 제조업 : 25 28 29
-        30 컴퓨터 및 사무용 기기 제조업 : 26 29
-        31 기타 전기기계 및 전기변환장치 제조업 : 28
-        32 전자부품, 영상, 음향 및 통신장비 제조업 : 26
-        33 의료, 정밀, 광학기기 및 시계 제조업 = c27
-        34 자동차 및 트레일러 제조업 = c30
-        35 기타 운송장비 제조업 = c31
-        36 가구 및 기타제품 제조업 : 32 33
-        37 재생용 가공원료 생산업 : 38
-        E 전기, 가스 및 수도사업 : 35 36
-        40 전기, 가스 및 증기업 : 35
-        41 수도사업 : 36
-        F 건설업 = construction
-        45 종합 건설업 = f41
-        46 전문직별 공사업 = f42
+        D 제조업
+        15 음식료품 제조업
+        16 담배 제조업
+        17 섬유제품 제조업; 봉제의복 제외
+        18 봉제의복 및 모피제품 제조업
+        19 가죽, 가방 및 신발 제조업
+        20 목재 및 나무제품 제조업; 가구 제외
+        21 펄프, 종이 및 종이제품 제조업
+        22 출판, 인쇄 및 기록매체 복제업
+        23 코크스, 석유정제품 및 핵연료 제조업
+        24 화합물 및 화학제품 제조업
+        25 고무 및 플라스틱제품 제조업
+        26 비금속광물제품 제조업
+        27 제1차 금속산업
+        28 조립금속제품 제조업; 기계 및 가구 제외
+        29 기타 기계 및 장비 제조업
+        30 컴퓨터 및 사무용 기기 제조업
+        31 기타 전기기계 및 전기변환장치 제조업
+        32 전자부품, 영상, 음향 및 통신장비 제조업
+        33 의료, 정밀, 광학기기 및 시계 제조업
+        34 자동차 및 트레일러 제조업
+        35 기타 운송장비 제조업
+        36 가구 및 기타제품 제조업
+        37 재생용 가공원료 생산업
+        E 전기, 가스 및 수도사업
+        40 전기, 가스 및 증기업
+        41 수도사업
+        F 건설업
+        45 종합 건설업
+        46 전문직별 공사업
         G 도매 및 소매업
         50 자동차 판매 및 차량연료 소매업
         51 도매 및 상품중개업
         52 소매업; 자동차 제외
-        H 숙박 및 음식점업 = accommodation_and_food_service
-        55 숙박 및 음식점업 : 55 56
+        H 숙박 및 음식점업
+        55 숙박 및 음식점업
         I 운수업
-        60 육상 운송 및 파이프라인 운송업 = h49
-        61 수상 운송업 = h50
-        62 항공 운송업 = h51
+        60 육상 운송 및 파이프라인 운송업
+        61 수상 운송업
+        62 항공 운송업
         63 여행알선, 창고 및 운송관련 서비스업
         J 통신업
         64 통신업
-        K 금융 및 보험업 = financial_and_insurance
-        65 금융업 = k64
-        66 보험 및 연금업 = k65
-        67 금융 및 보험관련 서비스업 = k66
+        K 금융 및 보험업
+        65 금융업
+        66 보험 및 연금업
+        67 금융 및 보험관련 서비스업
         L 부동산업 및 임대업
         70 부동산업
         71 기계장비 및 소비용품 임대업
@@ -169,9 +175,9 @@ def older_industries(text: str, *, headed: bool = False) -> list[OlderIndustry]:
     Examples
     --------
     >>> [(one.revision, one.key) for one in older_industries("35 기타 운송장비 제조업")]
-    [(8, 'c31')]
-    >>> [one.now for one in older_industries("음식료품 제조업")]
-    ['10 11']
+    [(8, '')]
+    >>> [(one.revision, one.key, one.now) for one in older_industries("36 수도사업")]
+    [(9, 'e36', '')]
     """
     match = _LABEL.fullmatch(unicodedata.normalize("NFKC", text).strip().lstrip("'"))
     if not match:

@@ -1,0 +1,101 @@
+"""Tables that say plainly what they mean, in ways that were refused: units in cells, English heads,
+several units in the title, regions in addresses, coordinates that are not there."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from hubplanner.errors import DataError
+from hubplanner.importing import import_file
+
+
+def imported(tmp_path, lines, **said):
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    report = import_file(path, into=tmp_path / "out", **said)
+    return report, pd.read_parquet(tmp_path / "out" / "statistics.parquet")
+
+
+def refused(tmp_path, lines, **said):
+    with pytest.raises(DataError) as caught:
+        imported(tmp_path, lines, **said)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_cells_may_state_their_unit(tmp_path):
+    rows = [
+        '거제시,2023,"91,200명"',
+        "통영시,2023,30.1천명",
+        "사천시,2023,31700",
+        "남해군,2023,5톤",
+    ]
+    report, table = imported(tmp_path, ["시군구,연도,종사자수(명)", *rows])
+    assert table["value"].tolist() == [91_200, 30_100, 31_700]
+    assert report.counts["unit"] == 1
+
+
+@pytest.mark.parametrize("text", ["약 300명", "300명 이상", "1,2명", "-명", "명"])
+def test_what_is_no_figure_with_a_unit_stays_unread(tmp_path, text):
+    rows = [f'거제시,2023,"{text}"', "통영시,2023,10"]
+    report, table = imported(tmp_path, ["시군구,연도,종사자수(명)", *rows])
+    assert table["value"].tolist() == [10]
+    assert report.counts["unreadable"] == 1
+
+
+def test_heads_of_english_tables_are_read(tmp_path):
+    head = "By administrative divisions,By industry,Item,2022"
+    rows = [
+        "Geoje-si,Total,Number of workers (Person),100",
+        "Geoje-si,C.Manufacturing(10~34),Number of workers (Person),60",
+        "Geoje-si,Total,Number of establishments (Count),7",
+    ]
+    _, table = imported(tmp_path, [head, *rows])
+    found = table[["measure", "industry", "value"]].to_numpy().tolist()
+    assert sorted(found) == [
+        ["establishments", "total", 7.0],
+        ["workers", "manufacturing", 60.0],
+        ["workers", "total", 100.0],
+    ]
+
+
+@pytest.mark.parametrize("note", ["(단위: 천명, %)", '"(단위: 천명, %)"', "(단위 : %/천명)"])
+def test_of_several_units_the_one_that_fits_is_taken_and_said(tmp_path, note):
+    lines = [note, "시군구,2022,2023", "거제시,120.1,121.3", "통영시,60.1,61.3"]
+    report, table = imported(tmp_path, lines, measure="employed")
+    assert sorted(table["value"]) == [60.1, 61.3, 120.1, 121.3]
+    assert any("the one that fits employed: 천명" in str(note) for note in report.notes)
+    assert "does not say what it counts" in refused(tmp_path, lines)
+
+
+def test_of_two_units_that_fit_none_is_taken(tmp_path):
+    lines = ["(단위: 천명, 명)", "시군구,2022,2023", "거제시,120,121", "통영시,60,61"]
+    message = refused(tmp_path, lines, measure="employed")
+    assert "천명, 명" in message
+    assert "add --unit" in message
+    assert len(imported(tmp_path, lines, measure="employed", unit="천명")[1]) == 4
+
+
+@pytest.mark.parametrize("head", ["소재지도로명주소", "주소", "소재지지번주소"])
+def test_an_address_tells_the_region(tmp_path, head):
+    path = tmp_path / "t.csv"
+    lines = [
+        f"학교명,학교구분명,시도명,{head},위도,경도",
+        "가나대학교,대학교,경상남도,경상남도 거제시 가나로 1,34.89,128.62",
+        "다라대학교,대학교,경상남도,경상남도 창원시 성산구 다라로 2,35.22,128.68",
+        "마바대학교,대학교,세종특별자치시,세종특별자치시 마바로 3,36.5,127.27",
+    ]
+    path.write_text("\n".join(lines), encoding="utf-8")
+    import_file(path, into=tmp_path / "out")
+    table = pd.read_csv(tmp_path / "out" / "institutions.csv", dtype=str)
+    assert table["region"].str.split().str[-1].tolist() == ["거제시", "창원시", "세종시"]
+
+
+@pytest.mark.parametrize("blank", ["nan", "", "-", "N/A"])
+def test_a_coordinate_that_is_not_there_is_called_so(tmp_path, blank):
+    lines = ["기관명,종류,시군구,위도,경도", f"가나대학교,대학교,경남 거제시,{blank},128.6"]
+    message = refused(tmp_path, lines)
+    assert "row 2, column 'lat'" in message
+    assert "no coordinate is stated" in message
+    assert "exchanged" not in message
