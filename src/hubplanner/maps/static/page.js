@@ -74,6 +74,7 @@ export const layers = {
     whenStandingChanges(repaint);
     whenHubsChange(repaint);
     for (const changes of [whenStandingChanges, whenHubsChange]) changes(retell);
+    document.addEventListener("languagechosen", retell);
     whenFiltered(repaint);
     filters();
     drawByTab(all, () => { repaint(); tick(); });
