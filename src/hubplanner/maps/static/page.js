@@ -12,6 +12,7 @@ import { filters, whenFiltered } from "./filter.js";
 import { firstLook, hubLists } from "./hub_list.js";
 import { drawnHere, hexagonMap } from "./hexagons.js";
 import { hubsLayer } from "./hubs_layer.js";
+import { insets } from "./insets.js";
 import { institutionTable } from "./institution_table.js";
 import { institutionLayers } from "./institutions_layer.js";
 import { keepView } from "./kept_view.js";
@@ -65,7 +66,8 @@ export const layers = {
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     const all = [...switches, ...tileSwitch(map)];
     const drawKey = legend(map, all, narrow, drawnHere), paintHexagons = hexagonMap(map, all, drawKey);
-    const repaint = () => { paintRegions(); paintHexagons(); drawKey(); };
+    const paintInsets = insets(map), repaint = () => { paintRegions(); paintHexagons(); paintInsets(); drawKey(); };
+    map.on("zoomend resize", paintInsets);
     const tick = layerList(map, all, (key, on) => { switchedByHand(key, on); repaint(); });
     choosable(map, shapes, regionTable(), institutionTable(map));
     unsettledTable();
