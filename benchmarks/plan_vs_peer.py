@@ -30,9 +30,10 @@ MAXRSS_BYTES = 1 if sys.platform == "darwin" else 1024  # the unit of ru_maxrss
 
 @dataclass(frozen=True)
 class Run:
-    """One process: wall time and the peak of resident memory, of it or of a child of its own."""
+    """One process: wall and processor time; peak memory is that of it or of a child of its own."""
 
     seconds: float
+    cpu_seconds: float
     peak_mb: float
 
 
@@ -60,7 +61,8 @@ def run(command: list[str], log: Path) -> Run:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{log.read_text()}")
-    return Run(seconds, usage.ru_maxrss * MAXRSS_BYTES / 1e6)
+    cpu_seconds = usage.ru_utime + usage.ru_stime
+    return Run(seconds, cpu_seconds, usage.ru_maxrss * MAXRSS_BYTES / 1e6)
 
 
 def outcome_of_hubplanner(out: Path) -> Outcome:

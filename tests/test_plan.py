@@ -248,7 +248,7 @@ def test_a_plan_of_a_province_says_whom_it_serves(jeonbuk):
     words = jeonbuk.summary()["siting"]
     assert words["serves_ko"].startswith("전북 시군구 14곳, 주민 ")
     assert words["serves_en"].startswith("Jeollabuk-do: 14 regions, ")
-    facts = re.search(r"<header.*?</header>", render_map(jeonbuk), re.DOTALL)
+    facts = re.search(r'<p class="note" id="whom">.*?</p>', render_map(jeonbuk), re.DOTALL)
     assert words["serves_ko"] in facts[0]
     assert words["serves_en"] in facts[0]
     [summary, *_] = plan_sheets(jeonbuk)

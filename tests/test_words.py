@@ -300,6 +300,9 @@ def every_command(folder):
         ["travel", "거제시", "--within", "40"],
         ["travel", "거제시"],
         ["plan", folder / "no.toml"],
+        ["scenario", "new", "fresh", "--folder", folder / "scenarios"],
+        ["scenario", "check", folder / "scenarios" / "fresh.toml"],
+        ["scenario", "schema"],
     ]
 
 

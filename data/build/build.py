@@ -25,6 +25,7 @@ from codes import shares_table, sigungu_table
 from common import DATA_DIR, FACTS_DIR, KOREA_CRS, write_csv, write_parquet
 from describe import write_datapackage
 from facilities import institutions_table, manufacturing_usa_table, programmes_table
+from hexagons import hexagons_table
 from sources import census_boundaries, census_table, legal_codes, legal_history
 from tidy import statistics_table
 
@@ -65,6 +66,8 @@ def build(out: Path) -> None:
         topology = boundaries.web_topology(web["region_code"].to_numpy(), shape)
         topology_path = out / "boundaries" / "regions_web.topo.json"
         topology_path.write_text(topology, encoding="utf-8", newline="\n")
+    with _step("hexagon map"):
+        write_csv(hexagons_table(regions), out / "boundaries" / "hexagons.csv")
     with _step("statistics"):
         provinces = references.provinces_table()
         write_csv(provinces, out / "references" / "provinces.csv")

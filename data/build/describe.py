@@ -78,6 +78,18 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
         ["boundaries_2020"],
         {},
     ),
+    "boundaries/hexagons.csv": (
+        "Equal-area hexagon map of the regions",
+        "One cell of a hexagonal grid for each region, found from regions.parquet by"
+        " data/build/hexagons.py: exact assignment of spread centroids, then improved so that"
+        " neighbours stay neighbours. Jeju and Ulleung are set apart.",
+        ["boundaries_2020"],
+        {
+            "region_code": REGION,
+            "column": "Column of the cell, counted eastwards from 0",
+            "row": "Row of the cell, counted southwards from 0; odd rows lie half a cell east",
+        },
+    ),
     "boundaries/emd.parquet": (
         "Eup-myeon-dong of Korea 2020",
         "3,501 eup, myeon and dong, simplified together at 60 m, for display; islands under"
@@ -734,8 +746,9 @@ def _column_types(path: Path) -> dict[str, str]:
         numbers = dict.fromkeys(("lat", "lon", "share"), "number")
         dates = dict.fromkeys(("start", "end", "valid_from", "valid_to"), "date")
         years = dict.fromkeys(("year", "year_from", "year_to"), "integer")
+        cells = dict.fromkeys(("column", "row"), "integer")
         years |= {"founded": "year", "opened": "year"}
-        known = numbers | dates | years
+        known = numbers | dates | years | cells
         return {name: known.get(name, "string") for name in header.columns}
     geometry = "geometry" in _names(path)
     table = gpd.read_parquet(path) if geometry else pd.read_parquet(path)

@@ -62,8 +62,9 @@ class Tables:
         institutions that are partners; ``technology`` with names, lead ministry, fit, and why
         (``technology_why_ko``, ``_en``); which functions it lacks (``lacks_ko``, ``_en``). Where
         hubs stand at hosts or other places with a name ``host_ko`` and ``host_en``; where siting
-        has chosen technologies ``jobs_near`` and ``jobs_served`` (see :class:`hubplanner.siting.ChosenSites`), and the
-        columns of :class:`hubplanner.siting.firm_hubs.FirmHubs`.
+        has chosen technologies ``jobs_near`` and ``jobs_served`` (see
+        :class:`hubplanner.siting.ChosenSites`), and the columns of
+        :class:`hubplanner.siting.firm_hubs.FirmHubs`.
     links
         ``source``, ``target``, ``kind``, ``role``, ``minutes``, ``fit``, ``strength`` as straight
         lines.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from datetime import date, time
@@ -80,15 +81,16 @@ class Scenario(Section):
         """Read a scenario file (TOML); its name is the file's name unless it states one.
 
         Data folders and all files that the scenario names are taken relative to it.
-        Without titles of its own a scenario is titled by its name.
+        Without titles of its own a scenario is titled by its name. One that ``extends`` another
+        file states only what differs: tables are laid over each other key by key.
         """
         path = Path(path)
-        raw = read_toml(path, ScenarioError)
+        raw = read_scenario(path)
         raw.setdefault("name", path.stem)
         raw.setdefault("title_ko", raw["name"])
         raw.setdefault("title_en", raw["name"])
         try:
-            scenario = cls(**_with_dates_as_text(raw))
+            scenario = cls(**plain(raw))
         except ScenarioError as error:
             raise ScenarioError("{path}: {reason}", path=path, reason=error.text) from error
         placed = scenario._with_paths(lambda value: str(path.parent / value))
@@ -124,6 +126,70 @@ class Scenario(Section):
         return self.model_copy(update=sections)
 
 
+def read_scenario(path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """A scenario file as a dictionary, laid over the file that it extends, if any.
+
+    Files that the other one names are named as seen from this one's folder; its name and titles
+    are not taken over.
+
+    Raises
+    ------
+    ScenarioError
+        Where a file cannot be read, or files extend each other in a circle.
+    """
+    if path.resolve() in seen:
+        around = " → ".join(one.name for one in (*seen, path))
+        raise ScenarioError("{path}: extends itself: {around}", path=path, around=around)
+    raw = read_toml(path, ScenarioError)
+    other = raw.pop("extends", None)
+    if other is None:
+        return raw
+    if not isinstance(other, str):
+        raise ScenarioError(
+            "{path}: extends = {value!r} is refused: write the name of a scenario file",
+            path=path,
+            value=other,
+        )
+    below = path.parent / other
+    base = read_scenario(below, (*seen, path.resolve()))
+    base = _seen_from(base, os.path.relpath(below.parent or ".", path.parent or "."))
+    return _laid_over({key: base[key] for key in base if key not in _OWN}, raw)
+
+
+_OWN = ("name", "title_ko", "title_en")
+"""What a scenario does not take over from the one that it extends."""
+
+
+def _laid_over(base: dict[str, Any], raw: dict[str, Any]) -> dict[str, Any]:
+    both = {key for key in base if isinstance(base[key], dict) and isinstance(raw.get(key), dict)}
+    return {**base, **raw, **{key: _laid_over(base[key], raw[key]) for key in both}}
+
+
+def _seen_from(raw: dict[str, Any], folder: str) -> dict[str, Any]:
+    """The same with every file that it names as it is reached by way of a folder."""
+    moved = dict(raw)
+    for section, key, suffix in _PATHS:
+        part = moved.get(section)
+        if not isinstance(part, dict) or not (value := part.get(key)):
+            continue
+        if isinstance(value, list):
+            value = [str(Path(folder) / str(one)) for one in value]
+        elif isinstance(value, str) and value.endswith(suffix):
+            value = str(Path(folder) / value)
+        moved[section] = {**part, key: value}
+    return moved
+
+
+def named_files(scenario: Scenario) -> list[tuple[str, str, str]]:
+    """Section, key and path of every file and folder that a scenario names."""
+    named = []
+    for section, key, suffix in _PATHS:
+        value = getattr(getattr(scenario, section), key)
+        several = value if isinstance(value, tuple) else (value,)
+        named += [(section, key, one) for one in several if one and one.endswith(suffix)]
+    return named
+
+
 _PATHS = (
     ("data", "folders", ""),
     ("candidates", "rule", ".toml"),
@@ -136,21 +202,22 @@ _PATHS = (
 """Keys that name files, with the ending that tells a file from a bundled name."""
 
 
-def _with_dates_as_text(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """TOML's dates are refused like any other wrong type, by what they say."""
     if isinstance(value, dict):
-        return {key: _with_dates_as_text(one) for key, one in value.items()}
+        return {key: plain(one) for key, one in value.items()}
     if isinstance(value, list):
-        return [_with_dates_as_text(one) for one in value]
+        return [plain(one) for one in value]
     return str(value) if isinstance(value, date | time) else value
 
 
 def _explain(error: ValidationError) -> Text:
     """All refused keys in one line: path, value, reason, allowed values."""
-    return Joined("; ", map(_explain_one, error.errors()))
+    return Joined("; ", map(explain_one, error.errors()))
 
 
-def _explain_one(problem: ErrorDetails) -> Text:
+def explain_one(problem: ErrorDetails) -> Text:
+    """One refused key: path, value, reason, what it is for."""
     path = _key_path(problem["loc"])
     if problem["type"] == "extra_forbidden":
         known = ", ".join(_section_of(problem["loc"][:-1]).model_fields)

@@ -115,7 +115,7 @@ class Opened:
         self.page.goto("about:blank")
         self.requests.clear()
         self.page.goto(self.address + fragment)
-        self.page.wait_for_selector(".hub-marker")
+        self.page.wait_for_selector(".hub-marker:visible, .hexagons:visible")
 
     def tab(self, name: str) -> None:
         """Open a tab, whatever level it stands in."""

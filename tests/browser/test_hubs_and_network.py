@@ -319,7 +319,7 @@ def test_ranks_carry_their_interval(tab, baseline):
     interval = f"{geoje['rank_low']}–{geoje['rank_high']}"
     assert interval in page.shown("#regions tr[data-code='38090'] td:first-child")
     assert f"90 % 구간 {interval}위" in page.shown("#detail .why")
-    page.page.click("#whatif summary")
+    page.page.click("#try-open")
     page.page.locator("#try-decline").fill("3")
     page.page.wait_for_timeout(250)
     assert interval not in page.shown("#regions tr[data-code='38090'] td:first-child")

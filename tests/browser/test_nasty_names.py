@@ -75,7 +75,7 @@ def test_the_page_stands_and_asks_and_says_nothing(page):
 
 def test_no_name_became_markup(page):
     assert page.page.locator("img, body b, body style, svg[onload]").count() == 0
-    assert page.page.evaluate("document.scripts.length") == 5
+    assert page.page.evaluate("document.scripts.length") == 6
 
 
 def test_the_title_is_text_everywhere(page):

@@ -100,9 +100,10 @@ def test_unreliable_figures_are_marked(profile, baseline):
 def test_it_says_why_a_region_is_a_candidate_or_not(profile, baseline):
     edge = baseline.regions.loc[baseline.regions["candidate"], "crisis_score"].min()
     geoje = profile(GEOJE).shown("#detail")
-    assert f"쇠퇴 경로로 후보지역: 점수 상위 40곳({edge:.3f}까지)에 듦" in geoje
+    among = f"조건을 갖춘 지역 가운데 점수 상위 40곳({edge:.3f}까지)에 듦"
+    assert f"쇠퇴 경로로 후보지역: {among}" in geoje
     yeosu = profile("36020").shown("#detail")
-    assert f"업종 충격 노출과 쇠퇴 경로로 후보지역: 점수 상위 40곳({edge:.3f}까지)에 듦" in yeosu
+    assert f"업종 충격 노출과 쇠퇴 경로로 후보지역: {among}" in yeosu
     for code in (baseline.regions.query("affected").index[0], "11010"):
         row, shown = baseline.regions.loc[code], profile(code).shown("#detail")
         assert f"후보지역 아님: {row['why_ko']}." in shown

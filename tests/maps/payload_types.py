@@ -10,22 +10,27 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from hubplanner.maps import payload
+from hubplanner.maps import payload, payload_common, payload_comparison, payload_trial
 
 FILE = Path(payload.__file__).parent / "static" / "payload.d.ts"
 
 PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", object: "unknown"}
-HEAD = "/* Made of hubplanner/maps/payload.py by tests/maps/payload_types.py. */\n"
+HEAD = "/* Made of hubplanner/maps/payload*.py by tests/maps/payload_types.py. */\n"
+MODULES = (payload_common, payload_trial, payload, payload_comparison)
 
 
 def declarations() -> str:
-    """TypeScript of every class and alias of the module, in its order."""
-    own = {
+    """TypeScript of every class and alias of the modules, in their order."""
+    return HEAD + "".join(_declaration(name, thing) for name, thing in _named().items())
+
+
+def _named() -> dict[str, Any]:
+    return {
         name: thing
-        for name, thing in vars(payload).items()
-        if get_origin(thing) is Literal or getattr(thing, "__module__", "") == payload.__name__
+        for module in MODULES
+        for name, thing in vars(module).items()
+        if get_origin(thing) is Literal or getattr(thing, "__module__", "") == module.__name__
     }
-    return HEAD + "".join(_declaration(name, thing) for name, thing in own.items())
 
 
 def _declaration(name: str, thing: Any) -> str:
@@ -45,7 +50,7 @@ def _written(hint: Any) -> str:
     """A type of Python as TypeScript writes it, by name where the module names it."""
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Literal:
-        return next(name for name, thing in vars(payload).items() if thing == hint)
+        return next(name for name, thing in _named().items() if thing == hint)
     if origin in (Union, UnionType):
         return " | ".join(_written(part) for part in parts)
     if origin is list:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -410,3 +412,17 @@ def test_a_place_is_found_by_all_its_names(query, meant):
     names = ["거제시", "Geoje-si", "38090", "경상남도", "Gyeongsangnam-do", "경남", "경남거제시"]
     names.append("장승포시")
     assert in_node("finding.js", "finder(data[0])(data[1])", [names, query]) is meant
+
+
+def test_a_text_like_a_formula_is_guarded_in_a_table_of_the_page():
+    texts = ["=1+1", "＝1+1", "＠x", "-3", "-3a", '"q",', "a\r\nb", "'=1", "경남"]
+    found = in_node("csv.js", "csv(data)", [texts])
+    assert found.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(found[1:])))
+    assert rows == [["'=1+1", "'＝1+1", "'＠x", "-3", "'-3a", '"q",', "a\nb", "''=1", "경남"]]
+
+
+def test_a_figure_of_the_page_is_a_number_in_a_table():
+    texts = ["1,234.5", "−2", "+0.3", "–", "1–5", "12 %", "1,23"]
+    found = in_node("csv.js", "data.map(figure)", texts)
+    assert found == ["1234.5", "-2", "0.3", "", "1–5", "12 %", "1,23"]

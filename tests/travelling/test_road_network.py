@@ -134,6 +134,16 @@ def test_places_without_a_code_are_found_by_their_point(dataset):
     assert (minutes.to_numpy() > 0).all()
 
 
+def test_what_was_asked_before_changes_no_answer(dataset):
+    places = dataset.institutions.drop_duplicates("emd_code").iloc[:30]
+    asked = RoadNetwork()
+    asked.minutes(places.iloc[5:12], places)
+    asked.minutes(places, places.iloc[20:24])
+    pd.testing.assert_frame_equal(
+        asked.minutes(places, places), RoadNetwork().minutes(places, places)
+    )
+
+
 def test_arbitrary_places_agree_with_the_table_of_regions(dataset):
     """Places that are no region's point take the other path through the code."""
     network = RoadNetwork()

@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from hubplanner import __version__
-from hubplanner.cli import data
+from hubplanner.cli import data, scenario
 from hubplanner.cli.compare import compare
 from hubplanner.cli.network import explain, network
 from hubplanner.cli.plan import plan
 from hubplanner.cli.report import report
 from hubplanner.cli.rules import rules
 from hubplanner.cli.score import indicators, score, validate
-from hubplanner.cli.short_run import leave
+from hubplanner.cli.short_run import collect_seldom, leave
 from hubplanner.cli.site import site
 from hubplanner.cli.travel import travel
 from hubplanner.cli.usage import Command, Group
@@ -62,6 +62,7 @@ _register(plan)
 _register(compare)
 _register(report)
 app.add_typer(data.app, name="data")
+app.add_typer(scenario.app, name="scenario")
 _register(score)
 _register(indicators)
 _register(rules)
@@ -74,6 +75,7 @@ _register(travel)
 
 def run() -> None:
     """The console command."""
+    collect_seldom()
     try:
         app(prog_name="hubplanner")
     except SystemExit as ended:

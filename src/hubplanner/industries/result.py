@@ -78,12 +78,17 @@ class RegionIndustries:
     def told(self, region_code: str) -> list[tuple[str, float, Joined]]:
         """Industries of a region that are worth telling, the largest first: the industry, its share
         (0–1), and what that rests on."""
-        row: dict[Any, float] = self.shares.loc[region_code].drop(UNKNOWN).to_dict()
+        row = self._known[region_code]
         return [
             (industry, share, _evidence_words(self._evidence[region_code, industry]))
             for industry, share in sorted(row.items(), key=lambda cell: -cell[1])
             if share >= LEAST_TOLD
         ]
+
+    @cached_property
+    def _known(self) -> dict[Any, dict[Any, float]]:
+        """By region its shares, but for what is unknown."""
+        return self.shares.drop(columns=UNKNOWN).to_dict("index")
 
     @cached_property
     def _evidence(self) -> dict[Any, dict[Any, Any]]:

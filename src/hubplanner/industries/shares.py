@@ -149,14 +149,13 @@ def _fitted(
 def _basis(found: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     rows = found.assign(industry=found["industries"].str.split(";")).explode("industry")
     rows["industry"] = rows["industry"].str[:3]
-    joined = rows.sort_values("year", ascending=False, kind="stable").groupby(
-        ["region_code", "industry"]
-    )
+    rows = rows.sort_values("year", ascending=False, kind="stable")
+    year = rows.groupby(["region_code", "industry"])["year"].max().astype("Int64")
     table = pd.DataFrame(
         {
-            "kinds": joined["kind"].agg(_distinct),
-            "sources": joined["source"].agg(_distinct),
-            "year": joined["year"].max().astype("Int64"),
+            "kinds": _distinct(rows, "kind").reindex(year.index),
+            "sources": _distinct(rows, "source").reindex(year.index),
+            "year": year,
             "status": "estimated",
         }
     )
@@ -165,8 +164,13 @@ def _basis(found: pd.DataFrame, shares: pd.DataFrame) -> pd.DataFrame:
     return table.loc[shares.to_numpy()[of_region, at] > 0]
 
 
-def _distinct(texts: pd.Series[str]) -> str:
-    return ";".join(dict.fromkeys(texts))
+def _distinct(rows: pd.DataFrame, column: str) -> pd.Series[str]:
+    """By region and industry the texts of a column, each once."""
+    texts: dict[tuple[str, str], dict[str, None]] = {}
+    keys = zip(rows["region_code"], rows["industry"], strict=True)
+    for key, text in zip(keys, rows[column], strict=True):
+        texts.setdefault(key, {})[text] = None
+    return pd.Series({key: ";".join(some) for key, some in texts.items()})
 
 
 def _groups_apart(

@@ -12,7 +12,8 @@ from hubplanner.comparison import COVERED_WITHIN_MINUTES, MOVED_WITHIN_MINUTES, 
 from hubplanner.language import Text
 from hubplanner.maps.frame import Frame
 from hubplanner.maps.layers import PageLayer, PageMap
-from hubplanner.maps.payload import Bilingual, ComparedScenario, ComparisonPayload, Names
+from hubplanner.maps.payload_common import Bilingual, Names
+from hubplanner.maps.payload_comparison import ComparedScenario, ComparisonPayload
 from hubplanner.maps.plain import (
     plain_number,
     plain_numbers,

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from hubplanner.maps.messages import bilingual, both, messages_of, term
-from hubplanner.maps.payload import Bilingual
+from hubplanner.maps.payload_common import Bilingual
 from hubplanner.regions import web_topology
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.language import Text
-from hubplanner.maps.payload import Bilingual, Firm, HubsTab, OtherTechnology, Reached
+from hubplanner.maps.payload import Firm, HubsTab, OtherTechnology, Reached
+from hubplanner.maps.payload_common import Bilingual
 from hubplanner.maps.plain import plain_number, rounded
 from hubplanner.networking.accessibility import PARTNERS, PERCENTILES
 from hubplanner.networking.technology_assignment import NEAR_TIE

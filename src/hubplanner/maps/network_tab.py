@@ -67,7 +67,9 @@ def _seen_from_hubs(links: pd.DataFrame, hubs: pd.Index[str]) -> pd.DataFrame:
 
 def functions_of_hubs(plan: Plan) -> list[dict[str, Any]]:
     """For the template, by hub: who supplies which function, and the smallest set of partners."""
-    names, short = plan.institutions[["name_ko", "name_en"]], plan.regions["sido_short"]
+    places, short = plan.institutions, plan.regions["sido_short"]
+    both = zip(places["name_ko"], places["name_en"], strict=True)
+    names = dict(zip(places.index, both, strict=True))
     table = plan.network.functions
     # Minutes are told of what is lacking, and so lie beyond the limit: never rounded down to it.
     table = table.assign(minutes=np.ceil(table["minutes"]))
@@ -82,13 +84,13 @@ def functions_of_hubs(plan: Plan) -> list[dict[str, Any]]:
                 {
                     "names": (row["function_ko"], row["function_en"]),
                     "suppliers": row["suppliers"],
-                    "nearest": tuple(names.loc[row["nearest"]]) if row["nearest"] else None,
+                    "nearest": names[row["nearest"]] if row["nearest"] else None,
                     "minutes": row["minutes"],
                 }
                 for _, row in table.loc[[name]].iterrows()
             ],
             "partners": [
-                (*names.loc[partner], minutes)
+                (*names[partner], minutes)
                 for partner, minutes in partners(table.loc[[name]]).items()
             ],
         }

@@ -9,7 +9,8 @@ from hubplanner.maps.frame import Frame
 from hubplanner.maps.hubs_tab import access, hubs_payload, proof
 from hubplanner.maps.layers import PageLayer, PageMap
 from hubplanner.maps.network_tab import functions_of_hubs, institutes_abroad, network_payload
-from hubplanner.maps.payload import Bilingual, PlanPayload, ScenarioFile
+from hubplanner.maps.payload import PlanPayload, ScenarioFile
+from hubplanner.maps.payload_common import Bilingual
 from hubplanner.maps.plain import provinces
 from hubplanner.maps.regions_tab import regions_payload
 from hubplanner.maps.tiles import PROVIDERS

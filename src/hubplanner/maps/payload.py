@@ -1,7 +1,8 @@
 """What Python hands to the page's scripts, as JSON: one description for both.
 
 mypy holds the functions that make it to these types, and TypeScript the scripts that read it:
-``python tests/maps/payload_types.py`` writes ``static/payload.d.ts`` from here. A table comes as
+``python tests/maps/payload_types.py`` writes ``static/payload.d.ts`` from here and from the
+modules beside (``payload_common.py`` and their like). A table comes as
 columns of equal length; what is missing is null.
 """
 
@@ -9,66 +10,15 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypedDict
 
+from hubplanner.maps.payload_common import Bilingual, Names, Page, RegionColumns, Zooms
+from hubplanner.maps.payload_trial import Trial
+
 Dimension = Literal["dependency", "decline", "outflow"]
 InstitutionKind = Literal["technopark", "ccei", "university", "institute", "complex"]
 LinkKind = Literal["user", "rnd", "training", "local_support", "hub_to_hub"]
 Role = Literal["lead", "second", "serves", "peer", "own"]
 Measure = Literal["gva", "employed", "population"]
 Flag = Literal["unreliable", "estimated"]
-Change = Literal["reference", "kept", "moved", "gained", "lost"]
-Ways = Literal["either", "decline", "exposure"]
-TriedModel = Literal["gradual_cover", "p_median"]
-TriedWeight = Literal["jobs_at_risk", "crisis_score", "stated"]
-
-
-class Bilingual(NamedTuple):
-    """Words in both languages."""
-
-    ko: str
-    en: str
-
-
-class Zooms(NamedTuple):
-    """The zooms that a server of tiles has."""
-
-    least: int
-    greatest: int
-
-
-class Names(TypedDict):
-    """A name in both languages."""
-
-    ko: str
-    en: str
-
-
-class Province(Names):
-    """A province, with its Korean name in two letters and its other official ones."""
-
-    short: str
-    also: str
-
-
-class RegionColumns(TypedDict):
-    """Regions: code, names, code of the province, a point within in degrees.
-
-    ``also`` are names of other years and of parts, to be found by.
-    """
-
-    code: list[str]
-    ko: list[str]
-    en: list[str]
-    also: list[str]
-    sido: list[str]
-    lat: list[float]
-    lon: list[float]
-
-
-class Page(TypedDict):
-    """What both pages have."""
-
-    version: str
-    provinces: dict[str, Province]
 
 
 class PlanRegions(RegionColumns):
@@ -78,7 +28,11 @@ class PlanRegions(RegionColumns):
     ``barred`` is the place in ``reasons`` of why a region may be no candidate, null where it may;
     ``affected``: places of the regions that would be one but for too few manufacturing jobs.
     ``risk`` are jobs at risk, ``served`` those that hubs serve, null where there are none.
+    ``column`` and ``row`` are the cell on the map of hexagons.
     """
+
+    column: list[int]
+    row: list[int]
 
     hub: list[int]
     minutes: list[float]
@@ -346,106 +300,6 @@ class NetworkTab(TypedDict):
     designations: DesignationColumns
 
 
-class Refusal(TypedDict):
-    """Why the page cannot solve the siting again: the scenario's key and the reason."""
-
-    key: str
-    why: Bilingual
-
-
-class TrialChoice(TypedDict):
-    """What a reader may move, named as in the scenario; regions by code.
-
-    ``at_most_each``: most hubs a province, null where as many as may be; ``fixed``: technology by
-    region, for a hub there.
-    """
-
-    ways: Ways
-    weights: dict[str, float]
-    area_weight: float
-    top: int
-    min_jobs_share: float
-    min_jobs: int
-    capital_region: bool
-    hubs: int
-    required: list[str]
-    forbidden: list[str]
-    at_most_each: int | None
-    fixed: dict[str, str]
-
-
-class TrialSites(TypedDict):
-    """Where a hub may stand: id, names, and the place of its region."""
-
-    id: list[str]
-    ko: list[str]
-    en: list[str]
-    region: list[int]
-
-
-class TriedTechnology(Names):
-    """A technology, its ministry's key and name; ``uses``: by place of an industry, which part of a
-    job it could help."""
-
-    key: str
-    ministry: str
-    led_by: Bilingual
-    uses: dict[int, float]
-
-
-class TrialLimits(TypedDict):
-    """The scenario's numbers that a trial keeps, minutes and shares.
-
-    ``usual_share`` and ``usual_jobs`` are the floors of a scenario that states none;
-    ``conditional``: whether it asks more of candidates than floors and capital region.
-    """
-
-    crisis_minutes: float
-    full_minutes: float
-    none_minutes: float
-    near_minutes: float
-    min_fit: float
-    ministry_most: int
-    usual_share: float
-    usual_jobs: int
-    conditional: bool
-
-
-class TrialTables(TypedDict):
-    """What a siting is made of before anything is weighed (see maps/trial_payload.py).
-
-    ``minutes``: region × site, packed tenths. ``jobs`` (region × industry), ``capability`` (site ×
-    technology): packed numbers, '' where the model has no technologies. ``stated``: weight of each
-    region where it is neither of the other two. ``outside``: regions that no trial lets in;
-    ``capital``: those that ``capital_region`` lets in.
-    """
-
-    model: TriedModel
-    weight: TriedWeight
-    stated: list[float | None]
-    anywhere: bool
-    ways: list[Ways]
-    sites: TrialSites
-    minutes: str
-    manufacturing: list[float | None]
-    share: list[float | None]
-    outside: list[int]
-    capital: list[int]
-    technologies: list[TriedTechnology]
-    industries: int
-    jobs: str
-    capability: str
-    limits: TrialLimits
-    published: TrialChoice
-
-
-class Trial(TypedDict):
-    """Whether the page can solve the siting again, and with what; ``tables`` is null if not."""
-
-    refused: list[Refusal]
-    tables: TrialTables | None
-
-
 class ScoringSection(TypedDict):
     """What the scripts read of ``[scoring]``."""
 
@@ -498,81 +352,3 @@ class PlanPayload(Page, RegionsTab, HubsTab, NetworkTab):
     sources: dict[str, Bilingual]
     tiles: TileServer | None
     trial: Trial
-
-
-class Figures(TypedDict):
-    """A scenario by the yardstick of the first; ``covered`` is a share (0–1)."""
-
-    objective: float | None
-    jobs_reached: float | None
-    institutes_reached: float | None
-    mean_minutes: float | None
-    longest_minutes: float | None
-    covered: float | None
-
-
-class ChangeCounts(TypedDict):
-    """How many hubs, and what became of them against the first scenario's."""
-
-    hubs: int
-    kept: int
-    moved: int
-    gained: int
-    lost: int
-
-
-class HubPlace(TypedDict):
-    """A hub of a scenario."""
-
-    code: str
-    number: int
-    lat: float
-    lon: float
-
-
-class HubChange(TypedDict):
-    """What became of a hub; ``counterpart`` is the region that it moved from, or empty.
-
-    ``number`` is the place's, the same in all scenarios; a lost hub has no technology.
-    """
-
-    code: str
-    number: int
-    change: Change
-    counterpart: str
-    minutes: float
-    technology: Names | None
-    host: Names | None
-
-
-class ComparedScenario(TypedDict):
-    """One scenario; ``worst`` is the code of its worst-off region, ``minutes`` by region."""
-
-    title: Names
-    verdict: Names
-    numbers: Figures
-    counts: ChangeCounts
-    optimal: bool
-    worst: str
-    hubs: list[HubPlace]
-    changes: list[HubChange]
-    minutes: list[float]
-
-
-class ComparisonPayload(Page):
-    """The page of a comparison; the first scenario is the reference, ``candidate`` is 1 or 0.
-
-    ``places`` are codes of all that have a hub, in their order; ``counts_jobs``: whether the
-    reference's objective counts jobs, else weighted minutes.
-    """
-
-    regions: RegionColumns
-    moved_within: float
-    covered_within: int
-    near_minutes: int
-    counts_jobs: bool
-    places: list[str]
-    scenarios: list[ComparedScenario]
-    candidate: list[int]
-    rank: list[float | None]
-    attributions: list[Bilingual]

@@ -7,7 +7,7 @@ from functools import cache
 
 import pandas as pd
 
-from hubplanner.maps.payload import Province, RegionColumns
+from hubplanner.maps.payload_common import Province, RegionColumns
 from hubplanner.plan import Plan
 from hubplanner.regions.names import sigungu, sigungu_shares
 from hubplanner.regions.provinces import province_names
@@ -64,8 +64,12 @@ def _names_of_any_year() -> dict[str, list[str]]:
     """Korean and English names of all units since 2010 that a region holds any of, by its code."""
     units = sigungu()[["unit", "region_code", "name_ko", "name_en"]]
     parts = units.drop(columns="region_code").merge(sigungu_shares()[["unit", "region_code"]])
-    names = pd.concat([units, parts]).melt("region_code", ["name_ko", "name_en"])
-    return {str(code): group.tolist() for code, group in names.groupby("region_code")["value"]}
+    every = pd.concat([units, parts])
+    names: dict[str, list[str]] = {}
+    for language in ("name_ko", "name_en"):
+        for code, name in zip(every["region_code"], every[language], strict=True):
+            names.setdefault(code, []).append(name)
+    return names
 
 
 def _others(names: Iterable[str], shown: Iterable[str]) -> str:

@@ -14,7 +14,6 @@ from hubplanner.industries.result import (
     short_industry_name,
 )
 from hubplanner.maps.payload import (
-    Bilingual,
     Exposure,
     Fixed,
     Industries,
@@ -24,9 +23,11 @@ from hubplanner.maps.payload import (
     RegionsTab,
     Trend,
 )
+from hubplanner.maps.payload_common import Bilingual
 from hubplanner.maps.plain import plain_numbers, region_columns, rounded
 from hubplanner.networking.reasons import short_industry_names
 from hubplanner.plan import Plan
+from hubplanner.regions import hexagon_cells
 from hubplanner.scoring.normalisation import percentile_rank
 from hubplanner.scoring.rule_sentences import explain, source_titles
 from hubplanner.scoring.rules import MET, NOT_MET, UNSEEN, Ruling
@@ -57,10 +58,13 @@ def regions_payload(plan: Plan) -> RegionsTab:
     composite = plan.scores.composite
     whys = map(Bilingual, regions["why_ko"], regions["why_en"])
     told = list(zip(regions["eligible"], whys, strict=True))
+    cells = hexagon_cells().loc[regions.index]
     reasons = sorted({why for may, why in told if not may})
     return {
         "regions": {
             **region_columns(plan),
+            "column": cells["column"].tolist(),
+            "row": cells["row"].tolist(),
             "hub": regions["hub_region"].map(hub_number).tolist(),
             "minutes": [rounded(minutes) for minutes in regions["hub_minutes"]],
             "rank_low": plain_numbers(regions["rank_low"], 0),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hubplanner.maps.payload import Bilingual, TileServer, Zooms
+from hubplanner.maps.payload import TileServer
+from hubplanner.maps.payload_common import Bilingual, Zooms
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ import pandas as pd
 from hubplanner.errors import RegionError
 from hubplanner.industries.technologies import fixed_technologies, load_technologies
 from hubplanner.language import Text
-from hubplanner.maps.payload import (
-    Bilingual,
+from hubplanner.maps.payload_common import Bilingual
+from hubplanner.maps.payload_trial import (
     Refusal,
     Trial,
     TrialChoice,

@@ -77,3 +77,16 @@ def display_shapes() -> gpd.GeoSeries:
 def web_topology() -> str:
     """The regions as TopoJSON text (WGS84, simplified at 300 m): for display only."""
     return (data_folder() / "boundaries" / "regions_web.topo.json").read_text(encoding="utf-8")
+
+
+def hexagon_cells() -> pd.DataFrame:
+    """The equal-area hexagon map: the cell of every region, indexed by ``region_code``.
+
+    Returns
+    -------
+    DataFrame
+        229 rows of whole numbers from 0: ``column`` (eastwards) and ``row`` (southwards; odd rows
+        lie half a cell farther east, "odd-r"). ``data/build/hexagons.py`` says how they are found.
+    """
+    path = data_folder() / "boundaries" / "hexagons.csv"
+    return pd.read_csv(path, dtype={"region_code": str}).set_index("region_code")

@@ -175,10 +175,9 @@ def find_units(
             first_year=FIRST_YEAR,
             last_year=LAST_YEAR,
         )
-    known = _spellings()
     found = {}
     for name in dict.fromkeys(names):
-        meanings = known.get(_fold(name), frozenset())
+        meanings = _spellings().get(_fold(name), frozenset())
         if system is not None:
             meanings = frozenset(m for m in meanings if m.system in ("", system))
         if year is not None:

@@ -226,7 +226,7 @@ def score_regions(panel: Panel, km: pd.DataFrame, choice: ScoringChoice | None =
 
     By default means of percentile ranks within a dimension, the geometric mean of the dimensions
     within the region and within its labour-market area, and the mean of the two (docs/method.md,
-    section 2, has the reasons: KRIHS Policy Brief 697 for the chain, OECD 2008, *Handbook on
+    section 4, has the reasons: KRIHS Policy Brief 697 for the chain, OECD 2008, *Handbook on
     Constructing Composite Indicators*, for ranks and geometric aggregation).
 
     Parameters

@@ -14,7 +14,7 @@ The default score of `hubplanner validate`, set against the regions that were de
 (산업위기대응특별지역). Written by `hubplanner validate --markdown > docs/validation.md`; a test
 fails when it is not what the code gives. The default was written down in [method.md](method.md)
 before it was measured and is not fitted to these regions; what it misses is discussed there, in
-section 7.
+section 12.
 
 **hindsight** sees data from after the designation: it describes and does not predict. **as of**
 sees only data of the years before it. A part of a city counts through the city (창원시 진해구

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -24,11 +24,8 @@ from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.multi_type import MODEL, FacilityTypes, OwnTypeCover, by_pairs, most_covered
 from hubplanner.siting.objectives import SiteWorth
-from hubplanner.siting.program import TIGHT, Columns, Program, quiet_highs
+from hubplanner.siting.program import DUAL, PRIMAL, TIGHT, Columns, Program, quiet_highs
 from hubplanner.siting.solution import PROOF, Solution
-
-PRIMAL, DUAL = 4, 1
-"""HiGHS's simplex methods: for other costs under the same bounds, and for other bounds."""
 
 MOST_NODES = 2000
 """A search that branches more often is left to HiGHS's own branch and bound."""
@@ -180,11 +177,20 @@ def _branched(instance: Instance, worths: Floats) -> Solution:
 
 
 class _Node(NamedTuple):
-    """The relaxation under bounds: the best of it, and the most with each column open."""
+    """The relaxation under bounds: the best of it, and what its columns would cost it."""
 
     values: Floats
     bound: float
-    at_most: Floats
+    reduced_costs: Sequence[float]
+    scale: float
+
+    @property
+    def at_most(self) -> Floats:
+        """The most with each column open."""
+        # Only a column that is closed would cost its reduced cost if it were opened.
+        closed = self.values <= TIGHT
+        reduced = np.where(closed, np.maximum(np.asarray(self.reduced_costs), 0.0), 0.0)
+        return self.bound - reduced * self.scale
 
 
 class _Relaxation:
@@ -202,7 +208,13 @@ class _Relaxation:
         self._deadline = instance.deadline
         self._known: dict[tuple[int, ...], None] = {}
         self._highs: Any = quiet_highs()
-        for option, value in {"presolve": "off", "solver": "simplex"}.items():
+        options = {
+            "presolve": "off",
+            "solver": "simplex",
+            # Few steps lead from one draw to the next: perturbed bounds only add some to go back.
+            "primal_simplex_bound_perturbation_multiplier": 0.0,
+        }
+        for option, value in options.items():
             self._highs.setOptionValue(option, value)
         self._highs.passModel(Program(instance).assembled(1.0))
 
@@ -256,7 +268,8 @@ class _Relaxation:
             split = int(np.argmax(np.where(between, node.values * worths, -math.inf)))
             without, with_it = upper.copy(), lower.copy()
             without[split], with_it[split] = 0.0, 1.0
-            open_nodes += [(lower, without, node.at_most), (with_it, upper, node.at_most)]
+            at_most = node.at_most
+            open_nodes += [(lower, without, at_most), (with_it, upper, at_most)]
         return found, False
 
     def _solved(self, strategy: int) -> _Node | None:
@@ -275,10 +288,7 @@ class _Relaxation:
         # What a solver's tolerance may leave: no row has more slack than there are hubs.
         left = told.sum_dual_infeasibilities * scale * (np.ceil(values.sum()) + 1)
         bound = left - told.objective_function_value * scale
-        # Only a column that is closed would cost its reduced cost if it were opened.
-        closed = values <= TIGHT
-        reduced = np.where(closed, np.maximum(np.asarray(solution.col_dual), 0.0), 0.0)
-        return _Node(values, bound, bound - reduced * scale)
+        return _Node(values, bound, solution.col_dual, scale)
 
     def _learnt(self, values: Floats) -> tuple[int, ...]:
         columns = tuple(np.flatnonzero(values > 0.5).tolist())

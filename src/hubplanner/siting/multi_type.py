@@ -141,18 +141,31 @@ class OwnTypeCover:
 
     :math:`\sum_{i,k} h_{ik} \max_{j: y_{jk} = 1} f_{jk} g_{ij}`; where no type is used twice there
     is no maximum to take, and it is linear.
+
+    Attributes
+    ----------
+    types
+        Needs, closeness and fit.
+    among
+        The pairs that are columns, by their places among all pairs; all of them where omitted.
     """
 
     types: FacilityTypes
+    among: Columns | None = None
 
     maximised: ClassVar[bool] = True
+
+    @property
+    def _pairs(self) -> tuple[Columns, Columns]:
+        site, kind = self.types.pairs
+        return (site, kind) if self.among is None else (site[self.among], kind[self.among])
 
     def _degree(self, kind: int, sites: Columns) -> Floats:
         degree: Floats = self.types.closeness[:, sites] * self.types.fit[sites, kind]
         return degree
 
     def value(self, instance: Instance, sites: Sequence[int]) -> float:
-        site, kind = (of[list(sites)] for of in self.types.pairs)
+        site, kind = (of[list(sites)] for of in self._pairs)
         return math.fsum(
             float(self.types.need[:, k] @ self._degree(k, site[kind == k]).max(axis=1))
             for k in np.unique(kind).tolist()
@@ -160,7 +173,7 @@ class OwnTypeCover:
 
     def express(self, program: Program) -> Linear:
         """The negative of what is covered, as a program minimises."""
-        site, kind = self.types.pairs
+        site, kind = self._pairs
         if self.types.uses == 1:
             return Linear(np.arange(len(site)), -self.types.worth[site, kind])
         may_open = program.instance.upper > 0
@@ -281,12 +294,11 @@ def solve_gradual_cover(
     cover = OwnTypeCover(types)
     best, outcome = most_covered(paired, cover)
     if best.optimal:
-        # What no equally good choice opens is closed, with a margin for the solver's tolerances.
+        # What no equally good choice opens is left out, with a margin for the solver's tolerances.
         slack = tolerance(best.objective) + NEAR * abs(best.objective)
-        closed = outcome.with_site > slack - best.objective
-        fewer = replace(paired, upper=np.where(closed, 0.0, paired.upper))
-        order = [*then, OwnTypeCover(_by_cost(types, instance.costs))]
-        best = _first_of_equals(best, fewer, cover, order)
+        left = np.flatnonzero(outcome.with_site <= slack - best.objective)
+        order = [*then, OwnTypeCover(_by_cost(types, instance.costs), left)]
+        best = _first_of_equals(best, paired, left, OwnTypeCover(types, left), order)
     return _on_sites(best, instance, types)
 
 
@@ -305,15 +317,18 @@ def most_covered(paired: Instance, cover: OwnTypeCover) -> tuple[Solution, Outco
 
 
 def _first_of_equals(
-    best: Solution, paired: Instance, cover: Objective, order: Sequence[Objective]
+    best: Solution, paired: Instance, left: Columns, cover: Objective, order: Sequence[Objective]
 ) -> Solution:
+    """What the objectives choose in turn from these columns, which are all that they are about."""
+    fewer = paired.taking(left)
     # Half of what a proof may leave, so that what is chosen in the end is proven still.
     reached = [(cover, best.objective - tolerance(best.objective) / 2)]
     for objective in order:
-        fresh = replace(paired, memory=Memory())  # cuts of another objective are of no use
+        fresh = replace(fewer, memory=Memory())  # cuts of another objective are of no use
         other = optimise(MODEL, fresh, [(objective, 1.0)], at_most=reached)
-        value = cover.value(paired, other.sites)
-        chosen = replace(best, sites=other.sites, objective=value, nodes=best.nodes + other.nodes)
+        value = cover.value(fewer, other.sites)
+        sites = tuple(left[list(other.sites)].tolist())
+        chosen = replace(best, sites=sites, objective=value, nodes=best.nodes + other.nodes)
         chosen = replace(chosen, bound=max(best.bound, value))
         if not (other.optimal and chosen.optimal):
             return best

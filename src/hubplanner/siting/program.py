@@ -334,6 +334,10 @@ class Program:
         integer = not (self._services or relax)
         if integer:
             self._make_integer(highs)
+        elif not self._services:
+            # Without cuts to come it starts from sites that are closed, which is feasible or nearly
+            # so: the primal method is there sooner than presolve.
+            _simplex(highs, PRIMAL, presolve="off")
         while True:
             left = deadline - time.monotonic()
             if left <= 0:
@@ -384,6 +388,7 @@ class Program:
                     return ended("proven", best[1])
             if not cuts or (slow >= 3 and not integer):
                 integer = True
+                _simplex(highs, DUAL, presolve="choose")
                 self._make_integer(highs)
             _add(highs, cuts)
 
@@ -442,6 +447,15 @@ def _quiet_class() -> type[Any]:
             super().enableCallbacks()
 
     return QuietHighs
+
+
+PRIMAL, DUAL = 4, 1
+"""HiGHS's simplex methods: for other costs under the same bounds, and for other bounds."""
+
+
+def _simplex(highs: Any, strategy: int, presolve: str) -> None:
+    highs.setOptionValue("simplex_strategy", strategy)
+    highs.setOptionValue("presolve", presolve)
 
 
 def _loosen(highs: Any) -> None:

@@ -63,11 +63,13 @@ def drawn_minutes(
     told = np.asarray(minutes, dtype=np.float32)
     start = travel.locate(as_places(origins))
     end = travel.locate(as_places(destinations))
-    row, column = np.nonzero((told <= FARTHEST_MINUTES) & (start[:, None] != end[None, :]))
-    drawn = np.broadcast_to(told, (draws, *told.shape)).copy()
+    varied = (told <= FARTHEST_MINUTES) & (start[:, None] != end[None, :])
+    row, column = np.nonzero(varied)
+    drawn = np.broadcast_to(told.ravel(), (draws, told.size)).copy()
     if len(row):
-        drawn[:, row, column] *= _factors(travel.links, start[row], end[column], draws, rng)
-    return drawn
+        factors = _factors(travel.links, start[row], end[column], draws, rng)
+        drawn[:, np.flatnonzero(varied)] *= factors
+    return drawn.reshape(draws, *told.shape)
 
 
 def _factors(links: Graph, start: Ints, end: Ints, draws: int, rng: np.random.Generator) -> Drawn:

@@ -203,13 +203,25 @@ class RoadNetwork:
         regions = self._regions
         if any((regions.index.get_indexer(pd.Index(rows)) >= 0).all() for rows in (start, end)):
             return [self._between(start, end)[0]]
-        from scipy.sparse.csgraph import dijkstra
-
         if len(end) < len(start):  # the network has no one-way roads
             return [self._minutes_between(end, start)[0].T.copy()]
         sources, row = np.unique(start, return_inverse=True)
-        minutes = dijkstra(self.links.matrix, indices=sources)[row][:, end]
+        minutes = self._from_nodes(sources.tolist())[row][:, end]
         return [np.round(minutes, DIGITS)]
+
+    def _from_nodes(self, nodes: Sequence[int]) -> Floats:
+        """Minutes from nodes to all others, found once: a plan asks for its hosts often."""
+        found = self._found
+        if new := [node for node in nodes if node not in found]:
+            from scipy.sparse.csgraph import dijkstra
+
+            found.update(zip(new, dijkstra(self.links.matrix, indices=new), strict=True))
+        return np.array([found[node] for node in nodes])
+
+    @cached_property
+    def _found(self) -> dict[int, Floats]:
+        """By node the minutes to all others, as far as they were asked for."""
+        return {}
 
     @cached_property
     def _regions(self) -> _RegionRows:

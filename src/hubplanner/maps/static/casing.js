@@ -5,4 +5,4 @@
  * @param {L.PolylineOptions & { weight: number }} style
  */
 export const cased = (make, style) => L.layerGroup([
-  make({ ...style, color: "#fff", weight: style.weight + 2, opacity: .9, dashArray: undefined, className: "casing" }), make(style)]);
+  make({ ...style, color: "#fff", weight: style.weight + 2, dashArray: undefined, className: "casing" }), make(style)]);

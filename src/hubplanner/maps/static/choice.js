@@ -2,6 +2,7 @@
    the map, kept in the address. */
 
 /** @import { Rows } from "./panel.js" */
+import { cased } from "./casing.js";
 import { hubBrief, hubDetail, institutionBrief, institutionDetail, regionBrief, regionDetail } from "./details.js";
 import { index, lines, narrow, pointOf } from "./geography.js";
 import { keep } from "./panel.js";
@@ -21,7 +22,7 @@ import { all, byId } from "./words.js";
  * @property {HTMLTableRowElement | undefined} [row]
  */
 const pane = byId("detail"), told = byId("detail-text");
-const outlined = { pane: "borders", interactive: false, fill: false, className: "chosen" };
+const outlined = { pane: "borders", interactive: false, fill: false, weight: 2.5, className: "chosen" };
 
 /** @typedef {"region" | "hub" | "institution"} Kind of place */
 /**
@@ -33,7 +34,7 @@ const PLACES = {
     const i = index.get(code), shape = shapes.get(code);
     return i === undefined || !shape ? undefined : {
       at: pointOf(i), brief: () => regionBrief(i), detail: () => regionDetail(i),
-      outline: L.polygon(shape.getLatLngs(), outlined), row: regionRows.get(i),
+      outline: cased((style) => L.polygon(shape.getLatLngs(), style), outlined), row: regionRows.get(i),
     };
   },
   hub(code) {
@@ -43,7 +44,7 @@ const PLACES = {
     const mine = (i) => i !== undefined && sited.hub[i] === hub.number;
     return {
       at: [hub.lat, hub.lon], brief: () => hubBrief(hub), detail: () => hubDetail(hub),
-      outline: L.polyline(lines((i, j) => mine(i) !== mine(j)), outlined),
+      outline: cased((style) => L.polyline(lines((i, j) => mine(i) !== mine(j)), style), outlined),
     };
   },
   institution(id) {
@@ -68,10 +69,19 @@ let regionRows;
 let institutionRows;
 /** @type {Place | undefined} */
 let chosen;
+/** @type {L.LatLng | undefined} */
+let namedAt;
 /** @type {string | undefined} */
 let lit;
 /** @type {Element | null} */
 let cameFrom = null;
+/** @type {((kind?: Kind, key?: string) => void)[]} */
+const listeners = [];
+/**
+ * Told what is chosen, and with nothing that nothing is.
+ * @param {(kind?: Kind, key?: string) => void} act
+ */
+export const whenChosen = (act) => listeners.push(act);
 
 /**
  * @param {L.Map} on
@@ -101,7 +111,9 @@ export function choose(kind, key, { at, event } = {}) {
   clear();
   chosen = place;
   keep(kind, key);
+  for (const act of listeners) act(kind, key);
   const where = L.latLng(at || place.at);
+  namedAt = where;
   if (!map.getBounds().contains(where)) map.panTo(where, { animate: false });
   popup(where, place.brief());
   place.outline?.addTo(map);
@@ -127,6 +139,7 @@ function clear() {
   for (const row of all("tr.chosen")) row.classList.remove("chosen");
   chosen?.outline?.remove();
   chosen = lit = undefined;
+  for (const act of listeners) act();
   lightTies(map);
 }
 function unchoose() {
@@ -138,5 +151,7 @@ function unchoose() {
 }
 /* Told again, as a figure of it changed. */
 export function retell() {
-  if (chosen) told.replaceChildren(chosen.detail());
+  if (!chosen) return;
+  told.replaceChildren(chosen.detail());
+  if (namedAt && map.getContainer().querySelector(".leaflet-popup")) popup(namedAt, chosen.brief());
 }

@@ -4,7 +4,8 @@
 /** @import { Rows } from "./panel.js" */
 import { CHANGES, becomes, candidate, change, reference, regions, scenarios, title } from "./compared.js";
 import { hubMatrix, hubTable, regionTable, scenarioTable } from "./compared_tables.js";
-import { borders, features, fullName, fullWords, index, narrow, placeOf, pointOf } from "./geography.js";
+import { borders, features, fullName, fullWords, index, placeOf, pointOf } from "./geography.js";
+import { letThePageScroll } from "./gestures.js";
 import { number, signed } from "./numbers.js";
 import { keep, kept } from "./panel.js";
 import { denser, diverging, keepPatterns } from "./patterns.js";
@@ -124,8 +125,7 @@ export const layers = {
       element("span", "note", t("{n} hubs", { n: scenario.counts.hubs }), " · ",
         scenario.optimal ? t("proven optimal") : t("not proven optimal")),
       element("p", "verdict", both(scenario.verdict.ko, scenario.verdict.en))));
-    /* One finger moves the page past the maps, two move and zoom a map. */
-    if (narrow) map.dragging.disable();
+    letThePageScroll(map);
     map.invalidateSize({ animate: false });
     /** @type {Drawn} */
     const one = { map, popup: popupOn(map), shapes: new Map() };

@@ -128,10 +128,10 @@ function candidacy(i) {
       { top: choice.top, edge: number(edge, digits), score: number(crisis[i], digits) });
 }
 const CANDIDATE_BY = {
-  both: N_("A candidate by exposure and decline: among the {top} highest scores (down to {edge})."),
-  exposure: N_("A candidate by exposure: among the {top} highest scores (down to {edge})."),
-  decline: N_("A candidate by decline: among the {top} highest scores (down to {edge})."),
-  any: N_("A candidate: among the {top} highest scores (down to {edge})."),
+  both: N_("A candidate by exposure and decline: among the {top} highest scores of those that may be one (down to {edge})."),
+  exposure: N_("A candidate by exposure: among the {top} highest scores of those that may be one (down to {edge})."),
+  decline: N_("A candidate by decline: among the {top} highest scores of those that may be one (down to {edge})."),
+  any: N_("A candidate: among the {top} highest scores of those that may be one (down to {edge})."),
 };
 /**
  * By which way region i reaches a score.

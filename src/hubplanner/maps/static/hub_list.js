@@ -1,6 +1,6 @@
 /* The hubs beside the map: in short for the first look, in full in their tab. */
 
-/** @import { Hub } from "./payload.js" */
+/** @import { Firm, Hub } from "./payload.js" */
 import { choose } from "./choice.js";
 import { hubFacts, otherTechnology, tier } from "./details.js";
 import { everyRegion, fullName, placeName, placeOf, regionName } from "./geography.js";
@@ -28,7 +28,15 @@ const inShort = (hub) => entry(hub, ringed(hub.number, hub.firm?.share), element
   element("span", "host", hub.host ? both(...hub.host) : fullName(placeOf(hub.code))),
   element("span", "what", ...(hub.host ? [fullName(placeOf(hub.code)), " · "] : []),
     ...(hub.jobs === null ? [t("{n} candidates", { n: hub.candidates })] : [t("{n} jobs at risk near", { n: number(hub.jobs) })]),
-    ...(hub.firm ? [" · ", both(...hub.firm.tier), ` ${hub.firm.share} %`] : []))));
+    ...(hub.firm ? [" · ", both(...hub.firm.tier), ` ${hub.firm.share} %`, ...rivalled(hub.firm)] : []))));
+/**
+ * Where the technology stands more often than here, if it does: that this place is contested would not say it.
+ * @param {Firm} firm
+ */
+function rivalled({ instead, share }) {
+  const [first] = instead;
+  return first && first.share > share ? [" (", fullName(first.region), ` ${first.share} %)`] : [];
+}
 
 /**
  * @param {Hub} hub
@@ -101,7 +109,7 @@ function finding() {
   }
   const percent = number((100 * reached.near) / reached.known);
   return {
-    sentence: element("span", "", t("{n} hubs reach {percent} % of the {known} jobs at risk whose industry is known, within {minutes} minutes and with a technology of their own", {
+    sentence: element("span", "", t("{percent} % of the {known} jobs at risk whose industry is known lie within {minutes} minutes of a hub of their own technology; {n} hubs", {
       n, percent, known: number(reached.known), minutes: reached.minutes,
     }), ...(firm.length ? ["; ", ...firm] : []), "."),
     tiles: [tile(String(n), term("hub", t("Hubs")), ...(firm.length ? [": ", term("draws", element("span", "", ...tiers(hubs)))] : [])),

@@ -12,22 +12,29 @@ import { element, spokenNow, t, words } from "./words.js";
 /** @import { Hub } from "./payload.js" */
 
 const SIZE = 36;
+/**
+ * The marker of a hub's number.
+ * @type {Map<number, L.Marker>}
+ */
+export const hubMarkers = new Map();
 
 /** @param {L.Map} map */
 export function hubsLayer(map) {
   const group = L.layerGroup(), rivals = L.layerGroup();
-  /** @type {L.Marker[]} */
-  let markers = [];
   /* Hubs of neighbouring hosts would hide each other: markers stand apart, by zoom. */
   const spread = () => {
     const at = apart(sited.hubs.map(({ lat, lon }) => map.project([lat, lon])), SIZE + 4);
-    markers.forEach((marker, k) => marker.setLatLng(map.unproject(at[k])));
+    sited.hubs.forEach(({ number }, k) => hubMarkers.get(number)?.setLatLng(map.unproject(at[k])));
   };
   const draw = () => {
     group.clearLayers();
     rivals.clearLayers();
-    markers = sited.hubs.map((hub) => markerOf(map, hub));
-    for (const marker of markers) group.addLayer(marker);
+    hubMarkers.clear();
+    for (const hub of sited.hubs) {
+      const marker = markerOf(map, hub);
+      hubMarkers.set(hub.number, marker);
+      group.addLayer(marker);
+    }
     for (const hub of sited.hubs) for (const ghost of ghosts(hub)) rivals.addLayer(ghost);
     spread();
   };

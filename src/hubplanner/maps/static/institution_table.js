@@ -4,7 +4,7 @@ import { choose } from "./choice.js";
 import { strongestFirst } from "./details.js";
 import { placeOf, regionWords } from "./geography.js";
 import { number } from "./numbers.js";
-import { searchable, sortable } from "./panel.js";
+import { keptInput, searchable, sortable } from "./panel.js";
 import { institutions, links } from "./plan.js";
 import { KINDS, LINKS, symbol } from "./symbols.js";
 import { hideTies, showTies } from "./ties.js";
@@ -31,8 +31,8 @@ export function institutionTable(map) {
     for (const event of ["mouseenter", "focusin"]) row.addEventListener(event, () => showTies(map, institutions.id[i]));
     for (const event of ["mouseleave", "focusout"]) row.addEventListener(event, hideTies);
   }
-  const unreached = byId("only-unreached", HTMLInputElement);
-  const search = searchable(byId("find-institution", HTMLInputElement), byId("institutions-found"), rows,
+  const unreached = keptInput(byId("only-unreached", HTMLInputElement));
+  const search = searchable(keptInput(byId("find-institution", HTMLInputElement)), byId("institutions-found"), rows,
     (i) => [institutions.ko[i], institutions.en[i], institutions.fields[i], ...regionWords(placeOf(institutions.region[i]))],
     (i) => !unreached.checked || institutions.lead[i] === null);
   unreached.addEventListener("change", search);

@@ -1,5 +1,6 @@
 /* Institutions, by region where the map is small; programmes of the brief; designated areas. */
 
+import { cased } from "./casing.js";
 import { choose } from "./choice.js";
 import { designationWords } from "./details.js";
 import { index, placeOf } from "./geography.js";
@@ -125,8 +126,11 @@ function designated(map) {
     const some = listed.filter((one) => one.kind === kind), [ko, en] = designationWords(kind);
     const begun = some.map(({ start }) => start.slice(0, 4)).sort();
     const years = [...new Set([begun[0], begun.at(-1)])].join("–");
-    const group = L.layerGroup(some.map(({ region }) => L.polygon(shapeOf(placeOf(region)).getLatLngs(),
-      { pane: "borders", interactive: false, fill: true, fillColor: "url(#designated)", fillOpacity: 1, color: "#5b1a8c", weight: 2, dashArray: "5 3" })));
+    const group = L.layerGroup(some.flatMap(({ region }) => {
+      const shape = shapeOf(placeOf(region)).getLatLngs(), below = { pane: "borders", interactive: false };
+      return [L.polygon(shape, { ...below, stroke: false, fill: true, fillColor: "url(#designated)", fillOpacity: 1 }),
+        cased((style) => L.polygon(shape, style), { ...below, fill: false, color: "#5b1a8c", weight: 2, dashArray: "5 3" })];
+    }));
     return layerSwitch(map, `designated-${k}`, group, () => element("span", "swatch designated"),
       () => both(`${ko}(${years})`, `${en.charAt(0).toUpperCase()}${en.slice(1)}, ${years}`));
   });

@@ -4,6 +4,7 @@
 import { BIVARIATE, CHANCES, MISSING, SIDE, catchmentColour, classesOf, paintSquare, shadeOf, shading } from "./shading.js";
 import { sited } from "./sited.js";
 import { bare, hubNumber, unitWords } from "./symbols.js";
+import { number } from "./numbers.js";
 import { N_, both, drawn, element, t } from "./words.js";
 
 /**
@@ -31,7 +32,7 @@ export const layerSwitch = (map, key, layer, mark, name) => ({
 
 const SCHEME_WORDS = {
   quantile: N_("classes of equal count"), natural: N_("natural breaks"),
-  equal: N_("classes of equal width"), given: N_("classes as given"),
+  equal: N_("classes of equal width"), given: N_("classes as given"), candidates: N_("classes of equal count"),
 };
 
 /** @param {string} fill */
@@ -47,13 +48,14 @@ const line = (mark, ...content) => element("li", "", mark, element("span", "", .
 
 function classes() {
   const shade = shadeOf(shading.key);
-  const { edges, fills, zero } = classesOf(shade);
+  const { edges, fills, at } = classesOf(shade), parted = at !== undefined, byCandidates = parted && edges[at] !== 0;
   const lines = fills.map((fill, c) => line(swatch(fill), `${bare(edges[c], shade.unit)} – ${bare(edges[c + 1], shade.unit)}`));
-  if (zero !== undefined) lines.splice(zero, 0, element("li", "zero", "0"));
+  if (parted) lines.splice(at, 0, element("li", "zero", byCandidates ? t("last candidate: {score}", { score: number(edges[at], 3) }) : "0"));
   if (shade.worse > 0) lines.reverse();  // the worst stands first
   if (shade.values.includes(null)) lines.push(line(swatch(MISSING), t("not observed")));
   const note = element("p", "note", shade.years ? shade.years + " · " : "", t(SCHEME_WORDS[shading.scheme]), ", ",
-    zero === undefined ? t("darker is worse") : t("on each side of zero; red is worse, blue is better"));
+    !parted ? t("darker is worse") : byCandidates ? t("on each side of the last candidate's score; red from it up, blue below")
+      : t("on each side of zero; red is worse, blue is better"));
   const unit = unitWords(shade.unit);
   if (unit) note.append(" · ", t("Unit"), ": ", unit);
   return [note, element("ul", "", ...lines)];
@@ -90,8 +92,9 @@ function key() {
  * @param {L.Map} map
  * @param {Switch[]} switches
  * @param {boolean} folded
+ * @param {(key: string) => boolean} seen whether the layer of a key is drawn on the map that is shown
  */
-export function legend(map, switches, folded) {
+export function legend(map, switches, folded, seen) {
   const control = new L.Control({ position: folded ? "topright" : "bottomleft" });
   const content = element("div", "classes"), title = element("summary", "");
   control.onAdd = () => {
@@ -105,7 +108,7 @@ export function legend(map, switches, folded) {
   return () => {
     const [words, told] = key();
     title.replaceChildren(words);
-    const marks = switches.filter((one) => one.shown()).flatMap((one) => {
+    const marks = switches.filter((one) => one.shown() && seen(one.key)).flatMap((one) => {
       const mark = one.mark();
       return mark ? [line(mark, one.name())] : [];
     });

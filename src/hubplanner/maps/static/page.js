@@ -6,12 +6,15 @@ import { savedWith } from "./saved_page.js";
 import { download } from "./download.js";
 import { PLACE_KINDS, choosable, choose, retell } from "./choice.js";
 import { narrow } from "./geography.js";
+import { letThePageScroll } from "./gestures.js";
 import { glossary } from "./glossary.js";
 import { filters, whenFiltered } from "./filter.js";
 import { firstLook, hubLists } from "./hub_list.js";
+import { drawnHere, hexagonMap } from "./hexagons.js";
 import { hubsLayer } from "./hubs_layer.js";
 import { institutionTable } from "./institution_table.js";
 import { institutionLayers } from "./institutions_layer.js";
+import { keepView } from "./kept_view.js";
 import { layerList, legend } from "./legend.js";
 import { namesLayer } from "./names_layer.js";
 import { kept, openTab } from "./panel.js";
@@ -23,6 +26,8 @@ import { shadeChoice } from "./shade_choice.js";
 import { whenHubsChange } from "./sited.js";
 import { whenStandingChanges } from "./standing.js";
 import { tieLayers } from "./ties.js";
+import { regionSheet } from "./sheet.js";
+import { takeAway } from "./take_away.js";
 import { tileSwitch } from "./tiles.js";
 import { toml } from "./toml.js";
 import { unsettledTable } from "./unsettled_table.js";
@@ -54,12 +59,14 @@ export const layers = {
   },
   labels: namesLayer,
   furniture(map) {
+    letThePageScroll(map);
     L.control.zoom({ position: "topleft", zoomInTitle: "확대 · Zoom in", zoomOutTitle: "축소 · Zoom out" }).addTo(map);
     L.control.attribution({ prefix: "Leaflet" }).addAttribution(element("span", "", t("Statistics Korea, KOGL type 1")).outerHTML).addTo(map);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     const all = [...switches, ...tileSwitch(map)];
-    const drawKey = legend(map, all, narrow), tick = layerList(map, all, (key, on) => { switchedByHand(key, on); drawKey(); });
-    const repaint = () => { paintRegions(); drawKey(); };
+    const drawKey = legend(map, all, narrow, drawnHere), paintHexagons = hexagonMap(map, all, drawKey);
+    const repaint = () => { paintRegions(); paintHexagons(); drawKey(); };
+    const tick = layerList(map, all, (key, on) => { switchedByHand(key, on); repaint(); });
     choosable(map, shapes, regionTable(), institutionTable(map));
     unsettledTable();
     byId("scenario").textContent = toml(plan.scenario);
@@ -67,12 +74,16 @@ export const layers = {
     whenStandingChanges(repaint);
     whenHubsChange(repaint);
     for (const changes of [whenStandingChanges, whenHubsChange]) changes(retell);
+    document.addEventListener("languagechosen", retell);
     whenFiltered(repaint);
     filters();
     drawByTab(all, () => { repaint(); tick(); });
     glossary();
     selectable(map);
+    takeAway(map);
+    regionSheet(map);
     restore();
+    keepView(map);
   },
 };
 

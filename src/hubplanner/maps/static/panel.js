@@ -4,7 +4,7 @@
 import { finder } from "./finding.js";
 import { all, byId, element, t } from "./words.js";
 
-/* ---- the address: #lang=en&tab=hubs&region=38090 ---- */
+/* ---- the address: #lang=en&tab=hubs&region=38090&sort=regions:2:down ---- */
 /* A page with a trial saved in it opens on that trial. */
 const start = JSON.parse(byId("start").textContent ?? "");
 if (start && !location.hash) history.replaceState(null, "", start);
@@ -82,7 +82,15 @@ for (const link of all("[data-open]")) link.addEventListener("click", () => open
  * @property {boolean} [number]
  * @property {boolean} [descending] when first sorted by
  * @property {(cell: HTMLTableCellElement, i: number) => void} [update]
+ * @property {Content} [note] head of the column that a file has for the notes in this one
  */
+/**
+ * @typedef {object} Sorted a table as it is sorted and filtered now
+ * @property {{ head: Node, note: Content | undefined }[]} columns
+ * @property {() => HTMLTableRowElement[]} shown
+ */
+/** @type {Map<string, Sorted>} by the table's id */
+export const sortedTables = new Map();
 /** @typedef {Map<number, HTMLTableRowElement>} Rows by member */
 export const REST = 150;  // milliseconds without a move
 const IN_VIEW = 30;
@@ -110,6 +118,11 @@ export function sortable(table, columns, members, attributes = () => ({}), first
   /** @type {number[]} */
   let order = [];
   let sorted = first, direction = 1;
+  const [of, column, way] = (kept().get("sort") ?? "").split(":");
+  if (of === table.id && column in columns) {
+    sorted = Number(column);
+    direction = way === "down" ? -1 : 1;
+  }
   /**
    * @param {number} a
    * @param {number} b
@@ -130,6 +143,7 @@ export function sortable(table, columns, members, attributes = () => ({}), first
     press.addEventListener("click", () => {
       direction = sorted === k ? -direction : column.descending ? -1 : 1;
       sorted = k;
+      keep("sort", `${table.id}:${k}:${direction > 0 ? "up" : "down"}`);
       arrange();
     });
     return head;
@@ -158,6 +172,7 @@ export function sortable(table, columns, members, attributes = () => ({}), first
   }
   arrange();
   table.append(element("thead", "", element("tr", "", ...heads)), body);
+  sortedTables.set(table.id, { columns: columns.map(({ note }, k) => ({ head: heads[k], note })), shown: () => [...body.rows].filter((row) => !row.hidden) });
   return { rows, refresh };
 }
 
@@ -198,4 +213,16 @@ export function searchable(input, count, rows, wordsOf, admits = () => true) {
   });
   search();
   return search;
+}
+
+/**
+ * A box to tick, or a text to look for, that the address keeps.
+ * @param {HTMLInputElement} input
+ */
+export function keptInput(input) {
+  const [value, usual] = input.type === "checkbox" ? /** @type {const} */ (["checked", "defaultChecked"]) : /** @type {const} */ (["value", "defaultValue"]);
+  const asked = kept().get(input.id);
+  if (asked !== null) Object.assign(input, { [value]: value === "checked" ? asked === "1" : asked });
+  input.addEventListener("input", () => keep(input.id, input[value] === input[usual] ? undefined : value === "checked" ? String(Number(input[value])) : String(input[value])));
+  return input;
 }

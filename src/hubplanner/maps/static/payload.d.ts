@@ -1,24 +1,4 @@
-/* Made of hubplanner/maps/payload.py by tests/maps/payload_types.py. */
-
-export type Dimension = "dependency" | "decline" | "outflow";
-
-export type InstitutionKind = "technopark" | "ccei" | "university" | "institute" | "complex";
-
-export type LinkKind = "user" | "rnd" | "training" | "local_support" | "hub_to_hub";
-
-export type Role = "lead" | "second" | "serves" | "peer" | "own";
-
-export type Measure = "gva" | "employed" | "population";
-
-export type Flag = "unreliable" | "estimated";
-
-export type Change = "reference" | "kept" | "moved" | "gained" | "lost";
-
-export type Ways = "either" | "decline" | "exposure";
-
-export type TriedModel = "gradual_cover" | "p_median";
-
-export type TriedWeight = "jobs_at_risk" | "crisis_score" | "stated";
+/* Made of hubplanner/maps/payload*.py by tests/maps/payload_types.py. */
 
 /** Words in both languages. */
 export type Bilingual = [ko: string, en: string];
@@ -59,12 +39,123 @@ export interface Page {
   provinces: Record<string, Province>;
 }
 
+export type Ways = "either" | "decline" | "exposure";
+
+export type TriedModel = "gradual_cover" | "p_median";
+
+export type TriedWeight = "jobs_at_risk" | "crisis_score" | "stated";
+
+/** Why the page cannot solve the siting again: the scenario's key and the reason. */
+export interface Refusal {
+  key: string;
+  why: Bilingual;
+}
+
+/** What a reader may move, named as in the scenario; regions by code.
+
+   ``at_most_each``: most hubs a province, null where as many as may be; ``fixed``: technology by
+   region, for a hub there. */
+export interface TrialChoice {
+  ways: Ways;
+  weights: Record<string, number>;
+  area_weight: number;
+  top: number;
+  min_jobs_share: number;
+  min_jobs: number;
+  capital_region: boolean;
+  hubs: number;
+  required: string[];
+  forbidden: string[];
+  at_most_each: number | null;
+  fixed: Record<string, string>;
+}
+
+/** Where a hub may stand: id, names, and the place of its region. */
+export interface TrialSites {
+  id: string[];
+  ko: string[];
+  en: string[];
+  region: number[];
+}
+
+/** A technology, its ministry's key and name; ``uses``: by place of an industry, which part of a
+   job it could help. */
+export interface TriedTechnology {
+  ko: string;
+  en: string;
+  key: string;
+  ministry: string;
+  led_by: Bilingual;
+  uses: Record<string, number>;
+}
+
+/** The scenario's numbers that a trial keeps, minutes and shares.
+
+   ``usual_share`` and ``usual_jobs`` are the floors of a scenario that states none;
+   ``conditional``: whether it asks more of candidates than floors and capital region. */
+export interface TrialLimits {
+  crisis_minutes: number;
+  full_minutes: number;
+  none_minutes: number;
+  near_minutes: number;
+  min_fit: number;
+  ministry_most: number;
+  usual_share: number;
+  usual_jobs: number;
+  conditional: boolean;
+}
+
+/** What a siting is made of before anything is weighed (see maps/trial_payload.py).
+
+   ``minutes``: region × site, packed tenths. ``jobs`` (region × industry), ``capability`` (site ×
+   technology): packed numbers, '' where the model has no technologies. ``stated``: weight of each
+   region where it is neither of the other two. ``outside``: regions that no trial lets in;
+   ``capital``: those that ``capital_region`` lets in. */
+export interface TrialTables {
+  model: TriedModel;
+  weight: TriedWeight;
+  stated: (number | null)[];
+  anywhere: boolean;
+  ways: Ways[];
+  sites: TrialSites;
+  minutes: string;
+  manufacturing: (number | null)[];
+  share: (number | null)[];
+  outside: number[];
+  capital: number[];
+  technologies: TriedTechnology[];
+  industries: number;
+  jobs: string;
+  capability: string;
+  limits: TrialLimits;
+  published: TrialChoice;
+}
+
+/** Whether the page can solve the siting again, and with what; ``tables`` is null if not. */
+export interface Trial {
+  refused: Refusal[];
+  tables: TrialTables | null;
+}
+
+export type Dimension = "dependency" | "decline" | "outflow";
+
+export type InstitutionKind = "technopark" | "ccei" | "university" | "institute" | "complex";
+
+export type LinkKind = "user" | "rnd" | "training" | "local_support" | "hub_to_hub";
+
+export type Role = "lead" | "second" | "serves" | "peer" | "own";
+
+export type Measure = "gva" | "employed" | "population";
+
+export type Flag = "unreliable" | "estimated";
+
 /** Regions with their hub's number, minutes to it, and the doubt of their rank.
 
    ``rank_low`` to ``rank_high`` is the 90 % interval; ``chance`` of being a candidate is 0–1.
    ``barred`` is the place in ``reasons`` of why a region may be no candidate, null where it may;
    ``affected``: places of the regions that would be one but for too few manufacturing jobs.
-   ``risk`` are jobs at risk, ``served`` those that hubs serve, null where there are none. */
+   ``risk`` are jobs at risk, ``served`` those that hubs serve, null where there are none.
+   ``column`` and ``row`` are the cell on the map of hexagons. */
 export interface PlanRegions {
   code: string[];
   ko: string[];
@@ -73,6 +164,8 @@ export interface PlanRegions {
   sido: string[];
   lat: number[];
   lon: number[];
+  column: number[];
+  row: number[];
   hub: number[];
   minutes: number[];
   rank_low: (number | null)[];
@@ -314,98 +407,6 @@ export interface NetworkTab {
   designations: DesignationColumns;
 }
 
-/** Why the page cannot solve the siting again: the scenario's key and the reason. */
-export interface Refusal {
-  key: string;
-  why: Bilingual;
-}
-
-/** What a reader may move, named as in the scenario; regions by code.
-
-   ``at_most_each``: most hubs a province, null where as many as may be; ``fixed``: technology by
-   region, for a hub there. */
-export interface TrialChoice {
-  ways: Ways;
-  weights: Record<string, number>;
-  area_weight: number;
-  top: number;
-  min_jobs_share: number;
-  min_jobs: number;
-  capital_region: boolean;
-  hubs: number;
-  required: string[];
-  forbidden: string[];
-  at_most_each: number | null;
-  fixed: Record<string, string>;
-}
-
-/** Where a hub may stand: id, names, and the place of its region. */
-export interface TrialSites {
-  id: string[];
-  ko: string[];
-  en: string[];
-  region: number[];
-}
-
-/** A technology, its ministry's key and name; ``uses``: by place of an industry, which part of a
-   job it could help. */
-export interface TriedTechnology {
-  ko: string;
-  en: string;
-  key: string;
-  ministry: string;
-  led_by: Bilingual;
-  uses: Record<string, number>;
-}
-
-/** The scenario's numbers that a trial keeps, minutes and shares.
-
-   ``usual_share`` and ``usual_jobs`` are the floors of a scenario that states none;
-   ``conditional``: whether it asks more of candidates than floors and capital region. */
-export interface TrialLimits {
-  crisis_minutes: number;
-  full_minutes: number;
-  none_minutes: number;
-  near_minutes: number;
-  min_fit: number;
-  ministry_most: number;
-  usual_share: number;
-  usual_jobs: number;
-  conditional: boolean;
-}
-
-/** What a siting is made of before anything is weighed (see maps/trial_payload.py).
-
-   ``minutes``: region × site, packed tenths. ``jobs`` (region × industry), ``capability`` (site ×
-   technology): packed numbers, '' where the model has no technologies. ``stated``: weight of each
-   region where it is neither of the other two. ``outside``: regions that no trial lets in;
-   ``capital``: those that ``capital_region`` lets in. */
-export interface TrialTables {
-  model: TriedModel;
-  weight: TriedWeight;
-  stated: (number | null)[];
-  anywhere: boolean;
-  ways: Ways[];
-  sites: TrialSites;
-  minutes: string;
-  manufacturing: (number | null)[];
-  share: (number | null)[];
-  outside: number[];
-  capital: number[];
-  technologies: TriedTechnology[];
-  industries: number;
-  jobs: string;
-  capability: string;
-  limits: TrialLimits;
-  published: TrialChoice;
-}
-
-/** Whether the page can solve the siting again, and with what; ``tables`` is null if not. */
-export interface Trial {
-  refused: Refusal[];
-  tables: TrialTables | null;
-}
-
 /** What the scripts read of ``[scoring]``. */
 export interface ScoringSection {
   ways: string;
@@ -472,6 +473,8 @@ export interface PlanPayload {
   tiles: TileServer | null;
   trial: Trial;
 }
+
+export type Change = "reference" | "kept" | "moved" | "gained" | "lost";
 
 /** A scenario by the yardstick of the first; ``covered`` is a share (0–1). */
 export interface Figures {

@@ -6,7 +6,7 @@ import { redrawBar, stackedBar } from "./charts.js";
 import { parts } from "./details.js";
 import { everyRegion, placeName, regionName, regionWords } from "./geography.js";
 import { number } from "./numbers.js";
-import { rewrite, searchable, sortable } from "./panel.js";
+import { keptInput, rewrite, searchable, sortable } from "./panel.js";
 import { inScope, narrowed, regions } from "./plan.js";
 import { hubOf, sited, whenHubsChange } from "./sited.js";
 import { standing, whenStandingChanges } from "./standing.js";
@@ -31,14 +31,14 @@ export function regionTable() {
   let wasTried = false;  // minutes change with the hubs only
   const table = byId("regions");
   const { rows, refresh } = sortable(table, [
-    { head: narrowed ? t("Rank (nation)") : t("Rank"), number: true, value: (i) => standing.rank[i],
+    { head: narrowed ? t("Rank (nation)") : t("Rank"), note: t("90 % interval"), number: true, value: (i) => standing.rank[i],
       cell: (i) => element("span", "", ranks(i), element("span", "note range", range(i))),
       update: (cell, i) => {
         const [figure, interval] = cell.firstElementChild?.childNodes ?? [];
         rewrite(figure, ranks(i));
         rewrite(interval, range(i));
       } },
-    { head: t("Region"), value: (i) => regions.ko[i],
+    { head: t("Region"), note: t("Province"), value: (i) => regions.ko[i],
       cell: (i) => element("span", "", button("choose", regionName(i), (event) => choose("region", regions.code[i], { event })), " ", element("span", "note", placeName(i))) },
     { head: t("Score"), number: true, descending: true, value: (i) => standing.crisis[i],
       cell: (i) => number(standing.crisis[i], 3), update: (cell, i) => rewrite(cell, number(standing.crisis[i], 3)) },
@@ -50,9 +50,9 @@ export function regionTable() {
   ], everyRegion, (i) => ({ "data-code": regions.code[i] }), 0, (i) => !inScope(i));
   table.classList.toggle("two-ranks", narrowed);
   const mark = () => rows.forEach((row, i) => row.classList.toggle("candidate", standing.candidate[i]));
-  const only = byId("only-candidates", HTMLInputElement), here = byId("only-scope", HTMLInputElement);
+  const only = keptInput(byId("only-candidates", HTMLInputElement)), here = keptInput(byId("only-scope", HTMLInputElement));
   here.parentElement?.toggleAttribute("hidden", !narrowed);
-  const search = searchable(byId("find-region", HTMLInputElement), byId("regions-found"),
+  const search = searchable(keptInput(byId("find-region", HTMLInputElement)), byId("regions-found"),
     rows, regionWords, (i, wanted) => (!only.checked || standing.candidate[i]) && filtered(i)
       && (!here.checked || inScope(i) || wanted !== ""));  // who asks for a region by name finds it
   for (const box of [only, here]) box.addEventListener("change", search);

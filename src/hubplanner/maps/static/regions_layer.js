@@ -22,6 +22,18 @@ let chosenToo = () => {};
  * @param {(i: number) => void} act
  */
 export const whenChosenToo = (act) => { chosenToo = act; };
+/**
+ * What a click on a region does, on either map.
+ * @param {number} i
+ * @param {MouseEvent | KeyboardEvent} event
+ * @param {L.LatLng} [at]
+ */
+export function clicked(i, event, at) {
+  if (event.ctrlKey || event.metaKey) chosenToo(i);
+  else choose("region", regions.code[i], { event, ...(at ? { at } : {}) });
+}
+/** @param {number} i */
+export const tooltipOf = (i) => element("span", "", fullName(i), " ", ...shownValue(i));
 /** @param {number} i */
 export const shapeOf = (i) => /** @type {L.Polygon} */ (shapes.get(regions.code[i]));
 
@@ -41,11 +53,8 @@ export function regionsLayer(map) {
     onEachFeature: (feature, made) => {
       const id = String(feature.id), i = placeOf(id), shape = /** @type {L.Polygon} */ (made);
       shapes.set(id, shape);
-      shape.on("click", ({ latlng, originalEvent }) => {
-        if (originalEvent.ctrlKey || originalEvent.metaKey) chosenToo(i);
-        else choose("region", id, { at: latlng, event: originalEvent });
-      });
-      shape.bindTooltip(() => element("span", "", fullName(i), " ", ...shownValue(i)), { sticky: true });
+      shape.on("click", ({ latlng, originalEvent }) => clicked(i, originalEvent, latlng));
+      shape.bindTooltip(() => tooltipOf(i), { sticky: true });
       shape.on("add", () => mark(shape, id));
     },
   }).addTo(map);
@@ -108,7 +117,7 @@ export function bordersLayer(map) {
   });
   draw();
   whenStandingChanges(draw);
-  const coast = L.polyline(borders, { ...outline, color: "#3d4a55", weight: .9, opacity: .7 });
+  const coast = cased((style) => L.polyline(borders, style), { ...outline, color: "#3d4a55", weight: .9 });
   const catchments = L.layerGroup();
   const part = () => {
     const between = lines((i, j) => j !== undefined && sited.hub[i] !== sited.hub[j]);

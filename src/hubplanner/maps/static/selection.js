@@ -2,6 +2,7 @@
 
 /** @import { Content } from "./words.js" */
 import { everyRegion, fullName, index, pointOf } from "./geography.js";
+import { dragUnless } from "./gestures.js";
 import { number, signed } from "./numbers.js";
 import { keep, kept } from "./panel.js";
 import { plan, regions } from "./plan.js";
@@ -127,7 +128,7 @@ function lasso(press) {
   const set = (/** @type {boolean} */ on) => {
     press.setAttribute("aria-pressed", String(on));
     map.getContainer().classList.toggle("lassoing", on);
-    map.dragging[on ? "disable" : "enable"]();
+    dragUnless(map, on);
   };
   const active = () => press.getAttribute("aria-pressed") === "true";
   press.addEventListener("click", () => set(!active()));

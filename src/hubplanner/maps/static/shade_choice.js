@@ -20,6 +20,9 @@ export function shadeChoice(repaint) {
     speaking((lang) => { option.textContent = (lang === "en" ? option.dataset.en : option.dataset.ko) ?? ""; });
   }
   const apply = () => {
+    const ofScore = shade.value === "crisis_score";  // other values have no candidates
+    for (const option of scheme.options) if (option.value === "candidates") option.disabled = !ofScore;
+    if (scheme.value === "candidates" && !ofScore) scheme.value = "quantile";
     Object.assign(shading, { key: shade.value, scheme: scheme.value, patterns: patterned.checked });
     shading.given = edges.value.split(/[\s,;]+/).filter(Boolean).map((edge) => Number(edge.replace("−", "-")))
       .filter(Number.isFinite).map((edge) => edge / scaleOf(shade.value)).slice(0, 4);
@@ -40,7 +43,7 @@ export function shadeChoice(repaint) {
   const wanted = kept();
   const [asked, classes] = [wanted.get("shade") ?? "", wanted.get("classes") ?? ""];
   if (options.some(({ key }) => key === asked)) shade.value = asked;
-  if (["natural", "equal", "given"].includes(classes)) scheme.value = classes;
+  if (["natural", "equal", "candidates", "given"].includes(classes)) scheme.value = classes;
   const step = Number(wanted.get("step"));
   year.max = "9";
   year.value = String(Number.isInteger(step) && step > 0 ? step : 0);

@@ -41,8 +41,9 @@ const SCHEMES = { quantile, natural, equal };
  * @property {Values} values
  * @property {string[]} [steps] the spans of years that it can be read for
  */
+/** @typedef {keyof typeof SCHEMES | "given" | "candidates"} Scheme of classes; `candidates` parts the crisis score at the last candidate's */
 /** @typedef {"shade" | "catchments" | "plain" | "chance"} Fill what the colours of regions tell */
-/** @type {{ fill: Fill, step: number, key: string, scheme: keyof typeof SCHEMES | "given", given: number[], patterns: boolean }} */
+/** @type {{ fill: Fill, step: number, key: string, scheme: Scheme, given: number[], patterns: boolean }} */
 export const shading = { fill: "shade", step: 0, key: "crisis_score", scheme: "quantile", given: [], patterns: false };
 
 /**
@@ -102,6 +103,7 @@ const observed = (values) => values.filter((value) => value !== null).sort((a, b
 function edgesOf(values, scheme = shading.scheme, classes = CLASSES) {
   const sorted = observed(values);
   if (!sorted.length) return [];
+  if (scheme === "candidates") return quantile(sorted, classes);
   return scheme === "given" ? given(sorted, shading.given) : SCHEMES[scheme](sorted, classes);
 }
 
@@ -115,23 +117,33 @@ const ramped = (ramp, classes) => Array.from({ length: classes }, (_, c) => {
   return shading.patterns ? `url(#${ramp}-${step})` : RAMPS[ramp][step];
 });
 /**
- * Edges of the classes of a shade and a fill for each. Values on both sides of zero are classed on each side of
- * it by itself: a change for the worse never looks like one for the better. `zero` is then the place of its edge.
+ * Where the classes of a shade part: at zero where values lie on both sides of it, or at the score of the last
+ * candidate where that is asked for.
  * @param {Shade} shade
- * @returns {{ edges: number[], fills: string[], zero?: number }}
  */
-export function classesOf({ values, worse }) {
-  const sorted = observed(values);
-  if (!(sorted[0] < 0 && sorted[sorted.length - 1] > 0)) {
+function lineOf({ key, values }) {
+  const sorted = observed(values), line = key === "crisis_score" && shading.scheme === "candidates"
+    ? Math.min(...observed(values.filter((_, i) => standing.candidate[i]))) : 0;
+  return sorted[0] < line && sorted[sorted.length - 1] > line ? line : undefined;
+}
+/**
+ * Edges of the classes of a shade and a fill for each. Values on both sides of a line (see above) are classed on each
+ * side by itself: a change for the worse never looks like one for the better. `at` is then the place of its edge.
+ * @param {Shade} shade
+ * @returns {{ edges: number[], fills: string[], at?: number }}
+ */
+export function classesOf(shade) {
+  const { values, worse } = shade, line = lineOf(shade);
+  if (line === undefined) {
     const edges = edgesOf(values), fills = ramped("class", Math.max(edges.length - 1, 0));
     return { edges, fills: worse > 0 ? fills : fills.reverse() };
   }
-  const ends = shading.scheme === "equal" ? [0] : [];  // equal widths are counted from zero
-  const below = edgesOf([...sorted.filter((value) => value < 0), ...ends], shading.scheme, ON_A_SIDE);
-  const above = edgesOf([...ends, ...sorted.filter((value) => value >= 0)], shading.scheme, ON_A_SIDE);
+  const sorted = observed(values), ends = shading.scheme === "equal" ? [line] : [];  // equal widths are counted from the line
+  const below = edgesOf([...sorted.filter((value) => value < line), ...ends], shading.scheme, ON_A_SIDE);
+  const above = edgesOf([...ends, ...sorted.filter((value) => value >= line)], shading.scheme, ON_A_SIDE);
   const [down, up] = worse > 0 ? /** @type {const} */ (["better", "worse"]) : /** @type {const} */ (["worse", "better"]);
   return {
-    edges: [...below.slice(0, -1), 0, ...above.slice(1)], zero: below.length - 1,
+    edges: [...below.slice(0, -1), line, ...above.slice(1)], at: below.length - 1,
     fills: [...ramped(down, below.length - 1).reverse(), ...ramped(up, above.length - 1)],
   };
 }

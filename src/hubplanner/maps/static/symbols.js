@@ -19,8 +19,8 @@ export const KINDS = {
 export const LINKS = {
   user: { label: N_("Users: regions and industrial complexes"), color: "#12326b", dashes: "" },
   rnd: { label: N_("Research"), color: "#8a1c5c", dashes: "6 3" },
-  training: { label: N_("Training"), color: "#1667b7", dashes: "2 3" },
-  local_support: { label: N_("Local support"), color: "#0f6b4f", dashes: "8 3 2 3" },
+  training: { label: N_("Training"), color: "#0f4d8c", dashes: "2 3" },
+  local_support: { label: N_("Local support"), color: "#0b5640", dashes: "8 3 2 3" },
   hub_to_hub: { label: N_("Between hubs"), color: "#5a3a00", dashes: "12 5" },
 };
 /** @type {Record<Role, string>} */

@@ -35,18 +35,18 @@ const ends = (link) => {
   const { lat, lon } = hubOf(link.hub), end = other(link);
   return end ? [[lat, lon], end] : [];
 };
-/* Thirds of the strengths: weaker ties are thinner and fainter. */
+/* Thirds of the strengths: weaker ties are thinner; fainter ones would be lost on the darker fills. */
 const ordered = links.map((link) => link.strength).sort((a, b) => a - b);
 const thirds = [1, 2].map((k) => ordered[Math.floor((ordered.length * k) / 3)]);
 /** @param {Link} link */
 const level = ({ strength }) => thirds.filter((edge) => strength >= edge).length;
-const WEIGHTS = [0.7, 1.3, 2.2], OPACITIES = [0.35, 0.5, 0.7];
+const WEIGHTS = [0.7, 1.3, 2.2];
 /**
  * @param {LinkKind} kind
  * @param {number} k
  */
 const style = (kind, k) => ({
-  color: LINKS[kind].color, weight: WEIGHTS[k], opacity: OPACITIES[k],
+  color: LINKS[kind].color, weight: WEIGHTS[k],
   ...(LINKS[kind].dashes ? { dashArray: LINKS[kind].dashes } : {}),
 });
 
@@ -59,7 +59,7 @@ export function tieLayers(map) {
   return keysOf(LINKS).flatMap((kind) => {
     const members = links.filter((link) => link.kind === kind);
     if (!members.length) return [];
-    const layer = L.layerGroup(WEIGHTS.map((_, k) => L.polyline(members.filter((link) => level(link) === k).map(ends),
+    const layer = L.layerGroup(WEIGHTS.map((_, k) => cased((one) => L.polyline(members.filter((link) => level(link) === k).map(ends), one),
       { pane: "links", interactive: false, ...style(kind, k) })));
     return [layerSwitch(map, kind, layer, () => linkSwatch(kind), () => t(LINKS[kind].label))];
   });
@@ -97,7 +97,7 @@ const lit = (key, className) => L.layerGroup(tiesOf(key).flatMap((link) => {
   const line = ends(link);
   if (!line.length) return [];
   const drawn = cased((one) => L.polyline(line, { ...one, className: `${one.className ?? ""} ${className}` }),
-    { ...style(link.kind, level(link)), pane: "links", interactive: false, opacity: 1, weight: 3 });
+    { ...style(link.kind, level(link)), pane: "links", interactive: false, weight: 3 });
   /* A wide line that can't be seen is one that can be pointed at. */
   const reach = L.polyline(line, { pane: "reach", weight: 12, opacity: 0, className: "reach" });
   return [drawn, reach.bindTooltip(() => told(link), { sticky: true })];

@@ -1,5 +1,6 @@
 /* What a trial changed, in a line: which hubs came and went, who moved in rank, how many jobs are reached. */
 
+/** @import { Hub } from "./payload.js" */
 /** @import { Result } from "./trial.js" */
 /** @import { Content } from "./words.js" */
 import { everyRegion, fullName, placeOf, regionName, repeats } from "./geography.js";
@@ -7,7 +8,7 @@ import { number, signed } from "./numbers.js";
 import { plan } from "./plan.js";
 import { PUBLISHED_HUBS, sited } from "./sited.js";
 import { published, standing } from "./standing.js";
-import { N_, element, t } from "./words.js";
+import { N_, both, element, t } from "./words.js";
 
 const MOVERS = 2;
 /** @type {Record<string, string>} */
@@ -30,8 +31,15 @@ const shortName = (code) => {
  * @param {{ code: string }[]} others
  */
 const missingFrom = (hubs, others) => hubs.filter(({ code }) => !others.some((one) => one.code === code)).map(({ code }) => code);
-/** @param {Content} head @param {string[]} codes */
-const listed = (head, codes) => (codes.length ? [element("span", "", head, " ", ...codes.flatMap((code, k) => [k ? ", " : "", shortName(code)]))] : []);
+/**
+ * @param {Content} head
+ * @param {string[]} codes
+ * @param {Hub[]} hubs that have their technology
+ */
+const listed = (head, codes, hubs) => (codes.length ? [element("span", "", head, " ", ...codes.flatMap((code, k) => {
+  const technology = hubs.find((one) => one.code === code)?.technology ?? ["", ""];
+  return [k ? ", " : "", shortName(code), ...(technology[0] ? [" (", both(...technology), ")"] : [])];
+}))] : []);
 
 /* Candidates whose rank moved furthest. */
 function movers() {
@@ -45,7 +53,7 @@ function movers() {
 function reached() {
   const [before, now] = [PUBLISHED_HUBS.reached, sited.reached];
   if (!before || !now || !sited.tried) return [];
-  return [t("{before} → {after} jobs within {minutes} minutes ({change})", {
+  return [t("{before} → {after} jobs at risk within {minutes} minutes ({change})", {
     before: number(before.near), after: number(now.near), minutes: now.minutes, change: signed(now.near - before.near),
   })];
 }
@@ -61,7 +69,7 @@ export function strip(result) {
   if (result.status === "cannot") {
     return [element("strong", "", t("Trial: the page cannot solve this, `hubplanner plan` can:")), " ", ...result.keys.flatMap((key, k) => [k ? ", " : "", inWords(key)])];
   }
-  const came = listed(t("in:"), missingFrom(sited.hubs, plan.hubs)), went = listed(t("out:"), missingFrom(plan.hubs, sited.hubs));
+  const came = listed(t("in:"), missingFrom(sited.hubs, plan.hubs), sited.hubs), went = listed(t("out:"), missingFrom(plan.hubs, sited.hubs), plan.hubs);
   const changes = [...came, ...went, ...movers(), ...reached()];
   return [element("strong", "", result.status === "optimal" ? t("Trial, proven best:") : t("Trial, best found:")), " ",
     ...(changes.length ? apart(changes).slice(1) : [t("the same hubs as published")])];

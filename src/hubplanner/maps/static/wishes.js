@@ -3,7 +3,7 @@
 import { fullName, placeOf } from "./geography.js";
 import { plan } from "./plan.js";
 import { solvable, trial, tryOut } from "./trial_state.js";
-import { both, button, byId, element, named, t } from "./words.js";
+import { button, byId, element, named, spokenNow, t, words } from "./words.js";
 
 /**
  * @param {"required" | "forbidden"} which
@@ -38,12 +38,9 @@ export function wishesFor(code) {
     return node;
   };
   const technologies = plan.trial.tables?.technologies ?? [];
-  const select = element("select", "", new Option("", ""));
-  for (const { key, ko, en } of technologies) {
-    const option = new Option("", key);
-    option.append(both(ko, en));
-    select.append(option);
-  }
+  const [ko, en] = words("whichever is best");
+  const select = element("select", "", new Option(spokenNow(ko, en), ""),
+    ...technologies.map((one) => new Option(spokenNow(one.ko, one.en), one.key)));
   named(select, "기술", "Technology");
   select.value = fixed[code] ?? "";
   select.addEventListener("change", () => fix(code, select.value));

@@ -114,6 +114,16 @@ const language = () => document.documentElement.lang;
 export const spokenNow = (ko, en) => (language() === "en" ? en : ko);
 
 /**
+ * The text of a node in the language that is spoken now.
+ * @param {Node} node
+ * @param {string} [without] what is left out
+ */
+export function spokenText(node, without) {
+  const copy = element("div", "", node.cloneNode(true));
+  for (const one of copy.querySelectorAll([spokenNow(".en", ".ko"), ...(without ? [without] : [])].join())) one.remove();
+  return (copy.textContent ?? "").replace(/\s+/g, " ").trim();
+}
+/**
  * For what holds text only (names for assistive technology, options): set now and at each switch.
  * @param {(lang: string) => void} set
  */

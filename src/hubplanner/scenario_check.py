@@ -1,0 +1,144 @@
+"""What is wrong with a scenario file: all of it at once, each with its line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from hubplanner.errors import HubplannerError, ScenarioError
+from hubplanner.language import Text
+from hubplanner.scenario import Scenario, explain_one, named_files, plain, read_scenario
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, and the line of the file that says it; None where no line does (it stands in
+    the file that this one extends, or between two keys)."""
+
+    text: Text
+    line: int | None
+
+    def told(self, path: Path) -> Text:
+        """As a line of output: file, line, what is wrong."""
+        where = f"{path}:{self.line}" if self.line else str(path)
+        return Text("{where}: {problem}", where=where, problem=self.text)
+
+
+def check_scenario(path: Path) -> list[Problem]:
+    """All problems of a scenario file: keys, values, files that are not there, names of places.
+
+    What only the data can tell (wishes that clash, figures that are missing) a plan tells.
+
+    Raises
+    ------
+    ScenarioError
+        When the file cannot be read as TOML at all.
+    """
+    raw = read_scenario(path)
+    lines = path.read_bytes().decode("utf-8", errors="replace").splitlines()
+    raw.setdefault("name", path.stem)
+    try:
+        Scenario(**plain(raw))
+    except ScenarioError as error:
+        if not isinstance(error.__cause__, ValidationError):
+            raise
+        refused = error.__cause__.errors()
+        found = [Problem(explain_one(one), line_of(lines, one["loc"])) for one in refused]
+        return sorted(found, key=lambda one: one.line or 0)
+    scenario = Scenario.from_toml(path)
+    problems = [*_missing_files(scenario), *_unknown_places(scenario)]
+    return [Problem(text, line_of(lines, loc)) for loc, text in problems]
+
+
+def line_of(lines: list[str], loc: tuple[int | str, ...]) -> int | None:
+    """The line (from 1) of a key by its path, as tables and dotted keys are written in TOML.
+
+    >>> line_of(["[siting]", "hubs = 3", "[siting.groups]", 'a = ["b"]'], ("siting", "groups", "a"))
+    4
+    """
+    keys = [str(one) for one in loc if isinstance(one, str)]
+    table: list[str] = []
+    best: tuple[int, int] | None = None  # how much of the path, and where
+    for number, line in enumerate(lines, 1):
+        if head := re.fullmatch(r"\s*\[\[?(.+?)\]\]?\s*(#.*)?", line):
+            table = _parts(head[1])
+            here = table
+        elif key := re.match(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*[\w\"'-]+)*)\s*=", line):
+            here = [*table, *_parts(key[1])]
+        else:
+            continue
+        if here == keys[: len(here)] and (best is None or len(here) > best[0]):
+            best = len(here), number
+    return best[1] if best else None
+
+
+def _parts(dotted: str) -> list[str]:
+    return [part.strip().strip("\"'") for part in re.findall(r"\"[^\"]*\"|'[^']*'|[^.]+", dotted)]
+
+
+Found = Iterator[tuple[tuple[str, ...], Text]]
+
+
+def _missing_files(scenario: Scenario) -> Found:
+    for section, key, file in named_files(scenario):
+        if not Path(file).exists():
+            yield (section, key), Text("{file}: there is no such file or folder", file=file)
+
+
+def _unknown_places(scenario: Scenario) -> Found:
+    """Names that are no region, province or group."""
+    # The table of regions is read only where a scenario names places.
+    siting, named = scenario.siting, scenario.network.fixed
+    places: dict[tuple[str, ...], tuple[str, ...]] = {
+        ("candidates", "provinces"): scenario.candidates.provinces,
+        ("siting", "required"): siting.required,
+        ("siting", "forbidden"): siting.forbidden,
+        ("siting", "at_least"): tuple(siting.at_least),
+        ("siting", "at_most"): tuple(siting.at_most),
+        ("siting", "opening_cost"): tuple(siting.opening_cost),
+        **{("siting", "groups", name): names for name, names in siting.groups.items()},
+        ("network", "fixed"): tuple(named),
+    }
+    if not any(places.values()):
+        return
+    from hubplanner.regions import load_regions
+
+    regions = load_regions()
+    for loc, names in places.items():
+        own = set(siting.groups) if loc[1] != "groups" else set()
+        for name in names:
+            if name in own or name in ALWAYS.get(loc[-1], ()):
+                continue
+            if (why := _unknown(name, regions, only_provinces=loc[1] == "provinces")) is not None:
+                yield loc, why
+
+
+ALWAYS: Mapping[str, tuple[str, ...]] = {
+    "at_least": ("each",),
+    "at_most": ("each",),
+    "opening_cost": ("default",),
+}
+"""Words among the names of places that mean no place."""
+
+
+def _unknown(name: str, regions: pd.DataFrame, *, only_provinces: bool) -> Text | None:
+    from hubplanner.regions import resolve
+    from hubplanner.regions.provinces import area_codes, members
+
+    if area_codes(name) or members([name], regions):
+        return None
+    if only_provinces:
+        return Text("'{name}' is no province", name=name)
+    try:
+        resolve([name], regions)
+    except HubplannerError as error:
+        return Text("{error}", error=error.text)
+    return None

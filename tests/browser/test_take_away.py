@@ -1,0 +1,263 @@
+"""What a reader takes away: pictures of the map, tables, a link, one printed sheet."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pypdfium2
+import pytest
+
+MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture(scope="module")
+def file(baseline, tmp_path_factory):
+    from hubplanner.maps import render_map
+
+    path = tmp_path_factory.mktemp("take_away") / "plan.html"
+    path.write_text(render_map(baseline), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def page(open_page, file):
+    return open_page(file)
+
+
+def taken(page, button: str) -> tuple[str, bytes]:
+    """Name and content of the file that a button of the menu gives."""
+    page.page.click("#take-away summary")
+    with page.page.expect_download() as waiting:
+        page.page.click(f"#{button}")
+    page.page.click("#take-away summary")
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
+def texts(picture: ElementTree.Element) -> str:
+    return " ".join(" ".join(node.itertext()) for node in picture.iter(f"{SVG}text"))
+
+
+@pytest.mark.parametrize(
+    "fragment", ["#tab=regions", "#tab=regions&patterns=1&lang=en", "#tab=hubs"]
+)
+def test_the_map_as_svg_has_the_regions_as_shown_and_says_what_it_is(page, baseline, fragment):
+    page.again(fragment)
+    name, content = taken(page, "take-svg")
+    assert name == f"baseline-{'hubs' if 'hubs' in fragment else 'regions'}.svg"
+    picture = ElementTree.fromstring(content)
+    drawn = {
+        node.get("data-region"): node.get("fill")
+        for node in picture.iter(f"{SVG}path")
+        if node.get("data-region")
+    }
+    shown = page.page.eval_on_selector_all(
+        "path.region",
+        "all => Object.fromEntries(all.map(p => [p.dataset.region, p.getAttribute('fill')]))",
+    )
+    assert drawn == shown
+    assert len(drawn) == 229
+    patterns = {node.get("id") for node in picture.iter(f"{SVG}pattern")}
+    named = {fill[5:-1].strip('"') for fill in drawn.values() if fill.startswith("url(")}
+    assert named <= patterns
+    words = texts(picture)
+    english = "lang=en" in fragment
+    scenario = baseline.scenario
+    assert (scenario.title_en if english else scenario.title_ko) in words
+    assert ("Statistics Korea" if english else "통계청") in words
+    assert (str(baseline.dates) if english else baseline.dates.in_language("ko")) in words
+    assert not list(picture.iter(f"{SVG}foreignObject"))
+    rings = [node for node in picture.iter(f"{SVG}svg") if node.get("class") == "ringed"]
+    assert len(rings) >= len(baseline.hubs)
+    assert not page.complaints
+
+
+def test_the_map_as_png_has_the_colours_of_the_page(page):
+    page.again("#tab=regions")
+    name, content = taken(page, "take-png")
+    assert name == "baseline-regions.png"
+    spots = page.page.evaluate(
+        """() => {
+          const box = document.querySelector(".map").getBoundingClientRect();
+          return [...document.querySelectorAll("path.region")].flatMap((path) => {
+            const { left, top, width, height } = path.getBoundingClientRect();
+            const x = left + width / 2, y = top + height / 2;
+            if (document.elementFromPoint(x, y) !== path || width < 20) return [];
+            return [[x - box.left, y - box.top, getComputedStyle(path).fill]];
+          });
+        }"""
+    )
+    assert len(spots) > 20
+    seen = page.page.evaluate(
+        """async ([data, spots]) => {
+          const image = new Image();
+          image.src = "data:image/png;base64," + data;
+          await image.decode();
+          const canvas = new OffscreenCanvas(image.width, image.height),
+            context = canvas.getContext("2d");
+          context.drawImage(image, 0, 0);
+          return spots.map(([x, y]) => {
+            const [r, g, b] = context.getImageData(
+              Math.round(2 * (x + 14)), Math.round(2 * (y + 54)), 1, 1).data;
+            return `rgb(${r}, ${g}, ${b})`;
+          });
+        }""",
+        [base64.b64encode(content).decode(), spots],
+    )
+    same = sum(colour == found for (_, _, colour), found in zip(spots, seen, strict=True))
+    assert same >= 0.9 * len(spots)  # a name or a border may lie on the rest
+
+
+def table(content: bytes) -> list[list[str]]:
+    assert content.startswith(b"\xef\xbb\xbf")
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_the_table_of_regions_as_shown(page, baseline):
+    page.again("#tab=regions&lang=en&only-candidates=1&sort=regions:2:up")
+    name, content = taken(page, "take-csv")
+    assert name == "baseline-regions.csv"
+    head, *rows = table(content)
+    assert head[:6] == ["KOSTAT", "Rank", "90 % interval", "Region", "Province", "Score"]
+    candidates = baseline.regions[baseline.regions["candidate"]]
+    assert sorted(row[0] for row in rows) == sorted(candidates.index)
+    scores = [float(row[5]) for row in rows]
+    assert scores == sorted(scores)
+    ranks = candidates["rank"].astype(int).astype(str).to_dict()
+    assert {row[0]: row[1] for row in rows} == ranks
+
+
+def test_the_tables_of_hubs_institutions_and_unsettled_regions(page, baseline):
+    page.again("#tab=hubs")
+    _, content = taken(page, "take-csv")
+    head, *rows = table(content)
+    assert head[:3] == ["거점", "지역", "KOSTAT"]
+    assert [row[2] for row in rows] == list(baseline.hubs["region_code"])
+    page.again("#tab=network")
+    _, content = taken(page, "take-csv")
+    assert len(table(content)) == 1 + page.page.locator("#institutions tbody tr").count()
+    page.again("#tab=draws")
+    _, content = taken(page, "take-csv")
+    assert len(table(content)) == 1 + page.page.locator("#unsettled tbody tr").count()
+
+
+def test_a_link_brings_back_what_was_shown(page):
+    page.again("#tab=regions")
+    page.page.click("#regions th:nth-child(2) button")
+    page.page.click("#regions th:nth-child(2) button")
+    page.page.check("#only-candidates")
+    page.page.fill("#find-region", "경남")
+    assert "at=" not in page.page.evaluate("location.hash")
+    page.zoom_in(2)
+    state = """() => {
+      const box = document.querySelector(".map").getBoundingClientRect();
+      const place = document.querySelector("path.region").getBoundingClientRect();
+      const rows = [...document.querySelectorAll("#regions tbody tr")].filter((row) => !row.hidden);
+      return [rows.map((row) => row.dataset.code),
+        Math.round(place.x - box.x), Math.round(place.width)];
+    }"""
+    before, link = page.page.evaluate(state), page.page.evaluate("location.hash")
+    assert "at=" in link
+    assert "sort=" in link
+    page.again(link)
+    rows, left, width = page.page.evaluate(state)
+    assert rows == before[0]
+    assert abs(left - before[1]) <= 2
+    assert abs(width - before[2]) <= 2
+    assert page.page.evaluate("location.hash") == link
+
+
+def test_the_link_is_copied_and_said_to_be(page):
+    page.again("#tab=hubs")
+    page.page.click("#take-away summary")
+    page.page.click("#take-link")
+    page.page.wait_for_selector("#take-told:not(:empty)")
+    if page.page.locator("#take-told input").count():
+        assert page.page.input_value("#take-told input").endswith("#tab=hubs")
+    else:
+        assert "복사됨" in page.shown("#take-told")
+    page.page.keyboard.press("Escape")
+    assert page.page.locator("#take-away[open]").count() == 0
+
+
+def printed(page) -> pypdfium2.PdfDocument:
+    paper = page.page.pdf(format="A4", landscape=True, print_background=True)
+    return pypdfium2.PdfDocument(paper)
+
+
+def words_on(document, number: int) -> str:
+    """Without spaces: a PDF places letters one by one."""
+    return "".join(document[number].get_textpage().get_text_range().split())
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("code", ["38090", "11010", "34030"])
+def test_a_region_is_printed_on_one_sheet(page, baseline, code, language):
+    region = baseline.regions.loc[code]
+    page.again(f"#tab=regions&region={code}&lang={language}")
+    page.page.evaluate("window.print = () => {}")
+    page.page.click("#print-sheet")
+    assert page.page.locator("#locator svg text").text_content() == page.page.evaluate(
+        f"document.querySelector('#regions tr[data-code=\"{code}\"]').cells[4].textContent"
+    )
+    document = printed(page)  # and says after it that it has printed
+    assert len(document) == 1
+    words = words_on(document, 0)
+    dates = str(baseline.dates) if language == "en" else baseline.dates.in_language("ko")
+    name = region["name_en"] if language == "en" else region["name_ko"]
+    for expected in (name, f"{region['crisis_score']:.3f}", dates):
+        assert expected.replace(" ", "") in words
+    assert not page.page.locator("html.sheet").count()
+    assert not page.page.locator("#locator svg").count()
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_at_a_glance_is_one_printed_sheet(page, baseline, language):
+    page.again(f"#lang={language}")
+    document = printed(page)
+    assert len(document) == 1
+    words = words_on(document, 0)
+    finding = page.page.locator("#finding").inner_text()
+    dates = str(baseline.dates) if language == "en" else baseline.dates.in_language("ko")
+    hosts = page.page.locator("#glance-hubs .host").all_inner_texts()
+    assert len(hosts) == len(baseline.hubs)
+    for expected in (finding, dates, baseline.scenario.name, *hosts):
+        assert "".join(expected.split()) in words
+
+
+def test_the_printed_plan_has_no_empty_page_and_every_hub_on_its_map(page, baseline):
+    page.again("#tab=hubs")
+    document = printed(page)
+    first = words_on(document, 0)
+    assert baseline.dates.in_language("ko").replace(" ", "") in first
+    running = len("hubplanner") + len("기준안·Baseline–hubplanner") + len("17/17")
+    assert all(len(words_on(document, number)) > running + 40 for number in range(len(document)))
+    page.page.emulate_media(media="print")
+    page.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    outside = page.page.evaluate(
+        """() => {
+          const map = document.querySelector(".map").getBoundingClientRect();
+          return [...document.querySelectorAll(".hub-marker")].filter((one) => {
+            const { left, right, top, bottom } = one.getBoundingClientRect();
+            return left < map.left || right > map.right || top < map.top || bottom > map.bottom;
+          }).length;
+        }"""
+    )
+    page.page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.page.emulate_media(media="screen")
+    assert outside == 0
+
+
+def test_on_a_phone_one_finger_scrolls_the_page_and_nothing_lies_under_a_button(open_page, file):
+    phone = open_page(file, width=390, height=844, has_touch=True).page
+    assert phone.locator(".map.leaflet-touch-zoom:not(.leaflet-touch-drag)").count() == 1
+    wide = "document.documentElement.scrollWidth"
+    assert phone.evaluate(wide) == 390
+    phone.click("#take-away summary")
+    for button in ("take-svg", "take-png", "take-csv", "take-link"):
+        phone.click(f"#{button}", trial=True)
+    assert phone.evaluate(wide) == 390
