@@ -61,9 +61,10 @@ class Tables:
         ``region_code``, names, ``lat``, ``lon``, candidates served, mean and longest minutes,
         institutions that are partners; ``technology`` with names, lead ministry, fit, and why
         (``technology_why_ko``, ``_en``); which functions it lacks (``lacks_ko``, ``_en``). Where
-        hubs stand at hosts ``host_ko`` and ``host_en``; where siting has chosen technologies
-        ``jobs_near`` and ``jobs_served`` (see :class:`hubplanner.siting.ChosenSites`), and the
-        columns of :class:`hubplanner.siting.firm_hubs.FirmHubs`.
+        hubs stand at hosts or other places with a name ``host_ko`` and ``host_en``; where siting
+        has chosen technologies ``jobs_near`` and ``jobs_served`` (see
+        :class:`hubplanner.siting.ChosenSites`), and the columns of
+        :class:`hubplanner.siting.firm_hubs.FirmHubs`.
     links
         ``source``, ``target``, ``kind``, ``role``, ``minutes``, ``fit``, ``strength`` as straight
         lines.
@@ -397,7 +398,8 @@ def _hub_table(
     table = table.join([place, sites.hubs[["lat", "lon"]]]).rename_axis("region_code").reset_index()
     table.insert(0, "hub_id", table["region_code"].map(hub_id))
     at = sites.hubs.reindex(table["region_code"])
-    if sites.problem.hosts is not None:
+    # Institutions and a planner's own points have names of their own.
+    if sites.problem.hosts is not None or not at["site_id"].isin(regions.index).any():
         table["host_ko"], table["host_en"] = at["name_ko"].to_numpy(), at["name_en"].to_numpy()
     if sites.problem.offers is not None:
         table["jobs_near"], table["jobs_served"] = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import combinations
 
 import numpy as np
@@ -170,6 +171,17 @@ def test_site_answers_everything_at_once(tmp_path):
     told = json.loads(result.stdout)
     assert told["solution"]["optimal"]
     assert [row["number"] for row in told["curve"]] == [1, 2, 3, 4]
+    hubs: set[str] = set()
+    for row, earlier in zip(told["curve"], [None, *told["curve"]], strict=False):
+        marks = re.split(r" ?([+−]) ", row["changes"])[1:]
+        moves = list(zip(marks[::2], marks[1::2], strict=True))
+        hubs = hubs - {hub for mark, hub in moves if mark == "−"}
+        hubs |= {hub for mark, hub in moves if mark == "+"}
+        assert hubs == set(row["hubs"].split(" · "))
+        assert 0 <= row["within_60_percent"] <= 100
+        if earlier is not None:
+            assert row["mean_minutes"] <= earlier["mean_minutes"]
+            assert row["gain"] == pytest.approx(earlier["objective"] - row["objective"], abs=1e-3)
     assert [row["rank"] for row in told["alternatives"]] == [1, 2, 3]
     assert told["alternatives"][0]["objective"] == round(told["solution"]["objective"], 4)
     assert told["pareto_complete"]
@@ -218,6 +230,15 @@ def test_site_says_where_a_number_has_no_answer(tmp_path):
     assert result.exit_code == 0, result.output
     assert result.output.count("infeasible") == 2
     assert "proven optimal" in result.output
+
+
+def test_site_says_where_no_wish_has_a_price(tmp_path):
+    path = tmp_path / "budget.toml"
+    path.write_text('[siting]\nmodel = "budgeted"\nsites = "regions"\nbudget = 3.0\n', "utf-8")
+    result = CliRunner().invoke(app, ["site", str(path), "--prices"], env={"COLUMNS": "200"})
+    assert result.exit_code == 0, result.output
+    assert "no wish of the scenario can be dropped" in result.output
+    assert "what each wish costs" not in result.output
 
 
 def test_site_refuses_a_curve_where_the_number_is_found(tmp_path):

@@ -36,7 +36,9 @@ COLUMNS = {
     "number": Text("number of hubs"),
     "objective": Text("objective"),
     "behind_percent": Text("behind %"),
-    "gain_percent": Text("gain %"),
+    "gain": Text("gain"),
+    "within_60_percent": Text("within 60 min %"),
+    "changes": Text("hubs that come and go"),
     "instead_of": Text("instead of"),
     "stands": Text("stands"),
     "p_median": Text("total"),
@@ -53,7 +55,10 @@ COLUMNS = {
 SHOWN = {
     "hubs": ["name", "serves", "weight", "mean_minutes", "longest_minutes"],
     "alternatives": ["rank", "objective", "behind_percent", "instead_of", "stands"],
-    "curve": ["number", "objective", "gain_percent", "status", "hubs"],
+    "curve": [
+        *("number", "objective", "gain", "mean_minutes", "within_60_percent"),
+        *("changes", "status"),
+    ],
     "prices": ["wish", "without", "price", "price_percent"],
 }
 
@@ -132,7 +137,10 @@ def _report(result: Study) -> None:
 
     solution, console = result.solution, Console()
     for name, table in result.tables.items():
-        console.print(_table(name, table))
+        if name == "prices" and table.empty:
+            say("no wish of the scenario can be dropped, so that none has a price")
+        else:
+            console.print(_table(name, table))
     if "shared_hubs" in result.notes:
         say("in all of them: {hubs}", hubs=", ".join(result.notes["shared_hubs"]) or "–")
     say("for {served}", served=result.problem.served)
@@ -160,6 +168,7 @@ def _table(name: str, table: pd.DataFrame) -> Table:
     for number, column in enumerate(shown):
         if pd.api.types.is_numeric_dtype(table[column]):
             drawn.columns[number].justify = "right"
+            drawn.columns[number].no_wrap = True
     for row in table[shown].itertuples(index=False):
         drawn.add_row(
             *(
@@ -172,5 +181,7 @@ def _table(name: str, table: pd.DataFrame) -> Table:
 
 def _written(value: Any, column: str) -> str:
     """Alike in all rows of a column; minutes are no finer than they are known."""
-    digits = 1 if column in ("mean_minutes", "longest_minutes", "p_center") else 2
+    digits = (
+        1 if column in ("mean_minutes", "longest_minutes", "p_center", "within_60_percent") else 2
+    )
     return f"{value:,.{digits}f}" if isinstance(value, float) else str(value)

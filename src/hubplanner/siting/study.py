@@ -17,6 +17,9 @@ from hubplanner.siting.pareto import Front, pareto
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
 
+HOUR = 60.0
+"""Minutes within which the curve tells what share is reached."""
+
 
 @dataclass(frozen=True)
 class Questions:
@@ -222,8 +225,10 @@ def exchange(problem: Problem, best: Solution, other: Solution) -> dict[str, lis
 
 
 def _curve_table(problem: Problem, solutions: Sequence[Solution]) -> pd.DataFrame:
+    """By number of hubs: what they reach in all and more than one fewer, and who comes and goes."""
     rows: list[dict[str, Any]] = []
     before: float | None = None
+    last: Solution | None = None
     for number, one in enumerate(solutions, 1):
         now = one.objective if one.sites else None
         gain = None if now is None or before is None else abs(now - before)
@@ -233,13 +238,39 @@ def _curve_table(problem: Problem, solutions: Sequence[Solution]) -> pd.DataFram
                 "objective": None if now is None else _plain(now),
                 "gain": None if gain is None else _plain(gain),
                 "gain_percent": None if gain is None else _percent(gain, before),
+                **_reach(problem, one),
+                "changes": _changes(problem, last, one),
                 "status": one.status,
                 "optimal": one.optimal,
                 "hubs": _hubs(problem, one.sites),
             }
         )
-        before = now
+        before, last = now, one
     return pd.DataFrame(rows)
+
+
+def _reach(problem: Problem, solution: Solution) -> dict[str, float | None]:
+    """Minutes to the hub that serves, and what share lies within an hour of it, by weight."""
+    if not solution.sites or not problem.weights.sum():
+        return {"mean_minutes": None, "within_60_percent": None}
+    by = np.asarray(problem.served_by(solution))
+    served = np.isin(by, solution.sites)
+    minutes, weight = problem.minutes[served, by[served]], problem.weights[served]
+    if not weight.sum():
+        return {"mean_minutes": None, "within_60_percent": 0.0}
+    near = float(weight[minutes <= HOUR].sum() / problem.weights.sum())
+    return {
+        "mean_minutes": round(float((weight * minutes).sum() / weight.sum()), 1),
+        "within_60_percent": round(100 * near, 1),
+    }
+
+
+def _changes(problem: Problem, before: Solution | None, now: Solution) -> str:
+    """Which hubs come (+) and go (−) against one hub fewer."""
+    earlier = before.sites if before else ()
+    come = names(problem, [column for column in now.sites if column not in earlier])
+    gone = names(problem, [column for column in earlier if column not in now.sites])
+    return " ".join([*(f"+ {name}" for name in come), *(f"− {name}" for name in gone)])
 
 
 def _pareto_table(problem: Problem, front: Front) -> pd.DataFrame:
