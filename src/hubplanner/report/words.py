@@ -123,3 +123,8 @@ def figure(value: float | None, kind: str = "number") -> str:
         "ratio": f"{value:,.2f}",
     }.get(kind, f"{value:,.2f}")
     return text.replace("-", "−")
+
+
+def sentence(text: str) -> str:
+    """With a capital letter where the language has them, and no stop of its own."""
+    return text[:1].upper() + text[1:].rstrip(".")
