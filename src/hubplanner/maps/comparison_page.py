@@ -15,6 +15,7 @@ from hubplanner.maps.layers import PageLayer, PageMap
 from hubplanner.maps.payload_common import Bilingual, Names
 from hubplanner.maps.payload_comparison import ComparedScenario, ComparisonPayload
 from hubplanner.maps.plain import (
+    in_both,
     plain_number,
     plain_numbers,
     provinces,
@@ -121,7 +122,7 @@ def _dates(plans: Sequence[Plan]) -> list[dict[str, Bilingual | None]]:
         by_dates.setdefault(plan.dates, []).append(plan.scenario)
     return [
         {
-            "words": Bilingual(dates.in_language("ko"), str(dates)),
+            "words": in_both(dates),
             "titles": Bilingual(
                 ", ".join(scenario.title_ko for scenario in those),
                 ", ".join(scenario.title_en for scenario in those),

@@ -9,7 +9,7 @@ import pandas as pd
 from hubplanner.language import Text
 from hubplanner.maps.payload import Firm, HubsTab, OtherTechnology, Reached
 from hubplanner.maps.payload_common import Bilingual
-from hubplanner.maps.plain import plain_number, rounded
+from hubplanner.maps.plain import in_both, plain_number, rounded
 from hubplanner.networking.accessibility import PARTNERS, PERCENTILES
 from hubplanner.networking.technology_assignment import NEAR_TIE
 from hubplanner.plan import Plan
@@ -74,7 +74,7 @@ def _firm(plan: Plan, hub: Any) -> Firm | None:
             )
         ],
         "share": round(100 * hub.draw_share),
-        "tier": Bilingual(tier.in_language("ko"), str(tier)),
+        "tier": in_both(tier),
         "rivals": Bilingual(hub.rivals_ko, hub.rivals_en),
         "next": Bilingual(hub.next_ko, hub.next_en),
         "loss": None if pd.isna(loss) else rounded(100 * loss / plan.siting.objective, 1),
@@ -161,7 +161,7 @@ def _without(plan: Plan) -> dict[str, Any] | None:
 
 
 def _both(text: Text | None) -> Bilingual | None:
-    return None if text is None else Bilingual(text.in_language("ko"), str(text))
+    return None if text is None else in_both(text)
 
 
 def _names(plan: Plan, of: Solution, without: Solution) -> tuple[str, str]:

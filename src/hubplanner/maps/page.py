@@ -11,7 +11,7 @@ from hubplanner.maps.layers import PageLayer, PageMap
 from hubplanner.maps.network_tab import functions_of_hubs, institutes_abroad, network_payload
 from hubplanner.maps.payload import PlanPayload, ScenarioFile
 from hubplanner.maps.payload_common import Bilingual
-from hubplanner.maps.plain import provinces
+from hubplanner.maps.plain import in_both, provinces
 from hubplanner.maps.regions_tab import regions_payload
 from hubplanner.maps.tiles import PROVIDERS
 from hubplanner.maps.trial_payload import trial_payload
@@ -79,15 +79,13 @@ def page_text(plan: Plan) -> dict[str, Any]:
     return {
         "proof": proof(plan),
         "access": access(plan),
-        "dates": (plan.dates.in_language("ko"), str(plan.dates)),
+        "dates": in_both(plan.dates),
         "served": plan.sites.problem.served_in_words(),
         "abroad": institutes_abroad(),
         "functions": functions_of_hubs(plan),
         "fields_unknown": plan.network.fields_unknown["target"].nunique(),
         "sources": plan.sources.to_dict("records"),
-        "own": [
-            (own.in_language("ko"), str(own)) for own in (o.sentence() for o in plan.own_figures)
-        ],
+        "own": [in_both(own.sentence()) for own in plan.own_figures],
         "coverage": plan.coverage.reset_index().to_dict("records"),
         "travel": plan.travel,
         "score": plan.scores.description,

@@ -7,10 +7,16 @@ from functools import cache
 
 import pandas as pd
 
-from hubplanner.maps.payload_common import Province, RegionColumns
+from hubplanner.language import Text
+from hubplanner.maps.payload_common import Bilingual, Province, RegionColumns
 from hubplanner.plan import Plan
 from hubplanner.regions.names import sigungu, sigungu_shares
 from hubplanner.regions.provinces import province_names
+
+
+def in_both(text: Text) -> Bilingual:
+    """A text as a pair of Korean and English."""
+    return Bilingual(text.in_language("ko"), str(text))
 
 
 def plain_numbers(values: pd.Series[float], digits: int) -> list[float | None]:

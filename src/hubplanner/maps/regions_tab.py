@@ -24,7 +24,7 @@ from hubplanner.maps.payload import (
     Trend,
 )
 from hubplanner.maps.payload_common import Bilingual
-from hubplanner.maps.plain import plain_numbers, region_columns, rounded
+from hubplanner.maps.plain import in_both, plain_numbers, region_columns, rounded
 from hubplanner.networking.reasons import short_industry_names
 from hubplanner.plan import Plan
 from hubplanner.regions import hexagon_cells
@@ -149,7 +149,7 @@ def _industries(industries: RegionIndustries, regions: pd.Index[str]) -> Industr
                     names, Bilingual(industry_name(industry, "ko"), industry_name(industry, "en"))
                 ),
                 round(100 * share),
-                place(bases, Bilingual(basis.in_language("ko"), str(basis))),
+                place(bases, in_both(basis)),
             )
             for industry, share, basis in industries.told(str(code))[:LARGEST]
         ]

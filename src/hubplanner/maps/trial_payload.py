@@ -27,7 +27,7 @@ from hubplanner.maps.payload_trial import (
     TriedWeight,
     Ways,
 )
-from hubplanner.maps.plain import plain_numbers
+from hubplanner.maps.plain import in_both, plain_numbers
 from hubplanner.maps.regions_tab import made_by_the_page
 from hubplanner.plan import Plan
 from hubplanner.regions import resolve
@@ -88,7 +88,7 @@ def trial_payload(plan: Plan) -> Trial:
 
 
 def _told(key: str, why: Text) -> Refusal:
-    return {"key": key, "why": Bilingual(why.in_language("ko"), str(why))}
+    return {"key": key, "why": in_both(why)}
 
 
 def _asked_too_much(plan: Plan) -> Iterator[tuple[str, Text]]:

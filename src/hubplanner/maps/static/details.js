@@ -12,7 +12,7 @@ import { digitsApart, number, percent, signed } from "./numbers.js";
 import { designations, inScope, institutions, links, narrowed, plan, regions } from "./plan.js";
 import { hubOf, sited } from "./sited.js";
 import { published, standing } from "./standing.js";
-import { KINDS, LINKS, ROLES, hubNumber, symbol, withUnit } from "./symbols.js";
+import { KINDS, LINKS, ROLES, TREND_UNITS, hubNumber, symbol, withUnit } from "./symbols.js";
 import { entryOf, keysOf, rowsOf } from "./tables.js";
 import { percentiles } from "./two_ways.js";
 import { wishesFor } from "./wishes.js";
@@ -264,8 +264,6 @@ const swatch = (fill) => drawn("svg", { width: 12, height: 12, "aria-hidden": "t
 
 /** @type {Record<Flag, string>} */
 const MARKS = { unreliable: "*", estimated: "†" };
-/** @type {Record<Measure, string>} */
-const TREND_UNITS = { gva: N_("100m KRW"), employed: N_("thousand persons"), population: N_("persons") };
 const span = [Math.min(...trends.flatMap((one) => one.years)), Math.max(...trends.flatMap((one) => one.years))];
 /** @param {number} i */
 function trendRows(i) {

@@ -61,7 +61,12 @@ export const fullName = (i) => {
   return both(ko, en);
 };
 /** @param {number} i */
-export const repeats = (i) => regions.ko.filter((name) => name === regions.ko[i]).length > 1;
+const repeats = (i) => regions.ko.filter((name) => name === regions.ko[i]).length > 1;
+/**
+ * A region's name alone, with its province where the name is that of several.
+ * @param {number} i
+ */
+export const plainName = (i) => (repeats(i) ? fullName(i) : regionName(i));
 /**
  * What a search looks through: the names that the page shows, those of other years, and its parts.
  * @param {number} i

@@ -28,9 +28,6 @@ function projection([west, south, east, north]) {
   const at = ([lon, lat]) => [(lon - west) * scale, (north - lat) * tall];
   return { at, height: Math.round((north - south) * tall) };
 }
-/** @param {GeoJSON.Geometry} geometry @returns {number[][][]} */
-const rings = (geometry) => (geometry.type === "MultiPolygon" ? geometry.coordinates.flat()
-  : geometry.type === "Polygon" ? geometry.coordinates : []);
 
 /**
  * Gives the function that draws them again.
@@ -46,7 +43,7 @@ export function insets(map) {
   const drawings = AREAS.map(({ name, box }) => {
     const { at, height } = projection(box), [west, south, east, north] = box;
     const shown = features.flatMap((feature) => {
-      const within = rings(feature.geometry).filter((ring) => ring.some(([lon, lat]) => lon > west && lon < east && lat > south && lat < north));
+      const within = feature.geometry.coordinates.flat().filter((ring) => ring.some(([lon, lat]) => lon > west && lon < east && lat > south && lat < north));
       if (!within.length) return [];
       const i = placeOf(String(feature.id));
       const d = within.map((ring) => `M${ring.map((point) => at(point).map((one) => one.toFixed(1)).join()).join("L")}Z`).join("");

@@ -16,7 +16,7 @@ import { N_, both, element, t } from "./words.js";
 /** @import { Switch } from "./legend.js" */
 
 /* From this zoom on each institution has its own symbol; before, those of a region share one. */
-export const APART = 9;
+const APART = 9;
 
 const everyone = institutions.id.map((_, i) => i);
 /**

@@ -1,7 +1,7 @@
 /* Up to four trials kept beside each other, in the address too. */
 
 /** @import { Result } from "./trial.js" */
-import { fullName } from "./geography.js";
+import { fullName, placeOf } from "./geography.js";
 import { number } from "./numbers.js";
 import { keep, kept } from "./panel.js";
 import { plan } from "./plan.js";
@@ -10,7 +10,7 @@ import { addressOf } from "./trial_address.js";
 import { PUBLISHED, choiceAt, trial, tryOut } from "./trial_state.js";
 import { button, byId, element, named, t } from "./words.js";
 
-export const MOST_KEPT = 4;
+const MOST_KEPT = 4;
 /** @type {string[]} */
 let addresses = [];
 /** @type {Map<string, Result>} */
@@ -62,7 +62,7 @@ function write() {
     cell.scope = "col";
     return cell;
   });
-  const plans = element("tr", "", element("td", "", t("Plan")), element("td", "", ...plan.hubs.flatMap(({ code }, k) => [k ? ", " : "", fullName(plan.regions.code.indexOf(code))])),
+  const plans = element("tr", "", element("td", "", t("Plan")), element("td", "", ...plan.hubs.flatMap(({ code }, k) => [k ? ", " : "", fullName(placeOf(code))])),
     element("td", "number", number(PUBLISHED_HUBS.reached?.near ?? null)), element("td", ""), element("td", ""));
   const rows = addresses.map((address, k) => {
     const result = results.get(address), show = button("choose", t("Trial {n}", { n: k + 1 }), () => tryOut(choiceAt(address)));

@@ -4,7 +4,7 @@
 /** @import { Label, Placed } from "./label_placement.js" */
 /** @import { Outline, Spot } from "./label_room.js" */
 /** @import { Position } from "geojson" */
-import { everyRegion, features, fullName, lines, payload, placeOf, regionName, repeats } from "./geography.js";
+import { everyRegion, features, lines, payload, placeOf, plainName } from "./geography.js";
 import { hubMarkers } from "./hubs_layer.js";
 import { placeLabels } from "./label_placement.js";
 import { outlineOf, roomIn } from "./label_room.js";
@@ -86,7 +86,7 @@ export function namesLayer(map) {
     const key = `region:${regions.code[i]}`, outline = land[i], within = onLand(key, outline);
     return {
       key, className: worst ? "map-name region-label worst" : "map-name region-label",
-      content: () => [repeats(i) ? fullName(i) : regionName(i)],
+      content: () => [plainName(i)],
       place: (size) => ({
         ...within(size),
         ...(worst ? { anchors: () => anchorsIn(key, outline) } : {}),
@@ -101,7 +101,7 @@ export function namesLayer(map) {
     const i = placeOf(code);
     return {
       key: `hub:${number}`, className: "map-name hub-label",
-      content: () => [element("strong", "", repeats(i) ? fullName(i) : regionName(i)), both(...technology)],
+      content: () => [element("strong", "", plainName(i)), both(...technology)],
       place: () => ({ beside: BESIDE_MARKER, anchors: () => {
         const { x, y } = map.project(/** @type {L.Marker} */ (hubMarkers.get(number)).getLatLng(), 0);
         return [[x, y]];

@@ -3,14 +3,15 @@
 /** @import { Content } from "./words.js" */
 import { everyRegion, fullName, index, pointOf } from "./geography.js";
 import { dragUnless } from "./gestures.js";
+import { outlineOf, within } from "./label_room.js";
 import { number, signed } from "./numbers.js";
 import { keep, kept } from "./panel.js";
 import { plan, regions } from "./plan.js";
 import { shapeOf, whenChosenToo } from "./regions_layer.js";
 import { sited, whenHubsChange } from "./sited.js";
 import { standing, whenStandingChanges } from "./standing.js";
-import { withUnit } from "./symbols.js";
-import { N_, both, button, byId, element, t } from "./words.js";
+import { TREND_UNITS, withUnit } from "./symbols.js";
+import { both, button, byId, element, t } from "./words.js";
 
 /** @type {Set<number>} */
 const some = new Set();
@@ -70,12 +71,10 @@ function sums(members) {
       row([t("of these, served by hubs of their technology"), sum(members, (i) => (standing.candidate[i] ? sited.served[i] : 0))])] : []),
     ...plan.trends.map((one) => {
       const last = one.years.length - 1;
-      return row([element("span", "", both(one.ko, one.en), " ", element("span", "note", String(one.years[last]), " ", t(UNITS[one.key]))),
+      return row([element("span", "", both(one.ko, one.en), " ", element("span", "note", String(one.years[last]), " ", t(TREND_UNITS[one.key]))),
         sum(members, (i) => one.values[last][i])]);
     })));
 }
-/** @type {Record<string, string>} */
-const UNITS = { gva: N_("100m KRW"), employed: N_("thousand persons"), population: N_("persons") };
 /**
  * Two regions, figure by figure.
  * @param {number} a
@@ -143,28 +142,18 @@ function lasso(press) {
   container.addEventListener("pointermove", (event) => line?.addLatLng(at(event)));
   container.addEventListener("pointerup", () => {
     if (!line) return;
-    const ring = /** @type {L.LatLng[]} */ (line.getLatLngs()).map(({ lng, lat }) => [lng, lat]);
+    const drawn = /** @type {L.LatLng[]} */ (line.getLatLngs());
+    const ring = outlineOf([[...drawn, drawn[0]].map(({ lng, lat }) => /** @type {[number, number]} */ ([lng, lat]))]);
     line.remove();
     line = undefined;
     set(false);
     for (const i of everyRegion) {
       const [lat, lon] = pointOf(i);
-      if (ring.length > 2 && inside(ring, lon, lat)) mark(i, true);
+      if (within(ring, lon, lat)) mark(i, true);
     }
     tell();
   });
 }
-/**
- * Whether a point lies in a ring: how often a ray to the right crosses it.
- * @param {number[][]} ring
- * @param {number} x
- * @param {number} y
- */
-export const inside = (ring, x, y) => ring.filter(([x1, y1], k) => {
-  const [x2, y2] = ring[(k + 1) % ring.length];
-  return (y1 > y) !== (y2 > y) && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1;
-}).length % 2 === 1;
-
 /** @param {L.Map} on */
 export function selectable(on) {
   map = on;

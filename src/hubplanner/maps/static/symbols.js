@@ -1,6 +1,6 @@
 /* Kinds of places and links, told apart by shape first and colour second; figures with their units. */
 
-/** @import { InstitutionKind, LinkKind, Role } from "./payload.js" */
+/** @import { InstitutionKind, LinkKind, Measure, Role } from "./payload.js" */
 import { number, percent, signed } from "./numbers.js";
 import { N_, drawn, element, t } from "./words.js";
 
@@ -27,6 +27,8 @@ export const LINKS = {
 export const ROLES = {
   lead: N_("lead hub"), second: N_("further tie"), serves: N_("serves"), peer: N_("peer"), own: N_("the planner's own tie"),
 };
+/** @type {Record<Measure, string>} */
+export const TREND_UNITS = { gva: N_("100m KRW"), employed: N_("thousand persons"), population: N_("persons") };
 /** @param {LinkKind} kind */
 export const linkSwatch = (kind) => drawn("svg", { width: 28, height: 8, "aria-hidden": "true" },
   drawn("line", { x2: 28, y1: 4, y2: 4, stroke: LINKS[kind].color, "stroke-width": 2, ...(LINKS[kind].dashes ? { "stroke-dasharray": LINKS[kind].dashes } : {}) }));

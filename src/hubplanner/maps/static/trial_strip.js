@@ -3,7 +3,7 @@
 /** @import { Hub } from "./payload.js" */
 /** @import { Result } from "./trial.js" */
 /** @import { Content } from "./words.js" */
-import { everyRegion, fullName, placeOf, regionName, repeats } from "./geography.js";
+import { everyRegion, placeOf, plainName } from "./geography.js";
 import { number, signed } from "./numbers.js";
 import { plan } from "./plan.js";
 import { PUBLISHED_HUBS, sited } from "./sited.js";
@@ -18,13 +18,8 @@ const KEYS = {
   "network.fixed": N_("technologies that are fixed"), "candidates.top": N_("the number of candidates"),
 };
 /** @param {string} key */
-export const inWords = (key) => (Object.hasOwn(KEYS, key) ? t(KEYS[key]) : key);
+const inWords = (key) => (Object.hasOwn(KEYS, key) ? t(KEYS[key]) : key);
 
-/** @param {string} code */
-const shortName = (code) => {
-  const i = placeOf(code);
-  return repeats(i) ? fullName(i) : regionName(i);
-};
 /**
  * Codes of the regions with a hub that one list has and the other has not.
  * @param {{ code: string }[]} hubs
@@ -38,7 +33,7 @@ const missingFrom = (hubs, others) => hubs.filter(({ code }) => !others.some((on
  */
 const listed = (head, codes, hubs) => (codes.length ? [element("span", "", head, " ", ...codes.flatMap((code, k) => {
   const technology = hubs.find((one) => one.code === code)?.technology ?? ["", ""];
-  return [k ? ", " : "", shortName(code), ...(technology[0] ? [" (", both(...technology), ")"] : [])];
+  return [k ? ", " : "", plainName(placeOf(code)), ...(technology[0] ? [" (", both(...technology), ")"] : [])];
 }))] : []);
 
 /* Candidates whose rank moved furthest. */
@@ -48,7 +43,7 @@ function movers() {
     const counts = published.candidate[i] || standing.candidate[i];
     return counts && before !== null && after !== null && before !== after ? [{ i, by: before - after }] : [];
   }).sort((a, b) => Math.abs(b.by) - Math.abs(a.by)).slice(0, MOVERS)
-    .map(({ i, by }) => element("span", "", shortName(plan.regions.code[i]), ` ${by > 0 ? "▲" : "▼"}${Math.abs(by)}`));
+    .map(({ i, by }) => element("span", "", plainName(i), ` ${by > 0 ? "▲" : "▼"}${Math.abs(by)}`));
 }
 function reached() {
   const [before, now] = [PUBLISHED_HUBS.reached, sited.reached];
