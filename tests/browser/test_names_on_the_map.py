@@ -66,10 +66,24 @@ CHECK = """
   }
 """
 
+# Whether the map has come to rest: no zooming, and everything where it was when last asked.
+AT_REST = """
+  () => {
+    const places = [...document.querySelectorAll(".map-name, .hub-marker")].map((node) => {
+      const { left, top } = node.getBoundingClientRect();
+      return `${left} ${top}`;
+    }).join();
+    const rests = places === window.placesBefore && !document.querySelector(".leaflet-zoom-anim");
+    window.placesBefore = places;
+    return rests;
+  }
+"""
+
 
 def settled(page: Any) -> dict[str, int]:
     """How many names of each kind are shown, once they lie; nothing must be wrong with them."""
-    page.page.wait_for_timeout(500)
+    page.page.wait_for_timeout(300)
+    page.page.wait_for_function(AT_REST, polling=200)
     wrong, kinds = page.page.evaluate(CHECK)
     assert wrong == []
     return dict(kinds)
