@@ -66,14 +66,15 @@ CHECK = """
   }
 """
 
-# Whether the map has come to rest: no zooming, and everything where it was when last asked.
+# Whether the map has come to rest: nothing zooms or glides, and all is where it was when last asked.
 AT_REST = """
   () => {
     const places = [...document.querySelectorAll(".map-name, .hub-marker")].map((node) => {
       const { left, top } = node.getBoundingClientRect();
       return `${left} ${top}`;
     }).join();
-    const rests = places === window.placesBefore && !document.querySelector(".leaflet-zoom-anim");
+    const rests = places === window.placesBefore && !document.getAnimations().length
+      && !document.querySelector(".leaflet-zoom-anim");
     window.placesBefore = places;
     return rests;
   }
