@@ -66,7 +66,7 @@ CHECK = """
   }
 """
 
-# Whether the map has come to rest: nothing zooms or glides, and all is where it was when last asked.
+# Whether the map is at rest: nothing zooms or glides, all is where it was when last asked.
 AT_REST = """
   () => {
     const places = [...document.querySelectorAll(".map-name, .hub-marker")].map((node) => {
