@@ -66,10 +66,25 @@ CHECK = """
   }
 """
 
+# Whether the map is at rest: nothing zooms or glides, all is where it was when last asked.
+AT_REST = """
+  () => {
+    const places = [...document.querySelectorAll(".map-name, .hub-marker")].map((node) => {
+      const { left, top } = node.getBoundingClientRect();
+      return `${left} ${top}`;
+    }).join();
+    const rests = places === window.placesBefore && !document.getAnimations().length
+      && !document.querySelector(".leaflet-zoom-anim");
+    window.placesBefore = places;
+    return rests;
+  }
+"""
+
 
 def settled(page: Any) -> dict[str, int]:
     """How many names of each kind are shown, once they lie; nothing must be wrong with them."""
-    page.page.wait_for_timeout(500)
+    page.page.wait_for_timeout(300)
+    page.page.wait_for_function(AT_REST, polling=200)
     wrong, kinds = page.page.evaluate(CHECK)
     assert wrong == []
     return dict(kinds)
