@@ -141,15 +141,25 @@ def fixed_technologies(
     except RegionError as error:
         raise ScenarioError("network.fixed: {error}", error=error) from error
     for name, key in fixed.items():
-        if key not in technologies.technologies:  # a slip, whether a hub comes there or not
-            raise ScenarioError(
-                "network.fixed: {key!r} of {name} is no technology of the list; known:"
-                " {technologies}",
-                key=key,
-                name=name,
-                technologies=", ".join(technologies.technologies),
-            )
+        refuse_unknown(technologies, name, key)  # a slip, whether a hub comes there or not
     return {code: fixed[name] for name, code in zip(names, codes, strict=True)}
+
+
+def refuse_unknown(technologies: TechnologyList, name: str, key: str) -> None:
+    """Refuse a technology that is fixed at a place by a key that the list does not know.
+
+    Raises
+    ------
+    ScenarioError
+        Naming the place, the key, and those that the list knows.
+    """
+    if key not in technologies.technologies:
+        raise ScenarioError(
+            "network.fixed: {key!r} of {name} is no technology of the list; known: {technologies}",
+            key=key,
+            name=name,
+            technologies=", ".join(technologies.technologies),
+        )
 
 
 def us_counterparts(technologies: TechnologyList) -> pd.DataFrame:

@@ -40,11 +40,9 @@ class TrialChoice(TypedDict):
 
 
 class TrialSites(TypedDict):
-    """Where a hub may stand: id, names, and the place of its region."""
+    """Where a hub may stand: its institution's id, and the place of its region."""
 
     id: list[str]
-    ko: list[str]
-    en: list[str]
     region: list[int]
 
 

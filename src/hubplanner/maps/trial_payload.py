@@ -163,8 +163,6 @@ def _tables(plan: Plan, inputs: TrialInputs) -> TrialTables:
         "ways": _ways(plan),
         "sites": {
             "id": [str(one) for one in inputs.sites.index] if typed else [],
-            "ko": inputs.sites["name_ko"].tolist() if typed else [],
-            "en": inputs.sites["name_en"].tolist() if typed else [],
             "region": [place[str(code)] for code in inputs.sites["region_code"]],
         },
         "minutes": packed_minutes(inputs.minutes),

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.errors import ScenarioError, SitingError
-from hubplanner.industries.technologies import TechnologyList
+from hubplanner.industries.technologies import TechnologyList, refuse_unknown
 from hubplanner.siting.program import quiet_highs
 
 NEAR_TIE = 0.01
@@ -262,14 +262,7 @@ def _refuse_too_few(
             least=math.ceil(len(fit) / fit.shape[1]),
         )
     for hub, key in fixed.items():
-        if key not in technologies.technologies:
-            raise ScenarioError(
-                "network.fixed: {key!r} of {hub} is no technology of the list; known:"
-                " {technologies}",
-                key=key,
-                hub=hub,
-                technologies=", ".join(technologies.technologies),
-            )
+        refuse_unknown(technologies, hub, key)
         if list(fixed.values()).count(key) > n:
             raise ScenarioError(
                 "network.fixed: {key!r} is fixed more than network.technology_uses = {n} times;"

@@ -70,11 +70,9 @@ export interface TrialChoice {
   fixed: Record<string, string>;
 }
 
-/** Where a hub may stand: id, names, and the place of its region. */
+/** Where a hub may stand: its institution's id, and the place of its region. */
 export interface TrialSites {
   id: string[];
-  ko: string[];
-  en: string[];
   region: number[];
 }
 

@@ -45,6 +45,6 @@ function hubOfTrial({ site, region, technology, capability, near }, number, { hu
     mean: mine.length ? mine.reduce((a, b) => a + b, 0) / mine.length : null, longest: mine.length ? Math.max(...mine) : null,
     institutions: null, technology: one ? [one.ko, one.en] : ["", ""],
     ministry: one ? one.led_by : ["", ""],
-    fit: capability, why: ["", ""], other: null, host: sites.id.length ? [sites.ko[site], sites.en[site]] : null, jobs: near === null ? null : hundreds(near), firm: null,
+    fit: capability, why: ["", ""], other: null, host: i === undefined ? null : [institutions.ko[i], institutions.en[i]], jobs: near === null ? null : hundreds(near), firm: null,
   };
 }
