@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hubplanner.errors import HubplannerError
+from hubplanner.language import CONTROL
 from hubplanner.limits import MAX_TOML
 
 
@@ -32,7 +33,7 @@ def read_toml(path: Path, error: type[HubplannerError]) -> dict[str, Any]:
             "{path}: cannot be read ({reason}); check the path", path=path, reason=told
         ) from reason
     try:
-        return tomllib.loads(_decoded(raw))
+        return _without_control(tomllib.loads(_decoded(raw)), path, error)
     except UnicodeDecodeError as reason:
         raise error(
             "{path}: byte {start} is neither UTF-8 nor CP949; save the file as UTF-8 text",
@@ -47,6 +48,27 @@ def read_toml(path: Path, error: type[HubplannerError]) -> dict[str, Any]:
         raise error(
             "{path}: not valid TOML: {error}; mend that line", path=path, error=reason
         ) from reason
+
+
+def _without_control(
+    table: dict[str, Any], path: Path, error: type[HubplannerError]
+) -> dict[str, Any]:
+    """The same table, none of whose texts would act on a terminal or break a file of XML."""
+    left: list[Any] = [table]
+    while left:
+        match left.pop():
+            case dict() as part:
+                left += [*part, *part.values()]
+            case list() as part:
+                left += part
+            case str() as text if found := CONTROL.search(text):
+                raise error(
+                    "{path}: {text!r} holds the control character {code}; take it out",
+                    path=path,
+                    text=text,
+                    code=f"U+{ord(found[0]):04X}",
+                )
+    return table
 
 
 def _decoded(raw: bytes) -> str:

@@ -21,10 +21,11 @@ from scipy.sparse import csr_array
 
 from hubplanner.siting.constraints import Floats, Memory
 from hubplanner.siting.general import optimise
+from hubplanner.siting.highs import DUAL, PRIMAL, TIGHT, quiet_highs
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.multi_type import MODEL, FacilityTypes, OwnTypeCover, by_pairs, most_covered
 from hubplanner.siting.objectives import SiteWorth
-from hubplanner.siting.program import DUAL, PRIMAL, TIGHT, Columns, Program, quiet_highs
+from hubplanner.siting.program import Columns, Program
 from hubplanner.siting.solution import PROOF, Solution
 
 MOST_NODES = 2000

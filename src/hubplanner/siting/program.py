@@ -17,25 +17,30 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from hubplanner.errors import SitingError
 from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean
+from hubplanner.siting.highs import (
+    DUAL,
+    PRIMAL,
+    TIGHT,
+    add_rows,
+    compressed,
+    given_up,
+    loosen,
+    quiet_highs,
+    use_simplex,
+)
 from hubplanner.siting.instance import Instance, Row
 from hubplanner.siting.solution import Size, Termination, tolerance
 
 Columns = npt.NDArray[np.intp]
-
-TIGHT = 1e-9
-"""Feasibility and integrality tolerance given to HiGHS: its 1e-6 times a big cost is no proof."""
-
-LOOSE = 1e-7
-"""HiGHS's own tolerance, where it cannot reach the tight one."""
 
 VIOLATED = 1e-6
 """In the relaxation a cut is added where it is violated by more than this share of a row's costs;
@@ -242,13 +247,30 @@ class Program:
                 self.add_row(x[i, ~allowed], upper=0.0)
             for j in np.flatnonzero(allowed):
                 self.add_row([x[i, j], j], [1.0, -1.0], upper=0.0)
-                if nearest_only:
-                    nearer = allowed & (instance.costs[i] <= instance.costs[i, j])
-                    row = np.append(x[i, nearer], j)
-                    self.add_row(row, np.append(np.ones(nearer.sum()), -1.0), lower=0.0)
+            if nearest_only:
+                self._take_nearest(x[i], instance.costs[i], allowed)
         return x
 
+    def _take_nearest(self, x: Columns, costs: Floats, allowed: npt.NDArray[np.bool_]) -> None:
+        """Rows by which x serves one demand from its nearest open site.
+
+        What is served up to each cost is a column: written out, these sums would grow with the
+        square of the sites.
+        """
+        levels, level = np.unique(costs[allowed], return_inverse=True)
+        up_to = self.add_columns(len(levels), upper=1.0)
+        columns = np.flatnonzero(allowed)
+        for r, within in enumerate(up_to):
+            here = columns[level == r]
+            before = up_to[r - 1 : r]  # none at the first
+            row = np.concatenate([x[here], before, [within]])
+            self.add_row(row, np.append(np.ones(len(row) - 1), -1.0), lower=0.0, upper=0.0)
+            for j in here:
+                self.add_row([within, j], [1.0, -1.0], lower=0.0)
+
     def _add_equity(self, term: GroupMean | PowerMean | Gini) -> None:
+        # Rows are about shares of the weight: the solver's tolerances are absolute, and bounds of
+        # weight × minutes would be billions.
         weights = self.instance.weights
         if isinstance(term, GroupMean):
             theta = self.service()
@@ -256,8 +278,8 @@ class Program:
             for row, label in enumerate(term.groups):
                 groups.setdefault(label, []).append(row)
             for members in groups.values():
-                total = weights[members].sum()
-                self.add_row(theta[members], weights[members], upper=term.limit * total)
+                if (total := weights[members].sum()) > 0:
+                    self.add_row(theta[members], weights[members] / total, upper=term.limit)
         elif isinstance(term, PowerMean):
             scale = term.limit if term.limit > 0 else 1.0
             total = weights.sum() * (term.limit / scale)
@@ -269,7 +291,8 @@ class Program:
             for allowed in bearable[(self.instance.reach & ~bearable).any(axis=1)]:
                 self.add_row(np.flatnonzero(allowed), lower=1.0)
             service = self.serve(np.where(bearable, burden, math.inf))
-            self.add_row(service.columns, weights, upper=total)
+            whole = weights.sum() or 1.0
+            self.add_row(service.columns, weights / whole, upper=total / whole)
         else:
             x = self.assign(nearest_only=True)
             costs = np.where(self.instance.reach, self.instance.costs, 0.0)
@@ -277,18 +300,21 @@ class Program:
 
     def bound_gini(self, x: Columns, costs: Floats, limit: float) -> None:
         """Rows for the Gini coefficient of the costs at which x serves: t ≥ |d_i - d_k|."""
-        weights = self.instance.weights
+        weights = self.instance.weights / (self.instance.weights.sum() or 1.0)
         counted = np.flatnonzero(weights)
-        pairs = [(i, k) for at, i in enumerate(counted) for k in counted[at + 1 :]]
-        apart = self.add_columns(len(pairs))
-        for t, (i, k) in zip(apart, pairs, strict=True):
-            index = np.concatenate([[t], x[i], x[k]])
-            self.add_row(index, np.concatenate([[1.0], -costs[i], costs[k]]), lower=0.0)
-            self.add_row(index, np.concatenate([[1.0], costs[i], -costs[k]]), lower=0.0)
-        weight = [weights[i] * weights[k] for i, k in pairs]
-        total = (limit * weights.sum() * weights[:, None] * costs).ravel()
+        served = self.add_columns(len(counted))
+        for d, i in zip(served, counted, strict=True):
+            self.add_row(np.append(x[i], d), np.append(costs[i], -1.0), lower=0.0, upper=0.0)
+        one, other = np.triu_indices(len(counted), k=1)
+        apart = self.add_columns(len(one))
+        for t, i, k in zip(apart, served[one], served[other], strict=True):
+            self.add_row([t, i, k], [1.0, -1.0, 1.0], lower=0.0)
+            self.add_row([t, i, k], [1.0, 1.0, -1.0], lower=0.0)
+        w = weights[counted]
         self.add_row(
-            np.concatenate([apart, x.ravel()]), np.concatenate([weight, -total]), upper=0.0
+            np.concatenate([apart, served]),
+            np.concatenate([w[one] * w[other], -limit * w]),
+            upper=0.0,
         )
 
     # -- solving -------------------------------------------------------------------------------
@@ -318,7 +344,7 @@ class Program:
         # HiGHS's tolerances are absolute: weights of millions are brought to about 1.
         scale = max(float(np.abs(np.concatenate(self._cost)).max()), 1e-9)
         highs.passModel(self.assembled(scale))
-        _add(highs, [cut for s in self._services for cut in s.remembered()])
+        add_rows(highs, [cut for s in self._services for cut in s.remembered()])
         best: tuple[float, tuple[int, ...]] | None = None
         slow = 0
         bound, nodes, values = -math.inf, 0, np.zeros(0)
@@ -337,7 +363,7 @@ class Program:
         elif not self._services:
             # Without cuts to come it starts from sites that are closed, which is feasible or nearly
             # so: the primal method is there sooner than presolve.
-            _simplex(highs, PRIMAL, presolve="off")
+            use_simplex(highs, PRIMAL, presolve="off")
         while True:
             left = deadline - time.monotonic()
             if left <= 0:
@@ -345,9 +371,9 @@ class Program:
             highs.setOptionValue("time_limit", highs.getRunTime() + left)
             highs.run()
             status = highs.getModelStatus()
-            if status == highspy.HighsModelStatus.kUnknown:
+            if status in given_up():
                 # It could not reach the tolerance asked for; the proof is checked at the end.
-                _loosen(highs)
+                loosen(highs)
                 highs.run()
                 status = highs.getModelStatus()
             if status == highspy.HighsModelStatus.kInfeasible:
@@ -357,7 +383,10 @@ class Program:
                 bound = max(bound, highs.getInfo().mip_dual_bound)
             proven = status == highspy.HighsModelStatus.kOptimal
             if not proven and status != highspy.HighsModelStatus.kTimeLimit:
-                raise RuntimeError(f"HiGHS ended with {highs.modelStatusToString(status)}")
+                raise SitingError(
+                    "the solver gave up ({status}); loosen a limit of [siting] or leave it out",
+                    status=highs.modelStatusToString(status),
+                )
             values = np.asarray(highs.getSolution().col_value)
             if not proven and not (integer and len(values) and self._has_solution(highs)):
                 return ended("time limit", best[1] if best else None)
@@ -388,9 +417,9 @@ class Program:
                     return ended("proven", best[1])
             if not cuts or (slow >= 3 and not integer):
                 integer = True
-                _simplex(highs, DUAL, presolve="choose")
+                use_simplex(highs, DUAL, presolve="choose")
                 self._make_integer(highs)
-            _add(highs, cuts)
+            add_rows(highs, cuts)
 
     def _has_solution(self, highs: Any) -> bool:
         return bool(highs.getInfo().primal_solution_status == 2)
@@ -411,70 +440,9 @@ class Program:
         lp.num_col_, lp.num_row_ = self._n_columns, len(self._rows)
         lp.col_cost_ = np.concatenate(self._cost) / scale
         lp.col_lower_, lp.col_upper_ = np.concatenate(self._lower), np.concatenate(self._upper)
-        start, index, value = _compressed(self._rows)
+        start, index, value = compressed(self._rows)
         lp.row_lower_ = np.array([row.lower for row in self._rows])
         lp.row_upper_ = np.array([row.upper for row in self._rows])
         lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
         lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = start, index, value
         return lp
-
-
-def _compressed(rows: Sequence[Row]) -> tuple[npt.NDArray[Any], npt.NDArray[Any], Floats]:
-    start = np.concatenate([[0], np.cumsum([len(row.columns) for row in rows])])
-    if not rows:
-        return start.astype(np.int32), np.zeros(0, dtype=np.int32), np.zeros(0)
-    index = np.concatenate([row.columns for row in rows]).astype(np.int32)
-    return start.astype(np.int32), index, np.concatenate([row.values for row in rows])
-
-
-def _add(highs: Any, rows: Sequence[Row]) -> None:
-    if not rows:
-        return
-    start, index, value = _compressed(rows)
-    lower = np.array([row.lower for row in rows])
-    upper = np.array([row.upper for row in rows])
-    highs.addRows(len(rows), lower, upper, len(index), start[:-1], index, value)
-
-
-@cache
-def _quiet_class() -> type[Any]:
-    import highspy
-
-    class QuietHighs(highspy.Highs):  # type: ignore[misc]
-        # The constructor enables callbacks, at which HiGHS prints its banner unless told before.
-        def enableCallbacks(self) -> None:  # noqa: N802 (HiGHS's name)
-            self.setOptionValue("output_flag", False)
-            super().enableCallbacks()
-
-    return QuietHighs
-
-
-PRIMAL, DUAL = 4, 1
-"""HiGHS's simplex methods: for other costs under the same bounds, and for other bounds."""
-
-
-def _simplex(highs: Any, strategy: int, presolve: str) -> None:
-    highs.setOptionValue("simplex_strategy", strategy)
-    highs.setOptionValue("presolve", presolve)
-
-
-def _loosen(highs: Any) -> None:
-    for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
-        highs.setOptionValue(option, LOOSE)
-
-
-def quiet_highs() -> Any:
-    """A silent HiGHS that gives the same proven answer on any machine."""
-    highs = _quiet_class()()
-    for option, value in {
-        "threads": 1,  # the same answer among equals, whatever the machine
-        "random_seed": 0,
-        # HiGHS stops at a gap of 1e-4 by default, which would be no proof.
-        "mip_rel_gap": 0.0,
-        "mip_abs_gap": 0.0,
-        "mip_feasibility_tolerance": TIGHT,
-        "primal_feasibility_tolerance": TIGHT,
-        "dual_feasibility_tolerance": TIGHT,
-    }.items():
-        highs.setOptionValue(option, value)
-    return highs
