@@ -41,26 +41,35 @@ def read_toml(path: Path, error: type[HubplannerError]) -> dict[str, Any]:
             start=reason.start,
         ) from reason
     except RecursionError as reason:
-        raise error(
-            "{path}: not valid TOML: brackets within brackets without end", path=path
-        ) from reason
+        raise _bottomless(path, error) from reason
     except ValueError as reason:  # also a number of thousands of digits
         raise error(
             "{path}: not valid TOML: {error}; mend that line", path=path, error=reason
         ) from reason
 
 
+DEEPEST = 50
+"""Tables within tables; what we read has four."""
+
+
+def _bottomless(path: Path, error: type[HubplannerError]) -> HubplannerError:
+    return error("{path}: not valid TOML: brackets within brackets without end", path=path)
+
+
 def _without_control(
     table: dict[str, Any], path: Path, error: type[HubplannerError]
 ) -> dict[str, Any]:
     """The same table, none of whose texts would act on a terminal or break a file of XML."""
-    left: list[Any] = [table]
+    left: list[tuple[Any, int]] = [(table, 0)]
     while left:
-        match left.pop():
+        value, depth = left.pop()
+        if depth > DEEPEST:
+            raise _bottomless(path, error)
+        match value:
             case dict() as part:
-                left += [*part, *part.values()]
+                left += [(one, depth + 1) for one in (*part, *part.values())]
             case list() as part:
-                left += part
+                left += [(one, depth + 1) for one in part]
             case str() as text if found := CONTROL.search(text):
                 raise error(
                     "{path}: {text!r} holds the control character {code}; take it out",

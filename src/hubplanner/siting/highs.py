@@ -68,6 +68,17 @@ def given_up() -> tuple[Any, ...]:
     return Status.kUnknown, Status.kNotset, Status.kSolveError, Status.kPresolveError
 
 
+def misstated(highs: Any) -> bool:
+    """Whether HiGHS (1.16) states another value than that of the solution it gives, as it does at
+    times when it goes on from a relaxation; the proof that it claims is none then."""
+    values, stated = highs.getSolution().col_value, highs.getInfo().objective_function_value
+    costs = highs.getLp().col_cost_
+    if len(values) != len(costs) or not np.isfinite(stated):
+        return False
+    value = float(np.dot(costs, values))
+    return bool(abs(value - stated) > 1e-6 * max(1.0, abs(value)))
+
+
 def loosen(highs: Any) -> None:
     """Ask for no more than HiGHS does by itself."""
     for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):

@@ -34,6 +34,7 @@ from hubplanner.siting.highs import (
     compressed,
     given_up,
     loosen,
+    misstated,
     quiet_highs,
     use_simplex,
 )
@@ -375,7 +376,10 @@ class Program:
                 # It could not reach the tolerance asked for; the proof is checked at the end.
                 loosen(highs)
                 highs.run()
-                status = highs.getModelStatus()
+            if integer and misstated(highs):
+                highs.clearSolver()
+                highs.run()
+            status = highs.getModelStatus()
             if status == highspy.HighsModelStatus.kInfeasible:
                 return ended("infeasible", None)
             if integer:
