@@ -33,7 +33,10 @@ if TYPE_CHECKING:
 def within_reach(travel: Travel, dataset: Dataset) -> tuple[Travel, Dataset]:
     """Travel that says which institutions it does not lead to, and the dataset without them."""
     travel, institutions = reached(travel, dataset.institutions)
-    return travel, replace(dataset, institutions=institutions)
+    on_roads = dataset.institutions.index.to_series().isin(institutions.index)
+    if on_roads.all():
+        return travel, dataset
+    return travel, dataset.only(on_roads, Text("lies too far from the roads of travel.roads"))
 
 
 def how_firm(
