@@ -30,6 +30,7 @@ from fuzz import damaged
 
 import hubplanner as hp
 from hubplanner.dataset.folders import read_folder
+from hubplanner.dataset.inventory import changed_since_import
 from hubplanner.errors import HubplannerError
 from hubplanner.importing import Mapping, import_file
 from hubplanner.industries.technologies import load_technologies
@@ -184,6 +185,7 @@ class Door:
 
 
 def _in_folder(path: Path) -> object:
+    changed_since_import([path.parent])
     return read_folder(path.parent, _world().dataset.regions)
 
 

@@ -127,7 +127,7 @@ def test_kinds_of_ties_may_be_korean_words(tmp_path):
 def test_an_institution_that_the_plan_does_without_is_called_so(tmp_path):
     scenario = own(tmp_path, "source,target,kind\n한국탄소산업진흥원,KAIST,rnd\n")
     as_of = scenario.data.model_copy(update={"as_of": 2018})
-    with pytest.raises(DataError, match="was founded after data.as_of = 2018; leave it out"):
+    with pytest.raises(DataError, match=r"was founded after data\.as_of = 2018; leave it out"):
         hp.make_plan(hp.load_dataset(), scenario.model_copy(update={"data": as_of}))
 
 

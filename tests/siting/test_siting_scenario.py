@@ -584,5 +584,5 @@ def test_an_existing_hub_that_the_roads_do_not_reach_is_called_so(dataset):
     kept = dataset.institutions.index.to_series() != far
     choice = SitingChoice(existing=(str(dataset.institutions.at[far, "name_ko"]),))
     places = DemandAndSites(choice, dataset.only(kept, why), pd.DataFrame())
-    with pytest.raises(ScenarioError, match="lies too far from the roads of travel.roads"):
+    with pytest.raises(ScenarioError, match=r"lies too far from the roads of travel\.roads"):
         _ = places.existing
