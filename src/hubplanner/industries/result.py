@@ -42,7 +42,7 @@ class RegionIndustries:
         long = long[long["share"] > 0].set_index(["region_code", "industry"])
         return long.sort_index().join(self.basis)
 
-    @property
+    @cached_property
     def largest(self) -> pd.DataFrame:
         """By region ``industry`` (the largest that is known, '' where none is), ``industry_share``
         and ``industry_unknown`` (shares of its manufacturing jobs, 0–1)."""
