@@ -182,6 +182,11 @@ class FutureChoice(Section):
         (),
         description="plants that close, by name (hubplanner data plants): all their jobs are lost",
     )
+    drawn_shares: Annotated[int, Field(ge=0, le=2**31)] = Field(
+        0,
+        description="which draw of the errors of the estimated shares of industries is taken for"
+        " true; 0: none, the estimate itself",
+    )
 
 
 class TravelChoice(Section):

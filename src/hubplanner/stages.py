@@ -144,9 +144,12 @@ class Stages:
 
     def industries(self, scenario: Scenario) -> RegionIndustries:
         """What manufacturing the regions live off."""
-        as_of = scenario.data.as_of
+        as_of, draw = scenario.data.as_of, scenario.future.drawn_shares
         dataset = self.dataset.as_of(as_of)
-        return self._once("industries", as_of, lambda: region_industries(dataset, as_of))
+        found = self._once("industries", as_of, lambda: region_industries(dataset, as_of))
+        if not draw:
+            return found
+        return self._once("drawn industries", (as_of, draw), lambda: found.drawn(draw))
 
     def problem(self, scenario: Scenario) -> Problem:
         """The siting problem of a scenario, with the jobs at risk that it is about."""
@@ -173,7 +176,8 @@ class Stages:
                 around=ways.around,
             )
 
-        key = (id(candidate), _key(scenario.siting, scenario.network))
+        draw = scenario.future.drawn_shares
+        key = (id(candidate), draw, _key(scenario.siting, scenario.network))
         return self._once("problem", key, make, candidate)
 
     def solution(self, scenario: Scenario) -> Solution:

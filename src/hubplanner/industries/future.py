@@ -9,7 +9,9 @@ import pandas as pd
 
 from hubplanner.errors import ScenarioError
 from hubplanner.industries.evidence import DIVISIONS, GROUPS, read_evidence
-from hubplanner.tables.industries import known_industries
+from hubplanner.language import Joined, Pair, Text
+from hubplanner.scenario_sections import FutureChoice
+from hubplanner.tables.industries import industry_names, known_industries
 
 
 def assumed_shocks(percent: Mapping[str, float]) -> pd.Series[float]:
@@ -31,6 +33,22 @@ def assumed_shocks(percent: Mapping[str, float]) -> pd.Series[float]:
     {'c30': 0.2, 'c311': 0.05}
     """
     return pd.Series({_industry(name): fall / 100 for name, fall in percent.items()}, dtype=float)
+
+
+def in_words(future: FutureChoice) -> Text | None:
+    """What is assumed, in one sentence; None where nothing is."""
+    told: list[Text] = []
+    for key, fall in assumed_shocks(future.shocks).items():
+        names = Pair(*industry_names().get(str(key), (GROUPS.get(str(key), str(key)), str(key))))
+        words = Text("{industry} falls by {percent:g} % against manufacturing")
+        if fall < 0:
+            words = Text("{industry} rises by {percent:g} % against manufacturing")
+        told.append(Text(words.template, industry=names, percent=abs(100 * fall)))
+    told += [Text("{plant} closes", plant=name) for name in future.closures]
+    if future.drawn_shares:
+        number = future.drawn_shares
+        told.append(Text("shares of industries as drawn within their errors (draw {n})", n=number))
+    return Text("Assumed: {told}", told=Joined(", ", told)) if told else None
 
 
 def _industry(name: str) -> str:

@@ -35,6 +35,8 @@ def score_both_ways(
     exposure = None
     if choice.ways != "decline" and (jobs := jobs_of(dataset.panel(as_of))) is not None:
         industries = region_industries(dataset, as_of)
+        if future.drawn_shares:
+            industries = industries.drawn(future.drawn_shares)
         exposure = shock_exposure(jobs, km, choice, industries, as_of, future)
     return with_exposure(scores, exposure, alone=choice.ways == "exposure")
 

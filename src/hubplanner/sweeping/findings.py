@@ -120,7 +120,8 @@ class _Names:
         return table
 
     def region(self, code: str) -> Pair:
-        return Pair(self._plain(code), str(self.regions.at[code, "name_en"]))
+        one = self.regions.loc[code]
+        return Pair(self._plain(code), f"{one['name_en']}, {one['sido_en']}")
 
     def host(self, host: str) -> Pair:
         if host in self.institutions.index:
@@ -239,7 +240,7 @@ def _sentences(
                 for one in those.head(8).to_dict("records")
             ]
             if listed:
-                yield Text(words, prefix=prefix, listed=Joined(", ", listed))
+                yield Text(words.template, prefix=prefix, listed=Joined(", ", listed))
         of_choice = plans[plans["choice"] == choice] if len(plans) else plans
         if len(of_choice):
             best = of_choice.iloc[0]
@@ -267,9 +268,9 @@ def _sentences(
 
 
 _PARTS = {
-    "core": "{prefix}right in at least 80 % of the futures: {listed}",
-    "likely": "{prefix}right in half of the futures or more: {listed}",
-    "swing": "{prefix}only in some futures: {listed}",
+    "core": Text("{prefix}right in at least 80 % of the futures: {listed}"),
+    "likely": Text("{prefix}right in half of the futures or more: {listed}"),
+    "swing": Text("{prefix}only in some futures: {listed}"),
 }
 
 
