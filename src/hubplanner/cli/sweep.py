@@ -87,8 +87,9 @@ def _bar() -> Iterator[Callable[[int, int, float], None]]:
 
     console = Console(stderr=True)
     left = TextColumn("{task.fields[left]}")
-    with Progress(BarColumn(), MofNCompleteColumn(), left, console=console) as bar:
-        task = bar.add_task("", left="", visible=console.is_terminal)
+    columns = (BarColumn(), MofNCompleteColumn(), left)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task("", left="")
 
         def told(done: int, count: int, seconds: float) -> None:
             minutes, rest = divmod(round(seconds), 60)

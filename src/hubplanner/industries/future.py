@@ -20,7 +20,8 @@ def assumed_shocks(percent: Mapping[str, float]) -> pd.Series[float]:
     Parameters
     ----------
     percent
-        By key (``c30``, ``c311``) or Korean name, in percent; negative where it rises.
+        By key (``c30``, ``c311``) or Korean name, whole or as far as no other begins so, in
+        percent; negative where it rises.
 
     Raises
     ------
@@ -29,8 +30,8 @@ def assumed_shocks(percent: Mapping[str, float]) -> pd.Series[float]:
 
     Examples
     --------
-    >>> assumed_shocks({"c30": 20.0, "조선": 5.0}).to_dict()
-    {'c30': 0.2, 'c311': 0.05}
+    >>> assumed_shocks({"자동차": 20.0, "조선": 5.0, "c24": -1.0}).to_dict()
+    {'c30': 0.2, 'c311': 0.05, 'c24': -0.01}
     """
     return pd.Series({_industry(name): fall / 100 for name, fall in percent.items()}, dtype=float)
 
@@ -56,9 +57,13 @@ def _industry(name: str) -> str:
     spelled = {key: (key, *known_industries().names.get(key, ())) for key in known}
     spelled = {key: (*names, GROUPS.get(key, key)) for key, names in spelled.items()}
     wanted = "".join(name.split()).casefold()
-    for key, names in spelled.items():
-        if wanted in {"".join(one.split()).casefold() for one in names}:
-            return key
+    folded = {
+        key: {"".join(one.split()).casefold() for one in names} for key, names in spelled.items()
+    }
+    for fits in (str.__eq__, str.startswith):  # '자동차' is the only one that begins so
+        found = [key for key, names in folded.items() if any(fits(one, wanted) for one in names)]
+        if wanted and len(found) == 1:
+            return found[0]
     raise ScenarioError(
         "future.shocks: '{name}' is no industry of manufacturing; write one of {known}",
         name=name,

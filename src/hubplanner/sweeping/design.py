@@ -6,8 +6,6 @@ decision making (Lempert, Popper and Bankes 2003). Either names any key of a sce
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
@@ -19,6 +17,7 @@ import numpy.typing as npt
 from pydantic import Field, ValidationError, model_validator
 
 from hubplanner.errors import ExtraError, ScenarioError
+from hubplanner.fingerprint import digest, fingerprint
 from hubplanner.language import Joined, Text
 from hubplanner.scenario import Scenario, explain_one, plain
 from hubplanner.scenario_sections import Section
@@ -93,8 +92,8 @@ class Sweep(Section):
         try:
             super().__init__(**given)
         except ValidationError as error:
-            told = Joined("; ", map(_explained, error.errors()))
-            raise ScenarioError(told) from error
+            told = {str(one): one for one in map(_explained, error.errors())}
+            raise ScenarioError(Joined("; ", told.values())) from error
 
     @model_validator(mode="after")
     def _is_a_sweep(self) -> Self:
@@ -123,10 +122,11 @@ class Sweep(Section):
         raw = read_toml(path, ScenarioError)
         try:
             sweep = cls(**plain(raw))
+            if sweep.scenario:
+                sweep = sweep.model_copy(update={"scenario": str(path.parent / sweep.scenario)})
+            sweep.refuse_wrong_values()
         except ScenarioError as error:
             raise ScenarioError("{path}: {reason}", path=path, reason=error.text) from error
-        if sweep.scenario:
-            sweep = sweep.model_copy(update={"scenario": str(path.parent / sweep.scenario)})
         return sweep
 
     def base(self) -> Scenario:
@@ -153,18 +153,13 @@ class Sweep(Section):
                 count=count,
                 most=MOST,
             )
-        self._refuse_wrong_values(base, choices[0])
-        stem = _digest(base.model_dump(mode="json", exclude=set(_WORDS)))
+        self.refuse_wrong_values()
+        stem = fingerprint(base, _WORDS)
         return [
-            Run(_digest([stem, {**choice, **future}]), c, f, {**choice, **future})
+            Run(digest([stem, {**choice, **future}])[:16], c, f, {**choice, **future})
             for f, future in enumerate(futures)
             for c, choice in enumerate(choices)
         ]
-
-    @property
-    def drawn(self) -> dict[str, Range | tuple[Any, ...]]:
-        """Keys of the futures, in the order of the columns of :meth:`layout`."""
-        return self.futures
 
     def layout(self) -> Unit:
         """Futures × keys, 0–1, as the method lays them out; not with ``grid``."""
@@ -196,12 +191,19 @@ class Sweep(Section):
             for row in self.layout().tolist()
         ]
 
-    def _refuse_wrong_values(self, base: Scenario, choice: Mapping[str, Any]) -> None:
-        """Each value by itself, so that a slip is told before the first hour is spent."""
+    def refuse_wrong_values(self) -> None:
+        """Each value by itself, so that a slip is told before the first hour is spent.
+
+        Raises
+        ------
+        ScenarioError
+            Naming the key and the value.
+        """
+        base, choice = self.base(), next(_each(self.choices))
         for key, one in {**self.choices, **self.futures}.items():
             ends = [one.at(0.0), one.at(1.0)] if isinstance(one, Range) else one
             for value in ends:
-                varied(base, {**choice, key: value})
+                varied(base, {**dict(zip(self.choices, choice, strict=True)), key: value})
 
 
 @dataclass(frozen=True)
@@ -260,7 +262,14 @@ def varied(base: Scenario, values: Mapping[str, Any]) -> Scenario:
 
 def _explained(problem: Any) -> Text:
     if problem["loc"] and problem["loc"][0] in ("choices", "futures"):
-        path = " . ".join(map(str, problem["loc"][1:2])) or problem["loc"][0]
+        path = " ".join(map(str, problem["loc"][1:2])) or problem["loc"][0]
+        if isinstance(problem["input"], dict):
+            return Text(
+                "{path} = {value!r} is refused: give 'from' and 'to', the first below the second,"
+                " and 'whole' or 'steps' at most",
+                path=path,
+                value=problem["input"],
+            )
         return Text(
             "{path} = {value!r} is refused: write a list of values, or under [futures]"
             " {{ from = …, to = … }}",
@@ -296,8 +305,3 @@ def _sampler(method: str) -> Any:
         ),
         "morris": lambda problem, n, seed: morris.sample(problem, n, seed=seed),
     }[method]
-
-
-def _digest(content: Any) -> str:
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()[:16]

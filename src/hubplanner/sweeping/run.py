@@ -11,13 +11,13 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hubplanner import __version__
 from hubplanner.errors import DataError, ExtraError
 from hubplanner.output import only_run
 from hubplanner.scenario import Scenario
@@ -111,7 +111,7 @@ def _state(sweep: Sweep, base: Scenario, runs: Sequence[Run], folder: Path) -> N
     stated = {
         "sweep": sweep.model_dump(mode="json", by_alias=True, exclude={"scenario"}),
         "scenario": base.model_dump(mode="json"),
-        "version": __version__,
+        "version": version("hubplanner"),
     }
     text = json.dumps(stated, ensure_ascii=False, indent=2) + "\n"
     writing = folder / f".{STATED}.writing"
