@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset import Dataset
+from hubplanner.errors import DataError
 from hubplanner.industries.technologies import load_technologies
 from hubplanner.language import Joined, Pair, Text
 from hubplanner.output import write_beside
@@ -78,6 +79,8 @@ def find(results: SweepResults, dataset: Dataset) -> Findings:
     stages = Stages(dataset)
     names = _Names(results, dataset)
     numbers = sorted(results.solved["choice"].unique().tolist())
+    if not numbers:
+        raise _nothing_solved(results)
     hubs = hub_shares(results)
     plans, matters, where = [], [], []
     for choice in numbers:
@@ -101,6 +104,20 @@ def find(results: SweepResults, dataset: Dataset) -> Findings:
     where_table["conditions_ko"] = [one.in_language("ko") for one in conditions]
     where_table["conditions_en"] = [str(one) for one in conditions]
     return Findings(tables, sentences)
+
+
+def _nothing_solved(results: SweepResults) -> DataError:
+    refused = _refused(results)
+    if refused.empty:
+        return DataError(
+            "{folder}: no scenario has been solved yet; run hubplanner sweep", folder=results.folder
+        )
+    why = refused.iloc[0]
+    return DataError(
+        "{folder}: no scenario has an answer; of most the reason is: {why}",
+        folder=results.folder,
+        why=Pair(why["refused_ko"], why["refused_en"]),
+    )
 
 
 class _Names:
