@@ -2,8 +2,8 @@
 
     pip install -e '.[sweep]' && python benchmarks/sweep.py [--scenarios 10000] [--plans 3]
 
-Weights, number of hubs, shocks and wishes vary, so that hardly two scenarios share a score. The peer
-is the command itself: the median of some runs of it in the same session, each a process of its own.
+Weights, number of hubs, shocks and wishes vary, so that hardly two scenarios share a score. The
+peer is the command itself: the median of some runs of it in the same session, each its own process.
 Ends with 1 when the sweep is under 60 times as fast, two workers are under 1.7 times as fast as
 one, or the whole took more than 240 s or 1.5 GB.
 """

@@ -1,7 +1,7 @@
 """What a sweep tries: every choice of the planner in every one of many futures.
 
-Choices are what a planner decides (levers), futures what nobody does (uncertainties), as in robust
-decision making (Lempert, Popper and Bankes 2003). Either names any key of a scenario.
+Choices are what a planner decides (levers), futures what nobody does (uncertainties), as robust
+decision making parts them. Either names any key of a scenario.
 """
 
 from __future__ import annotations
@@ -81,6 +81,13 @@ class Sweep(Section):
         1000, description="futures; with 'sobol' and 'morris' the base of their layout"
     )
     seed: Annotated[int, Field(ge=0, le=2**31)] = Field(0, description="of the draws")
+    phases: tuple[Annotated[int, Field(ge=1, le=229)], ...] = Field(
+        (),
+        description="hubs at the end of each phase, for the report's pathway: which to open first",
+    )
+    phase_budgets: tuple[Annotated[float, Field(gt=0)], ...] = Field(
+        (), description="what all hubs opened until the end of each phase may cost"
+    )
     choices: dict[str, tuple[Any, ...]] = Field(
         {}, description="what the planner decides: by key the values, each with each other"
     )
@@ -103,6 +110,11 @@ class Sweep(Section):
             raise ValueError(
                 Text("{key} is both a choice and a future; keep one", key=", ".join(twice))
             )
+        for name in ("phases", "phase_budgets"):
+            if list(getattr(self, name)) != sorted(getattr(self, name)):
+                raise ValueError(Text("{name} must not fall: what is open stays", name=name))
+        if self.phase_budgets and len(self.phase_budgets) != len(self.phases):
+            raise ValueError(Text("phase_budgets needs one for each of phases"))
         every = {**self.choices, **self.futures}
         for key, values in every.items():
             if isinstance(values, tuple) and not values:

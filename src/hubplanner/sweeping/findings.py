@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,24 @@ from hubplanner.industries.technologies import load_technologies
 from hubplanner.language import Joined, Pair, Text
 from hubplanner.output import write_beside
 from hubplanner.stages import Stages
+from hubplanner.sweeping.design import varied
 from hubplanner.sweeping.frequency import candidate_shares, hub_shares
 from hubplanner.sweeping.importance import OUTCOMES, importance, where_hubs_come
+from hubplanner.sweeping.pathways import Phase, mean_need, pathway
 from hubplanner.sweeping.regret import Plan, futures_of, pairs_of, plans_of, regrets
 from hubplanner.sweeping.results import SweepResults
 from hubplanner.tables.safe_csv import write_table
+
+HUBS = "siting.hubs"
+
+OF_ALL_REGIONS: dict[str, Any] = {
+    "siting.demand": "nation",
+    **dict.fromkeys(
+        f"siting.{key}"
+        for key in ("max_minutes", "worst_province_minutes", "fairness_minutes", "gini")
+    ),
+}
+"""A pathway heeds whoever is a candidate in some future; limits on minutes are about one's own."""
 
 MOST_SAID = 6
 """Choices of which sentences are said; the tables hold all."""
@@ -96,6 +109,7 @@ def find(results: SweepResults, dataset: Dataset) -> Findings:
         "plans": pd.concat(plans, ignore_index=True),
         "importance": pd.concat(matters, ignore_index=True),
         "where_hubs_come": names.of_regions(pd.concat(where, ignore_index=True)),
+        "pathway": _pathways(results, numbers, stages, names),
         "refused": _refused(results),
     }
     sentences = tuple(_sentences(results, tables, names))
@@ -172,6 +186,49 @@ def _plans(results: SweepResults, choice: int, stages: Stages, names: _Names) ->
     table["plan_ko"] = [one.in_language("ko") for one in told]
     table["plan_en"] = [str(one) for one in told]
     return table.sort_values(["worst_regret", "mean_regret"], kind="stable", ignore_index=True)
+
+
+def _pathways(
+    results: SweepResults, choices: list[int], stages: Stages, names: _Names
+) -> pd.DataFrame:
+    """By choice the hubs in the order in which they open; none where no phases are asked for."""
+    sweep, tables = results.sweep, []
+    budgets = sweep.phase_budgets or (None,) * len(sweep.phases)
+    phases = [Phase(hubs, most) for hubs, most in zip(sweep.phases, budgets, strict=True)]
+    for choice in choices if phases else []:
+        asked = {key: one for key, one in results.choices[choice].items() if key != HUBS}
+        problem = stages.problem(varied(results.base, {**asked, **OF_ALL_REGIONS}))
+        needs = mean_need(results, choice, problem)
+        if needs is None:
+            continue
+        required = replace(problem.requirements(), p=None)
+        types = problem.types_under(required)
+        assert types is not None
+        worth = types.fit * (types.closeness.T @ needs)
+        costs = problem.sites["opening_cost"].to_numpy(float)
+        instance = problem.instance(required, serves_all=False)
+        found = pathway(instance, replace(types, uses=1), worth, phases, costs)
+        table, sites = found.opened, problem.sites.iloc[found.opened["site"]]
+        kinds = [names.technology(types.names[kind]) for kind in table["kind"]]
+        told = table[["phase", "worth"]].assign(
+            choice=choice,
+            region_code=sites["region_code"].to_numpy(),
+            host=sites.index,
+            host_ko=sites["name_ko"].to_numpy(),
+            host_en=sites["name_en"].to_numpy(),
+            technology=[types.names[kind] for kind in table["kind"]],
+            technology_ko=[kind.in_language("ko") for kind in kinds],
+            technology_en=[str(kind) for kind in kinds],
+            share=_shares_of(results, choice, list(sites["region_code"])),
+        )
+        tables.append(told.join(found.phases[["lost_percent"]], on="phase"))
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
+
+
+def _shares_of(results: SweepResults, choice: int, codes: list[str]) -> list[float]:
+    """In which share of the futures each region has a hub."""
+    solved = results.solved[results.solved["choice"] == choice]["hubs"]
+    return [float(np.mean([code in set(hubs) for hubs in solved])) for code in codes]
 
 
 def _repeats(solved: pd.DataFrame) -> bool:
@@ -270,6 +327,7 @@ def _sentences(
                 worst=100 * best["worst_regret_share"],
                 mean=100 * best["mean_regret_share"],
             )
+        yield from _of_pathway(tables["pathway"], choice, prefix)
         yield from _of_importance(tables["importance"], choice, prefix)
         for one in tables["where_hubs_come"].query("choice == @choice").head(5).to_dict("records"):
             yield Text(
@@ -282,6 +340,30 @@ def _sentences(
                 density=100 * one["density"],
                 coverage=100 * one["coverage"],
             )
+
+
+def _of_pathway(table: pd.DataFrame, choice: int, prefix: Text) -> Iterator[Text]:
+    if table.empty:
+        return
+    of_choice = table[table["choice"] == choice]
+    for phase, found in of_choice.groupby("phase"):
+        listed = [
+            Text(
+                "{host} ({technology}; in {percent:.0f} % of the futures)",
+                host=Pair(one["host_ko"], one["host_en"]),
+                technology=Pair(one["technology_ko"], one["technology_en"]),
+                percent=100 * one["share"],
+            )
+            for one in found.to_dict("records")
+        ]
+        yield Text(
+            "{prefix}phase {phase} opens {listed}; what stands by then is worth {lost:.1f} % less"
+            " on average than so many hubs planned afresh",
+            prefix=prefix,
+            phase=phase,
+            listed=Joined(", ", listed),
+            lost=float(found["lost_percent"].iloc[0]),
+        )
 
 
 _PARTS = {

@@ -1,7 +1,8 @@
 """Regret: how much a plan falls behind the best of each future, and which falls behind least.
 
-After Savage (1951), The theory of statistical decision: the plan of least worst regret is sought
-among the plans that are best in some future, each of them worked out in every other.
+The plan of least worst regret (minimax regret) is sought among the plans that are best in some
+future, each of them worked out in every other. Which plan that is depends on which futures are
+looked at (Anderson and Zachary 2022, arXiv:2203.01420).
 """
 
 from __future__ import annotations
