@@ -42,7 +42,7 @@ def run(
         int | None, typer.Option(min=1, max=256, help="Processes; one a processor if left out.")
     ] = None,
     scheduler: Annotated[
-        str, typer.Option(help="Address of a Dask scheduler (tcp://…) whose workers do the work.")
+        str, typer.Option(help="Address of a Dask scheduler (tcp://HOST:PORT) whose workers do it.")
     ] = "",
 ) -> None:
     """Solve every scenario of a sweep that is not solved yet: a run that was cut off goes on."""
