@@ -170,6 +170,25 @@ class CandidateChoice(Section):
         return self != CandidateChoice(top=self.top)
 
 
+class FutureChoice(Section):
+    """What is assumed to come, and which of the figures' possible errors: a scenario's own 'if'."""
+
+    shocks: dict[str, Annotated[float, Field(ge=-100, le=100)]] = Field(
+        {},
+        description="by industry (c30, or its name): its fall in the nation against all of"
+        " manufacturing, in percent, in place of what the national series say",
+    )
+    closures: tuple[str, ...] = Field(
+        (),
+        description="plants that close, by name (hubplanner data plants): all their jobs are lost",
+    )
+    drawn_shares: Annotated[int, Field(ge=0, le=2**31)] = Field(
+        0,
+        description="which draw of the errors of the estimated shares of industries is taken for"
+        " true; 0: none, the estimate itself",
+    )
+
+
 class TravelChoice(Section):
     """How far places are from each other (see hubplanner.travelling and docs/travel.md)."""
 
@@ -215,6 +234,14 @@ Distance = Annotated[float, Field(ge=0, le=1e5)]
 Amount = Annotated[float, Field(ge=0, le=1e12)]
 """Of money or of weight, in the planner's own unit."""
 Count = Annotated[int, Field(ge=0, le=229)]
+
+
+HOST_KINDS = {
+    **{kind: kind for kind in ("technopark", "institute", "university", "complex")},
+    **{"테크노파크": "technopark", "연구기관": "institute", "대학": "university"},
+    "산업단지": "complex",
+}
+"""Kinds of institutions that may host a hub, by what a scenario calls them."""
 
 
 class HostCriteria(Section):
@@ -310,8 +337,9 @@ class SitingChoice(Section):
     budget: Amount | None = Field(None, description="what opening all hubs may cost together")
     opening_cost: dict[str, Amount] = Field(
         {"default": 1.0},
-        description="cost of a hub by region, group or province, a region before what it lies in,"
-        " and 'default' for all others",
+        description="cost of a hub by host, region, group, province or kind of host (technopark,"
+        " institute, university, complex), the closer before the wider, and 'default' for all"
+        " others",
     )
     capacity: Annotated[float, Field(ge=1e-6, le=1e12)] | None = Field(
         None, description="weight that one hub can serve, for capacitated_p_median"

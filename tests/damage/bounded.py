@@ -1,7 +1,7 @@
 """Run many seeds in processes with bounds on time and memory, so that a hang or a crash is seen.
 
-``python tests/damage/bounded.py scenario_runs 0 2000`` prints what went wrong; ``doors 0 10000`` does
-the same for damaged files.
+``python tests/damage/bounded.py scenario_runs 0 2000`` prints what went wrong; so does
+``doors 0 10000`` for damaged files.
 """
 
 from __future__ import annotations
