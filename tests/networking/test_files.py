@@ -118,10 +118,10 @@ def test_refused_lists_of_links(tmp_path, text, words):
 
 
 def test_kinds_of_ties_may_be_korean_words(tmp_path):
-    rows = "KAIST,서울테크노파크,연구개발\n경남테크노파크,거제시,지역 지원\n"
+    rows = "KAIST,서울테크노파크,연구개발\nKAIST,거제시,지역 지원\n"
     plan = hp.make_plan(hp.load_dataset(), own(tmp_path, f"출발,도착,종류\n{rows}"))
-    links = plan.network.links
-    assert set(links.loc[links["role"] == "own", "kind"]) == {"rnd", "local_support"}
+    mine = plan.links[plan.links["source"] == "university-001"]
+    assert set(mine["kind"]) == {"rnd", "local_support"}
 
 
 def test_an_institution_that_the_plan_does_without_is_called_so(tmp_path):
