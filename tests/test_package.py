@@ -117,7 +117,7 @@ def test_the_wheel_holds_what_is_ours_and_data_whose_licence_is_stated(wheel):
         for licence in one["licenses"]:
             assert f"| {licence['title']}" in table, name
     page = (ROOT / "maps" / "baseline.html").read_text(encoding="utf-8")
-    libraries = set(re.findall(r'data-library="([^"]+)"', page))
+    libraries = set(re.findall(r'<(?:style|script) data-library="([^"]+)"', page))
     assert libraries == {"leaflet"}
     assert "Leaflet 1.9" in table
     assert "(c) 2010-2022 Vladimir Agafonkin" in page

@@ -123,6 +123,7 @@ def _sound(dice: random.Random) -> dict[str, Any]:
         key = dice.choice(sorted(keys))
         scenario.setdefault(section, {})[key] = _value(key, keys[key], dice)
     siting = scenario["siting"]
+    siting["time_limit_seconds"] = WAITING  # not days, which a scenario may allow
     if "groups" not in siting:
         siting["groups"] = {"west": ["전북", "전남"]}
     # What goes together only, so that more than the refusal of halves is tried.

@@ -586,3 +586,5 @@ def test_an_existing_hub_that_the_roads_do_not_reach_is_called_so(dataset):
     places = DemandAndSites(choice, dataset.only(kept, why), pd.DataFrame())
     with pytest.raises(ScenarioError, match=r"lies too far from the roads of travel\.roads"):
         _ = places.existing
+    near = DemandAndSites(SitingChoice(existing=("울산 동구",)), dataset, pd.DataFrame())
+    assert near.existing["울산 동구"]["region_code"].tolist() == ["26030"]

@@ -63,7 +63,9 @@ class Dataset:
     folders: tuple[Path, ...] = ()
     own_statistics: pd.DataFrame = field(default_factory=pd.DataFrame)
     left_out: pd.DataFrame = field(
-        default_factory=lambda: pd.DataFrame(columns=["name_ko", "name_en", "why"])
+        default_factory=lambda: pd.DataFrame(
+            columns=["name_ko", "name_en", "why"], index=pd.Index([], dtype=str), dtype=str
+        )
     )
     _panels: dict[int | None, Panel] = field(
         default_factory=dict, init=False, repr=False, compare=False
