@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hubplanner.errors import HubplannerError
-from hubplanner.language import CONTROL
+from hubplanner.language import CONTROL, Text
 from hubplanner.limits import MAX_TOML
 
 
@@ -70,6 +70,12 @@ def _without_control(
                 left += [(one, depth + 1) for one in (*part, *part.values())]
             case list() as part:
                 left += [(one, depth + 1) for one in part]
+            case int() if not -(2**63) <= value < 2**63:  # TOML 1.0; Python writes no longer ones
+                raise error(
+                    "{path}: not valid TOML: {error}; mend that line",
+                    path=path,
+                    error=Text("a number has more than 64 bits"),
+                )
             case str() as text if found := CONTROL.search(text):
                 raise error(
                     "{path}: {text!r} holds the control character {code}; take it out",
