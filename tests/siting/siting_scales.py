@@ -26,7 +26,6 @@ from hubplanner.siting import (
     budgeted,
     capacitated_p_median,
     gradual_cover,
-    lexicographic,
     max_cover,
     p_center,
     p_dispersion,
@@ -96,7 +95,9 @@ def drawn(seed):
 
 
 def some(rng, n, most=2):
-    return sorted(rng.choice(n, size=min(n, int(rng.integers(0, most + 1))), replace=False).tolist())
+    return sorted(
+        rng.choice(n, size=min(n, int(rng.integers(0, most + 1))), replace=False).tolist()
+    )
 
 
 def constraints(rng, cost, weights, model):
@@ -164,9 +165,7 @@ def of_p_median(rng, seed, model, cost, weights, p, asked):
     def solve(**more):
         return p_median(cost, p, weights=weights, **asked, **more)
 
-    return Case(
-        seed, model, solve, cost, weights, p, asked, lambda _, costs: total(weights, costs)
-    )
+    return Case(seed, model, solve, cost, weights, p, asked, lambda _, costs: total(weights, costs))
 
 
 def of_budgeted(rng, seed, model, cost, weights, p, asked):
@@ -184,9 +183,7 @@ def of_p_center(rng, seed, model, cost, weights, p, asked):
     def solve(**more):
         return p_center(cost, p, weights=weights, **asked, **more)
 
-    return Case(
-        seed, model, solve, cost, weights, p, asked, lambda _, costs: worst(weights, costs)
-    )
+    return Case(seed, model, solve, cost, weights, p, asked, lambda _, costs: worst(weights, costs))
 
 
 def of_set_cover(rng, seed, model, cost, weights, p, asked):
@@ -221,9 +218,7 @@ def of_max_cover(rng, seed, model, cost, weights, p, asked):
     def solve(**more):
         return max_cover(cost, p, weights=weights, **given, **asked, **more)
 
-    return Case(
-        seed, model, solve, cost, weights, p, asked, value, -1, bool(asked.get("equity"))
-    )
+    return Case(seed, model, solve, cost, weights, p, asked, value, -1, bool(asked.get("equity")))
 
 
 def of_p_dispersion(rng, seed, model, cost, weights, p, asked):
@@ -340,9 +335,7 @@ def of_gradual_cover(rng, seed, model, cost, weights, p, asked):
     def solve(**more):
         return gradual_cover(cost, p, types, weights=weights, **asked, **more)
 
-    return Case(
-        seed, model, solve, cost, weights, p, asked, value, -1, bool(asked.get("equity"))
-    )
+    return Case(seed, model, solve, cost, weights, p, asked, value, -1, bool(asked.get("equity")))
 
 
 BUILD = {
@@ -409,12 +402,12 @@ def fair(case, costs, share):
                     return False
         elif isinstance(term, PowerMean):
             power = 1 + term.alpha
-            highest = max(
-                (c for w, c in zip(weights, costs, strict=True) if w > 0), default=0.0
-            )
+            highest = max((c for w, c in zip(weights, costs, strict=True) if w > 0), default=0.0)
             mass = math.fsum(weights)
             if highest > 0:
-                parts = [w * (c / highest) ** power for w, c in zip(weights, costs, strict=True) if w]
+                parts = [
+                    w * (c / highest) ** power for w, c in zip(weights, costs, strict=True) if w
+                ]
                 mean = highest * (math.fsum(parts) / mass) ** (1 / power)
                 if mean > term.limit * (1 + 4 * share):
                     return False

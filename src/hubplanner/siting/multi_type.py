@@ -26,7 +26,8 @@ from hubplanner.siting.constraints import (
 from hubplanner.siting.general import conclude, optimise
 from hubplanner.siting.instance import Instance, Row
 from hubplanner.siting.objectives import Objective
-from hubplanner.siting.program import Columns, Linear, Outcome, Program
+from hubplanner.siting.program import Linear, Outcome, Program, opened
+from hubplanner.siting.service import Columns
 from hubplanner.siting.solution import Solution, nearest, tolerance
 
 MODEL = "gradual cover"
@@ -171,6 +172,9 @@ class OwnTypeCover:
             for k in np.unique(kind).tolist()
         )
 
+    def is_whole(self, instance: Instance) -> bool:
+        return False
+
     def express(self, program: Program) -> Linear:
         """The negative of what is covered, as a program minimises."""
         site, kind = self._pairs
@@ -186,7 +190,7 @@ class OwnTypeCover:
             columns.append(bare.columns)
             weights.append(self.types.need[some, k])
         weight = np.concatenate(weights)
-        return Linear(np.concatenate(columns), weight, -float(weight.sum()))
+        return Linear(np.concatenate(columns), weight, -math.fsum(weight))
 
 
 def linear_decay(cost: npt.ArrayLike, full: float, none: float) -> Floats:
@@ -310,9 +314,11 @@ def most_covered(paired: Instance, cover: OwnTypeCover) -> tuple[Solution, Outco
     def uncovered(pairs: Sequence[int]) -> float:
         return -cover.value(paired, pairs)
 
-    # Equity terms hold only once their cuts do: no relaxation tells whether a choice keeps them.
-    judge = None if paired.equity else uncovered
-    outcome = program.solve(deadline=paired.deadline, judge=judge, relax=True)
+    def judged(values: Floats) -> float:
+        pairs = opened(values, paired.shape[1])
+        return uncovered(pairs) if paired.keeps(pairs) else math.inf
+
+    outcome = program.solve(deadline=paired.deadline, judge=judged, relax=True)
     return conclude(MODEL, paired, outcome, uncovered, maximised=True), outcome
 
 

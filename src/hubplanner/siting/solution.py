@@ -13,16 +13,20 @@ Status = Literal["optimal", "feasible", "infeasible", "unknown"]
 Termination = Literal["proven", "infeasible", "time limit", "precision"]
 
 PROOF = 1e-6
-"""Objective and bound may differ by this much, in the objective's own unit."""
+"""Objective and bound may differ by this much, in the objective's own unit, …"""
+
+SHARE = 1e-9
+"""… and by no more than this share of the objective, whatever its unit; …"""
 
 RESOLUTION = 1e-12
-"""… or by this share of the objective, where double precision cannot tell 1e-6 any more (person
-kilometres of a whole country are about 1e9, known to about 1e-7 before any summing)."""
+"""… but by this share always, where double precision cannot tell 1e-6 any more (person kilometres
+of a whole country are about 1e9, known to about 1e-7 before any summing)."""
 
 
 def tolerance(objective: float) -> float:
     """How far a bound may lie from `objective` and still prove it."""
-    return max(PROOF, RESOLUTION * abs(objective)) if math.isfinite(objective) else 0.0
+    size = abs(objective)
+    return max(min(PROOF, SHARE * size), RESOLUTION * size) if math.isfinite(objective) else 0.0
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Solution:
 
     @property
     def optimal(self) -> bool:
-        """Proven: the bound meets the objective within 1e-6 (see RESOLUTION for huge ones)."""
+        """Proven: the bound meets the objective within :func:`tolerance`."""
         if self.status != "optimal":
             return False
         return self.objective == self.bound or abs(self.objective - self.bound) <= tolerance(
