@@ -101,7 +101,7 @@ def some(rng, n, most=2):
 
 
 def constraints(rng, cost, weights, model):
-    n_demand, n_sites = cost.shape
+    n_sites = cost.shape[1]
     finite = np.append(cost[np.isfinite(cost)], 1.0)
     possible = {
         "required": lambda: some(rng, n_sites, 1),

@@ -25,7 +25,7 @@ from hubplanner.siting.constraints import (
 )
 from hubplanner.siting.general import conclude, optimise
 from hubplanner.siting.instance import Instance, Row
-from hubplanner.siting.objectives import Objective
+from hubplanner.siting.objectives import Objective, of_the_best
 from hubplanner.siting.program import Linear, Outcome, Program, opened
 from hubplanner.siting.service import Columns
 from hubplanner.siting.solution import Solution, nearest, tolerance
@@ -186,9 +186,10 @@ class OwnTypeCover:
             pairs = np.flatnonzero((kind == k) & may_open)
             degree = self._degree(k, site[pairs])
             some = (degree > 0).any(axis=1) & (self.types.need[:, k] > 0)
-            bare = program.serve(1.0 - degree[some], unserved=1.0, sites=pairs)
+            shares, worth = of_the_best(degree[some], self.types.need[some, k])
+            bare = program.serve(1.0 - shares, unserved=1.0, sites=pairs)
             columns.append(bare.columns)
-            weights.append(self.types.need[some, k])
+            weights.append(worth)
         weight = np.concatenate(weights)
         return Linear(np.concatenate(columns), weight, -math.fsum(weight))
 
@@ -301,6 +302,7 @@ def solve_gradual_cover(
         # What no equally good choice opens is left out, with a margin for the solver's tolerances.
         slack = tolerance(best.objective) + NEAR * abs(best.objective)
         left = np.flatnonzero(outcome.with_site <= slack - best.objective)
+        left = np.union1d(left, np.array(best.sites, dtype=np.intp))
         order = [*then, OwnTypeCover(_by_cost(types, instance.costs), left)]
         best = _first_of_equals(best, paired, left, OwnTypeCover(types, left), order)
     return _on_sites(best, instance, types)

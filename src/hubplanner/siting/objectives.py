@@ -138,11 +138,11 @@ class CoveredWeight:
         all demands that the same sites cover.
         """
         instance = program.instance
-        covers = self.covers(instance)
+        covers, weights = of_the_best(self.covers(instance), instance.weights)
         if ((covers > 0) & (covers < 1)).any():
             bare = program.serve(1.0 - covers, unserved=1.0).columns
-            return Linear(bare, instance.weights, -math.fsum(instance.weights))
-        reach, weights = merged((covers > 0) & (instance.upper > 0), instance.weights)
+            return Linear(bare, weights, -math.fsum(weights))
+        reach, weights = merged((covers > 0) & (instance.upper > 0), weights)
         shares = program.add_columns(len(reach), upper=1.0)
         for share, row in zip(shares, reach, strict=True):
             sites = np.flatnonzero(row)
@@ -205,6 +205,16 @@ class SiteWorth:
 
     def is_whole(self, instance: Instance) -> bool:
         return are_whole(self._values(instance))
+
+
+def of_the_best(degree: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Degrees of cover as shares of each demand's highest, and the weights of these.
+
+    Taken from 1, small degrees keep their digits so.
+    """
+    highest = degree.max(axis=1, initial=0.0)
+    shares = np.divide(degree, highest[:, None], out=np.zeros_like(degree), where=degree > 0)
+    return shares, weights * highest
 
 
 def are_whole(values: Floats) -> bool:

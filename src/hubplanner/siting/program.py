@@ -380,8 +380,7 @@ class _Search:
 
     def _is_well_scaled(self) -> bool:
         """Whether what HiGHS may leave by its tolerances is little against the value."""
-        value = max(abs(self._proof.value), abs(self._proof.value - self._constant))
-        return self._lp.scale <= WIDE * value
+        return self._lp.scale <= WIDE * abs(self._proof.value)
 
     def _outcome(self, claim: Termination | None, verified: bool, trusted: bool) -> Outcome:
         proof, lp = self._proof, self._lp

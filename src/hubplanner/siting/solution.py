@@ -88,8 +88,10 @@ class Solution:
     @property
     def gap(self) -> float:
         """Relative gap between objective and bound: 0 when proven, infinite without solution."""
+        if self.optimal:
+            return 0.0
         if not math.isfinite(self.objective) or not math.isfinite(self.bound):
-            return 0.0 if self.status == "optimal" else math.inf
+            return math.inf
         distance = abs(self.objective - self.bound)
         return 0.0 if distance == 0 else distance / max(abs(self.objective), 1e-12)
 
