@@ -14,7 +14,7 @@ from hubplanner.siting.constraints import KEPT, Floats
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import Objective, TotalCost, WorstCost
 from hubplanner.siting.program import Linear, Outcome, Program, opened
-from hubplanner.siting.solution import Solution, Status, infeasible, nearest, tolerance
+from hubplanner.siting.solution import RESOLUTION, Solution, Status, infeasible, nearest, tolerance
 
 
 def optimise(
@@ -82,7 +82,7 @@ def _solved(
     def keeps_bounds(sites: Sequence[int]) -> bool:
         return all(
             (worst - one.value(instance, sites)) * (-1.0 if one.maximised else 1.0)
-            >= -KEPT * abs(worst)
+            >= -RESOLUTION * abs(worst)
             for one, worst in at_most
         )
 

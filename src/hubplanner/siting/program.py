@@ -34,9 +34,9 @@ STALLED = 1e-4
 WIDE = 10.0
 """So many times the value of a program its largest cost may be for HiGHS's word to be taken."""
 
-PROOF_NODES, PROOF_ITERATIONS = 1000, 5000
-"""A proof by certain bounds is given up after so many nodes, and simplex iterations where HiGHS
-needed fewer than half of them; ten times as many where HiGHS's word is not taken instead."""
+PROOF_ITERATIONS = 5000
+"""A proof by certain bounds is given up after so many simplex iterations, or twice as many as HiGHS
+needed; ten times as many where HiGHS's word is not taken instead."""
 
 FEASIBLE = 2
 """HiGHS's word for a solution that is feasible."""
@@ -136,7 +136,6 @@ class Program:
         self._constant += weight * expression.constant
 
     def bound(self, expression: Linear, upper: float) -> None:
-        upper += KEPT / 2 * abs(upper)
         self.add_row(expression.columns, expression.values, upper=upper - expression.constant)
 
     def service(self) -> Columns:
@@ -305,15 +304,17 @@ class _Search:
 
     def run(self, relax: bool, *, primal: bool) -> Outcome:
         claim = self._relaxed(primal) if relax else None
-        if claim is None:
-            claim = self._branched()
-        trusted = claim is not None and self._is_well_scaled()
+        verified = relax and self._proves(PROOF_ITERATIONS)
+        if not verified:
+            claim = claim or self._branched()
+            trusted = claim is not None and self._is_well_scaled()
+            iterations = max(PROOF_ITERATIONS, 2 * self._iterations)
+            verified = self._proves(iterations if trusted else 10 * iterations)
+        return self._outcome(claim, verified)
+
+    def _proves(self, iterations: int) -> bool:
         set_simplex(self._lp.highs, DUAL, presolve="off")
-        effort = 1 if trusted else 10
-        verified = self._proof.close(
-            effort * PROOF_NODES, effort * max(PROOF_ITERATIONS, 2 * self._iterations)
-        )
-        return self._outcome(claim, verified, trusted)
+        return self._proof.close(iterations)
 
     def _relaxed(self, primal: bool) -> Termination | None:
         """Solve the relaxation, with cuts; what it says of the program, if anything."""
@@ -382,8 +383,8 @@ class _Search:
         """Whether what HiGHS may leave by its tolerances is little against the value."""
         return self._lp.scale <= WIDE * abs(self._proof.value)
 
-    def _outcome(self, claim: Termination | None, verified: bool, trusted: bool) -> Outcome:
-        proof, lp = self._proof, self._lp
+    def _outcome(self, claim: Termination | None, verified: bool) -> Outcome:
+        proof, lp, trusted = self._proof, self._lp, claim is not None and self._is_well_scaled()
         size = Size(lp.highs.getNumRow(), lp.highs.getNumCol(), lp.highs.getNumNz())
         n = self._program.instance.shape[1]
         sites, values = (opened(proof.best[1], n), proof.best[1]) if proof.best else (None, None)

@@ -36,8 +36,8 @@ class Proof:
         Value and columns of the best choice known.
     bound
         No choice is worth less, for certain.
-    nodes, iterations
-        Looked at so far; simplex iterations at these.
+    nodes, spent
+        Looked at so far; simplex iterations at these, and ten for each.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Proof:
         self._deadline = deadline
         self.best: tuple[float, Floats] | None = None
         self.bound = self._total(relaxation.floor)
-        self.nodes = self.iterations = 0
+        self.nodes = self.spent = 0
         self._tried: set[bytes] = set()
 
     @property
@@ -119,11 +119,14 @@ class Proof:
         total = bound + self._constant - 1e-15 * (abs(bound) + abs(self._constant))
         return math.ceil(total - 1e-6) if self._whole else total
 
-    def close(self, nodes: int, iterations: int) -> bool:
-        """Search until nothing is left open, within so many nodes and simplex iterations."""
+    def close(self, iterations: int) -> bool:
+        """Search until nothing is left open, within so many simplex iterations.
+
+        A node counts as ten at least.
+        """
         if self.proven:
             return True
-        nodes, iterations = self.nodes + nodes, self.iterations + iterations
+        spendable = self.spent + iterations
         closed = math.inf
         stack = [(self.bound, self._lp.lower, self._lp.upper)]
         while stack:
@@ -131,12 +134,12 @@ class Proof:
             if bound >= self.cutoff:
                 closed = min(closed, bound)
                 continue
-            spent = self.nodes >= nodes or self.iterations >= iterations
-            if spent or time.monotonic() > self._deadline:
+            if self.spent >= spendable or time.monotonic() > self._deadline:
                 self.bound = max(self.bound, min(bound, closed, *(one for one, _, _ in stack)))
                 self._lp.set_bounds(self._lp.lower, self._lp.upper)
                 return False
             self.nodes += 1
+            self.spent += 10
             bound, values = self._looked_at(bound, lower, upper)
             if bound < self.cutoff:
                 stack += self._branched(bound, lower, upper, values)
@@ -154,7 +157,7 @@ class Proof:
         values = None
         for _ in range(ROUNDS):
             ending = self._lp.run(self._deadline)
-            self.iterations += self._lp.iterations
+            self.spent += self._lp.iterations
             bound = max(bound, self._certain(lower, upper, ending))
             if ending != "optimal":
                 return bound, None
@@ -174,7 +177,7 @@ class Proof:
         at = values[free] if values is not None else np.zeros(len(free))
         between = np.abs(at - np.round(at))
         # Sites stand first among the columns: they decide most.
-        column = free[int(np.argmax(between)) if between.max() > 1e-6 else 0]
+        column = free[int(np.argmax(between))]
         without, with_it = upper.copy(), lower.copy()
         without[column], with_it[column] = 0.0, 1.0
         halves = [(bound, lower, without), (bound, with_it, upper)]
