@@ -34,7 +34,7 @@ from hubplanner.siting import (
     weighted,
 )
 
-KEPT, PERHAPS = 1e-12, 3e-9
+KEPT, PERHAPS = 1e-14, 3e-12
 """Shares by which a sum may pass its limit and surely, or perhaps, still counts as within it."""
 
 

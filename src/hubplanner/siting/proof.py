@@ -140,7 +140,7 @@ class Proof:
                 return False
             self.nodes += 1
             self.spent += 10
-            bound, values = self._looked_at(bound, lower, upper)
+            bound, lower, upper, values = self._looked_at(bound, lower, upper)
             if bound < self.cutoff:
                 stack += self._branched(bound, lower, upper, values)
             else:
@@ -148,26 +148,43 @@ class Proof:
         self.bound = max(self.bound, min(closed, self.value))
         return True
 
-    def _looked_at(self, bound: float, lower: Floats, upper: Floats) -> tuple[float, Floats | None]:
-        """A bound on what lies within these bounds, and the relaxation's columns there."""
-        if (lower[self._integer] == upper[self._integer]).all():
-            self.offer(lower)
-            return math.inf, None
-        self._lp.set_bounds(lower, upper)
+    def _looked_at(
+        self, bound: float, lower: Floats, upper: Floats
+    ) -> tuple[float, Floats, Floats, Floats | None]:
+        """A bound on what lies within these bounds, these bounds made narrower where nothing
+        better lies outside, and the relaxation's columns."""
         values = None
         for _ in range(ROUNDS):
+            if (lower[self._integer] == upper[self._integer]).all():
+                self.offer(lower)
+                return math.inf, lower, upper, None
+            self._lp.set_bounds(lower, upper)
             ending = self._lp.run(self._deadline)
             self.spent += self._lp.iterations
-            bound = max(bound, self._certain(lower, upper, ending))
+            certain = self._certain(lower, upper, ending)
+            bound = max(bound, certain)
             if ending != "optimal":
-                return bound, None
+                break
             values = self._lp.values
             if self.is_whole(values, 1e-6):
                 self.offer(values)
-            if bound >= self.cutoff or not (cuts := self._cuts(values)):
+            if bound >= self.cutoff:
                 break
+            cuts = self._cuts(values)
             self._lp.add(cuts)
-        return bound, values
+            lower, upper, fixed = self._fixed(certain, lower, upper)
+            if not (cuts or fixed):
+                break
+        return bound, lower, upper, values
+
+    def _fixed(self, bound: float, lower: Floats, upper: Floats) -> tuple[Floats, Floats, bool]:
+        """Columns are fixed that by their reduced costs are the same in all that is better."""
+        room = (self.cutoff - bound) / self._lp.scale * (1 + 1e-9)
+        free = np.zeros(len(lower), dtype=bool)
+        free[self._integer] = lower[self._integer] < upper[self._integer]
+        out, into = free & (self._lp.dearer > room), free & (self._lp.cheaper > room)
+        fixed = bool(out.any() or into.any())
+        return np.where(into, upper, lower), np.where(out, lower, upper), fixed
 
     def _branched(
         self, bound: float, lower: Floats, upper: Floats, values: Floats | None

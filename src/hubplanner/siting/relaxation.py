@@ -150,10 +150,14 @@ class Relaxation:
     def least(self, lower: Floats, upper: Floats, ceiling: float) -> float:
         """What any solution within these bounds costs at least, if it costs less than `ceiling`.
 
-        By the multipliers of the last run, in scaled units.
+        By the multipliers of the last run, in scaled units. Of each column `dearer` says what at
+        least one more of it adds to that, `cheaper` what one less of it adds.
         """
         duals = np.asarray(self.highs.getSolution().row_dual)
-        return self._bound(self.costs, duals, lower, self._within(lower, upper, ceiling))
+        within = self._within(lower, upper, ceiling)
+        bound, reduced, error = self._bound(self.costs, duals, lower, within)
+        self.dearer, self.cheaper = reduced - error, -reduced - error
+        return bound
 
     def is_surely_infeasible(self, lower: Floats, upper: Floats, ceiling: float) -> bool:
         """Whether the ray of the last run proves that nothing fits within these bounds."""
@@ -161,7 +165,7 @@ class Relaxation:
         if not there_is:
             return False
         within, nothing = self._within(lower, upper, ceiling), np.zeros(len(self.costs))
-        return any(self._bound(nothing, one, lower, within) > 0 for one in (ray, -ray))
+        return any(self._bound(nothing, one, lower, within)[0] > 0 for one in (ray, -ray))
 
     @property
     def floor(self) -> float:
@@ -181,7 +185,10 @@ class Relaxation:
             most = np.where((self.costs > 0) & (by_cost < most), np.maximum(by_cost, lower), most)
         return most
 
-    def _bound(self, costs: Floats, duals: Floats, lower: Floats, upper: Floats) -> float:
+    def _bound(
+        self, costs: Floats, duals: Floats, lower: Floats, upper: Floats
+    ) -> tuple[float, Floats, Floats]:
+        """The bound, the reduced costs and how far these may be wrong."""
         sizes, index, values, row_lower, row_upper = self._entries
         n = len(costs)
         usable = np.where(duals > 0, np.isfinite(row_lower), np.isfinite(row_upper))
@@ -192,12 +199,15 @@ class Relaxation:
         held = np.bincount(index, entries, n)
         size = np.abs(costs) + np.bincount(index, np.abs(entries), n)
         error = (np.bincount(index, minlength=n) + 8) * EPS * size
-        reduced = costs - held - error
+        reduced = costs - held
+        least = reduced - error
         with np.errstate(invalid="ignore"):
-            columns = np.where(reduced >= 0, reduced * lower, reduced * upper)
+            columns = np.where(least >= 0, least * lower, least * upper)
         parts = [*(duals * sides).tolist(), *columns.tolist()]
         bound = math.fsum(parts)
-        return bound - 4 * EPS * math.fsum(map(abs, parts)) if bound > -math.inf else bound
+        if bound > -math.inf:
+            bound -= 4 * EPS * math.fsum(map(abs, parts))
+        return bound, reduced, error
 
 
 def power_of_two(sizes: npt.ArrayLike) -> Floats:
