@@ -130,6 +130,8 @@ class Proof:
         closed = math.inf
         stack = [(self.bound, self._lp.lower, self._lp.upper)]
         while stack:
+            if self.best:  # first down to some choice, then where the best may be
+                stack.sort(key=lambda node: -node[0])
             bound, lower, upper = stack.pop()
             if bound >= self.cutoff:
                 closed = min(closed, bound)
@@ -193,10 +195,11 @@ class Proof:
         free = self._integer[lower[self._integer] < upper[self._integer]]
         at = values[free] if values is not None else np.zeros(len(free))
         between = np.abs(at - np.round(at))
-        # Sites stand first among the columns: they decide most.
-        column = free[int(np.argmax(between))]
+        # As long as nothing is known, what is nearly open is opened: the quickest way to a choice.
+        wanted = between if self.best else np.where(between > TIGHT, at, 0.0)
+        column = free[int(np.argmax(wanted if wanted.any() else between))]
         without, with_it = upper.copy(), lower.copy()
         without[column], with_it[column] = 0.0, 1.0
         halves = [(bound, lower, without), (bound, with_it, upper)]
-        likely = values is not None and values[column] >= 0.5
+        likely = values is not None and (values[column] >= 0.5 or not self.best)
         return halves if likely else halves[::-1]

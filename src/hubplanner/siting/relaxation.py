@@ -207,7 +207,7 @@ class Relaxation:
         bound = math.fsum(parts)
         if bound > -math.inf:
             bound -= 4 * EPS * math.fsum(map(abs, parts))
-        return bound, reduced, error
+        return bound, reduced, np.asarray(error, dtype=float)
 
 
 def power_of_two(sizes: npt.ArrayLike) -> Floats:
