@@ -271,7 +271,9 @@ def _two_nearest(rows: Floats) -> tuple[Ints, Floats, Floats]:
     return first, nearest, second
 
 
-def interchange(costs: Floats, sites: Ints, free: Ints, locked: int) -> tuple[Ints, float]:
+def interchange(
+    costs: Floats, sites: Ints, free: Ints, locked: int, deadline: float = math.inf
+) -> tuple[Ints, float]:
     """Exchange one site for another while that helps; the first `locked` sites stay.
 
     The gain of each exchange is what the new site saves, less what the old one's demand then pays
@@ -281,7 +283,7 @@ def interchange(costs: Floats, sites: Ints, free: Ints, locked: int) -> tuple[In
     sites = sites.copy()
     p = len(sites)
     value = float(costs[sites].min(axis=0).sum())
-    while p > locked and len(free):
+    while p > locked and len(free) and time.monotonic() <= deadline:
         gains, partners = _exchanges(costs, sites, free, locked)
         improved = False
         for out in np.argsort(-gains, kind="stable"):
@@ -330,7 +332,9 @@ def _exchanges(costs: Floats, sites: Ints, free: Ints, locked: int) -> tuple[Flo
 
 def first_sites(search: Search) -> tuple[Ints, float]:
     """Good sites and what they cost, from the first guess by interchange."""
-    return interchange(search.costs, _guess(search), search.allowed, len(search.required))
+    return interchange(
+        search.costs, _guess(search), search.allowed, len(search.required), search.deadline
+    )
 
 
 def solve(search: Search) -> Search:
@@ -480,7 +484,7 @@ def _polish(node: _Node, sites: Ints) -> None:
     key = np.sort(sites).tobytes()
     if key not in search.tried:
         search.tried.add(key)
-        search.offer(*interchange(search.costs, sites, node.free, node.locked))
+        search.offer(*interchange(search.costs, sites, node.free, node.locked, search.deadline))
 
 
 def _enumerate(node: _Node) -> None:

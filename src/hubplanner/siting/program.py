@@ -384,14 +384,16 @@ class _Search:
         return self._lp.scale <= WIDE * abs(self._proof.value)
 
     def _outcome(self, claim: Termination | None, verified: bool) -> Outcome:
-        proof, lp, trusted = self._proof, self._lp, claim is not None and self._is_well_scaled()
+        proof, lp, trusted = self._proof, self._lp, self._is_well_scaled()
         size = Size(lp.highs.getNumRow(), lp.highs.getNumCol(), lp.highs.getNumNz())
         n = self._program.instance.shape[1]
         sites, values = (opened(proof.best[1], n), proof.best[1]) if proof.best else (None, None)
-        bound = max(proof.bound, self._claimed) if trusted and not verified else proof.bound
+        taken = trusted and proof.best and not verified
+        bound = max(proof.bound, self._claimed) if taken else proof.bound
         late = time.monotonic() > self._deadline
         termination: Termination = "time limit" if late else "precision"
-        if verified or (trusted and (claim == "infeasible") == (sites is None)):
+        fits = claim == ("infeasible" if sites is None else "proven")
+        if verified or (trusted and fits):
             termination = "proven" if sites is not None else "infeasible"
         return Outcome(
             sites, bound, termination, self._nodes + proof.nodes, size,
