@@ -60,7 +60,7 @@ def test_twenty_thousand(first):
 def test_what_is_not_proven_is_said_with_a_gap_that_holds(case):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(program, "PROOF_ITERATIONS", 0)
-        patch.setattr(program, "WIDE", 0.0)  # nor is HiGHS's word taken
+        patch.setattr(program, "PLAIN", 0)  # nor is HiGHS's word taken of whole numbers
         assert wrong(case) in ("", "unproven")
 
 

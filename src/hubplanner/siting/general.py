@@ -131,7 +131,7 @@ def conclude(
     status: Status = "optimal" if proven else "feasible"
     termination = outcome.termination
     if proven or termination == "proven":
-        termination = "proven" if proven else "precision"
+        termination = "proven" if proven else "unverified"
     return Solution(
         model=model,
         sites=outcome.sites,

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import Floats
-from hubplanner.siting.instance import Instance
+from hubplanner.siting.instance import Instance, number
 from hubplanner.siting.program import Linear, Program
 from hubplanner.siting.reduction import merged
 from hubplanner.siting.solution import nearest
@@ -117,9 +117,7 @@ class CoveredWeight:
         if (self.radius is None) == (self.degree is None):
             raise ValueError("cover needs a radius or a degree for each demand and site, not both")
         if self.radius is not None:
-            if math.isnan(self.radius):
-                raise ValueError("the radius of cover must be a number")
-            return (instance.costs <= self.radius).astype(float)
+            return (instance.costs <= number(self.radius, "radius")).astype(float)
         degree = np.asarray(self.degree, dtype=float)
         if degree.shape != instance.shape or not ((degree >= 0) & (degree <= 1)).all():
             raise ValueError(f"degree must lie between 0 and 1 and have shape {instance.shape}")

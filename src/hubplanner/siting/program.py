@@ -31,12 +31,12 @@ STALLED = 1e-4
 """The relaxation is left for branch and bound when cuts raise its value by less than this share."""
 
 
-WIDE = 10.0
-"""So many times the value of a program its largest cost may be for HiGHS's word to be taken."""
-
 PROOF_ITERATIONS = 5000
-"""A proof by certain bounds is given up after so many simplex iterations, or twice as many as HiGHS
-needed; ten times as many where HiGHS's word is not taken instead."""
+"""A proof by certain bounds is left to HiGHS after so many simplex iterations. With what HiGHS found
+it is given up after ten times as many, or ten times as many as HiGHS needed."""
+
+PLAIN = 1e6
+"""Whole numbers up to this are a program's whose outcome HiGHS's tolerance of 1e-9 leaves sure."""
 
 FEASIBLE = 2
 """HiGHS's word for a solution that is feasible."""
@@ -56,8 +56,8 @@ class Outcome:
     """What a program came to: open sites (None where nothing was found) and a proven bound.
 
     `with_site` bounds from below what any choice costs in which each site is open, by the reduced
-    costs of the relaxation; minus infinity where none was solved. Where the outcome is not
-    `verified`, its proof is HiGHS's word, in double precision and to its tolerance.
+    costs of the relaxation; minus infinity where none was solved. `verified` says whether nothing
+    better exists for certain.
     """
 
     sites: tuple[int, ...] | None
@@ -252,10 +252,15 @@ class Program:
         search = _Search(
             self, judge or self._judged, constant=self._constant, whole=whole, deadline=deadline
         )
-        return search.run(relax or bool(self._services), primal=not self._services)
+        return search.run(relax or self.has_services, primal=not self.has_services)
 
     def _judged(self, values: Floats) -> float:
         return 0.0 if self.instance.keeps(opened(values, self.instance.shape[1])) else math.inf
+
+    @property
+    def has_services(self) -> bool:
+        """Whether cuts are to come."""
+        return bool(self._services)
 
     @property
     def costs(self) -> Floats:
@@ -307,9 +312,8 @@ class _Search:
         verified = relax and self._proves(PROOF_ITERATIONS)
         if not verified:
             claim = claim or self._branched()
-            trusted = claim is not None and self._is_well_scaled()
-            iterations = max(PROOF_ITERATIONS, 2 * self._iterations)
-            verified = self._proves(iterations if trusted else 10 * iterations)
+            iterations = max(PROOF_ITERATIONS, self._iterations)
+            verified = self._proves(iterations if self._is_plain() else 10 * iterations)
         return self._outcome(claim, verified)
 
     def _proves(self, iterations: int) -> bool:
@@ -379,22 +383,30 @@ class _Search:
         lp.set_integer(False)
         return claim
 
-    def _is_well_scaled(self) -> bool:
-        """Whether what HiGHS may leave by its tolerances is little against the value."""
-        return self._lp.scale <= WIDE * abs(self._proof.value)
+    def _is_plain(self) -> bool:
+        """Whether all figures of the program are small whole numbers."""
+        rows = self._program.rows
+        figures = [row.values for row in rows]
+        figures += [np.array([row.lower, row.upper]) for row in rows]
+        known = np.concatenate([self._program.costs, *figures])
+        known = known[np.isfinite(known)]
+        whole = (known == np.round(known)).all() and np.abs(known).max(initial=0.0) <= PLAIN
+        return bool(whole) and not self._program.has_services
 
     def _outcome(self, claim: Termination | None, verified: bool) -> Outcome:
-        proof, lp, trusted = self._proof, self._lp, self._is_well_scaled()
+        proof, lp = self._proof, self._lp
         size = Size(lp.highs.getNumRow(), lp.highs.getNumCol(), lp.highs.getNumNz())
         n = self._program.instance.shape[1]
         sites, values = (opened(proof.best[1], n), proof.best[1]) if proof.best else (None, None)
-        taken = trusted and proof.best and not verified
-        bound = max(proof.bound, self._claimed) if taken else proof.bound
-        late = time.monotonic() > self._deadline
-        termination: Termination = "time limit" if late else "precision"
-        fits = claim == ("infeasible" if sites is None else "proven")
-        if verified or (trusted and fits):
-            termination = "proven" if sites is not None else "infeasible"
+        bound = proof.bound
+        claimed = claim == ("infeasible" if sites is None else "proven")
+        if not verified and self._is_plain():
+            bound, verified = max(bound, min(self._claimed, proof.value)), claimed
+        termination: Termination = "unverified" if claimed else "precision"
+        if verified:
+            termination = "infeasible" if sites is None else "proven"
+        elif time.monotonic() > self._deadline:
+            termination = "time limit"
         return Outcome(
             sites, bound, termination, self._nodes + proof.nodes, size,
             np.zeros(0) if values is None else values, self._with_site, verified,

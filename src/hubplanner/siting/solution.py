@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
-Termination = Literal["proven", "infeasible", "time limit", "precision"]
+Termination = Literal["proven", "infeasible", "time limit", "unverified", "precision"]
 
 PROOF = 1e-6
 """Objective and bound may differ by this much, in the objective's own unit, …"""
@@ -61,8 +61,9 @@ class Solution:
         ``optimal`` (bound and objective meet), ``feasible`` (a solution without proof),
         ``infeasible`` (proven that there is none), ``unknown`` (stopped before either).
     termination
-        Why the solver stopped: ``proven``, ``infeasible``, ``time limit`` or, where the arithmetic
-        of the solver could bring bound and objective no nearer, ``precision``.
+        Why the solver stopped: ``proven``, ``infeasible``, ``time limit``, ``unverified`` (HiGHS
+        says that nothing better, or nothing, exists, but no certain bound was found that shows it)
+        or, where its arithmetic came to no end, ``precision``.
     maximised
         Whether a higher objective is better.
     nodes
