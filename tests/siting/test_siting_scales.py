@@ -65,15 +65,15 @@ def test_what_is_not_proven_is_said_with_a_gap_that_holds(case):
 
 
 def test_a_time_limit_still_gives_a_gap_that_holds():
-    for seed in range(0, 90):
+    for seed in range(90):
         case = drawn(seed)
-        if "time_limit" not in case.constraints:
-            assert verdict(case, case.solve(time_limit=0.0)) in ("", "unproven")
+        assert verdict(case, case.solve(time_limit=0.0)) in ("", "unproven")
 
 
 # -- bounds that rounding cannot make wrong --------------------------------------------------------
 
-NUMBERS = st.integers(-3, 3).map(float) | st.floats(-1e12, 1e12) | st.floats(-1e-6, 1e-6)
+SIZES = st.floats(-12, 12).map(lambda power: 10.0**power)
+NUMBERS = st.integers(-3, 3).map(float) | SIZES | SIZES.map(lambda size: -size)
 
 
 @examples(200)

@@ -32,8 +32,8 @@ STALLED = 1e-4
 
 
 PROOF_ITERATIONS = 5000
-"""A proof by certain bounds is left to HiGHS after so many simplex iterations. With what HiGHS found
-it is given up after ten times as many, or ten times as many as HiGHS needed."""
+"""A proof by certain bounds is left to HiGHS after so many simplex iterations. With what HiGHS
+found it is given up after ten times as many, or ten times as many as HiGHS needed."""
 
 PLAIN = 1e6
 """Whole numbers up to this are a program's whose outcome HiGHS's tolerance of 1e-9 leaves sure."""
@@ -252,7 +252,12 @@ class Program:
         search = _Search(
             self, judge or self._judged, constant=self._constant, whole=whole, deadline=deadline
         )
-        return search.run(relax or self.has_services, primal=not self.has_services)
+        # Where time may run out, the relaxation gives a bound at least.
+        return search.run(
+            relax or self.has_services or deadline < math.inf,
+            primal=relax and not self.has_services,
+            branch=relax or self.has_services,
+        )
 
     def _judged(self, values: Floats) -> float:
         return 0.0 if self.instance.keeps(opened(values, self.instance.shape[1])) else math.inf
@@ -307,9 +312,10 @@ class _Search:
         self._claimed = -math.inf
         self._nodes = self._iterations = 0
 
-    def run(self, relax: bool, *, primal: bool) -> Outcome:
+    def run(self, relax: bool, *, primal: bool, branch: bool) -> Outcome:
+        """Solve the relaxation first, by the primal method, and branch on it before HiGHS does."""
         claim = self._relaxed(primal) if relax else None
-        verified = relax and self._proves(PROOF_ITERATIONS)
+        verified = (branch or claim is not None) and self._proves(PROOF_ITERATIONS)
         if not verified:
             claim = claim or self._branched()
             iterations = max(PROOF_ITERATIONS, self._iterations)
@@ -368,8 +374,9 @@ class _Search:
             if ending == "infeasible":
                 claim = "infeasible"
                 break
-            claimed = told.mip_dual_bound * lp.scale + self._constant
-            self._claimed = max(self._claimed, claimed)
+            if ending == "optimal":
+                claimed = told.mip_dual_bound * lp.scale + self._constant
+                self._claimed = max(self._claimed, claimed)
             found = told.primal_solution_status == FEASIBLE
             if found:
                 proof.offer(lp.values)

@@ -198,16 +198,16 @@ class Relaxation:
         entries = values * np.repeat(duals, sizes)
         held = np.bincount(index, entries, n)
         size = np.abs(costs) + np.bincount(index, np.abs(entries), n)
-        error = (np.bincount(index, minlength=n) + 8) * EPS * size
+        error = np.asarray((np.bincount(index, minlength=n) + 8) * EPS * size, dtype=float)
         reduced = costs - held
         least = reduced - error
-        with np.errstate(invalid="ignore"):
+        with np.errstate(invalid="ignore", over="ignore"):
             columns = np.where(least >= 0, least * lower, least * upper)
-        parts = [*(duals * sides).tolist(), *columns.tolist()]
-        bound = math.fsum(parts)
-        if bound > -math.inf:
-            bound -= 4 * EPS * math.fsum(map(abs, parts))
-        return bound, reduced, np.asarray(error, dtype=float)
+            parts = [*(duals * sides).tolist(), *columns.tolist()]
+        if not all(map(math.isfinite, parts)):
+            return -math.inf, reduced, error
+        bound = math.fsum(parts) - 4 * EPS * math.fsum(map(abs, parts))
+        return bound, reduced, error
 
 
 def power_of_two(sizes: npt.ArrayLike) -> Floats:
