@@ -68,6 +68,7 @@ class Relaxation:
         self._most = np.minimum(most, upper) / self._unit
         self._integer = np.flatnonzero(integer).astype(np.int32)
         self._columns = np.arange(len(costs), dtype=np.int32)
+        self._is_integer = False
         self.rows: list[Row] = [self._scaled(row) for row in rows]
         self.highs: Any = quiet_highs()
         lp = highspy.HighsLp()
@@ -97,32 +98,39 @@ class Relaxation:
 
     def set_integer(self, whole: bool) -> None:
         """Whether the integer columns must be whole."""
+        self._is_integer = whole
+        # A solution known before, HiGHS would first complete to a whole one, past any time limit.
+        self.highs.clearSolver()
         kinds = np.full(len(self._integer), int(whole), dtype=np.uint8)
         self.highs.changeColsIntegrality(len(self._integer), self._integer, kinds)
 
     def run(self, deadline: float) -> Ending:
         """Solve it as it stands now."""
+        ending = self._run(deadline)
+        if ending == "failed":
+            # It could not reach the tolerance asked for; whatever it finds is checked.
+            set_tolerance(self.highs, LOOSE)
+            ending = self._run(deadline)
+            set_tolerance(self.highs, TIGHT)
+        return ending
+
+    def _run(self, deadline: float) -> Ending:
         import highspy
 
         left = deadline - time.monotonic()
         if left <= 0:
             return "time limit"
+        # HiGHS counts an integer program's time from its start, a linear one's from the first.
+        before = 0.0 if self._is_integer else self.highs.getRunTime()
+        self.highs.setOptionValue("time_limit", before + left)
+        self.highs.run()
         status = highspy.HighsModelStatus
         endings: dict[Any, Ending] = {
             status.kOptimal: "optimal",
             status.kInfeasible: "infeasible",
             status.kTimeLimit: "time limit",
         }
-        self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left)
-        self.highs.run()
-        ending = endings.get(self.highs.getModelStatus(), "failed")
-        if ending == "failed":
-            # It could not reach the tolerance asked for; whatever it finds is checked.
-            set_tolerance(self.highs, LOOSE)
-            self.highs.run()
-            set_tolerance(self.highs, TIGHT)
-            ending = endings.get(self.highs.getModelStatus(), "failed")
-        return ending
+        return endings.get(self.highs.getModelStatus(), "failed")
 
     @property
     def values(self) -> Floats:
