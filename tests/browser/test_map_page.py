@@ -33,6 +33,7 @@ def test_opens_with_the_network_blocked_and_asks_for_nothing(page):
 def test_shows_229_regions_and_six_hubs(page):
     assert page.page.locator("path.region").count() == 229
     assert page.page.locator(".hub-marker").count() == 6
+    page.page.wait_for_selector("#hub-list li", state="attached")  # made after the first frame
     assert page.page.locator("#hub-list li").count() == 6
     assert page.page.locator("#regions tbody tr").count() == 229
     assert page.page.locator("#regions tbody tr.candidate").count() == 40

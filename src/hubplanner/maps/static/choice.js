@@ -34,7 +34,7 @@ const PLACES = {
     const i = index.get(code), shape = shapes.get(code);
     return i === undefined || !shape ? undefined : {
       at: pointOf(i), brief: () => regionBrief(i), detail: () => regionDetail(i),
-      outline: cased((style) => L.polygon(shape.getLatLngs(), style), outlined), row: regionRows.get(i),
+      outline: cased((style) => L.polygon(shape.getLatLngs(), style), outlined), row: regionRows().get(i),
     };
   },
   hub(code) {
@@ -51,7 +51,7 @@ const PLACES = {
     const i = institutions.id.indexOf(id);
     return i < 0 ? undefined : {
       at: [institutions.lat[i], institutions.lon[i]], brief: () => institutionBrief(i), detail: () => institutionDetail(i),
-      row: institutionRows.get(i),
+      row: institutionRows().get(i),
     };
   },
 };
@@ -63,9 +63,9 @@ let map;
 let popup;
 /** @type {Map<string, L.Polygon>} */
 let shapes;
-/** @type {Rows} */
+/** @type {() => Rows} */
 let regionRows;
-/** @type {Rows} */
+/** @type {() => Rows} */
 let institutionRows;
 /** @type {Place | undefined} */
 let chosen;
@@ -86,8 +86,8 @@ export const whenChosen = (act) => listeners.push(act);
 /**
  * @param {L.Map} on
  * @param {Map<string, L.Polygon>} regionShapes by code
- * @param {Rows} ofRegions
- * @param {Rows} ofInstitutions
+ * @param {() => Rows} ofRegions
+ * @param {() => Rows} ofInstitutions
  */
 export function choosable(on, regionShapes, ofRegions, ofInstitutions) {
   map = on;

@@ -105,7 +105,7 @@ export function bordersLayer(map) {
   /** @type {Map<number, L.LayerGroup>} */
   const outlines = new Map();
   /* Made when first needed, then shown or hidden: a slider asks for many at once. */
-  const draw = () => everyRegion.forEach((i) => {
+  const draw = () => map.hasLayer(candidates) && everyRegion.forEach((i) => {
     const made = outlines.get(i);
     if (!standing.candidate[i]) {
       if (made) candidates.removeLayer(made);
@@ -115,16 +115,17 @@ export function bordersLayer(map) {
     outlines.set(i, shape);
     candidates.addLayer(shape);
   });
-  draw();
+  candidates.on("add", draw);
   whenStandingChanges(draw);
   const coast = cased((style) => L.polyline(borders, style), { ...outline, color: "#3d4a55", weight: .9 });
   const catchments = L.layerGroup();
   const part = () => {
+    if (!map.hasLayer(catchments)) return;
     const between = lines((i, j) => j !== undefined && sited.hub[i] !== sited.hub[j]);
     catchments.clearLayers();
     catchments.addLayer(cased((style) => L.polyline(between, style), { ...outline, color: "#12326b", weight: 2 }));
   };
-  part();
+  catchments.on("add", part);
   whenHubsChange(part);
   return [
     layerSwitch(map, "candidates", candidates, () => element("span", "swatch candidate"), () => t("Candidate outlines")),
