@@ -43,6 +43,7 @@ from hubplanner.scoring import (
     choose_candidates,
     draw_ranks,
     eligible,
+    jobs_counted,
     read_indicators,
     score_both_ways,
     smaa,
@@ -132,6 +133,7 @@ def make_plan(
         dataset.layers,
         access,
         own_figures(dataset, scenario, scores, ruled),
+        counted[1].year if (counted := jobs_counted(dataset.panel(as_of))) else None,
         trial_inputs=cache(
             partial(inputs_of_trials, near, scenario, scores, problem, travel, shares)
         ),

@@ -119,6 +119,8 @@ class Plan:
         technologies of their own.
     own_figures
         What the plan has read of each of the planner's data folders, and what nothing read.
+    jobs_year
+        In which year the jobs were counted that it tells to be at risk; None without a count.
     trial_inputs
         What its siting is made of before anything is weighed, worked out when asked; None where a
         plan was put together without it.
@@ -140,6 +142,7 @@ class Plan:
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     access: Accessibility | None = None
     own_figures: tuple[OwnFigures, ...] = ()
+    jobs_year: int | None = None
     trial_inputs: Callable[[], TrialInputs] | None = None
 
     @property

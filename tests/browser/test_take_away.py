@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import csv
+import functools
+import http.server
 import io
+import threading
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -333,3 +336,26 @@ def test_on_a_phone_one_finger_scrolls_the_page_and_nothing_lies_under_a_button(
     for button in ("take-svg", "take-png", "take-csv", "take-link"):
         phone.click(f"#{button}", trial=True)
     assert phone.evaluate(wide) == 390
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_the_link_is_printed_where_it_leads_somewhere(browser, file, served):
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=file.parent)
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/{file.name}" if served else file.as_uri()
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}#region=38090")
+    page.wait_for_selector(".hub-marker:visible")
+    paper = pypdfium2.PdfDocument(page.pdf(format="A4", landscape=True, print_background=True))
+    assert len(paper) == 1
+    assert (f"{address}#region=38090" in words_on(paper, 0)) == served
+    context.close()
+    server.shutdown()
+    server.server_close()
