@@ -138,7 +138,7 @@ export function choose(kind, key, { at, event } = {}) {
 /** @param {L.LatLng} where */
 function moveAboveSheet(where) {
   const under = map.getContainer().getBoundingClientRect().bottom - window.innerHeight + covered();
-  if (under < map.getSize().y) map.panInside(where, { paddingTopLeft: [50, 100], paddingBottomRight: [50, 40 + Math.max(0, under)], animate: false });
+  if (under < map.getSize().y) map.panInside(where, { paddingTopLeft: [50, 90], paddingBottomRight: [50, 40 + Math.max(0, under)], animate: false });
 }
 function clear() {
   for (const kind of PLACE_KINDS) keep(kind, "");

@@ -11,7 +11,7 @@ import { plan } from "./plan.js";
 import { sited, whenHubsChange } from "./sited.js";
 import { published, standing, whenStandingChanges } from "./standing.js";
 import { hubNumber, ringed } from "./symbols.js";
-import { both, button, byId, element, t } from "./words.js";
+import { all, both, button, byId, element, t } from "./words.js";
 
 /**
  * @param {Hub} hub
@@ -51,9 +51,9 @@ const inFull = (hub, note) => entry(hub, hubNumber(hub.number), element("span", 
   element("span", "what", hubFacts(hub)), element("span", "on-paper", both(...hub.why)), note));
 
 export function hubLists() {
-  const short = byId("glance-hubs"), count = byId("hub-count");
+  const short = byId("glance-hubs"), counts = all(".hub-count");
   const write = () => {
-    count.textContent = String(sited.hubs.length);
+    for (const count of counts) count.textContent = String(sited.hubs.length);
     short.replaceChildren(...sited.hubs.map(inShort));
   };
   write();

@@ -3,7 +3,7 @@
 import { cased } from "./casing.js";
 import { choose } from "./choice.js";
 import { filtered } from "./filter.js";
-import { borders, everyRegion, features, fullName, lines, placeOf, pointOf } from "./geography.js";
+import { borders, everyRegion, features, fullName, lines, narrow, placeOf, pointOf } from "./geography.js";
 import { layerSwitch } from "./legend.js";
 import { number } from "./numbers.js";
 import { plan, regions } from "./plan.js";
@@ -40,11 +40,6 @@ export const shapeOf = (i) => /** @type {L.Polygon} */ (shapes.get(regions.code[
 /** @param {L.Map} map */
 export function regionsLayer(map) {
   shadingPatterns();
-  const points = plan.scope.map(pointOf);
-  /* Beside the legend where there is room. */
-  const left = () => (map.getSize().x > 800 ? 220 : 24);
-  const fit = () => map.fitBounds(points, { paddingTopLeft: [left(), 24], paddingBottomRight: [24, 24], animate: false });
-  fit();
   const first = fills();
   const layer = L.geoJSON(features, {
     style: (feature) => ({
@@ -57,7 +52,19 @@ export function regionsLayer(map) {
       shape.bindTooltip(() => tooltipOf(i), { sticky: true });
       shape.on("add", () => mark(shape, id));
     },
-  }).addTo(map);
+  });
+  /* From the northernmost land to the southernmost, but no wider than the regions' points: rocks lie far off at sea. */
+  const whole = plan.scope.flatMap((i) => {
+    const [, lon] = pointOf(i), land = shapeOf(i).getBounds();
+    return [L.latLng(land.getNorth(), lon), L.latLng(land.getSouth(), lon)];
+  });
+  /* Beside the key where there is room, above it where the map is high; a phone's key is folded. */
+  const fit = () => {
+    const { x, y } = map.getSize(), wide = x > 800;
+    map.fitBounds(L.latLngBounds(whole), { paddingTopLeft: [wide ? 220 : 24, 12], paddingBottomRight: [24, !wide && !narrow && y > 2 * x ? 240 : 12], animate: false });
+  };
+  fit();
+  layer.addTo(map);
   const refit = () => { map.invalidateSize({ animate: false }); fit(); };
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
   window.addEventListener("beforeprint", () => { document.documentElement.classList.add("printing"); refit(); });
