@@ -24,7 +24,7 @@ from hubplanner.maps.plain import (
 )
 from hubplanner.plan import Plan
 from hubplanner.scenario import Scenario
-from hubplanner.siting.chosen_sites import NEAR_MINUTES
+from hubplanner.siting.problem import NEAR_MINUTES
 
 
 def render_comparison(comparison: Comparison) -> str:
