@@ -106,8 +106,10 @@ def _report(result: Comparison) -> None:
     console = Console()
     console.print(table)
     for name, row in result.scenarios.iterrows():
+        title = named(row, "title")
+        title = title if str(name) in title else f"{title} ({name})"
         changes = "" if name == first else f", {t('kept · moved · gained · lost')} {_changes(row)}"
-        told = f"{named(row, 'title')} ({name}{changes}) – {named(row, 'verdict')}"
+        told = f"{title}{changes} – {named(row, 'verdict')}"
         console.print(escape(told), highlight=False, soft_wrap=True)
         differences = result.differences[result.differences["scenario"] == name]
         for _, row in differences.iterrows():

@@ -50,8 +50,8 @@ class Comparison:
         ``change`` against the reference (negative: nearer).
     differences
         A sentence a row: ``scenario``, ``about`` (``hubs``, ``candidates``, ``figures``,
-        ``versions`` or ``limits``, what saved files cannot tell), ``difference_ko`` and
-        ``difference_en``, what differs from the reference.
+        ``versions``; with the reference ``limits``, what its saved files cannot tell),
+        ``difference_ko`` and ``difference_en``, what differs from the reference.
     """
 
     plans: tuple[Compared, ...]

@@ -29,11 +29,10 @@ def difference_table(plans: Sequence[Compared]) -> pd.DataFrame:
         As :attr:`hubplanner.comparison.Comparison.differences`.
     """
     reference = plans[0]
-    rows = [
-        (plan.name, about, told.in_language("ko"), str(told))
-        for plan in plans[1:]
-        for about, told in _differences(reference, plan)
-    ]
+    sentences = [(reference.name, "limits", told) for told in _limits(reference)]
+    for plan in plans[1:]:
+        sentences += [(plan.name, *told) for told in _differences(reference, plan)]
+    rows = [(name, about, told.in_language("ko"), str(told)) for name, about, told in sentences]
     return pd.DataFrame(rows, columns=["scenario", "about", "difference_ko", "difference_en"])
 
 
@@ -43,7 +42,6 @@ def _differences(reference: Compared, plan: Compared) -> Iterator[tuple[str, Tex
         "candidates": _candidates(reference, plan),
         "figures": _figures(reference, plan),
         "versions": _versions(reference, plan),
-        "limits": _limits(reference),
     }
     for about, sentences in told.items():
         for sentence in sentences:
@@ -237,6 +235,7 @@ def _versions(reference: Compared, plan: Compared) -> Iterator[Text]:
 
 
 def _limits(reference: Compared) -> Iterator[Text]:
+    """What cannot be told by this reference, said once."""
     if reference.plan is None:
         yield Text(
             "The reference is read from saved files: minutes are over each plan's own roads, jobs"
