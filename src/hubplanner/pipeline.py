@@ -31,7 +31,7 @@ from hubplanner.report import (
     write_workbook,
 )
 from hubplanner.scenario import Scenario
-from hubplanner.scenario_sections import SitingChoice, TravelChoice
+from hubplanner.scenario_sections import SitingChoice
 from hubplanner.scoring import (
     CATALOGUE,
     Readings,
@@ -354,18 +354,6 @@ def _scored(
     chosen = choose_candidates(scores, scenario.candidates, regions, dataset.panel(as_of))
     scores = scores.joined(chosen.drop(columns="candidate"))
     return travel, minutes, km, scores, chosen["candidate"]
-
-
-def validation_page(dataset: Dataset) -> str:
-    """docs/validation.md: the default score against the regions designated in 2018."""
-    from hubplanner.scoring.validation import other_choices, years_of
-    from hubplanner.scoring.validation_page import as_markdown
-
-    regions, designations = dataset.regions, dataset.designations
-    year, _ = years_of(designations)
-    km = choose_travel(TravelChoice(as_of=year)).km(regions, regions)
-    others = other_choices(dataset, km, designations)
-    return as_markdown(validate(dataset), others)
 
 
 def write_plan(

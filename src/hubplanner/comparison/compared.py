@@ -124,7 +124,12 @@ class Compared:
 
     def settings(self) -> dict[str, Any]:
         """Every setting by its path in a scenario file."""
-        return dict(_flat(self.summary["scenario"]))
+        return settings_of(self.summary["scenario"])
+
+
+def settings_of(scenario: Mapping[str, Any]) -> dict[str, Any]:
+    """A scenario as nested tables (as ``plan.json`` holds it): each setting by its path."""
+    return dict(_flat(scenario))
 
 
 def _flat(section: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
