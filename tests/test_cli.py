@@ -162,7 +162,7 @@ def test_help_is_in_the_language_and_whole_at_any_width(words, language):
         ("data foo", "없는 명령 'foo'", "No such command 'foo'"),
         ("travel", "인자 'origin' 빠짐", "Missing argument 'origin'"),
         ("data fetch sgis-workers", "옵션 '--years' 빠짐", "Missing option '--years'"),
-        ("plan one two", "남는 인자: two", "unexpected extra argument"),
+        ("report one two", "남는 인자: two", "unexpected extra argument"),
         ("score --top", "옵션 '--top' 뒤에 값이 빠짐", "requires an argument"),
         ("plan --open=1", "옵션 '--open'에는 값을 적지 않음", "does not take a value"),
         ("score --top many", "'--top' 값이 맞지 않음: 정수가 아님", "Invalid value for '--top'"),

@@ -264,8 +264,12 @@ def every_command(folder):
         "전라북도 군산시,계,2019,118000\n전라북도 군산시,계,2021,1\n",
         encoding="utf-8",
     )
+    sweep = folder / "few.toml"
+    futures = '"candidates.top" = { from = 30, to = 40, whole = true }'
+    sweep.write_text(f"draws = 3\nphases = [1, 2]\n[futures]\n{futures}\n", encoding="utf-8")
     return [
         ["plan", "--out", folder],
+        ["plan", ROOT / "scenarios" / "baseline.toml", geoje, "--out", folder],
         ["compare", "baseline", geoje, "--out", folder],
         ["report", "--out", folder, "--format", "png"],
         ["data", "import", table, "--dry-run"],
@@ -275,6 +279,9 @@ def every_command(folder):
         ["data", "list"],
         ["data", "check"],
         ["data", "show", "거제시"],
+        ["data", "plants", "군산시"],
+        ["sweep", sweep, "--out", folder, "--workers", "1"],
+        ["sweep", "report", folder / "few"],
         ["score"],
         ["score", "--region", "거제시", "--against", "군산시"],
         ["indicators", "--region", "거제시"],

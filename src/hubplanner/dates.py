@@ -1,4 +1,5 @@
-"""How old a plan's figures are: the newest of each kind that it rests on, in one sentence."""
+"""How old a plan's figures are: the newest of each kind that it rests on, in one sentence; and what
+it assumes that no figure says."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from hubplanner.dataset import Dataset
 from hubplanner.dataset.institutions import founding_year
 from hubplanner.dataset.panel import ReferencePeriod
 from hubplanner.dataset.trends import SERIES
+from hubplanner.industries.future import in_words
 from hubplanner.language import Joined, Text
 from hubplanner.scenario import Scenario
 from hubplanner.scoring import Scores
@@ -22,7 +24,8 @@ _HALVES = {"Y": "{year}", "H1": "first half of {year}", "H2": "second half of {y
 
 
 def newest_figures(dataset: Dataset, scenario: Scenario, scores: Scores) -> Text:
-    """The date of the newest figure of each kind; what a year asked for leaves as it is today.
+    """The date of the newest figure of each kind; what a year asked for leaves as it is today; and
+    what the scenario assumes of the future.
 
     Parameters
     ----------
@@ -33,6 +36,11 @@ def newest_figures(dataset: Dataset, scenario: Scenario, scores: Scores) -> Text
     scores
         What was scored: the shocks and industries that it heeded.
     """
+    dates, assumed = _dates(dataset, scenario, scores), in_words(scenario.future)
+    return dates if assumed is None else Joined(". ", [dates, assumed])
+
+
+def _dates(dataset: Dataset, scenario: Scenario, scores: Scores) -> Text:
     as_of = scenario.data.as_of
     told = Joined(", ", [*_figures(dataset, scores, as_of), *_roads(scenario, as_of)])
     if as_of is None:

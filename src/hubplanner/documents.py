@@ -16,6 +16,7 @@ from hubplanner.scenario import Scenario
 from hubplanner.scenario_sections import TravelChoice
 from hubplanner.scoring import validation_page as validation_words
 from hubplanner.scoring.validation import other_choices, years_of
+from hubplanner.stages import Stages
 from hubplanner.travelling import choose_travel
 
 BASELINE = Scenario()
@@ -45,8 +46,7 @@ def scenario_page(paths: Sequence[Path], plan_of: Callable[[Scenario], Plan] | N
     ScenarioError, SitingError
         As :func:`make_plan` does.
     """
-    data_of = cache(load_dataset)
-    plan_of = plan_of or (lambda one: make_plan(data_of(one.data.folders), one))
+    plan_of = plan_of or _sharing_stages()
     baseline = plan_of(BASELINE)
     worked = []
     for path in paths:
@@ -59,3 +59,14 @@ def scenario_page(paths: Sequence[Path], plan_of: Callable[[Scenario], Plan] | N
         else:
             worked.append(Worked(path, scenario))
     return scenario_stories.as_markdown(worked)
+
+
+def _sharing_stages() -> Callable[[Scenario], Plan]:
+    """Makes plans whose stages are made once for all that share what they depend on."""
+    stages_of = cache(lambda folders: Stages(load_dataset(folders)))
+
+    def plan_of(scenario: Scenario) -> Plan:
+        stages = stages_of(scenario.data.folders)
+        return make_plan(stages.dataset, scenario, stages=stages)
+
+    return plan_of

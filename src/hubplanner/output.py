@@ -62,6 +62,21 @@ def write_beside(
                 shutil.rmtree(beside, ignore_errors=True)  # else the next run does it
 
 
+@contextmanager
+def only_run(place: Path, name: str, *, option: str) -> Iterator[None]:
+    """Make a folder and hold it for one run at a time, which may add to it bit by bit.
+
+    Raises
+    ------
+    DataError
+        When another run holds it, or it cannot be written.
+    """
+    with _refused_in_one_line(place, option):
+        place.mkdir(parents=True, exist_ok=True)
+        with _locked(place / f".{name}.lock", place):
+            yield
+
+
 def _new(beside: Path) -> Path:
     return beside / "new"
 

@@ -40,7 +40,6 @@ from hubplanner.scoring import (
     Scores,
     ValidationResult,
     back_test,
-    choose_candidates,
     draw_ranks,
     eligible,
     read_indicators,
@@ -50,15 +49,14 @@ from hubplanner.scoring import (
 from hubplanner.siting import site_hubs
 from hubplanner.siting.study import Questions, Study, study
 from hubplanner.stages import (
+    Stages,
     access_with_hubs,
     how_firm,
-    industries_of,
     inputs_of_trials,
-    siting_problem,
-    within_reach,
+    travel_of,
 )
 from hubplanner.tables.safe_csv import write_table
-from hubplanner.travelling import Places, Travel, choose_travel, regions_of
+from hubplanner.travelling import Places, regions_of
 
 if TYPE_CHECKING:
     from hubplanner.networking.measured import MeasuredNetwork
@@ -68,7 +66,11 @@ BASELINE = Scenario()
 
 
 def make_plan(
-    dataset: Dataset, scenario: Scenario, *, on_stage: Callable[[str], None] = lambda stage: None
+    dataset: Dataset,
+    scenario: Scenario,
+    *,
+    on_stage: Callable[[str], None] = lambda stage: None,
+    stages: Stages | None = None,
 ) -> Plan:
     """Everything that a scenario yields on a dataset.
 
@@ -80,6 +82,8 @@ def make_plan(
         The planner's choices.
     on_stage
         Told the name of each stage as it starts.
+    stages
+        On the same dataset: what other scenarios have made with them is not made again.
 
     Raises
     ------
@@ -88,16 +92,17 @@ def make_plan(
     DataError
         When the dataset was loaded without the scenario's data folders.
     """
+    stages = stages or Stages(dataset)
     as_of = scenario.data.as_of
+    on_stage("travel")
+    travel, minutes, km, near, around = stages.ways(scenario)
     dataset = dataset.as_of(as_of)
-    travel, minutes, km, scores, candidate = _scored(dataset, scenario, on_stage)
+    on_stage("scoring")
+    scores, candidate = stages.told(scenario), stages.candidates(scenario)
     robustness = _robustness(dataset, scenario, scores, km, as_of=as_of)
     scores = scores.joined(robustness.table)
-
     on_stage("siting")
-    shares = industries_of(dataset, scenario, scores)
-    travel, near = within_reach(travel, dataset)
-    problem = siting_problem(near, scenario, scores, candidate, travel, shares)
+    shares, problem = stages.industries(scenario), stages.problem(scenario)
     sites = site_hubs(problem, near, travel)
     sites = replace(sites, firm=how_firm(near, scenario, scores, robustness, sites, travel))
 
@@ -133,7 +138,7 @@ def make_plan(
         access,
         own_figures(dataset, scenario, scores, ruled),
         trial_inputs=cache(
-            partial(inputs_of_trials, near, scenario, scores, problem, travel, shares)
+            partial(inputs_of_trials, near, scenario, scores, problem, around, shares)
         ),
     )
 
@@ -164,8 +169,8 @@ def score(
     """
     dataset.covers(scenario.data.folders)
     regions = dataset.regions
-    km = _travel_of(scenario, as_of).km(regions, regions)
-    scores = score_both_ways(dataset, km, scenario.scoring, as_of)
+    km = travel_of(scenario, as_of).km(regions, regions)
+    scores = score_both_ways(dataset, km, scenario.scoring, as_of, scenario.future)
     if not scores.composite.dimensions:
         raise _nothing_observed(as_of)
     robustness = _robustness(dataset, scenario, scores, km, draws=draws, as_of=as_of)
@@ -212,7 +217,7 @@ def indicators(
     return read_indicators(
         CATALOGUE,
         dataset.panel(as_of),
-        _travel_of(scenario, as_of).km(regions, regions),
+        travel_of(scenario, as_of).km(regions, regions),
         reach_km=scenario.scoring.reach_km,
         decay=scenario.scoring.distance_decay,
         tables=dataset.industry,
@@ -232,14 +237,6 @@ def rulings(
 def _own_ruling(dataset: Dataset, rule: str, as_of: int | None) -> list[Ruling]:
     """What a rule file of the scenario's candidates says: told before the official rules."""
     return rulings(dataset, as_of=as_of, own=[rule]) if rule.endswith(".toml") else []
-
-
-def _travel_of(scenario: Scenario, as_of: int | None) -> Travel:
-    """The scenario's roads; with `as_of` none that opened after that year."""
-    wish = scenario.travel
-    if as_of is None:
-        return choose_travel(wish)
-    return choose_travel(wish.model_copy(update={"as_of": min(as_of, wish.as_of or as_of)}))
 
 
 def _robustness(
@@ -295,7 +292,7 @@ def validate(
     regions = dataset.regions
 
     def km_of(year: int) -> pd.DataFrame:
-        return _travel_of(scenario, year).km(regions, regions)
+        return travel_of(scenario, year).km(regions, regions)
 
     result = back_test(
         dataset,
@@ -330,30 +327,13 @@ def study_siting(
     ScenarioError, SitingError
         As :func:`make_plan` does.
     """
-    dataset = dataset.as_of(scenario.data.as_of)
-    travel, _, _, scores, candidate = _scored(dataset, scenario, on_stage)
-    on_stage("siting")
-    shares = industries_of(dataset, scenario, scores)
-    travel, near = within_reach(travel, dataset)
-    return study(siting_problem(near, scenario, scores, candidate, travel, shares), questions)
-
-
-def _scored(
-    dataset: Dataset, scenario: Scenario, on_stage: Callable[[str], None]
-) -> tuple[Travel, pd.DataFrame, pd.DataFrame, Scores, pd.Series[bool]]:
-    """The stages before siting: travel with minutes and km between regions, scores, candidates."""
-    dataset.covers(scenario.data.folders)
-    regions, as_of = dataset.regions, scenario.data.as_of
-
+    stages = Stages(dataset)
     on_stage("travel")
-    travel = _travel_of(scenario, as_of)
-    minutes, km = travel.between(regions, regions)
-
+    stages.ways(scenario)
     on_stage("scoring")
-    scores = score_both_ways(dataset, km, scenario.scoring, as_of)
-    chosen = choose_candidates(scores, scenario.candidates, regions, dataset.panel(as_of))
-    scores = scores.joined(chosen.drop(columns="candidate"))
-    return travel, minutes, km, scores, chosen["candidate"]
+    stages.candidates(scenario)
+    on_stage("siting")
+    return study(stages.problem(scenario), questions)
 
 
 def write_plan(

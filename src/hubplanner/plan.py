@@ -17,6 +17,7 @@ import pandas as pd
 import shapely
 
 from hubplanner.dataset import Dataset
+from hubplanner.fingerprint import fingerprint
 from hubplanner.language import Text
 from hubplanner.networking import Network, build_graph
 from hubplanner.networking.accessibility import Accessibility
@@ -270,6 +271,7 @@ class Plan:
             "coverage": self.coverage.reset_index().to_dict("records"),
             "sources": self.sources.reset_index().to_dict("records"),
             "own_figures": [one.as_data() for one in self.own_figures],
+            "inputs": fingerprint(self.scenario),
             "versions": versions(),
         }
 

@@ -22,6 +22,7 @@ from hubplanner.language import Joined, Text
 from hubplanner.scenario_sections import (
     CandidateChoice,
     DataChoice,
+    FutureChoice,
     NetworkChoice,
     ScoringChoice,
     Section,
@@ -57,6 +58,7 @@ class Scenario(Section):
     title_en: str = Field("Baseline", min_length=1, max_length=120)
     data: DataChoice = DataChoice()
     scoring: ScoringChoice = ScoringChoice()
+    future: FutureChoice = FutureChoice()
     candidates: CandidateChoice = CandidateChoice()
     travel: TravelChoice = TravelChoice()
     siting: SitingChoice = SitingChoice()

@@ -170,6 +170,25 @@ class CandidateChoice(Section):
         return self != CandidateChoice(top=self.top)
 
 
+class FutureChoice(Section):
+    """What is assumed to come, and which of the figures' possible errors: a scenario's own 'if'."""
+
+    shocks: dict[str, Annotated[float, Field(ge=-100, le=100)]] = Field(
+        {},
+        description="by industry (c30, or its name): its fall in the nation against all of"
+        " manufacturing, in percent, in place of what the national series say",
+    )
+    closures: tuple[str, ...] = Field(
+        (),
+        description="plants that close, by name (hubplanner data plants): all their jobs are lost",
+    )
+    drawn_shares: Annotated[int, Field(ge=0, le=2**31)] = Field(
+        0,
+        description="which draw of the errors of the estimated shares of industries is taken for"
+        " true; 0: none, the estimate itself",
+    )
+
+
 class TravelChoice(Section):
     """How far places are from each other (see hubplanner.travelling and docs/travel.md)."""
 

@@ -1,39 +1,240 @@
-"""The stages of a plan that need several rooms: what hubs are sited for, and what holds of it."""
+"""The stages of a plan: those up to its hubs, made once for all scenarios that share what they
+depend on, and those that need several rooms."""
 
 from __future__ import annotations
 
+import json
+from collections import Counter, OrderedDict
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 import pandas as pd
 
 from hubplanner.dataset import Dataset
+from hubplanner.dataset.panel import Panel
 from hubplanner.industries import RegionIndustries, region_industries
 from hubplanner.language import Text
 from hubplanner.networking import Network
 from hubplanner.networking.accessibility import Accessibility, accessibility
 from hubplanner.networking.links import hub_id, ties_of_hubs
 from hubplanner.scenario import Scenario
-from hubplanner.scoring import Robustness, Scores, eligible, jobs_of
+from hubplanner.scenario_sections import CandidateChoice
+from hubplanner.scoring import (
+    Robustness,
+    Scores,
+    candidates_of,
+    choose_candidates,
+    eligible,
+    jobs_of,
+    shock_exposure,
+    with_exposure,
+)
+from hubplanner.scoring.composite import rank_indicators, score_ranked
 from hubplanner.scoring.jobs_at_risk import jobs_at_risk
 from hubplanner.siting import ChosenSites
 from hubplanner.siting.drawn_needs import drawn_needs, drawn_users
 from hubplanner.siting.drawn_objectives import firmness, firmness_of_several
 from hubplanner.siting.firm_hubs import FirmHubs, firm_hubs
 from hubplanner.siting.from_scenario import problem_from_scenario
+from hubplanner.siting.problem import Problem
+from hubplanner.siting.solution import Solution
+from hubplanner.siting.study import refuse_nothing
+from hubplanner.siting.surroundings import Surroundings
 from hubplanner.siting.trial_inputs import TrialInputs, trial_inputs
-from hubplanner.travelling import Travel, reached
+from hubplanner.travelling import Travel, choose_travel, reached
 from hubplanner.travelling.link_errors import drawn_minutes
 
-if TYPE_CHECKING:
-    from hubplanner.siting.problem import Problem
+Made = TypeVar("Made")
 
 
-def within_reach(travel: Travel, dataset: Dataset) -> tuple[Travel, Dataset]:
-    """Travel that says which institutions it does not lead to, and the dataset without them."""
-    travel, institutions = reached(travel, dataset.institutions)
-    return travel, replace(dataset, institutions=institutions)
+class Ways(NamedTuple):
+    """How far regions are from each other; institutions that travel leads to, and what is around.
+
+    Attributes
+    ----------
+    travel
+        As the scenario chooses it, with a word on the institutions that it does not lead to.
+    minutes, km
+        Region by region.
+    dataset
+        As of the scenario's year, without those institutions.
+    around
+        The regions and institutions of that dataset.
+    """
+
+    travel: Travel
+    minutes: pd.DataFrame
+    km: pd.DataFrame
+    dataset: Dataset
+    around: Surroundings
+
+
+class Stages:
+    """The stages up to the hubs on one dataset, each made once for all scenarios that share it.
+
+    A stage is kept by the choices that it depends on, and by nothing else: another title makes
+    nothing anew, another number of hubs no score.
+
+    Parameters
+    ----------
+    dataset
+        Loaded with the data folders of the scenarios.
+    most
+        Results kept of each stage; the oldest goes first.
+
+    Attributes
+    ----------
+    made
+        How often each stage was made, by its name.
+    """
+
+    def __init__(self, dataset: Dataset, most: int = 16):
+        self.dataset, self._most = dataset, most
+        self.made: Counter[str] = Counter()
+        self._kept: dict[str, OrderedDict[Any, Any]] = {}
+
+    def ways(self, scenario: Scenario) -> Ways:
+        """Travel between the regions, and to the institutions that there were."""
+        self.dataset.covers(scenario.data.folders)
+        return self._once("travel", _of_travel(scenario), lambda: self._ways(scenario))
+
+    def scores(self, scenario: Scenario) -> Scores:
+        """Scores by the ways into crisis that the scenario heeds."""
+        choice, as_of = scenario.scoring, scenario.data.as_of
+        where, area = _of_travel(scenario), (choice.reach_km, choice.distance_decay)
+        scale = (choice.normalisation, _key(choice.targets))
+        weights = _key(choice.model_dump(exclude={"draws", "seed"}), scenario.future)
+
+        def make() -> Scores:
+            km, panel = self.ways(scenario).km, self.dataset.panel(as_of)
+            ranked = self._once(
+                "indicators", (where, area, scale), lambda: rank_indicators(panel, km, choice)
+            )
+            exposure = None
+            if choice.ways != "decline" and (jobs := jobs_of(panel)) is not None:
+                exposure = self._once(
+                    "exposure",
+                    (where, area, choice.area_weight, _key(scenario.future)),
+                    lambda: shock_exposure(
+                        jobs, km, choice, self.industries(scenario), as_of, scenario.future
+                    ),
+                )
+            scores = score_ranked(ranked, choice)
+            return with_exposure(scores, exposure, alone=choice.ways == "exposure")
+
+        return self._once("scores", (where, weights), make)
+
+    def candidates(self, scenario: Scenario) -> pd.Series[bool]:
+        """Which regions are candidates."""
+        scores = self.scores(scenario)
+        return self._once(
+            "candidates",
+            (id(scores), _key(scenario.candidates)),
+            lambda: candidates_of(scores, *self._conditions(scenario)),
+            scores,
+        )
+
+    def told(self, scenario: Scenario) -> Scores:
+        """The scores with what became of each region, and why."""
+        scores = self.scores(scenario)
+        chosen = choose_candidates(scores, *self._conditions(scenario))
+        return scores.joined(chosen.drop(columns="candidate"))
+
+    def industries(self, scenario: Scenario) -> RegionIndustries:
+        """What manufacturing the regions live off."""
+        as_of, draw = scenario.data.as_of, scenario.future.drawn_shares
+        dataset = self.dataset.as_of(as_of)
+        found = self._once("industries", as_of, lambda: region_industries(dataset, as_of))
+        if not draw:
+            return found
+        return self._once("drawn industries", (as_of, draw), lambda: found.drawn(draw))
+
+    def problem(self, scenario: Scenario) -> Problem:
+        """The siting problem of a scenario, with the jobs at risk that it is about."""
+        scores, candidate = self.scores(scenario), self.candidates(scenario)
+        industries, ways = self.industries(scenario), self.ways(scenario)
+
+        def make() -> Problem:
+            as_of = scenario.data.as_of
+            counted = jobs_of(self.dataset.panel(as_of))
+            at_risk = None
+            if counted is not None:
+                score = scores.table["crisis_score"]
+                at_risk = jobs_at_risk(counted["manufacturing_jobs"], industries.shares, score)
+            return problem_from_scenario(
+                scenario.siting,
+                ways.dataset,
+                scores.table[["crisis_score"]].join(candidate),
+                ways.travel,
+                provinces=scenario.candidates.provinces,
+                network=scenario.network,
+                jobs=at_risk,
+                largest_industry=industries.largest["industry"],
+                as_of=as_of,
+                around=ways.around,
+            )
+
+        draw = scenario.future.drawn_shares
+        key = (id(candidate), draw, _key(scenario.siting, scenario.network))
+        return self._once("problem", key, make, candidate)
+
+    def solution(self, scenario: Scenario) -> Solution:
+        """The best hubs; raises where there are none, naming the constraints that clash."""
+        problem = self.problem(scenario)
+
+        def make() -> Solution:
+            found = problem.solve()
+            refuse_nothing(problem, found)
+            return found
+
+        return self._once("solution", id(problem), make, problem)
+
+    def _conditions(self, scenario: Scenario) -> tuple[CandidateChoice, pd.DataFrame, Panel]:
+        panel = self.dataset.panel(scenario.data.as_of)
+        return scenario.candidates, self.dataset.regions, panel
+
+    def _ways(self, scenario: Scenario) -> Ways:
+        dataset = self.dataset.as_of(scenario.data.as_of)
+        travel = travel_of(scenario, scenario.data.as_of)
+        minutes, km = travel.between(dataset.regions, dataset.regions)
+        travel, institutions = reached(travel, dataset.institutions)
+        dataset = replace(dataset, institutions=institutions)
+        return Ways(
+            travel, minutes, km, dataset, Surroundings(dataset.regions, institutions, travel)
+        )
+
+    def _once(self, stage: str, key: Any, make: Callable[[], Made], *held: object) -> Made:
+        """What a stage made of a key; objects that the key names by their id are `held` with it."""
+        kept = self._kept.setdefault(stage, OrderedDict())
+        if key in kept:
+            kept.move_to_end(key)
+        else:
+            made = make()
+            self.made[stage] += 1
+            kept[key] = (made, held)
+            if len(kept) > self._most:
+                kept.popitem(last=False)
+        result: Made = kept[key][0]
+        return result
+
+
+def _key(*choices: Any) -> str:
+    """What choices say, whatever objects say it."""
+    return json.dumps(choices, default=lambda one: one.model_dump(mode="json"), sort_keys=True)
+
+
+def _of_travel(scenario: Scenario) -> Any:
+    return scenario.data.as_of, _key(scenario.travel)
+
+
+def travel_of(scenario: Scenario, as_of: int | None) -> Travel:
+    """The scenario's roads; with `as_of` none that opened after that year."""
+    wish = scenario.travel
+    if as_of is None:
+        return choose_travel(wish)
+    return choose_travel(wish.model_copy(update={"as_of": min(as_of, wish.as_of or as_of)}))
 
 
 def how_firm(
@@ -82,46 +283,12 @@ def how_firm(
     return firm_hubs(problem, solution, drawn.chosen, varied)
 
 
-def industries_of(dataset: Dataset, scenario: Scenario, scores: Scores) -> RegionIndustries:
-    """The industries of regions, which exposure has been told already where it counts."""
-    if scores.exposure is not None:
-        return scores.exposure.industries
-    return region_industries(dataset, scenario.data.as_of)
-
-
-def siting_problem(
-    dataset: Dataset,
-    scenario: Scenario,
-    scores: Scores,
-    candidate: pd.Series[bool],
-    travel: Travel,
-    industries: RegionIndustries,
-) -> Problem:
-    """The siting problem of a scenario, with the jobs at risk that it is about."""
-    jobs = jobs_of(dataset.panel(scenario.data.as_of))
-    at_risk = None
-    if jobs is not None:
-        score = scores.table["crisis_score"]
-        at_risk = jobs_at_risk(jobs["manufacturing_jobs"], industries.shares, score)
-    return problem_from_scenario(
-        scenario.siting,
-        dataset,
-        scores.table.join(candidate),
-        travel,
-        provinces=scenario.candidates.provinces,
-        network=scenario.network,
-        jobs=at_risk,
-        largest_industry=industries.largest["industry"],
-        as_of=scenario.data.as_of,
-    )
-
-
 def inputs_of_trials(
     dataset: Dataset,
     scenario: Scenario,
     scores: Scores,
     problem: Problem,
-    travel: Travel,
+    around: Surroundings,
     industries: RegionIndustries,
 ) -> TrialInputs:
     """What a page needs to solve a siting problem again under other choices."""
@@ -148,7 +315,7 @@ def inputs_of_trials(
         industries.shares,
         may,
         stated,
-        travel,
+        around,
     )
 
 

@@ -16,11 +16,9 @@ from hubplanner import Scenario, make_plan
 from hubplanner.errors import ScenarioError, SitingError
 from hubplanner.industries.technologies import load_technologies
 from hubplanner.maps.page import page_payload
-from hubplanner.pipeline import _scored
 from hubplanner.regions import resolve
 from hubplanner.siting.chosen_sites import _chosen
-from hubplanner.siting.study import refuse_nothing
-from hubplanner.stages import industries_of, siting_problem
+from hubplanner.stages import Stages
 
 MODELS = {
     "gradual_cover": {},
@@ -93,14 +91,12 @@ def drawn(payload: dict[str, Any], count: int, seed: int) -> list[dict[str, Any]
 def expected(dataset: Any, scenario: Scenario) -> Any:
     """The sites that Python chooses, as a plan does; None where it refuses."""
     try:
-        travel, _, _, scores, candidate = _scored(dataset, scenario, lambda stage: None)
-        industries = industries_of(dataset, scenario, scores)
-        problem = siting_problem(dataset, scenario, scores, candidate, travel, industries)
-        solution = problem.solve()
-        refuse_nothing(problem, solution)
+        stages = Stages(dataset)
+        scores, candidate = stages.scores(scenario), stages.candidates(scenario)
+        problem, solution = stages.problem(scenario), stages.solution(scenario)
     except (ScenarioError, SitingError):
         return None
-    return scores, candidate, _chosen(problem, solution, dataset, travel)
+    return scores, candidate, _chosen(problem, solution, dataset, stages.ways(scenario).travel)
 
 
 def compare(dataset: Any, payload: dict[str, Any], choices: list[Any], folder: Path) -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import hubplanner as hp
 from hubplanner.dataset.panel import Panel, ReferencePeriod
+from hubplanner.industries import region_industries
 from hubplanner.pipeline import score
 from hubplanner.scenario_sections import CandidateChoice, ScoringChoice
 from hubplanner.scoring import choose_candidates, jobs_of, score_regions, with_exposure
@@ -252,7 +253,8 @@ def test_a_planner_s_workers_change_exposure_and_candidates(dataset, km, result)
     own = pd.DataFrame(rows).assign(**same, source="own", flag="")
     statistics = pd.concat([dataset.statistics, own], ignore_index=True)
     theirs = replace(dataset, statistics=statistics)
-    exposure = shock_exposure(theirs, km, ScoringChoice())
+    jobs, industries = jobs_of(theirs.panel()), region_industries(theirs)
+    exposure = shock_exposure(jobs, km, ScoringChoice(), industries)
     before = result.scores.exposure
     assert exposure.table.loc[code, "exposed_share"] == pytest.approx(0.6 * exposure.shocks["c31"])
     assert exposure.table.loc[code, "exposed_share"] != before.table.loc[code, "exposed_share"]

@@ -22,6 +22,7 @@ from hubplanner.scenario_sections import HostCriteria
 from hubplanner.scoring.jobs_at_risk import jobs_at_risk, need_of, reached, uses_of
 from hubplanner.siting.firm_hubs import tier_of
 from hubplanner.siting.hosts import judge_hosts
+from hubplanner.siting.surroundings import Surroundings
 from hubplanner.travelling import GreatCircle
 
 KOREA = list(load_technologies("korea").technologies.values())
@@ -78,22 +79,16 @@ def test_tiers() -> None:
 def test_hosts_are_judged_by_each_criterion(dataset: hp.Dataset) -> None:
     regions = dataset.regions
     institutions = dataset.institutions.loc[["institute-021", "technopark-01"]]
-    hosts = judge_hosts(
-        dataset.institutions,
-        regions,
-        regions.loc[["38090"]],
-        HostCriteria(),
-        GreatCircle(1.26, 60.0),
-    ).table
+    around = Surroundings(regions, dataset.institutions, GreatCircle(1.26, 60.0))
+    judged = judge_hosts(around, regions.loc[["38090"]], HostCriteria())
+    hosts = pd.DataFrame(judged.met, index=judged.places.index)
     assert set(institutions.index) <= set(hosts.index)
-    ships, seoul = hosts.loc["institute-021"], hosts.loc["technopark-01"]
-    assert ships["crisis_minutes_met"]  # it stands in Geoje, the only candidate
-    assert not seoul["crisis_minutes_met"]
-    assert not seoul["fit"]
-    assert "60분 안에 후보지역이 없음" in seoul["why_ko"]
-    met = hosts.filter(like="_met").all(axis=1)
-    assert (met == hosts["fit"]).all()
-    assert (hosts["why_en"] == "").equals(hosts["fit"])
+    assert hosts.at["institute-021", "crisis_minutes"]  # it stands in Geoje, the only candidate
+    assert not hosts.at["technopark-01", "crisis_minutes"]
+    assert "technopark-01" not in judged.fit
+    assert "60분 안에 후보지역이 없음" in judged.why("technopark-01").in_language("ko")
+    assert judged.fit.equals(hosts.index[hosts.all(axis=1)])
+    assert all((str(judged.why(one)) == "") == (one in judged.fit) for one in hosts.index)
 
 
 def test_every_hub_of_the_default_stands_at_a_fit_host(baseline: Plan) -> None:
@@ -142,8 +137,8 @@ def test_a_required_region_without_a_fit_host_is_let_in_and_that_is_said(
     hosts = plan.sites.problem.hosts
     assert hosts is not None
     site = plan.sites.hubs.at[hub["region_code"], "site_id"]
-    fails = hosts.table.at[site, "why_ko"] if named == "춘천시" else "맡을 기관이 없음"
-    assert (site in hosts.table.index) == (named == "춘천시")
+    fails = hosts.why(site).in_language("ko") if named == "춘천시" else "맡을 기관이 없음"
+    assert (site in hosts.places.index) == (named == "춘천시")
     for told in (hub["technology_why_ko"], plan.summary()["siting"]["let_in"][0]["ko"]):
         assert "siting.required가 여기 거점을 요구하나" in told
         assert fails in told

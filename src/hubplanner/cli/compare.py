@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import webbrowser
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hubplanner.comparison import Comparison
+    from hubplanner.plan import Plan
 
 BASELINE = "baseline"
 
@@ -56,16 +58,16 @@ def _run(names: list[str], out: Path) -> tuple[Comparison, Path]:
         from hubplanner.comparison import compare as compare_plans
         from hubplanner.dataset import load_dataset
         from hubplanner.pipeline import make_plan, write_comparison
+        from hubplanner.stages import Stages
 
-        scenarios = [one for one in chosen if isinstance(one, Scenario)]
-        folders = dict.fromkeys(scenario.data.folders for scenario in scenarios)
-        datasets = {of: load_dataset(of) for of in folders}
-        plans = [
-            one
-            if isinstance(one, Path)
-            else make_plan(datasets[one.data.folders], one, on_stage=on_stage)
-            for one in chosen
-        ]
+        stages_of = cache(lambda folders: Stages(load_dataset(folders)))
+        plans: list[Plan | Path] = []
+        for one in chosen:
+            if isinstance(one, Scenario):
+                stages = stages_of(one.data.folders)
+                plans.append(make_plan(stages.dataset, one, on_stage=on_stage, stages=stages))
+            else:
+                plans.append(one)
         result = compare_plans(plans)
         return result, write_comparison(result, out, on_stage=on_stage)
 

@@ -329,6 +329,29 @@ def _show(known: Dossier) -> None:
         typer.echo(f"  {source['source_id']}: {source['attribution_ko']} ({source['licence']})")
 
 
+@app.command(cls=Command)
+def plants(
+    region: Annotated[str, typer.Argument(help="Of this region only; all where omitted.")] = "",
+) -> None:
+    """List the plants that future.closures can name, with their newest count of workers."""
+    with refusals():
+        from hubplanner.industries.evidence import read_evidence
+        from hubplanner.regions import load_regions, resolve
+
+        regions = load_regions()
+        found = read_evidence("plants").sort_values(["year", "period"], kind="stable")
+        if region:
+            found = found[found["region_code"].isin(resolve([region], regions))]
+    found = found.drop_duplicates(["region_code", "plant_ko"], keep="last")
+    table = new_table(t("plant"), t("region"), t("industry"), right=(t("workers"), t("year")))
+    for row in found.sort_values(["region_code", "plant_ko"]).to_dict("records"):
+        place = regions.loc[row["region_code"]]
+        name = f"{place['sido_short']} {place['name_ko']} ({row['region_code']})"
+        workers = f"{row['workers']:,.0f}"
+        table.add_row(*_plain(row["plant_ko"], name, row["industries"], workers, row["year"]))
+    _print(table)
+
+
 def _show_industries(dataset: Dataset, region_code: str) -> None:
     from hubplanner.industries import region_industries
 

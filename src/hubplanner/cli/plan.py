@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import webbrowser
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hubplanner.cli.console import PROOF, ScenarioFile, new_table, progress, refusals, say_files
+from hubplanner.cli.console import PROOF, new_table, progress, refusals, say_files
 from hubplanner.cli.language import either, named, say, t
 
 if TYPE_CHECKING:
     from hubplanner.plan import Plan
+    from hubplanner.scenario import Scenario
+    from hubplanner.stages import Stages
 
 
 class TileProvider(StrEnum):
@@ -24,7 +28,10 @@ class TileProvider(StrEnum):
 
 
 def plan(
-    scenario: ScenarioFile = None,
+    scenarios: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Scenario files (TOML); the baseline where omitted."),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the map and the tables.")] = Path("maps"),
     show: Annotated[bool, typer.Option("--open", help="Open the map when it is done.")] = False,
     tiles: Annotated[
@@ -41,14 +48,21 @@ def plan(
         ),
     ] = False,
 ) -> None:
-    """Score regions, site hubs, link institutions, and write the map with its tables."""
+    """Score regions, site hubs, link institutions, and write the map with its tables.
+
+    Of several scenarios those whose plan is there already, made from the same files, are left as
+    they are.
+    """
     with refusals():
         key = _vworld_key(tiles) if embed_key else ""
-        result, page = _run(scenario, out, tiles.value if tiles else "", key)
-    _report(result)
-    say_files(page)
-    if show:
-        webbrowser.open(page.resolve().as_uri())
+        for result, page in _run(scenarios or [None], out, tiles.value if tiles else "", key):
+            if result is None:
+                say("unchanged {path}", path=page)
+            else:
+                _report(result)
+                say_files(page)
+            if show:
+                webbrowser.open(page.resolve().as_uri())
 
 
 def _vworld_key(tiles: TileProvider | None) -> str:
@@ -60,18 +74,56 @@ def _vworld_key(tiles: TileProvider | None) -> str:
     return find_key("VWORLD_KEY", "https://www.vworld.kr").get_secret_value()
 
 
-def _run(path: Path | None, out: Path, tiles: str, key: str) -> tuple[Plan, Path]:
+def _run(
+    paths: Sequence[Path | None], out: Path, tiles: str, key: str
+) -> Iterator[tuple[Plan | None, Path]]:
+    """Each scenario's plan and page; None where the page that is there would come out the same."""
     from hubplanner.scenario import Scenario
 
-    scenario = Scenario.from_toml(path) if path else Scenario()
-    with progress() as on_stage:
-        on_stage("data")
-        # A refused scenario is told at once; only now do the heavy libraries load.
-        from hubplanner.dataset import load_dataset
-        from hubplanner.pipeline import make_plan, write_plan
+    scenarios = [Scenario.from_toml(path) if path else Scenario() for path in paths]
+    _refuse_one_name(scenarios)
+    stages: dict[tuple[str, ...], Stages] = {}
+    for scenario in scenarios:
+        page = out / f"{scenario.name}.html"
+        if len(scenarios) > 1 and not tiles and _is_made(scenario, page):
+            yield None, page
+            continue
+        with progress() as on_stage:
+            on_stage("data")
+            # A refused scenario is told at once; only now do the heavy libraries load.
+            from hubplanner.dataset import load_dataset
+            from hubplanner.pipeline import make_plan, write_plan
+            from hubplanner.stages import Stages
 
-        result = make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
-        return result, write_plan(result, out, tiles=tiles, key=key, on_stage=on_stage)
+            folders = scenario.data.folders
+            if folders not in stages:
+                stages[folders] = Stages(load_dataset(folders))
+            shared = stages[folders]
+            result = make_plan(shared.dataset, scenario, on_stage=on_stage, stages=shared)
+            page = write_plan(result, out, tiles=tiles, key=key, on_stage=on_stage)
+        yield result, page
+
+
+def _refuse_one_name(scenarios: Sequence[Scenario]) -> None:
+    from hubplanner.errors import ScenarioError
+
+    names = [scenario.name for scenario in scenarios]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ScenarioError(
+            "two scenarios are called {name} and would write the same files; name one otherwise",
+            name=", ".join(twice),
+        )
+
+
+def _is_made(scenario: Scenario, page: Path) -> bool:
+    """Whether the page and its tables are there, made from the same inputs."""
+    from hubplanner.fingerprint import fingerprint
+
+    try:
+        told = json.loads((page.with_suffix("") / "plan.json").read_text(encoding="utf-8"))
+        return page.is_file() and told.get("inputs") == fingerprint(scenario)
+    except (OSError, ValueError, AttributeError):
+        return False
 
 
 def _report(result: Plan) -> None:

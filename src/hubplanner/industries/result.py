@@ -6,12 +6,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.language import Joined, Language, Text
 from hubplanner.tables.industries import industry_names
 
 UNKNOWN = "unknown"
+SHARE_ERROR = 0.2
+"""Coefficient of variation of an estimated share: a planning assumption, as nothing to hold the
+estimate against has been published. A planner's own figures do not vary."""
+
 LEAST_TOLD = 0.005
 """What would round to nothing is left out of a sentence."""
 
@@ -42,7 +48,7 @@ class RegionIndustries:
         long = long[long["share"] > 0].set_index(["region_code", "industry"])
         return long.sort_index().join(self.basis)
 
-    @property
+    @cached_property
     def largest(self) -> pd.DataFrame:
         """By region ``industry`` (the largest that is known, '' where none is), ``industry_share``
         and ``industry_unknown`` (shares of its manufacturing jobs, 0–1)."""
@@ -55,6 +61,17 @@ class RegionIndustries:
                 "industry_unknown": self.shares[UNKNOWN],
             }
         )
+
+    def drawn(self, seed: int) -> RegionIndustries:
+        """One draw of the shares within their errors; the unknown makes up for it."""
+        rng = np.random.default_rng(seed)
+        codes = self.shares.index
+        known = self.shares.drop(columns=UNKNOWN)
+        values = drawn_shares(self, codes, 1, rng)[0].astype(float)
+        values /= np.maximum(values.sum(axis=1, keepdims=True), 1.0)
+        shares = pd.DataFrame(values, codes, known.columns)
+        shares[UNKNOWN] = (1.0 - shares.sum(axis=1)).clip(lower=0.0)
+        return RegionIndustries(shares[self.shares.columns], self.basis)
 
     def sentence(self, region_code: str, language: Language) -> str:
         """The industries of a region, the largest first, with the evidence for each."""
@@ -137,3 +154,17 @@ def _evidence_words(row: dict[Any, Any]) -> Joined:
     kinds = [_KINDS[kind] for kind in row["kinds"].split(";")]
     year = [] if pd.isna(row["year"]) else [row["year"]]
     return Joined(", ", [_STATUS[row["status"]], *kinds, *year])
+
+
+def drawn_shares(
+    industries: RegionIndustries, codes: pd.Index[str], draws: int, rng: np.random.Generator
+) -> npt.NDArray[np.float32]:
+    """Draws × regions × industries: known shares within their error; the unknown stays unknown."""
+    known = industries.shares.loc[codes].drop(columns=UNKNOWN)
+    status = industries.basis["status"].unstack().reindex(index=codes, columns=known.columns)
+    spread = np.where(status == "observed", 0.0, SHARE_ERROR)
+    sigma = np.sqrt(np.log1p(spread**2)).astype(np.float32)
+    size = (draws, *known.shape)
+    error = np.exp(rng.standard_normal(size, dtype=np.float32) * sigma - sigma**2 / 2)
+    drawn: npt.NDArray[np.float32] = known.to_numpy(np.float32) * error
+    return drawn

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -74,7 +75,9 @@ def industry_shock(as_of: int | None = None, figures: pd.DataFrame | None = None
         In place of ``data/statistics/national_industries.csv``, with its columns ``kind``,
         ``series``, ``ksic``, ``period``, ``value``, ``unit``, ``base`` and ``confidence``.
     """
-    table = _observations(read_evidence("national_industries") if figures is None else figures)
+    if figures is None:
+        return _published_shock(as_of)
+    table = _observations(figures)
     until = int(table["year"].max()) if as_of is None else as_of
     # A yearly change needs the year before it, so the window's first year is the base only.
     table = table[table["year"].between(until - WINDOW_YEARS, until)]
@@ -88,6 +91,12 @@ def industry_shock(as_of: int | None = None, figures: pd.DataFrame | None = None
     columns = [*PART_COLUMNS, "change", "change_of_whole", "relative", "weight"]
     parts = pd.DataFrame(rows, columns=columns)
     return IndustryShocks(_shocks(parts), parts, until)
+
+
+@cache
+def _published_shock(as_of: int | None) -> IndustryShocks:
+    """Found once, as every scenario of a sweep reads it. Not to be changed."""
+    return industry_shock(as_of, read_evidence("national_industries"))
 
 
 def _observations(figures: pd.DataFrame) -> pd.DataFrame:

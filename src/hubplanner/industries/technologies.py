@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.errors import RegionError, ScenarioError
@@ -295,15 +296,23 @@ def industry_fit(industries: pd.DataFrame, technologies: Iterable[Technology]) -
     >>> float(industry_fit(shares, [ships]).loc[0, "ships"])
     0.6
     """
-    every, columns = list(technologies), list(industries.columns)
-    uses = [[_uses(one, column, columns) for one in every] for column in columns]
+    every = tuple(technologies)
     return pd.DataFrame(
-        industries.to_numpy(float) @ np.array(uses, dtype=bool).reshape(len(columns), len(every)),
+        industries.to_numpy(float) @ _uses_of_all(every, tuple(industries.columns)),
         index=industries.index,
         columns=[one.key for one in every],
     )
 
 
-def _uses(technology: Technology, column: str, columns: list[str]) -> bool:
+@cache
+def _uses_of_all(
+    technologies: tuple[Technology, ...], columns: tuple[str, ...]
+) -> npt.NDArray[np.bool_]:
+    """Column × technology: which industries use which."""
+    uses = [[_uses(one, column, columns) for one in technologies] for column in columns]
+    return np.array(uses, dtype=bool).reshape(len(columns), len(technologies))
+
+
+def _uses(technology: Technology, column: str, columns: tuple[str, ...]) -> bool:
     told = [code if code in columns else code[:3] for code in technology.industries]
     return any(column.startswith(code) for code in technology.industries) or column in told

@@ -1,6 +1,11 @@
 """Which regions depend on manufacturing, decline, lose people, and so are candidates."""
 
-from hubplanner.scoring.candidates import choose_candidates, eligible, pick_candidates
+from hubplanner.scoring.candidates import (
+    candidates_of,
+    choose_candidates,
+    eligible,
+    pick_candidates,
+)
 from hubplanner.scoring.catalogue import CATALOGUE, Readings, read_indicators
 from hubplanner.scoring.composite import Scores, score_regions
 from hubplanner.scoring.robustness import Robustness, ScoreResult, smaa, swaps
@@ -19,6 +24,7 @@ __all__ = [
     "ShockExposure",
     "ValidationResult",
     "back_test",
+    "candidates_of",
     "choose_candidates",
     "draw_ranks",
     "eligible",

@@ -75,28 +75,10 @@ def choose_candidates(
     ScenarioError
         When a province or rule is unknown, or no region is left.
     """
-    score = scores.table["crisis_score"]
-    out = _conditions(scores, choice, regions, panel)
-    if choice.min_score > 0:
-        below = Text("crisis score below {limit:g}", limit=choice.min_score)
-        out.add(score < choice.min_score, below)
-    if not out.left.any():
-        causes = Joined(
-            ", ",
-            [
-                Text("{count} regions: {reason}", count=count, reason=reason)
-                for reason, count in out.reasons.value_counts().items()
-            ],
-        )
-        raise ScenarioError(
-            "candidates: no region meets all conditions ({causes}); loosen candidates.min_score,"
-            " min_jobs_share, min_jobs, min_manufacturing, rule or provinces",
-            causes=causes,
-        )
+    score, out = scores.table["crisis_score"], _conditions(scores, choice, regions, panel)
+    candidate = _worst(scores, choice, out)
     may = out.left.copy()
-    top = min(choice.top, int(out.left.sum())) if choice.conditional else choice.top
-    candidate = pick_candidates(scores.table.where(out.left), top)
-    out.add(~candidate, Text("not among the {top} worst", top=top))
+    out.add(~candidate, Text("not among the {top} worst", top=_how_many(choice, may)))
     least = float(score[candidate].min())
     way = way_in(scores.table, least).where(candidate, "")
     ranked = [
@@ -118,6 +100,40 @@ def choose_candidates(
             "why_en": why.map(str),
         }
     )
+
+
+def candidates_of(
+    scores: Scores, choice: CandidateChoice, regions: pd.DataFrame, panel: Panel
+) -> pd.Series[bool]:
+    """Which regions are candidates, without the reasons; as :func:`choose_candidates`."""
+    return _worst(scores, choice, _conditions(scores, choice, regions, panel))
+
+
+def _worst(scores: Scores, choice: CandidateChoice, out: _Reasons) -> pd.Series[bool]:
+    """The worst of the regions that meet all conditions."""
+    if choice.min_score > 0:
+        below = Text("crisis score below {limit:g}", limit=choice.min_score)
+        out.add(scores.table["crisis_score"] < choice.min_score, below)
+    if not out.left.any():
+        causes = Joined(
+            ", ",
+            [
+                Text("{count} regions: {reason}", count=count, reason=reason)
+                for reason, count in out.reasons.value_counts().items()
+            ],
+        )
+        raise ScenarioError(
+            "candidates: no region meets all conditions ({causes}); loosen candidates.min_score,"
+            " min_jobs_share, min_jobs, min_manufacturing, rule or provinces",
+            causes=causes,
+        )
+    return pick_candidates(
+        scores.table[["crisis_score", "rank"]].where(out.left), _how_many(choice, out.left)
+    )
+
+
+def _how_many(choice: CandidateChoice, left: pd.Series[bool]) -> int:
+    return min(choice.top, int(left.sum())) if choice.conditional else choice.top
 
 
 def eligible(
@@ -187,7 +203,7 @@ class _Reasons:
         self.reasons = pd.Series(Text(""), index=index, dtype=object)
 
     def add(self, out: pd.Series[bool], reason: Text) -> None:
-        self.reasons[self.left & out] = reason
+        self.reasons.loc[self.left & out] = reason
         self.left &= ~out
 
 

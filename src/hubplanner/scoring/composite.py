@@ -240,6 +240,29 @@ def score_regions(panel: Panel, km: pd.DataFrame, choice: ScoringChoice | None =
         where omitted.
     """
     choice = choice or ScoringChoice()
+    return score_ranked(rank_indicators(panel, km, choice), choice)
+
+
+@dataclass(frozen=True)
+class RankedIndicators:
+    """The indicators of the default score before anything is weighed.
+
+    Attributes
+    ----------
+    values, ranks, coverage
+        As in :class:`Scores`.
+    old
+        Indicators that are too old, see :data:`MAX_AGE_YEARS`.
+    """
+
+    values: pd.DataFrame
+    ranks: pd.DataFrame
+    coverage: pd.DataFrame
+    old: set[str]
+
+
+def rank_indicators(panel: Panel, km: pd.DataFrame, choice: ScoringChoice) -> RankedIndicators:
+    """The indicators on their common scale; parameters as for :func:`score_regions`."""
     readings = read_indicators(
         [key for keys in DIMENSIONS.values() for key in keys],
         panel,
@@ -257,13 +280,21 @@ def score_regions(panel: Panel, km: pd.DataFrame, choice: ScoringChoice | None =
             for key in map(str, values)
         }
     )
-    composite = compose(values, ranks, choice, too_old(readings.coverage, panel.newest_year))
+    old = too_old(readings.coverage, panel.newest_year)
+    return RankedIndicators(values, ranks, readings.coverage, old)
+
+
+def score_ranked(indicators: RankedIndicators, choice: ScoringChoice) -> Scores:
+    """The score of ranked indicators by a scenario's weights and aggregation."""
+    values, ranks = indicators.values, indicators.ranks
+    composite = compose(values, ranks, choice, indicators.old)
     table, contributions = combine(ranks, composite)
     table["observed"] = values.notna().sum(axis="columns")
-    table["missing"] = [";".join(values.columns[row]) for row in values.isna().to_numpy()]
+    keys = values.columns.to_numpy(object)
+    table["missing"] = [";".join(keys[row]) for row in values.isna().to_numpy()]
     used = {key for keys in composite.indicators.values() for key in keys}
-    coverage = readings.coverage.assign(
-        used=[base_key(str(key)) in used for key in readings.coverage.index]
+    coverage = indicators.coverage.assign(
+        used=[base_key(str(key)) in used for key in indicators.coverage.index]
     )
     return Scores(table, values, ranks, contributions, coverage, composite)
 
@@ -331,13 +362,14 @@ def combine(ranks: pd.DataFrame, composite: Composite) -> tuple[pd.DataFrame, pd
 
 def is_told(ranks: pd.DataFrame, composite: Composite) -> pd.Series[bool]:
     """Regions of which every dimension is observed, for the region or for its area."""
-    told = pd.Series(bool(composite.indicators), index=ranks.index)
+    seen = ranks.notna().to_numpy()
+    told = np.full(len(ranks), bool(composite.indicators))
     for keys in composite.indicators.values():
         views = [
             key + scope for scope, weight in composite.scopes.items() if weight for key in keys
         ]
-        told &= ranks[views].notna().any(axis="columns")
-    return told
+        told &= np.take(seen, ranks.columns.get_indexer(pd.Index(views)), axis=1).any(axis=1)
+    return pd.Series(told, index=ranks.index)
 
 
 def too_old(coverage: pd.DataFrame, newest: float) -> set[str]:
@@ -350,9 +382,8 @@ def compose(
     values: pd.DataFrame, ranks: pd.DataFrame, choice: ScoringChoice, old: Collection[str] = ()
 ) -> Composite:
     """The weights of a score, over the indicators that enough regions have and that are not old."""
-    enough = {
-        key for key in values if values[key].notna().mean() >= MIN_COVERAGE and key not in old
-    }
+    shares = dict(zip(values.columns, values.notna().to_numpy().mean(axis=0), strict=True))
+    enough = {key for key, share in shares.items() if share >= MIN_COVERAGE and key not in old}
     indicators = {
         name: tuple(key for key in keys if key in enough) for name, keys in DIMENSIONS.items()
     }
@@ -442,7 +473,8 @@ def _score_scope(
     ranks: pd.DataFrame, composite: Composite, suffix: str, told: npt.NDArray[np.bool_]
 ) -> _ScopeScore:
     keys = {n: [key + suffix for key in k] for n, k in composite.indicators.items()}
-    table = {name: ranks[columns].to_numpy() for name, columns in keys.items()}
+    at = {name: ranks.columns.get_indexer(pd.Index(columns)) for name, columns in keys.items()}
+    table = {name: np.take(ranks.to_numpy(), columns, axis=1) for name, columns in at.items()}
     table = {name: with_middle(x, told) for name, x in table.items()}
     dimensions = {name: x.mean(axis=1) for name, x in table.items()}
     score = np.full(len(ranks), np.nan)
@@ -458,10 +490,10 @@ def _score_scope(
     for name, x in table.items():
         if composite.aggregation == "geometric":
             scale = divisia(score, dimensions[name])[:, None]
-            values = composite.dimensions[name] * (MIDDLE + scale * (x - MIDDLE))
+            adds = composite.dimensions[name] * (MIDDLE + scale * (x - MIDDLE))
         else:
-            values = (shares[name] / dimensions[name])[:, None] * x
-        split.update(dict(zip(keys[name], (values / x.shape[1]).T, strict=True)))
+            adds = (shares[name] / dimensions[name])[:, None] * x
+        split.update(dict(zip(keys[name], (adds / x.shape[1]).T, strict=True)))
     return _ScopeScore(score, dimensions, pd.DataFrame(split, index=ranks.index))
 
 

@@ -10,16 +10,15 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from hubplanner.dataset import Dataset
 from hubplanner.dataset.panel import Floats, Panel, ReferencePeriod, is_enough
 from hubplanner.industries import (
     IndustryShocks,
     RegionIndustries,
     industry_shock,
-    region_industries,
 )
+from hubplanner.industries.future import assumed_shocks, closed_jobs
 from hubplanner.industries.result import UNKNOWN
-from hubplanner.scenario_sections import ScoringChoice
+from hubplanner.scenario_sections import FutureChoice, ScoringChoice
 from hubplanner.scoring.aggregation import MIDDLE
 from hubplanner.scoring.labour_market_area import commuting_kernel
 from hubplanner.scoring.normalisation import percentile_rank
@@ -28,6 +27,10 @@ from hubplanner.scoring.tabular import Tabular
 JOBS = ("workers", "workers_employing")
 """Measures that count jobs where the work is: a planner's own first, then what comes with the
 package."""
+
+
+TODAY = FutureChoice()
+"""Nothing is assumed."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,31 +73,46 @@ class ShockExposure(Tabular):
 
 
 def shock_exposure(
-    dataset: Dataset, km: pd.DataFrame, choice: ScoringChoice, as_of: int | None = None
-) -> ShockExposure | None:
-    """The exposure of every region; None where the jobs of regions were not yet counted.
+    jobs: pd.DataFrame,
+    km: pd.DataFrame,
+    choice: ScoringChoice,
+    industries: RegionIndustries,
+    as_of: int | None = None,
+    future: FutureChoice = TODAY,
+) -> ShockExposure:
+    """The exposure of every region.
 
     Parameters
     ----------
-    dataset
-        Its statistics tell jobs, and a planner's own figures by division take the estimate's place.
+    jobs
+        From :func:`jobs_of`.
     km
         Distances between regions, region by region.
     choice
         Reach of the labour-market area and its weight against the region itself.
+    industries
+        What manufacturing the regions live off.
     as_of
-        Only what was known at the end of this year is read.
+        Of the national series only what was known at the end of this year is read.
+    future
+        Shocks in place of what the national series say; plants that close, whose jobs are all lost.
+
+    Raises
+    ------
+    ScenarioError
+        When a shock names no industry of manufacturing, or no plant has the name of a closure.
     """
-    panel = dataset.panel(as_of)
-    jobs = jobs_of(panel)
-    if jobs is None:
-        return None
-    industries = region_industries(dataset, as_of)
     evidence = industry_shock(as_of)
     shares = industries.shares.reindex(jobs.index)
     workers = shares.mul(jobs["manufacturing_jobs"], axis=0)
     shocks = credible(evidence.shocks)
+    shocks.update(assumed_shocks(future.shocks))
     lost = workers.mul(shocks.reindex(workers.columns).fillna(0.0), axis=1)
+    if future.closures:
+        closed = closed_jobs(future.closures).reindex_like(workers).fillna(0.0)
+        # What closes is lost in whole, and no longer by what its industry loses elsewhere.
+        closed = closed.clip(upper=workers.sum(axis=1), axis=0)
+        lost += closed.mul(1.0 - shocks.reindex(workers.columns).fillna(0.0), axis=1)
     own = lost.sum(axis=1) / jobs["jobs"]
     kernel = commuting_kernel(km, choice.reach_km, choice.distance_decay).to_numpy()
     around = kernel @ np.column_stack([lost.sum(axis=1), jobs["jobs"]]).astype(float)

@@ -12,22 +12,32 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.dataset.panel import Floats
-from hubplanner.scenario_sections import ScoringChoice
+from hubplanner.industries import region_industries
+from hubplanner.scenario_sections import FutureChoice, ScoringChoice
 from hubplanner.scoring.aggregation import MIDDLE
 from hubplanner.scoring.composite import Scores, score_regions
 from hubplanner.scoring.normalisation import percentile_rank
-from hubplanner.scoring.shock_exposure import ShockExposure, shock_exposure
+from hubplanner.scoring.shock_exposure import TODAY, ShockExposure, jobs_of, shock_exposure
 
 TIE_BREAK = 1e-6
 """Weight of the lesser way: it decides between regions alike by the greater one, no more."""
 
 
 def score_both_ways(
-    dataset: Dataset, km: pd.DataFrame, choice: ScoringChoice, as_of: int | None = None
+    dataset: Dataset,
+    km: pd.DataFrame,
+    choice: ScoringChoice,
+    as_of: int | None = None,
+    future: FutureChoice = TODAY,
 ) -> Scores:
     """The scores of a dataset as of a year, heeding what ``scoring.ways`` asks for."""
     scores = score_regions(dataset.panel(as_of), km, choice)
-    exposure = None if choice.ways == "decline" else shock_exposure(dataset, km, choice, as_of)
+    exposure = None
+    if choice.ways != "decline" and (jobs := jobs_of(dataset.panel(as_of))) is not None:
+        industries = region_industries(dataset, as_of)
+        if future.drawn_shares:
+            industries = industries.drawn(future.drawn_shares)
+        exposure = shock_exposure(jobs, km, choice, industries, as_of, future)
     return with_exposure(scores, exposure, alone=choice.ways == "exposure")
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset import Dataset
-from hubplanner.language import Pair, Text
+from hubplanner.language import Text
 from hubplanner.scoring.jobs_at_risk import reached
 from hubplanner.siting.alternatives import alternatives
 from hubplanner.siting.constraints import Floats, Memory
@@ -111,18 +111,17 @@ class ChosenSites:
         """By region of a hub that meets not all criteria of a host: why it stands there still."""
         if self.problem.hosts is None:
             return {}
-        table, told = self.problem.hosts.table, {}
-        unfit = self.hubs[~self.hubs["site_id"].isin(self.problem.hosts.fit)]
+        hosts, told = self.problem.hosts, {}
+        unfit = self.hubs[~self.hubs["site_id"].isin(hosts.fit)]
         for region, hub in unfit.iterrows():
             words = Text("siting.required asks for a hub here, where no institution could host it")
             if hub["existing"]:
                 words = Text("the scenario says that it stands already (siting.existing)")
-            elif hub["site_id"] in table.index:
-                host = table.loc[hub["site_id"]]
+            elif hub["site_id"] in hosts.places.index:
                 words = Text(
                     "siting.required asks for a hub here, though no host meets all criteria; this"
                     " one does not: {why}",
-                    why=Pair(host["why_ko"], host["why_en"]),
+                    why=hosts.why(hub["site_id"]),
                 )
             told[str(region)] = words
         return told
@@ -163,14 +162,7 @@ class ChosenSites:
     @property
     def jobs_reached(self) -> float | None:
         """Jobs at risk within :data:`NEAR_MINUTES` of a hub of their own technology, each once."""
-        offers = self.problem.offers
-        if offers is None:
-            return None
-        near = self.problem.minutes[:, list(self.solution.sites)] <= NEAR_MINUTES
-        kinds = np.eye(len(offers.types.names), dtype=bool)[list(self.solution.types)]
-        has = np.asarray(near @ kinds, dtype=bool)
-        table = pd.DataFrame(has, index=offers.jobs.index, columns=list(offers.types.names))
-        return reached(offers.jobs, table, offers.technologies.technologies.values())
+        return jobs_reached(self.problem, self.solution, NEAR_MINUTES)
 
     def advice(self) -> dict[str, Any]:
         """The runner-up and which constraints bind, as plain values; empty where not sought."""
@@ -187,6 +179,19 @@ class ChosenSites:
         if self.prices is not None:
             advice["wishes"] = records(self.prices)
         return advice
+
+
+def jobs_reached(problem: Problem, solution: Solution, within: float) -> float | None:
+    """Jobs at risk within so many minutes of a hub of their own technology, each counted once; None
+    where hubs have no technologies."""
+    offers = problem.offers
+    if offers is None:
+        return None
+    near = problem.minutes[:, list(solution.sites)] <= within
+    kinds = np.eye(len(offers.types.names), dtype=bool)[list(solution.types)]
+    has = np.asarray(near @ kinds, dtype=bool)
+    table = pd.DataFrame(has, index=offers.jobs.index, columns=list(offers.types.names))
+    return reached(offers.jobs, table, offers.technologies.technologies.values())
 
 
 def site_hubs(problem: Problem, dataset: Dataset, travel: Travel) -> ChosenSites:

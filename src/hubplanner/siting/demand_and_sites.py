@@ -19,11 +19,10 @@ from hubplanner.regions import data_folder, resolve
 from hubplanner.regions.provinces import members, named_provinces
 from hubplanner.scenario_sections import SitingChoice
 from hubplanner.siting.hosts import Hosts
+from hubplanner.siting.surroundings import PLACE, Surroundings
 from hubplanner.tables.grid import read_grid
 from hubplanner.tables.schema import Column, Schema, read_table, refuse_more_rows, refuse_repeats
 from hubplanner.tables.values import ANY, LAT, LON, text
-
-PLACE = ["region_code", "emd_code", "name_ko", "name_en", "lon", "lat"]
 
 SERVED = {
     "candidates": "{where}: {count} candidate regions",
@@ -59,6 +58,8 @@ class DemandAndSites:
         Which institutions may host a hub, for ``sites = 'hosts'``.
     as_of
         The last year whose figures are read; the newest where omitted.
+    around
+        The same regions and institutions as plain tables, which are faster to take rows of.
     """
 
     def __init__(
@@ -70,10 +71,12 @@ class DemandAndSites:
         jobs: pd.DataFrame | None = None,
         hosts: Hosts | None = None,
         as_of: int | None = None,
+        around: Surroundings | None = None,
     ):
         self.choice, self.dataset, self.scores = choice, dataset, scores
         self.jobs, self.hosts, self.as_of = jobs, hosts, as_of
-        self.regions = dataset.regions
+        self.institutions = dataset.institutions if around is None else around.institutions
+        self.regions = dataset.regions if around is None else around.regions
         self.within = () if choice.demand.startswith("nation") else tuple(provinces)
 
     # -- whom the hubs serve -------------------------------------------------------------------
@@ -184,7 +187,7 @@ class DemandAndSites:
                 codes = codes[self.scores["candidate"].to_numpy()]
             places = self._region_places(codes)
         elif self.hosts is not None:
-            places = self.dataset.institutions.loc[self.hosts.fit, PLACE]
+            places = self.institutions[PLACE].loc[self.hosts.fit]
             if places.empty and not self.choice.required:
                 raise ScenarioError(
                     "siting.hosts: no institution meets all criteria; loosen crisis_minutes,"
@@ -194,7 +197,7 @@ class DemandAndSites:
             places = self._points[PLACE]
             self._refuse_too_few_regions(places)
         else:
-            institutions = self.dataset.institutions
+            institutions = self.institutions
             is_complex = institutions["kind"] == "complex"
             places = institutions[is_complex if kind == "complexes" else ~is_complex][PLACE]
             if places.empty:
@@ -213,13 +216,8 @@ class DemandAndSites:
         by_region = self._opening_costs()
         default = self.choice.opening_cost.get("default", 1.0)
         regional = places.index == places["region_code"]
-        places["label"] = [
-            self.name(code) if own else name
-            for code, own, name in zip(
-                places["region_code"], regional, places["name_ko"], strict=True
-            )
-        ]
-        places["place_ko"] = [self.name(code) for code in places["region_code"]]
+        places["place_ko"] = places["region_code"].map(self._names)
+        places["label"] = places["place_ko"].where(regional, places["name_ko"])
         places["place_en"] = places["region_code"].map(self.regions["name_en"])
         places["opening_cost"] = [by_region.get(c, default) for c in places["region_code"]]
         return places
@@ -250,7 +248,7 @@ class DemandAndSites:
         """Institutions of a region that is asked for, fit or not; the region where it has none."""
         if self.hosts is None or not (asked.index == asked["region_code"]).all():
             return asked
-        there = self.dataset.institutions.loc[self.hosts.table.index, PLACE]
+        there = self.institutions.loc[self.hosts.places.index, PLACE]
         there = there[there["region_code"].isin(asked["region_code"])]
         return asked if there.empty else pd.DataFrame(there)
 
@@ -308,7 +306,7 @@ class DemandAndSites:
         """An institution by its id or name, else a region, or those of a group or province."""
         if codes := self._several(name):
             return self._region_places(codes)
-        institutions = self.dataset.institutions
+        institutions = self.institutions
         columns = [institutions.index.to_series(), institutions["name_ko"], institutions["name_en"]]
         found = institutions[_spelled(name, columns)]
         if len(found) == 1:
@@ -332,9 +330,11 @@ class DemandAndSites:
 
     def one_a_region(self) -> list[tuple[list[int], int]]:
         """No region has two hubs, so that a hub goes by its region's name."""
-        codes = self.sites["region_code"]
-        twice = codes[codes.duplicated()].unique()
-        return [(self.in_regions([code]), 1) for code in twice]
+        columns = map(
+            list[int], self.sites.groupby(self.sites["region_code"].to_numpy()).indices.values()
+        )
+        several = sorted((some for some in columns if len(some) > 1), key=lambda some: some[1])
+        return [(some, 1) for some in several]
 
     # -- names ---------------------------------------------------------------------------------
 
@@ -402,7 +402,13 @@ class DemandAndSites:
         return np.flatnonzero(self.sites["region_code"].isin(codes)).tolist()
 
     def name(self, code: str) -> str:
-        return f"{self.regions.at[code, 'sido_short']} {self.regions.at[code, 'name_ko']}"
+        return self._names[code]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        """By code a region's name after its province's."""
+        parts = zip(self.regions["sido_short"], self.regions["name_ko"], strict=True)
+        return dict(zip(self.regions.index, map(" ".join, parts), strict=True))
 
 
 def key_of(places: pd.DataFrame) -> str:

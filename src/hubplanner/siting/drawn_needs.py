@@ -13,17 +13,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from hubplanner.industries.result import UNKNOWN, RegionIndustries
+from hubplanner.industries.result import UNKNOWN, RegionIndustries, drawn_shares
 from hubplanner.scoring.jobs_at_risk import uses_of
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.multi_type import FacilityTypes, linear_decay
 from hubplanner.siting.offers import TechnologyOffers
 
 Drawn = npt.NDArray[np.float32]
-
-SHARE_ERROR = 0.2
-"""Coefficient of variation of an estimated share: a planning assumption, as nothing to hold the
-estimate against has been published. A planner's own figures do not vary."""
 
 
 @dataclass(frozen=True)
@@ -119,22 +115,8 @@ def drawn_needs(
     """
     every = list(offers.technologies.technologies.values())
     jobs = manufacturing_jobs.reindex(users.codes).to_numpy(float)
-    shares = _drawn_shares(industries, users.codes, len(users.scores), rng)
+    shares = drawn_shares(industries, users.codes, len(users.scores), rng)
     uses = uses_of(industries.shares.columns.drop(UNKNOWN), every).to_numpy(np.float32)
     at_risk = (users.scores * jobs).astype(np.float32)
     need = (shares @ uses) * at_risk[:, :, None]
     return DrawnNeeds(need, linear_decay(minutes, *reach).astype(np.float32, copy=False))
-
-
-def _drawn_shares(
-    industries: RegionIndustries, codes: pd.Index[str], draws: int, rng: np.random.Generator
-) -> Drawn:
-    """Draws × regions × industries: known shares within their error; the unknown stays unknown."""
-    known = industries.shares.loc[codes].drop(columns=UNKNOWN)
-    status = industries.basis["status"].unstack().reindex(index=codes, columns=known.columns)
-    spread = np.where(status == "observed", 0.0, SHARE_ERROR)
-    sigma = np.sqrt(np.log1p(spread**2)).astype(np.float32)
-    size = (draws, *known.shape)
-    error = np.exp(rng.standard_normal(size, dtype=np.float32) * sigma - sigma**2 / 2)
-    drawn: Drawn = known.to_numpy(np.float32) * error
-    return drawn

@@ -22,6 +22,7 @@ from hubplanner.siting.models import MODELS
 from hubplanner.siting.offers import TechnologyOffers, technology_offers
 from hubplanner.siting.problem import Constraint, Problem
 from hubplanner.siting.strength import site_strength
+from hubplanner.siting.surroundings import Surroundings
 from hubplanner.siting.technology_constraints import any_technology, technology_constraints
 from hubplanner.travelling import Travel
 
@@ -40,6 +41,7 @@ def problem_from_scenario(
     jobs: pd.DataFrame | None = None,
     largest_industry: pd.Series[str] | None = None,
     as_of: int | None = None,
+    around: Surroundings | None = None,
 ) -> Problem:
     """The siting problem that a scenario states on a dataset.
 
@@ -64,6 +66,8 @@ def problem_from_scenario(
         By region the largest known industry, '' where none is known: that of a designated area.
     as_of
         The last year that is known; later figures and designations are not read.
+    around
+        What is around the institutions of the dataset, where it is known already.
 
     Raises
     ------
@@ -74,13 +78,14 @@ def problem_from_scenario(
         When the file of points, or the data that the weights come from, is not what it should be.
     """
     network = network or NetworkChoice()
+    around = around or Surroundings(dataset.regions, dataset.institutions, travel)
     hosts = None
     if choice.sites == "hosts":
-        crisis = dataset.regions.loc[scores.index[scores["candidate"]]]
-        hosts = judge_hosts(dataset.institutions, dataset.regions, crisis, choice.hosts, travel)
-    places = DemandAndSites(choice, dataset, scores, provinces, jobs, hosts, as_of)
+        crisis = around.regions.loc[scores.index[scores["candidate"]]]
+        hosts = judge_hosts(around, crisis, choice.hosts)
+    places = DemandAndSites(choice, dataset, scores, provinces, jobs, hosts, as_of, around)
     largest = pd.Series(dtype=str) if largest_industry is None else largest_industry
-    problem = _Statement(choice, places, travel, network, largest).problem()
+    problem = _Statement(choice, places, around, network, largest).problem()
     return replace(
         problem,
         strength=cache(
@@ -98,12 +103,12 @@ class _Statement:
         self,
         choice: SitingChoice,
         places: DemandAndSites,
-        travel: Travel,
+        around: Surroundings,
         network: NetworkChoice,
         largest_industry: pd.Series[str],
     ):
         self.largest_industry = largest_industry
-        self.choice, self.travel, self.places, self.network = choice, travel, places, network
+        self.choice, self.around, self.places, self.network = choice, around, places, network
         self.sites, self.demand = self.places.sites, self.places.demand
 
     def problem(self) -> Problem:
@@ -151,7 +156,7 @@ class _Statement:
             self.places.dataset.designations,
             self.largest_industry,
             offers.technologies.technologies.values(),
-            lambda codes: self.travel.minutes(regions.loc[codes], self.sites).to_numpy(float),
+            lambda codes: self.around.minutes(regions.loc[codes], self.sites).to_numpy(float),
             self.places.as_of,
         )
 
@@ -166,21 +171,21 @@ class _Statement:
             )
 
     def _offers(self) -> TechnologyOffers:
-        return technology_offers(self.choice, self.network, self.places, self.minutes, self.travel)
+        return technology_offers(self.choice, self.network, self.places, self.minutes, self.around)
 
     # -- distances -----------------------------------------------------------------------------
 
     @cached_property
     def minutes(self) -> Floats:
-        return minutes_between(self.travel, self.demand, self.sites)
+        return minutes_between(self.around, self.demand, self.sites)
 
     @cached_property
     def between(self) -> Floats:
-        return self.travel.minutes(self.sites, self.sites).to_numpy(float)
+        return self.around.minutes(self.sites, self.sites).to_numpy(float)
 
     @cached_property
     def between_km(self) -> Floats:
-        return self.travel.km(self.sites, self.sites).to_numpy(float)
+        return self.around.travel.km(self.sites, self.sites).to_numpy(float)
 
     # -- constraints ---------------------------------------------------------------------------
 

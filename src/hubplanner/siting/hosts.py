@@ -7,20 +7,21 @@ thresholds (Malczewski 2004): every criterion is told with its value and whether
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.language import Joined, Text
 from hubplanner.scenario_sections import HostCriteria
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.minutes import minutes_between
-from hubplanner.travelling import Travel
+from hubplanner.siting.surroundings import Surroundings, nearest
 
-KINDS = ("technopark", "institute", "university", "complex")
-SUPPORTING = ("technopark", "institute")
-CITY_ENDINGS = ("시", "구")
+NEARNESS = "crisis_minutes"
+"""The one criterion of a host that depends on which regions are candidates."""
 
 
 @dataclass(frozen=True)
@@ -29,87 +30,66 @@ class Hosts:
 
     Attributes
     ----------
-    table
-        By institution id: ``crisis_minutes``, ``institute_minutes``, ``university_minutes``
-        (minutes to the nearest candidate region, other public institute or technopark, and
-        university, infinite where none is reached), ``in_city``, ``supports`` (a complex: has a
-        programme of renewal or a smart complex), ``stands``, ``public``, each with ``…_met``;
-        ``fit``: whether all are met; ``why_ko`` and ``why_en``: the criteria that fail.
+    places
+        By institution id, see :attr:`hubplanner.siting.surroundings.Surroundings.hosts`.
+    crisis_minutes
+        Of each, to the nearest candidate region; infinite where none is reached.
+    criteria
+        Thresholds of the scenario.
     """
 
-    table: pd.DataFrame
+    places: pd.DataFrame
+    crisis_minutes: Floats
+    criteria: HostCriteria
+
+    @cached_property
+    def met(self) -> dict[str, npt.NDArray[np.bool_]]:
+        """By criterion which hosts meet it."""
+        met = {}
+        for key in _FAILS:
+            value = self._value(key)
+            met[key] = value <= getattr(self.criteria, key) if key.endswith("_minutes") else value
+        met["in_city"] = met["in_city"] | (not self.criteria.city)
+        return met
 
     @property
     def fit(self) -> pd.Index[str]:
         """Ids of the hosts that meet every criterion."""
-        return self.table.index[self.table["fit"].to_numpy()]
+        return self.places.index[np.logical_and.reduce(list(self.met.values()))]
+
+    @property
+    def lasting(self) -> pd.Index[str]:
+        """Ids of those that would meet every criterion whichever regions were candidates."""
+        met = [met for key, met in self.met.items() if key != NEARNESS]
+        return self.places.index[np.logical_and.reduce(met)]
+
+    def why(self, host: str) -> Text:
+        """The criteria that a host fails, with value and threshold; empty where it is fit."""
+        row, fails = self.places.index.get_loc(host), []
+        for key, words in _FAILS.items():
+            if not self.met[key][row]:
+                limit, value = getattr(self.criteria, key, None), self._value(key)[row]
+                fails.append(Text(words.template, limit=limit, value=value) if limit else words)
+        return Joined("; ", fails)
+
+    def _value(self, key: str) -> npt.NDArray[Any]:
+        return self.crisis_minutes if key == NEARNESS else self.places[key].to_numpy()
 
 
-def judge_hosts(
-    institutions: pd.DataFrame,
-    regions: pd.DataFrame,
-    candidates: pd.DataFrame,
-    criteria: HostCriteria,
-    travel: Travel,
-) -> Hosts:
+def judge_hosts(around: Surroundings, candidates: pd.DataFrame, criteria: HostCriteria) -> Hosts:
     """Which institutions may host a hub, and why the others may not.
 
     Parameters
     ----------
-    institutions
-        By id: ``kind``, ``region_code``, ``programmes``, ``name_ko``, ``standing`` (``planned``
-        where it is not built yet), ``lon``, ``lat``.
-    regions
-        ``name_ko`` by region code.
+    around
+        The institutions and what is around them.
     candidates
         Places of the candidate regions.
     criteria
         Thresholds of the scenario.
-    travel
-        Minutes between places.
     """
-    hosts = institutions[institutions["kind"].isin(KINDS)]
-    kinds = institutions["kind"]
-    partners = institutions[kinds.isin([*SUPPORTING, "university"])]
-    away = minutes_between(travel, hosts, partners)
-    away[hosts.index.to_numpy()[:, None] == partners.index.to_numpy()[None, :]] = np.inf
-    minutes = {
-        "crisis_minutes": _nearest(minutes_between(travel, hosts, candidates)),
-        "institute_minutes": _nearest(away[:, partners["kind"].isin(SUPPORTING).to_numpy()]),
-        "university_minutes": _nearest(away[:, (partners["kind"] == "university").to_numpy()]),
-    }
-    national = institutions.loc[
-        (kinds == "complex")
-        & institutions["name_ko"].str.contains("국가산업단지|국가생태산업단지"),
-        "region_code",
-    ]
-    name = hosts["region_code"].map(regions["name_ko"])
-    in_city = name.str.endswith(CITY_ENDINGS) | hosts["region_code"].isin(national)
-    supports = (hosts["kind"] != "complex") | (hosts["programmes"] != "")
-    flags = {
-        "in_city": in_city,
-        "supports": supports,
-        "stands": hosts["standing"] != "planned",
-        "public": hosts["standing"] != "private",
-    }
-    table = pd.DataFrame({**minutes, **flags})
-    met = {
-        **{key: table[key] <= getattr(criteria, key) for key in minutes},
-        **flags,
-        "in_city": in_city | (not criteria.city),
-    }
-    table = table.assign(**{f"{key}_met": passed for key, passed in met.items()})
-    table["fit"] = pd.DataFrame(met).all(axis=1)
-    why = [_why(row, criteria, met) for row in table.to_dict("records")]
-    table["why_ko"] = [text.in_language("ko") for text in why]
-    table["why_en"] = [str(text) for text in why]
-    return Hosts(table)
-
-
-def _nearest(minutes: Floats) -> Floats:
-    """The least of each row, infinite where there is none."""
-    nearest: Floats = minutes.min(axis=1, initial=np.inf)
-    return nearest
+    minutes = minutes_between(around, around.hosts, candidates)
+    return Hosts(around.hosts, nearest(minutes), criteria)
 
 
 _FAILS = {
@@ -125,14 +105,4 @@ _FAILS = {
     "stands": Text("not built yet"),
     "public": Text("private"),
 }
-
-
-def _why(row: dict[Any, Any], criteria: HostCriteria, met: dict[str, pd.Series[bool]]) -> Joined:
-    """The criteria that fail, with value and threshold."""
-    fails = []
-    for key in met:
-        if not row[f"{key}_met"]:
-            limit = getattr(criteria, key, None)
-            words = _FAILS[key]
-            fails.append(Text(words.template, limit=limit, value=row[key]) if limit else words)
-    return Joined("; ", fails)
+"""The criteria in the order in which they are told."""

@@ -5,17 +5,27 @@ So a page that was handed tenths of minutes solves the same problem, to the last
 
 from __future__ import annotations
 
+from typing import Protocol
+
 import numpy as np
 import pandas as pd
 
 from hubplanner.siting.constraints import Floats
-from hubplanner.travelling import Travel
 
 DIGITS = 1
 """Decimal places of a minute that count."""
 
 
-def minutes_between(travel: Travel, origins: pd.DataFrame, destinations: pd.DataFrame) -> Floats:
+class TellsMinutes(Protocol):
+    """What knows the way: :class:`hubplanner.travelling.Travel`, or what has asked it before."""
+
+    def minutes(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
+        """Origin × destination."""
+
+
+def minutes_between(
+    travel: TellsMinutes, origins: pd.DataFrame, destinations: pd.DataFrame
+) -> Floats:
     """Origin × destination, minutes to a tenth; infinite where there is no way."""
     told: Floats = np.round(travel.minutes(origins, destinations).to_numpy(float), DIGITS)
     return told

@@ -297,8 +297,9 @@ def solve_gradual_cover(
         # What no equally good choice opens is left out, with a margin for the solver's tolerances.
         slack = tolerance(best.objective) + NEAR * abs(best.objective)
         left = np.flatnonzero(outcome.with_site <= slack - best.objective)
-        order = [*then, OwnTypeCover(_by_cost(types, instance.costs), left)]
-        best = _first_of_equals(best, paired, left, OwnTypeCover(types, left), order)
+        if len(left) > len(best.sites):
+            order = [*then, OwnTypeCover(_by_cost(types, instance.costs), left)]
+            best = _first_of_equals(best, paired, left, OwnTypeCover(types, left), order)
     return _on_sites(best, instance, types)
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 
 from hubplanner.errors import ScenarioError
-from hubplanner.industries.capability import capability, institution_fit
 from hubplanner.industries.result import UNKNOWN
 from hubplanner.industries.technologies import (
     Technology,
@@ -22,7 +20,7 @@ from hubplanner.scoring.jobs_at_risk import need_of
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.demand_and_sites import DemandAndSites
 from hubplanner.siting.multi_type import FacilityTypes, linear_decay
-from hubplanner.travelling import Travel
+from hubplanner.siting.surroundings import Surroundings
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def technology_offers(
     network: NetworkChoice,
     places: DemandAndSites,
     minutes: Floats,
-    travel: Travel,
+    around: Surroundings,
 ) -> TechnologyOffers:
     """Needs, capabilities and what may go where, as the scenario asks for them.
 
@@ -82,8 +80,8 @@ def technology_offers(
         Demand and sites.
     minutes
         Demand × site.
-    travel
-        Minutes between sites and institutions.
+    around
+        What is around the sites.
 
     Raises
     ------
@@ -96,9 +94,8 @@ def technology_offers(
     jobs = places.jobs_of_demand
     need = need_of(jobs, every)
 
-    institutions, sites = places.dataset.institutions, places.sites
-    fit = institution_fit(pd.DataFrame(institutions.drop(columns="geometry")), every)
-    able = site_capability(choice, network, fit, sites, travel.minutes(sites, institutions))
+    sites = places.sites
+    able = around.capability(sites, technologies, network.decay_minutes, choice.host_share)
     of_region = fixed_technologies(network.fixed, technologies, places.regions)
     fixed = {
         column: keys.index(key)
@@ -127,34 +124,8 @@ def technology_offers(
         fixed=fixed,
     )
     capabilities = pd.DataFrame(able, index=sites.index, columns=keys)
+    fit = around.institution_fit(technologies)
     return TechnologyOffers(technologies, jobs, need, fit, capabilities, types, of_region)
-
-
-def site_capability(
-    choice: SitingChoice,
-    network: NetworkChoice,
-    fit: pd.DataFrame,
-    sites: pd.DataFrame,
-    minutes: pd.DataFrame,
-) -> Floats:
-    """Site × technology, 0–1: :func:`hubplanner.industries.capability.capability` of sites.
-
-    Parameters
-    ----------
-    choice, network
-        The scenario's ``[siting]`` and ``[network]``.
-    fit
-        Institution × technology, missing where unknown.
-    sites
-        By id, that of an institution where a site is one.
-    minutes
-        Site × institution.
-    """
-    near = np.exp(-minutes.to_numpy(float) / network.decay_minutes)
-    near[sites.index.to_numpy()[:, None] == fit.index.to_numpy()[None, :]] = 0.0
-    # A place that is no institution has no fields of its own: what is around it counts alone.
-    shares = np.where(sites.index.isin(fit.index), choice.host_share, 0.0)[:, None]
-    return capability(fit.reindex(sites.index), fit, near, shares)
 
 
 def _caps(technologies: TechnologyList, most: int) -> list[tuple[list[int], int]]:

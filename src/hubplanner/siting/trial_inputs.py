@@ -11,17 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from hubplanner.industries.technologies import load_technologies
 from hubplanner.scenario_sections import NetworkChoice, SitingChoice
 from hubplanner.scoring.jobs_at_risk import uses_of
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.minutes import minutes_between
-from hubplanner.siting.offers import site_capability
 from hubplanner.siting.problem import Problem
-from hubplanner.travelling import Travel
-
-NEARNESS = "crisis_minutes"
-"""The one criterion of a host that depends on which regions are candidates."""
+from hubplanner.siting.surroundings import Surroundings
 
 
 @dataclass(frozen=True)
@@ -73,7 +68,7 @@ def trial_inputs(
     shares: pd.DataFrame,
     may: pd.Series[bool],
     stated: pd.Series[float] | None,
-    travel: Travel,
+    around: Surroundings,
 ) -> TrialInputs:
     """The tables behind a problem.
 
@@ -91,25 +86,23 @@ def trial_inputs(
         Region × industry with ``unknown``, rows adding up to 1.
     may, stated
         As in :class:`TrialInputs`.
-    travel
-        Minutes between places.
+    around
+        What is around the institutions.
     """
     if problem.hosts is None:
         sites = pd.DataFrame(regions).assign(region_code=regions.index)
     else:
-        table = problem.hosts.table
-        lasting = table.filter(regex="_met$").drop(columns=f"{NEARNESS}_met")
-        sites = pd.DataFrame(institutions.loc[table.index[lasting.all(axis=1)]])
+        sites = pd.DataFrame(institutions.loc[problem.hosts.lasting])
     jobs = None
     if counted is not None:
         jobs = shares.reindex(counted.index).mul(counted["manufacturing_jobs"], axis=0)
-    minutes = minutes_between(travel, regions, sites)
-    back = minutes_between(travel, sites, regions)
+    minutes = minutes_between(around, regions, sites)
+    back = minutes_between(around, sites, regions)
     tables = {}
     if problem.offers is not None:
-        every = list(load_technologies(network.technologies).technologies.values())
-        fit = problem.offers.institution_fit
-        able = site_capability(choice, network, fit, sites, travel.minutes(sites, institutions))
+        technologies = problem.offers.technologies
+        every = list(technologies.technologies.values())
+        able = around.capability(sites, technologies, network.decay_minutes, choice.host_share)
         tables["capability"] = pd.DataFrame(able, sites.index, [one.key for one in every])
         tables["uses"] = uses_of(problem.offers.jobs.columns, every)
     return TrialInputs(
