@@ -61,7 +61,8 @@ def test_saved_plans_tell_of_hubs_and_minutes_what_the_plans_tell(fresh, saved):
     assert (read.regions["change_four"] - fresh.regions["change_four"]).abs().max() <= 0.11
     hubs = fresh.differences.query("about == 'hubs'")
     assert len(hubs) > 1
-    assert read.differences.query("about == 'hubs'").equals(hubs)
+    told = read.differences.query("about == 'hubs'")
+    assert told.reset_index(drop=True).equals(hubs.reset_index(drop=True))
 
 
 def test_of_a_saved_reference_each_plan_counts_its_own_jobs(saved, baseline, four):
