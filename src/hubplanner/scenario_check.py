@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from hubplanner.errors import HubplannerError, ScenarioError
 from hubplanner.language import Text
 from hubplanner.scenario import Scenario, explain_one, named_files, plain, read_scenario
+from hubplanner.scenario_sections import HOST_KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -112,8 +113,10 @@ def _unknown_places(scenario: Scenario) -> Found:
     from hubplanner.regions import load_regions
 
     regions = load_regions()
+    hosts = _host_names() if places["siting", "opening_cost"] else set()
     for loc, names in places.items():
         own = set(siting.groups) if loc[1] != "groups" else set()
+        own |= hosts if loc[1] == "opening_cost" else set()
         for name in names:
             if name in own or name in ALWAYS.get(loc[-1], ()):
                 continue
@@ -121,10 +124,18 @@ def _unknown_places(scenario: Scenario) -> Found:
                 yield loc, why
 
 
+def _host_names() -> set[str]:
+    """What the bundled institutions are called, and their ids."""
+    from hubplanner.dataset.institutions import bundled_institutions
+
+    table = bundled_institutions()
+    return {*table["institution_id"], *table["name_ko"], *table["name_en"]}
+
+
 ALWAYS: Mapping[str, tuple[str, ...]] = {
     "at_least": ("each",),
     "at_most": ("each",),
-    "opening_cost": ("default",),
+    "opening_cost": ("default", *HOST_KINDS),
 }
 """Words among the names of places that mean no place."""
 

@@ -232,6 +232,14 @@ FromZero = Annotated[float, Field(ge=0)]
 Count = Annotated[int, Field(ge=0, le=229)]
 
 
+HOST_KINDS = {
+    **{kind: kind for kind in ("technopark", "institute", "university", "complex")},
+    **{"테크노파크": "technopark", "연구기관": "institute", "대학": "university"},
+    "산업단지": "complex",
+}
+"""Kinds of institutions that may host a hub, by what a scenario calls them."""
+
+
 class HostCriteria(Section):
     """What a host of a hub must be: each criterion is told with its value, passed or not."""
 
@@ -325,8 +333,9 @@ class SitingChoice(Section):
     budget: FromZero | None = Field(None, description="what opening all hubs may cost together")
     opening_cost: dict[str, FromZero] = Field(
         {"default": 1.0},
-        description="cost of a hub by region, group or province, a region before what it lies in,"
-        " and 'default' for all others",
+        description="cost of a hub by host, region, group, province or kind of host (technopark,"
+        " institute, university, complex), the closer before the wider, and 'default' for all"
+        " others",
     )
     capacity: Positive | None = Field(
         None, description="weight that one hub can serve, for capacitated_p_median"

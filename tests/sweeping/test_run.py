@@ -66,6 +66,21 @@ def test_what_is_solved_is_not_solved_again(swept: Path, small: Sweep) -> None:
     assert {part: part.stat().st_mtime_ns for part in (swept / "results").iterdir()} == before
 
 
+def test_nothing_listens_but_on_this_machine(small: Sweep, tmp_path: Path) -> None:
+    import psutil
+
+    listening = set()
+
+    def watch(done: int, count: int, left: float) -> None:
+        own = psutil.Process()
+        for process in (own, *own.children(recursive=True)):
+            found = process.net_connections(kind="inet")
+            listening.update(one.laddr.ip for one in found if one.status == psutil.CONN_LISTEN)
+
+    run_sweep(small, tmp_path / "s", workers=1, on_progress=watch)
+    assert listening == {"127.0.0.1"}
+
+
 def test_a_refused_scenario_is_recorded_with_its_reason(tmp_path: Path) -> None:
     sweep = Sweep(method="grid", choices={"siting.hubs": [3], "siting.required": [["거제시"]]},
                   futures={"siting.forbidden": [[], ["거제시"]]})  # fmt: skip

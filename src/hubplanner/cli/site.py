@@ -22,6 +22,7 @@ HEADINGS = {
     "hubs": Text("hubs"),
     "alternatives": Text("alternatives"),
     "curve": Text("by number of hubs"),
+    "budgets": Text("by budget"),
     "pareto": Text("trade-offs (Pareto front)"),
     "prices": Text("what each wish costs"),
 }
@@ -36,7 +37,13 @@ COLUMNS = {
     "number": Text("number of hubs"),
     "objective": Text("objective"),
     "behind_percent": Text("behind %"),
+    "budget": Text("budget"),
+    "cost": Text("cost"),
     "gain": Text("gain"),
+    "gain_of_100": Text("what the last 100 bought"),
+    "jobs_within_45": Text("jobs within 45 min"),
+    "jobs_within_60": Text("jobs within 60 min"),
+    "within_45_percent": Text("within 45 min %"),
     "within_60_percent": Text("within 60 min %"),
     "changes": Text("hubs that come and go"),
     "instead_of": Text("instead of"),
@@ -58,6 +65,10 @@ SHOWN = {
     "curve": [
         *("number", "objective", "gain", "mean_minutes", "within_60_percent"),
         *("changes", "status"),
+    ],
+    "budgets": [
+        *("budget", "number", "cost", "gain_of_100", "jobs_within_45", "jobs_within_60"),
+        "changes",
     ],
     "prices": ["wish", "without", "price", "price_percent"],
 }
@@ -82,6 +93,12 @@ def site(
             " at the sites), as in p_median,network."
         ),
     ] = "",
+    budgets: Annotated[
+        str,
+        typer.Option(
+            help="The best hubs that each of these budgets pays for, whatever their number."
+        ),
+    ] = "",
     prices: Annotated[bool, typer.Option(help="What each wish of the scenario costs.")] = False,
     out: Annotated[
         Path | None, typer.Option(help="Folder for the tables (CSV) and siting.json.")
@@ -91,7 +108,9 @@ def site(
     """Site the hubs only, with proof, and ask what lies beyond the best answer."""
     with refusals():
         result, folder = _run(
-            scenario, (curve, alternatives, within, _objectives(pareto), prices), out
+            scenario,
+            (curve, alternatives, within, _objectives(pareto), prices, _amounts(budgets)),
+            out,
         )
     if as_json:
         typer.echo(json.dumps(result.summary(), ensure_ascii=False, indent=2, allow_nan=False))
@@ -115,6 +134,21 @@ def _objectives(names: str) -> tuple[str, ...]:
             objectives=", ".join(OBJECTIVES),
         )
     return chosen
+
+
+def _amounts(text: str) -> tuple[float, ...]:
+    from hubplanner.errors import ScenarioError
+
+    try:
+        amounts = tuple(sorted({float(one) for one in text.split(",") if one.strip()}))
+    except ValueError:
+        amounts = (float("nan"),)
+    if not all(0 < one < float("inf") for one in amounts):
+        raise ScenarioError(
+            "--budgets {text} is refused: write amounts above zero with commas, as in 500,600,700",
+            text=text,
+        )
+    return amounts
 
 
 def _run(path: Path | None, asked: tuple[Any, ...], out: Path | None) -> tuple[Study, Path | None]:
@@ -163,7 +197,7 @@ def _table(name: str, table: pd.DataFrame) -> Table:
     table = table.rename(columns=lambda column: column.removesuffix(f"_{spoken()}"))
     if "status" in table:
         table = table.assign(status=[t(PROOF[status]) for status in table["status"]])
-    shown = SHOWN.get(name, list(table.columns))
+    shown = [column for column in SHOWN.get(name, table.columns) if column in table]
     drawn = new_table(*(t(COLUMNS[column]) for column in shown), title=t(HEADINGS[name]))
     for number, column in enumerate(shown):
         if pd.api.types.is_numeric_dtype(table[column]):
@@ -181,7 +215,14 @@ def _table(name: str, table: pd.DataFrame) -> Table:
 
 def _written(value: Any, column: str) -> str:
     """Alike in all rows of a column; minutes are no finer than they are known."""
+    if column in ("budget", "cost"):
+        return f"{value:,.10g}"
+    if column.startswith("jobs_within"):
+        return f"{value:,.0f}"
     digits = (
-        1 if column in ("mean_minutes", "longest_minutes", "p_center", "within_60_percent") else 2
+        1
+        if column
+        in ("mean_minutes", "longest_minutes", "p_center", "within_45_percent", "within_60_percent")
+        else 2
     )
     return f"{value:,.{digits}f}" if isinstance(value, float) else str(value)

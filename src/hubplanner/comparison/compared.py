@@ -11,7 +11,8 @@ import pandas as pd
 
 from hubplanner.language import Pair, Text
 from hubplanner.plan import Plan
-from hubplanner.siting.chosen_sites import NEAR_MINUTES, headline_of
+from hubplanner.siting.chosen_sites import headline_of
+from hubplanner.siting.problem import NEAR_MINUTES
 
 
 @dataclass(frozen=True)

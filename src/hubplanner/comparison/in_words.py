@@ -9,7 +9,7 @@ import pandas as pd
 
 from hubplanner.comparison.compared import Compared
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.siting.chosen_sites import NEAR_MINUTES
+from hubplanner.siting.problem import NEAR_MINUTES
 
 MOST_NAMED = 4
 """So many places are named of those that came in, went out or moved."""

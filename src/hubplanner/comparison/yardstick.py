@@ -18,9 +18,9 @@ from hubplanner.errors import DataError
 from hubplanner.networking.links import hub_id, ties_of_hubs
 from hubplanner.plan import Plan
 from hubplanner.scoring.jobs_at_risk import reached
-from hubplanner.siting.chosen_sites import NEAR_MINUTES
 from hubplanner.siting.multi_type import linear_decay
 from hubplanner.siting.offers import TechnologyOffers
+from hubplanner.siting.problem import NEAR_MINUTES
 
 COVERED_WITHIN_MINUTES = 60.0
 """A candidate counts as covered when a hub is within this time."""

@@ -23,7 +23,7 @@ from hubplanner.maps.plain import (
     region_columns,
     rounded,
 )
-from hubplanner.siting.chosen_sites import NEAR_MINUTES
+from hubplanner.siting.problem import NEAR_MINUTES
 
 
 def render_comparison(comparison: Comparison) -> str:

@@ -14,8 +14,8 @@ from hubplanner.networking.accessibility import PARTNERS, PERCENTILES
 from hubplanner.networking.technology_assignment import NEAR_TIE
 from hubplanner.plan import Plan
 from hubplanner.siting import Solution
-from hubplanner.siting.chosen_sites import NEAR_MINUTES
 from hubplanner.siting.firm_hubs import TIERS
+from hubplanner.siting.problem import NEAR_MINUTES
 
 HOUR = 60
 

@@ -34,9 +34,9 @@ from hubplanner.regions import resolve
 from hubplanner.regions.provinces import members
 from hubplanner.scenario_sections import CandidateChoice
 from hubplanner.scoring.candidates import CAPITAL_REGION
-from hubplanner.siting.chosen_sites import NEAR_MINUTES
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.demand_and_sites import EACH
+from hubplanner.siting.problem import NEAR_MINUTES
 from hubplanner.siting.trial_inputs import TrialInputs
 
 SITES = {"gradual_cover": ("hosts",), "p_median": ("candidates", "regions")}

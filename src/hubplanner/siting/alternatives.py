@@ -11,7 +11,7 @@ import numpy as np
 
 from hubplanner.errors import SitingError
 from hubplanner.language import Text
-from hubplanner.siting.constraints import Memory, Requirements
+from hubplanner.siting.constraints import Floats, Memory, Requirements
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.p_median import cheapest
 from hubplanner.siting.problem import Constraint, Problem
@@ -114,6 +114,27 @@ def curve(problem: Problem, most: int) -> list[Solution]:
     for number in range(1, most + 1):
         solutions.append(problem.solve(with_hubs(problem, number), memory=memory))
     return solutions
+
+
+def budget_curve(problem: Problem, budgets: Sequence[float]) -> list[Solution]:
+    """The best hubs that each budget pays for, as many as that may be; all other wishes are kept.
+
+    Infeasible where the wishes cost more. Needs a model to which a further hub is never worse.
+    """
+    if problem.model not in ("gradual_cover", "budgeted"):
+        raise SitingError(
+            "siting.model = '{model}' is asked for no curve of budgets: write model ="
+            " 'gradual_cover', or 'budgeted' for minutes alone",
+            model=problem.model,
+        )
+    costs = problem.sites["opening_cost"].to_numpy(float)
+    rest = [one for one in problem.constraints if one.key not in ("siting.hubs", "siting.budget")]
+    memory = Memory()
+    return [problem.solve([*rest, _at_most(costs, most)], memory=memory) for most in budgets]
+
+
+def _at_most(costs: Floats, budget: float) -> Constraint:
+    return Constraint("siting.budget", Text(""), lambda _: Requirements(budget=(costs, budget)))
 
 
 def with_hubs(problem: Problem, number: int) -> list[Constraint]:

@@ -10,20 +10,16 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.language import Text
-from hubplanner.scoring.jobs_at_risk import reached
 from hubplanner.siting.alternatives import alternatives
 from hubplanner.siting.constraints import Floats, Memory
 from hubplanner.siting.firm_hubs import FirmHubs
 from hubplanner.siting.minutes import minutes_between
 from hubplanner.siting.no_hub import WithoutHub, without_hub
 from hubplanner.siting.offers import TechnologyOffers
-from hubplanner.siting.problem import Problem
+from hubplanner.siting.problem import NEAR_MINUTES, Problem
 from hubplanner.siting.solution import Solution
 from hubplanner.siting.study import exchange, names, price_table, records, refuse_nothing
 from hubplanner.travelling import Travel
-
-NEAR_MINUTES = 45.0
-"""Within this a hub is near enough for everyday work: what the headline counts."""
 
 QUICK = 5000
 """Up to so many pairs of demand and site a plan tells its runner-up and what constraints cost; a
@@ -162,7 +158,7 @@ class ChosenSites:
     @property
     def jobs_reached(self) -> float | None:
         """Jobs at risk within :data:`NEAR_MINUTES` of a hub of their own technology, each once."""
-        return jobs_reached(self.problem, self.solution, NEAR_MINUTES)
+        return self.problem.jobs_reached(self.solution, NEAR_MINUTES)
 
     def advice(self) -> dict[str, Any]:
         """The runner-up and which constraints bind, as plain values; empty where not sought."""
@@ -179,19 +175,6 @@ class ChosenSites:
         if self.prices is not None:
             advice["wishes"] = records(self.prices)
         return advice
-
-
-def jobs_reached(problem: Problem, solution: Solution, within: float) -> float | None:
-    """Jobs at risk within so many minutes of a hub of their own technology, each counted once; None
-    where hubs have no technologies."""
-    offers = problem.offers
-    if offers is None:
-        return None
-    near = problem.minutes[:, list(solution.sites)] <= within
-    kinds = np.eye(len(offers.types.names), dtype=bool)[list(solution.types)]
-    has = np.asarray(near @ kinds, dtype=bool)
-    table = pd.DataFrame(has, index=offers.jobs.index, columns=list(offers.types.names))
-    return reached(offers.jobs, table, offers.technologies.technologies.values())
 
 
 def site_hubs(problem: Problem, dataset: Dataset, travel: Travel) -> ChosenSites:

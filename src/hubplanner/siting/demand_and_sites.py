@@ -17,7 +17,7 @@ from hubplanner.language import Joined, Pair, Text
 from hubplanner.limits import MAX_POINTS
 from hubplanner.regions import data_folder, resolve
 from hubplanner.regions.provinces import members, named_provinces
-from hubplanner.scenario_sections import SitingChoice
+from hubplanner.scenario_sections import HOST_KINDS, SitingChoice
 from hubplanner.siting.hosts import Hosts
 from hubplanner.siting.surroundings import PLACE, Surroundings
 from hubplanner.tables.grid import read_grid
@@ -213,13 +213,11 @@ class DemandAndSites:
             if not columns_of(places, more).any():
                 asked = self._hosts_there(more)
                 places = pd.concat([places, asked.assign(only_for=key_of(more))])
-        by_region = self._opening_costs()
-        default = self.choice.opening_cost.get("default", 1.0)
         regional = places.index == places["region_code"]
         places["place_ko"] = places["region_code"].map(self._names)
         places["label"] = places["place_ko"].where(regional, places["name_ko"])
         places["place_en"] = places["region_code"].map(self.regions["name_en"])
-        places["opening_cost"] = [by_region.get(c, default) for c in places["region_code"]]
+        places["opening_cost"] = self._opening_costs(places)
         return places
 
     @cached_property
@@ -252,9 +250,36 @@ class DemandAndSites:
         there = there[there["region_code"].isin(asked["region_code"])]
         return asked if there.empty else pd.DataFrame(there)
 
-    def _opening_costs(self) -> dict[str, float]:
+    def _opening_costs(self, sites: pd.DataFrame) -> pd.Series[float]:
+        """Of each site: what is stated of the host itself, else of the smallest place that it lies
+        in, else of its kind, else of all."""
+        stated = dict(self.choice.opening_cost)
+        costs = pd.Series(stated.pop("default", 1.0), sites.index, dtype=float)
+        kinds = self.institutions["kind"].reindex(sites.index)
+        for kind in HOST_KINDS.keys() & stated.keys():
+            costs[kinds == HOST_KINDS[kind]] = stated.pop(kind)
+        if not stated:
+            return costs
+        named = ["name_ko", "name_en"]
+        known = pd.concat([self.institutions[named], sites[named]])
+        columns = [known.index.to_series(), known["name_ko"], known["name_en"]]
+        spelled = {name: known.index[_spelled(name, columns)] for name in stated}
+        hosts = {name: ids for name, ids in spelled.items() if len(ids) and not self._places(name)}
+        by_region = self._costs_of_places({k: v for k, v in stated.items() if k not in hosts})
+        costs = sites["region_code"].map(by_region).fillna(costs)
+        for name, ids in hosts.items():
+            costs[sites.index.isin(ids)] = stated[name]
+        return costs
+
+    def _places(self, name: str) -> bool:
+        """Whether a name is that of a group, a province or a region."""
+        try:
+            return bool(self._several(name) or resolve([name], self.regions))
+        except RegionError:
+            return False
+
+    def _costs_of_places(self, costs: dict[str, float]) -> dict[str, float]:
         """By region code; a region goes before the group or province that it lies in."""
-        costs = {name: cost for name, cost in self.choice.opening_cost.items() if name != "default"}
         areas = self.areas("siting.opening_cost", list(costs))
         for one, other in combinations(areas, 2):
             inside, beside = set(areas[one]), set(areas[other])

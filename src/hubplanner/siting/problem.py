@@ -16,6 +16,7 @@ import pandas as pd
 
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Pair, Text
+from hubplanner.scoring.jobs_at_risk import reached
 from hubplanner.siting.combined import serves_all, solve_lexicographic, solve_weighted
 from hubplanner.siting.constraints import Floats, Memory, Requirements
 from hubplanner.siting.designated_areas import DesignatedAreas
@@ -28,6 +29,10 @@ from hubplanner.siting.offers import TechnologyOffers
 from hubplanner.siting.p_median import is_plain
 from hubplanner.siting.program import Program
 from hubplanner.siting.solution import Solution, nearest
+
+NEAR_MINUTES, FAR_MINUTES = 45.0, 60.0
+"""Within the first a hub is near enough for everyday work, what headlines count; within the second
+it is near at all."""
 
 WEIGHTS = {
     "jobs_at_risk": ("위기 일자리 수", "jobs at risk"),
@@ -347,6 +352,23 @@ class Problem:
             capacities=None if capacity is None else np.full(n, capacity),
             strength=self.strength,
         )
+
+    def jobs_reached(self, solution: Solution, within: float) -> float | None:
+        """Jobs at risk within so many minutes of a hub of their own technology, each counted once;
+        None where hubs have no technologies."""
+        if (offers := self.offers) is None:
+            return None
+        near = self.minutes[:, list(solution.sites)] <= within
+        kinds = np.eye(len(offers.types.names), dtype=bool)[list(solution.types)]
+        has = np.asarray(near @ kinds, dtype=bool)
+        table = pd.DataFrame(has, index=offers.jobs.index, columns=list(offers.types.names))
+        return reached(offers.jobs, table, offers.technologies.technologies.values())
+
+    def cost(self, solution: Solution) -> float:
+        """What opening its hubs costs."""
+        prices = self.sites["opening_cost"].to_numpy(float)
+        standing = set(self.requirements().existing)
+        return float(sum(prices[column] for column in solution.sites if column not in standing))
 
     def served_by(self, solution: Solution) -> tuple[int, ...]:
         """For each demand the column of the hub that serves it."""

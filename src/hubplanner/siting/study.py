@@ -10,15 +10,12 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.errors import SitingError
-from hubplanner.siting.alternatives import alternatives, curve, prices
+from hubplanner.siting.alternatives import alternatives, budget_curve, curve, prices
 from hubplanner.siting.clashes import explain
 from hubplanner.siting.constraints import Memory
 from hubplanner.siting.pareto import Front, pareto
-from hubplanner.siting.problem import Problem
+from hubplanner.siting.problem import FAR_MINUTES, NEAR_MINUTES, Problem
 from hubplanner.siting.solution import Solution
-
-HOUR = 60.0
-"""Minutes within which the curve tells what share is reached."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +34,8 @@ class Questions:
         Two or three objectives of :data:`hubplanner.siting.models.OBJECTIVES`.
     prices
         What each constraint costs.
+    budgets
+        What all hubs may cost, in rising order: the best that each pays for, whatever their number.
     """
 
     curve: int = 0
@@ -44,6 +43,7 @@ class Questions:
     within: float | None = None
     pareto: tuple[str, ...] = ()
     prices: bool = False
+    budgets: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -55,8 +55,8 @@ class Study:
     problem, solution
         What was asked, and its best solution.
     tables
-        By name: ``hubs``, and of what was asked ``alternatives``, ``curve``, ``pareto``,
-        ``prices``.
+        By name: ``hubs``, and of what was asked ``alternatives``, ``curve``, ``budgets``,
+        ``pareto``, ``prices``.
     notes
         ``shared`` hubs of all alternatives, and whether lists are complete.
     """
@@ -110,6 +110,9 @@ def study(problem: Problem, questions: Questions = Questions()) -> Study:
         notes["alternatives_complete"] = found.complete
     if questions.curve:
         tables["curve"] = _curve_table(problem, curve(problem, questions.curve))
+    if questions.budgets:
+        paid = budget_curve(problem, questions.budgets)
+        tables["budgets"] = _budget_table(problem, questions.budgets, paid)
     if questions.pareto:
         front = pareto(problem, questions.pareto)
         tables["pareto"] = _pareto_table(problem, front)
@@ -226,18 +229,40 @@ def exchange(problem: Problem, best: Solution, other: Solution) -> dict[str, lis
 
 def _curve_table(problem: Problem, solutions: Sequence[Solution]) -> pd.DataFrame:
     """By number of hubs: what they reach in all and more than one fewer, and who comes and goes."""
+    rows = [
+        {"number": number, **row} for number, row in enumerate(_one_by_one(problem, solutions), 1)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _budget_table(
+    problem: Problem, budgets: Sequence[float], solutions: Sequence[Solution]
+) -> pd.DataFrame:
+    """By budget: what it is spent on and reaches, and what the last hundred of it bought."""
+    rows, before = [], 0.0
+    for budget, row in zip(budgets, _one_by_one(problem, solutions), strict=True):
+        gain, number = row["gain"], len(row["hubs"].split(" · ")) if row["hubs"] else 0
+        bought = None if gain is None else _plain(100 * gain / (budget - before))
+        rows.append({"budget": budget, "number": number, **row, "gain_of_100": bought})
+        before = budget
+    return pd.DataFrame(rows)
+
+
+def _one_by_one(problem: Problem, solutions: Sequence[Solution]) -> list[dict[str, Any]]:
+    """What each solution reaches in all, and more than the one before it; who comes and goes."""
     rows: list[dict[str, Any]] = []
     before: float | None = None
     last: Solution | None = None
-    for number, one in enumerate(solutions, 1):
+    for one in solutions:
         now = one.objective if one.sites else None
         gain = None if now is None or before is None else abs(now - before)
         rows.append(
             {
-                "number": number,
+                "cost": _plain(problem.cost(one)) if one.sites else None,
                 "objective": None if now is None else _plain(now),
                 "gain": None if gain is None else _plain(gain),
                 "gain_percent": None if gain is None else _percent(gain, before),
+                **_jobs(problem, one),
                 **_reach(problem, one),
                 "changes": _changes(problem, last, one),
                 "status": one.status,
@@ -246,22 +271,36 @@ def _curve_table(problem: Problem, solutions: Sequence[Solution]) -> pd.DataFram
             }
         )
         before, last = now, one
-    return pd.DataFrame(rows)
+    return rows
+
+
+def _jobs(problem: Problem, solution: Solution) -> dict[str, float | None]:
+    """Jobs at risk near a hub of their own technology, where hubs have one."""
+    if problem.offers is None:
+        return {}
+    within = {"jobs_within_45": NEAR_MINUTES, "jobs_within_60": FAR_MINUTES}
+    reached = {name: problem.jobs_reached(solution, most) for name, most in within.items()}
+    return {name: None if jobs is None else round(jobs) for name, jobs in reached.items()}
 
 
 def _reach(problem: Problem, solution: Solution) -> dict[str, float | None]:
     """Minutes to the hub that serves, and what share lies within an hour of it, by weight."""
     if not solution.sites or not problem.weights.sum():
-        return {"mean_minutes": None, "within_60_percent": None}
+        return {"mean_minutes": None, "within_45_percent": None, "within_60_percent": None}
     by = np.asarray(problem.served_by(solution))
     served = np.isin(by, solution.sites)
     minutes, weight = problem.minutes[served, by[served]], problem.weights[served]
     if not weight.sum():
-        return {"mean_minutes": None, "within_60_percent": 0.0}
-    near = float(weight[minutes <= HOUR].sum() / problem.weights.sum())
+        return {"mean_minutes": None, "within_45_percent": 0.0, "within_60_percent": 0.0}
+    total = problem.weights.sum()
     return {
         "mean_minutes": round(float((weight * minutes).sum() / weight.sum()), 1),
-        "within_60_percent": round(100 * near, 1),
+        **{
+            f"within_{most:.0f}_percent": round(
+                100 * float(weight[minutes <= most].sum() / total), 1
+            )
+            for most in (NEAR_MINUTES, FAR_MINUTES)
+        },
     }
 
 

@@ -14,12 +14,10 @@ import pandas as pd
 
 from hubplanner.industries.capability import capability, institution_fit
 from hubplanner.industries.technologies import TechnologyList
+from hubplanner.scenario_sections import HOST_KINDS
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.minutes import minutes_between
 from hubplanner.travelling import Travel
-
-HOSTS = ("technopark", "institute", "university", "complex")
-"""Kinds of institutions that may host a hub."""
 
 PLACE = ["region_code", "emd_code", "name_ko", "name_en", "lon", "lat"]
 SUPPORTING = ("technopark", "institute")
@@ -74,7 +72,7 @@ class Surroundings:
         renewal or a smart complex), ``stands`` (is built), ``public``, and the place.
         """
         institutions, kinds = self.institutions, self.institutions["kind"]
-        hosts = institutions[kinds.isin(HOSTS)]
+        hosts = institutions[kinds.isin(set(HOST_KINDS.values()))]
         partners = institutions[kinds.isin([*SUPPORTING, "university"])]
         away = minutes_between(self, hosts, partners)
         away[hosts.index.to_numpy()[:, None] == partners.index.to_numpy()[None, :]] = np.inf

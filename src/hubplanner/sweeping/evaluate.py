@@ -15,12 +15,9 @@ import pyarrow as pa
 from hubplanner.dataset import load_dataset
 from hubplanner.errors import HubplannerError
 from hubplanner.scenario import Scenario
-from hubplanner.siting.chosen_sites import NEAR_MINUTES, jobs_reached
+from hubplanner.siting.problem import FAR_MINUTES, NEAR_MINUTES
 from hubplanner.stages import Stages
 from hubplanner.sweeping.design import Run, varied
-
-FAR_MINUTES = 60.0
-"""The other travel time within which jobs are counted."""
 
 SCHEMA = pa.schema(
     [
@@ -96,7 +93,7 @@ def _solved(stages: Stages, scenario: Scenario) -> dict[str, Any]:
         "hosts": sites.index.tolist(),
         "candidates": problem.demand["region_code"].tolist(),
         "mean_minutes": float(np.average(nearest, weights=problem.weights)),
-        "cost": float(sites["opening_cost"].sum()),
+        "cost": problem.cost(solution),
     }
     if (offers := problem.offers) is not None:
         told |= {
@@ -104,7 +101,7 @@ def _solved(stages: Stages, scenario: Scenario) -> dict[str, Any]:
             "need": offers.need.to_numpy(float).ravel(),
             "jobs_at_risk": float(offers.jobs.to_numpy().sum()),
             "jobs_known": offers.known_jobs,
-            "jobs_near": jobs_reached(problem, solution, NEAR_MINUTES),
-            "jobs_far": jobs_reached(problem, solution, FAR_MINUTES),
+            "jobs_near": problem.jobs_reached(solution, NEAR_MINUTES),
+            "jobs_far": problem.jobs_reached(solution, FAR_MINUTES),
         }
     return told

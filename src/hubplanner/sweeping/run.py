@@ -165,10 +165,13 @@ def _client(workers: int | None, scheduler: str) -> Iterator[Any]:
                 client.wait_for_workers(1, timeout=60)
                 yield client
             return
-        options = {"processes": True, "threads_per_worker": 1, "dashboard_address": None}
+        # Nothing listens but on this machine, not even the scheduler's own status page.
+        options = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
         count = workers or os.cpu_count() or 1
         with (
-            LocalCluster(n_workers=count, host="127.0.0.1", silence_logs=50, **options) as cluster,
+            LocalCluster(
+                n_workers=count, processes=True, threads_per_worker=1, silence_logs=50, **options
+            ) as cluster,
             Client(cluster) as client,
         ):
             yield client
