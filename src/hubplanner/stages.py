@@ -201,7 +201,10 @@ class Stages:
         travel = travel_of(scenario, scenario.data.as_of)
         minutes, km = travel.between(dataset.regions, dataset.regions)
         travel, institutions = reached(travel, dataset.institutions)
-        dataset = replace(dataset, institutions=institutions)
+        on_roads = dataset.institutions.index.to_series().isin(institutions.index)
+        if not on_roads.all():
+            why = Text("lies too far from the roads of travel.roads")
+            dataset = dataset.only(on_roads, why)
         return Ways(
             travel, minutes, km, dataset, Surroundings(dataset.regions, institutions, travel)
         )

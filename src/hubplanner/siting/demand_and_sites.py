@@ -338,6 +338,14 @@ class DemandAndSites:
                 count=len(found),
                 index=", ".join(found.index[:5]),
             )
+        gone = self.dataset.left_out
+        columns = [gone.index.to_series(), gone["name_ko"], gone["name_en"]]
+        if len(lacking := gone[_spelled(name, columns)]):
+            raise ScenarioError(
+                "siting.existing: '{name}' {why}; leave it out, or name its region",
+                name=name,
+                why=lacking["why"].iloc[0],
+            )
         try:
             return self._region_places(resolve([name], self.regions))
         except RegionError as error:
