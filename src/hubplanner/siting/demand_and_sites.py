@@ -455,7 +455,7 @@ def _spelled(name: str, columns: Sequence[pd.Series[str]]) -> npt.NDArray[np.boo
     wanted = "".join(name.split()).casefold()
     fits = np.zeros(len(columns[0]), dtype=bool)
     for one in columns:
-        fits |= one.str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
+        fits |= one.astype(str).str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
     return fits
 
 
