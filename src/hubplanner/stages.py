@@ -31,8 +31,9 @@ from hubplanner.scoring import (
     shock_exposure,
     with_exposure,
 )
-from hubplanner.scoring.composite import rank_indicators, score_ranked
+from hubplanner.scoring.composite import score_ranked
 from hubplanner.scoring.jobs_at_risk import jobs_at_risk
+from hubplanner.scoring.ranked_indicators import rank_indicators
 from hubplanner.siting import ChosenSites
 from hubplanner.siting.drawn_needs import drawn_needs, drawn_users
 from hubplanner.siting.drawn_objectives import firmness, firmness_of_several

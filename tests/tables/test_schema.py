@@ -16,7 +16,7 @@ from hubplanner.dataset.own_statistics import statistics_schema
 from hubplanner.errors import DataError
 from hubplanner.importing import import_file
 from hubplanner.regions.names import region_name
-from hubplanner.siting.demand_and_sites import POINTS
+from hubplanner.siting.own_points import POINTS
 from hubplanner.tables.schema import Column, Schema, read_table
 from hubplanner.tables.values import ANY, DAY, LAT, number, one_of, region, text
 from hubplanner.travelling import RoadNetwork

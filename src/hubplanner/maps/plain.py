@@ -9,7 +9,6 @@ import pandas as pd
 
 from hubplanner.language import Text
 from hubplanner.maps.payload_common import Bilingual, Province, RegionColumns
-from hubplanner.plan import Plan
 from hubplanner.regions.names import sigungu, sigungu_shares
 from hubplanner.regions.provinces import province_names
 
@@ -34,9 +33,9 @@ def rounded(value: float, digits: int = 0) -> float:
     return round(float(value), digits or None)
 
 
-def provinces(plan: Plan) -> dict[str, Province]:
+def provinces(regions: pd.DataFrame) -> dict[str, Province]:
     """Names of the provinces by code."""
-    rows = plan.regions.drop_duplicates("sido_today_code").set_index("sido_today_code")
+    rows = regions.drop_duplicates("sido_today_code").set_index("sido_today_code")
     return {
         str(code): {
             "ko": row["sido_ko"],
@@ -48,16 +47,17 @@ def provinces(plan: Plan) -> dict[str, Province]:
     }
 
 
-def region_columns(plan: Plan) -> RegionColumns:
+def region_columns(regions: pd.DataFrame) -> RegionColumns:
     """What every page says of a region: code, names, province, place."""
-    regions = plan.regions
     return {
         "code": regions.index.tolist(),
         "ko": regions["name_ko"].tolist(),
         "en": regions["name_en"].tolist(),
         "also": [
-            _others(_names_of_any_year().get(str(row.Index), ()), (row.name_ko, row.name_en))
-            for row in regions.itertuples()
+            _others(_names_of_any_year().get(str(code), ()), (ko, en))
+            for code, ko, en in zip(
+                regions.index, regions["name_ko"], regions["name_en"], strict=True
+            )
         ],
         "sido": regions["sido_today_code"].tolist(),
         "lat": [rounded(lat, 4) for lat in regions["lat"]],

@@ -129,6 +129,11 @@ def refuse_nothing(problem: Problem, solution: Solution) -> None:
             raise SitingError(lack)
         conflict = explain(problem)
         raise SitingError(conflict.text, conflict=conflict)
+    if not solution.sites and problem.time_limit is None:
+        raise SitingError(
+            "whether any hubs keep all constraints could not be proven; loosen a limit of [siting]"
+            " or leave it out"
+        )
     if not solution.sites:
         raise SitingError(
             "siting.time_limit_seconds = {time_limit:g} ran out before any hubs were"
