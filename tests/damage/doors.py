@@ -40,7 +40,7 @@ from hubplanner.regions import data_folder
 from hubplanner.scenario import Scenario
 from hubplanner.scenario_check import check_scenario
 from hubplanner.scoring.rules import load_rule
-from hubplanner.siting.demand_and_sites import _read_points
+from hubplanner.siting.own_points import read_points
 from hubplanner.travelling import RoadNetwork
 from hubplanner.travelling.matrix import read_matrix
 from hubplanner.travelling.own_roads import read_roads
@@ -223,7 +223,7 @@ def doors() -> tuple[Door, ...]:
         "designations.csv": (DESIGNATIONS, _in_folder),
         "ailing_industries.csv": (AILING, _in_folder),
         "input_output_2023.csv": (_input_output(), _in_folder),
-        "points.csv": (POINTS, lambda path: _read_points(path, _world().dataset)),
+        "points.csv": (POINTS, lambda path: read_points(path, _world().dataset)),
         "minutes.csv": (MATRIX, matrix),
         "minutes.json": (json.dumps(OSRM), matrix),
         "links.csv": (LINKS, _links),
