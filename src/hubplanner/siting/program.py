@@ -206,18 +206,21 @@ class Program:
 
     def bound_gini(self, x: Columns, costs: Floats, limit: float) -> None:
         """Rows for the Gini coefficient of the costs at which x serves: t ≥ |d_i - d_k|."""
-        weights = self.instance.weights
+        weights, farthest = self.instance.weights, float(costs.max(initial=0.0))
         counted = np.flatnonzero(weights)
-        pairs = [(i, k) for at, i in enumerate(counted) for k in counted[at + 1 :]]
-        apart = self.add_columns(len(pairs), most=float(costs.max(initial=0.0)))
-        for t, (i, k) in zip(apart, pairs, strict=True):
-            index = np.concatenate([[t], x[i], x[k]])
-            self.add_row(index, np.concatenate([[1.0], -costs[i], costs[k]]), lower=0.0)
-            self.add_row(index, np.concatenate([[1.0], costs[i], -costs[k]]), lower=0.0)
-        weight = [weights[i] * weights[k] for i, k in pairs]
-        total = (limit * weights.sum() * weights[:, None] * costs).ravel()
+        # What serves each stands in a column of its own: else every pair would repeat all of x.
+        served = self.add_columns(len(counted), most=farthest)
+        for d, i in zip(served, counted, strict=True):
+            self.add_row(np.append(x[i], d), np.append(costs[i], -1.0), lower=0.0, upper=0.0)
+        one, other = np.triu_indices(len(counted), k=1)
+        apart = self.add_columns(len(one), most=farthest)
+        for t, i, k in zip(apart, served[one], served[other], strict=True):
+            self.add_row(np.array([t, i, k]), np.array([1.0, -1.0, 1.0]), lower=0.0)
+            self.add_row(np.array([t, i, k]), np.array([1.0, 1.0, -1.0]), lower=0.0)
+        w = weights[counted]
+        total = limit * weights.sum() * w
         self.add_row(
-            np.concatenate([apart, x.ravel()]), np.concatenate([weight, -total]), upper=0.0
+            np.concatenate([apart, served]), np.concatenate([w[one] * w[other], -total]), upper=0.0
         )
 
     # -- solving -------------------------------------------------------------------------------
