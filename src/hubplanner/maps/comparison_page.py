@@ -15,6 +15,7 @@ from hubplanner.maps.layers import PageLayer, PageMap
 from hubplanner.maps.payload_common import Bilingual, Names
 from hubplanner.maps.payload_comparison import ComparedScenario, ComparisonPayload
 from hubplanner.maps.plain import (
+    attributions,
     in_both,
     plain_number,
     plain_numbers,
@@ -45,6 +46,7 @@ def render_comparison(comparison: Comparison) -> str:
 def _payload(comparison: Comparison) -> ComparisonPayload:
     regions = comparison.regions
     reference = comparison.plans[0]
+    sources = pd.concat([plan.sources for plan in comparison.plans])
     scenarios: list[ComparedScenario] = []
     for plan, (name, row) in zip(comparison.plans, comparison.scenarios.iterrows(), strict=True):
         hubs = comparison.hubs[comparison.hubs["scenario"] == name]
@@ -96,8 +98,8 @@ def _payload(comparison: Comparison) -> ComparisonPayload:
         )
     return {
         "version": version("hubplanner"),
-        "provinces": provinces(reference),
-        "regions": region_columns(reference),
+        "provinces": provinces(reference.regions),
+        "regions": region_columns(reference.regions),
         "moved_within": MOVED_WITHIN_MINUTES,
         "covered_within": round(COVERED_WITHIN_MINUTES),
         "near_minutes": round(NEAR_MINUTES),
@@ -106,7 +108,7 @@ def _payload(comparison: Comparison) -> ComparisonPayload:
         "scenarios": scenarios,
         "candidate": regions["candidate"].astype(int).tolist(),
         "rank": plain_numbers(regions["rank"], 0),
-        "attributions": _attributions(comparison.plans),
+        "attributions": attributions(sources[~sources.index.duplicated()]),
     }
 
 
@@ -132,19 +134,3 @@ def _dates(plans: Sequence[Plan]) -> list[dict[str, Bilingual | None]]:
         }
         for dates, those in by_dates.items()
     ]
-
-
-def _attributions(plans: Sequence[Plan]) -> list[Bilingual]:
-    """What the licences ask for, once for all data sets that share it, with their names."""
-    sources = pd.concat([plan.sources for plan in plans])
-    sources = sources[~sources.index.duplicated()]
-    lines = []
-    for _, alike in sources.groupby(["attribution_ko", "attribution_en"], sort=False):
-        line = {}
-        for language in ("ko", "en"):
-            words = str(alike[f"attribution_{language}"].iloc[0])
-            titles = alike[f"title_{language}"].tolist()
-            names = "; ".join(title for title in titles if title not in words)
-            line[language] = f"{names}: {words}" if names else words
-        lines.append(Bilingual(**line))
-    return lines

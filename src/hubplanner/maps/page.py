@@ -60,7 +60,7 @@ def page_payload(plan: Plan) -> PlanPayload:
         },
         "scope": plan.regions.index.get_indexer(plan.scope).tolist(),
         "version": version("hubplanner"),
-        "provinces": provinces(plan),
+        "provinces": provinces(plan.regions),
         **regions_payload(plan),
         **hubs_payload(plan),
         **network_payload(plan),

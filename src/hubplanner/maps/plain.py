@@ -1,4 +1,4 @@
-"""Values as JSON for the page: rounded, missing as null; and the names of the regions."""
+"""Values as JSON for the page: rounded, missing as null; the names of the regions, the sources."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pandas as pd
 
 from hubplanner.language import Text
 from hubplanner.maps.payload_common import Bilingual, Province, RegionColumns
-from hubplanner.plan import Plan
 from hubplanner.regions.names import sigungu, sigungu_shares
 from hubplanner.regions.provinces import province_names
 
@@ -34,9 +33,9 @@ def rounded(value: float, digits: int = 0) -> float:
     return round(float(value), digits or None)
 
 
-def provinces(plan: Plan) -> dict[str, Province]:
+def provinces(regions: pd.DataFrame) -> dict[str, Province]:
     """Names of the provinces by code."""
-    rows = plan.regions.drop_duplicates("sido_today_code").set_index("sido_today_code")
+    rows = regions.drop_duplicates("sido_today_code").set_index("sido_today_code")
     return {
         str(code): {
             "ko": row["sido_ko"],
@@ -48,21 +47,34 @@ def provinces(plan: Plan) -> dict[str, Province]:
     }
 
 
-def region_columns(plan: Plan) -> RegionColumns:
+def region_columns(regions: pd.DataFrame) -> RegionColumns:
     """What every page says of a region: code, names, province, place."""
-    regions = plan.regions
     return {
         "code": regions.index.tolist(),
         "ko": regions["name_ko"].tolist(),
         "en": regions["name_en"].tolist(),
         "also": [
-            _others(_names_of_any_year().get(str(row.Index), ()), (row.name_ko, row.name_en))
-            for row in regions.itertuples()
+            _others(_names_of_any_year().get(code, ()), names)
+            for code, *names in regions[["name_ko", "name_en"]].itertuples()
         ],
         "sido": regions["sido_today_code"].tolist(),
         "lat": [rounded(lat, 4) for lat in regions["lat"]],
         "lon": [rounded(lon, 4) for lon in regions["lon"]],
     }
+
+
+def attributions(sources: pd.DataFrame) -> list[Bilingual]:
+    """What the licences ask for, once for all data sets that share it, with their names."""
+    lines = []
+    for _, alike in sources.groupby(["attribution_ko", "attribution_en"], sort=False):
+        line = {}
+        for language in ("ko", "en"):
+            words = str(alike[f"attribution_{language}"].iloc[0])
+            titles = alike[f"title_{language}"].tolist()
+            names = "; ".join(title for title in titles if title not in words)
+            line[language] = f"{names}: {words}" if names else words
+        lines.append(Bilingual(**line))
+    return lines
 
 
 @cache

@@ -62,7 +62,7 @@ def regions_payload(plan: Plan) -> RegionsTab:
     reasons = sorted({why for may, why in told if not may})
     return {
         "regions": {
-            **region_columns(plan),
+            **region_columns(plan.regions),
             "column": cells["column"].tolist(),
             "row": cells["row"].tolist(),
             "hub": regions["hub_region"].map(hub_number).tolist(),
