@@ -77,7 +77,7 @@ class OpenedHub(TypedDict):
     lost_percent: float
 
 
-class Refusal(TypedDict):
+class NoAnswer(TypedDict):
     """Why some scenarios of a choice have no answer."""
 
     choice: Names
@@ -119,5 +119,5 @@ class SweepPayload(Page):
 
     regions: RegionColumns
     choices: list[SweptChoice]
-    refused: list[Refusal]
+    refused: list[NoAnswer]
     attributions: list[Bilingual]

@@ -19,7 +19,7 @@ from hubplanner.maps.payload_sweep import (
     KeyImportance,
     OpenedHub,
     Outcome,
-    Refusal,
+    NoAnswer,
     Sentence,
     SweepPayload,
     SweptChoice,
@@ -104,7 +104,7 @@ def payload(found: Findings, dataset: Dataset) -> SweepPayload:
             for row in found.tables["choices"].to_dict("records")
         ],
         "refused": [
-            Refusal(
+            NoAnswer(
                 choice=_both(found.labels[one["choice"]]),
                 why=_names(one, "refused"),
                 scenarios=int(one["scenarios"]),

@@ -45,11 +45,10 @@ export type TriedModel = "gradual_cover" | "p_median";
 
 export type TriedWeight = "jobs_at_risk" | "crisis_score" | "stated";
 
-/** Why some scenarios of a choice have no answer. */
+/** Why the page cannot solve the siting again: the scenario's key and the reason. */
 export interface Refusal {
-  choice: Names;
-  why: Names;
-  scenarios: number;
+  key: string;
+  why: Bilingual;
 }
 
 /** What a reader may move, named as in the scenario; regions by code.
@@ -611,6 +610,13 @@ export interface OpenedHub {
   lost_percent: number;
 }
 
+/** Why some scenarios of a choice have no answer. */
+export interface NoAnswer {
+  choice: Names;
+  why: Names;
+  scenarios: number;
+}
+
 /** A choice over its futures: means, and for jobs the 5th and 95th percentile as well.
 
    ``number`` is the choice's in the tables; ``front``: no other choice reaches more for less;
@@ -644,6 +650,6 @@ export interface SweepPayload {
   provinces: Record<string, Province>;
   regions: RegionColumns;
   choices: SweptChoice[];
-  refused: Refusal[];
+  refused: NoAnswer[];
   attributions: Bilingual[];
 }
