@@ -169,9 +169,9 @@ def _plan(one: Row) -> SweptPlan:
         "plan": _names(one, "plan"),
         "best_in": rounded(one["best_in"], 4),
         "worst": rounded(one["worst_regret"], 1),
-        "worst_share": rounded(one["worst_regret_share"], 4),
+        "worst_share": rounded(one["worst_regret_share"], 6),
         "mean": rounded(one["mean_regret"], 1),
-        "mean_share": rounded(one["mean_regret_share"], 4),
+        "mean_share": rounded(one["mean_regret_share"], 6),
         "minimax": bool(one["minimax"]),
     }
 

@@ -100,6 +100,7 @@ function drawHubs() {
     const marker = L.marker(pointOf(i), { icon: L.divIcon({ className: `hub-marker ${hub.part}`, html: node, iconSize: [size, size] }) })
       .on("add", ({ target }) => named(target.getElement(), `${ko}, ${partKo}, ${told}`, `${en}, ${partEn}, ${told}`))
       .on("click", () => choose(i))
+      .on("keypress", ({ originalEvent }) => { if (originalEvent.key === "Enter") choose(i); })
       .bindTooltip(() => element("span", "", fullName(i), " · ", t(PARTS[hub.part]), ` · ${told}`));
     return { hub, marker: marker.addTo(map) };
   });
@@ -157,7 +158,7 @@ function choiceSelect() {
   const select = byId("choice", HTMLSelectElement);
   select.append(...choices.map(({ number, label }) => {
     const option = new Option("", String(number));
-    speaking((lang) => { option.text = `${number + 1} · ${lang === "en" ? label.en : label.ko}`; });
+    speaking((lang) => { option.text = `${number} · ${lang === "en" ? label.en : label.ko}`; });
     return option;
   }));
   select.addEventListener("change", () => look(select.value));

@@ -29,7 +29,7 @@ export function front() {
       return [
         drawn("line", { x1: x.at(cost), x2: x.at(cost), y1: y.at(low), y2: y.at(high), stroke: GREY }),
         drawn("circle", { cx: x.at(cost), cy: y.at(jobs), r: chosen ? 8 : 5.5, fill: best ? INK : "#fff", stroke: chosen ? "#b58900" : INK, "stroke-width": chosen ? 3 : 1.5 }),
-        mark(String(of + 1), x.at(cost) + 11, y.at(jobs) + 4, "start", chosen ? 700 : 400)];
+        mark(String(of), x.at(cost) + 10, y.at(jobs) - 7, "start", chosen ? 700 : 400)];
     }));
 }
 /**
