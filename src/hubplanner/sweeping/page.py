@@ -17,9 +17,9 @@ from hubplanner.maps.layers import PageLayer, PageMap
 from hubplanner.maps.payload_common import Bilingual, Names
 from hubplanner.maps.payload_sweep import (
     KeyImportance,
+    NoAnswer,
     OpenedHub,
     Outcome,
-    NoAnswer,
     Sentence,
     SweepPayload,
     SweptChoice,

@@ -33,7 +33,7 @@ export interface RegionColumns {
   lon: number[];
 }
 
-/** What both pages have. */
+/** What all pages have. */
 export interface Page {
   version: string;
   provinces: Record<string, Province>;
