@@ -75,6 +75,23 @@ def test_compare_the_baseline_with_a_file(tmp_path):
     assert f"{kept} · {moved} · {gained} · {lost}" in done.stdout
 
 
+def test_compare_a_saved_plan_with_this_years(tmp_path):
+    assert hubplanner("plan", "--out", "2025", cwd=tmp_path).returncode == 0
+    path = ROOT / "scenarios/geoje_gunsan.toml"
+    done = hubplanner("compare", "2025/baseline", "baseline", path, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "maps" / "compare-2025 baseline-baseline-geoje_gunsan"
+    told = (folder / "differences.csv").read_text("utf-8-sig")
+    assert "moves from" in told
+    of = {line.split(",", 1)[0] for line in told.splitlines()[1:]}
+    assert of == {"2025 baseline", "geoje_gunsan"}  # today's baseline differs in nothing
+    assert "moves from" in done.stdout
+    assert "read from saved files" in done.stdout
+    done = hubplanner("compare", "2025", "baseline", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: 2025: holds no saved plan")
+
+
 def test_compare_one_scenario_is_refused(tmp_path):
     done = hubplanner("compare", "baseline", cwd=tmp_path)
     assert done.returncode == 2

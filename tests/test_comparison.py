@@ -229,6 +229,7 @@ def test_files(comparison, tmp_path):
     folder = tmp_path / "compare-baseline-four"
     assert sorted(p.name for p in folder.iterdir()) == [
         "compare.xlsx",
+        "differences.csv",
         "hubs.csv",
         "regions.csv",
         "scenarios.csv",

@@ -46,6 +46,7 @@ def test_the_files_and_nothing_else(written):
         "baseline/accessibility.csv",
         "baseline/accessibility_regions.csv",
         "baseline/contributions.csv",
+        "baseline/hub_minutes.csv",
         "baseline/hubs.csv",
         "baseline/institutions.csv",
         "baseline/links.csv",
@@ -275,3 +276,10 @@ def test_a_plan_of_a_province_lists_and_shows_the_province(jeonbuk, baseline):
     # The rows that the map opens on.
     assert [regions.index[row] for row in page_payload(jeonbuk)["scope"]] == inside.tolist()
     assert page_payload(baseline)["scope"] == list(range(229))
+
+
+def test_minutes_to_each_hub_are_those_between_the_regions(written, baseline):
+    table = pd.read_csv(written / "baseline" / "hub_minutes.csv", dtype={"region_code": str})
+    table = table.set_index("region_code")
+    for hub, code in baseline.hubs["region_code"].items():
+        assert (table[hub] - baseline.minutes[code]).abs().max() <= 0.051

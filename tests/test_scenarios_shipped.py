@@ -2,26 +2,40 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import hubplanner as hp
+from hubplanner.cli import app
 from hubplanner.dataset.institutions import founding_year
+from hubplanner.documents import scenario_page
 from hubplanner.errors import SitingError
+from hubplanner.report.scenario_stories import story
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 ON_OWN_DATA = {"employment"}
 """Runs on a download of the planner's."""
 
 
-def plan_of(dataset, name):
-    return hp.make_plan(dataset, hp.Scenario.from_toml(FOLDER / f"{name}.toml"))
+@pytest.fixture(scope="module")
+def plan_of(dataset, baseline):
+    """The plan of a shipped scenario by its name, made once."""
+    plans = {"baseline": baseline}
+
+    def made(name):
+        if name not in plans:
+            plans[name] = hp.make_plan(dataset, hp.Scenario.from_toml(FOLDER / f"{name}.toml"))
+        return plans[name]
+
+    return made
 
 
 @pytest.fixture(scope="module")
-def then(dataset):
-    return plan_of(dataset, "brief_2018")
+def then(plan_of):
+    return plan_of("brief_2018")
 
 
 def in_area(plan, name):
@@ -34,9 +48,12 @@ def test_every_scenario_tells_its_story_and_has_a_test_here():
     names = {path.stem for path in FOLDER.glob("*.toml")} - ON_OWN_DATA - {"baseline"}
     told = Path(__file__).read_text(encoding="utf-8")
     for name in names:
-        story = (FOLDER / f"{name}.toml").read_text(encoding="utf-8")
-        assert story.startswith("# ")
         assert f'"{name}"' in told
+    for path in FOLDER.glob("*.toml"):
+        both = story(path)
+        assert re.search("[가-힣]", both.ko), path
+        assert re.search("[a-z]", both.template), path
+        assert not re.search(r"[가-힣]{2,} [가-힣]{2,} [가-힣]{2,}", both.template), path
 
 
 def test_as_of_2018_the_regions_of_the_brief_are_candidates(then):
@@ -70,16 +87,16 @@ def test_the_date_of_each_kind_of_figure_is_told(baseline):
     assert baseline.summary()["dates"]["en"] == str(baseline.dates)
 
 
-def test_sites_first_and_technologies_after(dataset):
-    plan = plan_of(dataset, "p_median")
+def test_sites_first_and_technologies_after(plan_of):
+    plan = plan_of("p_median")
     assert plan.siting.optimal
     assert "host_ko" not in plan.hubs
     assert (plan.hubs["technology"] != "").all()
     assert set(plan.hubs["region_code"]) <= set(plan.regions.index[plan.regions["candidate"]])
 
 
-def test_jeonbuk_has_three_real_hosts_of_its_own(dataset):
-    plan = plan_of(dataset, "jeonbuk")
+def test_jeonbuk_has_three_real_hosts_of_its_own(dataset, plan_of):
+    plan = plan_of("jeonbuk")
     assert plan.siting.optimal
     assert set(plan.hubs["name_ko"]) <= {"전주시", "익산시", "군산시", "완주군"}
     assert set(plan.hubs["host_ko"]) <= set(dataset.institutions["name_ko"])
@@ -91,13 +108,16 @@ def test_jeonbuk_has_three_real_hosts_of_its_own(dataset):
     [
         ("eight_hubs", 8, ()),
         ("gunsan", 6, ("전북",)),
+        ("southeast", 4, ("동남권",)),
+        ("equity", 6, ()),
+        ("budget", 6, ()),
         ("ships", 3, ("경남", "울산", "전북")),
         ("geoje_gunsan", 4, ("경남", "전북")),
         ("every_area", 6, ("동남권", "대경권", "중부권", "호남권", "전북")),
     ],
 )
-def test_hubs_are_as_many_and_where_they_are_asked_for(dataset, name, hubs, areas):
-    plan = plan_of(dataset, name)
+def test_hubs_are_as_many_and_where_they_are_asked_for(plan_of, name, hubs, areas):
+    plan = plan_of(name)
     assert plan.siting.optimal
     assert len(plan.hubs) == hubs
     for area in areas:
@@ -110,3 +130,66 @@ def test_there_is_no_host_for_gangwon_or_jeju(dataset):
     for area in ("강원", "제주"):
         with pytest.raises(SitingError, match=f"at_least.{area}"):
             hp.make_plan(dataset, hp.Scenario(siting={"at_least": {area: 1}}))
+
+
+def test_equity_first_leaves_nobody_far_and_serves_fewer_jobs(plan_of, baseline):
+    plan = plan_of("equity")
+    limit = plan.scenario.siting.max_minutes
+    nearest = plan.sites.problem.minutes[:, list(plan.siting.sites)].min(axis=1)
+    assert nearest.max() <= limit
+    before = baseline.sites.problem.minutes[:, list(baseline.siting.sites)].min(axis=1)
+    assert before.max() > limit
+    assert plan.siting.objective < baseline.siting.objective
+
+
+def test_one_wide_area_serves_its_own_regions_alone(plan_of):
+    plan = plan_of("southeast")
+    candidates = set(plan.regions.index[plan.regions["candidate"]])
+    assert candidates
+    assert candidates <= set(hp.regions.provinces.members(["동남권"], plan.regions))
+    assert set(plan.hubs["sido_en"]) <= {"Busan", "Ulsan", "Gyeongsangnam-do"}
+
+
+def test_the_budget_is_kept_and_holds_back(plan_of, baseline):
+    plan = plan_of("budget")
+    choice = plan.scenario.siting
+
+    def spent(hubs):
+        cities = hubs["sido_ko"].str.endswith("광역시")
+        return cities.map({True: 150.0, False: choice.opening_cost["default"]}).sum()
+
+    assert spent(plan.hubs) <= choice.budget < spent(baseline.hubs)
+    costs = plan.sites.problem.sites["opening_cost"]
+    assert set(costs) == {100.0, 150.0}
+    assert plan.siting.objective < baseline.siting.objective
+
+
+@pytest.mark.docs
+def test_the_page_of_scenarios_states_what_the_code_gives(plan_of):
+    paths = sorted(FOLDER.glob("*.toml"))
+    page = scenario_page(paths, lambda scenario: plan_of(scenario.name))
+    for hub in plan_of("ships").hubs.itertuples():
+        assert f"| {hub.number} | {hub.host_ko}, " in page
+    assert (FOLDER.parent / "docs" / "scenarios.md").read_text("utf-8") == page, (
+        "docs/scenarios.md is stale: run"
+        " `hubplanner scenario show scenarios/*.toml > docs/scenarios.md`"
+    )
+
+
+def test_a_planners_own_scenarios_are_shown_the_same_way(tmp_path):
+    path = tmp_path / "own.toml"
+    text = """# 우리 안: 두 곳만.
+# Ours: p_median or not, 두 곳.
+
+title_ko = "우리 안"
+[data]
+folders = ["nowhere"]
+"""
+    path.write_text(text, encoding="cp949")
+    done = CliRunner().invoke(app, ["scenario", "show", str(path)])
+    assert done.exit_code == 0, done.output
+    told = done.output.split("## 우리 안 · own\n")[1]
+    assert '`own.toml`: `data.folders = ["nowhere"]`' in told
+    assert "\n우리 안: 두 곳만.\n\nOurs: p_median or not, 두 곳.\n" in told
+    assert "It runs on a data folder of your own." in told
+    assert "|" not in told

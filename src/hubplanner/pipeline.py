@@ -31,7 +31,7 @@ from hubplanner.report import (
     write_workbook,
 )
 from hubplanner.scenario import Scenario
-from hubplanner.scenario_sections import SitingChoice, TravelChoice
+from hubplanner.scenario_sections import SitingChoice
 from hubplanner.scoring import (
     CATALOGUE,
     Readings,
@@ -42,6 +42,7 @@ from hubplanner.scoring import (
     back_test,
     draw_ranks,
     eligible,
+    jobs_counted,
     read_indicators,
     score_both_ways,
     smaa,
@@ -56,7 +57,7 @@ from hubplanner.stages import (
     travel_of,
 )
 from hubplanner.tables.safe_csv import write_table
-from hubplanner.travelling import Places, choose_travel, regions_of
+from hubplanner.travelling import Places, regions_of
 
 if TYPE_CHECKING:
     from hubplanner.networking.measured import MeasuredNetwork
@@ -137,6 +138,7 @@ def make_plan(
         dataset.layers,
         access,
         own_figures(dataset, scenario, scores, ruled),
+        counted[1].year if (counted := jobs_counted(dataset.panel(as_of))) else None,
         trial_inputs=cache(
             partial(inputs_of_trials, near, scenario, scores, problem, around, shares)
         ),
@@ -334,18 +336,6 @@ def study_siting(
     stages.candidates(scenario)
     on_stage("siting")
     return study(stages.problem(scenario), questions)
-
-
-def validation_page(dataset: Dataset) -> str:
-    """docs/validation.md: the default score against the regions designated in 2018."""
-    from hubplanner.scoring.validation import other_choices, years_of
-    from hubplanner.scoring.validation_page import as_markdown
-
-    regions, designations = dataset.regions, dataset.designations
-    year, _ = years_of(designations)
-    km = choose_travel(TravelChoice(as_of=year)).km(regions, regions)
-    others = other_choices(dataset, km, designations)
-    return as_markdown(validate(dataset), others)
 
 
 def write_plan(

@@ -120,6 +120,8 @@ class Plan:
         technologies of their own.
     own_figures
         What the plan has read of each of the planner's data folders, and what nothing read.
+    jobs_year
+        In which year the jobs were counted that it tells to be at risk; None without a count.
     trial_inputs
         What its siting is made of before anything is weighed, worked out when asked; None where a
         plan was put together without it.
@@ -141,6 +143,7 @@ class Plan:
     layers: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
     access: Accessibility | None = None
     own_figures: tuple[OwnFigures, ...] = ()
+    jobs_year: int | None = None
     trial_inputs: Callable[[], TrialInputs] | None = None
 
     @property
@@ -288,7 +291,8 @@ class Plan:
 
     def save(self, folder: str | Path) -> None:
         """Write ``plan.json``, ``plan.gpkg``, and as CSV (UTF-8 with BOM) the four tables,
-        ``contributions.csv`` (what each indicator adds to a region's decline path) and, where hubs
+        ``contributions.csv`` (what each indicator adds to a region's decline path),
+        ``hub_minutes.csv`` (from every region to each hub's region) and, where hubs
         have technologies, ``technologies_without_hub.csv``, ``accessibility.csv`` and
         ``accessibility_regions.csv``; ``designated_areas.csv`` where these were asked for."""
         folder = Path(folder)
@@ -298,6 +302,7 @@ class Plan:
         sheets = {
             **{name: table.drop(columns="geometry") for name, table in self.printed.items()},
             "contributions": self._contributions(),
+            "hub_minutes": self._hub_minutes(),
         }
         if self.sites.without is not None:
             sheets["technologies_without_hub"] = self.sites.without.technologies.reset_index()
@@ -336,6 +341,12 @@ class Plan:
         score = self.scores.table["decline_path"]
         sheet: pd.DataFrame = pd.concat([names, self.scores.contributions, score], axis="columns")
         return sheet.round(12).reset_index()
+
+    def _hub_minutes(self) -> pd.DataFrame:
+        """By which the saved plan can be compared: region × hub id."""
+        minutes = self.minutes[self.hubs["region_code"].tolist()].set_axis(self.hubs.index, axis=1)
+        names = pd.DataFrame(self.regions[["name_ko", "name_en"]])
+        return names.join(minutes.round(1)).rename_axis("region_code").reset_index()
 
     def _repr_html_(self) -> str:
         rows = "".join(

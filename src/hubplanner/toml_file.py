@@ -32,7 +32,7 @@ def read_toml(path: Path, error: type[HubplannerError]) -> dict[str, Any]:
             "{path}: cannot be read ({reason}); check the path", path=path, reason=told
         ) from reason
     try:
-        return tomllib.loads(_decoded(raw))
+        return tomllib.loads(decoded(raw))
     except UnicodeDecodeError as reason:
         raise error(
             "{path}: byte {start} is neither UTF-8 nor CP949; save the file as UTF-8 text",
@@ -49,7 +49,8 @@ def read_toml(path: Path, error: type[HubplannerError]) -> dict[str, Any]:
         ) from reason
 
 
-def _decoded(raw: bytes) -> str:
+def decoded(raw: bytes) -> str:
+    """Text in UTF-8, or CP949 as older Korean editors save."""
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

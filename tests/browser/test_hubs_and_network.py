@@ -321,8 +321,8 @@ def test_ranks_carry_their_interval(tab, baseline):
     assert f"90 % 구간 {interval}위" in page.shown("#detail .why")
     page.page.click("#try-open")
     page.page.locator("#try-decline").fill("3")
-    page.page.wait_for_timeout(250)
-    assert interval not in page.shown("#regions tr[data-code='38090'] td:first-child")
+    first = page.page.locator("#regions tr[data-code='38090'] td:first-child", has_text=interval)
+    first.wait_for(state="detached")
 
 
 @pytest.mark.parametrize(("language", "means"), [("ko", "테크노파크"), ("en", "technopark")])

@@ -64,3 +64,10 @@ def test_no_room_no_insets(open_page):
         page = open_page(MAP, width=width, height=height)
         assert page.page.locator(".insets").is_hidden()
         assert page.complaints == []
+
+
+def test_none_lies_over_the_hexagons(open_page):
+    page = open_page(MAP, width=1440, height=900, fragment="#tab=regions&map=hex")
+    assert page.page.locator(".insets").is_hidden()
+    page.page.click(".map-kinds button:last-child")
+    assert page.page.locator(".insets").is_visible()

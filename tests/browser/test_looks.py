@@ -118,6 +118,25 @@ def test_nothing_lies_on_anything_else(pages, size, language):
     assert width == page.page.evaluate("window.innerWidth")
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize(("width", "height"), [(390, 844), (768, 1024), (1440, 900), (1920, 1080)])
+def test_all_land_is_seen_and_the_header_is_not_squeezed(open_page, width, height, language):
+    page = open_page(MAP, width=width, height=height, fragment=f"#lang={language}")
+    stage, key = box(page, ".map"), box(page, ".legend")
+    for region in page.page.locator("path.region").all():
+        land = region.bounding_box()
+        at = (land["x"], land["y"], land["x"] + land["width"], land["y"] + land["height"])
+        assert stage[1] <= at[1], region
+        assert at[3] <= stage[3] + 1, region
+    jeju = box(page, "path.region[data-region='39010']")
+    assert apart(jeju, key)
+    title = box(page, "h1")
+    assert title[3] - title[1] < 40
+    assert page.shown(".facts").startswith("6 hubs" if language == "en" else "거점 6곳")
+    header = box(page, "header.bar")
+    assert header[3] - header[1] <= (130 if width < 1000 else 90)
+
+
 def test_the_map_is_enlarged_in_both_languages(pages):
     names = (
         pages["desk"]

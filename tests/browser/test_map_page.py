@@ -33,6 +33,7 @@ def test_opens_with_the_network_blocked_and_asks_for_nothing(page):
 def test_shows_229_regions_and_six_hubs(page):
     assert page.page.locator("path.region").count() == 229
     assert page.page.locator(".hub-marker").count() == 6
+    page.page.wait_for_selector("#hub-list li", state="attached")  # made after the first frame
     assert page.page.locator("#hub-list li").count() == 6
     assert page.page.locator("#regions tbody tr").count() == 229
     assert page.page.locator("#regions tbody tr.candidate").count() == 40
@@ -379,3 +380,24 @@ def test_the_windows_title_speaks_the_language_that_is_shown(page):
     assert page.page.title() == "Baseline – hubplanner"
     page.page.click("[data-language=ko]")
     assert page.page.title() == "기준안 – hubplanner"
+
+
+@pytest.mark.parametrize("code", ["11010", "32030", "39010", "31380", "23320", "37430", "36330"])
+def test_no_popup_lies_under_a_control(open_page, code):
+    page = open_page(MAP, width=1000, height=700, reduced_motion="reduce")
+    page.again(f"#tab=regions&region={code}")
+    page.page.wait_for_selector(".region-popup")
+    under = page.page.evaluate(
+        """() => {
+          const box = document.querySelector(".leaflet-popup-content-wrapper")
+            .getBoundingClientRect();
+          const map = document.querySelector(".map").getBoundingClientRect();
+          const over = [...document.querySelectorAll(".leaflet-control")].filter((one) => {
+            const { left, right, top, bottom } = one.getBoundingClientRect();
+            return left < box.right && right > box.left && top < box.bottom && bottom > box.top;
+          }).map((one) => one.className);
+          return box.top < map.top || box.bottom > map.bottom || box.left < map.left
+            || box.right > map.right ? [...over, "edge"] : over;
+        }"""
+    )
+    assert under == []

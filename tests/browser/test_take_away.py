@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import csv
+import functools
+import http.server
 import io
+import threading
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -42,6 +45,21 @@ def texts(picture: ElementTree.Element) -> str:
     return " ".join(" ".join(node.itertext()) for node in picture.iter(f"{SVG}text"))
 
 
+def spoken(page, selector: str) -> str:
+    """The text of a node in the language that is shown, whether it is seen or not."""
+    return str(
+        page.page.evaluate(
+            """(selector) => {
+              const copy = document.querySelector(selector).cloneNode(true);
+              const other = document.documentElement.lang === "en" ? ".ko" : ".en";
+              for (const one of copy.querySelectorAll(other)) one.remove();
+              return copy.textContent.replace(/\\s+/g, " ").trim();
+            }""",
+            selector,
+        )
+    )
+
+
 @pytest.mark.parametrize(
     "fragment", ["#tab=regions", "#tab=regions&patterns=1&lang=en", "#tab=hubs"]
 )
@@ -70,46 +88,103 @@ def test_the_map_as_svg_has_the_regions_as_shown_and_says_what_it_is(page, basel
     assert (scenario.title_en if english else scenario.title_ko) in words
     assert ("Statistics Korea" if english else "통계청") in words
     assert (str(baseline.dates) if english else baseline.dates.in_language("ko")) in words
+    assert page.page.locator("#finding").text_content()
+    assert spoken(page, "#finding") in words
     assert not list(picture.iter(f"{SVG}foreignObject"))
+    leaders = [node for node in picture.iter(f"{SVG}path") if node.get("class") == "leader"]
+    assert len(leaders) == page.page.locator(".leader").count()
+    assert all(node.get("stroke") == "rgb(27, 39, 51)" for node in leaders)
     rings = [node for node in picture.iter(f"{SVG}svg") if node.get("class") == "ringed"]
     assert len(rings) >= len(baseline.hubs)
     assert not page.complaints
 
 
-def test_the_map_as_png_has_the_colours_of_the_page(page):
-    page.again("#tab=regions")
+def test_the_hexagons_are_drawn_as_they_are_shown(page, baseline):
+    page.again("#tab=regions&map=hex&lang=en")
+    _, content = taken(page, "take-svg")
+    picture = ElementTree.fromstring(content)
+    assert not [node for node in picture.iter(f"{SVG}path") if node.get("data-region")]
+    drawn = {
+        cell.get("data-cell"): next(iter(cell)).get("fill")
+        for cell in picture.iter(f"{SVG}g")
+        if cell.get("data-cell")
+    }
+    shown = page.page.eval_on_selector_all(
+        ".hexagon",
+        "all => Object.fromEntries(all.map(one =>"
+        " [one.dataset.cell, getComputedStyle(one.querySelector('.ground')).fill]))",
+    )
+    assert drawn == shown
+    assert len(drawn) == 229
+    outlined = [
+        cell
+        for cell in picture.iter(f"{SVG}g")
+        if cell.get("class") == "candidate" and cell.find(f"{SVG}polygon") is not None
+    ]
+    assert len(outlined) == baseline.regions["candidate"].sum()
+    words = texts(picture)
+    assert spoken(page, "#finding") in words
+    assert "Statistics Korea" in words
+    assert str(baseline.dates) in words
+    assert "Crisis score" in words
+    assert not page.complaints
+
+
+# Where something can be seen that nothing lies on: x, y from the map's corner, and its colour.
+SPOTS = """
+  ([selector, down]) => {
+    const box = document.querySelector(".map").getBoundingClientRect();
+    return [...document.querySelectorAll(selector)].flatMap((one) => {
+      const { left, top, width, height } = one.getBoundingClientRect();
+      const x = left + width / 2, y = top + down * height;
+      if (document.elementFromPoint(x, y) !== one || width < 20) return [];
+      return [[x - box.left, y - box.top, getComputedStyle(one).fill]];
+    });
+  }
+"""
+COLOURS_AT = """
+  async ([data, spots]) => {
+    const image = new Image();
+    image.src = "data:image/png;base64," + data;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext("2d");
+    context.drawImage(image, 0, 0);
+    return spots.map(([x, y]) => {
+      const [r, g, b] = context.getImageData(Math.round(2 * x), Math.round(2 * y), 1, 1).data;
+      return `rgb(${r}, ${g}, ${b})`;
+    });
+  }
+"""
+
+
+@pytest.mark.parametrize(
+    ("fragment", "selector", "down"),
+    [("#tab=regions", "path.region", 0.5), ("#tab=regions&map=hex", ".hexagon .ground", 0.75)],
+)
+def test_the_map_as_png_has_the_colours_of_the_page(page, fragment, selector, down):
+    page.again(fragment)
     name, content = taken(page, "take-png")
     assert name == "baseline-regions.png"
-    spots = page.page.evaluate(
-        """() => {
-          const box = document.querySelector(".map").getBoundingClientRect();
-          return [...document.querySelectorAll("path.region")].flatMap((path) => {
-            const { left, top, width, height } = path.getBoundingClientRect();
-            const x = left + width / 2, y = top + height / 2;
-            if (document.elementFromPoint(x, y) !== path || width < 20) return [];
-            return [[x - box.left, y - box.top, getComputedStyle(path).fill]];
-          });
-        }"""
-    )
+    _, svg = taken(page, "take-svg")
+    inner = ElementTree.fromstring(svg).find(f"{SVG}g[@class='map']")
+    left, top = map(float, inner.get("transform")[len("translate(") : -1].split())
+    spots = page.page.evaluate(SPOTS, [selector, down])
     assert len(spots) > 20
-    seen = page.page.evaluate(
-        """async ([data, spots]) => {
-          const image = new Image();
-          image.src = "data:image/png;base64," + data;
-          await image.decode();
-          const canvas = new OffscreenCanvas(image.width, image.height),
-            context = canvas.getContext("2d");
-          context.drawImage(image, 0, 0);
-          return spots.map(([x, y]) => {
-            const [r, g, b] = context.getImageData(
-              Math.round(2 * (x + 14)), Math.round(2 * (y + 54)), 1, 1).data;
-            return `rgb(${r}, ${g}, ${b})`;
-          });
-        }""",
-        [base64.b64encode(content).decode(), spots],
-    )
+    at = [(x + left, y + top) for x, y, _ in spots]
+    seen = page.page.evaluate(COLOURS_AT, [base64.b64encode(content).decode(), at])
     same = sum(colour == found for (_, _, colour), found in zip(spots, seen, strict=True))
     assert same >= 0.9 * len(spots)  # a name or a border may lie on the rest
+
+
+@pytest.mark.parametrize("kind", ["", "&map=hex"])
+def test_on_a_phone_the_picture_has_its_whole_key(open_page, file, kind):
+    phone = open_page(file, width=390, height=844, fragment=f"#tab=regions&lang=en{kind}")
+    _, content = taken(phone, "take-svg")
+    words = texts(ElementTree.fromstring(content))
+    for expected in ("Crisis score", "Candidate outlines", spoken(phone, "#finding")[:20]):
+        assert expected in words
+    assert phone.page.locator(".legend[open], .pictured").count() == 0
 
 
 def table(content: bytes) -> list[list[str]]:
@@ -261,3 +336,26 @@ def test_on_a_phone_one_finger_scrolls_the_page_and_nothing_lies_under_a_button(
     for button in ("take-svg", "take-png", "take-csv", "take-link"):
         phone.click(f"#{button}", trial=True)
     assert phone.evaluate(wide) == 390
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_the_link_is_printed_where_it_leads_somewhere(browser, file, served):
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Quiet, directory=file.parent)
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}/{file.name}" if served else file.as_uri()
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    page.goto(f"{address}#region=38090")
+    page.wait_for_selector(".hub-marker:visible")
+    paper = pypdfium2.PdfDocument(page.pdf(format="A4", landscape=True, print_background=True))
+    assert len(paper) == 1
+    assert (f"{address}#region=38090" in words_on(paper, 0)) == served
+    context.close()
+    server.shutdown()
+    server.server_close()

@@ -17,7 +17,7 @@ from hubplanner.networking.leads import (
     lead_costs,
     lead_hubs,
 )
-from hubplanner.siting.program import quiet_highs
+from hubplanner.siting.highs import quiet_highs
 from hubplanner.travelling import choose_travel
 
 

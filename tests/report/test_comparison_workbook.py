@@ -31,6 +31,7 @@ def table(page):
 def test_the_sheets(book):
     assert book.sheetnames == [
         "시나리오 Scenarios",
+        "다른 점 Differences",
         "시나리오별 거점 Hubs by scenario",
         "거점 Hubs",
         "지역 Regions",

@@ -16,8 +16,9 @@ from typer.testing import CliRunner
 import hubplanner as hp
 from hubplanner.cli import app
 from hubplanner.dataset.designations import read_designations
+from hubplanner.documents import validation_page
 from hubplanner.errors import DataError
-from hubplanner.pipeline import score, validate, validation_page
+from hubplanner.pipeline import score, validate
 from hubplanner.scoring.validation import (
     auc,
     auc_interval,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import webbrowser
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hubplanner.comparison import Comparison
+    from hubplanner.plan import Plan
 
 BASELINE = "baseline"
 
@@ -24,14 +26,14 @@ def compare(
     scenarios: Annotated[
         list[str],
         typer.Argument(
-            help="Two to six scenario files; the first is the reference. The word"
-            " 'baseline' stands for the built-in one."
+            help="Two to six scenario files or folders of saved plans (maps/NAME); the first is the"
+            " reference. The word 'baseline' stands for the built-in one."
         ),
     ],
     out: Annotated[Path, typer.Option(help="Folder for the page and the tables.")] = Path("maps"),
     show: Annotated[bool, typer.Option("--open", help="Open the page when it is done.")] = False,
 ) -> None:
-    """Put scenarios side by side: hubs, minutes, who gains and who loses."""
+    """Put scenarios and saved plans side by side: hubs, minutes, who gains and who loses."""
     with refusals():
         result, page = _run(scenarios, out)
     _report(result)
@@ -43,19 +45,29 @@ def compare(
 def _run(names: list[str], out: Path) -> tuple[Comparison, Path]:
     from hubplanner.scenario import Scenario
 
-    scenarios = [Scenario() if name == BASELINE else Scenario.from_toml(name) for name in names]
+    chosen: list[Scenario | Path] = []
+    for name in names:
+        if name == BASELINE:
+            chosen.append(Scenario())
+        elif (folder := Path(name)).is_dir():
+            chosen.append(folder)
+        else:
+            chosen.append(Scenario.from_toml(name))
     with progress() as on_stage:
         on_stage("data")
         from hubplanner.comparison import compare as compare_plans
         from hubplanner.dataset import load_dataset
         from hubplanner.pipeline import make_plan, write_comparison
+        from hubplanner.stages import Stages
 
-        folders = dict.fromkeys(scenario.data.folders for scenario in scenarios)
-        datasets = {chosen: load_dataset(chosen) for chosen in folders}
-        plans = [
-            make_plan(datasets[scenario.data.folders], scenario, on_stage=on_stage)
-            for scenario in scenarios
-        ]
+        stages_of = cache(lambda folders: Stages(load_dataset(folders)))
+        plans: list[Plan | Path] = []
+        for one in chosen:
+            if isinstance(one, Scenario):
+                stages = stages_of(one.data.folders)
+                plans.append(make_plan(stages.dataset, one, on_stage=on_stage, stages=stages))
+            else:
+                plans.append(one)
         result = compare_plans(plans)
         return result, write_comparison(result, out, on_stage=on_stage)
 
@@ -96,9 +108,17 @@ def _report(result: Comparison) -> None:
     console = Console()
     console.print(table)
     for name, row in result.scenarios.iterrows():
+        title = named(row, "title")
+        title = title if str(name) in title else f"{title} ({name})"
         changes = "" if name == first else f", {t('kept · moved · gained · lost')} {_changes(row)}"
-        told = f"{named(row, 'title')} ({name}{changes}) – {named(row, 'verdict')}"
+        told = f"{title}{changes} – {named(row, 'verdict')}"
         console.print(escape(told), highlight=False, soft_wrap=True)
+        differences = result.differences[result.differences["scenario"] == name]
+        for _, row in differences.iterrows():
+            told = f"  · {named(row, 'difference')}"
+            console.print(escape(told), highlight=False, soft_wrap=True)
+    if result.plans[0].plan is None:
+        return  # said among the differences: minutes and jobs are each plan's own
     say(
         "all by the candidates, scores and travel times of {first};"
         " means are weighted by its score",

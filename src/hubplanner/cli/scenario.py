@@ -1,4 +1,5 @@
-"""``hubplanner scenario``: a file to begin with, what is wrong with one, its schema."""
+"""``hubplanner scenario``: a file to begin with, what is wrong with one, what comes of it, its
+schema."""
 
 from __future__ import annotations
 
@@ -7,13 +8,13 @@ from typing import Annotated
 
 import typer
 
-from hubplanner.cli.console import refusals
+from hubplanner.cli.console import progress, refusals
 from hubplanner.cli.language import say, say_error, spoken
 from hubplanner.cli.usage import Command, Group
 
 app = typer.Typer(
     cls=Group,
-    help="Write, check and describe scenario files.",
+    help="Write, check, show and describe scenario files.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
@@ -61,6 +62,18 @@ def check(
                 say("{path}: nothing is wrong", path=path)
     if refused:
         raise typer.Exit(2)
+
+
+@_command
+def show(
+    scenarios: Annotated[list[Path], typer.Argument(help="Scenario files (TOML).")],
+) -> None:
+    """Print what scenarios ask, what they change and which hubs come of them, as Markdown."""
+    with refusals(), progress() as on_stage:
+        on_stage("data")
+        from hubplanner.documents import scenario_page
+
+        typer.echo(scenario_page(scenarios), nl=False)
 
 
 @_command

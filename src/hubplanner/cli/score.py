@@ -128,7 +128,7 @@ def validate(
         from hubplanner.pipeline import validate as run
 
         if markdown:
-            from hubplanner.pipeline import validation_page
+            from hubplanner.documents import validation_page
 
             typer.echo(validation_page(dataset), nl=False)
             return

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from hubplanner.plan import Plan
+from hubplanner.comparison.compared import Compared
+from hubplanner.comparison.yardstick import minutes_to_hubs
 
 MOVED_WITHIN_MINUTES = 60.0
 """A hub that stands elsewhere counts as moved within this time, else as one lost and one gained."""
@@ -14,7 +15,7 @@ MOVED_WITHIN_MINUTES = 60.0
 _TOLD = ["technology", "technology_ko", "technology_en", "host_ko", "host_en"]
 
 
-def hub_table(plans: Sequence[Plan]) -> pd.DataFrame:
+def hub_table(plans: Sequence[Compared]) -> pd.DataFrame:
     """The hubs of every plan and what became of those of the first.
 
     Parameters
@@ -52,28 +53,27 @@ def place_table(hubs: pd.DataFrame) -> pd.DataFrame:
     return places.sort_values(["scenarios", "number"], ascending=[False, True])
 
 
-def _numbers(plans: Sequence[Plan]) -> dict[str, int]:
+def _numbers(plans: Sequence[Compared]) -> dict[str, int]:
     """A number for each place that has a hub in any plan, in the order in which they appear."""
     places = pd.concat([plan.hubs["region_code"] for plan in plans]).unique()
     return {str(code): number for number, code in enumerate(places, start=1)}
 
 
-def _hub_changes(reference: Plan, plan: Plan) -> pd.DataFrame:
+def _hub_changes(reference: Compared, plan: Compared) -> pd.DataFrame:
     """What became of each hub of the reference, and where each hub of the plan comes from."""
-    before = reference.hubs["region_code"].tolist()
-    after = plan.hubs["region_code"].tolist()
+    before, after = reference.hub_regions, plan.hub_regions
     if plan is reference:
         changes = [(code, "reference", "", 0.0) for code in after]
     else:
         gone = [code for code in before if code not in after]
         new = [code for code in after if code not in before]
-        moved = nearest_pairs(reference.minutes.loc[gone, new])
+        moved = nearest_pairs(minutes_to_hubs(reference, plan).loc[gone, new])
         changes = [(code, "kept", "", 0.0) for code in after if code in before]
         changes += [(to, "moved", start, far) for start, to, far in moved]
         changes += [(code, "gained", "", 0.0) for code in new if code not in {m[1] for m in moved}]
         changes += [(code, "lost", "", 0.0) for code in gone if code not in {m[0] for m in moved}]
     table = pd.DataFrame(changes, columns=["region_code", "change", "counterpart", "moved_minutes"])
-    table.insert(0, "scenario", plan.scenario.name)
+    table.insert(0, "scenario", plan.name)
     names = reference.regions.loc[table["region_code"], ["sido_ko", "name_ko", "name_en"]]
     # A lost hub has no technology in this plan: its last one is told in the reference's rows.
     told = plan.hubs.set_index("region_code").reindex(columns=_TOLD)
@@ -81,7 +81,9 @@ def _hub_changes(reference: Plan, plan: Plan) -> pd.DataFrame:
     return table.join([names.reset_index(drop=True), told.reset_index(drop=True)])
 
 
-def nearest_pairs(minutes: pd.DataFrame) -> list[tuple[str, str, float]]:
+def nearest_pairs(
+    minutes: pd.DataFrame, within: float = MOVED_WITHIN_MINUTES
+) -> list[tuple[str, str, float]]:
     """Pairs from the nearest on, each place once, as long as they lie within reach."""
     pairs: list[tuple[str, str, float]] = []
     table = zip(minutes.index, minutes.to_numpy().tolist(), strict=True)
@@ -92,6 +94,6 @@ def nearest_pairs(minutes: pd.DataFrame) -> list[tuple[str, str, float]]:
     ]
     for far, start, to in sorted(distances):
         taken = any(start == pair[0] or to == pair[1] for pair in pairs)
-        if far <= MOVED_WITHIN_MINUTES and not taken:
+        if far <= within and not taken:
             pairs.append((start, to, far))
     return pairs

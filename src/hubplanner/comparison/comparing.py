@@ -10,9 +10,12 @@ from pathlib import Path
 import pandas as pd
 
 from hubplanner.comparison.changes import hub_table, place_table
-from hubplanner.comparison.in_words import of_reference, verdict
-from hubplanner.comparison.yardstick import by_yardstick
-from hubplanner.errors import ScenarioError
+from hubplanner.comparison.compared import Compared
+from hubplanner.comparison.differences import difference_table
+from hubplanner.comparison.in_words import by_own_counts, of_reference, verdict
+from hubplanner.comparison.saved import label_of, read_saved_plan
+from hubplanner.comparison.yardstick import by_yardstick, minutes_to_hubs
+from hubplanner.errors import DataError, ScenarioError
 from hubplanner.language import Text
 from hubplanner.plan import Plan
 from hubplanner.tables.safe_csv import write_table
@@ -27,7 +30,7 @@ class Comparison:
     Attributes
     ----------
     plans
-        The plans, reference first.
+        The plans as they are compared, reference first.
     scenarios
         One row a scenario (by name): hubs, candidates, the objective by its own yardstick; by the
         reference's the measures of :func:`hubplanner.comparison.yardstick.by_yardstick`; the
@@ -45,13 +48,24 @@ class Comparison:
     regions
         All regions by ``region_code``: minutes to the nearest hub in each scenario, and the
         ``change`` against the reference (negative: nearer).
+    differences
+        A sentence a row: ``scenario``, ``about`` (``hubs``, ``candidates``, ``figures``,
+        ``versions``; with the reference ``limits``, what its saved files cannot tell),
+        ``difference_ko`` and ``difference_en``, what differs from the reference.
     """
 
-    plans: tuple[Plan, ...]
+    plans: tuple[Compared, ...]
     scenarios: pd.DataFrame
     hubs: pd.DataFrame
     places: pd.DataFrame
     regions: pd.DataFrame
+    differences: pd.DataFrame
+
+    @property
+    def sources(self) -> pd.DataFrame:
+        """Every data set of any plan once, as :attr:`hubplanner.Plan.sources`."""
+        sources = pd.concat([plan.sources for plan in self.plans])
+        return sources[~sources.index.duplicated()]
 
     @property
     def name(self) -> str:
@@ -59,29 +73,40 @@ class Comparison:
         return "compare-" + "-".join(self.scenarios.index)
 
     def save(self, folder: str | Path) -> None:
-        """Write the three tables as CSV (UTF-8 with BOM)."""
+        """Write the four tables as CSV (UTF-8 with BOM)."""
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         tables = {
             "scenarios": self.scenarios.reset_index(),
             "hubs": self.hubs,
             "regions": self.regions.reset_index(),
+            "differences": self.differences,
         }
         for name, table in tables.items():
             write_table(table.round(3), folder / f"{name}.csv")
 
 
-def compare(plans: Sequence[Plan]) -> Comparison:
+def compare(plans: Sequence[Plan | str | Path]) -> Comparison:
     """Compare plans by the yardstick of the first.
 
     Each scenario's hubs serve the reference's candidates, weighted by the reference's crisis
     score, over the reference's travel times: else a scenario with fewer candidates or faster
-    roads would look better than it is.
+    roads would look better than it is. A reference that was read from saved files holds minutes to
+    its own hubs only; then each plan's hubs are reached over its own roads, and that is said.
+
+    Parameters
+    ----------
+    plans
+        Two to six, the reference first: plans, or folders of saved ones (see
+        :meth:`hubplanner.Plan.save`). A saved plan that has the name of another goes by its
+        folder's.
 
     Raises
     ------
     ScenarioError
         For fewer than two or more than six plans, or two of one name.
+    DataError
+        When a folder holds no saved plan, or one that lacks what is compared.
 
     Examples
     --------
@@ -92,58 +117,78 @@ def compare(plans: Sequence[Plan]) -> Comparison:
     >>> result.scenarios["hubs"].tolist()
     [6, 3]
     """
-    _refuse(plans)
-    reference = plans[0]
-    names = [plan.scenario.name for plan in plans]
+    sides = _told_apart([_compared(plan) for plan in plans])
+    _refuse(sides)
+    reference = sides[0]
     minutes = pd.DataFrame(
-        {
-            name: reference.minutes[plan.hubs["region_code"].tolist()].min(axis=1)
-            for name, plan in zip(names, plans, strict=True)
-        }
+        {plan.name: minutes_to_hubs(reference, plan).min(axis=1) for plan in sides}
     )
-    hubs = hub_table(plans)
+    hubs = hub_table(sides)
     return Comparison(
-        plans=tuple(plans),
-        scenarios=_scenario_table(plans, minutes, hubs),
+        plans=tuple(sides),
+        scenarios=_scenario_table(sides, minutes, hubs),
         hubs=hubs,
         places=place_table(hubs),
         regions=_region_table(reference, minutes),
+        differences=difference_table(sides),
     )
 
 
-def _refuse(plans: Sequence[Plan]) -> None:
+def _compared(plan: Plan | str | Path) -> Compared:
+    return Compared.of(plan) if isinstance(plan, Plan) else read_saved_plan(plan)
+
+
+def _told_apart(plans: Sequence[Compared]) -> list[Compared]:
+    """Saved plans go by their folders where another plan has their name."""
+    names = Counter(plan.name for plan in plans)
+    return [
+        plan.called(label_of(plan, place))
+        if plan.folder is not None and names[plan.name] > 1
+        else plan
+        for place, plan in enumerate(plans, start=1)
+    ]
+
+
+def _refuse(plans: Sequence[Compared]) -> None:
     if not 2 <= len(plans) <= MOST:
         raise ScenarioError(
             "{count} scenarios cannot be compared; name two to {most}", count=len(plans), most=MOST
         )
-    names = Counter(plan.scenario.name for plan in plans)
+    names = Counter(plan.name for plan in plans)
     if repeated := [name for name, times in names.items() if times > 1]:
         raise ScenarioError(
             "two scenarios are both named '{repeated}'; give one another file name or a 'name'",
             repeated=repeated[0],
         )
+    for plan in plans[1:]:
+        if set(plan.regions.index) != set(plans[0].regions.index):
+            raise DataError(
+                "'{name}' has other regions than '{first}' and cannot be compared with it",
+                name=plan.name,
+                first=plans[0].name,
+            )
 
 
 def _scenario_table(
-    plans: Sequence[Plan], minutes: pd.DataFrame, hubs: pd.DataFrame
+    plans: Sequence[Compared], minutes: pd.DataFrame, hubs: pd.DataFrame
 ) -> pd.DataFrame:
     reference = plans[0]
-    served = reference.regions[reference.regions["candidate"]]
+    served = reference.candidates
     rows = []
     for plan in plans:
-        name = plan.scenario.name
+        name = plan.name
         reach = minutes.loc[served.index, name]
         worst = reach.idxmax()
         changes = Counter(hubs.loc[hubs["scenario"] == name, "change"])
         rows.append(
             {
                 "scenario": name,
-                "title_ko": plan.scenario.title_ko,
-                "title_en": plan.scenario.title_en,
+                "title_ko": plan.title_ko,
+                "title_en": plan.title_en,
                 "hubs": len(plan.hubs),
-                "candidates": int(plan.regions["candidate"].sum()),
-                "own_objective": plan.siting.objective,
-                "optimal": plan.siting.optimal,
+                "candidates": len(plan.candidates),
+                "own_objective": plan.siting["objective"],
+                "optimal": plan.siting["optimal"],
                 **by_yardstick(reference, plan, reach),
                 "worst_off": worst,
                 "worst_off_ko": served["name_ko"][worst],
@@ -159,19 +204,20 @@ def _scenario_table(
     return table
 
 
-def _verdicts(reference: Plan, table: pd.DataFrame, hubs: pd.DataFrame) -> list[Text]:
+def _verdicts(reference: Compared, table: pd.DataFrame, hubs: pd.DataFrame) -> list[Text]:
     """Better or worse, of each scenario; of the reference, what it is good for."""
     first = table.iloc[0]
+    judged = by_own_counts if reference.plan is None else verdict
     return [
         of_reference(reference, first),
         *(
-            verdict(row, first, hubs[hubs["scenario"] == name], reference.regions)
+            judged(row, first, hubs[hubs["scenario"] == name], reference.regions)
             for name, row in table.iloc[1:].iterrows()
         ),
     ]
 
 
-def _region_table(reference: Plan, minutes: pd.DataFrame) -> pd.DataFrame:
+def _region_table(reference: Compared, minutes: pd.DataFrame) -> pd.DataFrame:
     first = minutes.columns[0]
     change = minutes.drop(columns=first).sub(minutes[first], axis=0)
     shown = ["sido_ko", "name_ko", "name_en", "crisis_score", "rank", "candidate"]

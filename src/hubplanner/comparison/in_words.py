@@ -7,8 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from hubplanner.comparison.compared import Compared
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.plan import Plan
 from hubplanner.siting.problem import NEAR_MINUTES
 
 MOST_NAMED = 4
@@ -34,15 +34,40 @@ def verdict(
     regions
         Names by ``region_code``.
     """
-    longer = round(row["mean_minutes"] - reference["mean_minutes"])
+    longer = _longer(row, reference)
     if pd.isna(reference["jobs_reached"]):
         judged, measures = _judged(-longer), [_mean(longer)]
     elif pd.isna(row["jobs_reached"]):
         judged = Text("Comparable in part")
         measures = [_mean(longer), Text("jobs at risk not counted: technologies of another list")]
     else:
-        jobs = int(round(row["jobs_reached"] - reference["jobs_reached"], -2))
+        jobs = _more_jobs(row, reference)
         judged, measures = _judged(jobs, -longer), [_jobs(jobs), _mean(longer)]
+    return _sentence(judged, measures, hubs, regions)
+
+
+def by_own_counts(
+    row: pd.Series[Any], reference: pd.Series[Any], hubs: pd.DataFrame, regions: pd.DataFrame
+) -> Text:
+    """As :func:`verdict`, of a reference read from saved files: as each plan counts its jobs on its
+    own figures and roads, a difference is told and not called better or worse."""
+    measures = [_mean(_longer(row, reference))]
+    if not pd.isna(reference["jobs_reached"]) and not pd.isna(row["jobs_reached"]):
+        measures.insert(0, _jobs(_more_jobs(row, reference)))
+    return _sentence(Text("By each plan's own count"), measures, hubs, regions)
+
+
+def _longer(row: pd.Series[Any], reference: pd.Series[Any]) -> int:
+    return round(float(row["mean_minutes"] - reference["mean_minutes"]))
+
+
+def _more_jobs(row: pd.Series[Any], reference: pd.Series[Any]) -> int:
+    return int(round(row["jobs_reached"] - reference["jobs_reached"], -2))
+
+
+def _sentence(
+    judged: Text, measures: Sequence[Text], hubs: pd.DataFrame, regions: pd.DataFrame
+) -> Text:
     return Text(
         "{verdict}: {measures}. {places}.",
         verdict=judged,
@@ -51,13 +76,12 @@ def verdict(
     )
 
 
-def of_reference(plan: Plan, row: pd.Series[Any]) -> Text:
+def of_reference(plan: Compared, row: pd.Series[Any]) -> Text:
     """What the reference itself is good for."""
     mean = Text("mean {n:.0f} min", n=row["mean_minutes"])
-    headline = plan.sites.headline()
     return Text(
         "Reference: {measures}.",
-        measures=Joined(", ", [mean] if headline is None else [headline, mean]),
+        measures=Joined(", ", [mean] if plan.headline is None else [plan.headline, mean]),
     )
 
 
@@ -98,12 +122,7 @@ def _mean(longer: int) -> Text:
 
 def _places(hubs: pd.DataFrame, regions: pd.DataFrame) -> Text:
     def name(code: str) -> Pair:
-        of = regions.loc[code]
-        repeated = (regions["name_en"] == of["name_en"]).sum() > 1
-        return Pair(
-            f"{of['sido_short']} {of['name_ko']}",
-            f"{of['name_en']} ({of['sido_en']})" if repeated else of["name_en"],
-        )
+        return region_name(code, regions)
 
     def rows(change: str) -> pd.DataFrame:
         return hubs[hubs["change"] == change]
@@ -116,15 +135,25 @@ def _places(hubs: pd.DataFrame, regions: pd.DataFrame) -> Text:
     ]
     told = []
     if came:
-        told.append(Text("In: {places}", places=_listed(came)))
+        told.append(Text("In: {places}", places=listed_places(came)))
     if went:
-        told.append(Text("Out: {places}", places=_listed(went)))
+        told.append(Text("Out: {places}", places=listed_places(went)))
     if moves:
-        told.append(Text("Moved: {places}", places=_listed(moves)))
+        told.append(Text("Moved: {places}", places=listed_places(moves)))
     return Joined("; ", told) if told else Text("The same places")
 
 
-def _listed(places: Sequence[Text]) -> Text:
+def region_name(code: str, regions: pd.DataFrame) -> Pair:
+    """A region with its province, in English where another has its name."""
+    of = regions.loc[code]
+    repeated = (regions["name_en"] == of["name_en"]).sum() > 1
+    return Pair(
+        f"{of['sido_short']} {of['name_ko']}",
+        f"{of['name_en']} ({of['sido_en']})" if repeated else of["name_en"],
+    )
+
+
+def listed_places(places: Sequence[Text]) -> Text:
     if len(places) <= MOST_NAMED:
         return Joined(", ", places)
     return Text(

@@ -1,7 +1,9 @@
 """What a plan's hubs are worth to another plan's regions: the reference's yardstick.
 
 The reference's candidates, crisis scores, jobs at risk, technologies, minutes and institutions; the
-plan's hubs, their technologies and their ties.
+plan's hubs, their technologies and their ties. A reference read from saved files has no jobs by
+industry and no minutes but to its own hubs: then each plan's hubs are reached over its own roads,
+and its jobs are those that it counts itself.
 """
 
 from __future__ import annotations
@@ -11,6 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from hubplanner.comparison.compared import Compared
+from hubplanner.errors import DataError
 from hubplanner.networking.links import hub_id, ties_of_hubs
 from hubplanner.plan import Plan
 from hubplanner.scoring.jobs_at_risk import reached
@@ -26,7 +30,28 @@ REACHED = ("institute", 60, 50)
 risk or fewer: the headline of :class:`hubplanner.networking.accessibility.Accessibility`."""
 
 
-def by_yardstick(reference: Plan, plan: Plan, reach: pd.Series[float]) -> dict[str, float]:
+def minutes_to_hubs(reference: Compared, plan: Compared) -> pd.DataFrame:
+    """Region × hub's region of a plan: minutes over the reference's roads, or over the plan's own
+    where the reference was read from saved files.
+
+    Raises
+    ------
+    DataError
+        When the minutes are in neither.
+    """
+    if reference.plan is not None:
+        return reference.plan.minutes[plan.hub_regions]
+    if plan.hub_minutes is None:
+        raise DataError(
+            "{folder}: plan saved by hubplanner {version} without hub_minutes.csv; name a scenario"
+            " file first, over whose roads it can be compared",
+            folder=plan.folder,
+            version=plan.summary["versions"].get("hubplanner", "?"),
+        )
+    return plan.hub_minutes.loc[reference.regions.index]
+
+
+def by_yardstick(reference: Compared, plan: Compared, reach: pd.Series[float]) -> dict[str, float]:
     """A plan's measures by the reference's yardstick.
 
     Parameters
@@ -43,24 +68,32 @@ def by_yardstick(reference: Plan, plan: Plan, reach: pd.Series[float]) -> dict[s
         within :data:`NEAR_MINUTES` of a hub of a technology that their industry uses),
         ``institutes_reached`` (see :data:`REACHED`), ``mean_minutes`` weighted by crisis score,
         ``longest_minutes`` and the share of crisis scores ``covered``. Missing where the reference
-        has no jobs at risk, or the plan's technologies are all of a list that it knows not.
+        has no jobs at risk, or the plan's technologies are all of a list that it knows not. Of a
+        reference read from saved files ``objective`` and ``institutes_reached`` are missing, and
+        ``jobs_reached`` is each plan's own count.
     """
     weights = reference.regions.loc[reach.index, "crisis_score"]
-    offers = reference.sites.problem.offers
     measured = {
-        "objective": float((reach * weights).sum()),
+        "objective": np.nan,
         "jobs_reached": np.nan,
         "institutes_reached": np.nan,
         "mean_minutes": float((reach * weights).sum() / weights.sum()),
         "longest_minutes": float(reach.max()),
         "covered": float(weights[reach <= COVERED_WITHIN_MINUTES].sum() / weights.sum()),
     }
-    if offers is not None:
-        hubs = _hubs_as_seen(reference, plan, offers)
-        measured["objective"] = _objective(reference, offers, hubs)
-        measured["jobs_reached"] = _jobs_reached(offers, hubs)
-        measured["institutes_reached"] = _institutes_reached(reference, plan, hubs)
-    return measured
+    if reference.plan is None:
+        own = plan.own_jobs_reached
+        return {**measured, "jobs_reached": np.nan if own is None else own}
+    offers = reference.plan.sites.problem.offers
+    if offers is None:
+        return {**measured, "objective": float((reach * weights).sum())}
+    hubs = _hubs_as_seen(reference.plan, plan, offers)
+    return {
+        **measured,
+        "objective": _objective(reference.plan, offers, hubs),
+        "jobs_reached": _jobs_reached(offers, hubs),
+        "institutes_reached": _institutes_reached(reference.plan, plan, hubs),
+    }
 
 
 @dataclass(frozen=True)
@@ -76,15 +109,17 @@ class _Hubs:
     capability: pd.Series[float]
 
 
-def _hubs_as_seen(reference: Plan, plan: Plan, offers: TechnologyOffers) -> _Hubs:
+def _hubs_as_seen(reference: Plan, plan: Compared, offers: TechnologyOffers) -> _Hubs:
     """A hub at a place that the reference knows not has the minutes of its region and the
     capability that its own plan gives it."""
-    problem, sites = reference.sites.problem, reference.sites.problem.sites.index
+    problem = reference.sites.problem
+    named = zip(problem.sites["region_code"], problem.sites["name_ko"], strict=True)
+    place_of = {name: place for place, name in enumerate(named)}
     known = list(offers.types.names)
     minutes, technologies, capability = {}, {}, {}
-    for hub, site in plan.sites.hubs["site_id"].items():
-        code, key = str(hub), plan.network.assignment.technology[hub_id(str(hub))]
-        place = sites.get_loc(site) if site in sites else None
+    for hub in plan.hubs.to_dict("records"):
+        code, key = hub["region_code"], hub["technology"]
+        place = place_of.get((code, hub.get("host_ko") or hub["name_ko"]))
         minutes[code] = (
             reference.minutes[code].reindex(problem.demand.index).to_numpy(float)
             if place is None
@@ -93,7 +128,7 @@ def _hubs_as_seen(reference: Plan, plan: Plan, offers: TechnologyOffers) -> _Hub
         if key in known:
             technologies[code] = key
             capability[code] = (
-                float(plan.network.hub_fit[key][hub_id(code)])
+                float(hub["technology_fit"])
                 if place is None
                 else float(offers.types.fit[place, known.index(key)])
             )
@@ -126,10 +161,10 @@ def _jobs_reached(offers: TechnologyOffers, hubs: _Hubs) -> float:
     return reached(offers.jobs, has, offers.technologies.technologies.values())
 
 
-def _institutes_reached(reference: Plan, plan: Plan, hubs: _Hubs) -> float:
+def _institutes_reached(reference: Plan, plan: Compared, hubs: _Hubs) -> float:
     if reference.access is None:
         return np.nan
     names = [hub_id(str(code)) for code in hubs.minutes]
-    ties = ties_of_hubs(plan.network.links, names, reference.institutions.index)
+    ties = ties_of_hubs(plan.links, names, reference.institutions.index)
     access = reference.access.with_hubs(hubs.minutes.set_axis(names, axis=1), ties)
     return float(access.percentiles["after"].to_dict()[REACHED])

@@ -6,9 +6,8 @@ from collections.abc import Hashable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
-import pandas as pd
-
 from hubplanner.comparison import COVERED_WITHIN_MINUTES, MOVED_WITHIN_MINUTES, Comparison
+from hubplanner.comparison.compared import Compared
 from hubplanner.language import Text
 from hubplanner.maps.frame import Frame
 from hubplanner.maps.layers import PageLayer, PageMap
@@ -23,37 +22,41 @@ from hubplanner.maps.plain import (
     region_columns,
     rounded,
 )
-from hubplanner.plan import Plan
-from hubplanner.scenario import Scenario
 from hubplanner.siting.problem import NEAR_MINUTES
 
 
 def render_comparison(comparison: Comparison) -> str:
-    """Two to six scenarios as one HTML file that opens from disk without a network."""
-    scenarios = [plan.scenario for plan in comparison.plans]
-    title = Bilingual(
-        " / ".join(scenario.title_ko for scenario in scenarios),
-        " / ".join(scenario.title_en for scenario in scenarios),
-    )
-    frame = Frame("compare.html", "compare.js", title)
-    for position in range(len(comparison.plans)):
+    """Two to six plans as one HTML file that opens from disk without a network."""
+    plans = comparison.plans
+    frame = Frame("compare.html", "compare.js", _titles(plans, " / "))
+    for position in range(len(plans)):
         page_map = PageMap()
         page_map.add_child(PageLayer("compare_js", "scenario", position))
         frame.add_child(page_map)
-    return frame.render_page(_payload(comparison), {"dates": _dates(comparison.plans)})
+    told = {
+        "dates": _dates(plans),
+        "differences": _differences(comparison),
+        "from_files": plans[0].plan is None,
+    }
+    return frame.render_page(_payload(comparison), told)
+
+
+def _titles(plans: Sequence[Compared], mark: str) -> Bilingual:
+    return Bilingual(
+        mark.join(plan.title_ko for plan in plans), mark.join(plan.title_en for plan in plans)
+    )
 
 
 def _payload(comparison: Comparison) -> ComparisonPayload:
     regions = comparison.regions
     reference = comparison.plans[0]
-    sources = pd.concat([plan.sources for plan in comparison.plans])
     scenarios: list[ComparedScenario] = []
     for plan, (name, row) in zip(comparison.plans, comparison.scenarios.iterrows(), strict=True):
         hubs = comparison.hubs[comparison.hubs["scenario"] == name]
         numbers = hubs.set_index("region_code")["number"]
         scenarios.append(
             {
-                "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
+                "title": {"ko": plan.title_ko, "en": plan.title_en},
                 "verdict": {"ko": row["verdict_ko"], "en": row["verdict_en"]},
                 "numbers": {
                     "objective": plain_number(row["objective"], 1),
@@ -74,12 +77,12 @@ def _payload(comparison: Comparison) -> ComparisonPayload:
                 "worst": row["worst_off"],
                 "hubs": [
                     {
-                        "code": hub.region_code,
-                        "number": int(numbers[hub.region_code]),
-                        "lat": rounded(hub.lat, 4),
-                        "lon": rounded(hub.lon, 4),
+                        "code": hub["region_code"],
+                        "number": int(numbers[hub["region_code"]]),
+                        "lat": rounded(hub["lat"], 4),
+                        "lon": rounded(hub["lon"], 4),
                     }
-                    for hub in plan.hubs.itertuples()
+                    for hub in plan.hubs.to_dict("records")
                 ],
                 "changes": [
                     {
@@ -103,12 +106,12 @@ def _payload(comparison: Comparison) -> ComparisonPayload:
         "moved_within": MOVED_WITHIN_MINUTES,
         "covered_within": round(COVERED_WITHIN_MINUTES),
         "near_minutes": round(NEAR_MINUTES),
-        "counts_jobs": reference.sites.problem.offers is not None,
+        "counts_jobs": reference.own_jobs_reached is not None,
         "places": comparison.places.index.tolist(),
         "scenarios": scenarios,
         "candidate": regions["candidate"].astype(int).tolist(),
         "rank": plain_numbers(regions["rank"], 0),
-        "attributions": attributions(sources[~sources.index.duplicated()]),
+        "attributions": attributions(comparison.sources),
     }
 
 
@@ -117,20 +120,32 @@ def _names(hub: Mapping[Hashable, Any], of: str) -> Names | None:
     return {"ko": ko, "en": en} if ko else None
 
 
-def _dates(plans: Sequence[Plan]) -> list[dict[str, Bilingual | None]]:
+def _differences(comparison: Comparison) -> list[dict[str, Any]]:
+    """Of each scenario but the reference, what differs, in sentences."""
+    table = comparison.differences
+    return [
+        {
+            "title": _titles([plan], ""),
+            "sentences": [
+                Bilingual(ko, en)
+                for ko, en in table.loc[
+                    table["scenario"] == plan.name, ["difference_ko", "difference_en"]
+                ].itertuples(index=False)
+            ],
+        }
+        for plan in comparison.plans[1:]
+    ]
+
+
+def _dates(plans: Sequence[Compared]) -> list[dict[str, Bilingual | None]]:
     """How new the figures are: once where all plans rest on the same, else with whose they are."""
-    by_dates: dict[Text, list[Scenario]] = {}
+    by_dates: dict[Text, list[Compared]] = {}
     for plan in plans:
-        by_dates.setdefault(plan.dates, []).append(plan.scenario)
+        by_dates.setdefault(plan.dates, []).append(plan)
     return [
         {
             "words": in_both(dates),
-            "titles": Bilingual(
-                ", ".join(scenario.title_ko for scenario in those),
-                ", ".join(scenario.title_en for scenario in those),
-            )
-            if len(by_dates) > 1
-            else None,
+            "titles": _titles(those, ", ") if len(by_dates) > 1 else None,
         }
         for dates, those in by_dates.items()
     ]

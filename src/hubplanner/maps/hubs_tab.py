@@ -51,9 +51,14 @@ def hubs_payload(plan: Plan) -> HubsTab:
 
 def _reached(plan: Plan) -> Reached | None:
     offers, near = plan.sites.problem.offers, plan.sites.jobs_reached
-    if offers is None or near is None:
+    if offers is None or near is None or plan.jobs_year is None:
         return None
-    return {"known": round(offers.known_jobs, -2), "near": round(near, -2), "minutes": NEAR_MINUTES}
+    return {
+        "year": plan.jobs_year,
+        "known": round(offers.known_jobs, -2),
+        "near": round(near, -2),
+        "minutes": NEAR_MINUTES,
+    }
 
 
 def _host(hub: Any) -> Bilingual | None:

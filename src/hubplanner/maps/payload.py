@@ -228,8 +228,12 @@ class Hub(TypedDict):
 
 
 class Reached(TypedDict):
-    """Jobs at risk of known industry, and those within ``minutes`` of a hub of their technology."""
+    """Jobs at risk of known industry, and those within ``minutes`` of a hub of their technology.
 
+    They were counted in ``year``.
+    """
+
+    year: int
     known: float
     near: float
     minutes: float

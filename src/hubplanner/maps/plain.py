@@ -54,8 +54,10 @@ def region_columns(regions: pd.DataFrame) -> RegionColumns:
         "ko": regions["name_ko"].tolist(),
         "en": regions["name_en"].tolist(),
         "also": [
-            _others(_names_of_any_year().get(code, ()), names)
-            for code, *names in regions[["name_ko", "name_en"]].itertuples()
+            _others(_names_of_any_year().get(str(code), ()), (ko, en))
+            for code, ko, en in zip(
+                regions.index, regions["name_ko"], regions["name_en"], strict=True
+            )
         ],
         "sido": regions["sido_today_code"].tolist(),
         "lat": [rounded(lat, 4) for lat in regions["lat"]],

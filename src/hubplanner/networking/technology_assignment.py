@@ -13,7 +13,7 @@ import pandas as pd
 
 from hubplanner.errors import ScenarioError, SitingError
 from hubplanner.industries.technologies import TechnologyList, refuse_unknown
-from hubplanner.siting.program import quiet_highs
+from hubplanner.siting.highs import quiet_highs
 
 NEAR_TIE = 0.01
 """Assignments that differ by less in summed fit are called near ties: the fields and industries

@@ -15,7 +15,6 @@ from hubplanner.report.sheets import (
     Column,
     Sheet,
     plain,
-    settings,
     sheet_name,
     source_sheet,
     values_of,
@@ -53,6 +52,9 @@ _HEADINGS = {
     "verdict_ko": column("Better or worse", "long"),
     "verdict_en": column("Better or worse, in English", "long"),
     "change": column("Change", "words"),
+    "about": column("About", "words"),
+    "difference_ko": column("What differs from the reference", "long"),
+    "difference_en": column("What differs from the reference, in English", "long"),
     "scenarios": column("Scenarios with a hub here", "count", "개 number"),
     "counterpart": column("Moved from, region code", "code"),
     "moved_minutes": column("Moved by", "minutes", "분 minutes"),
@@ -67,10 +69,19 @@ _CHANGES = {
 }
 
 
+_ABOUT = {
+    "hubs": word("hubs"),
+    "candidates": word("candidate regions"),
+    "figures": word("figures and sources"),
+    "versions": word("versions"),
+    "limits": word("what cannot be told"),
+}
+
+
 def write_comparison_workbook(comparison: Comparison, path: Path) -> None:
-    """Write a comparison as XLSX: scenarios, hubs by scenario, hubs, regions, settings that differ,
-    sources."""
-    titles = " / ".join(plan.scenario.title_ko for plan in comparison.plans)
+    """Write a comparison as XLSX: scenarios, what differs in sentences, hubs by scenario, hubs,
+    regions, settings that differ, sources."""
+    titles = " / ".join(plan.title_ko for plan in comparison.plans)
     write_sheets(comparison_sheets(comparison), titles, path)
 
 
@@ -79,11 +90,12 @@ def comparison_sheets(comparison: Comparison) -> list[Sheet]:
     hubs = comparison.hubs.assign(change=comparison.hubs["change"].replace(_CHANGES))
     return [
         _table(sheet_name("Scenarios"), comparison.scenarios.reset_index(), comparison, frozen=2),
+        _differences(comparison),
         _hubs_by_scenario(comparison),
         _table(sheet_name("Hubs"), hubs, comparison, frozen=1),
         _table(sheet_name("Regions"), comparison.regions.reset_index(), comparison, frozen=3),
         _settings(comparison),
-        source_sheet(comparison.plans[0]),
+        source_sheet(comparison.sources),
     ]
 
 
@@ -97,6 +109,12 @@ def _table(name: str, table: pd.DataFrame, comparison: Comparison, frozen: int) 
     return Sheet(name, columns, frozen)
 
 
+def _differences(comparison: Comparison) -> Sheet:
+    """What differs from the reference, a sentence a row."""
+    table = comparison.differences.assign(about=comparison.differences["about"].replace(_ABOUT))
+    return _table(sheet_name("Differences"), table, comparison, frozen=1)
+
+
 def _hubs_by_scenario(comparison: Comparison) -> Sheet:
     """A row a place, a column a scenario: what became of its hub there, and its technology."""
     columns = [
@@ -104,7 +122,7 @@ def _hubs_by_scenario(comparison: Comparison) -> Sheet:
         for key in ("number", "sido_ko", "name_ko", "name_en", "scenarios")
     ]
     for plan in comparison.plans:
-        hubs = comparison.hubs[comparison.hubs["scenario"] == plan.scenario.name]
+        hubs = comparison.hubs[comparison.hubs["scenario"] == plan.name]
         told = {}
         for hub in hubs.to_dict("records"):
             if hub["counterpart"]:
@@ -112,7 +130,7 @@ def _hubs_by_scenario(comparison: Comparison) -> Sheet:
             told[hub["region_code"]] = " · ".join(filter(None, (_CHANGES[hub["change"]], _of(hub))))
         columns.append(
             Column(
-                Heading(plan.scenario.title_ko, plan.scenario.name, "words"),
+                Heading(plan.title_ko, plan.name, "words"),
                 [told.get(code, "") for code in comparison.places.index],
             )
         )
@@ -125,24 +143,25 @@ def _of(hub: Mapping[Hashable, Any]) -> str:
 
 
 def _heading(key: str, comparison: Comparison) -> Heading:
-    titles = {plan.scenario.name: plan.scenario for plan in comparison.plans}
+    plans = {plan.name: plan for plan in comparison.plans}
     for start, told in (
         ("minutes_", column("To the nearest hub")),
         ("change_", column("Change against the reference")),
     ):
-        scenario = titles.get(key.removeprefix(start)) if key.startswith(start) else None
-        if scenario is not None:
-            ko = f"{scenario.title_ko}({scenario.name}): {told.ko}"
+        plan = plans.get(key.removeprefix(start)) if key.startswith(start) else None
+        if plan is not None:
+            ko = f"{plan.title_ko}({plan.name}): {told.ko}"
             return Heading(ko, told.en, "minutes", "분 minutes")
     return _HEADINGS.get(key) or HEADINGS.get(key) or Heading(key, "", "any")
 
 
 def _settings(comparison: Comparison) -> Sheet:
     """Settings in which any scenario differs from another, a column a scenario."""
-    chosen: dict[str, list[Any]] = {}
-    for plan in comparison.plans:
-        for path, value, _, _ in settings(plan.scenario.stated()):
-            chosen.setdefault(path, []).append(plain(value))
+    settings = [plan.settings() for plan in comparison.plans]
+    chosen = {
+        path: [plain(one.get(path)) for one in settings]
+        for path in dict.fromkeys(path for one in settings for path in one)
+    }
     differing = {
         path: values
         for path, values in chosen.items()
@@ -151,7 +170,7 @@ def _settings(comparison: Comparison) -> Sheet:
     first = Column(column("Key in the scenario file", "long"), list(differing))
     others = [
         Column(
-            Heading(plan.scenario.title_ko, plan.scenario.name, "long"),
+            Heading(plan.title_ko, plan.name, "long"),
             [values[place] for values in differing.values()],
         )
         for place, plan in enumerate(comparison.plans)

@@ -60,7 +60,7 @@ def plan_sheets(plan: Plan) -> list[Sheet]:
         _links(plan, names),
         _coverage(plan, names),
         _scenario(plan),
-        source_sheet(plan),
+        source_sheet(plan.sources),
     ]
 
 
@@ -292,8 +292,8 @@ def plain(value: Any) -> str | float:
     return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)
 
 
-def source_sheet(plan: Plan) -> Sheet:
-    """Every data set of a plan with its licence and the attribution to print."""
+def source_sheet(sources: pd.DataFrame) -> Sheet:
+    """Every data set of a plan's ``sources`` with its licence and the attribution to print."""
     shown = {
         "title_ko": column("Data set", "long"),
         "title_en": column("In English", "long"),
@@ -308,7 +308,7 @@ def source_sheet(plan: Plan) -> Sheet:
         "note_ko": column("Note", "long"),
         "note_en": column("Note in English", "long"),
     }
-    sources = plan.sources.reset_index()
+    sources = sources.reset_index()
     columns = [Column(head, sources[key].tolist()) for key, head in shown.items() if key in sources]
     return Sheet(sheet_name("Sources"), columns, frozen=1)
 

@@ -9,7 +9,7 @@ from hubplanner.scoring.candidates import (
 from hubplanner.scoring.catalogue import CATALOGUE, Readings, read_indicators
 from hubplanner.scoring.composite import Scores, score_regions
 from hubplanner.scoring.robustness import Robustness, ScoreResult, smaa, swaps
-from hubplanner.scoring.shock_exposure import ShockExposure, jobs_of, shock_exposure
+from hubplanner.scoring.shock_exposure import ShockExposure, jobs_counted, jobs_of, shock_exposure
 from hubplanner.scoring.stated_errors import draw_ranks
 from hubplanner.scoring.two_ways import score_both_ways, with_exposure
 from hubplanner.scoring.validation import Block, ValidationResult, back_test
@@ -28,6 +28,7 @@ __all__ = [
     "choose_candidates",
     "draw_ranks",
     "eligible",
+    "jobs_counted",
     "jobs_of",
     "pick_candidates",
     "read_indicators",

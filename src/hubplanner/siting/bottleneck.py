@@ -149,8 +149,8 @@ def _search(
     """
     low, high, nodes, size = 0, len(values), 0, Size()
     best: tuple[int, ...] | None = None
-    stopped = False
-    while low < high and not stopped:
+    stopped: Termination | None = None
+    while low < high and stopped is None:
         # First whether there is any solution: what it reaches is often far below the highest.
         middle = (low + high) // 2 if best else high - 1
         outcome = attempt(values[middle])
@@ -161,9 +161,9 @@ def _search(
         elif outcome.termination == "infeasible":
             low = middle + 1
         else:
-            stopped = True
+            stopped = outcome.termination
     bound = float(values[low]) if low < len(values) else math.inf
     found: Termination = "infeasible" if best is None else "proven"
-    termination: Termination = "time limit" if stopped else found
+    termination: Termination = stopped or found
     outcome = Outcome(best, bound, termination, nodes, size, np.zeros(0))
     return conclude(model, instance, outcome, value, maximised=maximised)

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Unpack
 
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Gini, GroupMean
-from hubplanner.siting.general import conclude
+from hubplanner.siting.constraints import (
+    KEPT,
+    ConstraintKeywords,
+    Constraints,
+    Floats,
+    Gini,
+    GroupMean,
+)
+from hubplanner.siting.equity import are_fair, burdens, members, shared
+from hubplanner.siting.general import conclude, worth_serving
 from hubplanner.siting.instance import Instance, vector
-from hubplanner.siting.program import Linear, Program
+from hubplanner.siting.objectives import TotalCost
+from hubplanner.siting.program import Linear, Outcome, Program, opened
+from hubplanner.siting.service import Columns
 from hubplanner.siting.solution import Solution
 
 
@@ -61,36 +73,67 @@ def solve_capacitated(
     capacity = vector(capacities, n_sites, math.inf, "capacities", infinite=True)
     volume = instance.weights if volumes is None else vector(volumes, n_demand, 0.0, "volumes")
 
+    # Who alone is too much for a site is none of its; large volumes would blur the sum of others.
+    fits = volume[:, None] <= capacity * (1 + KEPT / 2)
+    instance = replace(instance, reach=instance.reach & fits)
+    outcome, x = _solved(instance, capacity, volume)
+    while not outcome.verified and outcome.sites is not None:
+        value = math.fsum((instance.weights[:, None] * instance.costs)[outcome.values[x] > 0.5])
+        reach = worth_serving(instance, [(TotalCost(), 1.0)], value)
+        if (reach == instance.reach).all() or time.monotonic() > instance.deadline:
+            break
+        instance = replace(instance, reach=reach)
+        again, x = _solved(instance, capacity, volume)
+        if again.sites is None:
+            break
+        outcome = again
+    assignment = [] if outcome.sites is None else outcome.values[x].argmax(axis=1).tolist()
+
+    def total(sites: Sequence[int]) -> float:
+        return math.fsum(instance.weights * instance.costs[np.arange(n_demand), assignment])
+
+    return conclude("capacitated p-median", instance, outcome, total, assignment=assignment)
+
+
+def _solved(instance: Instance, capacity: Floats, volume: Floats) -> tuple[Outcome, Columns]:
+    """The outcome and its columns of assignment, demand × site."""
+    n_demand, n_sites = instance.shape
+    weights = instance.weights
     # The equity terms bind what is assigned, not what is nearest: they are written here.
     program = Program(instance, equity=False)
     x = program.assign(nearest_only=False, integer=True)
     for j in np.flatnonzero(np.isfinite(capacity)):
-        program.add_row(np.append(x[:, j], j), np.append(volume, -capacity[j]), upper=0.0)
+        load = np.where(instance.reach[:, j], volume, 0.0)
+        most = capacity[j] * (1 + KEPT / 2)
+        program.add_row(np.append(x[:, j], j), np.append(load, -most), upper=0.0)
     costs = np.where(instance.reach, instance.costs, 0.0)
-    weighted = instance.weights[:, None] * costs
+    weighted = weights[:, None] * costs
     for term in instance.equity:
         if isinstance(term, GroupMean):
-            labels = list(term.groups)
-            for label in dict.fromkeys(labels):
-                of = np.array([one == label for one in labels])
-                limit = term.limit * instance.weights[of].sum()
+            for of in members(term):
+                limit = term.limit * math.fsum(weights[of]) * (1 + KEPT / 2)
                 program.add_row(x[of].ravel(), weighted[of].ravel(), upper=limit)
         elif isinstance(term, Gini):
-            program.bound_gini(x, costs, term.limit)
+            program.bound_gini(x, costs, term.limit + KEPT / 2)
         else:
-            scale = term.limit if term.limit > 0 else 1.0
-            burden = instance.weights[:, None] * (costs / scale) ** (1 + term.alpha)
-            limit = instance.weights.sum() * (term.limit / scale)
+            burden = weights[:, None] * burdens(term, costs)
+            limit = math.fsum(weights) * shared(term) * (1 + KEPT / 2)
             program.add_row(x.ravel(), burden.ravel(), upper=limit)
     program.minimise(Linear(x.ravel(), weighted.ravel()))
-    outcome = program.solve(deadline=instance.deadline)
-    assignment = (
-        np.zeros(0, dtype=int) if outcome.sites is None else outcome.values[x].argmax(axis=1)
-    )
 
-    def total(sites: Sequence[int]) -> float:
-        return math.fsum(weighted[np.arange(n_demand), assignment])
+    def judged(values: Floats) -> float:
+        sites, given = opened(values, n_sites), values[x] > 0.5
+        at = given.argmax(axis=1)
+        loads = [math.fsum(volume[given[:, j]]) for j in range(n_sites)]
+        kept = (
+            instance.allows(sites)
+            and (given.sum(axis=1) == 1).all()
+            and np.isin(at, sites).all()
+            and instance.reach[np.arange(n_demand), at].all()
+            and (loads <= capacity * (1 + KEPT)).all()
+            and are_fair(instance.equity, weights, costs[np.arange(n_demand), at])
+        )
+        return math.fsum(weighted[given]) if kept else math.inf
 
-    return conclude(
-        "capacitated p-median", instance, outcome, total, assignment=assignment.tolist()
-    )
+    whole = TotalCost().is_whole(instance)
+    return program.solve(deadline=instance.deadline, judge=judged, whole=whole), x

@@ -153,13 +153,7 @@ class ChosenSites:
         offers = self.problem.offers
         if offers is None or self.jobs_reached is None:
             return None
-        return Text(
-            "{reached:,} of {jobs:,} jobs at risk whose industry is known lie within"
-            " {minutes:.0f} minutes of a hub of their own technology",
-            reached=_hundreds(self.jobs_reached),
-            jobs=_hundreds(offers.known_jobs),
-            minutes=NEAR_MINUTES,
-        )
+        return headline_of(self.jobs_reached, offers.known_jobs)
 
     @property
     def jobs_reached(self) -> float | None:
@@ -220,6 +214,18 @@ def _runner_up(problem: Problem, solution: Solution, memory: Memory) -> Solution
     best = alternatives(problem, 2, memory=memory).solutions
     others = [one for one in best if one.sites != solution.sites and one.optimal]
     return others[0] if others else None
+
+
+def headline_of(reached: float, jobs: float) -> Text:
+    """How many of the jobs at risk whose industry is known have a hub of their own technology
+    near, in a sentence."""
+    return Text(
+        "{reached:,} of {jobs:,} jobs at risk whose industry is known lie within"
+        " {minutes:.0f} minutes of a hub of their own technology",
+        reached=_hundreds(reached),
+        jobs=_hundreds(jobs),
+        minutes=NEAR_MINUTES,
+    )
 
 
 def _hundreds(jobs: float) -> int:

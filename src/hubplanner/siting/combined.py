@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Unpack
 
@@ -43,8 +44,8 @@ def weighted(
     >>> weighted(cost, 1, [(TotalCost(), 1.0), (WorstCost(), 2.0)]).sites
     (1,)
     """
-    if any(not share >= 0 for _, share in objectives):
-        raise ValueError("the shares of objectives must be non-negative")
+    if any(not 0 <= share < math.inf for _, share in objectives):
+        raise ValueError("the shares of objectives must be finite and non-negative")
     serving = serves_all([objective for objective, _ in objectives])
     side = Constraints(**constraints)
     instance = Instance.checked(cost, p, weights, side, serves_all=serving)

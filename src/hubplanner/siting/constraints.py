@@ -12,6 +12,9 @@ import numpy.typing as npt
 
 Floats = npt.NDArray[np.float64]
 
+KEPT = 1e-12
+"""A sum is within its limit if it passes it by no more than this share: 0.1 + 0.2 is within 0.3."""
+
 
 @dataclass(frozen=True)
 class GroupMean:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints
 from hubplanner.siting.general import optimise
-from hubplanner.siting.instance import Instance
+from hubplanner.siting.instance import Instance, number
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost
 from hubplanner.siting.reduction import reduced, undominated
 from hubplanner.siting.solution import Solution, nearest
@@ -46,7 +46,7 @@ def set_cover(
     (1,)
     """
     instance = Instance.checked(cost, None, None, Constraints(**constraints))
-    within = replace(instance, reach=instance.reach & (instance.costs <= radius))
+    within = replace(instance, reach=instance.reach & (instance.costs <= number(radius, "radius")))
     return solve_set_cover(within, opening_costs)
 
 

@@ -21,11 +21,13 @@ from scipy.sparse import csr_array
 
 from hubplanner.siting.constraints import Floats, Memory
 from hubplanner.siting.general import optimise
+from hubplanner.siting.highs import DUAL, PRIMAL, TIGHT, compressed
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.multi_type import MODEL, FacilityTypes, OwnTypeCover, by_pairs, most_covered
 from hubplanner.siting.objectives import SiteWorth
-from hubplanner.siting.program import DUAL, PRIMAL, TIGHT, Columns, Program, quiet_highs
-from hubplanner.siting.solution import PROOF, Solution
+from hubplanner.siting.program import Program
+from hubplanner.siting.service import Columns
+from hubplanner.siting.solution import Solution, tolerance
 
 MOST_NODES = 2000
 """A search that branches more often is left to HiGHS's own branch and bound."""
@@ -134,9 +136,8 @@ def _alike(paired: Instance) -> tuple[Columns, Columns]:
     n = paired.shape[1]
     if paired.equity:  # looks at costs too
         return np.arange(n), np.arange(n)
-    matrix = Program(paired).assembled(1.0).a_matrix_
-    n_rows = len(matrix.start_) - 1
-    columns = csr_array((matrix.value_, matrix.index_, matrix.start_), shape=(n_rows, n)).tocsc()
+    start, index, values = compressed(Program(paired).rows)
+    columns = csr_array((values, index, start), shape=(len(start) - 1, n)).tocsc()
     columns.sort_indices()
     known: dict[tuple[bytes, bytes, float], int] = {}
     classes = np.zeros(n, dtype=np.intp)
@@ -203,11 +204,12 @@ class _Relaxation:
     def __init__(self, instance: Instance, worths: Floats):
         self._n = instance.shape[1]
         self._scale = max(float(np.abs(worths).max(initial=0.0)), 1e-9)
+        self._near = tolerance(self._scale)
         self._columns = np.arange(self._n, dtype=np.int32)
         self._lower, self._upper = instance.lower, instance.upper
         self._deadline = instance.deadline
         self._known: dict[tuple[int, ...], None] = {}
-        self._highs: Any = quiet_highs()
+        self._highs: Any = Program(instance).relaxation().highs
         options = {
             "presolve": "off",
             "solver": "simplex",
@@ -216,7 +218,6 @@ class _Relaxation:
         }
         for option, value in options.items():
             self._highs.setOptionValue(option, value)
-        self._highs.passModel(Program(instance).assembled(1.0))
 
     def best(self, worths: Floats) -> tuple[tuple[int, ...] | None, bool]:
         """The best columns, and whether that is proven."""
@@ -226,7 +227,7 @@ class _Relaxation:
         if root is None:
             return None, False
         worth = math.fsum(worths[root.values > 0.5])
-        if _whole(root.values) and root.bound - worth <= PROOF:
+        if _whole(root.values) and root.bound - worth <= self._near:
             return self._learnt(root.values), True
         basis = highs.getBasis()
         try:
@@ -243,7 +244,7 @@ class _Relaxation:
             if not open_nodes:
                 return found, found is not None
             lower, upper, at_most = open_nodes.pop()
-            upper = np.where(at_most > reached + PROOF / 2, upper, 0.0)
+            upper = np.where(at_most > reached + self._near / 2, upper, 0.0)
             if time.monotonic() > self._deadline:
                 break
             if (lower > upper).any():
@@ -254,12 +255,14 @@ class _Relaxation:
                 if self._infeasible:
                     continue
                 break
-            if node.bound <= reached + PROOF / 2:
+            if node.bound <= reached + self._near / 2:
                 continue
             if _whole(node.values):
                 columns = self._learnt(node.values)
                 value = math.fsum(worths[list(columns)])
-                if node.bound - value > PROOF:  # what the solver's tolerance leaves is no proof
+                if (
+                    node.bound - value > self._near
+                ):  # what the solver's tolerance leaves is no proof
                     break
                 if value > reached:
                     found, reached = columns, value

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+import numpy as np
+import numpy.typing as npt
+
+from hubplanner.siting.constraints import KEPT, Floats
 from hubplanner.siting.instance import Instance
-from hubplanner.siting.objectives import Objective, WorstCost
-from hubplanner.siting.program import Linear, Outcome, Program
-from hubplanner.siting.solution import Solution, Status, infeasible, nearest, tolerance
+from hubplanner.siting.objectives import Objective, TotalCost, WorstCost
+from hubplanner.siting.program import Linear, Outcome, Program, opened
+from hubplanner.siting.solution import RESOLUTION, Solution, Status, infeasible, nearest, tolerance
 
 
 def optimise(
@@ -29,6 +34,34 @@ def optimise(
     if worst:
         instance = replace(instance, reach=instance.reach & (instance.costs <= min(worst)))
     at_most = [(o, v) for o, v in at_most if not isinstance(o, WorstCost) or o.weighted]
+
+    def total(sites: Sequence[int]) -> float:
+        return math.fsum(
+            (-share if one.maximised else share) * one.value(instance, sites)
+            for one, share in terms
+        )
+
+    outcome = _solved(instance, terms, at_most, total)
+    while not outcome.verified and outcome.sites is not None:
+        # Costs that nothing as good as this can bear only blur the others.
+        reach = worth_serving(instance, terms, total(outcome.sites))
+        if (reach == instance.reach).all() or time.monotonic() > instance.deadline:
+            break
+        instance = replace(instance, reach=reach)
+        again = _solved(instance, terms, at_most, total)
+        if again.sites is None:
+            break
+        outcome = again
+    flip = len(terms) == 1 and terms[0][0].maximised
+    return conclude(model, instance, outcome, total, maximised=flip)
+
+
+def _solved(
+    instance: Instance,
+    terms: Sequence[tuple[Objective, float]],
+    at_most: Sequence[tuple[Objective, float]],
+    total: Callable[[Sequence[int]], float],
+) -> Outcome:
     program = Program(instance)
     expressed: dict[int, Linear] = {}
 
@@ -42,16 +75,34 @@ def optimise(
     for objective, value in at_most:
         program.bound(expression(objective), -value if objective.maximised else value)
 
-    def total(sites: Sequence[int]) -> float:
-        return math.fsum(
-            (-share if one.maximised else share) * one.value(instance, sites)
-            for one, share in terms
+    def judged(values: Floats) -> float:
+        sites = opened(values, instance.shape[1])
+        return total(sites) if instance.keeps(sites) and keeps_bounds(sites) else math.inf
+
+    def keeps_bounds(sites: Sequence[int]) -> bool:
+        return all(
+            (worst - one.value(instance, sites)) * (-1.0 if one.maximised else 1.0)
+            >= -RESOLUTION * abs(worst)
+            for one, worst in at_most
         )
 
-    bounded = bool(at_most or instance.equity)
-    outcome = program.solve(deadline=instance.deadline, judge=None if bounded else total)
-    flip = len(terms) == 1 and terms[0][0].maximised
-    return conclude(model, instance, outcome, total, maximised=flip)
+    whole = len(terms) == 1 and terms[0][1] == 1 and terms[0][0].is_whole(instance)
+    return program.solve(deadline=instance.deadline, judge=judged, whole=whole)
+
+
+def worth_serving(
+    instance: Instance, terms: Sequence[tuple[Objective, float]], value: float
+) -> npt.NDArray[np.bool_]:
+    """Who may be served from where in a choice that is no worse than this value."""
+    reach = instance.reach.copy()
+    if any(one.maximised and share > 0 for one, share in terms):
+        return reach
+    for one, share in terms:
+        if isinstance(one, TotalCost | WorstCost) and share > 0:
+            weights = share * one.weighing(instance)[:, None]
+            with np.errstate(invalid="ignore"):  # no weight × out of reach
+                reach &= (weights * instance.costs <= value * (1 + KEPT)) | (weights == 0)
+    return reach
 
 
 def conclude(
@@ -69,8 +120,8 @@ def conclude(
     sign = -1.0 if maximised else 1.0
     if outcome.sites is None:
         return Solution(
-            model, (), (), math.nan, sign * outcome.bound, "unknown", "time limit", maximised,
-            outcome.nodes, outcome.size,
+            model, (), (), math.nan, sign * outcome.bound, "unknown", outcome.termination,
+            maximised, outcome.nodes, outcome.size,
         )  # fmt: skip
     if assignment is None:
         assignment = nearest(instance.costs, outcome.sites).tolist()
@@ -80,7 +131,7 @@ def conclude(
     status: Status = "optimal" if proven else "feasible"
     termination = outcome.termination
     if proven or termination == "proven":
-        termination = "proven" if proven else "precision"
+        termination = "proven" if proven else "unverified"
     return Solution(
         model=model,
         sites=outcome.sites,

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+import operator
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from numbers import Real
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import (
+    KEPT,
     Constraints,
     Equity,
     Floats,
@@ -18,6 +22,7 @@ from hubplanner.siting.constraints import (
     Memory,
     PowerMean,
 )
+from hubplanner.siting.equity import are_fair, bearable
 
 
 class Row(NamedTuple):
@@ -27,6 +32,13 @@ class Row(NamedTuple):
     values: Floats
     lower: float
     upper: float
+
+    def holds(self, y: Floats) -> bool:
+        """Whether whole columns keep it, to within rounding."""
+        parts = self.values * y[self.columns]
+        total = math.fsum(parts)
+        slack = KEPT * np.abs(parts).max(initial=0.0)
+        return bool(self.lower - slack <= total <= self.upper + slack)
 
     def taking(self, columns: npt.NDArray[np.intp], n: int) -> Row:
         """The same of other columns, each of which is one of the n that there were."""
@@ -93,6 +105,26 @@ class Instance:
             existing=self.existing[columns],
         )
 
+    def keeps(self, sites: Sequence[int]) -> bool:
+        """Whether these open sites keep every constraint, each demand served by its nearest."""
+        at = list(sites)
+        return self.allows(sites) and (
+            not self.equity
+            or are_fair(self.equity, self.weights, self.costs[:, at].min(axis=1, initial=np.inf))
+        )
+
+    def allows(self, sites: Sequence[int]) -> bool:
+        """Whether these open sites keep every constraint on sites and reach."""
+        at = list(sites)
+        y = np.zeros(self.shape[1])
+        y[at] = 1.0
+        return bool(
+            (self.lower <= y).all()
+            and (y <= self.upper).all()
+            and all(row.holds(y) for row in self.rows)
+            and self.reach[self.served][:, at].any(axis=1).all()
+        )
+
     @classmethod
     def checked(
         cls,
@@ -133,26 +165,28 @@ class Instance:
         required = _mask(constraints.required, n_sites, "required")
         forbidden = _mask(constraints.forbidden, n_sites, "forbidden") & ~existing
         free = n_sites - int(existing.sum())
-        if p is not None and not 0 <= p <= free:
+        least, most = (0, free) if p is None else (whole(p, "p"),) * 2
+        if not 0 <= least <= free:
             raise ValueError(f"p = {p} must lie between 0 and the number of sites, {free}")
-        least, most = (0, free) if p is None else (int(p), int(p))
         rows = [_sum_row(~existing, least, most), *_rows(constraints, existing)]
         limit = vector(constraints.limit, n_demand, np.inf, "limit", infinite=True)
         equity = tuple(constraints.equity)
         _check_equity(equity, n_demand)
+        weight = vector(weights, n_demand, 1.0, "weights")
+        reach = np.isfinite(costs) & (costs <= limit[:, None])
         return cls(
             costs=costs,
-            weights=vector(weights, n_demand, 1.0, "weights"),
+            weights=weight,
             least=least,
             most=most,
             lower=(existing | required).astype(float),
-            upper=(~forbidden).astype(float),
+            upper=(~(forbidden | _unaffordable(constraints, existing))).astype(float),
             rows=tuple(rows),
-            reach=np.isfinite(costs) & (costs <= limit[:, None]),
+            reach=reach & bearable(equity, weight, costs) if equity else reach,
             served=np.isfinite(limit) | serves_all | bool(equity),
             existing=existing,
             equity=equity,
-            deadline=time.monotonic() + constraints.time_limit,
+            deadline=time.monotonic() + number(constraints.time_limit, "time_limit"),
             memory=Memory() if constraints.memory is None else constraints.memory,
             plain=len(rows) == 1 and not equity,
         )
@@ -180,11 +214,41 @@ def vector(
     return vector
 
 
+def whole(value: Any, name: str) -> int:
+    """A whole number.
+
+    Raises
+    ------
+    ValueError
+        When it is anything else, as 1.7 or a text.
+    """
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    try:
+        return operator.index(value)
+    except TypeError:
+        raise ValueError(f"{name} must be a whole number, got {value!r}") from None
+
+
+def number(value: Any, name: str) -> float:
+    """A number, perhaps infinite.
+
+    Raises
+    ------
+    ValueError
+        When it is none, as NaN or a text.
+    """
+    if not isinstance(value, Real) or math.isnan(value):
+        raise ValueError(f"{name} must be a number, got {value!r}")
+    return float(value)
+
+
 def _mask(columns: Collection[int], n_sites: int, name: str) -> npt.NDArray[np.bool_]:
     mask = np.zeros(n_sites, dtype=bool)
-    if outside := sorted(site for site in columns if not 0 <= site < n_sites):
+    sites = [whole(site, f"a column of {name} sites") for site in columns]
+    if outside := sorted(site for site in sites if not 0 <= site < n_sites):
         raise ValueError(f"{name} sites {outside} do not exist; columns are 0 to {n_sites - 1}")
-    mask[list(columns)] = True
+    mask[sites] = True
     return mask
 
 
@@ -192,17 +256,35 @@ def _rows(constraints: Constraints, existing: npt.NDArray[np.bool_]) -> Iterator
     """Groups, spacing, budget and excluded sets, in this order."""
     n_sites = len(existing)
     for group, n in constraints.at_least:
-        yield _sum_row(_mask(group, n_sites, "a group's"), n, np.inf)
+        yield _sum_row(_mask(group, n_sites, "a group's"), whole(n, "at_least"), np.inf)
     for group, n in constraints.at_most:
-        yield _sum_row(_mask(group, n_sites, "a group's"), -np.inf, n)
+        yield _sum_row(_mask(group, n_sites, "a group's"), -np.inf, whole(n, "at_most"))
     if constraints.spacing is not None:
         yield from spacing_rows(*constraints.spacing, existing)
     if constraints.budget is not None:
-        opening, amount = constraints.budget
-        prices = vector(opening, n_sites, 0.0, "the budget's opening costs")
-        yield Row(np.arange(n_sites), np.where(existing, 0.0, prices), -np.inf, amount)
+        prices, amount = _priced(constraints.budget, existing)
+        yield Row(np.arange(n_sites), prices, -np.inf, amount)
     for sites in constraints.excluded:
         yield _exclusion(sites, n_sites)
+
+
+def _priced(
+    budget: tuple[npt.ArrayLike, float], existing: npt.NDArray[np.bool_]
+) -> tuple[Floats, float]:
+    """What each site costs, and what all may, to within rounding."""
+    prices = vector(budget[0], len(existing), 0.0, "the budget's opening costs")
+    amount = number(budget[1], "the budget's amount")
+    return np.where(existing, 0.0, prices), amount * (1 + KEPT / 2)
+
+
+def _unaffordable(
+    constraints: Constraints, existing: npt.NDArray[np.bool_]
+) -> npt.NDArray[np.bool_]:
+    """Sites that alone cost more than the budget: large prices would blur the sum of others."""
+    if constraints.budget is None:
+        return np.zeros(len(existing), dtype=bool)
+    prices, amount = _priced(constraints.budget, existing)
+    return prices > amount
 
 
 def _sum_row(sites: npt.NDArray[np.bool_], lower: float, upper: float) -> Row:
@@ -228,7 +310,7 @@ def spacing_rows(
     apart = np.asarray(distances, dtype=float)
     if apart.shape != (len(existing), len(existing)) or np.isnan(apart).any():
         raise ValueError(f"spacing needs site × site distances, got shape {apart.shape}")
-    near = np.minimum(apart, apart.T) < least
+    near = np.minimum(apart, apart.T) < number(least, "the least distance of spacing")
     np.fill_diagonal(near, False)
     near[np.ix_(existing, existing)] = False
     open_pairs = np.triu(near)
@@ -254,5 +336,5 @@ def _check_equity(equity: tuple[Equity, ...], n_demand: int) -> None:
             raise ValueError(f"the limit of {type(term).__name__} must be non-negative")
         if isinstance(term, GroupMean) and len(term.groups) != n_demand:
             raise ValueError(f"GroupMean needs {n_demand} labels, got {len(term.groups)}")
-        if isinstance(term, PowerMean) and not term.alpha >= 0:
-            raise ValueError("the alpha of PowerMean must be non-negative")
+        if isinstance(term, PowerMean) and not 0 <= term.alpha < math.inf:
+            raise ValueError("the alpha of PowerMean must be finite and non-negative")

@@ -26,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import Floats
+from hubplanner.siting.solution import tolerance
 
 Ints = npt.NDArray[np.intp]
 
@@ -56,6 +57,15 @@ FEW = 400
 
 TIES = 500
 """Nodes after which a search for the first among equals contents itself with any."""
+
+EQUAL = 1e-13
+"""Sets whose costs differ by no more than this share cost the same."""
+
+UNIT = 2.0**-53
+"""The largest relative error of one operation in double precision."""
+
+EXACT = 2.0**50
+"""Whole costs whose sums stay below this are summed exactly."""
 
 
 @dataclass
@@ -104,12 +114,13 @@ class Search:
 
     def __post_init__(self) -> None:
         # Whole costs make whole objectives: a bound above the last one below is enough.
-        self._whole = bool((self.costs == np.floor(self.costs)).all())
+        exact = float(self.costs.max(initial=0.0)) * self.costs.shape[1] < EXACT
+        self._whole = exact and bool((self.costs == np.floor(self.costs)).all())
         self.tried: set[bytes] = set()
         self.scale = np.ones(self.costs.shape[1])
 
     def rescale(self, multipliers: Floats) -> None:
-        self.scale = np.maximum(multipliers, 0.01 * multipliers.mean() + 1e-12)
+        self.scale = np.maximum(multipliers, 0.01 * np.abs(multipliers).mean())
 
     @property
     def value(self) -> float:
@@ -124,10 +135,15 @@ class Search:
     @property
     def cutoff(self) -> float:
         """At a bound of this or more, nothing is left that is looked for."""
-        slack = max(1e-7, 1e-13 * abs(self.value)) if self.value < math.inf else 0.0
+        if self.value == math.inf:
+            return math.inf
         if self.value == self.edge or (self.first and self.nodes <= TIES):
-            return self.value + slack
-        return self.value - 1 + 1e-6 if self._whole else self.value - slack
+            return max(self.value * (1 + EQUAL), math.nextafter(self.value, math.inf))
+        return self.value - (1 - 1e-6 if self._whole else tolerance(self.value))
+
+    def rounded_up(self, bound: float) -> float:
+        """A bound as one on the costs of sets, which are whole where all costs are."""
+        return min(math.ceil(bound - 1e-6) if self._whole else bound, self.value)
 
     def offer(self, sites: Ints, value: float) -> None:
         """Keep a set if it is one of the best."""
@@ -136,7 +152,7 @@ class Search:
         chosen = tuple(sorted(int(site) for site in sites))
         if value > self.edge or any(chosen == known for _, known in self.found):
             return
-        if self.first and self.found and abs(value - self.found[0][0]) <= 1e-9 * max(1.0, value):
+        if self.first and self.found and abs(value - self.found[0][0]) <= EQUAL * value:
             value = self.found[0][0]
         self.found = sorted([*self.found, (value, chosen)])[: self.keep]
 
@@ -166,13 +182,33 @@ class _Node:
     def resume(self) -> None:
         self._hold(self.inside, self.free, self.sites)
 
-    def relax(self, multipliers: Floats) -> tuple[float, Floats, Ints, Floats]:
-        """L, ρ of the sites, the chosen ones (positions) and the subgradient."""
+    def relax(self, multipliers: Floats) -> tuple[float, float, Floats, Ints, Floats]:
+        """L, what rounding may have added to it, ρ of the sites, the chosen ones (positions) and
+        the subgradient."""
         rho = _reduced(self.costs, multipliers, self.ones)
         chosen = self._cheapest(rho)
-        value = np.add.reduce(multipliers) + np.add.reduce(rho[chosen])
+        saved = np.add.reduce(rho[chosen])
+        value = np.add.reduce(multipliers) + saved
         served = np.add.reduce(self.costs[chosen] < multipliers, axis=0)
-        return float(value), rho, chosen, self.ones - served
+        # No term of ρ is positive, so that its size is the sum of theirs.
+        operations = len(multipliers) + len(chosen) + 4
+        error = operations * UNIT * (np.add.reduce(np.abs(multipliers)) - saved)
+        return float(value), float(error), rho, chosen, self.ones - served
+
+    def certain(self, multipliers: Floats, rho: Floats, chosen: Ints) -> float:
+        """L without any error but of its last digit."""
+        # Whatever lies within its error of the last one chosen may come before it.
+        least = rho[chosen[self.locked :]].max(initial=-math.inf)
+        error = 2 * (len(multipliers) + 4) * UNIT * np.abs(rho)
+        perhaps = np.flatnonzero(rho - error <= least + error.max(initial=0.0))
+        exact = np.full(len(rho), math.inf)
+        for at in np.union1d(perhaps, chosen):
+            saving = self.costs[at] < multipliers
+            parts = [*self.costs[at, saving].tolist(), *(-multipliers[saving]).tolist()]
+            exact[at] = math.fsum(parts)
+        saved = exact[self._cheapest(exact)].tolist()
+        value = math.fsum([*multipliers.tolist(), *saved])
+        return value - 4 * UNIT * (abs(value) + math.fsum(map(abs, saved)))
 
     def _cheapest(self, keys: Floats) -> Ints:
         """Positions of the sites that are in and of the free ones with the least keys."""
@@ -235,7 +271,9 @@ def _two_nearest(rows: Floats) -> tuple[Ints, Floats, Floats]:
     return first, nearest, second
 
 
-def interchange(costs: Floats, sites: Ints, free: Ints, locked: int) -> tuple[Ints, float]:
+def interchange(
+    costs: Floats, sites: Ints, free: Ints, locked: int, deadline: float = math.inf
+) -> tuple[Ints, float]:
     """Exchange one site for another while that helps; the first `locked` sites stay.
 
     The gain of each exchange is what the new site saves, less what the old one's demand then pays
@@ -245,15 +283,15 @@ def interchange(costs: Floats, sites: Ints, free: Ints, locked: int) -> tuple[In
     sites = sites.copy()
     p = len(sites)
     value = float(costs[sites].min(axis=0).sum())
-    while p > locked and len(free):
+    while p > locked and len(free) and time.monotonic() <= deadline:
         gains, partners = _exchanges(costs, sites, free, locked)
         improved = False
         for out in np.argsort(-gains, kind="stable"):
-            if gains[out] <= 1e-9 * max(value, 1.0):
+            if gains[out] <= 1e-9 * value:
                 break
             kept, sites[out] = sites[out], free[partners[out]]
             now = float(costs[sites].min(axis=0).sum())
-            if now < value - 1e-9 * max(value, 1.0) and len(set(sites.tolist())) == p:
+            if now < value - 1e-9 * value and len(set(sites.tolist())) == p:
                 value, improved = now, True
             else:
                 sites[out] = kept
@@ -294,7 +332,9 @@ def _exchanges(costs: Floats, sites: Ints, free: Ints, locked: int) -> tuple[Flo
 
 def first_sites(search: Search) -> tuple[Ints, float]:
     """Good sites and what they cost, from the first guess by interchange."""
-    return interchange(search.costs, _guess(search), search.allowed, len(search.required))
+    return interchange(
+        search.costs, _guess(search), search.allowed, len(search.required), search.deadline
+    )
 
 
 def solve(search: Search) -> Search:
@@ -308,7 +348,7 @@ def solve(search: Search) -> Search:
     search.rescale((nearest + second) / 2)
     root = _Node(search, search.required, search.allowed, (nearest + second) / 2)
     polish = POLISH if search.costs.size < 1_000_000 else 3 * POLISH
-    bound = _ascend(root, 600, 1.5, polish)
+    bound = max(_ascend(root, 600, 1.5, polish), _floor(search))
     for _ in range(AGAIN):
         # So near that a longer look at the multipliers is cheaper than branching.
         gap = search.cutoff - bound
@@ -324,8 +364,9 @@ def solve(search: Search) -> Search:
         if bound >= search.cutoff:
             continue
         if search.nodes > search.most or time.monotonic() > search.deadline:
-            search.stopped = True
-            search.bound = min([bound, *(value for value, _ in stack), search.value])
+            least = min([bound, *(value for value, _ in stack)])
+            search.bound = search.rounded_up(least)
+            search.stopped = search.bound < search.cutoff
             return search
         node.resume()
         if math.comb(len(node.free), node.left) <= FEW:
@@ -334,6 +375,12 @@ def solve(search: Search) -> Search:
         stack += _branched(node, bound)
     search.bound = search.found[0][0] if search.found else search.edge
     return search
+
+
+def _floor(search: Search) -> float:
+    """What demand costs at least at the best of all sites."""
+    usable = np.concatenate([search.required, search.allowed])
+    return math.fsum(search.costs[usable].min(axis=0)) * (1 - 2 * UNIT)
 
 
 def _branched(node: _Node, bound: float) -> list[tuple[float, _Node]]:
@@ -375,14 +422,15 @@ def _ascend(node: _Node, rounds: int, pace: float, polish: int, patience: int = 
 
     A step goes along the subgradient and part of the step before (Camerini, Fratta and Maffioli
     1975), and gets shorter when nothing was gained for a while. Every `polish` rounds the
-    relaxation's sites are improved by interchange.
+    relaxation's sites are improved by interchange. What is returned no rounding can make wrong.
     """
     search = node.search
     multipliers = node.multipliers
     best, quiet, looked = -math.inf, 0, math.inf
+    certain = -math.inf
     direction = np.zeros(len(multipliers))
     for turn in range(1, rounds + 1):
-        value, rho, chosen, slope = node.relax(multipliers)
+        value, error, rho, chosen, slope = node.relax(multipliers)
         node.usage *= 0.95
         node.usage[chosen] += 0.05
         quiet = 0 if value > best + GAIN * (search.aim - best) else quiet + 1
@@ -390,13 +438,16 @@ def _ascend(node: _Node, rounds: int, pace: float, polish: int, patience: int = 
             _polish(node, node.sites[chosen] if turn // polish % 2 else node.often())
         if value > best:
             best, node.multipliers = value, multipliers
-            if best >= search.cutoff:
-                return best
+            certain = max(certain, value - error)
+            if certain < search.cutoff <= value + error:
+                certain = max(certain, node.certain(multipliers, rho, chosen))
+            if certain >= search.cutoff:
+                return certain
             # What can be fixed depends on the gap: it is worth a look when that has changed.
             gap = search.aim - value
             if gap < 0.95 * looked:
                 looked = gap
-                node.fix(value, rho, chosen)
+                node.fix(value - 2 * error, rho, chosen)
                 if not 0 < node.left < len(node.free):
                     break
         if quiet >= patience:
@@ -411,7 +462,7 @@ def _ascend(node: _Node, rounds: int, pace: float, polish: int, patience: int = 
         if length == 0 or time.monotonic() > search.deadline:
             break
         multipliers = multipliers + (pace * (search.aim - value) / length) * along
-    return best
+    return certain
 
 
 def _offer_neighbours(search: Search, sites: Ints) -> None:
@@ -433,7 +484,7 @@ def _polish(node: _Node, sites: Ints) -> None:
     key = np.sort(sites).tobytes()
     if key not in search.tried:
         search.tried.add(key)
-        search.offer(*interchange(search.costs, sites, node.free, node.locked))
+        search.offer(*interchange(search.costs, sites, node.free, node.locked, search.deadline))
 
 
 def _enumerate(node: _Node) -> None:

@@ -25,8 +25,9 @@ from hubplanner.siting.constraints import (
 )
 from hubplanner.siting.general import conclude, optimise
 from hubplanner.siting.instance import Instance, Row
-from hubplanner.siting.objectives import Objective
-from hubplanner.siting.program import Columns, Linear, Outcome, Program
+from hubplanner.siting.objectives import Objective, of_the_best
+from hubplanner.siting.program import Linear, Outcome, Program, opened
+from hubplanner.siting.service import Columns
 from hubplanner.siting.solution import Solution, nearest, tolerance
 
 MODEL = "gradual cover"
@@ -171,6 +172,9 @@ class OwnTypeCover:
             for k in np.unique(kind).tolist()
         )
 
+    def is_whole(self, instance: Instance) -> bool:
+        return False
+
     def express(self, program: Program) -> Linear:
         """The negative of what is covered, as a program minimises."""
         site, kind = self._pairs
@@ -182,11 +186,12 @@ class OwnTypeCover:
             pairs = np.flatnonzero((kind == k) & may_open)
             degree = self._degree(k, site[pairs])
             some = (degree > 0).any(axis=1) & (self.types.need[:, k] > 0)
-            bare = program.serve(1.0 - degree[some], unserved=1.0, sites=pairs)
+            shares, worth = of_the_best(degree[some], self.types.need[some, k])
+            bare = program.serve(1.0 - shares, unserved=1.0, sites=pairs)
             columns.append(bare.columns)
-            weights.append(self.types.need[some, k])
+            weights.append(worth)
         weight = np.concatenate(weights)
-        return Linear(np.concatenate(columns), weight, -float(weight.sum()))
+        return Linear(np.concatenate(columns), weight, -math.fsum(weight))
 
 
 def linear_decay(cost: npt.ArrayLike, full: float, none: float) -> Floats:
@@ -297,6 +302,7 @@ def solve_gradual_cover(
         # What no equally good choice opens is left out, with a margin for the solver's tolerances.
         slack = tolerance(best.objective) + NEAR * abs(best.objective)
         left = np.flatnonzero(outcome.with_site <= slack - best.objective)
+        left = np.union1d(left, np.array(best.sites, dtype=np.intp))
         if len(left) > len(best.sites):
             order = [*then, OwnTypeCover(_by_cost(types, instance.costs), left)]
             best = _first_of_equals(best, paired, left, OwnTypeCover(types, left), order)
@@ -311,9 +317,11 @@ def most_covered(paired: Instance, cover: OwnTypeCover) -> tuple[Solution, Outco
     def uncovered(pairs: Sequence[int]) -> float:
         return -cover.value(paired, pairs)
 
-    # Equity terms hold only once their cuts do: no relaxation tells whether a choice keeps them.
-    judge = None if paired.equity else uncovered
-    outcome = program.solve(deadline=paired.deadline, judge=judge, relax=True)
+    def judged(values: Floats) -> float:
+        pairs = opened(values, paired.shape[1])
+        return uncovered(pairs) if paired.keeps(pairs) else math.inf
+
+    outcome = program.solve(deadline=paired.deadline, judge=judged, relax=True)
     return conclude(MODEL, paired, outcome, uncovered, maximised=True), outcome
 
 

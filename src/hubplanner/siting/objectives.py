@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import Floats
-from hubplanner.siting.instance import Instance
+from hubplanner.siting.instance import Instance, number
 from hubplanner.siting.program import Linear, Program
 from hubplanner.siting.reduction import merged
 from hubplanner.siting.solution import nearest
@@ -31,6 +31,10 @@ class Objective(Protocol):
         """In columns of a program, negatively where more is better: a program minimises."""
         ...
 
+    def is_whole(self, instance: Instance) -> bool:
+        """Whether only whole numbers are values, as far as is easily told."""
+        ...
+
 
 @dataclass(frozen=True)
 class TotalCost:
@@ -40,10 +44,18 @@ class TotalCost:
 
     def value(self, instance: Instance, sites: Sequence[int]) -> float:
         costs = served_at(instance, sites)
-        return float(instance.weights @ costs) if np.isfinite(costs).all() else math.inf
+        return math.fsum(instance.weights * costs) if np.isfinite(costs).all() else math.inf
 
     def express(self, program: Program) -> Linear:
         return Linear(program.service(), program.instance.weights)
+
+    def is_whole(self, instance: Instance) -> bool:
+        served = np.where(instance.reach, instance.costs, 0.0)
+        return are_whole(instance.weights) and are_whole(served)
+
+    def weighing(self, instance: Instance) -> Floats:
+        """What the cost of each demand is multiplied by."""
+        return instance.weights
 
 
 @dataclass(frozen=True)
@@ -60,21 +72,28 @@ class WorstCost:
 
     maximised: ClassVar[bool] = False
 
-    def _weights(self, instance: Instance) -> Floats:
+    def weighing(self, instance: Instance) -> Floats:
+        """What the cost of each demand is multiplied by."""
         return instance.weights if self.weighted else np.ones(instance.shape[0])
 
     def value(self, instance: Instance, sites: Sequence[int]) -> float:
         costs = served_at(instance, sites)
         return (
-            float(np.max(self._weights(instance) * costs)) if np.isfinite(costs).all() else math.inf
+            float(np.max(self.weighing(instance) * costs)) if np.isfinite(costs).all() else math.inf
         )
 
     def express(self, program: Program) -> Linear:
         theta = program.service()
-        (worst,) = program.add_columns(1)
-        for column, weight in zip(theta, self._weights(program.instance), strict=True):
+        instance, weights = program.instance, self.weighing(program.instance)
+        borne = np.where(instance.reach, instance.costs, 0.0) * weights[:, None]
+        (worst,) = program.add_columns(1, most=borne.max(initial=0.0))
+        for column, weight in zip(theta, weights, strict=True):
             program.add_row([worst, column], [1.0, -weight], lower=0.0)
         return Linear(np.array([worst]), np.ones(1))
+
+    def is_whole(self, instance: Instance) -> bool:
+        served = np.where(instance.reach, instance.costs, 0.0)
+        return are_whole(self.weighing(instance)) and are_whole(served)
 
 
 @dataclass(frozen=True)
@@ -98,7 +117,7 @@ class CoveredWeight:
         if (self.radius is None) == (self.degree is None):
             raise ValueError("cover needs a radius or a degree for each demand and site, not both")
         if self.radius is not None:
-            return (instance.costs <= self.radius).astype(float)
+            return (instance.costs <= number(self.radius, "radius")).astype(float)
         degree = np.asarray(self.degree, dtype=float)
         if degree.shape != instance.shape or not ((degree >= 0) & (degree <= 1)).all():
             raise ValueError(f"degree must lie between 0 and 1 and have shape {instance.shape}")
@@ -107,7 +126,8 @@ class CoveredWeight:
     def value(self, instance: Instance, sites: Sequence[int]) -> float:
         if not len(sites):
             return 0.0
-        return float(instance.weights @ self.covers(instance)[:, list(sites)].max(axis=1))
+        shares = self.covers(instance)[:, list(sites)].max(axis=1)
+        return math.fsum(instance.weights * shares)
 
     def express(self, program: Program) -> Linear:
         """The negative of what is covered, as a program minimises.
@@ -116,16 +136,19 @@ class CoveredWeight:
         all demands that the same sites cover.
         """
         instance = program.instance
-        covers = self.covers(instance)
+        covers, weights = of_the_best(self.covers(instance), instance.weights)
         if ((covers > 0) & (covers < 1)).any():
             bare = program.serve(1.0 - covers, unserved=1.0).columns
-            return Linear(bare, instance.weights, -float(instance.weights.sum()))
-        reach, weights = merged((covers > 0) & (instance.upper > 0), instance.weights)
+            return Linear(bare, weights, -math.fsum(weights))
+        reach, weights = merged((covers > 0) & (instance.upper > 0), weights)
         shares = program.add_columns(len(reach), upper=1.0)
         for share, row in zip(shares, reach, strict=True):
             sites = np.flatnonzero(row)
             program.add_row(np.append(sites, share), [*np.ones(len(sites)), -1.0], lower=0.0)
         return Linear(shares, -weights)
+
+    def is_whole(self, instance: Instance) -> bool:
+        return self.degree is None and are_whole(instance.weights)
 
 
 @dataclass(frozen=True)
@@ -141,15 +164,21 @@ class OpeningCost:
 
     def prices(self, instance: Instance) -> Floats:
         prices = np.ones(instance.shape[1]) if self.costs is None else np.asarray(self.costs, float)
-        if prices.shape != (instance.shape[1],) or not np.isfinite(prices).all():
-            raise ValueError(f"opening costs must be finite and of shape {(instance.shape[1],)}")
+        n_sites = instance.shape[1]
+        if prices.shape != (n_sites,) or not ((prices >= 0) & (prices < math.inf)).all():
+            raise ValueError(
+                f"opening costs must be finite, non-negative and of shape {(n_sites,)}"
+            )
         return np.where(instance.existing, 0.0, prices)
 
     def value(self, instance: Instance, sites: Sequence[int]) -> float:
-        return float(self.prices(instance)[list(sites)].sum())
+        return math.fsum(self.prices(instance)[list(sites)])
 
     def express(self, program: Program) -> Linear:
         return Linear(np.arange(program.instance.shape[1]), self.prices(program.instance))
+
+    def is_whole(self, instance: Instance) -> bool:
+        return are_whole(self.prices(instance))
 
 
 @dataclass(frozen=True)
@@ -167,10 +196,29 @@ class SiteWorth:
         return values
 
     def value(self, instance: Instance, sites: Sequence[int]) -> float:
-        return float(self._values(instance)[list(sites)].sum())
+        return math.fsum(self._values(instance)[list(sites)])
 
     def express(self, program: Program) -> Linear:
         return Linear(np.arange(program.instance.shape[1]), -self._values(program.instance))
+
+    def is_whole(self, instance: Instance) -> bool:
+        return are_whole(self._values(instance))
+
+
+def of_the_best(degree: Floats, weights: Floats) -> tuple[Floats, Floats]:
+    """Degrees of cover as shares of each demand's highest, and the weights of these.
+
+    Taken from 1, small degrees keep their digits so.
+    """
+    highest = degree.max(axis=1, initial=0.0)
+    shares = np.divide(degree, highest[:, None], out=np.zeros_like(degree), where=degree > 0)
+    return shares, weights * highest
+
+
+def are_whole(values: Floats) -> bool:
+    """Whether all are whole numbers, and so small that sums of them are exact."""
+    size = float(np.abs(values).max(initial=0.0))
+    return bool(size < 2.0**40 / max(values.size, 1) and (values == np.floor(values)).all())
 
 
 def served_at(instance: Instance, sites: Sequence[int]) -> Floats:

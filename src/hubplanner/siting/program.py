@@ -1,41 +1,27 @@
 """Integer programs over the choice of sites, solved by HiGHS through its own interface.
 
-Every model is a program in binary :math:`y_j` (site j is open). Where it needs the cost
-:math:`d_i` at which demand i is served, a column :math:`\\theta_i` stands for it, bounded from
-below by the Benders cuts of the assignment problem,
-
-.. math:: \\theta_i + \\sum_{j: c_{ij} < D} (D - c_{ij}) \\, y_j \\ge D,
-
-for any D among the costs of row i. Those with D at the cost where the nearest sites' :math:`y`
-first sum to one are the tightest (Magnanti and Wong 1981 for the cuts; Duran-Mateluna, Ales and
-Elloumi 2023 for this separation in the p-median; they say what the radius formulation of García,
-Labbé and Marín 2011 says, by far fewer columns). Cuts are added only where they are violated, so
-that a program of n sites and m demands starts with n + m columns instead of n × m.
+Every model is a program in binary :math:`y_j` (site j is open). Where it needs the cost at which
+demand i is served, a column :math:`\\theta_i` stands for it, bounded from below by cuts
+(:mod:`hubplanner.siting.service`).
 """
 
 from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean
+from hubplanner.siting.constraints import KEPT, Floats, Gini, GroupMean, PowerMean
+from hubplanner.siting.equity import burdens, members, shared
+from hubplanner.siting.highs import DUAL, PRIMAL, TIGHT, set_simplex
 from hubplanner.siting.instance import Instance, Row
+from hubplanner.siting.proof import Judge, Proof
+from hubplanner.siting.relaxation import Relaxation
+from hubplanner.siting.service import Columns, Service
 from hubplanner.siting.solution import Size, Termination, tolerance
-
-Columns = npt.NDArray[np.intp]
-
-TIGHT = 1e-9
-"""Feasibility and integrality tolerance given to HiGHS: its 1e-6 times a big cost is no proof."""
-
-LOOSE = 1e-7
-"""HiGHS's own tolerance, where it cannot reach the tight one."""
 
 VIOLATED = 1e-6
 """In the relaxation a cut is added where it is violated by more than this share of a row's costs;
@@ -43,6 +29,17 @@ once the sites are whole, wherever it is violated at all."""
 
 STALLED = 1e-4
 """The relaxation is left for branch and bound when cuts raise its value by less than this share."""
+
+
+PROOF_ITERATIONS = 5000
+"""A proof by certain bounds is left to HiGHS after so many simplex iterations. With what HiGHS
+found it is given up after ten times as many, or ten times as many as HiGHS needed."""
+
+PLAIN = 1e6
+"""Whole numbers up to this are a program's whose outcome HiGHS's tolerance of 1e-9 leaves sure."""
+
+FEASIBLE = 2
+"""HiGHS's word for a solution that is feasible."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,8 @@ class Outcome:
     """What a program came to: open sites (None where nothing was found) and a proven bound.
 
     `with_site` bounds from below what any choice costs in which each site is open, by the reduced
-    costs of the relaxation; minus infinity where none was solved.
+    costs of the relaxation; minus infinity where none was solved. `verified` says whether nothing
+    better exists for certain.
     """
 
     sites: tuple[int, ...] | None
@@ -69,80 +67,7 @@ class Outcome:
     size: Size
     values: Floats
     with_site: Floats | float = -math.inf
-
-
-class _Service:
-    """Columns θ that stand for the cost at which each demand is served, and their cuts.
-
-    `unserved` is what it costs not to be served at all, where that is allowed.
-    """
-
-    def __init__(
-        self,
-        costs: Floats,
-        columns: Columns,
-        unserved: float | None,
-        known: dict[tuple[int, float], None],
-        sites: Columns,
-    ):
-        self.columns = columns
-        self._unserved = unserved
-        self._known = known
-        order = np.argsort(costs, axis=1, kind="stable")
-        self._order = sites[order]
-        self._sorted = np.take_along_axis(costs, order, axis=1)
-        self._reachable = np.isfinite(self._sorted).sum(axis=1)
-        self._scale = np.where(
-            self._reachable > 0,
-            np.maximum(self._sorted[np.arange(len(costs)), self._reachable - 1], 1.0),
-            1.0,
-        )
-
-    def violated(self, y: Floats, theta: Floats, share: float) -> list[Row]:
-        """For each demand whose θ is below the cost at which y serves it, the tightest cut.
-
-        A cut that the program holds already is not given again: HiGHS satisfies it as well as it
-        can.
-        """
-        before = np.cumsum(y[self._order], axis=1)
-        # The first position at which the nearest sites sum to one; the farthest where none does.
-        last = (before < 1 - 1e-9).sum(axis=1)
-        rows = []
-        for i in np.flatnonzero(self._reachable).tolist():
-            reach = self._reach(i, int(last[i]))
-            nearer = min(int(last[i]), int(self._reachable[i]))
-            held = (reach - self._sorted[i, :nearer]) @ y[self._order[i, :nearer]]
-            short = reach - held - theta[i]
-            key = (i, reach)
-            if short > max(share * self._scale[i], TIGHT) and key not in self._known:
-                self._known[key] = None
-                rows.append(self._cut(*key))
-        return rows
-
-    def remembered(self) -> list[Row]:
-        """The cuts that were needed before, but for those of costs that none of these can have."""
-        most = math.inf if self._unserved is None else self._unserved
-        return [
-            self._cut(i, reach)
-            for i, reach in self._known
-            if i < len(self.columns) and reach <= most
-        ]
-
-    def _reach(self, i: int, last: int) -> float:
-        if last < self._reachable[i]:
-            return float(self._sorted[i, last])
-        if self._unserved is not None:
-            return self._unserved
-        return float(self._sorted[i, self._reachable[i] - 1])
-
-    def _cut(self, i: int, reach: float) -> Row:
-        nearer = int(np.searchsorted(self._sorted[i], reach, side="left"))
-        return Row(
-            np.append(self._order[i, :nearer], self.columns[i]),
-            np.append(reach - self._sorted[i, :nearer], 1.0),
-            float(reach),
-            math.inf,
-        )
+    verified: bool = False
 
 
 class Program:
@@ -157,13 +82,14 @@ class Program:
         n = instance.shape[1]
         self._lower: list[Floats] = [instance.lower]
         self._upper: list[Floats] = [instance.upper]
+        self._most: list[Floats] = [instance.upper]
         self._integer: list[npt.NDArray[np.bool_]] = [np.ones(n, dtype=bool)]
         self._cost: list[Floats] = [np.zeros(n)]
         self._n_columns = n
-        self._rows: list[Row] = list(instance.rows)
-        self._services: list[_Service] = []
+        self.rows: list[Row] = list(instance.rows)
+        self._services: list[Service] = []
         self._constant = 0.0
-        self._base: _Service | None = None
+        self._base: Service | None = None
         # Alike rows are said once; most often all sites reach a demand.
         for reach in sorted({row.tobytes() for row in instance.reach[instance.served]}):
             self.add_row(np.flatnonzero(np.frombuffer(reach, bool)), lower=1.0)
@@ -173,11 +99,18 @@ class Program:
     # -- building ------------------------------------------------------------------------------
 
     def add_columns(
-        self, n: int, lower: float = 0.0, upper: float = math.inf, *, integer: bool = False
+        self,
+        n: int,
+        *,
+        upper: float = math.inf,
+        most: npt.ArrayLike = math.inf,
+        integer: bool = False,
     ) -> Columns:
+        """New columns, from 0 to `upper`; no best solution needs more of them than `most`."""
         columns = np.arange(self._n_columns, self._n_columns + n)
-        self._lower.append(np.full(n, lower))
+        self._lower.append(np.zeros(n))
         self._upper.append(np.full(n, upper))
+        self._most.append(np.minimum(np.broadcast_to(np.asarray(most, dtype=float), n), upper))
         self._integer.append(np.full(n, integer))
         self._cost.append(np.zeros(n))
         self._n_columns += n
@@ -193,7 +126,7 @@ class Program:
     ) -> None:
         index = np.asarray(columns, dtype=np.intp)
         weight = np.ones(len(index)) if values is None else np.asarray(values, dtype=float)
-        self._rows.append(Row(index, weight, lower, upper))
+        self.rows.append(Row(index, weight, lower, upper))
 
     def minimise(self, expression: Linear, weight: float = 1.0) -> None:
         """Add `weight` × `expression` to what is minimised."""
@@ -214,15 +147,19 @@ class Program:
 
     def serve(
         self, costs: Floats, *, unserved: float | None = None, sites: Columns | None = None
-    ) -> _Service:
+    ) -> Service:
         """As :meth:`service`, for another cost matrix, by cuts added where they are needed.
 
         Its columns are all sites, or these.
         """
-        columns = self.add_columns(len(costs))
+        reachable = np.isfinite(costs)
+        most = costs.max(axis=1, where=reachable, initial=0.0)
+        columns = self.add_columns(
+            len(costs), most=most if unserved is None else np.maximum(most, unserved)
+        )
         known = self.instance.memory.setdefault(len(self._services), {})
         of = np.arange(costs.shape[1]) if sites is None else sites
-        service = _Service(costs, columns, unserved, known, of)
+        service = Service(costs, columns, unserved, known, of)
         self._services.append(service)
         return service
 
@@ -252,35 +189,27 @@ class Program:
         weights = self.instance.weights
         if isinstance(term, GroupMean):
             theta = self.service()
-            groups: dict[object, list[int]] = {}
-            for row, label in enumerate(term.groups):
-                groups.setdefault(label, []).append(row)
-            for members in groups.values():
-                total = weights[members].sum()
-                self.add_row(theta[members], weights[members], upper=term.limit * total)
+            for of in members(term):
+                most = term.limit * math.fsum(weights[of]) * (1 + KEPT / 2)
+                self.add_row(theta[of], weights[of], upper=most)
         elif isinstance(term, PowerMean):
-            scale = term.limit if term.limit > 0 else 1.0
-            total = weights.sum() * (term.limit / scale)
-            with np.errstate(over="ignore"):
-                burden = (self.instance.costs / scale) ** (1 + term.alpha)
-            burden[weights == 0] = 0.0
-            # Whoever alone would break the limit may not be served so; keeps figures small too.
-            bearable = self.instance.reach & (weights[:, None] * burden <= total + TIGHT)
-            for allowed in bearable[(self.instance.reach & ~bearable).any(axis=1)]:
-                self.add_row(np.flatnonzero(allowed), lower=1.0)
-            service = self.serve(np.where(bearable, burden, math.inf))
-            self.add_row(service.columns, weights, upper=total)
+            # Reach leaves out who alone would break the limit, which keeps figures small too.
+            burden = np.where(self.instance.reach, burdens(term, self.instance.costs), math.inf)
+            burden[weights == 0] = np.where(self.instance.reach[weights == 0], 0.0, math.inf)
+            service = self.serve(burden)
+            most = math.fsum(weights) * shared(term) * (1 + KEPT / 2)
+            self.add_row(service.columns, weights, upper=most)
         else:
             x = self.assign(nearest_only=True)
             costs = np.where(self.instance.reach, self.instance.costs, 0.0)
-            self.bound_gini(x, costs, term.limit)
+            self.bound_gini(x, costs, term.limit + KEPT / 2)
 
     def bound_gini(self, x: Columns, costs: Floats, limit: float) -> None:
         """Rows for the Gini coefficient of the costs at which x serves: t ≥ |d_i - d_k|."""
         weights = self.instance.weights
         counted = np.flatnonzero(weights)
         pairs = [(i, k) for at, i in enumerate(counted) for k in counted[at + 1 :]]
-        apart = self.add_columns(len(pairs))
+        apart = self.add_columns(len(pairs), most=float(costs.max(initial=0.0)))
         for t, (i, k) in zip(apart, pairs, strict=True):
             index = np.concatenate([[t], x[i], x[k]])
             self.add_row(index, np.concatenate([[1.0], -costs[i], costs[k]]), lower=0.0)
@@ -297,184 +226,200 @@ class Program:
         self,
         *,
         deadline: float = math.inf,
-        judge: Callable[[tuple[int, ...]], float] | None = None,
+        judge: Judge | None = None,
         relax: bool = False,
+        whole: bool = False,
     ) -> Outcome:
         """The least value of what is minimised, proven unless time runs out.
+
+        HiGHS searches; what it finds is judged, and what it says of all else is proven again by
+        :mod:`hubplanner.siting.proof`, which goes on searching where the two differ.
 
         Parameters
         ----------
         deadline
             On the clock of :func:`time.monotonic`.
         judge
-            True objective of a set of sites, or infinity where it breaks a constraint: lets a
-            solution that is found before the proof be returned when time runs out.
+            True value of whole columns, or infinity where they break a constraint; of the sites'
+            constraints alone where omitted.
         relax
             Solve the relaxation first also where no cuts are needed: it may be whole.
+        whole
+            Whether only whole numbers are values.
         """
-        import highspy
+        if (np.concatenate(self._lower) > np.concatenate(self._upper)).any():
+            return Outcome(None, math.inf, "infeasible", 0, Size(), np.zeros(0), verified=True)
+        search = _Search(
+            self, judge or self._judged, constant=self._constant, whole=whole, deadline=deadline
+        )
+        # Where time may run out, the relaxation gives a bound at least.
+        return search.run(
+            relax or self.has_services or deadline < math.inf,
+            primal=relax and not self.has_services,
+            branch=relax or self.has_services,
+        )
 
-        highs = quiet_highs()
-        # HiGHS's tolerances are absolute: weights of millions are brought to about 1.
-        scale = max(float(np.abs(np.concatenate(self._cost)).max()), 1e-9)
-        highs.passModel(self.assembled(scale))
-        _add(highs, [cut for s in self._services for cut in s.remembered()])
-        best: tuple[float, tuple[int, ...]] | None = None
-        slow = 0
-        bound, nodes, values = -math.inf, 0, np.zeros(0)
-        with_site = np.full(self.instance.shape[1], -math.inf)
+    def _judged(self, values: Floats) -> float:
+        return 0.0 if self.instance.keeps(opened(values, self.instance.shape[1])) else math.inf
 
-        def ended(termination: Termination, sites: tuple[int, ...] | None) -> Outcome:
-            size = Size(highs.getNumRow(), highs.getNumCol(), highs.getNumNz())
-            return Outcome(
-                sites, bound * scale + self._constant, termination, nodes, size, values,
-                with_site * scale + self._constant,
-            )  # fmt: skip
+    @property
+    def has_services(self) -> bool:
+        """Whether cuts are to come."""
+        return bool(self._services)
 
-        integer = not (self._services or relax)
-        if integer:
-            self._make_integer(highs)
-        elif not self._services:
+    @property
+    def costs(self) -> Floats:
+        return np.concatenate(self._cost)
+
+    @property
+    def integer(self) -> npt.NDArray[np.bool_]:
+        return np.concatenate(self._integer)
+
+    @property
+    def most(self) -> Floats:
+        """Of each column a value that it need not exceed."""
+        return np.concatenate(self._most)
+
+    def relaxation(self) -> Relaxation:
+        """Its relaxation, with the cuts that were needed before."""
+        rows = [*self.rows, *(cut for service in self._services for cut in service.remembered())]
+        lower, upper = np.concatenate(self._lower), np.concatenate(self._upper)
+        return Relaxation(self.costs, lower, upper, self.most, self.integer, rows)
+
+    def violated(self, values: Floats) -> list[Row]:
+        """Cuts that these values of the columns violate."""
+        y = values[: self.instance.shape[1]]
+        near = np.round(y)
+        is_whole = bool((np.abs(y - near) <= TIGHT).all())
+        share, y = (0.0, near) if is_whole else (VIOLATED, y)
+        return [cut for s in self._services for cut in s.violated(y, values[s.columns], share)]
+
+
+class _Search:
+    """HiGHS's search for the least value of a program, and the proof of what it finds."""
+
+    def __init__(
+        self, program: Program, judge: Judge, *, constant: float, whole: bool, deadline: float
+    ):
+        self._program = program
+        self._lp = program.relaxation()
+        self._constant, self._deadline = constant, deadline
+        self._proof = Proof(
+            self._lp, program.integer, judge, program.violated,
+            constant=constant, whole=whole, deadline=deadline,
+        )  # fmt: skip
+        self._with_site = np.full(program.instance.shape[1], -math.inf)
+        self._claimed = -math.inf
+        self._nodes = self._iterations = 0
+
+    def run(self, relax: bool, *, primal: bool, branch: bool) -> Outcome:
+        """Solve the relaxation first, by the primal method, and branch on it before HiGHS does."""
+        claim = self._relaxed(primal) if relax else None
+        verified = (branch or claim is not None) and self._proves(PROOF_ITERATIONS)
+        if not verified:
+            claim = claim or self._branched()
+            iterations = max(PROOF_ITERATIONS, self._iterations)
+            verified = self._proves(iterations if self._is_plain() else 10 * iterations)
+        return self._outcome(claim, verified)
+
+    def _proves(self, iterations: int) -> bool:
+        set_simplex(self._lp.highs, DUAL, presolve="off")
+        return self._proof.close(iterations)
+
+    def _relaxed(self, primal: bool) -> Termination | None:
+        """Solve the relaxation, with cuts; what it says of the program, if anything."""
+        lp, proof = self._lp, self._proof
+        if primal:
             # Without cuts to come it starts from sites that are closed, which is feasible or nearly
             # so: the primal method is there sooner than presolve.
-            _simplex(highs, PRIMAL, presolve="off")
+            set_simplex(lp.highs, PRIMAL, presolve="off")
+        slow, before = 0, -math.inf
         while True:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return ended("time limit", best[1] if best else None)
-            highs.setOptionValue("time_limit", highs.getRunTime() + left)
-            highs.run()
-            status = highs.getModelStatus()
-            if status == highspy.HighsModelStatus.kUnknown:
-                # It could not reach the tolerance asked for; the proof is checked at the end.
-                _loosen(highs)
-                highs.run()
-                status = highs.getModelStatus()
-            if status == highspy.HighsModelStatus.kInfeasible:
-                return ended("infeasible", None)
-            if integer:
-                nodes += max(highs.getInfo().mip_node_count, 0)
-                bound = max(bound, highs.getInfo().mip_dual_bound)
-            proven = status == highspy.HighsModelStatus.kOptimal
-            if not proven and status != highspy.HighsModelStatus.kTimeLimit:
-                raise RuntimeError(f"HiGHS ended with {highs.modelStatusToString(status)}")
-            values = np.asarray(highs.getSolution().col_value)
-            if not proven and not (integer and len(values) and self._has_solution(highs)):
-                return ended("time limit", best[1] if best else None)
-            y = values[: self.instance.shape[1]]
-            whole = integer or self._is_whole(values)
+            ending = lp.run(self._deadline)
+            if ending != "optimal":
+                return "infeasible" if ending == "infeasible" else None
+            values, value = lp.values, lp.highs.getInfo().objective_function_value
+            whole = proof.is_whole(values)
             if whole:
-                y = np.round(y)
-                sites = tuple(int(site) for site in np.flatnonzero(y))
-                if judge is not None and (found := judge(sites)) < math.inf:
-                    best = min(best or (math.inf, ()), (found, sites))
-            if proven and not integer:
-                value = highs.getInfo().objective_function_value
-                slow = slow + 1 if value - bound <= STALLED * abs(value) else 0
-                bound = max(bound, value)
-                reduced = np.asarray(highs.getSolution().col_dual)[: len(with_site)]
-                closed = np.where(self.instance.lower > 0, 0.0, np.maximum(reduced, 0.0))
-                with_site = np.maximum(with_site, value + closed)
-            share = 0.0 if whole else VIOLATED
-            cuts = [cut for s in self._services for cut in s.violated(y, values[s.columns], share)]
-            if not proven:
-                return ended("time limit", best[1] if best else (None if cuts else sites))
-            if integer and not cuts:
-                return ended("proven", sites)
-            if whole and best:
-                # The relaxation's own sites, when they are whole, need no branching.
-                slack = 0.0 if integer else tolerance(best[0])
-                if best[0] - self._constant <= bound * scale + slack:
-                    return ended("proven", best[1])
-            if not cuts or (slow >= 3 and not integer):
-                integer = True
-                _simplex(highs, DUAL, presolve="choose")
-                self._make_integer(highs)
-            _add(highs, cuts)
+                proof.offer(values)
+            proof.learn(ending)
+            slow = slow + 1 if value - before <= STALLED * abs(value) else 0
+            before = max(before, value)
+            self._claimed = before * lp.scale + self._constant
+            self._note_sites(value)
+            cuts = self._program.violated(values)
+            if proof.proven or (whole and proof.value <= self._claimed + tolerance(proof.value)):
+                return "proven"
+            if not cuts or slow >= 3:
+                return None
+            lp.add(cuts)
 
-    def _has_solution(self, highs: Any) -> bool:
-        return bool(highs.getInfo().primal_solution_status == 2)
+    def _note_sites(self, value: float) -> None:
+        reduced = self._lp.reduced_costs[: len(self._with_site)]
+        closed = np.where(self._program.instance.lower > 0, 0.0, np.maximum(reduced, 0.0))
+        cost = (value + closed) * self._lp.scale + self._constant
+        self._with_site = np.maximum(self._with_site, cost)
 
-    def _is_whole(self, values: Floats) -> bool:
-        counted = values[np.concatenate(self._integer)]
-        return bool((abs(counted - np.round(counted)) <= TIGHT).all())
+    def _branched(self) -> Termination | None:
+        """HiGHS's own branch and bound, with cuts; what it says of the program, if anything."""
+        lp, proof = self._lp, self._proof
+        set_simplex(lp.highs, DUAL, presolve="choose")
+        lp.set_integer(True)
+        claim: Termination | None = None
+        while True:
+            ending = lp.run(self._deadline)
+            told = lp.highs.getInfo()
+            self._nodes += max(told.mip_node_count, 0)
+            self._iterations += lp.iterations
+            if ending == "infeasible":
+                claim = "infeasible"
+                break
+            if ending == "optimal":
+                claimed = told.mip_dual_bound * lp.scale + self._constant
+                self._claimed = max(self._claimed, claimed)
+            found = told.primal_solution_status == FEASIBLE
+            if found:
+                proof.offer(lp.values)
+            if ending != "optimal":
+                break
+            cuts = self._program.violated(lp.values)
+            if not cuts or proof.value <= self._claimed:
+                claim = "proven" if proof.best else None
+                break
+            lp.add(cuts)
+        lp.set_integer(False)
+        return claim
 
-    def _make_integer(self, highs: Any) -> None:
-        columns = np.flatnonzero(np.concatenate(self._integer)).astype(np.int32)
-        highs.changeColsIntegrality(len(columns), columns, np.ones(len(columns), dtype=np.uint8))
+    def _is_plain(self) -> bool:
+        """Whether all figures of the program are small whole numbers."""
+        rows = self._program.rows
+        figures = [row.values for row in rows]
+        figures += [np.array([row.lower, row.upper]) for row in rows]
+        known = np.concatenate([self._program.costs, *figures])
+        known = known[np.isfinite(known)]
+        whole = (known == np.round(known)).all() and np.abs(known).max(initial=0.0) <= PLAIN
+        return bool(whole) and not self._program.has_services
 
-    def assembled(self, scale: float) -> Any:
-        """Its relaxation as HiGHS takes it, all costs divided by `scale`; rows lie row by row."""
-        import highspy
-
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = self._n_columns, len(self._rows)
-        lp.col_cost_ = np.concatenate(self._cost) / scale
-        lp.col_lower_, lp.col_upper_ = np.concatenate(self._lower), np.concatenate(self._upper)
-        start, index, value = _compressed(self._rows)
-        lp.row_lower_ = np.array([row.lower for row in self._rows])
-        lp.row_upper_ = np.array([row.upper for row in self._rows])
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = start, index, value
-        return lp
-
-
-def _compressed(rows: Sequence[Row]) -> tuple[npt.NDArray[Any], npt.NDArray[Any], Floats]:
-    start = np.concatenate([[0], np.cumsum([len(row.columns) for row in rows])])
-    if not rows:
-        return start.astype(np.int32), np.zeros(0, dtype=np.int32), np.zeros(0)
-    index = np.concatenate([row.columns for row in rows]).astype(np.int32)
-    return start.astype(np.int32), index, np.concatenate([row.values for row in rows])
-
-
-def _add(highs: Any, rows: Sequence[Row]) -> None:
-    if not rows:
-        return
-    start, index, value = _compressed(rows)
-    lower = np.array([row.lower for row in rows])
-    upper = np.array([row.upper for row in rows])
-    highs.addRows(len(rows), lower, upper, len(index), start[:-1], index, value)
-
-
-@cache
-def _quiet_class() -> type[Any]:
-    import highspy
-
-    class QuietHighs(highspy.Highs):  # type: ignore[misc]
-        # The constructor enables callbacks, at which HiGHS prints its banner unless told before.
-        def enableCallbacks(self) -> None:  # noqa: N802 (HiGHS's name)
-            self.setOptionValue("output_flag", False)
-            super().enableCallbacks()
-
-    return QuietHighs
+    def _outcome(self, claim: Termination | None, verified: bool) -> Outcome:
+        proof, lp = self._proof, self._lp
+        size = Size(lp.highs.getNumRow(), lp.highs.getNumCol(), lp.highs.getNumNz())
+        n = self._program.instance.shape[1]
+        sites, values = (opened(proof.best[1], n), proof.best[1]) if proof.best else (None, None)
+        bound = proof.bound
+        claimed = claim == ("infeasible" if sites is None else "proven")
+        if not verified and self._is_plain():
+            bound, verified = max(bound, min(self._claimed, proof.value)), claimed
+        termination: Termination = "unverified" if claimed else "precision"
+        if verified:
+            termination = "infeasible" if sites is None else "proven"
+        elif time.monotonic() > self._deadline:
+            termination = "time limit"
+        return Outcome(
+            sites, bound, termination, self._nodes + proof.nodes, size,
+            np.zeros(0) if values is None else values, self._with_site, verified,
+        )  # fmt: skip
 
 
-PRIMAL, DUAL = 4, 1
-"""HiGHS's simplex methods: for other costs under the same bounds, and for other bounds."""
-
-
-def _simplex(highs: Any, strategy: int, presolve: str) -> None:
-    highs.setOptionValue("simplex_strategy", strategy)
-    highs.setOptionValue("presolve", presolve)
-
-
-def _loosen(highs: Any) -> None:
-    for option in ("primal_feasibility_tolerance", "dual_feasibility_tolerance"):
-        highs.setOptionValue(option, LOOSE)
-
-
-def quiet_highs() -> Any:
-    """A silent HiGHS that gives the same proven answer on any machine."""
-    highs = _quiet_class()()
-    for option, value in {
-        "threads": 1,  # the same answer among equals, whatever the machine
-        "random_seed": 0,
-        # HiGHS stops at a gap of 1e-4 by default, which would be no proof.
-        "mip_rel_gap": 0.0,
-        "mip_abs_gap": 0.0,
-        "mip_feasibility_tolerance": TIGHT,
-        "primal_feasibility_tolerance": TIGHT,
-        "dual_feasibility_tolerance": TIGHT,
-    }.items():
-        highs.setOptionValue(option, value)
-    return highs
+def opened(values: Floats, n_sites: int) -> tuple[int, ...]:
+    """The sites that whole values of a program's columns open."""
+    return tuple(np.flatnonzero(values[:n_sites] > 0.5).tolist())

@@ -10,19 +10,23 @@ import numpy as np
 import numpy.typing as npt
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
-Termination = Literal["proven", "infeasible", "time limit", "precision"]
+Termination = Literal["proven", "infeasible", "time limit", "unverified", "precision"]
 
 PROOF = 1e-6
-"""Objective and bound may differ by this much, in the objective's own unit."""
+"""Objective and bound may differ by this much, in the objective's own unit, …"""
+
+SHARE = 1e-9
+"""… and by no more than this share of the objective, whatever its unit; …"""
 
 RESOLUTION = 1e-12
-"""… or by this share of the objective, where double precision cannot tell 1e-6 any more (person
-kilometres of a whole country are about 1e9, known to about 1e-7 before any summing)."""
+"""… but by this share always, where double precision cannot tell 1e-6 any more (person kilometres
+of a whole country are about 1e9, known to about 1e-7 before any summing)."""
 
 
 def tolerance(objective: float) -> float:
     """How far a bound may lie from `objective` and still prove it."""
-    return max(PROOF, RESOLUTION * abs(objective)) if math.isfinite(objective) else 0.0
+    size = abs(objective)
+    return max(min(PROOF, SHARE * size), RESOLUTION * size) if math.isfinite(objective) else 0.0
 
 
 @dataclass(frozen=True)
@@ -57,8 +61,9 @@ class Solution:
         ``optimal`` (bound and objective meet), ``feasible`` (a solution without proof),
         ``infeasible`` (proven that there is none), ``unknown`` (stopped before either).
     termination
-        Why the solver stopped: ``proven``, ``infeasible``, ``time limit`` or, where the arithmetic
-        of the solver could bring bound and objective no nearer, ``precision``.
+        Why the solver stopped: ``proven``, ``infeasible``, ``time limit``, ``unverified`` (HiGHS
+        says that nothing better, or nothing, exists, but no certain bound was found that shows it)
+        or, where its arithmetic came to no end, ``precision``.
     maximised
         Whether a higher objective is better.
     nodes
@@ -84,14 +89,16 @@ class Solution:
     @property
     def gap(self) -> float:
         """Relative gap between objective and bound: 0 when proven, infinite without solution."""
+        if self.optimal:
+            return 0.0
         if not math.isfinite(self.objective) or not math.isfinite(self.bound):
-            return 0.0 if self.status == "optimal" else math.inf
+            return math.inf
         distance = abs(self.objective - self.bound)
         return 0.0 if distance == 0 else distance / max(abs(self.objective), 1e-12)
 
     @property
     def optimal(self) -> bool:
-        """Proven: the bound meets the objective within 1e-6 (see RESOLUTION for huge ones)."""
+        """Proven: the bound meets the objective within :func:`tolerance`."""
         if self.status != "optimal":
             return False
         return self.objective == self.bound or abs(self.objective - self.bound) <= tolerance(

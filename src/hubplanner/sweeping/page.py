@@ -78,7 +78,7 @@ def render_sweep(results: SweepResults, found: Findings, dataset: Dataset) -> st
     base = results.base
     dates = newest_figures(dataset.as_of(base.data.as_of), base, Stages(dataset).told(base))
     name = results.folder.resolve().name
-    frame = Frame("sweep.html", "sweep.js", Bilingual(name, name))
+    frame = Frame("sweep.html", "sweep.js", Bilingual(name, name), style="sweep.css")
     page_map = PageMap()
     page_map.add_child(PageLayer("sweep_js", "sweep"))
     frame.add_child(page_map)

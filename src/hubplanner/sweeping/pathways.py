@@ -21,7 +21,7 @@ from hubplanner.siting.instance import Instance, Row
 from hubplanner.siting.multi_type import FacilityTypes, by_pairs
 from hubplanner.siting.objectives import SiteWorth
 from hubplanner.siting.problem import Problem
-from hubplanner.siting.program import Columns
+from hubplanner.siting.service import Columns
 from hubplanner.siting.solution import Solution
 from hubplanner.sweeping.results import SweepResults
 

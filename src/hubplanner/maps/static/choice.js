@@ -2,6 +2,7 @@
    the map, kept in the address. */
 
 /** @import { Rows } from "./panel.js" */
+import { bottomSheet } from "./bottom_sheet.js";
 import { cased } from "./casing.js";
 import { hubBrief, hubDetail, institutionBrief, institutionDetail, regionBrief, regionDetail } from "./details.js";
 import { index, lines, narrow, pointOf } from "./geography.js";
@@ -21,7 +22,7 @@ import { all, byId } from "./words.js";
  * @property {L.Layer} [outline]
  * @property {HTMLTableRowElement | undefined} [row]
  */
-const pane = byId("detail"), told = byId("detail-text");
+const pane = byId("detail"), told = byId("detail-text"), covered = bottomSheet(pane);
 const outlined = { pane: "borders", interactive: false, fill: false, weight: 2.5, className: "chosen" };
 
 /** @typedef {"region" | "hub" | "institution"} Kind of place */
@@ -34,7 +35,7 @@ const PLACES = {
     const i = index.get(code), shape = shapes.get(code);
     return i === undefined || !shape ? undefined : {
       at: pointOf(i), brief: () => regionBrief(i), detail: () => regionDetail(i),
-      outline: cased((style) => L.polygon(shape.getLatLngs(), style), outlined), row: regionRows.get(i),
+      outline: cased((style) => L.polygon(shape.getLatLngs(), style), outlined), row: regionRows().get(i),
     };
   },
   hub(code) {
@@ -51,7 +52,7 @@ const PLACES = {
     const i = institutions.id.indexOf(id);
     return i < 0 ? undefined : {
       at: [institutions.lat[i], institutions.lon[i]], brief: () => institutionBrief(i), detail: () => institutionDetail(i),
-      row: institutionRows.get(i),
+      row: institutionRows().get(i),
     };
   },
 };
@@ -63,9 +64,9 @@ let map;
 let popup;
 /** @type {Map<string, L.Polygon>} */
 let shapes;
-/** @type {Rows} */
+/** @type {() => Rows} */
 let regionRows;
-/** @type {Rows} */
+/** @type {() => Rows} */
 let institutionRows;
 /** @type {Place | undefined} */
 let chosen;
@@ -86,15 +87,16 @@ export const whenChosen = (act) => listeners.push(act);
 /**
  * @param {L.Map} on
  * @param {Map<string, L.Polygon>} regionShapes by code
- * @param {Rows} ofRegions
- * @param {Rows} ofInstitutions
+ * @param {() => Rows} ofRegions
+ * @param {() => Rows} ofInstitutions
  */
 export function choosable(on, regionShapes, ofRegions, ofInstitutions) {
   map = on;
   shapes = regionShapes;
   regionRows = ofRegions;
   institutionRows = ofInstitutions;
-  popup = popupOn(map);
+  /* On a phone the sheet names the place. */
+  popup = narrow ? () => {} : popupOn(map);
   map.on("zoomend", () => lightTies(map, lit));
   byId("detail-close").addEventListener("click", unchoose);
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") unchoose(); });
@@ -122,17 +124,21 @@ export function choose(kind, key, { at, event } = {}) {
   told.replaceChildren(place.detail());
   pane.hidden = false;
   pane.scrollTop = 0;
+  if (narrow) moveAboveSheet(where);
   if (place.row) {
     place.row.classList.add("chosen");
-    /* On a phone the answer stands below the map, and the table below that. */
-    if (narrow) document.querySelector(".stage")?.scrollIntoView({ block: "start" });
-    else place.row.scrollIntoView({ block: "nearest" });
+    if (!narrow) place.row.scrollIntoView({ block: "nearest" });
   }
   /* A click without a pointer came from the keyboard: go on where the answer stands. */
   if (event && event.detail === 0) {
     cameFrom = document.activeElement;
     told.focus();
   }
+}
+/** @param {L.LatLng} where */
+function moveAboveSheet(where) {
+  const under = map.getContainer().getBoundingClientRect().bottom - window.innerHeight + covered();
+  if (under < map.getSize().y) map.panInside(where, { paddingTopLeft: [50, 90], paddingBottomRight: [50, 40 + Math.max(0, under)], animate: false });
 }
 function clear() {
   for (const kind of PLACE_KINDS) keep(kind, "");

@@ -368,7 +368,7 @@ function rivals({ firm }) {
   const lines = [];
   if (firm.rivals[0]) lines.push(element("p", "", t("In other draws:"), " ", both(...firm.rivals)));
   lines.push(element("p", "", firm.loss === null ? t("No other hub is possible instead.")
-    : element("span", "", t("Next door instead:"), " ", both(...firm.next), " ", t("(objective {n} % lower)", { n: number(firm.loss, 1) }))));
+    : element("span", "", t("Next door instead:"), " ", both(...firm.next), " ", t("(objective of all hubs {n} % below the plan's)", { n: number(firm.loss, 1) }))));
   return lines;
 }
 /* Where the page cannot site hubs again they stay those of the plan, whatever is tried. */

@@ -38,20 +38,31 @@ const outline = (className) => drawn("g", { class: className },
  * @param {() => void} switched what else is drawn anew when the other map is shown
  */
 export function hexagonMap(map, switches, switched) {
-  const container = map.getContainer(), cells = everyRegion.map(cellOf);
-  const sheet = drawSheet(cells), paper = element("div", "hexagons", sheet), tooltip = element("div", "hexagon-tip");
+  const container = map.getContainer(), paper = element("div", "hexagons"), tooltip = element("div", "hexagon-tip");
   tooltip.hidden = true;
   paper.hidden = true;
   container.append(paper, tooltip);
   L.DomEvent.disableClickPropagation(paper);
   L.DomEvent.disableScrollPropagation(paper);
-  walkable(sheet, cells);
-  pointable(container, cells, tooltip);
-  whenChosen((kind, key) => cells.forEach((cell, i) =>
-    cell.setAttribute("aria-selected", String(kind === "region" && regions.code[i] === key))));
+  /** @type {{ cells: SVGGElement[], sheet: SVGSVGElement } | undefined} */
+  let made;
+  let chosen = kept().get("region") ?? undefined;
+  const mark = () => made?.cells.forEach((cell, i) => cell.setAttribute("aria-selected", String(regions.code[i] === chosen)));
+  whenChosen((kind, key) => { chosen = kind === "region" ? key : undefined; mark(); });
+  /* Made when first shown. */
+  const drawing = () => {
+    if (made) return made;
+    const cells = everyRegion.map(cellOf), sheet = drawSheet(cells);
+    paper.append(sheet);
+    walkable(sheet, cells);
+    pointable(container, cells, tooltip);
+    made = { cells, sheet };
+    mark();
+    return made;
+  };
   const paint = () => {
     if (!shown) return;
-    const layers = new Set(switches.filter((one) => one.shown()).map(({ key }) => key));
+    const layers = new Set(switches.filter((one) => one.shown()).map(({ key }) => key)), { cells, sheet } = drawing();
     paintCells(cells, layers);
     drawLines(sheet, layers);
   };

@@ -6,11 +6,12 @@ import { hubFacts, otherTechnology, tier } from "./details.js";
 import { everyRegion, fullName, placeName, placeOf, regionName } from "./geography.js";
 import { term } from "./glossary.js";
 import { number } from "./numbers.js";
+import { inTime } from "./panel.js";
 import { plan } from "./plan.js";
 import { sited, whenHubsChange } from "./sited.js";
 import { published, standing, whenStandingChanges } from "./standing.js";
 import { hubNumber, ringed } from "./symbols.js";
-import { both, button, byId, element, t } from "./words.js";
+import { all, both, button, byId, element, t } from "./words.js";
 
 /**
  * @param {Hub} hub
@@ -50,15 +51,19 @@ const inFull = (hub, note) => entry(hub, hubNumber(hub.number), element("span", 
   element("span", "what", hubFacts(hub)), element("span", "on-paper", both(...hub.why)), note));
 
 export function hubLists() {
-  const full = byId("hub-list"), short = byId("glance-hubs"), count = byId("hub-count");
-  /** @type {HTMLElement[]} */
-  let notes = [];
+  const short = byId("glance-hubs"), counts = all(".hub-count");
   const write = () => {
-    count.textContent = String(sited.hubs.length);
-    notes = sited.hubs.map(() => element("span", "dropped-note"));
-    full.replaceChildren(...sited.hubs.map((hub, k) => inFull(hub, notes[k])));
+    for (const count of counts) count.textContent = String(sited.hubs.length);
     short.replaceChildren(...sited.hubs.map(inShort));
   };
+  write();
+  whenHubsChange(write);
+  inTime("hubs", fullList);
+}
+function fullList() {
+  const full = byId("hub-list");
+  /** @type {HTMLElement[]} */
+  let notes = [];
   /* While other weights are tried: hubs whose region, or whose regions, would be candidates no more. */
   const mark = () => sited.hubs.forEach((hub, k) => {
     /** @param {number} i */
@@ -69,8 +74,13 @@ export function hubLists() {
     notes[k].replaceChildren(...(own ? [t("Its region is no candidate in this trial.")] : []),
       ...(served ? [" ", t("{n} of its candidates drop out in this trial.", { n: served })] : []));
   });
+  const write = () => {
+    notes = sited.hubs.map(() => element("span", "dropped-note"));
+    full.replaceChildren(...sited.hubs.map((hub, k) => inFull(hub, notes[k])));
+    mark();
+  };
   write();
-  whenHubsChange(() => { write(); mark(); });
+  whenHubsChange(write);
   whenStandingChanges(mark);
 }
 
@@ -109,8 +119,8 @@ function finding() {
   }
   const percent = number((100 * reached.near) / reached.known);
   return {
-    sentence: element("span", "", t("{percent} % of the {known} jobs at risk whose industry is known lie within {minutes} minutes of a hub of their own technology; {n} hubs", {
-      n, percent, known: number(reached.known), minutes: reached.minutes,
+    sentence: element("span", "", t("{percent} % of the {known} jobs at risk of known industry (jobs of {year}) lie within {minutes} minutes of a hub of their own technology; {n} hubs", {
+      n, percent, year: reached.year, known: number(reached.known), minutes: reached.minutes,
     }), ...(firm.length ? ["; ", ...firm] : []), "."),
     tiles: [tile(String(n), term("hub", t("Hubs")), ...(firm.length ? [": ", term("draws", element("span", "", ...tiers(hubs)))] : [])),
       tile(number(reached.near), term("own_technology", t("jobs at risk within {minutes} minutes of a hub of their own technology", { minutes: reached.minutes }))),

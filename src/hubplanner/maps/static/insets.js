@@ -40,7 +40,7 @@ export function insets(map) {
     return row;
   };
   control.addTo(map);
-  const drawings = AREAS.map(({ name, box }) => {
+  const draw = () => AREAS.map(({ name, box }) => {
     const { at, height } = projection(box), [west, south, east, north] = box;
     const shown = features.flatMap((feature) => {
       const within = feature.geometry.coordinates.flat().filter((ring) => ring.some(([lon, lat]) => lon > west && lon < east && lat > south && lat < north));
@@ -56,10 +56,13 @@ export function insets(map) {
     row.append(element("figure", "", element("figcaption", "", t(name)), picture));
     return { at, shown, hubs };
   });
+  /** @type {ReturnType<typeof draw> | undefined} */
+  let drawings;
   return () => {
     const { x, y } = map.getSize();
     row.hidden = x < ROOM.width || y < ROOM.height || map.getZoom() > first + .5;
     if (row.hidden) return;
+    drawings ??= draw();  // not where there is never room for them
     const now = fills();
     for (const { at, shown, hubs } of drawings) {
       for (const { i, path } of shown) {

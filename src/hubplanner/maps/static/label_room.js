@@ -19,10 +19,15 @@ export function outlineOf(lines) {
   const count = lines.reduce((sum, line) => sum + line.length - 1, 0);
   const edges = new Float64Array(4 * count);
   let [left, right, top, bottom] = [Infinity, -Infinity, Infinity, -Infinity], k = 0;
-  for (const line of lines) line.forEach(([x, y], n) => {
-    [left, right, top, bottom] = [Math.min(left, x), Math.max(right, x), Math.min(top, y), Math.max(bottom, y)];
-    if (n) { edges.set([...line[n - 1], x, y], k); k += 4; }
-  });
+  for (const line of lines) {
+    for (let n = 0; n < line.length; n++) {
+      const [x, y] = line[n];
+      left = Math.min(left, x); right = Math.max(right, x); top = Math.min(top, y); bottom = Math.max(bottom, y);
+      if (!n) continue;
+      edges[k] = line[n - 1][0]; edges[k + 1] = line[n - 1][1]; edges[k + 2] = x; edges[k + 3] = y;
+      k += 4;
+    }
+  }
   return { edges, left, right, top, bottom };
 }
 

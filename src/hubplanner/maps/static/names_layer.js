@@ -37,8 +37,12 @@ export function namesLayer(map) {
     const { x, y } = map.project([lat, lon], 0);
     return /** @type {[number, number]} */ ([x, y]);
   };
-  const land = everyRegion.map(() => outlineOf([]));
-  for (const { id, geometry } of features) land[placeOf(String(id))] = outlineOf(geometry.coordinates.flat().map((ring) => ring.map(project)));
+  /** @type {Outline[]} */
+  let land = [];
+  const trace = () => {
+    land = everyRegion.map(() => outlineOf([]));
+    for (const { id, geometry } of features) land[placeOf(String(id))] = outlineOf(geometry.coordinates.flat().map((ring) => ring.map(project)));
+  };
   /** @param {string} code */
   const provinceOutline = (code) => outlineOf(lines((i, j) => (regions.sido[i] === code) !== (j !== undefined && regions.sido[j] === code))
     .map((line) => line.map(([lat, lon]) => project([lon, lat]))));
@@ -199,6 +203,7 @@ export function namesLayer(map) {
   let anew = true;
   /* A name keeps its place while the map is moved under the window. */
   const lay = () => {
+    if (!land.length) trace();
     const zoom = map.getZoom(), { x, y } = map.getSize(), corner = /** @type {L.Point} */ (map.getPixelBounds().min);
     const labels = measured(wanted());
     const moved = last.corner.subtract(corner);
@@ -217,7 +222,9 @@ export function namesLayer(map) {
 
   /* ---- when ---- */
   let asked = 0;
-  const soon = () => { cancelAnimationFrame(asked); asked = requestAnimationFrame(lay); };
+  let mapDrawn = false;  // the map itself is drawn first, its names in the next frame
+  requestAnimationFrame(() => { mapDrawn = true; soon(); });
+  const soon = () => { cancelAnimationFrame(asked); if (mapDrawn) asked = requestAnimationFrame(lay); };
   const again = () => { anew = true; soon(); };
   const afresh = () => { nodes.clear(); again(); };
   map.on("moveend", soon);
@@ -232,5 +239,4 @@ export function namesLayer(map) {
   let later;
   whenStandingChanges(() => { clearTimeout(later); later = setTimeout(again, REST); });
   for (const edge of ["beforeprint", "afterprint"]) window.addEventListener(edge, () => { afresh(); lay(); });
-  map.whenReady(again);
 }

@@ -29,6 +29,24 @@ const tabs = all("[role=tab]"), levels = all("[data-level]");
 const opened = [];
 /** @param {(tab: string) => void} act */
 export const whenTabOpens = (act) => opened.push(act);
+/* Safari has no idle callbacks. */
+const whenIdle = window.requestIdleCallback ?? ((/** @type {() => void} */ act) => setTimeout(act, 200));
+/**
+ * What a tab holds, made when the tab opens or when asked for, else once the page has been drawn.
+ * @template Made
+ * @param {string} tab
+ * @param {() => Made} make
+ * @returns {() => Made}
+ */
+export function inTime(tab, make) {
+  /** @type {{ made: Made } | undefined} */
+  let done;
+  const get = () => (done ??= { made: make() }).made;
+  whenTabOpens((name) => { if (name === tab) get(); });
+  window.addEventListener("beforeprint", get, { once: true });
+  whenIdle(get);
+  return get;
+}
 /** @param {HTMLElement} tab */
 const nameOf = (tab) => tab.dataset.tab ?? "";
 /**

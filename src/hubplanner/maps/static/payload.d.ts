@@ -340,8 +340,11 @@ export interface Hub {
   firm: Firm | null;
 }
 
-/** Jobs at risk of known industry, and those within ``minutes`` of a hub of their technology. */
+/** Jobs at risk of known industry, and those within ``minutes`` of a hub of their technology.
+
+   They were counted in ``year``. */
 export interface Reached {
+  year: number;
   known: number;
   near: number;
   minutes: number;

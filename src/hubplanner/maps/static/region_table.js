@@ -28,7 +28,7 @@ export function regionTable() {
   const site = (i) => hubOf(sited.hub[i]).code === regions.code[i];
   /** @param {number} i */
   const minutes = (i) => (site(i) ? t("site") : number(sited.minutes[i]));
-  let wasTried = false;  // minutes change with the hubs only
+  let wasTried = sited.tried;  // minutes change with the hubs only
   const table = byId("regions");
   const { rows, refresh } = sortable(table, [
     { head: narrowed ? t("Rank (nation)") : t("Rank"), note: t("90 % interval"), number: true, value: (i) => standing.rank[i],

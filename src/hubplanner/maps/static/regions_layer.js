@@ -3,7 +3,7 @@
 import { cased } from "./casing.js";
 import { choose } from "./choice.js";
 import { filtered } from "./filter.js";
-import { borders, everyRegion, features, fullName, lines, placeOf, pointOf } from "./geography.js";
+import { borders, everyRegion, features, fullName, lines, narrow, placeOf, pointOf } from "./geography.js";
 import { layerSwitch } from "./legend.js";
 import { number } from "./numbers.js";
 import { plan, regions } from "./plan.js";
@@ -40,11 +40,6 @@ export const shapeOf = (i) => /** @type {L.Polygon} */ (shapes.get(regions.code[
 /** @param {L.Map} map */
 export function regionsLayer(map) {
   shadingPatterns();
-  const points = plan.scope.map(pointOf);
-  /* Beside the legend where there is room. */
-  const left = () => (map.getSize().x > 800 ? 220 : 24);
-  const fit = () => map.fitBounds(points, { paddingTopLeft: [left(), 24], paddingBottomRight: [24, 24], animate: false });
-  fit();
   const first = fills();
   const layer = L.geoJSON(features, {
     style: (feature) => ({
@@ -57,7 +52,19 @@ export function regionsLayer(map) {
       shape.bindTooltip(() => tooltipOf(i), { sticky: true });
       shape.on("add", () => mark(shape, id));
     },
-  }).addTo(map);
+  });
+  /* From the northernmost land to the southernmost, but no wider than the regions' points: rocks lie far off at sea. */
+  const whole = plan.scope.flatMap((i) => {
+    const [, lon] = pointOf(i), land = shapeOf(i).getBounds();
+    return [L.latLng(land.getNorth(), lon), L.latLng(land.getSouth(), lon)];
+  });
+  /* Beside the key where there is room, above it where the map is high; a phone's key is folded. */
+  const fit = () => {
+    const { x, y } = map.getSize(), wide = x > 800;
+    map.fitBounds(L.latLngBounds(whole), { paddingTopLeft: [wide ? 220 : 24, 12], paddingBottomRight: [24, !wide && !narrow && y > 2 * x ? 240 : 12], animate: false });
+  };
+  fit();
+  layer.addTo(map);
   const refit = () => { map.invalidateSize({ animate: false }); fit(); };
   new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
   window.addEventListener("beforeprint", () => { document.documentElement.classList.add("printing"); refit(); });
@@ -105,7 +112,7 @@ export function bordersLayer(map) {
   /** @type {Map<number, L.LayerGroup>} */
   const outlines = new Map();
   /* Made when first needed, then shown or hidden: a slider asks for many at once. */
-  const draw = () => everyRegion.forEach((i) => {
+  const draw = () => map.hasLayer(candidates) && everyRegion.forEach((i) => {
     const made = outlines.get(i);
     if (!standing.candidate[i]) {
       if (made) candidates.removeLayer(made);
@@ -115,16 +122,17 @@ export function bordersLayer(map) {
     outlines.set(i, shape);
     candidates.addLayer(shape);
   });
-  draw();
+  candidates.on("add", draw);
   whenStandingChanges(draw);
   const coast = cased((style) => L.polyline(borders, style), { ...outline, color: "#3d4a55", weight: .9 });
   const catchments = L.layerGroup();
   const part = () => {
+    if (!map.hasLayer(catchments)) return;
     const between = lines((i, j) => j !== undefined && sited.hub[i] !== sited.hub[j]);
     catchments.clearLayers();
     catchments.addLayer(cased((style) => L.polyline(between, style), { ...outline, color: "#12326b", weight: 2 }));
   };
-  part();
+  catchments.on("add", part);
   whenHubsChange(part);
   return [
     layerSwitch(map, "candidates", candidates, () => element("span", "swatch candidate"), () => t("Candidate outlines")),

@@ -19,6 +19,8 @@ export function takeAway(map) {
     "take-link": async () => told.replaceChildren(await copied(location.href) ? t("The link is copied.") : byHand(location.href)),
   };
   for (const [id, act] of Object.entries(acts)) byId(id).addEventListener("click", act);
+  /* A path on one's own disk leads nobody anywhere. */
+  window.addEventListener("beforeprint", () => { byId("link").textContent = location.protocol.startsWith("http") ? location.href : ""; });
   menu.addEventListener("toggle", () => told.replaceChildren());
   document.addEventListener("keydown", ({ key }) => { if (key === "Escape") menu.open = false; });
   document.addEventListener("click", ({ target }) => { if (target instanceof Node && !menu.contains(target)) menu.open = false; });

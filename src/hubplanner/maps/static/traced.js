@@ -82,7 +82,7 @@ function linesOf(text, style, origin) {
     if (last && Math.abs(last.middle - middle) < 2) Object.assign(last, { words: `${last.words} ${found[0].trim()}`, right: box.right - origin.left });
     else lines.push({ words: found[0].trim(), left: box.left - origin.left, right: box.right - origin.left, middle });
   }
-  const size = parseFloat(style.fontSize), halo = style.textShadow !== "none";
+  const size = parseFloat(style.fontSize), halo = parseFloat(style.webkitTextStrokeWidth) > 0;
   return lines.map(({ words, left, right, middle }) => drawn("text", {
     x: left.toFixed(1), y: (middle + size * 0.36).toFixed(1), "font-size": size, "font-weight": style.fontWeight, fill: style.color,
     textLength: (right - left).toFixed(1), lengthAdjust: "spacingAndGlyphs",

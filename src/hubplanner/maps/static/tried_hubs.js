@@ -1,4 +1,4 @@
-/* The hubs of a trial as the page shows hubs: a hub of the plan keeps its number, new ones take the next. */
+/* The hubs of a trial as the page shows hubs: a hub of the plan keeps its number, new ones take those that are free. */
 
 /** @import { Hub } from "./payload.js" */
 /** @import { Sited } from "./sited.js" */
@@ -18,14 +18,14 @@ const hundreds = (jobs) => Math.round(jobs / 100) * 100;
  */
 export function sitedBy(result) {
   const { hubs, candidate, minutes, risk, served, headline } = result;
-  let next = plan.hubs.length;
   const numbers = hubs.map(({ region }) => plan.hubs.find(({ code }) => code === regions.code[region])?.number);
-  const number = numbers.map((one) => one ?? (next += 1));
+  const free = hubs.map((_, k) => k + 1).filter((one) => !numbers.includes(one));
+  const number = numbers.map((one) => one ?? free.shift() ?? 0);
   const shown = hubs.map((hub, h) => hubOfTrial(hub, number[h], result, h));
   return {
     tried: true, hubs: shown.sort((a, b) => a.number - b.number), hub: result.hub.map((h) => number[h]), minutes,
     risk: risk.map((one, i) => (candidate[i] ? one : null)), served,
-    reached: headline && { known: hundreds(headline.known), near: hundreds(headline.reached), minutes: PUBLISHED_HUBS.reached?.minutes ?? 0 },
+    reached: headline && PUBLISHED_HUBS.reached && { ...PUBLISHED_HUBS.reached, known: hundreds(headline.known), near: hundreds(headline.reached) },
   };
 }
 /**

@@ -1,0 +1,231 @@
+"""The linear relaxation of a program, and bounds on it that no rounding can make wrong.
+
+Whatever multipliers :math:`\\pi` of the rows :math:`l_r \\le A x \\le u_r` a solver hands over, on
+columns within :math:`l \\le x \\le u`
+
+.. math:: c x \\ge \\sum_r \\min(\\pi_r l_r, \\pi_r u_r)
+    + \\sum_j \\min_{l_j \\le x_j \\le u_j} (c - A^T \\pi)_j x_j
+
+(weak duality; its finite one of the two sides where a row has one). It is summed here with every
+rounding error counted against it (Neumaier and Shcherbina 2004), so that it holds however the
+multipliers came about. With costs of zero a positive bound proves that nothing fits (Farkas).
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from hubplanner.siting.constraints import Floats
+from hubplanner.siting.highs import LOOSE, TIGHT, add_rows, compressed, quiet_highs, set_tolerance
+from hubplanner.siting.instance import Row
+
+Ending = Literal["optimal", "infeasible", "time limit", "failed"]
+
+EPS = 2.0**-52
+"""Twice the largest relative error of one operation in double precision."""
+
+
+class Relaxation:
+    """The relaxation of a program in HiGHS, its rows and columns scaled by powers of two.
+
+    HiGHS's tolerances are absolute, so each row's largest coefficient, each continuous column's
+    highest value and the largest cost are brought to about 1, exactly.
+
+    Parameters
+    ----------
+    costs, lower, upper
+        Of each column; costs and lower bounds finite, lower bounds non-negative.
+    most
+        Of each column a value that it need not exceed in a best solution.
+    integer
+        Which columns are integer: these keep their unit.
+    rows
+        In the program's own columns.
+    """
+
+    def __init__(
+        self,
+        costs: Floats,
+        lower: Floats,
+        upper: Floats,
+        most: Floats,
+        integer: npt.NDArray[np.bool_],
+        rows: Sequence[Row],
+    ):
+        import highspy
+
+        self._unit = np.where(integer, 1.0, power_of_two(most))
+        self.scale = float(power_of_two(np.abs(costs * self._unit).max(initial=0.0)))
+        self.costs = costs * self._unit / self.scale
+        self.lower, self.upper = lower / self._unit, upper / self._unit
+        self._most = np.minimum(most, upper) / self._unit
+        self._integer = np.flatnonzero(integer).astype(np.int32)
+        self._columns = np.arange(len(costs), dtype=np.int32)
+        self._is_integer = False
+        self.rows: list[Row] = [self._scaled(row) for row in rows]
+        self.highs: Any = quiet_highs()
+        lp = highspy.HighsLp()
+        lp.num_col_, lp.num_row_ = len(costs), len(self.rows)
+        lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.costs, self.lower, self.upper
+        lp.row_lower_ = np.array([row.lower for row in self.rows])
+        lp.row_upper_ = np.array([row.upper for row in self.rows])
+        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = compressed(self.rows)
+        self.highs.passModel(lp)
+
+    def _scaled(self, row: Row) -> Row:
+        values = row.values * self._unit[row.columns]
+        by = float(power_of_two(np.abs(values).max(initial=0.0)))
+        return Row(row.columns, values / by, row.lower / by, row.upper / by)
+
+    def add(self, rows: Sequence[Row]) -> None:
+        """Add rows in the program's own columns."""
+        scaled = [self._scaled(row) for row in rows]
+        self.rows += scaled
+        add_rows(self.highs, scaled)
+        self.__dict__.pop("_entries", None)
+
+    def set_bounds(self, lower: Floats, upper: Floats) -> None:
+        """Other bounds of the columns, in its own units."""
+        self.highs.changeColsBounds(len(self._columns), self._columns, lower, upper)
+
+    def set_integer(self, whole: bool) -> None:
+        """Whether the integer columns must be whole."""
+        self._is_integer = whole
+        # A solution known before, HiGHS would first complete to a whole one, past any time limit.
+        self.highs.clearSolver()
+        kinds = np.full(len(self._integer), int(whole), dtype=np.uint8)
+        self.highs.changeColsIntegrality(len(self._integer), self._integer, kinds)
+
+    def run(self, deadline: float) -> Ending:
+        """Solve it as it stands now."""
+        ending = self._run(deadline)
+        if ending == "failed":
+            # It could not reach the tolerance asked for; whatever it finds is checked.
+            set_tolerance(self.highs, LOOSE)
+            ending = self._run(deadline)
+            set_tolerance(self.highs, TIGHT)
+        return ending
+
+    def _run(self, deadline: float) -> Ending:
+        import highspy
+
+        left = deadline - time.monotonic()
+        if left <= 0:
+            return "time limit"
+        # HiGHS counts an integer program's time from its start, a linear one's from the first.
+        before = 0.0 if self._is_integer else self.highs.getRunTime()
+        self.highs.setOptionValue("time_limit", before + left)
+        self.highs.run()
+        status = highspy.HighsModelStatus
+        endings: dict[Any, Ending] = {
+            status.kOptimal: "optimal",
+            status.kInfeasible: "infeasible",
+            status.kTimeLimit: "time limit",
+        }
+        return endings.get(self.highs.getModelStatus(), "failed")
+
+    @property
+    def values(self) -> Floats:
+        """Of the program's columns, in the solution found last."""
+        found = np.asarray(self.highs.getSolution().col_value)
+        return found * self._unit if len(found) else found
+
+    @property
+    def reduced_costs(self) -> Floats:
+        return np.asarray(self.highs.getSolution().col_dual)
+
+    @property
+    def iterations(self) -> int:
+        return max(int(self.highs.getInfo().simplex_iteration_count), 0)
+
+    # -- what is certain ---------------------------------------------------------------------------
+
+    @cached_property
+    def _entries(self) -> tuple[Any, ...]:
+        start, index, values = compressed(self.rows)
+        lower = np.array([row.lower for row in self.rows])
+        upper = np.array([row.upper for row in self.rows])
+        return np.diff(start), index, values, lower, upper
+
+    def least(self, lower: Floats, upper: Floats, ceiling: float) -> float:
+        """What any solution within these bounds costs at least, if it costs less than `ceiling`.
+
+        By the multipliers of the last run, in scaled units. Of each column `dearer` says what at
+        least one more of it adds to that, `cheaper` what one less of it adds.
+        """
+        duals = np.asarray(self.highs.getSolution().row_dual)
+        within = self._within(lower, upper, ceiling)
+        bound, reduced, error = self._bound(self.costs, duals, lower, within)
+        self.dearer, self.cheaper = reduced - error, -reduced - error
+        return bound
+
+    def is_surely_infeasible(self, lower: Floats, upper: Floats, ceiling: float) -> bool:
+        """Whether the ray of the last run proves that nothing fits within these bounds."""
+        _, there_is, ray = self.highs.getDualRay()
+        if not there_is:
+            return False
+        within, nothing = self._within(lower, upper, ceiling), np.zeros(len(self.costs))
+        return any(self._bound(nothing, one, lower, within)[0] > 0 for one in (ray, -ray))
+
+    @property
+    def floor(self) -> float:
+        """What every solution costs at least, by the bounds of its columns alone."""
+        with np.errstate(invalid="ignore"):
+            costs = np.where(self.costs < 0, self.costs * self._most, self.costs * self.lower)
+        return math.fsum(np.where(self.costs == 0, 0.0, costs))
+
+    def _within(self, lower: Floats, upper: Floats, ceiling: float) -> Floats:
+        """Upper bounds that every solution keeps that costs less than `ceiling`."""
+        most = np.minimum(self._most, upper)
+        if ceiling < math.inf:
+            with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+                costs = np.where(self.costs < 0, self.costs * most, self.costs * lower)
+                spare = ceiling - costs.sum() + 1e-9 * (abs(ceiling) + np.abs(costs).sum())
+                by_cost = lower + spare / self.costs
+            most = np.where((self.costs > 0) & (by_cost < most), np.maximum(by_cost, lower), most)
+        return most
+
+    def _bound(
+        self, costs: Floats, duals: Floats, lower: Floats, upper: Floats
+    ) -> tuple[float, Floats, Floats]:
+        """The bound, the reduced costs and how far these may be wrong."""
+        sizes, index, values, row_lower, row_upper = self._entries
+        n = len(costs)
+        usable = np.where(duals > 0, np.isfinite(row_lower), np.isfinite(row_upper))
+        duals = np.where(usable, duals, 0.0)
+        sides = np.where(duals > 0, row_lower, row_upper)
+        sides[duals == 0] = 0.0
+        entries = values * np.repeat(duals, sizes)
+        held = np.bincount(index, entries, n)
+        size = np.abs(costs) + np.bincount(index, np.abs(entries), n)
+        error = np.asarray((np.bincount(index, minlength=n) + 8) * EPS * size, dtype=float)
+        reduced = costs - held
+        least = reduced - error
+        with np.errstate(invalid="ignore", over="ignore"):
+            columns = np.where(least >= 0, least * lower, least * upper)
+            parts = [*(duals * sides).tolist(), *columns.tolist()]
+        if not all(map(math.isfinite, parts)):
+            return -math.inf, reduced, error
+        bound = math.fsum(parts) - 4 * EPS * math.fsum(map(abs, parts))
+        return bound, reduced, error
+
+
+def power_of_two(sizes: npt.ArrayLike) -> Floats:
+    """The powers of two next below these sizes; 1 for none and for infinity.
+
+    Examples
+    --------
+    >>> power_of_two([3.0, 1.0, 0.3, 0.0, np.inf]).tolist()
+    [2.0, 1.0, 0.25, 1.0, 1.0]
+    """
+    known = np.asarray(sizes, dtype=float)
+    usable = np.isfinite(known) & (known > 0)
+    return np.where(usable, np.ldexp(1.0, np.frexp(np.where(usable, known, 1.0))[1] - 1), 1.0)
