@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import hubplanner as hp
+from hubplanner.sweeping import Sweep, run_sweep
 from hubplanner.sweeping.findings import Findings, find
-from hubplanner.sweeping.page import payload
+from hubplanner.sweeping.page import payload, render_sweep
 from hubplanner.sweeping.results import SweepResults, load_results
 
 
@@ -53,3 +54,23 @@ def test_of_each_outcome_the_keys_that_move_it_most_stand_first(
             values = [key["value"] for key in outcome["keys"]]
             assert values == sorted(values, reverse=True)
             assert len({key["key"] for key in outcome["keys"]}) == len(values) == 4
+
+
+def test_without_technologies_and_with_a_choice_that_has_no_answer(
+    dataset: hp.Dataset, tmp_path: Path
+) -> None:
+    """No regret, jobs or technologies to tell; why there is no answer is told on the page."""
+    sweep = Sweep(
+        choices={"siting.required": [[], ["거제시"]], "siting.forbidden": [["거제시"]]},
+        futures={"siting.model": ["p_median"]},
+    )
+    results = load_results(run_sweep(sweep, tmp_path / "median", workers=1))
+    found = find(results, dataset)
+    page = payload(found, dataset)
+    (choice,) = page["choices"]
+    assert (choice["plans"], choice["plan_count"], choice["jobs"]) == ([], 0, None)
+    assert {hub["technology"] for hub in choice["hubs"]} == {None}
+    (refused,) = page["refused"]
+    assert refused["scenarios"] == 1
+    assert "거제시" in refused["choice"]["ko"]
+    assert "답이 없는 시나리오" in render_sweep(results, found, dataset)

@@ -68,7 +68,7 @@ export function choiceTable() {
     t("Jobs within 60 min"), t("Mean minutes"), t("Futures solved"), t("Proven optimal")]);
   for (const one of choices) {
     const row = line(body, button("choose", element("span", "", `${one.number} `, name(one.label)), () => look(String(one.number))), one.front ? t("yes") : "–",
-      number(one.hub_count, one.hub_count % 1 ? 1 : 0), number(one.cost, one.cost % 1 ? 1 : 0), number(one.jobs), `${number(one.jobs_low)}–${number(one.jobs_high)}`,
+      number(one.hub_count, one.hub_count % 1 ? 1 : 0), number(one.cost, one.cost % 1 ? 1 : 0), number(one.jobs), one.jobs_low === null ? "–" : `${number(one.jobs_low)}–${number(one.jobs_high)}`,
       number(one.jobs_far), number(one.minutes, 1), `${number(one.solved)} / ${number(one.futures)}`, number(one.proven));
     row.classList.toggle("chosen", one === now.choice);
   }
