@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,14 @@ import hubplanner as hp
 from hubplanner.errors import DataError
 from hubplanner.importing import import_file
 from hubplanner.output import write_beside
-from hubplanner.pipeline import write_comparison, write_plan
+from hubplanner.pipeline import (
+    write_comparison,
+    write_network,
+    write_plan,
+    write_report,
+    write_study,
+)
+from hubplanner.siting.study import study
 
 
 @pytest.fixture(scope="module")
@@ -199,3 +207,126 @@ def test_an_import_leaves_the_earlier_one_whole(tmp_path, monkeypatch, step):
     assert not hidden(place)
     import_file(file, into=place / "data", source="시청")
     assert contents(place) != before
+
+
+SYSTEM_CALLS = {
+    "open",
+    "os.mkdir",
+    "os.rename",
+    "os.remove",
+    "os.rmdir",
+    "os.scandir",
+    "os.listdir",
+}
+"""Audit events of what touches files: whatever Python asks the system for is told by one."""
+
+
+def killed_at(place: Path, call, step: int) -> bool:
+    """Do the call in a child that is killed at the system call number `step` from the first move
+    on; False where it ended before."""
+    child = os.fork()
+    if child == 0:
+        left = step
+        moving = False
+
+        def count(event, args):
+            nonlocal left, moving
+            if event not in SYSTEM_CALLS or not str(args[0]).startswith(str(place)):
+                return
+            moving = moving or event == "os.rename"
+            left -= moving
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        sys.addaudithook(count)
+        try:
+            call()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+def survives_every_kill(place: Path, write, again) -> int:
+    """Killed anywhere in the move, the next run finds the old or the new, and what is the
+    planner's; returns at how many calls it was killed. `write` writes one state over the other,
+    `again` may fail or not and settles what was left."""
+    steps = 0
+    while True:
+        shutil.rmtree(place, ignore_errors=True)
+        write("old")
+        folders = [path for path in place.iterdir() if path.is_dir()] or [place]
+        mine = [path / "mine.txt" for path in folders]
+        for path in mine:
+            path.write_text("the planner's own")
+        old = contents(place)
+        killed = killed_at(place, lambda: write("new"), steps)
+        everywhere = [path for path in place.rglob("mine.txt") if path.read_text()]
+        assert everywhere, steps
+        again()
+        assert all(path.read_text() == "the planner's own" for path in mine), steps
+        left = contents(place)
+        if not killed:
+            return steps
+        shutil.rmtree(place)
+        write("old")
+        for path in mine:
+            path.write_text("the planner's own")
+        write("new")
+        assert left in (old, contents(place)), steps
+        steps += 1
+
+
+def settle(place: Path, name: str) -> None:
+    """A next run that fails at once, after it has put back what a killed one had moved."""
+
+    def fails(new: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(DataError):
+        write_beside(place, name, fails, option="--out")
+
+
+@POSIX
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_killed_at_any_system_call_of_the_move_it_is_old_or_new(tmp_path):
+    place = tmp_path / "out"
+
+    def write(state: str) -> None:
+        write_beside(place, "a", two_entries(state), option="--out")
+
+    assert survives_every_kill(place, write, lambda: settle(place, "a")) > 4
+
+
+@POSIX
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize("what", ["plan", "comparison", "report", "study", "network", "import"])
+def test_every_writer_killed_at_any_system_call_of_the_move(what, baseline, comparison, tmp_path):
+    place, table = tmp_path / "out", tmp_path / "workers.csv"
+    language = {"old": "ko", "new": "en"}
+
+    def figures(state: str) -> None:
+        table.write_text(
+            f"시군구,연도,종사자수\n거제시,2023,{len(state)}{language[state]!r:.0}88500\n"
+        )
+        import_file(table, into=place / "own", source=state)
+
+    def other(state: str) -> hp.Scenario:
+        return baseline.scenario.model_copy(update={"title_en": state, "name": "a"})
+
+    writers = {
+        "plan": lambda state: write_plan(replace(baseline, scenario=other(state)), place),
+        "comparison": lambda state: write_comparison(comparison, place),
+        "report": lambda state: write_report(baseline, place, ["svg"], language[state]),
+        "study": lambda state: write_study(studied, other(state), place),
+        "network": lambda state: write_network(baseline.measured, place),
+        "import": figures,
+    }
+    studied = study(baseline.sites.problem) if what == "study" else None
+    names = {"plan": "a", "comparison": comparison.name, "study": "a-siting", "import": "own"}
+    name = names.get(what, what)
+    assert survives_every_kill(place, writers[what], lambda: settle(place, name)) > 2

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tomllib
 import venv
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,28 @@ def lowest_versions():
     """``name==version`` for each lower bound that the package states."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     return [re.sub(r"\[.*\]", "", bound).replace(">=", "==") for bound in project["dependencies"]]
+
+
+@pytest.mark.package
+def test_the_wheel_holds_what_is_ours_and_data_whose_licence_is_stated(wheel):
+    """Nothing of others is in the wheel but the data, each file of it with source and licence;
+    docs/security.md names these licences, and the notice of what pages carry from elsewhere."""
+    held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    ours = {name.removeprefix("src/") for name in run("git", "ls-files", "src").split()}
+    package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    described = {f"hubplanner/data/{one['path']}": one for one in package["resources"]}
+    assert held - ours == {*described, "hubplanner/data/datapackage.json"}
+    table = (ROOT / "docs" / "security.md").read_text(encoding="utf-8").split("## Licences")[1]
+    for name, one in described.items():
+        assert one["sources"], name
+        assert one["licenses"], name
+        for licence in one["licenses"]:
+            assert f"| {licence['title']}" in table, name
+    page = (ROOT / "maps" / "baseline.html").read_text(encoding="utf-8")
+    libraries = set(re.findall(r'data-library="([^"]+)"', page))
+    assert libraries == {"leaflet"}
+    assert "Leaflet 1.9" in table
+    assert "(c) 2010-2022 Vladimir Agafonkin" in page
 
 
 @pytest.mark.package

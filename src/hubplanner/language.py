@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import gettext
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -16,6 +17,9 @@ from typing import Literal, get_args
 
 Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters, but for tab and ends of lines: they act on a terminal and break XML."""
 
 _SYSTEM = frozenset(map(os.strerror, errno.errorcode))
 """What the system says when a file cannot be read or written."""

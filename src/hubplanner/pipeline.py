@@ -117,6 +117,7 @@ def make_plan(
         sites.serves.join(scores.table["crisis_score"])[candidate],
         travel.minutes,
         sites.capability,
+        near.left_out,
     )
     tables = tabulate(dataset, scores, candidate, sites, network)
     access = access_with_hubs(near, scenario, sites, network, travel)

@@ -98,6 +98,8 @@ class Scenario(Section):
         placed = scenario._with_paths(lambda value: str(path.parent / value))
         if placed != scenario:  # else the built-in settings stay equal to themselves
             placed._folder = path.parent
+        for section, key, file in named_files(placed):
+            _look_at(file, f"{section}.{key}", path)
         return placed
 
     def stated(self) -> Self:
@@ -139,7 +141,10 @@ def read_scenario(path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
     ScenarioError
         Where a file cannot be read, or files extend each other in a circle.
     """
-    if path.resolve() in seen:
+    whole = Path(
+        os.path.realpath(path)
+    )  # unlike Path.resolve, no error where links lead in a circle
+    if whole in seen:
         around = " → ".join(one.name for one in (*seen, path))
         raise ScenarioError("{path}: extends itself: {around}", path=path, around=around)
     raw = read_toml(path, ScenarioError)
@@ -153,7 +158,7 @@ def read_scenario(path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
             value=other,
         )
     below = path.parent / other
-    base = read_scenario(below, (*seen, path.resolve()))
+    base = read_scenario(below, (*seen, whole))
     base = _seen_from(base, os.path.relpath(below.parent or ".", path.parent or "."))
     return _laid_over({key: base[key] for key in base if key not in _OWN}, raw)
 
@@ -190,6 +195,22 @@ def named_files(scenario: Scenario) -> list[tuple[str, str, str]]:
         several = value if isinstance(value, tuple) else (value,)
         named += [(section, key, one) for one in several if one and one.endswith(suffix)]
     return named
+
+
+def _look_at(file: str, key: str, scenario: Path) -> None:
+    """Refuse what the system takes for no path at all: too long, without end, or with a zero."""
+    try:
+        Path(file).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return  # told where it is read
+    except (OSError, ValueError) as error:
+        raise ScenarioError(
+            "{path}: {key}: {file} cannot be read ({reason}); check the path",
+            path=scenario,
+            key=key,
+            file=file,
+            reason=getattr(error, "strerror", None) or str(error),
+        ) from error
 
 
 _PATHS = (

@@ -82,7 +82,7 @@ class ScoringChoice(Section):
         description="which way into crisis counts: decline of a region that depends on"
         " manufacturing, exposure to a shock of its industries, or the worse of the two",
     )
-    reach_km: Annotated[float, Field(gt=0, le=500)] = Field(
+    reach_km: Annotated[float, Field(ge=0.1, le=500)] = Field(
         30.0, description="a neighbour weighs exp(-(km / this)^2) in the labour-market area"
     )
     distance_decay: Literal["normal", "exponential"] = Field(
@@ -117,7 +117,7 @@ class ScoringChoice(Section):
     draws: Annotated[int, Field(ge=100, le=100_000)] = Field(
         500, description="draws of weights and of uncertain figures behind the rank intervals"
     )
-    seed: Annotated[int, Field(ge=0)] = Field(0, description="seed of these draws")
+    seed: Annotated[int, Field(ge=0, le=2**31)] = Field(0, description="seed of these draws")
 
     @model_validator(mode="after")
     def _what_is_stated_is_used(self) -> Self:
@@ -145,7 +145,7 @@ class CandidateChoice(Section):
         description="manufacturing's share of the jobs of at least this (0.16: where a county"
         " counts as manufacturing-dependent, US Department of Agriculture 2015)",
     )
-    min_jobs: Annotated[int, Field(ge=0)] = Field(
+    min_jobs: Annotated[int, Field(ge=0, le=10**8)] = Field(
         3000, description="manufacturing jobs of at least this"
     )
     capital_region: bool = Field(
@@ -227,8 +227,12 @@ SitingModel = Literal[
     "capacitated_p_median",
     "budgeted",
 ]
-Positive = Annotated[float, Field(gt=0)]
-FromZero = Annotated[float, Field(ge=0)]
+Minutes = Annotated[float, Field(ge=0.1, le=1e5)]
+"""Of travel; told to a tenth."""
+Distance = Annotated[float, Field(ge=0, le=1e5)]
+"""Minutes or kilometres."""
+Amount = Annotated[float, Field(ge=0, le=1e12)]
+"""Of money or of weight, in the planner's own unit."""
 Count = Annotated[int, Field(ge=0, le=229)]
 
 
@@ -243,13 +247,13 @@ HOST_KINDS = {
 class HostCriteria(Section):
     """What a host of a hub must be: each criterion is told with its value, passed or not."""
 
-    crisis_minutes: Positive = Field(
+    crisis_minutes: Minutes = Field(
         60.0, description="a candidate region is within these minutes: 'in or near' the crisis"
     )
-    institute_minutes: Positive = Field(
+    institute_minutes: Minutes = Field(
         60.0, description="a public institute or technopark is within these minutes"
     )
-    university_minutes: Positive = Field(
+    university_minutes: Minutes = Field(
         60.0, description="a university strong in engineering is within these minutes"
     )
     city: bool = Field(
@@ -282,10 +286,10 @@ class SitingChoice(Section):
         " at your own points",
     )
     hosts: HostCriteria = HostCriteria()
-    full_minutes: FromZero = Field(
+    full_minutes: Distance = Field(
         30.0, description="gradual_cover: up to this a hub serves a job in full"
     )
-    none_minutes: Positive = Field(
+    none_minutes: Minutes = Field(
         120.0, description="gradual_cover: from this on not at all, between the two by degrees"
     )
     min_fit: Annotated[float, Field(ge=0, le=1)] = Field(
@@ -317,36 +321,36 @@ class SitingChoice(Section):
     at_most: dict[str, Count] = Field(
         {}, description="by province or group, or 'each' province: so many hubs or fewer"
     )
-    spacing_km: FromZero | None = Field(None, description="two hubs are no nearer than this")
-    spacing_minutes: FromZero | None = Field(None, description="two hubs are no nearer than this")
-    max_minutes: Positive | None = Field(
+    spacing_km: Distance | None = Field(None, description="two hubs are no nearer than this")
+    spacing_minutes: Distance | None = Field(None, description="two hubs are no nearer than this")
+    max_minutes: Minutes | None = Field(
         None, description="nobody served is farther from a hub than this"
     )
-    designated_minutes: Positive | None = Field(
+    designated_minutes: Minutes | None = Field(
         None,
         description="gradual_cover: every area designated so far is within this of a hub of its own"
         " industry: that stated in the list of designations, else its largest known one",
     )
-    radius_minutes: Positive = Field(
+    radius_minutes: Minutes = Field(
         60.0, description="within this a hub covers, for max_cover and set_cover"
     )
-    budget: FromZero | None = Field(None, description="what opening all hubs may cost together")
-    opening_cost: dict[str, FromZero] = Field(
+    budget: Amount | None = Field(None, description="what opening all hubs may cost together")
+    opening_cost: dict[str, Amount] = Field(
         {"default": 1.0},
         description="cost of a hub by host, region, group, province or kind of host (technopark,"
         " institute, university, complex), the closer before the wider, and 'default' for all"
         " others",
     )
-    capacity: Positive | None = Field(
+    capacity: Annotated[float, Field(ge=1e-6, le=1e12)] | None = Field(
         None, description="weight that one hub can serve, for capacitated_p_median"
     )
-    worst_province_minutes: Positive | None = Field(
+    worst_province_minutes: Minutes | None = Field(
         None, description="the mean of no province's demand is farther from a hub than this"
     )
-    fairness_alpha: FromZero = Field(
+    fairness_alpha: Annotated[float, Field(ge=0, le=100)] = Field(
         1.0, description="how much fairness_minutes heeds the far: 0 is the mean"
     )
-    fairness_minutes: Positive | None = Field(
+    fairness_minutes: Minutes | None = Field(
         None, description="the equally distributed equivalent of all minutes is at most this"
     )
     gini: Annotated[float, Field(ge=0, le=1)] | None = Field(
@@ -357,7 +361,7 @@ class SitingChoice(Section):
         description="minutes x weight that one unit of network strength (an institution at the"
         " door) at a site is worth, for p_median; 0: sites are chosen by travel alone",
     )
-    time_limit_seconds: Positive | None = Field(
+    time_limit_seconds: Annotated[float, Field(gt=0, le=1e7)] | None = Field(
         None, description="the best found by then is taken, with its gap"
     )
 
@@ -409,28 +413,28 @@ PartnerKind = Literal["technopark", "ccei", "university", "institute", "complex"
 class NetworkChoice(Section):
     """Who may work with whom, how strong a tie is, and which technologies the hubs choose from."""
 
-    reach_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
+    reach_minutes: Annotated[float, Field(ge=0.1, le=600)] = Field(
         90.0, description="institutions within this travel time may be tied to a hub"
     )
-    decay_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
+    decay_minutes: Annotated[float, Field(ge=0.1, le=600)] = Field(
         60.0, description="strength falls with exp(-minutes / decay_minutes)"
     )
     base_fit: Annotated[float, Field(ge=0, le=1)] = Field(
         0.5,
         description="what a lead, a region served or another hub is worth without a common field",
     )
-    mass: dict[PartnerKind, Annotated[float, Field(ge=0)]] = Field(
+    mass: dict[PartnerKind, Annotated[float, Field(ge=0, le=1e6)]] = Field(
         {}, description="weight of a kind of partner in the strength of its ties; 1 if not named"
     )
     hubs_per_institution: Annotated[int, Field(ge=1, le=229)] = Field(
         3, description="hubs that one institution has room to work with, its lead hub included"
     )
-    lead_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
+    lead_minutes: Annotated[float, Field(ge=0.1, le=600)] = Field(
         120.0,
         description="a technopark or CCEI farther than this from every hub has no lead hub; a hub"
         " of its own province goes first",
     )
-    function_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
+    function_minutes: Annotated[float, Field(ge=0.1, le=600)] = Field(
         60.0, description="who supplies a hub with a function is within this travel time"
     )
     lead_balance: Annotated[float, Field(ge=1, le=229)] = Field(
@@ -454,7 +458,7 @@ class NetworkChoice(Section):
     users_share: Annotated[float, Field(ge=0, le=1)] = Field(
         0.5, description="weight of the users' industries in a hub's fit; the rest: institutions"
     )
-    takeover_minutes: Annotated[float, Field(gt=0, le=600)] = Field(
+    takeover_minutes: Annotated[float, Field(ge=0.1, le=600)] = Field(
         180.0, description="a technopark or CCEI farther than this from every hub left is cut off"
     )
     own_links: str = Field(

@@ -31,8 +31,9 @@ from hubplanner.scoring import (
     shock_exposure,
     with_exposure,
 )
-from hubplanner.scoring.composite import rank_indicators, score_ranked
+from hubplanner.scoring.composite import score_ranked
 from hubplanner.scoring.jobs_at_risk import jobs_at_risk
+from hubplanner.scoring.ranked_indicators import rank_indicators
 from hubplanner.siting import ChosenSites
 from hubplanner.siting.drawn_needs import drawn_needs, drawn_users
 from hubplanner.siting.drawn_objectives import firmness, firmness_of_several
@@ -200,7 +201,10 @@ class Stages:
         travel = travel_of(scenario, scenario.data.as_of)
         minutes, km = travel.between(dataset.regions, dataset.regions)
         travel, institutions = reached(travel, dataset.institutions)
-        dataset = replace(dataset, institutions=institutions)
+        on_roads = dataset.institutions.index.to_series().isin(institutions.index)
+        if not on_roads.all():
+            why = Text("lies too far from the roads of travel.roads")
+            dataset = dataset.only(on_roads, why)
         return Ways(
             travel, minutes, km, dataset, Surroundings(dataset.regions, institutions, travel)
         )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hubplanner.errors import HubplannerError
+from hubplanner.language import CONTROL
 from hubplanner.limits import MAX_TOML
 
 
@@ -32,7 +33,7 @@ def read_toml(path: Path, error: type[HubplannerError]) -> dict[str, Any]:
             "{path}: cannot be read ({reason}); check the path", path=path, reason=told
         ) from reason
     try:
-        return tomllib.loads(decoded(raw))
+        return _without_control(tomllib.loads(decoded(raw)), path, error)
     except UnicodeDecodeError as reason:
         raise error(
             "{path}: byte {start} is neither UTF-8 nor CP949; save the file as UTF-8 text",
@@ -40,13 +41,43 @@ def read_toml(path: Path, error: type[HubplannerError]) -> dict[str, Any]:
             start=reason.start,
         ) from reason
     except RecursionError as reason:
-        raise error(
-            "{path}: not valid TOML: brackets within brackets without end", path=path
-        ) from reason
+        raise _bottomless(path, error) from reason
     except ValueError as reason:  # also a number of thousands of digits
         raise error(
             "{path}: not valid TOML: {error}; mend that line", path=path, error=reason
         ) from reason
+
+
+DEEPEST = 50
+"""Tables within tables; what we read has four."""
+
+
+def _bottomless(path: Path, error: type[HubplannerError]) -> HubplannerError:
+    return error("{path}: not valid TOML: brackets within brackets without end", path=path)
+
+
+def _without_control(
+    table: dict[str, Any], path: Path, error: type[HubplannerError]
+) -> dict[str, Any]:
+    """The same table, none of whose texts would act on a terminal or break a file of XML."""
+    left: list[tuple[Any, int]] = [(table, 0)]
+    while left:
+        value, depth = left.pop()
+        if depth > DEEPEST:
+            raise _bottomless(path, error)
+        match value:
+            case dict() as part:
+                left += [(one, depth + 1) for one in (*part, *part.values())]
+            case list() as part:
+                left += [(one, depth + 1) for one in part]
+            case str() as text if found := CONTROL.search(text):
+                raise error(
+                    "{path}: {text!r} holds the control character {code}; take it out",
+                    path=path,
+                    text=text,
+                    code=f"U+{ord(found[0]):04X}",
+                )
+    return table
 
 
 def decoded(raw: bytes) -> str:

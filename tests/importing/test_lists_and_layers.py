@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import geopandas as gpd
 import pandas as pd
 import pyogrio
@@ -77,6 +79,18 @@ def test_a_filled_travel_template_is_the_matrix_of_a_scenario(tmp_path, monkeypa
     assert '[travel] matrix = "filled.xlsx"' in " ".join(refused.output.split())
     with pytest.raises(DataError, match="row 4"):
         read_matrix(tmp_path / "bad.csv", regions, network)
+
+
+def test_every_kind_that_the_template_prints_is_read(tmp_path):
+    note = next(one for one in TEMPLATES["institutions"].notes if one.startswith("종류는"))
+    kinds = re.fullmatch(r"종류는 (.*) 가운데 하나다\.", note)[1].split(", ")
+    rows = [f"기관{n},{kind},통영시,34.85,128.43\n" for n, kind in enumerate([*kinds, "창조센터"])]
+    path = tmp_path / "list.csv"
+    path.write_text("기관명,종류,시군구,위도,경도\n" + "".join(rows), "utf-8")
+    import_file(path, into=tmp_path / "own")
+    path.write_text("기관명,종류,시군구,위도,경도\n기관,센터,통영시,34.85,128.43\n", "utf-8")
+    with pytest.raises(DataError, match=r"'ccei' \(창조경제혁신센터\).*'institute' \(연구소\)"):
+        import_file(path, into=tmp_path / "other")
 
 
 def test_a_template_never_overwrites(tmp_path, monkeypatch):

@@ -117,6 +117,20 @@ def test_refused_lists_of_links(tmp_path, text, words):
     assert words in str(refused.value)
 
 
+def test_kinds_of_ties_may_be_korean_words(tmp_path):
+    rows = "KAIST,서울테크노파크,연구개발\nKAIST,거제시,지역 지원\n"
+    plan = hp.make_plan(hp.load_dataset(), own(tmp_path, f"출발,도착,종류\n{rows}"))
+    mine = plan.links[plan.links["source"] == "university-001"]
+    assert set(mine["kind"]) == {"rnd", "local_support"}
+
+
+def test_an_institution_that_the_plan_does_without_is_called_so(tmp_path):
+    scenario = own(tmp_path, "source,target,kind\n한국탄소산업진흥원,KAIST,rnd\n")
+    as_of = scenario.data.model_copy(update={"as_of": 2018})
+    with pytest.raises(DataError, match=r"was founded after data\.as_of = 2018; leave it out"):
+        hp.make_plan(hp.load_dataset(), scenario.model_copy(update={"data": as_of}))
+
+
 def test_a_missing_list_is_refused(tmp_path):
     scenario = own(tmp_path, "")
     (tmp_path / "ties.csv").unlink()

@@ -13,7 +13,7 @@ from hubplanner.errors import DataError
 from hubplanner.pipeline import indicators
 from hubplanner.scoring import CATALOGUE, catalogue
 from hubplanner.scoring.catalogue import load_catalogue
-from hubplanner.scoring.composite import DIMENSIONS
+from hubplanner.scoring.ranked_indicators import DIMENSIONS
 from hubplanner.scoring.readers import READERS
 
 FILE = Path(catalogue.__file__).with_name("catalogue.toml")

@@ -23,8 +23,9 @@ from hubplanner.pipeline import score
 from hubplanner.scenario_sections import CandidateChoice, ScoringChoice
 from hubplanner.scoring import choose_candidates, draw_ranks, robustness, score_regions, smaa
 from hubplanner.scoring.catalogue import CATALOGUE, base_key
-from hubplanner.scoring.composite import Composite, combine, scale
+from hubplanner.scoring.composite import Composite, combine
 from hubplanner.scoring.normalisation import distance_to_target, min_max, percentile_rank, z_score
+from hubplanner.scoring.ranked_indicators import scale
 from hubplanner.scoring.robustness import DrawnRanks, WeightDraws, draw_scores
 from hubplanner.scoring.stated_errors import DrawnPanel
 

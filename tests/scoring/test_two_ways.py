@@ -18,8 +18,9 @@ from hubplanner.scenario_sections import CandidateChoice, ScoringChoice
 from hubplanner.scoring import choose_candidates, jobs_of, score_regions, with_exposure
 from hubplanner.scoring.aggregation import MIDDLE
 from hubplanner.scoring.candidates import CAPITAL_REGION
-from hubplanner.scoring.composite import too_old, with_middle
+from hubplanner.scoring.composite import with_middle
 from hubplanner.scoring.normalisation import percentile_rank
+from hubplanner.scoring.ranked_indicators import too_old
 from hubplanner.scoring.shock_exposure import credible, exposure_scores, shock_exposure
 from hubplanner.scoring.two_ways import way_in, worse_of
 

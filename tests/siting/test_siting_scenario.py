@@ -21,6 +21,7 @@ from hubplanner.siting import site_hubs
 from hubplanner.siting.alternatives import prices
 from hubplanner.siting.clashes import explain
 from hubplanner.siting.constraints import Requirements
+from hubplanner.siting.demand_and_sites import DemandAndSites
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.problem import Constraint, Problem
 from hubplanner.travelling import GreatCircle
@@ -575,3 +576,13 @@ def test_later_figures_are_not_read(dataset):
     assert then.weights.tolist() == changed.weights.tolist()
     assert str(then.served) == str(changed.served)
     assert then.weights.tolist() != now.weights.tolist()
+
+
+def test_an_existing_hub_that_the_roads_do_not_reach_is_called_so(dataset):
+    far = dataset.institutions.index[0]
+    why = Text("lies too far from the roads of travel.roads")
+    kept = dataset.institutions.index.to_series() != far
+    choice = SitingChoice(existing=(str(dataset.institutions.at[far, "name_ko"]),))
+    places = DemandAndSites(choice, dataset.only(kept, why), pd.DataFrame())
+    with pytest.raises(ScenarioError, match=r"lies too far from the roads of travel\.roads"):
+        _ = places.existing

@@ -16,7 +16,7 @@ from hubplanner.dataset.own_statistics import statistics_schema
 from hubplanner.errors import DataError
 from hubplanner.importing import import_file
 from hubplanner.regions.names import region_name
-from hubplanner.siting.demand_and_sites import POINTS
+from hubplanner.siting.own_points import POINTS
 from hubplanner.tables.schema import Column, Schema, read_table
 from hubplanner.tables.values import ANY, DAY, LAT, number, one_of, region, text
 from hubplanner.travelling import RoadNetwork
@@ -152,7 +152,10 @@ SMALL = Schema(
         ("이름,위도\n,34\n", "row 2, column 'name': '' is refused (name it)"),
         ("name,latt\n가,34\n", "column(s) lat (is it 'latt'?) missing; add them to row 1"),
         ("name,lat,kinds\n가,34,one\n", "unknown column(s) kinds (did you mean 'kind'?); known: n"),
-        ("name,lat,kind\n가,34,two\n", "row 2, column 'kind': 'two' is refused (allowed: 'one')"),
+        (
+            "name,lat,kind\n가,34,two\n",
+            "row 2, column 'kind': 'two' is refused (allowed: 'one' (하나))",
+        ),
         ("name,lat,day\n가,34,2018-13-01\n", "column 'day': '2018-13-01' is no date; write it as"),
         ("name,lat,count\n가,34,1.5\n", "column 'count': '1.5' is refused (a whole number is"),
         ('name,lat,count\n가,34,"1,5"\n', "column 'count': '1,5' is refused (a whole number is"),

@@ -46,11 +46,18 @@ PROOF = {
 
 @contextmanager
 def refusals() -> Iterator[None]:
-    """Whatever the user can mend is told in one line, with exit code 2."""
+    """Whatever the user can mend is told in one line, with exit code 2; so is a lack of memory."""
     try:
         yield
     except HubplannerError as error:
         say_error(error.text)
+        raise typer.Exit(2) from error
+    except OSError as error:  # of a path that no door has looked at
+        reason = error.strerror or str(error)
+        say_error(Text("{path}: {reason}", path=error.filename or "", reason=reason))
+        raise typer.Exit(2) from error
+    except MemoryError as error:
+        say_error(Text("not enough memory; ask for less, or close other programs"))
         raise typer.Exit(2) from error
 
 

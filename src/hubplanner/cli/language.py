@@ -9,7 +9,7 @@ from typing import Any
 
 import typer
 
-from hubplanner.language import LANGUAGES, Language, Text
+from hubplanner.language import CONTROL, LANGUAGES, Language, Text
 
 VARIABLE = "HUBPLANNER_LANG"
 LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides, as in POSIX
@@ -93,9 +93,15 @@ def whole_name(region: Any) -> str:
 
 def say(message: str | Text, /, **values: object) -> None:
     """Print a message on a line of its own."""
-    typer.echo(t(message, **values))
+    typer.echo(_visible(t(message, **values)))
 
 
 def say_error(message: Text) -> None:
     """Tell in one line on stderr what went wrong."""
-    typer.echo(" ".join(t("error: {message}", message=message).splitlines()), err=True)
+    lines = t("error: {message}", message=message).splitlines()
+    typer.echo(_visible(" ".join(filter(None, lines))), err=True)
+
+
+def _visible(text: str) -> str:
+    """Control characters, as a file's name may hold, written out: a terminal would obey them."""
+    return CONTROL.sub(lambda found: f"\\x{ord(found[0]):02x}", text)

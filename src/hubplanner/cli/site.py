@@ -175,6 +175,8 @@ def _report(result: Study) -> None:
             say("no wish of the scenario can be dropped, so that none has a price")
         else:
             console.print(_table(name, table))
+        if not result.notes.get(f"{name}_complete", True):
+            say("{heading}: there may be more than these", heading=HEADINGS[name])
     if "shared_hubs" in result.notes:
         say("in all of them: {hubs}", hubs=", ".join(result.notes["shared_hubs"]) or "–")
     say("for {served}", served=result.problem.served)

@@ -14,6 +14,7 @@ from hubplanner.dataset.industry_tables import IndustryTables
 from hubplanner.dataset.institutions import bundled_institutions, founded_by, lay_over
 from hubplanner.dataset.panel import Panel, series_breaks
 from hubplanner.errors import DataError
+from hubplanner.language import Text
 from hubplanner.regions import data_folder, load_regions, read_reference
 
 _DESIGNATION_KEY = ["area", "region_code", "kind", "start"]
@@ -47,6 +48,9 @@ class Dataset:
     own_statistics
         The rows of `statistics` that these brought, with ``folder``, the place of theirs among
         `folders`, and ``replaced``, whether a later folder has taken their place.
+    left_out
+        Institutions that a plan does without: ``name_ko``, ``name_en`` and ``why``, a
+        :class:`hubplanner.language.Text`, by ``institution_id``.
     """
 
     regions: gpd.GeoDataFrame
@@ -58,6 +62,9 @@ class Dataset:
     industry: IndustryTables = field(default_factory=IndustryTables)
     folders: tuple[Path, ...] = ()
     own_statistics: pd.DataFrame = field(default_factory=pd.DataFrame)
+    left_out: pd.DataFrame = field(
+        default_factory=lambda: pd.DataFrame(columns=["name_ko", "name_en", "why"])
+    )
     _panels: dict[int | None, Panel] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -73,7 +80,17 @@ class Dataset:
         :meth:`panel` knows. Itself where no year is asked for."""
         if year is None:
             return self
-        return replace(self, institutions=self.institutions[founded_by(self.institutions, year)])
+        return self.only(
+            founded_by(self.institutions, year),
+            Text("was founded after data.as_of = {year}", year=year),
+        )
+
+    def only(self, kept: pd.Series[bool], why: Text) -> Self:
+        """The dataset with these institutions only, and why a plan does without the others."""
+        gone = pd.DataFrame(self.institutions.loc[~kept, ["name_ko", "name_en"]])
+        gone["why"] = pd.Series([why] * len(gone), gone.index, dtype=object)
+        left_out = pd.concat([self.left_out, gone])
+        return replace(self, institutions=self.institutions[kept], left_out=left_out)
 
     def covers(self, folders: Iterable[str | Path]) -> None:
         """Refuse to answer for a scenario whose data folders are not in here.

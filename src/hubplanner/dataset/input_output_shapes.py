@@ -149,7 +149,7 @@ def _corner(texts: list[list[str]]) -> Cell:
         return {words.fold(t): t for t in cells if t and not is_figure(t) and not is_total(t)}
 
     best, at = (0, 1), (-1, -1)
-    for label in range(min(MOST_LABEL_COLUMNS, len(texts[0]))):
+    for label in range(min(MOST_LABEL_COLUMNS, len(texts[0]) if texts else 0)):
         for head in range(min(MOST_HEAD_ROWS, len(texts))):
             across = names(texts[head][label + 1 :])
             common = across.keys() & names(row[label] for row in texts[head + 1 :]).keys()

@@ -17,9 +17,9 @@ from hubplanner.tables.values import ANY, LAT, LON, one_of, region, region_of_ad
 
 KINDS = {
     "technopark": ("테크노파크", "tp"),
-    "ccei": ("창조경제혁신센터", "혁신센터"),
+    "ccei": ("창조경제혁신센터", "혁신센터", "창조센터"),
     "university": ("대학", "대학교", "전문대학"),
-    "institute": ("연구소", "연구원", "연구기관", "출연연", "분원"),
+    "institute": ("연구소", "연구원", "연구기관", "연구센터", "출연연", "분원"),
     "complex": ("산업단지", "국가산단", "산단", "일반산업단지", "국가산업단지"),
 }
 """Kinds, with what lists call them."""

@@ -141,15 +141,21 @@ def changed_since_import(folders: Iterable[str | Path]) -> list[Text]:
             refuse_unfit(package, MAX_JSON)
             resources = json.loads(package.read_text(encoding="utf-8"))["resources"]
             stated = {str(item["path"]): str(item["hash"]) for item in resources}
-        except (OSError, ValueError, KeyError, TypeError) as error:
+            if any(Path(name).is_absolute() or ".." in Path(name).parts for name in stated):
+                raise ValueError("names a file outside its folder")
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             raise DataError(
                 "{package}: cannot be read; import the files again", package=package
             ) from error
         for name, said in stated.items():
             path = folder / name
-            if not path.exists():
+            try:
+                refuse_unfit(path)
+                found = f"sha256:{digest(path)}"
+            except OSError:  # not there, or a folder of that name
                 changed.append(Text("{path}: is missing", path=path))
-            elif f"sha256:{digest(path)}" != said:
+                continue
+            if found != said:
                 changed.append(Text("{path}: changed since it was imported", path=path))
     return changed
 

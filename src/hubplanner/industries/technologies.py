@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -65,7 +66,6 @@ class TechnologyList:
     ministries: dict[str, tuple[str, str]]
 
 
-@cache
 def load_technologies(name: str = "pcast") -> TechnologyList:
     """A bundled list (``pcast``, ``korea``) or a planner's own file of the same shape.
 
@@ -85,7 +85,7 @@ def load_technologies(name: str = "pcast") -> TechnologyList:
     11
     """
     bundled = name in BUNDLED
-    if not bundled and not Path(name).exists():
+    if not bundled and not os.path.exists(name):  # noqa: PTH110 (no error where it is too long)
         raise ScenarioError(
             "network.technologies = '{name}': no such file; it takes {bundled} or the path of a"
             " TOML file",
@@ -93,6 +93,14 @@ def load_technologies(name: str = "pcast") -> TechnologyList:
             bundled=", ".join(BUNDLED),
         )
     path = data_folder() / "references" / "technologies.toml" if bundled else Path(name)
+    found = path.stat()
+    return _loaded(name, path, (found.st_mtime_ns, found.st_size))
+
+
+@cache
+def _loaded(name: str, path: Path, _state: tuple[int, int]) -> TechnologyList:
+    """The list, read again when the state of its file is another."""
+    bundled = name in BUNDLED
     raw = read_toml(path, ScenarioError)
     lists = raw.get("lists", {})
     if not bundled and len(lists) != 1:

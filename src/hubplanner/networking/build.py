@@ -138,6 +138,7 @@ def build_network(
     users: pd.DataFrame,
     minutes: Minutes,
     capability: pd.DataFrame | None = None,
+    left_out: pd.DataFrame | None = None,
 ) -> Network:
     """The network of a plan's hubs.
 
@@ -158,6 +159,8 @@ def build_network(
         Travel minutes between two tables of places.
     capability
         Hub's region × technology, 0–1, where siting has chosen technologies by it.
+    left_out
+        Institutions that the plan does without (:attr:`hubplanner.dataset.Dataset.left_out`).
 
     Raises
     ------
@@ -249,6 +252,7 @@ def build_network(
             regions,
             _between(places.set_axis(hubs), named, regions, minutes),
             gravity,
+            left_out,
         )
         links = lay_over(links, own)
     links = links.sort_values(["source", "kind", "target"], ignore_index=True)[COLUMNS]

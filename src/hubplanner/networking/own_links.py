@@ -14,7 +14,14 @@ from hubplanner.regions import resolve
 from hubplanner.tables.schema import Column, Schema, read_table
 from hubplanner.tables.values import Kind, each, number, one_of
 
-KINDS = ("rnd", "training", "local_support", "user", "hub_to_hub")
+KINDS = {
+    "rnd": ("연구개발", "연구"),
+    "training": ("인력양성", "교육"),
+    "local_support": ("지역지원", "현장지원"),
+    "user": ("수요", "수요지역"),
+    "hub_to_hub": ("거점 사이", "거점간", "거점"),
+}
+"""Kinds of ties, with what lists call them."""
 
 
 def read_own_links(
@@ -24,6 +31,7 @@ def read_own_links(
     regions: pd.DataFrame,
     minutes: pd.DataFrame,
     gravity: Gravity,
+    left_out: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Read a list of ties: ``source``, ``target``, ``kind``; ``minutes``, ``fit``, ``strength``.
 
@@ -43,6 +51,8 @@ def read_own_links(
         Travel minutes between all ends, by id.
     gravity
         How strong a tie is.
+    left_out
+        Institutions that the plan does without (:attr:`hubplanner.dataset.Dataset.left_out`).
 
     Raises
     ------
@@ -53,7 +63,7 @@ def read_own_links(
         raise DataError(
             "{path}: no such list of links; mend network.own_links in the scenario", path=path
         )
-    table = read_table(path, _links_schema(hubs, institutions, regions))
+    table = read_table(path, _links_schema(hubs, institutions, regions, left_out))
     links = table.reset_index(drop=True).assign(role="own")
     pairs = [frozenset(pair) for pair in zip(links["source"], links["target"], strict=True)]
     for row, pair in zip(table.index + 2, pairs, strict=True):
@@ -97,8 +107,13 @@ def lay_over(links: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([kept, own.assign(role=roles)], ignore_index=True)
 
 
-def _links_schema(hubs: pd.Index[str], institutions: pd.DataFrame, regions: pd.DataFrame) -> Schema:
-    end = _end(hubs, institutions, regions)
+def _links_schema(
+    hubs: pd.Index[str],
+    institutions: pd.DataFrame,
+    regions: pd.DataFrame,
+    left_out: pd.DataFrame | None,
+) -> Schema:
+    end = _end(hubs, institutions, regions, left_out)
 
     def optional(name: str, kind: Kind, *heads: str) -> Column:
         return Column(name, kind, heads, required=False, blank=math.nan)
@@ -107,7 +122,7 @@ def _links_schema(hubs: pd.Index[str], institutions: pd.DataFrame, regions: pd.D
         (
             Column("source", end, ("출발", "기점")),
             Column("target", end, ("도착", "종점")),
-            Column("kind", one_of(dict.fromkeys(KINDS, ())), ("종류",)),
+            Column("kind", one_of(KINDS), ("종류",)),
             optional("minutes", number(0, mend="a number of 0 or more"), "시간", "소요시간"),
             optional("fit", number(0, 1, mend="a number from 0 to 1"), "적합도"),
             optional("strength", number(0, mend="a number of 0 or more"), "세기"),
@@ -115,7 +130,12 @@ def _links_schema(hubs: pd.Index[str], institutions: pd.DataFrame, regions: pd.D
     )
 
 
-def _end(hubs: pd.Index[str], institutions: pd.DataFrame, regions: pd.DataFrame) -> Kind:
+def _end(
+    hubs: pd.Index[str],
+    institutions: pd.DataFrame,
+    regions: pd.DataFrame,
+    left_out: pd.DataFrame | None,
+) -> Kind:
     """An end of a tie; the value is its id."""
 
     def region(text: str) -> str | Text:
@@ -143,6 +163,13 @@ def _end(hubs: pd.Index[str], institutions: pd.DataFrame, regions: pd.DataFrame)
             return Text(
                 "{text!r} is the name of {found}; give the id", text=text, found=", ".join(found)
             )
-        return str(found[0]) if found else region(text)
+        if found:
+            return str(found[0])
+        if left_out is not None:
+            gone = (left_out["name_ko"] == text) | (left_out["name_en"] == text)
+            lacking = left_out["why"][gone | (left_out.index == text)]
+            if len(lacking):
+                return Text("{text!r} {why}; leave it out", text=text, why=lacking.iloc[0])
+        return region(text)
 
     return each(read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -42,8 +43,19 @@ def style_geopackage(plan: Plan, path: Path) -> None:
     path
         The GeoPackage that :meth:`hubplanner.plan.Plan.save` has written; it gains the table
         ``layer_styles``, registered as a table of attributes.
+
+    Raises
+    ------
+    OSError
+        When SQLite cannot open or write the file, as where its path has more than 512 bytes.
     """
-    styles = layer_styles(plan)
+    try:
+        _style(layer_styles(plan), path)
+    except sqlite3.OperationalError as error:
+        raise OSError(errno.EIO, str(error), str(path)) from error
+
+
+def _style(styles: dict[str, str], path: Path) -> None:
     with closing(sqlite3.connect(path)) as database, database:
         database.execute("PRAGMA synchronous = OFF")  # a new file, moved into place when whole
         geometry_columns = dict(

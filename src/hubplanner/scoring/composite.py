@@ -15,24 +15,13 @@ from hubplanner.errors import ScenarioError
 from hubplanner.language import Joined, Pair, Text
 from hubplanner.scenario_sections import ScoringChoice
 from hubplanner.scoring.aggregation import MIDDLE, aggregator, divisia
-from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key, read_indicators
-from hubplanner.scoring.normalisation import Normaliser, national_targets, normaliser
+from hubplanner.scoring.catalogue import AREA, base_key
+from hubplanner.scoring.ranked_indicators import DIMENSIONS, RankedIndicators, rank_indicators
 from hubplanner.scoring.tabular import Tabular
 from hubplanner.scoring.weighting import CONSISTENT, ahp_weights, objective_weights
 
 if TYPE_CHECKING:
     from hubplanner.scoring.shock_exposure import ShockExposure
-
-DIMENSIONS: dict[str, tuple[str, ...]] = {
-    "dependency": ("manufacturing_share", "employed_lq", "jobs_share"),
-    "decline": ("employed_change", "gva_change", "large_plant_change"),
-    "outflow": ("population_change",),
-}
-"""The indicators of the default score, fixed in docs/method.md before it was measured."""
-
-MAX_AGE_YEARS = {"dependency": 10, "decline": 5, "outflow": 5}
-"""Indicators that end so many years before the newest figures still tell of today: a level changes
-slowly, and a change that is over is none of today's."""
 
 DIMENSION_NAMES = {
     "dependency": ("의존도", "dependency"),
@@ -243,47 +232,6 @@ def score_regions(panel: Panel, km: pd.DataFrame, choice: ScoringChoice | None =
     return score_ranked(rank_indicators(panel, km, choice), choice)
 
 
-@dataclass(frozen=True)
-class RankedIndicators:
-    """The indicators of the default score before anything is weighed.
-
-    Attributes
-    ----------
-    values, ranks, coverage
-        As in :class:`Scores`.
-    old
-        Indicators that are too old, see :data:`MAX_AGE_YEARS`.
-    """
-
-    values: pd.DataFrame
-    ranks: pd.DataFrame
-    coverage: pd.DataFrame
-    old: set[str]
-
-
-def rank_indicators(panel: Panel, km: pd.DataFrame, choice: ScoringChoice) -> RankedIndicators:
-    """The indicators on their common scale; parameters as for :func:`score_regions`."""
-    readings = read_indicators(
-        [key for keys in DIMENSIONS.values() for key in keys],
-        panel,
-        km,
-        reach_km=choice.reach_km,
-        decay=choice.distance_decay,
-    )
-    values = readings.values
-    normalise = scale(values, choice)
-    ranks = pd.DataFrame(
-        {
-            key: normalise(values[key], key, CATALOGUE[base_key(key)].sign)
-            if values[key].notna().any()
-            else values[key]
-            for key in map(str, values)
-        }
-    )
-    old = too_old(readings.coverage, panel.newest_year)
-    return RankedIndicators(values, ranks, readings.coverage, old)
-
-
 def score_ranked(indicators: RankedIndicators, choice: ScoringChoice) -> Scores:
     """The score of ranked indicators by a scenario's weights and aggregation."""
     values, ranks = indicators.values, indicators.ranks
@@ -297,21 +245,6 @@ def score_ranked(indicators: RankedIndicators, choice: ScoringChoice) -> Scores:
         used=[base_key(str(key)) in used for key in indicators.coverage.index]
     )
     return Scores(table, values, ranks, contributions, coverage, composite)
-
-
-def scale(values: pd.DataFrame, choice: ScoringChoice) -> Normaliser:
-    """How the scenario brings indicators to 0–1; targets it leaves open are the middle region's.
-
-    Parameters
-    ----------
-    values
-        Regions × indicators.
-    choice
-        Normalisation and targets.
-    """
-    observed = [str(key) for key in values if values[key].notna().any()]
-    targets = {**national_targets(values, observed), **_stated_targets(choice)}
-    return normaliser(choice.normalisation, targets)
 
 
 def combine(ranks: pd.DataFrame, composite: Composite) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -370,12 +303,6 @@ def is_told(ranks: pd.DataFrame, composite: Composite) -> pd.Series[bool]:
         ]
         told &= np.take(seen, ranks.columns.get_indexer(pd.Index(views)), axis=1).any(axis=1)
     return pd.Series(told, index=ranks.index)
-
-
-def too_old(coverage: pd.DataFrame, newest: float) -> set[str]:
-    """Indicators whose figures end too long before the newest, see :data:`MAX_AGE_YEARS`."""
-    ends = coverage["years"].str.extract(r".*(\d{4})")[0].astype(float)
-    return set(coverage.index[ends + coverage["dimension"].map(MAX_AGE_YEARS) < newest])
 
 
 def compose(
@@ -446,18 +373,6 @@ def _dimension_weights(
         weights = np.array([getattr(stated, name) for name in indicators])
     total = weights.sum()
     return (weights / total if total > 0 else weights), consistency
-
-
-def _stated_targets(choice: ScoringChoice) -> dict[str, float]:
-    """A target holds for the region and for its labour-market area."""
-    unknown = set(choice.targets) - {key for keys in DIMENSIONS.values() for key in keys}
-    if unknown:
-        raise ScenarioError(
-            "scoring.targets names no indicator of the score: {unknown}; known: {values}",
-            unknown=", ".join(sorted(unknown)),
-            values=", ".join(key for keys in DIMENSIONS.values() for key in keys),
-        )
-    return {key + suffix: target for key, target in choice.targets.items() for suffix in ("", AREA)}
 
 
 @dataclass(frozen=True)

@@ -21,8 +21,9 @@ import pandas as pd
 from hubplanner.dataset.panel import Floats, Panel, ReferencePeriod
 from hubplanner.scenario_sections import ScoringChoice
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, base_key
-from hubplanner.scoring.composite import Scores, scale
+from hubplanner.scoring.composite import Scores
 from hubplanner.scoring.labour_market_area import View, commuting_kernel
+from hubplanner.scoring.ranked_indicators import scale
 from hubplanner.scoring.robustness import DrawnRanks
 
 

@@ -12,17 +12,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.dataset import Dataset
-from hubplanner.errors import DataError, RegionError, ScenarioError
+from hubplanner.errors import RegionError, ScenarioError
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.limits import MAX_POINTS
 from hubplanner.regions import data_folder, resolve
 from hubplanner.regions.provinces import members, named_provinces
 from hubplanner.scenario_sections import HOST_KINDS, SitingChoice
 from hubplanner.siting.hosts import Hosts
+from hubplanner.siting.own_points import read_points
 from hubplanner.siting.surroundings import PLACE, Surroundings
-from hubplanner.tables.grid import read_grid
-from hubplanner.tables.schema import Column, Schema, read_table, refuse_more_rows, refuse_repeats
-from hubplanner.tables.values import ANY, LAT, LON, text
 
 SERVED = {
     "candidates": "{where}: {count} candidate regions",
@@ -30,9 +27,6 @@ SERVED = {
     "emd": "{where}: {count} eup-myeon-dong",
 }
 """Whom the hubs serve, in words, by kind of place."""
-
-OFF_SHORE_M = 5000.0
-"""A point of the planner's this far off the coast still lies in the region nearest to it."""
 
 EACH = "each"
 """The key of ``at_least`` and ``at_most`` that stands for every province."""
@@ -222,7 +216,7 @@ class DemandAndSites:
 
     @cached_property
     def _points(self) -> pd.DataFrame:
-        return _read_points(Path(self.choice.points), self.dataset)
+        return read_points(Path(self.choice.points), self.dataset)
 
     def _off_shore(self) -> list[Text]:
         """Points of the planner's that were taken for a region though they lie off its coast."""
@@ -344,6 +338,14 @@ class DemandAndSites:
                 count=len(found),
                 index=", ".join(found.index[:5]),
             )
+        gone = self.dataset.left_out
+        columns = [gone.index.to_series(), gone["name_ko"], gone["name_en"]]
+        if len(lacking := gone[_spelled(name, columns)]):
+            raise ScenarioError(
+                "siting.existing: '{name}' {why}; leave it out, or name its region",
+                name=name,
+                why=lacking["why"].iloc[0],
+            )
         try:
             return self._region_places(resolve([name], self.regions))
         except RegionError as error:
@@ -453,7 +455,7 @@ def _spelled(name: str, columns: Sequence[pd.Series[str]]) -> npt.NDArray[np.boo
     wanted = "".join(name.split()).casefold()
     fits = np.zeros(len(columns[0]), dtype=bool)
     for one in columns:
-        fits |= one.str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
+        fits |= one.astype(str).str.replace(" ", "").str.casefold().eq(wanted).to_numpy()
     return fits
 
 
@@ -462,51 +464,3 @@ def _emd() -> pd.DataFrame:
     columns = ["emd_code", "region_code", "population", "lon", "lat"]
     table = pd.read_parquet(data_folder() / "boundaries" / "emd.parquet", columns=columns)
     return table.set_index("emd_code", drop=False)
-
-
-POINTS = Schema(
-    (
-        Column("name", text(mend="name the point"), ("이름", "명칭", "name_ko", "기관명")),
-        Column("lat", LAT, ("위도", "latitude")),
-        Column("lon", LON, ("lng", "경도", "longitude")),
-        Column("name_en", ANY, ("영문명",), required=False, blank=""),
-    ),
-    strict=False,
-)
-
-
-def _read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
-    """The planner's own points: ``name``, ``lat``, ``lon``, and ``name_en`` where they have one."""
-    import geopandas as gpd
-
-    grid = read_grid(path)
-    refuse_more_rows(path, grid.rows, MAX_POINTS)
-    table = read_table(path, POINTS, grid)
-    refuse_repeats(table, ["name"], path)
-    places = table.set_index(pd.Index([f"point-{number + 1}" for number in range(len(table))]))
-    places = places.rename(columns={"name": "name_ko"})
-    places["name_en"] = places["name_en"].where(places["name_en"] != "", places["name_ko"])
-    points = gpd.GeoSeries.from_xy(places["lon"], places["lat"], crs="EPSG:4326").to_crs(5179)
-    row, region = dataset.regions.sindex.query(points, predicate="intersects")
-    codes = pd.Series(dataset.regions.index[region], index=row).groupby(level=0).first()
-    inside = codes.reindex(range(len(places)))
-    places["off_shore_m"] = 0.0
-    if inside.isna().any():
-        # A pier lies off the simplified coast: such a point is in the region nearest to it.
-        at_sea = np.flatnonzero(inside.isna())
-        (row, region), metres = dataset.regions.sindex.nearest(
-            points.iloc[at_sea], return_all=False, max_distance=OFF_SHORE_M, return_distance=True
-        )
-        inside.iloc[at_sea[row]] = dataset.regions.index[region]
-        places.loc[places.index[at_sea[row]], "off_shore_m"] = metres
-    if inside.isna().any():
-        at = int(np.argmax(inside.isna()))
-        raise DataError(
-            "{path}: row {at}: '{name}' lies in no region of Korea;"
-            " check whether lat and lon are exchanged",
-            path=path,
-            at=table.index[at] + 2,
-            name=table["name"].iloc[at],
-        )
-    places["region_code"] = inside.to_numpy()
-    return places.assign(emd_code="")[[*PLACE, "off_shore_m"]]

@@ -129,6 +129,11 @@ def refuse_nothing(problem: Problem, solution: Solution) -> None:
             raise SitingError(lack)
         conflict = explain(problem)
         raise SitingError(conflict.text, conflict=conflict)
+    if not solution.sites and problem.time_limit is None:
+        raise SitingError(
+            "whether any hubs keep all constraints could not be proven; loosen a limit of [siting]"
+            " or leave it out"
+        )
     if not solution.sites:
         raise SitingError(
             "siting.time_limit_seconds = {time_limit:g} ran out before any hubs were"
@@ -202,8 +207,10 @@ def price_table(problem: Problem, solution: Solution, memory: Memory) -> pd.Data
 
 
 def _alternative_table(problem: Problem, solutions: Sequence[Solution]) -> pd.DataFrame:
-    best, rows = solutions[0], []
+    """By rank; empty where time ran out before the best was proven."""
+    rows = []
     for rank, one in enumerate(solutions, 1):
+        best = solutions[0]
         behind = abs(one.objective - best.objective)
         exchanged = exchange(problem, best, one)
         rows.append(
@@ -217,7 +224,8 @@ def _alternative_table(problem: Problem, solutions: Sequence[Solution]) -> pd.Da
                 "hubs": _hubs(problem, one.sites),
             }
         )
-    return pd.DataFrame(rows)
+    columns = ["rank", "objective", "behind", "behind_percent", "optimal"]
+    return pd.DataFrame(rows, columns=[*columns, "instead_of", "stands", "hubs"])
 
 
 def exchange(problem: Problem, best: Solution, other: Solution) -> dict[str, list[str]]:

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from hubplanner.errors import DataError
-from hubplanner.language import Text
+from hubplanner.language import CONTROL, Text
 from hubplanner.limits import MAX_CELLS, MAX_COLUMNS
 from hubplanner.tables.safe_csv import unguarded
 
@@ -126,11 +126,14 @@ def _text(value: Any) -> str:
 
 def _joined(parts: list[pa.Array]) -> Column:
     whole = pa.chunked_array(parts).unify_dictionaries().combine_chunks()
-    texts = [
-        unguarded(unicodedata.normalize("NFC", text.strip(_BLANKS)))  # macOS parts Hangul
-        for text in whole.dictionary.to_pylist()
-    ]
+    texts = [unguarded(_clean(text)) for text in whole.dictionary.to_pylist()]
     return Column(_whole_numbers(texts), whole.indices.to_numpy().astype(np.int32, copy=False))
+
+
+def _clean(text: str) -> str:
+    """Without outer blanks; control characters, which nobody sees, count as blanks."""
+    text = CONTROL.sub(" ", text).strip(_BLANKS)
+    return unicodedata.normalize("NFC", text)  # macOS parts Hangul
 
 
 def _whole_numbers(texts: list[str]) -> list[str]:

@@ -103,7 +103,9 @@ def _bounds(least: float, most: float) -> Text:
 def one_of(words: Mapping[str, Sequence[str]]) -> Kind:
     """One of some keys, or another word for it; blanks, width and case don't matter in these."""
     keys = {fold(word): key for key, others in words.items() for word in (key, *others)}
-    allowed = ", ".join(map(repr, words))
+    allowed = ", ".join(
+        f"{key!r} ({others[0]})" if others else repr(key) for key, others in words.items()
+    )
     return each(
         lambda text: (
             keys.get(fold(text)) or refused(text, Text("allowed: {allowed}", allowed=allowed))

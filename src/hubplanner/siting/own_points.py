@@ -1,0 +1,66 @@
+"""A planner's own points as places where hubs may stand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from hubplanner.dataset import Dataset
+from hubplanner.errors import DataError
+from hubplanner.limits import MAX_POINTS
+from hubplanner.siting.surroundings import PLACE
+from hubplanner.tables.grid import read_grid
+from hubplanner.tables.schema import Column, Schema, read_table, refuse_more_rows, refuse_repeats
+from hubplanner.tables.values import ANY, LAT, LON, text
+
+OFF_SHORE_M = 5000.0
+"""A point of the planner's this far off the coast still lies in the region nearest to it."""
+
+POINTS = Schema(
+    (
+        Column("name", text(mend="name the point"), ("이름", "명칭", "name_ko", "기관명")),
+        Column("lat", LAT, ("위도", "latitude")),
+        Column("lon", LON, ("lng", "경도", "longitude")),
+        Column("name_en", ANY, ("영문명",), required=False, blank=""),
+    ),
+    strict=False,
+)
+
+
+def read_points(path: Path, dataset: Dataset) -> pd.DataFrame:
+    """The planner's own points: ``name``, ``lat``, ``lon``, and ``name_en`` where they have one."""
+    import geopandas as gpd
+
+    grid = read_grid(path)
+    refuse_more_rows(path, grid.rows, MAX_POINTS)
+    table = read_table(path, POINTS, grid)
+    refuse_repeats(table, ["name"], path)
+    places = table.set_index(pd.Index([f"point-{number + 1}" for number in range(len(table))]))
+    places = places.rename(columns={"name": "name_ko"})
+    places["name_en"] = places["name_en"].where(places["name_en"] != "", places["name_ko"])
+    points = gpd.GeoSeries.from_xy(places["lon"], places["lat"], crs="EPSG:4326").to_crs(5179)
+    row, region = dataset.regions.sindex.query(points, predicate="intersects")
+    codes = pd.Series(dataset.regions.index[region], index=row).groupby(level=0).first()
+    inside = codes.reindex(range(len(places)))
+    places["off_shore_m"] = 0.0
+    if inside.isna().any():
+        # A pier lies off the simplified coast: such a point is in the region nearest to it.
+        at_sea = np.flatnonzero(inside.isna())
+        (row, region), metres = dataset.regions.sindex.nearest(
+            points.iloc[at_sea], return_all=False, max_distance=OFF_SHORE_M, return_distance=True
+        )
+        inside.iloc[at_sea[row]] = dataset.regions.index[region]
+        places.loc[places.index[at_sea[row]], "off_shore_m"] = metres
+    if inside.isna().any():
+        at = int(np.argmax(inside.isna()))
+        raise DataError(
+            "{path}: row {at}: '{name}' lies in no region of Korea;"
+            " check whether lat and lon are exchanged",
+            path=path,
+            at=table.index[at] + 2,
+            name=table["name"].iloc[at],
+        )
+    places["region_code"] = inside.to_numpy()
+    return places.assign(emd_code="")[[*PLACE, "off_shore_m"]]
