@@ -10,13 +10,19 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from hubplanner.maps import payload, payload_common, payload_comparison, payload_trial
+from hubplanner.maps import (
+    payload,
+    payload_common,
+    payload_comparison,
+    payload_sweep,
+    payload_trial,
+)
 
 FILE = Path(payload.__file__).parent / "static" / "payload.d.ts"
 
 PLAIN = {str: "string", int: "number", float: "number", bool: "boolean", object: "unknown"}
 HEAD = "/* Made of hubplanner/maps/payload*.py by tests/maps/payload_types.py. */\n"
-MODULES = (payload_common, payload_trial, payload, payload_comparison)
+MODULES = (payload_common, payload_trial, payload, payload_comparison, payload_sweep)
 
 
 def declarations() -> str:

@@ -224,6 +224,7 @@ def test_the_findings_are_written_and_said(swept: Path, dataset: hp.Dataset) -> 
     assert {path.stem for path in report.glob("*.csv")} == set(found.tables)
     sentences = json.loads((report / "findings.json").read_text(encoding="utf-8"))
     assert [one["en"] for one in sentences] == said
+    assert (swept.parent / f"{swept.name}.html").is_file()
     assert "후회" in " ".join(one["ko"] for one in sentences)
 
 

@@ -69,14 +69,18 @@ def _report(folder: Path) -> None:
     with refusals():
         from hubplanner.dataset import load_dataset
         from hubplanner.sweeping.findings import find
+        from hubplanner.sweeping.page import write_page
         from hubplanner.sweeping.results import load_results
 
         results = load_results(folder)
-        found = find(results, load_dataset(results.base.data.folders))
+        dataset = load_dataset(results.base.data.folders)
+        found = find(results, dataset)
         found.save(folder)
+        page = write_page(results, found, dataset)
     for sentence in found.sentences:
         say("{sentence}", sentence=sentence)
     say("tables  {path}", path=folder / "report")
+    say("map     {path}", path=page)
 
 
 @contextmanager

@@ -6,8 +6,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
-import pandas as pd
-
 from hubplanner.comparison import COVERED_WITHIN_MINUTES, MOVED_WITHIN_MINUTES, Comparison
 from hubplanner.comparison.compared import Compared
 from hubplanner.language import Text
@@ -16,6 +14,7 @@ from hubplanner.maps.layers import PageLayer, PageMap
 from hubplanner.maps.payload_common import Bilingual, Names
 from hubplanner.maps.payload_comparison import ComparedScenario, ComparisonPayload
 from hubplanner.maps.plain import (
+    attributions,
     in_both,
     plain_number,
     plain_numbers,
@@ -112,7 +111,7 @@ def _payload(comparison: Comparison) -> ComparisonPayload:
         "scenarios": scenarios,
         "candidate": regions["candidate"].astype(int).tolist(),
         "rank": plain_numbers(regions["rank"], 0),
-        "attributions": _attributions(comparison.sources),
+        "attributions": attributions(comparison.sources),
     }
 
 
@@ -150,17 +149,3 @@ def _dates(plans: Sequence[Compared]) -> list[dict[str, Bilingual | None]]:
         }
         for dates, those in by_dates.items()
     ]
-
-
-def _attributions(sources: pd.DataFrame) -> list[Bilingual]:
-    """What the licences ask for, once for all data sets that share it, with their names."""
-    lines = []
-    for _, alike in sources.groupby(["attribution_ko", "attribution_en"], sort=False):
-        line = {}
-        for language in ("ko", "en"):
-            words = str(alike[f"attribution_{language}"].iloc[0])
-            titles = alike[f"title_{language}"].tolist()
-            names = "; ".join(title for title in titles if title not in words)
-            line[language] = f"{names}: {words}" if names else words
-        lines.append(Bilingual(**line))
-    return lines

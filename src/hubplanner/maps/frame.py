@@ -34,13 +34,18 @@ class Frame(Figure):  # type: ignore[misc]
     title
         For the window's title bar, in the language that is shown, and the head of printed sheets,
         in both.
+    style
+        A style sheet of the page's own from ``static/``, beside ``page.css``; none by default.
     pictures
         An origin that pictures may come from beside the page itself; none by default.
     """
 
-    def __init__(self, template: str, script: str, title: Bilingual, pictures: str = "") -> None:
+    def __init__(
+        self, template: str, script: str, title: Bilingual, *, style: str = "", pictures: str = ""
+    ) -> None:
         super().__init__(title=f"{' · '.join(dict.fromkeys(title))} – hubplanner")
         self.titles = title
+        self.style = style
         self.pictures = pictures
         self.template = template
         self.script_name = script
@@ -59,7 +64,8 @@ class Frame(Figure):  # type: ignore[misc]
         heading = (
             f"@page {{ @top-left {{ content: {css_string(self.title)}; font: 9pt sans-serif; }} }}"
         )
-        styles = [_leaflet_css(), _static("page.css") + heading]
+        own_style = _static(self.style) if self.style else ""
+        styles = [_leaflet_css(), _static("page.css") + own_style + heading]
         own = one_script(self.script_name)
         scripts = [
             _leaflet("leaflet.js").replace("</script", "<\\/script"),

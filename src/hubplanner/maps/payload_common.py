@@ -1,4 +1,4 @@
-"""What both pages hand to their scripts."""
+"""What all pages hand to their scripts."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class RegionColumns(TypedDict):
 
 
 class Page(TypedDict):
-    """What both pages have."""
+    """What all pages have."""
 
     version: str
     provinces: dict[str, Province]

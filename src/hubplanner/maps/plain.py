@@ -1,4 +1,4 @@
-"""Values as JSON for the page: rounded, missing as null; and the names of the regions."""
+"""Values as JSON for the page: rounded, missing as null; the names of the regions, the sources."""
 
 from __future__ import annotations
 
@@ -63,6 +63,20 @@ def region_columns(regions: pd.DataFrame) -> RegionColumns:
         "lat": [rounded(lat, 4) for lat in regions["lat"]],
         "lon": [rounded(lon, 4) for lon in regions["lon"]],
     }
+
+
+def attributions(sources: pd.DataFrame) -> list[Bilingual]:
+    """What the licences ask for, once for all data sets that share it, with their names."""
+    lines = []
+    for _, alike in sources.groupby(["attribution_ko", "attribution_en"], sort=False):
+        line = {}
+        for language in ("ko", "en"):
+            words = str(alike[f"attribution_{language}"].iloc[0])
+            titles = alike[f"title_{language}"].tolist()
+            names = "; ".join(title for title in titles if title not in words)
+            line[language] = f"{names}: {words}" if names else words
+        lines.append(Bilingual(**line))
+    return lines
 
 
 @cache

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,16 +12,17 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.errors import DataError
-from hubplanner.industries.technologies import load_technologies
-from hubplanner.language import Joined, Pair, Text
+from hubplanner.language import Pair, Text
 from hubplanner.output import write_beside
 from hubplanner.stages import Stages
 from hubplanner.sweeping.design import varied
 from hubplanner.sweeping.frequency import candidate_shares, hub_shares
-from hubplanner.sweeping.importance import OUTCOMES, importance, where_hubs_come
+from hubplanner.sweeping.importance import importance, where_hubs_come
+from hubplanner.sweeping.names import Names
 from hubplanner.sweeping.pathways import Phase, mean_need, pathway
-from hubplanner.sweeping.regret import Plan, futures_of, pairs_of, plans_of, regrets
+from hubplanner.sweeping.regret import futures_of, pairs_of, plans_of, regrets
 from hubplanner.sweeping.results import SweepResults
+from hubplanner.sweeping.sentences import Said, label, of_all, of_choice
 from hubplanner.tables.safe_csv import write_table
 
 HUBS = "siting.hubs"
@@ -52,12 +52,31 @@ class Findings:
         no other choice reaches more for less: ``front``), ``hubs``, ``candidates``, ``plans`` (each
         plan that is best in some future with its regret), ``importance``, ``where_hubs_come`` and
         ``refused``.
-    sentences
-        The same in words, the most important first.
+    of_all
+        In words how many scenarios are solved.
+    labels
+        By choice what it decides, in words.
+    said
+        By choice what the tables say, the most important first.
     """
 
     tables: dict[str, pd.DataFrame]
-    sentences: tuple[Text, ...]
+    of_all: tuple[Text, ...]
+    labels: dict[int, Text]
+    said: tuple[Said, ...]
+
+    @property
+    def sentences(self) -> tuple[Text, ...]:
+        """All that is said, of the first choices, each sentence with its choice."""
+        first = list(dict.fromkeys(one.choice for one in self.said))[:MOST_SAID]
+        several = len(self.labels) > 1
+        return self.of_all + tuple(
+            Text("{label}: {sentence}", label=self.labels[one.choice], sentence=one.words)
+            if several
+            else one.words
+            for one in self.said
+            if one.choice in first
+        )
 
     def save(self, folder: str | Path) -> None:
         """Write the tables (CSV, UTF-8 with BOM) and ``findings.json`` into ``folder/report``."""
@@ -90,7 +109,7 @@ def find(results: SweepResults, dataset: Dataset) -> Findings:
         When no scenario has been solved.
     """
     stages = Stages(dataset)
-    names = _Names(results, dataset)
+    names = Names(results, dataset)
     numbers = sorted(results.solved["choice"].unique().tolist())
     if not numbers:
         raise _nothing_solved(results)
@@ -104,7 +123,7 @@ def find(results: SweepResults, dataset: Dataset) -> Findings:
         where.append(found.assign(choice=choice))
     tables = {
         "choices": _choices(results),
-        "hubs": names.of_regions(hubs),
+        "hubs": names.of_hubs(hubs),
         "candidates": names.of_regions(candidate_shares(results).reset_index()),
         "plans": pd.concat(plans, ignore_index=True),
         "importance": pd.concat(matters, ignore_index=True),
@@ -112,12 +131,13 @@ def find(results: SweepResults, dataset: Dataset) -> Findings:
         "pathway": _pathways(results, numbers, stages, names),
         "refused": _refused(results),
     }
-    sentences = tuple(_sentences(results, tables, names))
+    labels = {choice: label(results.choices[choice]) for choice in results.choices}
+    said = tuple(one for choice in numbers for one in of_choice(choice, tables, names))
     where_table = tables["where_hubs_come"]
     conditions = where_table.pop("conditions")
     where_table["conditions_ko"] = [one.in_language("ko") for one in conditions]
     where_table["conditions_en"] = [str(one) for one in conditions]
-    return Findings(tables, sentences)
+    return Findings(tables, tuple(of_all(results)), labels, said)
 
 
 def _nothing_solved(results: SweepResults) -> DataError:
@@ -134,47 +154,7 @@ def _nothing_solved(results: SweepResults) -> DataError:
     )
 
 
-class _Names:
-    """Regions, hosts and technologies by what they are called."""
-
-    def __init__(self, results: SweepResults, dataset: Dataset):
-        self.regions, self.institutions = dataset.regions, dataset.institutions
-        name = results.base.network.technologies
-        self.technologies = load_technologies(name).technologies
-
-    def of_regions(self, table: pd.DataFrame) -> pd.DataFrame:
-        at = list(table.columns).index("region_code") + 1
-        table = table.copy()
-        table.insert(at, "name_ko", [self._plain(code) for code in table["region_code"]])
-        english = self.regions["name_en"].reindex(table["region_code"])
-        table.insert(at + 1, "name_en", english.to_numpy())
-        return table
-
-    def region(self, code: str) -> Pair:
-        one = self.regions.loc[code]
-        return Pair(self._plain(code), f"{one['name_en']}, {one['sido_en']}")
-
-    def host(self, host: str) -> Pair:
-        if host in self.institutions.index:
-            one = self.institutions.loc[host]
-            return Pair(str(one["name_ko"]), str(one["name_en"]))
-        return self.region(host) if host in self.regions.index else Pair(host, host)
-
-    def technology(self, key: str) -> Pair:
-        return self.technologies[key].name if key in self.technologies else Pair(key, key)
-
-    def plan(self, plan: Plan) -> Text:
-        told = [
-            Text("{host} ({technology})", host=self.host(host), technology=self.technology(kind))
-            for host, kind in plan
-        ]
-        return Joined(" · ", told)
-
-    def _plain(self, code: str) -> str:
-        return f"{self.regions.at[code, 'sido_short']} {self.regions.at[code, 'name_ko']}"
-
-
-def _plans(results: SweepResults, choice: int, stages: Stages, names: _Names) -> pd.DataFrame:
+def _plans(results: SweepResults, choice: int, stages: Stages, names: Names) -> pd.DataFrame:
     """The plans of a choice with their regret, the least worst first; none without technologies."""
     solved = results.solved[results.solved["choice"] == choice]
     if solved["technologies"].isna().any() or _repeats(solved):
@@ -189,7 +169,7 @@ def _plans(results: SweepResults, choice: int, stages: Stages, names: _Names) ->
 
 
 def _pathways(
-    results: SweepResults, choices: list[int], stages: Stages, names: _Names
+    results: SweepResults, choices: list[int], stages: Stages, names: Names
 ) -> pd.DataFrame:
     """By choice the hubs in the order in which they open; none where no phases are asked for."""
     sweep, tables = results.sweep, []
@@ -280,119 +260,3 @@ def _refused(results: SweepResults) -> pd.DataFrame:
     lost = results.table[results.table["objective"].isna()]
     counts = lost.groupby(["choice", "status", "refused_ko", "refused_en"], dropna=False).size()
     return counts.rename("scenarios").reset_index().sort_values("scenarios", ascending=False)
-
-
-def _sentences(
-    results: SweepResults, tables: dict[str, pd.DataFrame], names: _Names
-) -> Iterator[Text]:
-    count, lost = len(results.runs), int((results.table["objective"].isna()).sum())
-    yield Text(
-        "{solved:,} of {count:,} scenarios are solved, {lost:,} have no answer (refused.csv: why)",
-        solved=len(results.solved),
-        count=count,
-        lost=lost,
-    )
-    unproven = int((results.solved["status"] != "optimal").sum())
-    if unproven:
-        yield Text("{unproven:,} of these are not proven optimal", unproven=unproven)
-    hubs, plans = tables["hubs"], tables["plans"]
-    for row in tables["choices"].head(MOST_SAID).to_dict("records"):
-        choice, values = row["choice"], results.choices[row["choice"]]
-        label = Joined(
-            ", ",
-            [Text("{key} = {value}", key=key, value=_spell(one)) for key, one in values.items()],
-        )
-        prefix = Text("{label}: ", label=label) if values else Text("")
-        for part, words in _PARTS.items():
-            those = hubs[(hubs["choice"] == choice) & (hubs["part"] == part)]
-            listed = [
-                Text(
-                    "{region} {percent:.0f} %",
-                    region=names.region(one["region_code"]),
-                    percent=100 * one["share"],
-                )
-                for one in those.head(8).to_dict("records")
-            ]
-            if listed:
-                yield Text(words.template, prefix=prefix, listed=Joined(", ", listed))
-        of_choice = plans[plans["choice"] == choice] if len(plans) else plans
-        if len(of_choice):
-            best = of_choice.iloc[0]
-            yield Text(
-                "{prefix}the plan of least worst regret among {count} found is {plan}: at most"
-                " {worst:.1f} % behind the best of any future, {mean:.1f} % on average",
-                prefix=prefix,
-                count=len(of_choice),
-                plan=Pair(best["plan_ko"], best["plan_en"]),
-                worst=100 * best["worst_regret_share"],
-                mean=100 * best["mean_regret_share"],
-            )
-        yield from _of_pathway(tables["pathway"], choice, prefix)
-        yield from _of_importance(tables["importance"], choice, prefix)
-        for one in tables["where_hubs_come"].query("choice == @choice").head(5).to_dict("records"):
-            yield Text(
-                "{prefix}{region} has a hub in {share:.0f} % of the futures, mostly where"
-                " {conditions} ({density:.0f} % of those; {coverage:.0f} % of its hubs)",
-                prefix=prefix,
-                region=names.region(one["region_code"]),
-                share=100 * one["share"],
-                conditions=one["conditions"],
-                density=100 * one["density"],
-                coverage=100 * one["coverage"],
-            )
-
-
-def _of_pathway(table: pd.DataFrame, choice: int, prefix: Text) -> Iterator[Text]:
-    if table.empty:
-        return
-    of_choice = table[table["choice"] == choice]
-    for phase, found in of_choice.groupby("phase"):
-        listed = [
-            Text(
-                "{host} ({technology}; in {percent:.0f} % of the futures)",
-                host=Pair(one["host_ko"], one["host_en"]),
-                technology=Pair(one["technology_ko"], one["technology_en"]),
-                percent=100 * one["share"],
-            )
-            for one in found.to_dict("records")
-        ]
-        yield Text(
-            "{prefix}phase {phase} opens {listed}; what stands by then is worth {lost:.1f} % less"
-            " on average than so many hubs planned afresh",
-            prefix=prefix,
-            phase=phase,
-            listed=Joined(", ", listed),
-            lost=float(found["lost_percent"].iloc[0]),
-        )
-
-
-_PARTS = {
-    "core": Text("{prefix}right in at least 80 % of the futures: {listed}"),
-    "likely": Text("{prefix}right in half of the futures or more: {listed}"),
-    "swing": Text("{prefix}only in some futures: {listed}"),
-}
-
-
-def _of_importance(table: pd.DataFrame, choice: int, prefix: Text) -> Iterator[Text]:
-    of_choice = table[(table["choice"] == choice) & (table["measure"] != "first_order")]
-    if of_choice.empty:
-        of_choice = table[table["choice"] == choice]
-    for name, words in OUTCOMES.items():
-        ranked = of_choice[of_choice["outcome"] == name].sort_values("value", ascending=False)
-        if len(ranked) and ranked["value"].iloc[0] > 0:
-            listed = [
-                Text("{key} {value:.2f}", key=one["key"], value=one["value"])
-                for one in ranked.head(3).to_dict("records")
-            ]
-            yield Text(
-                "{prefix}what matters most to the {outcome}: {listed}",
-                prefix=prefix,
-                outcome=words,
-                listed=Joined(", ", listed),
-            )
-
-
-def _spell(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "–"
-    return str(value)

@@ -66,6 +66,21 @@ def importance(results: SweepResults, choice: int) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def most_telling(table: pd.DataFrame) -> pd.DataFrame:
+    """Of a choice's :func:`importance` one measure an outcome, the greatest first.
+
+    Total indices and effects tell more than first-order ones, which leave interactions out.
+    """
+    more = table[table["measure"] != "first_order"]
+    kept = table[(table["measure"] != "first_order") | ~table["outcome"].isin(more["outcome"])]
+    order = kept["outcome"].map(list(OUTCOMES).index)
+    return (
+        kept.assign(order=order)
+        .sort_values(["order", "value"], ascending=[True, False], kind="stable", ignore_index=True)
+        .drop(columns="order")
+    )
+
+
 def outcomes(results: SweepResults, choice: int) -> pd.DataFrame:
     """By future of a choice the :data:`OUTCOMES`, 0–1."""
     solved = results.solved[results.solved["choice"] == choice].set_index("future")

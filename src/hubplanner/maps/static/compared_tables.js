@@ -2,35 +2,14 @@
 
 /** @import { Change, ComparedScenario } from "./payload.js" */
 /** @import { Column } from "./panel.js" */
-/** @import { Content } from "./words.js" */
 import { CHANGES, becomes, candidate, change, comparison, numbers, rank, reference, regions, scenarios, title } from "./compared.js";
 import { everyRegion, fullName, placeOf, regionWords } from "./geography.js";
 import { number, percent, signed } from "./numbers.js";
 import { searchable, sortable } from "./panel.js";
+import { heads, line } from "./plain_tables.js";
 import { hubNumber } from "./symbols.js";
 import { both, button, byId, element, t } from "./words.js";
 
-/**
- * @param {HTMLElement} table
- * @param {Content[]} cells
- */
-function heads(table, cells, className = "number") {
-  const row = element("tr", "", ...cells.map((content, k) => {
-    const cell = element("th", k ? className : "", content);
-    cell.scope = "col";
-    return cell;
-  }));
-  const body = element("tbody", "");
-  table.append(element("thead", "", row), body);
-  return body;
-}
-/**
- * @param {HTMLElement} body
- * @param {Content[]} cells
- */
-function line(body, ...cells) {
-  body.append(element("tr", "", ...cells.map((content, k) => element("td", k ? "number" : "", content))));
-}
 export function scenarioTable() {
   const { counts_jobs, covered_within, near_minutes } = comparison;
   const body = heads(byId("scenarios"), [

@@ -1,13 +1,13 @@
-/* What both pages show: the regions of the payload, their shapes and their names. */
+/* What all pages show: the regions of the payload, their shapes and their names. */
 
-/** @import { ComparisonPayload, PlanPayload } from "./payload.js" */
+/** @import { ComparisonPayload, PlanPayload, SweepPayload } from "./payload.js" */
 import { both } from "./words.js";
 import { geometry } from "./topology.js";
 
 /** @param {string} id */
 const read = (id) => JSON.parse(document.getElementById(id)?.textContent ?? "");
 
-/** @type {PlanPayload | ComparisonPayload} */
+/** @type {PlanPayload | ComparisonPayload | SweepPayload} */
 export const payload = read("plan");
 const { regions, provinces } = payload;
 export const narrow = window.matchMedia("(max-width: 760px)").matches;

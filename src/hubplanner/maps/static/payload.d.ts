@@ -33,7 +33,7 @@ export interface RegionColumns {
   lon: number[];
 }
 
-/** What both pages have. */
+/** What all pages have. */
 export interface Page {
   version: string;
   provinces: Record<string, Province>;
@@ -546,5 +546,113 @@ export interface ComparisonPayload {
   scenarios: ComparedScenario[];
   candidate: number[];
   rank: (number | null)[];
+  attributions: Bilingual[];
+}
+
+export type Part = "core" | "likely" | "swing" | "rare";
+
+export type About = "core" | "likely" | "swing" | "regret" | "pathway" | "importance" | "where";
+
+export type Index = "first_order" | "total" | "effect";
+
+/** A sentence on a choice, with what it is about. */
+export interface Sentence {
+  about: About;
+  words: Names;
+}
+
+/** A region that has a hub in some future, with what it has there most often.
+
+   ``share`` is of the futures, ``technology_share`` of its hubs, ``with_share`` of its futures
+   (0–1); ``with_hub`` is the region that most often has a hub together with it, or empty. */
+export interface SweptHub {
+  code: string;
+  share: number;
+  part: Part;
+  host: Names;
+  technology: Names | null;
+  technology_share: number;
+  with_hub: string;
+  with_share: number;
+}
+
+/** A plan that is best in a share of the futures, with its regret.
+
+   Worst and mean regret are in the units of the objective, and as shares of the best (0–1). */
+export interface SweptPlan {
+  plan: Names;
+  best_in: number;
+  worst: number;
+  worst_share: number;
+  mean: number;
+  mean_share: number;
+  minimax: boolean;
+}
+
+/** How much a key of the futures matters to an outcome; half of its 95 % interval. */
+export interface KeyImportance {
+  key: string;
+  measure: Index;
+  value: number;
+  interval: number | null;
+}
+
+/** An outcome with the keys that move it, the greatest first. */
+export interface Outcome {
+  name: Names;
+  keys: KeyImportance[];
+}
+
+/** A hub in the order in which phases open; ``share`` of the futures have it anyway. */
+export interface OpenedHub {
+  phase: number;
+  code: string;
+  host: Names;
+  technology: Names;
+  share: number;
+  lost_percent: number;
+}
+
+/** Why some scenarios of a choice have no answer. */
+export interface NoAnswer {
+  choice: Names;
+  why: Names;
+  scenarios: number;
+}
+
+/** A choice over its futures: means, and for jobs the 5th and 95th percentile as well.
+
+   ``number`` is the choice's in the tables; ``front``: no other choice reaches more for less;
+   ``candidates`` is by region the share of the futures in which it is a candidate. */
+export interface SweptChoice {
+  number: number;
+  label: Names;
+  futures: number;
+  solved: number;
+  proven: number;
+  hub_count: number;
+  cost: number;
+  jobs: number | null;
+  jobs_low: number | null;
+  jobs_high: number | null;
+  jobs_far: number | null;
+  minutes: number | null;
+  front: boolean;
+  said: Sentence[];
+  candidates: number[];
+  hubs: SweptHub[];
+  plans: SweptPlan[];
+  plan_count: number;
+  importance: Outcome[];
+  pathway: OpenedHub[];
+}
+
+/** The page of a sweep: its choices that have been solved in some future. */
+export interface SweepPayload {
+  version: string;
+  provinces: Record<string, Province>;
+  regions: RegionColumns;
+  choices: SweptChoice[];
+  refused: NoAnswer[];
   attributions: Bilingual[];
 }
