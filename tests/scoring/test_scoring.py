@@ -302,7 +302,7 @@ def test_weights_and_reach_are_the_planners():
     scores = score_regions(Panel(regions.index, statistics), km, choice)
     assert np.allclose(scores.table["crisis_score"], scores.ranks["manufacturing_share"])
     # With a reach of a few metres the area is the region.
-    alone = score_regions(Panel(regions.index, statistics), km, ScoringChoice(reach_km=0.001))
+    alone = score_regions(Panel(regions.index, statistics), km, ScoringChoice(reach_km=0.1))
     assert np.allclose(alone.table["crisis_own"], alone.table["crisis_area"])
     for weights in ({"dependency": -1.0}, {"dependency": 0.0, "decline": 0.0, "outflow": 0.0}):
         with pytest.raises(ValueError, match="weights"):
