@@ -16,11 +16,12 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, ValidationError, model_validator
 
-from hubplanner.errors import ExtraError, ScenarioError
+from hubplanner.errors import ScenarioError
 from hubplanner.fingerprint import digest, fingerprint
 from hubplanner.language import Joined, Text
 from hubplanner.scenario import Scenario, explain_one, plain
 from hubplanner.scenario_sections import Section
+from hubplanner.sweeping.extra import not_installed
 from hubplanner.toml_file import read_toml
 
 Unit = npt.NDArray[np.float64]
@@ -306,10 +307,7 @@ def _sampler(method: str) -> Any:
     try:
         from SALib.sample import latin, morris, sobol
     except ImportError as error:
-        raise ExtraError(
-            "sweeps need SALib and Dask, which are not installed;"
-            " pip install 'hubplanner[sweep]' adds them"
-        ) from error
+        raise not_installed() from error
     return {
         "latin_hypercube": lambda problem, n, seed: latin.sample(problem, n, seed=seed),
         "sobol": lambda problem, n, seed: sobol.sample(

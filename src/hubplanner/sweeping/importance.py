@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from hubplanner.errors import ExtraError
 from hubplanner.language import Joined, Text
 from hubplanner.sweeping.design import Range
+from hubplanner.sweeping.extra import not_installed
 from hubplanner.sweeping.results import SweepResults
 
 Floats = npt.NDArray[np.float64]
@@ -131,10 +131,7 @@ def where_hubs_come(results: SweepResults, choice: int, regions: list[str]) -> p
     try:
         from sklearn.tree import DecisionTreeClassifier
     except ImportError as error:
-        raise ExtraError(
-            "sweeps need SALib and Dask, which are not installed;"
-            " pip install 'hubplanner[sweep]' adds them"
-        ) from error
+        raise not_installed() from error
     solved = results.solved[results.solved["choice"] == choice]
     columns = ["region_code", "conditions", "density", "coverage", "share"]
     if len(solved) < LEAST_FUTURES or not results.sweep.futures:

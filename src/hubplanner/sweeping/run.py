@@ -18,11 +18,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from hubplanner.errors import DataError, ExtraError
+from hubplanner.errors import DataError
 from hubplanner.output import only_run
 from hubplanner.scenario import Scenario
 from hubplanner.sweeping.design import Run, Sweep
 from hubplanner.sweeping.evaluate import evaluate
+from hubplanner.sweeping.extra import not_installed
 
 BATCH = 50
 """Scenarios that are in hand together, and lost together: some two seconds of work."""
@@ -155,10 +156,7 @@ def _client(workers: int | None, scheduler: str) -> Iterator[Any]:
         from distributed.client import FutureCancelledError
         from distributed.comm import CommClosedError
     except ImportError as error:
-        raise ExtraError(
-            "sweeps need SALib and Dask, which are not installed;"
-            " pip install 'hubplanner[sweep]' adds them"
-        ) from error
+        raise not_installed() from error
     try:
         if scheduler:
             with Client(scheduler, timeout=30) as client:
