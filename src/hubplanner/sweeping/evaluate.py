@@ -6,7 +6,6 @@ import json
 import time
 from collections.abc import Iterable
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -50,15 +49,21 @@ those at risk within 45 and 60 minutes of a hub of their own technology; where a
 refused everything else is missing."""
 
 
-def evaluate(base: Scenario, runs: Iterable[Run]) -> pa.Table:
-    """The results of some scenarios of a sweep, in a process that may have solved others before."""
-    stages = _stages(tuple(base.data.folders))
+def evaluate(base: Scenario, inputs: str, runs: Iterable[Run]) -> pa.Table:
+    """The results of some scenarios of a sweep, in a process that may have solved others before.
+
+    Parameters
+    ----------
+    inputs
+        Fingerprint of the base: a worker that outlives a run loads changed files anew.
+    """
+    stages = _stages(base.data.folders, inputs)
     return pa.Table.from_pylist([_row(stages, base, run) for run in runs], SCHEMA)
 
 
 @lru_cache(maxsize=2)
-def _stages(folders: tuple[str | Path, ...]) -> Stages:
-    """Loaded once a process."""
+def _stages(folders: tuple[str, ...], inputs: str) -> Stages:
+    """Loaded once a process for the same inputs."""
     return Stages(load_dataset(folders))
 
 

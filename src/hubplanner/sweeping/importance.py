@@ -83,7 +83,7 @@ def most_telling(table: pd.DataFrame) -> pd.DataFrame:
 
 def outcomes(results: SweepResults, choice: int) -> pd.DataFrame:
     """By future of a choice the :data:`OUTCOMES`, 0–1."""
-    solved = results.solved[results.solved["choice"] == choice].set_index("future")
+    solved = results.of_choice(choice).set_index("future")
     plans = [frozenset(hubs) for hubs in solved["hubs"]]
     most = pd.Series(plans, dtype=object).value_counts().index[0]
     return pd.DataFrame(
@@ -132,7 +132,7 @@ def where_hubs_come(results: SweepResults, choice: int, regions: list[str]) -> p
         from sklearn.tree import DecisionTreeClassifier
     except ImportError as error:
         raise not_installed() from error
-    solved = results.solved[results.solved["choice"] == choice]
+    solved = results.of_choice(choice)
     columns = ["region_code", "conditions", "density", "coverage", "share"]
     if len(solved) < LEAST_FUTURES or not results.sweep.futures:
         return pd.DataFrame(columns=columns)
@@ -145,8 +145,9 @@ def where_hubs_come(results: SweepResults, choice: int, regions: list[str]) -> p
         tree = DecisionTreeClassifier(
             max_depth=MOST_CONDITIONS, min_samples_leaf=max(len(has) // 20, 5), random_state=0
         ).fit(features.to_numpy(), has)
-        leaf, path = _purest(tree.tree_, tree.apply(features.to_numpy()), has)
-        inside = tree.apply(features.to_numpy()) == leaf
+        leaves = tree.apply(features.to_numpy())
+        leaf, path = _purest(tree.tree_, leaves, has)
+        inside = leaves == leaf
         density = float(has[inside].mean())
         if density < min(1.5 * has.mean(), 0.9) or not path:
             continue
@@ -161,25 +162,19 @@ def _features(results: SweepResults) -> pd.DataFrame:
     columns: dict[tuple[str, str], Any] = {}
     for key, one in results.sweep.futures.items():
         values = results.values[key]
-        numbers = (
-            all(isinstance(option, int | float) for option in one)
-            if isinstance(one, tuple)
-            else True
-        )
-        if isinstance(one, Range) or numbers:
+        if isinstance(one, Range) or all(isinstance(option, int | float) for option in one):
             columns[key, ""] = values.astype(float)
-        else:
-            for option in one:
-                columns[key, _spelled(option)] = (values.map(_spelled) == _spelled(option)).astype(
-                    float
-                )
+            continue
+        names = values.map(spelled)
+        columns |= {(key, name): (names == name).astype(float) for name in map(spelled, one)}
     return pd.DataFrame(columns)
 
 
-def _spelled(option: Any) -> str:
-    if isinstance(option, list | tuple):
-        return ", ".join(map(str, option))
-    return str(option)
+def spelled(value: Any) -> str:
+    """A value of a key as people read it; an empty list is a dash."""
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "–"
+    return str(value)
 
 
 def _purest(
@@ -192,7 +187,6 @@ def _purest(
     }
     best = max(density, key=lambda leaf: density[leaf])
     bounds: dict[int, list[float]] = {}
-    node = 0
     parents = {
         int(child): (parent, side)
         for parent in range(tree.node_count)
@@ -216,9 +210,9 @@ def _purest(
 
 def _condition(feature: tuple[str, str], low: float, high: float) -> Text:
     key, option = feature
-    if option or feature[1]:
+    if option:
         words = Text("{key} is {option}") if low > 0 else Text("{key} is not {option}")
-        return Text(words.template, key=key, option=option or "–")
+        return Text(words.template, key=key, option=option)
     if np.isinf(low):
         return Text("{key} up to {high:.3g}", key=key, high=high)
     if np.isinf(high):

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hubplanner.errors import DataError
+from hubplanner.fingerprint import fingerprint
 from hubplanner.output import only_run
 from hubplanner.scenario import Scenario
 from hubplanner.sweeping.design import Run, Sweep
@@ -134,10 +135,10 @@ def _tables(client: Any, base: Scenario, runs: Sequence[Run]) -> Iterator[pa.Tab
 
     batches = iter([runs[start : start + BATCH] for start in range(0, len(runs), BATCH)])
     most = AHEAD * max(len(client.scheduler_info()["workers"]), 1)
-    shared = client.scatter(base, broadcast=True)
+    shared, inputs = client.scatter(base, broadcast=True), fingerprint(base)
 
     def submit(batch: Sequence[Run]) -> Any:
-        return client.submit(evaluate, shared, batch, pure=False, retries=3)
+        return client.submit(evaluate, shared, inputs, batch, pure=False, retries=3)
 
     waiting = as_completed(submit(batch) for batch, _ in zip(batches, range(most), strict=False))
     for future in waiting:

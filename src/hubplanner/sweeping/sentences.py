@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.sweeping.importance import OUTCOMES, most_telling
+from hubplanner.sweeping.importance import OUTCOMES, most_telling, spelled
 from hubplanner.sweeping.names import Names
 from hubplanner.sweeping.results import SweepResults
 
@@ -41,7 +41,7 @@ def of_all(results: SweepResults) -> Iterator[Text]:
 
 def label(values: dict[str, Any]) -> Text:
     """A choice by the values of its keys; nothing where there is one choice without any."""
-    parts = [Text("{key} = {value}", key=key, value=_spell(one)) for key, one in values.items()]
+    parts = [Text("{key} = {value}", key=key, value=spelled(one)) for key, one in values.items()]
     return Joined(", ", parts)
 
 
@@ -134,9 +134,3 @@ def _of_importance(table: pd.DataFrame) -> Iterator[Text]:
                 outcome=OUTCOMES[str(name)],
                 listed=Joined(", ", listed),
             )
-
-
-def _spell(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "–"
-    return str(value)
