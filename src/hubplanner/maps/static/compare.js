@@ -4,11 +4,12 @@
 /** @import { Rows } from "./panel.js" */
 import { CHANGES, becomes, candidate, change, reference, regions, scenarios, title } from "./compared.js";
 import { hubMatrix, hubTable, regionTable, scenarioTable } from "./compared_tables.js";
-import { borders, features, fullName, fullWords, index, placeOf, pointOf } from "./geography.js";
+import { features, fullName, fullWords, index, placeOf, pointOf } from "./geography.js";
 import { letThePageScroll } from "./gestures.js";
 import { number, signed } from "./numbers.js";
 import { keep, kept } from "./panel.js";
 import { denser, diverging, keepPatterns } from "./patterns.js";
+import { drawBorders, findable } from "./plain_map.js";
 import { popupOn } from "./popups.js";
 import { apart, hubNumber } from "./symbols.js";
 import { swipe } from "./swiping.js";
@@ -144,14 +145,10 @@ export const layers = {
         shape.on("click", ({ latlng }) => choose(i, one, latlng));
         shape.bindTooltip(() => element("span", "", fullName(i), " ", t("{n} min", { n: number(scenario.minutes[i]) }),
           scenario === reference ? "" : ` (${signed(change(scenario, i))})`), { sticky: true });
-        shape.on("add", () => {
-          shape.getElement()?.setAttribute("data-region", id);
-          shape.getElement()?.setAttribute("tabindex", "-1");
-        });
+        findable(shape, id);
       },
     }).addTo(map);
-    Object.assign(map.createPane("borders").style, { zIndex: "410", pointerEvents: "none" });
-    L.polyline(borders, { pane: "borders", interactive: false, color: "#3d4a55", weight: .9, opacity: .7 }).addTo(map);
+    drawBorders(map);
     const gone = reference.hubs.filter(({ code }) => becomes(scenario, code)?.change === "lost");
     const places = [...scenario.hubs, ...gone].sort((a, b) => a.number - b.number);
     const markers = places.map(({ code, number: own, lat, lon }) =>

@@ -1,11 +1,12 @@
 /* A sweep: what holds in most futures of a choice, in sentences, on a map and in tables. */
 
 /** @import { About, Part, SweptHub } from "./payload.js" */
-import { borders, features, fullName, fullWords, index, placeOf, pointOf } from "./geography.js";
+import { features, fullName, fullWords, index, placeOf, pointOf } from "./geography.js";
 import { letThePageScroll } from "./gestures.js";
 import { percent } from "./numbers.js";
 import { keep, kept } from "./panel.js";
 import { denser, keepPatterns } from "./patterns.js";
+import { drawBorders, findable } from "./plain_map.js";
 import { popupOn } from "./popups.js";
 import { choiceTable, hubTable, importanceTables, pathwayTable, planTable, technology, together } from "./sweep_tables.js";
 import { PARTS, choices, hubIn, look, now, sweep, whenChosen } from "./swept.js";
@@ -135,14 +136,10 @@ export const layers = {
         shapes.set(i, shape);
         shape.on("click", ({ latlng }) => choose(i, latlng));
         shape.bindTooltip(() => element("span", "", fullName(i), ` ${percent(now.choice.candidates[i])} %`), { sticky: true });
-        shape.on("add", () => {
-          shape.getElement()?.setAttribute("data-region", id);
-          shape.getElement()?.setAttribute("tabindex", "-1");
-        });
+        findable(shape, id);
       },
     }).addTo(map);
-    Object.assign(map.createPane("borders").style, { zIndex: "410", pointerEvents: "none" });
-    L.polyline(borders, { pane: "borders", interactive: false, color: "#3d4a55", weight: .9, opacity: .7 }).addTo(map);
+    drawBorders(map);
     L.control.zoom({ position: "topleft", zoomInTitle: "확대 · Zoom in", zoomOutTitle: "축소 · Zoom out" }).addTo(map);
     L.control.attribution({ prefix: "Leaflet" }).addAttribution(element("span", "", t("Statistics Korea, KOGL type 1")).outerHTML).addTo(map);
     const fit = () => map.fitBounds(land.getBounds(), { padding: [4, 4], animate: false });
