@@ -38,4 +38,5 @@ def _files(scenario: Scenario) -> Iterator[tuple[str, str]]:
         for file in inside:
             if file.is_file() and not file.is_symlink():
                 name = f"{key}/{file.relative_to(path) if path.is_dir() else file.name}"
-                yield name, hashlib.sha256(file.read_bytes()).hexdigest()
+                with file.open("rb") as content:
+                    yield name, hashlib.file_digest(content, "sha256").hexdigest()

@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from test_accessibility import RULES
 
+from hubplanner.stages import Stages
 from hubplanner.sweeping import Sweep, run_sweep
 from hubplanner.sweeping.findings import find
 from hubplanner.sweeping.page import write_page
@@ -28,8 +29,9 @@ SMALL = {
 def found(dataset, tmp_path_factory):
     folder = tmp_path_factory.mktemp("sweeps") / "<b>작은 스윕"
     results = load_results(run_sweep(Sweep(**SMALL), folder, workers=1))
-    findings = find(results, dataset)
-    return findings, write_page(results, findings, dataset)
+    stages = Stages(dataset)
+    findings = find(results, stages)
+    return findings, write_page(results, findings, stages)
 
 
 @pytest.fixture(scope="module")

@@ -205,7 +205,7 @@ def test_where_a_hub_comes_by_a_value_of_a_list() -> None:
 
 
 def test_the_findings_are_written_and_said(swept: Path, dataset: hp.Dataset) -> None:
-    found = find(load_results(swept), dataset)
+    found = find(load_results(swept), Stages(dataset))
     said = [str(one) for one in found.sentences]
     assert said[0].startswith("32 of 32 scenarios are solved, 0 have no answer")
     assert any("least worst regret" in one for one in said)
@@ -234,7 +234,7 @@ def test_nothing_solved_is_an_error_and_not_an_empty_report(
     sweep = Sweep(choices={"siting.required": [["거제시"]], "siting.forbidden": [["거제시"]]})
     run_sweep(sweep, tmp_path / "none", workers=1)
     with pytest.raises(hp.HubplannerError, match="no scenario"):
-        find(load_results(tmp_path / "none"), dataset)
+        find(load_results(tmp_path / "none"), Stages(dataset))
 
 
 def test_drawn_shares_change_what_is_found(dataset: hp.Dataset) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import hubplanner as hp
+from hubplanner.stages import Stages
 from hubplanner.sweeping import Sweep, run_sweep
 from hubplanner.sweeping.findings import Findings, find
 from hubplanner.sweeping.page import payload, render_sweep
@@ -20,7 +21,7 @@ def results(swept: Path) -> SweepResults:
 
 @pytest.fixture(scope="module")
 def found(results: SweepResults, dataset: hp.Dataset) -> Findings:
-    return find(results, dataset)
+    return find(results, Stages(dataset))
 
 
 def test_the_payload_holds_what_the_tables_say(
@@ -65,7 +66,7 @@ def test_without_technologies_and_with_a_choice_that_has_no_answer(
         futures={"siting.model": ["p_median"]},
     )
     results = load_results(run_sweep(sweep, tmp_path / "median", workers=1))
-    found = find(results, dataset)
+    found = find(results, Stages(dataset))
     page = payload(found, dataset)
     (choice,) = page["choices"]
     assert (choice["plans"], choice["plan_count"], choice["jobs"]) == ([], 0, None)
@@ -73,4 +74,4 @@ def test_without_technologies_and_with_a_choice_that_has_no_answer(
     (refused,) = page["refused"]
     assert refused["scenarios"] == 1
     assert "거제시" in refused["choice"]["ko"]
-    assert "답이 없는 시나리오" in render_sweep(results, found, dataset)
+    assert "답이 없는 시나리오" in render_sweep(results, found, Stages(dataset))

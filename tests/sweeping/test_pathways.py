@@ -14,6 +14,7 @@ import hubplanner as hp
 from hubplanner.siting.constraints import Requirements
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.multi_type import FacilityTypes
+from hubplanner.stages import Stages
 from hubplanner.sweeping import Sweep, run_sweep
 from hubplanner.sweeping.findings import find
 from hubplanner.sweeping.pathways import Phase, pathway
@@ -119,7 +120,7 @@ def test_a_sweep_tells_its_pathway(dataset: hp.Dataset, tmp_path) -> None:
         futures={"scoring.weights.decline": {"from": 0.5, "to": 2.0}, "candidates.top": [30, 45]},
     )
     results = load_results(run_sweep(sweep, tmp_path / "s", workers=1))
-    found = find(results, dataset)
+    found = find(results, Stages(dataset))
     table = found.tables["pathway"]
     assert table["phase"].tolist() == [1, 1, 2, 2]
     assert table["technology"].is_unique

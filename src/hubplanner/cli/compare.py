@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from hubplanner.cli.console import new_table, progress, refusals, say_files
+from hubplanner.cli.console import new_table, progress, refusals, say_files, stages_on
 from hubplanner.cli.language import named, say, t
 
 if TYPE_CHECKING:
@@ -56,11 +56,9 @@ def _run(names: list[str], out: Path) -> tuple[Comparison, Path]:
     with progress() as on_stage:
         on_stage("data")
         from hubplanner.comparison import compare as compare_plans
-        from hubplanner.dataset import load_dataset
         from hubplanner.pipeline import make_plan, write_comparison
-        from hubplanner.stages import Stages
 
-        stages_of = cache(lambda folders: Stages(load_dataset(folders)))
+        stages_of = cache(stages_on)
         plans: list[Plan | Path] = []
         for one in chosen:
             if isinstance(one, Scenario):

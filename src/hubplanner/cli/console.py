@@ -17,6 +17,8 @@ from hubplanner.language import Text
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from hubplanner.stages import Stages
+
 ScenarioFile = Annotated[
     Path | None,
     typer.Argument(help="Scenario file (TOML); the baseline where omitted."),
@@ -59,6 +61,14 @@ def refusals() -> Iterator[None]:
     except MemoryError as error:
         say_error(Text("not enough memory; ask for less, or close other programs"))
         raise typer.Exit(2) from error
+
+
+def stages_on(folders: tuple[str, ...]) -> Stages:
+    """The stages of plans on the data with these folders; a refusal comes before they load."""
+    from hubplanner.dataset import load_dataset
+    from hubplanner.stages import Stages
+
+    return Stages(load_dataset(folders))
 
 
 def say_files(page: Path) -> None:

@@ -6,18 +6,18 @@ import json
 import webbrowser
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hubplanner.cli.console import PROOF, new_table, progress, refusals, say_files
+from hubplanner.cli.console import PROOF, new_table, progress, refusals, say_files, stages_on
 from hubplanner.cli.language import either, named, say, t
 
 if TYPE_CHECKING:
     from hubplanner.plan import Plan
     from hubplanner.scenario import Scenario
-    from hubplanner.stages import Stages
 
 
 class TileProvider(StrEnum):
@@ -82,7 +82,7 @@ def _run(
 
     scenarios = [Scenario.from_toml(path) if path else Scenario() for path in paths]
     _refuse_one_name(scenarios)
-    stages: dict[tuple[str, ...], Stages] = {}
+    stages_of = cache(stages_on)
     for scenario in scenarios:
         page = out / f"{scenario.name}.html"
         if len(scenarios) > 1 and not tiles and _is_made(scenario, page):
@@ -91,15 +91,10 @@ def _run(
         with progress() as on_stage:
             on_stage("data")
             # A refused scenario is told at once; only now do the heavy libraries load.
-            from hubplanner.dataset import load_dataset
             from hubplanner.pipeline import make_plan, write_plan
-            from hubplanner.stages import Stages
 
-            folders = scenario.data.folders
-            if folders not in stages:
-                stages[folders] = Stages(load_dataset(folders))
-            shared = stages[folders]
-            result = make_plan(shared.dataset, scenario, on_stage=on_stage, stages=shared)
+            stages = stages_of(scenario.data.folders)
+            result = make_plan(stages.dataset, scenario, on_stage=on_stage, stages=stages)
             page = write_plan(result, out, tiles=tiles, key=key, on_stage=on_stage)
         yield result, page
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hubplanner.cli.console import refusals
+from hubplanner.cli.console import refusals, stages_on
 from hubplanner.cli.language import say, t
 from hubplanner.cli.usage import Command, Group
 from hubplanner.language import Text
@@ -67,16 +67,15 @@ def report(
 
 def _report(folder: Path) -> None:
     with refusals():
-        from hubplanner.dataset import load_dataset
         from hubplanner.sweeping.findings import find
         from hubplanner.sweeping.page import write_page
         from hubplanner.sweeping.results import load_results
 
         results = load_results(folder)
-        dataset = load_dataset(results.base.data.folders)
-        found = find(results, dataset)
+        stages = stages_on(results.base.data.folders)
+        found = find(results, stages)
         found.save(folder)
-        page = write_page(results, found, dataset)
+        page = write_page(results, found, stages)
     for sentence in found.sentences:
         say("{sentence}", sentence=sentence)
     say("tables  {path}", path=folder / "report")

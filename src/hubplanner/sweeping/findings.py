@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from hubplanner.dataset import Dataset
 from hubplanner.errors import DataError
 from hubplanner.language import Pair, Text
 from hubplanner.output import write_beside
@@ -93,23 +92,22 @@ class Findings:
         write_beside(Path(folder), "report", write, option="--out")
 
 
-def find(results: SweepResults, dataset: Dataset) -> Findings:
+def find(results: SweepResults, stages: Stages) -> Findings:
     """What the results say so far.
 
     Parameters
     ----------
     results
         From :func:`hubplanner.sweeping.results.load_results`.
-    dataset
-        With the data folders of the sweep's scenario.
+    stages
+        On the data of the sweep's scenario.
 
     Raises
     ------
     DataError
         When no scenario has been solved.
     """
-    stages = Stages(dataset)
-    names = Names(results, dataset)
+    names = Names(results, stages.dataset)
     numbers = sorted(results.solved["choice"].unique().tolist())
     if not numbers:
         raise _nothing_solved(results)
@@ -128,7 +126,7 @@ def find(results: SweepResults, dataset: Dataset) -> Findings:
         "plans": pd.concat(plans, ignore_index=True),
         "importance": pd.concat(matters, ignore_index=True),
         "where_hubs_come": names.of_regions(pd.concat(where, ignore_index=True)),
-        "pathway": _pathways(results, numbers, stages, names),
+        "pathway": _pathways(results, hubs, stages, names),
         "refused": _refused(results),
     }
     labels = {choice: label(results.choices[choice]) for choice in results.choices}
@@ -156,7 +154,7 @@ def _nothing_solved(results: SweepResults) -> DataError:
 
 def _plans(results: SweepResults, choice: int, stages: Stages, names: Names) -> pd.DataFrame:
     """The plans of a choice with their regret, the least worst first; none without technologies."""
-    solved = results.solved[results.solved["choice"] == choice]
+    solved = results.of_choice(choice)
     if solved["technologies"].isna().any() or _repeats(solved):
         return pd.DataFrame()
     plans = plans_of(results, choice)
@@ -169,13 +167,14 @@ def _plans(results: SweepResults, choice: int, stages: Stages, names: Names) -> 
 
 
 def _pathways(
-    results: SweepResults, choices: list[int], stages: Stages, names: Names
+    results: SweepResults, hubs: pd.DataFrame, stages: Stages, names: Names
 ) -> pd.DataFrame:
-    """By choice the hubs in the order in which they open; none where no phases are asked for."""
+    """By choice the hubs in the order in which they open, each with its share of the futures; none
+    where no phases are asked for."""
     sweep, tables = results.sweep, []
     budgets = sweep.phase_budgets or (None,) * len(sweep.phases)
     phases = [Phase(hubs, most) for hubs, most in zip(sweep.phases, budgets, strict=True)]
-    for choice in choices if phases else []:
+    for choice in sorted(set(hubs["choice"].tolist())) if phases else ():
         asked = {key: one for key, one in results.choices[choice].items() if key != HUBS}
         problem = stages.problem(varied(results.base, {**asked, **OF_ALL_REGIONS}))
         needs = mean_need(results, choice, problem)
@@ -188,6 +187,7 @@ def _pathways(
         costs = problem.sites["opening_cost"].to_numpy(float)
         instance = problem.instance(required, serves_all=False)
         found = pathway(instance, replace(types, uses=1), worth, phases, costs)
+        shares = hubs[hubs["choice"] == choice].set_index("region_code")["share"]
         table, sites = found.opened, problem.sites.iloc[found.opened["site"]]
         kinds = [names.technology(types.names[kind]) for kind in table["kind"]]
         told = table[["phase", "worth"]].assign(
@@ -199,16 +199,10 @@ def _pathways(
             technology=[types.names[kind] for kind in table["kind"]],
             technology_ko=[kind.in_language("ko") for kind in kinds],
             technology_en=[str(kind) for kind in kinds],
-            share=_shares_of(results, choice, list(sites["region_code"])),
+            share=shares.reindex(sites["region_code"], fill_value=0.0).to_numpy(),
         )
         tables.append(told.join(found.phases[["lost_percent"]], on="phase"))
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
-
-
-def _shares_of(results: SweepResults, choice: int, codes: list[str]) -> list[float]:
-    """In which share of the futures each region has a hub."""
-    solved = results.solved[results.solved["choice"] == choice]["hubs"]
-    return [float(np.mean([code in set(hubs) for hubs in solved])) for code in codes]
 
 
 def _repeats(solved: pd.DataFrame) -> bool:
@@ -220,7 +214,7 @@ def _choices(results: SweepResults) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     asked = results.runs.groupby("choice").size()
     for choice in results.choices:
-        found = results.solved[results.solved["choice"] == choice]
+        found = results.of_choice(choice)
         if found.empty:
             continue
         near = found["jobs_near"].dropna().to_numpy(float)

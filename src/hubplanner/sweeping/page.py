@@ -46,7 +46,7 @@ MOST_PLANS = 10
 Row = Mapping[Hashable, Any]
 
 
-def write_page(results: SweepResults, found: Findings, dataset: Dataset) -> Path:
+def write_page(results: SweepResults, found: Findings, stages: Stages) -> Path:
     """Write ``<folder>.html`` beside the folder of the sweep; returns its path.
 
     Raises
@@ -58,25 +58,25 @@ def write_page(results: SweepResults, found: Findings, dataset: Dataset) -> Path
     page = f"{folder.name}.html"
 
     def write(place: Path) -> None:
-        text = render_sweep(results, found, dataset)
+        text = render_sweep(results, found, stages)
         (place / page).write_text(text, encoding="utf-8", newline="\n")
 
     write_beside(folder.parent, page, write, option="--out")
     return results.folder.parent / page
 
 
-def render_sweep(results: SweepResults, found: Findings, dataset: Dataset) -> str:
+def render_sweep(results: SweepResults, found: Findings, stages: Stages) -> str:
     """The page as text.
 
     Parameters
     ----------
     results, found
         Of one sweep, by :func:`load_results` and :func:`find`.
-    dataset
-        The one that `found` was made with.
+    stages
+        Those that `found` was made with.
     """
-    base = results.base
-    dates = newest_figures(dataset.as_of(base.data.as_of), base, Stages(dataset).told(base))
+    base, dataset = results.base, stages.dataset
+    dates = newest_figures(dataset.as_of(base.data.as_of), base, stages.scores(base))
     name = results.folder.resolve().name
     frame = Frame("sweep.html", "sweep.js", Bilingual(name, name), style="sweep.css")
     page_map = PageMap()

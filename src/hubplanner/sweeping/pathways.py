@@ -42,10 +42,10 @@ def mean_need(results: SweepResults, choice: int, problem: Problem) -> Floats | 
     codes = problem.demand["region_code"].tolist()
     rows = {code: row for row, code in enumerate(codes)}
     total, count = np.zeros((len(codes), len(problem.offers.types.names))), 0
-    solved = results.solved["choice"] == choice
+    solved = set(results.of_choice(choice).index)
     for part in results.batches(["candidates", "need"]):
         for id_, candidates, needs in part.itertuples():
-            if solved[id_]:
+            if id_ in solved:
                 at = [rows[code] for code in candidates]
                 total[at] += np.reshape(needs, (len(at), -1))
                 count += 1

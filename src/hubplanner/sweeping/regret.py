@@ -94,7 +94,7 @@ def pairs_of(plans: Sequence[Plan]) -> list[Pair]:
 
 def plans_of(results: SweepResults, choice: int) -> list[Plan]:
     """The plans that are best in some future of a choice, the most frequent first."""
-    found = results.solved[results.solved["choice"] == choice]
+    found = results.of_choice(choice)
     plans = [
         tuple(sorted(zip(hosts, technologies, strict=True)))
         for hosts, technologies in zip(found["hosts"], found["technologies"], strict=True)
@@ -113,7 +113,7 @@ def futures_of(
         On the data of the sweep's scenario.
     """
     keys = [key for key in results.values if str(key).startswith(OF_WORTH)]
-    solved = results.solved[results.solved["choice"] == choice]["objective"].to_dict()
+    solved = results.of_choice(choice)["objective"].to_dict()
     known: dict[Hashable, tuple[pd.DataFrame, Columns]] = {}
     for part in results.batches(["candidates", "need"]):
         for id_, candidates, needs in part.itertuples():

@@ -57,6 +57,10 @@ class SweepResults:
         """Of these the ones that have hubs."""
         return self.table[self.table["objective"].notna()]
 
+    def of_choice(self, choice: int) -> pd.DataFrame:
+        """Of the solved ones those of a choice."""
+        return self.solved[self.solved["choice"] == choice]
+
     @cached_property
     def values(self) -> pd.DataFrame:
         """Scenario × key: the values of the sweep's keys."""
