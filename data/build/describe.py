@@ -370,6 +370,22 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "confidence": "found, or remembered for department and year",
         },
     ),
+    "references/manufacturing_usa_results.csv": (
+        "Results of Manufacturing USA, fiscal years 2016 and 2017",
+        "Table 1 of KRIHS Policy Brief 697 (2018) as printed: the programme's twelve indicators in"
+        " two years with the printed change. hubplanner evaluate takes its indicators from it and"
+        " shows it beside a planner's own.",
+        ["manufacturing_usa_results"],
+        {
+            "indicator": "Key of the indicator (src/hubplanner/evaluation/indicators.toml)",
+            "unit_ko": "Unit in Korean",
+            "unit_en": "Unit",
+            "value_2016": "Value of fiscal year 2016",
+            "value_2017": "Value of fiscal year 2017",
+            "change_percent": "Change as printed, in % of 2016 (also where the unit is %)",
+            "source": SOURCE_ROW,
+        },
+    ),
     "references/technologies.toml": (
         "Core technologies",
         "Two lists that hubs choose from: the eleven of PCAST (2012), and fifteen after the"

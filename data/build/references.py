@@ -386,6 +386,24 @@ def sources_table() -> pd.DataFrame:
                 "note_en": "After Statistics Korea's mining and manufacturing trends, 2015 = 100",
             },
             {
+                "source_id": "manufacturing_usa_results",
+                "title_ko": "Manufacturing USA의 성과(2016·2017 회계연도)",
+                "title_en": "Results of Manufacturing USA (fiscal years 2016 and 2017)",
+                "publisher_ko": "국토연구원",
+                "publisher_en": "KRIHS",
+                "table": "국토정책 Brief 697, 표 1",
+                "years": "2016-2017",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "국토연구원 국토정책 Brief 697(2018), hubplanner 편집",
+                "attribution_en": "KRIHS Policy Brief 697 (2018), compiled by hubplanner",
+                "origin": "facts/manufacturing_usa_results.csv",
+                "note_ko": "원자료는 Manufacturing USA Annual Report FY 2017(2018년 8월). 연구소별"
+                " 값과 연방 지원액은 표에 없다",
+                "note_en": "After the Manufacturing USA Annual Report FY 2017 (August 2018); the"
+                " table has no values by institute and no federal amount",
+            },
+            {
                 "source_id": "series_breaks",
                 "title_ko": "통계 시계열의 단절",
                 "title_en": "Breaks in series of statistics",
