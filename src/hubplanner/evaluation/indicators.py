@@ -83,9 +83,7 @@ class Rules(_Entry):
     network_fall_percent: float = Field(ge=0)
 
 
-BASES = Literal[
-    "hub", "jobs_near", "jobs_served", "universities", "institutes", "supporters"
-]
+BASES = Literal["hub", "jobs_near", "jobs_served", "universities", "institutes", "supporters"]
 
 
 class TargetRule(_Entry):

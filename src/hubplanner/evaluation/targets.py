@@ -73,9 +73,7 @@ def derive_targets(plan: Plan, indicators: Indicators) -> pd.DataFrame:
     return targets_of(plan.printed["hubs"], pd.DataFrame(plan.printed["links"]), indicators)
 
 
-def targets_of(
-    hubs: pd.DataFrame, links: pd.DataFrame, indicators: Indicators
-) -> pd.DataFrame:
+def targets_of(hubs: pd.DataFrame, links: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
     """Targets from a plan's tables of hubs and links.
 
     Parameters
@@ -139,9 +137,15 @@ def read_targets(folder: Path, indicators: Indicators) -> pd.DataFrame:
             row=row,
             value=unknown[0],
         )
-    named = {key: saved["indicator"].map({one.id: getattr(one, field) for one in indicators})
-             for key, field in (("indicator_ko", "name_ko"), ("indicator_en", "name_en"),
-                                ("unit_ko", "unit_ko"), ("unit_en", "unit_en"))}
+    named = {
+        key: saved["indicator"].map({one.id: getattr(one, field) for one in indicators})
+        for key, field in (
+            ("indicator_ko", "name_ko"),
+            ("indicator_en", "name_en"),
+            ("unit_ko", "unit_ko"),
+            ("unit_en", "unit_en"),
+        )
+    }
     return saved.assign(**named)[list(COLUMNS)].reset_index(drop=True)
 
 
@@ -158,8 +162,10 @@ def in_years(targets: pd.DataFrame, first_year: int, years: Sequence[int]) -> pd
     parts = []
     for year in years:
         work = year - first_year + 1
-        now = targets[targets["operating_year"].eq(work) | (targets["operating_year"].eq(last)
-                      & last.lt(work))]
+        now = targets[
+            targets["operating_year"].eq(work)
+            | (targets["operating_year"].eq(last) & last.lt(work))
+        ]
         parts.append(now.drop(columns="operating_year").assign(year=year))
     if not parts:
         return targets.drop(columns="operating_year").assign(year=0).head(0)
