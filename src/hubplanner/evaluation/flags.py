@@ -82,7 +82,7 @@ def find_outliers(figures: pd.DataFrame, indicators: Indicators, year: int) -> p
             continue
         before, now = pair[year - 1], pair[year]
         scores = modified_z((now - before).to_numpy(float))
-        for place in np.flatnonzero(np.abs(scores) > indicators.rules.outlier_score):
+        for place in np.flatnonzero(np.abs(scores) > indicators.rules.outlier_score).tolist():
             hub = pair.index[place]
             rows.append(
                 {
@@ -125,8 +125,8 @@ def _missed(sheets: Mapping[int, pd.DataFrame], indicators: Indicators) -> Itera
             Text(
                 "{year}: {value} of {target}",
                 year=year,
-                value=shown(sheet.at[key, "value_with_target"], one),
-                target=shown(sheet.at[key, "target"], one),
+                value=shown(sheet.loc[key, "value_with_target"], one),
+                target=shown(sheet.loc[key, "target"], one),
             )
             for year, sheet in sheets.items()
         ]
@@ -144,9 +144,9 @@ def _fallen(
     now: pd.DataFrame, rule: str, indicator: str, limit: float, indicators: Indicators
 ) -> Iterator[Flag]:
     """An indicator that fell by `limit` percent or more, of the hubs that state both years."""
-    for (hub, key), row in now.iterrows():
+    for row in now.reset_index().to_dict("records"):
         change = row["same_hubs_change_percent"]
-        if key != indicator or not change <= -limit:
+        if row["indicator"] != indicator or not change <= -limit:
             continue
         one = indicators[indicator]
         told = Text(
@@ -161,7 +161,7 @@ def _fallen(
             change=signed(change),
             limit=limit,
         )
-        yield Flag(hub, rule, indicator, told)
+        yield Flag(row["hub_id"], rule, indicator, told)
 
 
 def shown(value: float, one: Indicator) -> str:

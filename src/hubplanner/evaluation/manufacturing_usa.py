@@ -57,7 +57,8 @@ def implied_leverage(table: pd.DataFrame) -> dict[int, tuple[float, float]]:
     found = {}
     for year in (2016, 2017):
         spent, invested = (
-            Decimal(by_key.at[key, f"value_{year}"]) for key in ("rd_spending", "co_investment")
+            Decimal(str(by_key.at[key, f"value_{year}"]))
+            for key in ("rd_spending", "co_investment")
         )
         found[year] = float(spent - invested), float(invested / (spent - invested))
     return found

@@ -25,13 +25,12 @@ def with_computed(figures: pd.DataFrame, indicators: Indicators) -> pd.DataFrame
 
     A ratio is there where both figures are and the lower one is not 0.
     """
+    wide = _wide(figures)
     parts = [figures[FIGURES]]
     for one in indicators:
-        if one.over is not None:
-            above, below = (_of(figures, key) for key in one.over)
-            both = pd.concat([above, below], axis="columns", keys=["above", "below"]).dropna()
-            both = both[both["below"] > 0]
-            ratio = (both["above"] / both["below"]).rename("value").reset_index()
+        if one.over is not None and set(one.over) <= set(wide.columns):
+            above, below = (wide[key] for key in one.over)
+            ratio = (above / below.where(below > 0)).dropna().rename("value").reset_index()
             parts.append(ratio.assign(indicator=one.id)[FIGURES])
     return pd.concat(parts, ignore_index=True)
 
@@ -52,27 +51,26 @@ def programme(figures: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
     DataFrame
         ``year``, ``indicator``, ``value``, ``hubs``: how many hubs it is made of.
     """
-    rows = []
+    wide = _wide(figures)
+    parts = [pd.DataFrame(columns=["year", "indicator", "value", "hubs"])]
     for one in indicators:
-        own = _of(figures, one.id)
+        needed = _needed(one)
+        if not set(needed) <= set(wide.columns):
+            continue
+        known = wide[needed].dropna()
+        years = known.groupby(level="year")
+        sums, counts = years.sum(), years.size()
         if one.over is not None:
-            pairs = _pairs(figures, *one.over)
-            sums = pairs.groupby(level="year").sum()
-            values = (sums["above"] / sums["below"]).where(sums["below"] > 0)
-            counts = pairs.groupby(level="year").size()
+            values = sums[one.over[0]] / sums[one.over[1]].where(sums[one.over[1]] > 0)
         elif one.weight:
-            pairs = _pairs(figures, one.id, one.weight)
-            product = (pairs["above"] * pairs["below"]).groupby(level="year").sum()
-            weight = pairs["below"].groupby(level="year").sum()
-            values = (product / weight).where(weight > 0)
-            counts = pairs.groupby(level="year").size()
+            product = (known[one.id] * known[one.weight]).groupby(level="year").sum()
+            values = product / sums[one.weight].where(sums[one.weight] > 0)
         else:
-            values, counts = own.groupby(level="year").sum(), own.groupby(level="year").size()
+            values = sums[one.id]
         table = pd.DataFrame({"value": values, "hubs": counts}).dropna().reset_index()
-        rows.append(table.assign(indicator=one.id))
-    return pd.concat(rows, ignore_index=True)[["year", "indicator", "value", "hubs"]].astype(
-        {"year": int, "hubs": int}
-    )
+        parts.append(table.assign(indicator=one.id))
+    together = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+    return together[list(parts[0])].astype({"year": int, "value": float, "hubs": int})
 
 
 def series(figures: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
@@ -126,31 +124,30 @@ def table_one(
     """
     whole = series(figures, indicators)
     both_years = _in_both(figures, year)
-    alike = series(both_years, indicators).set_index(["hub_id", "indicator", "year"])["value"]
-    by_key = whole.set_index(["hub_id", "indicator", "year"])
+    values, counts = _by_key(whole, "value"), _by_key(whole, "hubs")
+    alike = _by_key(series(both_years, indicators), "value")
     aims = _aims(figures, targets, indicators, year)
     hubs = [PROGRAMME, *dict.fromkeys(figures.loc[figures["year"].eq(year), "hub_id"])]
     rows = []
     for hub in hubs:
         for one in indicators:
-            before, now = (
-                by_key.reindex([(hub, one.id, when)]).iloc[0] for when in (year - 1, year)
-            )
+            keys = [(hub, one.id, year - 1), (hub, one.id, year)]
+            before, now = (values.get(key, math.nan) for key in keys)
             aim = aims.get((hub, one.id), (math.nan, math.nan))
-            if math.isnan(now["value"]) and math.isnan(before["value"]) and math.isnan(aim[0]):
+            if math.isnan(now) and math.isnan(before) and math.isnan(aim[0]):
                 continue
-            same = [alike.get((hub, one.id, when), math.nan) for when in (year - 1, year)]
+            same = [alike.get(key, math.nan) for key in keys]
             rows.append(
                 {
                     "hub_id": hub,
                     "indicator": one.id,
                     "year_before": year - 1,
-                    "before": before["value"],
+                    "before": before,
                     "year": year,
-                    "value": now["value"],
-                    "change_percent": change_percent(before["value"], now["value"]),
-                    "hubs_before": _count(before["hubs"]),
-                    "hubs": _count(now["hubs"]),
+                    "value": now,
+                    "change_percent": change_percent(before, now),
+                    "hubs_before": int(counts.get(keys[0], 0)),
+                    "hubs": int(counts.get(keys[1], 0)),
                     "same_hubs_before": same[0],
                     "same_hubs_value": same[1],
                     "same_hubs_change_percent": change_percent(*same),
@@ -196,17 +193,16 @@ def is_met(value: float, target: float, one: Indicator) -> bool | None:
     return value >= target - 1e-9 if one.direction == "up" else value <= target + 1e-9
 
 
-def _of(figures: pd.DataFrame, key: str) -> pd.Series[float]:
-    """One indicator's figures by year and hub."""
-    found: pd.Series[float] = figures[figures["indicator"] == key].set_index(["year", "hub_id"])[
-        "value"
-    ]
-    return found.astype(float)
+def _wide(figures: pd.DataFrame) -> pd.DataFrame:
+    """Year and hub × indicator."""
+    return figures.pivot(index=["year", "hub_id"], columns="indicator", values="value")
 
 
-def _pairs(figures: pd.DataFrame, above: str, below: str) -> pd.DataFrame:
-    columns = [_of(figures, key) for key in (above, below)]
-    return pd.concat(columns, axis="columns", keys=["above", "below"]).dropna()
+def _needed(one: Indicator) -> list[str]:
+    """The reported indicators that the programme's figure is made of."""
+    if one.over is not None:
+        return list(one.over)
+    return [one.id, one.weight] if one.weight else [one.id]
 
 
 def _in_both(figures: pd.DataFrame, year: int) -> pd.DataFrame:
@@ -256,5 +252,6 @@ def _met_percent(value: float, target: float, one: Indicator) -> float:
     return 100 * above / below if below > 0 else math.nan
 
 
-def _count(value: float) -> int:
-    return 0 if math.isnan(value) else int(value)
+def _by_key(table: pd.DataFrame, column: str) -> dict[tuple[str, str, int], float]:
+    keys = zip(table["hub_id"], table["indicator"], table["year"], strict=True)
+    return dict(zip(keys, table[column].tolist(), strict=True))
