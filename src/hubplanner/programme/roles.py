@@ -23,8 +23,8 @@ def load_roles() -> pd.DataFrame:
     """``data/references/roles.csv``: who leads a task or takes part in it, today and after.
 
     Columns ``task``, ``name_ko``, ``name_en``, ``function`` (of a hub's functions, '' where it is
-    none), ``actor``, ``today`` and ``after`` (``lead``, ``part`` or ''), ``source``. The roles after
-    are those that KRIHS Policy Brief 697 (2018) proposes; where a source is silent the row says
+    none), ``actor``, ``today`` and ``after`` (``lead``, ``part`` or ''), ``source``. The roles
+    after are those that KRIHS Policy Brief 697 (2018) proposes; where it is silent the row says
     'project judgement'.
     """
     return read_reference("roles")
@@ -41,9 +41,9 @@ def role_matrix(roles: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        By ``task`` in the order of `roles`: names, ``<actor>_today`` and ``<actor>_after`` (``lead``,
-        ``part``, ''), ``leads_today`` and ``leads_after`` (how many lead), ``moves``: whether another
-        leads than today.
+        By ``task`` in the order of `roles`: names, ``<actor>_today`` and ``<actor>_after``
+        (``lead``, ``part``, ''), ``leads_today`` and ``leads_after`` (how many lead), ``moves``:
+        whether another leads than today.
 
     Examples
     --------
@@ -70,12 +70,12 @@ class _Around:
 
     plan: Plan
 
-    def leading(self, hub: str, kind: str) -> pd.Series[float]:
-        """Minutes by institution of a kind that the hub leads, else the nearest one's alone."""
+    def near(self, hub: str, kind: str) -> pd.Series[float]:
+        """Minutes by institution of a kind that is near the hub; else the nearest one's alone."""
         of_kind = self.plan.institutions.index[self.plan.institutions["kind"] == kind]
         times = self.plan.network.minutes.loc[hub, of_kind].dropna().sort_values(kind="stable")
-        led = times[self.plan.network.lead_hub.reindex(times.index).eq(hub)]
-        chosen: pd.Series[float] = led if len(led) else times.head(1)
+        within = times[times <= self.plan.scenario.network.function_minutes]
+        chosen: pd.Series[float] = within if len(within) else times.head(1)
         return chosen
 
     def names(self, ids: pd.Index[str], language: str) -> str:
@@ -89,8 +89,7 @@ class _Around:
 def roles_by_hub(plan: Plan, matrix: pd.DataFrame) -> pd.DataFrame:
     """Who does each task around each hub by name, today and after, and what nobody near can do.
 
-    An institution stands for its kind where the hub leads it (technoparks and 창조경제혁신센터);
-    else it is the nearest of that kind, however far.
+    Of each kind those within `network.function_minutes` stand for it; where none is, the nearest.
 
     Parameters
     ----------
@@ -103,9 +102,9 @@ def roles_by_hub(plan: Plan, matrix: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         A row for each hub and task: ``hub_id``, ``number``, ``task`` and its names, ``today_ko``,
-        ``today_en``, ``after_ko``, ``after_en`` (who leads; '' where no source says), ``minutes`` to the
-        nearest of those who lead after (0: the hub itself), ``doubled`` (more than one kind leads
-        today), ``moves``, ``suppliers`` of the function within `network.function_minutes`
+        ``today_en``, ``after_ko``, ``after_en`` (who leads; '' where no source says), ``minutes``
+        to the nearest of those who lead after (0: the hub itself), ``doubled`` (more than one kind
+        leads today), ``moves``, ``suppliers`` of the function within `network.function_minutes`
         (missing where the task is no function of a hub), ``partner_ko`` and ``partner_en``: of the
         fewest partners the one that supplies it.
     """
@@ -137,7 +136,7 @@ def _who(
         if actor == "hub":
             minutes, names = 0.0, {"ko": "거점", "en": "the hub"}
         else:
-            times = around.leading(str(hub.Index), actor)
+            times = around.near(str(hub.Index), actor)
             if not len(times):
                 continue
             minutes = float(times.iloc[0])
@@ -174,10 +173,9 @@ def complexes_reached(plan: Plan, within: float = WITHIN) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row for each complex and programme, by year: ``programme`` (``renewal`` or ``smart``), ``year``
-        chosen, ``institution_id``, names, ``region_code``, ``hub_id`` of the nearest hub, ``minutes`` to
-        it and ``reached``: whether that is within `within`. ``hub_id`` is '' off a planner's own
-        roads.
+        A row for each complex and programme, by year: ``programme`` (``renewal`` or ``smart``),
+        ``year`` chosen, ``institution_id``, names, ``region_code``, ``hub_id`` of the nearest hub
+        ('' off a planner's own roads), ``minutes`` to it and ``reached``: whether within `within`.
     """
     rows = []
     complexes = plan.institutions[plan.institutions["programmes"] != ""]
