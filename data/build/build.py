@@ -106,6 +106,7 @@ def build(out: Path) -> None:
             "functions",
             "manufacturing_usa_results",
             "province_groups",
+            "roles",
             "series_breaks",
         ):
             shutil.copyfile(FACTS_DIR / f"{name}.csv", out / "references" / f"{name}.csv")
