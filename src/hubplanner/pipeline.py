@@ -361,9 +361,13 @@ def write_plan(
     """
 
     def save(folder: Path) -> None:
+        from hubplanner.evaluation.targets import TARGETS_FILE, derive_targets, target_sheet
+
         plan.save(folder)
         style_geopackage(plan, folder / "plan.gpkg")
-        write_workbook(plan, folder / "plan.xlsx")
+        targets = derive_targets(plan)
+        write_table(targets, folder / TARGETS_FILE)
+        write_workbook(plan, folder / "plan.xlsx", [target_sheet(targets)])
 
     def render() -> str:
         from hubplanner.maps import render_map

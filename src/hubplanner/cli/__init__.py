@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from hubplanner import __version__
-from hubplanner.cli import data, scenario, sweep
+from hubplanner.cli import data, evaluate, scenario, sweep
 from hubplanner.cli.compare import compare
 from hubplanner.cli.network import explain, network
 from hubplanner.cli.plan import plan
@@ -66,6 +66,7 @@ _register(portfolio)
 app.add_typer(data.app, name="data")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(sweep.app, name="sweep")
+app.add_typer(evaluate.app, name="evaluate")
 _register(score)
 _register(indicators)
 _register(rules)

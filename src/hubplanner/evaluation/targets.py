@@ -15,9 +15,12 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.errors import DataError
-from hubplanner.evaluation.indicators import Indicator, Indicators, TargetRule
+from hubplanner.evaluation.indicators import Indicator, Indicators, TargetRule, load_indicators
 from hubplanner.language import Pair, Text
 from hubplanner.plan import Plan
+from hubplanner.report.columns import column
+from hubplanner.report.sheets import Column as SheetColumn
+from hubplanner.report.sheets import Sheet, sheet_name
 from hubplanner.tables.schema import Column, Schema, read_table, refuse_repeats
 from hubplanner.tables.values import ANY, number, text
 
@@ -68,9 +71,32 @@ _SAVED = Schema(
 )
 
 
-def derive_targets(plan: Plan, indicators: Indicators) -> pd.DataFrame:
-    """The targets of a plan's hubs, as :func:`targets_of` gives them."""
-    return targets_of(plan.printed["hubs"], pd.DataFrame(plan.printed["links"]), indicators)
+def derive_targets(plan: Plan, indicators: Indicators | None = None) -> pd.DataFrame:
+    """The targets of a plan's hubs, as :func:`targets_of` gives them; by the bundled rules where
+    no others are given."""
+    printed = plan.printed
+    rules = indicators or load_indicators()
+    return targets_of(printed["hubs"], pd.DataFrame(printed["links"]), rules)
+
+
+def target_sheet(targets: pd.DataFrame) -> Sheet:
+    """Targets as a sheet of a workbook."""
+    headings = {
+        "hub_id": column("Hub id", "code"),
+        "hub_ko": column("Hub", "name"),
+        "hub_en": column("Hub in English", "name"),
+        "operating_year": column("Year of work", "count"),
+        "indicator": column("Indicator id", "code"),
+        "indicator_ko": column("Indicator", "words"),
+        "indicator_en": column("Indicator in English", "words"),
+        "unit_ko": column("Unit", "code"),
+        "unit_en": column("Unit in English", "code"),
+        "target": column("Target", "number"),
+        "why_ko": column("What it was derived from", "wide"),
+        "why_en": column("What it was derived from, in English", "wide"),
+    }
+    columns = [SheetColumn(head, targets[key].tolist()) for key, head in headings.items()]
+    return Sheet(sheet_name("Targets"), columns, frozen=2)
 
 
 def targets_of(hubs: pd.DataFrame, links: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
@@ -91,7 +117,7 @@ def targets_of(hubs: pd.DataFrame, links: pd.DataFrame, indicators: Indicators) 
     DataFrame
         A row for each hub, year of work (``operating_year`` from 1) and indicator: names, unit,
         ``target`` in that unit, and ``why_ko``, ``why_en``: what it was derived from. Where a
-        figure is not known there is no target. The target of a whole is the sum of its parts'.
+        figure is 0 or not known there is no target. The target of a whole is the sum of its parts'.
     """
     figures = _figures(hubs, links)
     years = max((len(rule.by_year) for rule in indicators.targets.values()), default=0)
@@ -172,6 +198,12 @@ def in_years(targets: pd.DataFrame, first_year: int, years: Sequence[int]) -> pd
     return pd.concat(parts, ignore_index=True)
 
 
+def hub_names(targets: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Korean and English name of each hub that has targets."""
+    names = zip(targets["hub_ko"], targets["hub_en"], strict=True)
+    return dict(zip(targets["hub_id"], names, strict=True))
+
+
 def rounded(value: float, indicator: Indicator) -> float:
     """A target to two significant digits; a count is whole and 1 or more.
 
@@ -201,17 +233,21 @@ def _of_hub(
 ) -> list[tuple[Indicator, float, Text]]:
     """Indicator, target and why for one hub and year of work, in the order of the indicators."""
     found: dict[str, tuple[float, Text]] = {}
+    known: dict[str, float] = {}
     for key, rule in indicators.targets.items():
         figure = float(figures[rule.of])
-        if figure > 0:  # nothing can be asked of what is not there or not known
+        if figure == 0:
+            known[key] = 0.0  # nothing is asked of what is not there
+        elif figure > 0:
             share = rule.by_year[min(year, len(rule.by_year)) - 1]
-            target = rounded(figure * rule.per * share, indicators[key])
-            found[key] = target, _why(rule, figure, share)
+            known[key] = rounded(figure * rule.per * share, indicators[key])
+            found[key] = known[key], _why(rule, figure, share)
     for one in indicators:
         parts = indicators.parts(one.id, adding_up=True)
-        if one.id not in found and parts and all(part in found for part in parts):
-            total = sum(found[part][0] for part in parts)
-            found[one.id] = total, Text("the sum of its parts")
+        if one.id not in found and parts and all(part in known for part in parts):
+            total = sum(known[part] for part in parts)
+            if total:
+                found[one.id] = total, Text("the sum of its parts")
     return [(one, *found[one.id]) for one in indicators if one.id in found]
 
 
