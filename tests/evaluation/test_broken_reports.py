@@ -153,13 +153,14 @@ def test_5_rows_stated_twice(broken):
 def test_6_two_years_mixed(broken):
     rows = rows_of(2028)
     rows[3][0], rows[7][0] = 2027, "이천이십팔"
-    reports = broken(보고_2028=rows, 그밖=rows_of(2026, "hub-2")[:9] + rows_of(2027, "hub-2")[9:])
+    mixed = rows_of(2026, "hub-2")[:10] + rows_of(2027, "hub-2")[10:]
+    reports = broken(보고_2028=rows, 그밖=mixed)
     assert places(reports, refused=True) == [
         ("보고 2028", 9, "연도", "이천이십팔"),
         ("보고 2028", 5, "연도", "2027"),
     ]
     assert "another year than that of the sheet, 2028" in told(reports)
-    assert ("그밖", 11, "연도", "2027") in places(reports, refused=False)
+    assert ("그밖", 12, "연도", "2027") in places(reports, refused=False)
     assert "check whether two years are mixed" in told(reports)
 
 

@@ -229,8 +229,8 @@ def test_flags_come_by_rule_with_their_figures(indicators):
         b={2027: {"partners": 40}, 2028: {"partners": 39}},
     )
     aims = targets_of(
-        a={2027: {"partners": 41}, 2028: {"partners": 50}},
-        b={2027: {"partners": 40}, 2028: {"partners": 50}},
+        a={2027: {"partners": 50}, 2028: {"partners": 50}},
+        b={2027: {"partners": 41}, 2028: {"partners": 50}},
     )
     found = flagged(figures, aims, indicators)
     assert set(found) == {
@@ -241,7 +241,7 @@ def test_flags_come_by_rule_with_their_figures(indicators):
         (PROGRAMME, "network_shrinking"),
         (PROGRAMME, "targets_missed"),
     }
-    assert "2027: 40 of 41; 2028: 36 of 50" in found["a", "targets_missed"]
+    assert "2027: 40 of 50; 2028: 36 of 50" in found["a", "targets_missed"]
     assert "from 1.20 in 2027 to 0.90 in 2028: −25.0 %" in found["a", "leverage_falling"]
     assert "from 40 in 2027 to 36 in 2028: −10.0 %" in found["a", "network_shrinking"]
 

@@ -132,21 +132,25 @@ def _rows_at(rows: pd.DataFrame) -> str:
 def _other_years(rows: pd.DataFrame, told: _Teller) -> Iterator[Finding]:
     """A sheet that has one year in its name holds rows of no other."""
     for (_, sheet), part in rows.groupby(["file", "sheet"], sort=False):
-        years = set(_YEAR.findall(str(sheet)))
-        if len(years) != 1:
+        if (named := _year_of(str(sheet))) is None:
             continue
-        named = int(years.pop())
         for row in _records(part[part["year"] != named]):
             what = Text("another year than that of the sheet, {year}", year=named)
             mend = Text("mend the year, or move the row to a sheet of its year")
             yield told(row, "year", str(row["year"]), what, mend, refused=True)
 
 
+def _year_of(sheet: str) -> int | None:
+    """The one year in a sheet's name."""
+    years = set(_YEAR.findall(sheet))
+    return int(years.pop()) if len(years) == 1 else None
+
+
 def _mixed_years(rows: pd.DataFrame, told: _Teller) -> Iterator[Finding]:
     """A hub whose indicators stand partly under one year, partly under another, and none twice."""
-    for (_, _, hub), part in rows.groupby(["file", "sheet", "hub_id"], sort=False):
+    for (_, sheet, hub), part in rows.groupby(["file", "sheet", "hub_id"], sort=False):
         sets = part.groupby("year")["indicator"].agg(set)
-        if len(sets) < 2 or sum(map(len, sets)) != len(set.union(*sets)):
+        if _year_of(str(sheet)) or len(sets) < 2 or sum(map(len, sets)) != len(set.union(*sets)):
             continue
         rare = part["year"].value_counts().sort_index().idxmin()
         row = _records(part[part["year"] == rare])[0]

@@ -60,7 +60,7 @@ def find_outliers(figures: pd.DataFrame, indicators: Indicators, year: int) -> p
     """Hubs whose change is far from that of all others, and the programme without them.
 
     The modified z-score of Iglewicz and Hoaglin (1993) on the changes against last year, among
-    the hubs that state both: counts and amounts only, where enough hubs do.
+    the hubs that state both: counts and amounts only, where enough hubs do, and not for a few.
 
     Returns
     -------
@@ -69,6 +69,7 @@ def find_outliers(figures: pd.DataFrame, indicators: Indicators, year: int) -> p
         all hubs that state both years with and without it (``change_percent``,
         ``without_percent``).
     """
+    rules = indicators.rules
     rows: list[dict[str, Any]] = []
     for one in indicators.reported:
         if one.kind not in ("count", "amount"):
@@ -78,11 +79,13 @@ def find_outliers(figures: pd.DataFrame, indicators: Indicators, year: int) -> p
         if not {year - 1, year} <= set(wide.columns):
             continue
         pair = wide[[year - 1, year]].dropna()
-        if len(pair) < indicators.rules.outlier_hubs:
+        if len(pair) < rules.outlier_hubs:
             continue
         before, now = pair[year - 1], pair[year]
-        scores = modified_z((now - before).to_numpy(float))
-        for place in np.flatnonzero(np.abs(scores) > indicators.rules.outlier_score).tolist():
+        changes = (now - before).to_numpy(float)
+        scores, apart = modified_z(changes), np.abs(changes - np.median(changes))
+        odd = (np.abs(scores) > rules.outlier_score) & (apart >= rules.jump_least)
+        for place in np.flatnonzero(odd).tolist():
             hub = pair.index[place]
             rows.append(
                 {
@@ -117,8 +120,9 @@ def modified_z(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 
 def _missed(sheets: Mapping[int, pd.DataFrame], indicators: Indicators) -> Iterator[Flag]:
-    """Targets missed in each of the years."""
-    missed = [set(sheet.index[sheet["met"].eq(False).fillna(False)]) for sheet in sheets.values()]
+    """Targets missed by far in each of the years."""
+    least = indicators.rules.missed_below_percent
+    missed = [set(sheet.index[sheet["met_percent"] < least]) for sheet in sheets.values()]
     for key in [one for one in list(sheets.values())[-1].index if all(one in of for of in missed)]:
         one = indicators[key[1]]
         figures = [
@@ -131,9 +135,11 @@ def _missed(sheets: Mapping[int, pd.DataFrame], indicators: Indicators) -> Itera
             for year, sheet in sheets.items()
         ]
         told = Text(
-            "{indicator} ({unit}) missed the target {count} years in a row ({figures})",
+            "{indicator} ({unit}) stayed below {least:g} % of the target {count} years in a row"
+            " ({figures})",
             indicator=one.name,
             unit=one.unit,
+            least=least,
             count=len(sheets),
             figures=Joined("; ", figures),
         )

@@ -78,6 +78,7 @@ class Rules(_Entry):
     jump_least: float = Field(ge=0)
     outlier_score: float = Field(gt=0)
     outlier_hubs: int = Field(ge=3)
+    missed_below_percent: float = Field(gt=0, le=100)
     years_missed: int = Field(ge=1)
     leverage_fall_percent: float = Field(ge=0)
     network_fall_percent: float = Field(ge=0)

@@ -75,13 +75,17 @@ def targets_picture(evaluation: Evaluation, say: Speaker) -> Picture | None:
         axes = page.add_axes((0.33, 0.09, 0.57, 0.9))
         places = range(len(sheet) - 1, -1, -1)
         percents = sheet["met_percent"].to_numpy(float)
-        colours = [HUB if met else _MISSED for met in sheet["met"]]
+        least = evaluation.indicators.rules.missed_below_percent
+        colours = [
+            HUB if percent >= 100 else MUTED if percent >= least else _MISSED
+            for percent in percents
+        ]
         axes.barh(list(places), percents.clip(max=_MOST_PERCENT), color=colours, height=0.62)
         names = [shorten(say(evaluation.indicators[key].name), 34) for key in sheet.index]
         axes.set_yticks(list(places), names)
         axes.axvline(100, color=INK, linewidth=0.9)
         for place, percent in zip(places, percents, strict=True):
-            end = min(percent, _MOST_PERCENT)
+            end = min(max(percent, 100), _MOST_PERCENT)
             axes.annotate(f" {percent:,.0f} %", (end, place), size=7.5, va="center", color=INK)
         axes.set_xlim(0, min(max(percents.max(), 100), _MOST_PERCENT) * 1.12)
         axes.set_xlabel(say("% of the target of {year}", year=evaluation.year), size=7.5)

@@ -168,9 +168,10 @@ def _flags(evaluation: Evaluation, say: Speaker) -> Iterator[Block]:
     yield Heading(say("Flags"))
     yield Paragraph(
         say(
-            "A flag is raised by rule: a target missed {years} years in a row, co-investment per"
-            " national won down by {leverage:g} % or more, partners down by {network:g} % or more."
-            " It asks for a look, it is no verdict.",
+            "A flag is raised by rule: less than {least:g} % of a target {years} years in a row,"
+            " co-investment per national won down by {leverage:g} % or more, partners down by"
+            " {network:g} % or more. It asks for a look, it is no verdict.",
+            least=rules.missed_below_percent,
             years=rules.years_missed,
             leverage=rules.leverage_fall_percent,
             network=rules.network_fall_percent,
