@@ -19,6 +19,12 @@ PROGRAMME = "programme"
 
 FIGURES = ["year", "hub_id", "indicator", "value"]
 
+TABLE_ONE = [
+    *("hub_id", "indicator", "year_before", "before", "year", "value", "change_percent"),
+    *("hubs_before", "hubs", "same_hubs_before", "same_hubs_value", "same_hubs_change_percent"),
+    *("target", "value_with_target", "met_percent", "met"),
+]
+
 
 def with_computed(figures: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
     """Figures with those that are computed from two others: leverage, shares.
@@ -157,7 +163,7 @@ def table_one(
                     "met": is_met(aim[1], aim[0], one),
                 }
             )
-    return pd.DataFrame(rows).astype({"met": "boolean"})
+    return pd.DataFrame(rows, columns=TABLE_ONE).astype({"met": "boolean"})
 
 
 def trends(figures: pd.DataFrame, indicators: Indicators) -> pd.DataFrame:
