@@ -69,7 +69,7 @@ def test_it_stands_beside_the_folder_and_opens_offline(page, found):
     assert page.complaints == []
     assert page.page.title() == "<b>작은 스윕 – hubplanner"
     assert "스윕: <b>작은 스윕" in page.shown("h1")  # a name is text, not markup
-    assert "32" in page.shown(".facts")
+    assert "128" in page.shown(".facts")
 
 
 def test_another_choice_is_another_answer_and_kept_in_the_address(page, found):

@@ -39,7 +39,6 @@ def made_up(sweep: Sweep, hubs: list[list[str]], near: list[float]) -> SweepResu
             "jobs_near": near,
             "jobs_known": 1.0,
         },
-        index=[run.id for run in runs],
     )
     results = SweepResults(Path(), sweep, hp.Scenario(), table[["choice", "future"]])
     results.__dict__["table"] = table  # in place of what would be read from the folder

@@ -82,6 +82,7 @@ def test_without_technologies_and_with_a_choice_that_has_no_answer(
 ) -> None:
     """No regret, jobs or technologies to tell; why there is no answer is told on the page."""
     sweep = Sweep(
+        draws=1,
         choices={"siting.required": [[], ["거제시"]], "siting.forbidden": [["거제시"]]},
         futures={"siting.model": ["p_median"]},
     )
