@@ -202,12 +202,14 @@ def by_chance(
     cleared = average_effect(without_effects(outcomes, first), first)
     a = cleared.of(weights, sizes)[1:]
     b = average_effect(treated_cells(first, outcomes.shape[1]), first).of(weights, sizes)[1:]
+    same = np.isclose(np.abs(b), 1)  # the true assignment drawn again rules nothing out
+    a, b = np.where(same, np.inf, a), np.where(same, 0, b)
     ends = np.stack([a / (1 - b), -a / (1 + b)])
     most, least = ends.max(axis=0), ends.min(axis=0)
-    needed = int(np.ceil(LEVEL * (count + 1))) - 1  # beside the true assignment
+    needed = int(np.ceil(round(LEVEL * (count + 1), 6))) - 1  # beside the true assignment
     high_delta, low_delta = np.sort(most)[-needed], np.sort(least)[needed - 1]
     p_value = (1 + int((np.abs(a + effect * b) >= abs(effect)).sum())) / (count + 1)
-    spread = float(a.std())
+    spread = float(a[~same].std())
     return Chance(
         effect=effect,
         low=effect - float(high_delta),
