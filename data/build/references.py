@@ -385,9 +385,9 @@ def sources_table() -> pd.DataFrame:
                 " hubplanner",
                 "origin": "facts/production_inducement_2023.csv, facts/jobs_inducement_2023.csv",
                 "note_ko": "제3자가 내려받은 사본(GitHub junseo0814/K-Supply-Shield)에서 옮겼고"
-                " ECOS에서 아직 대조하지 않았다. 모든 계수가 같은 사본의 행합·열합과 맞는다(시험으로"
-                " 확인). 부가가치와 취업계수는 유발계수에서 되짚어 구했고, 취업은 네 부문의 열에서"
-                " 구해 작은 부문은 0.1 %까지 어긋날 수 있다. 운송장비는 한 부문이라 조선과 자동차를"
+                " ECOS에서 아직 대조하지 않았다. 모든 계수가 같은 사본의 행합·열합과 맞는다"
+                "(시험으로 확인). 부가가치와 취업계수는 유발계수에서 되짚어 구했고, 취업은 네 부문의"
+                " 열에서 구해 작은 부문은 0.1 %까지 어긋날 수 있다. 운송장비는 한 부문이라 조선과 자동차를"
                 " 가르지 못한다",
                 "note_en": "From a third-party copy of the download (GitHub"
                 " junseo0814/K-Supply-Shield), not yet checked on ECOS; all coefficients agree with"
@@ -425,10 +425,10 @@ def sources_table() -> pd.DataFrame:
                 "attribution_ko": "국토연구원 국토정책 Brief 697(2018), hubplanner 편집",
                 "attribution_en": "KRIHS Policy Brief 697 (2018), compiled by hubplanner",
                 "origin": "facts/us_manufacturing_growth.csv",
-                "note_ko": "미국 노동통계국(BLS)에 따름. 원자료(연평균 고용자 수)를 열어 볼 수 없어 다시"
-                " 셈하지 않았다",
-                "note_en": "After the US Bureau of Labor Statistics; its annual averages could not be"
-                " opened, so the rates are as printed and not reckoned again",
+                "note_ko": "미국 노동통계국(BLS)에 따름. 원자료(연평균 고용자 수)를 열어 볼 수 없어"
+                " 다시 셈하지 않았다",
+                "note_en": "After the US Bureau of Labor Statistics; its annual averages could not"
+                " be opened, so the rates are as printed and not reckoned again",
             },
             {
                 "source_id": "series_breaks",

@@ -56,9 +56,7 @@ def staggered(outcomes: Floats, first: Places) -> Estimate:
             .fit(_long(outcomes, first), "outcome", "region", "period", "first")
         )
     low, high = found.overall_conf_int
-    return Estimate(
-        float(found.overall_att), float(found.overall_se), float(low), float(high)
-    )
+    return Estimate(float(found.overall_att), float(found.overall_se), float(low), float(high))
 
 
 def with_few_clusters(estimate: Estimate, treated: int) -> Estimate:
@@ -101,9 +99,7 @@ def two_way(outcomes: Floats, first: Places) -> TwoWay:
     )
 
 
-def synthetic(
-    outcomes: Floats, first: Places, *, seed: int, draws: int = 200
-) -> Estimate | None:
+def synthetic(outcomes: Floats, first: Places, *, seed: int, draws: int = 200) -> Estimate | None:
     """Synthetic difference-in-differences (Arkhangelsky et al. 2021), cohort by cohort.
 
     Each cohort against the never treated; effects weigh as many region-periods as they stand for

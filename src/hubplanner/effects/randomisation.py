@@ -89,7 +89,8 @@ def average_effect(outcomes: Floats, first: Places) -> Contrast:
     """
     starts = cohorts_of(first)
     changes = [(outcomes[:, g:] - outcomes[:, [g - 1]]).sum(axis=1) for g in starts]
-    return Contrast(np.stack(changes, axis=1), outcomes.shape[1] - starts.astype(float))
+    cells = (outcomes.shape[1] - starts).astype(np.float64)
+    return Contrast(np.stack(changes, axis=1), cells)
 
 
 def effect_after(outcomes: Floats, first: Places, periods: int) -> Contrast | None:
@@ -260,7 +261,8 @@ def path(
     before: list[Floats] = []
     for e in periods:
         real, drawn = effect_after(outcomes, first, e), effect_after(cleared, first, e)
-        assert real is not None and drawn is not None
+        assert real is not None
+        assert drawn is not None
         effect = float(real.of(weights[:1], sizes)[0])
         chance = drawn.of(weights, sizes)
         told.append((e, effect, float(np.quantile(np.abs(chance[1:]), 1 - LEVEL))))

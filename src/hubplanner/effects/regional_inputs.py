@@ -27,9 +27,7 @@ def simple_quotients(region: Floats, nation: Floats) -> Floats:
     """
     known = ~(np.isnan(region) | np.isnan(nation)) & (nation > 0)
     quotients = np.ones(len(region))
-    quotients[known] = (region[known] / region[known].sum()) / (
-        nation[known] / nation[known].sum()
-    )
+    quotients[known] = (region[known] / region[known].sum()) / (nation[known] / nation[known].sum())
     return quotients
 
 
