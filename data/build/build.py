@@ -107,6 +107,7 @@ def build(out: Path) -> None:
             "ailing_industries",
             "functions",
             "province_groups",
+            "roles",
             "series_breaks",
             "us_manufacturing_growth",
         ):

@@ -13,6 +13,7 @@ from hubplanner.cli.effect import effect
 from hubplanner.cli.impact import impact
 from hubplanner.cli.network import explain, network
 from hubplanner.cli.plan import plan
+from hubplanner.cli.portfolio import portfolio
 from hubplanner.cli.report import report
 from hubplanner.cli.rules import rules
 from hubplanner.cli.score import indicators, score, validate
@@ -63,6 +64,7 @@ _register = app.command(cls=Command)
 _register(plan)
 _register(compare)
 _register(report)
+_register(portfolio)
 app.add_typer(data.app, name="data")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(sweep.app, name="sweep")

@@ -79,7 +79,7 @@ def _run(
         else:
             values = from_statistics(dataset, measure, industry)
             what = _what(measure, industry)
-        values = values[[year for year in values.columns if year >= (since or 0)]]
+        values = values[[year for year in values.columns if int(year) >= (since or 0)]]
         first = read_treated(treated, dataset.regions) if treated else designated(dataset)
         told = RegionPanel(values, first, what, names_of(dataset.regions))
         compared = even(told)

@@ -89,8 +89,8 @@ def average_effect(outcomes: Floats, first: Places) -> Contrast:
     """
     starts = cohorts_of(first)
     changes = [(outcomes[:, g:] - outcomes[:, [g - 1]]).sum(axis=1) for g in starts]
-    cells = (outcomes.shape[1] - starts).astype(np.float64)
-    return Contrast(np.stack(changes, axis=1), cells)
+    cells = outcomes.shape[1] - starts
+    return Contrast(np.stack(changes, axis=1), np.asarray(cells, dtype=np.float64))
 
 
 def effect_after(outcomes: Floats, first: Places, periods: int) -> Contrast | None:

@@ -1,0 +1,1 @@
+"""What a programme of hubs takes: who does what, and all of it on one page."""
