@@ -387,8 +387,8 @@ def sources_table() -> pd.DataFrame:
                 "note_ko": "제3자가 내려받은 사본(GitHub junseo0814/K-Supply-Shield)에서 옮겼고"
                 " ECOS에서 아직 대조하지 않았다. 모든 계수가 같은 사본의 행합·열합과 맞는다"
                 "(시험으로 확인). 부가가치와 취업계수는 유발계수에서 되짚어 구했고, 취업은 네"
-                " 부문의 열에서 구해 작은 부문은 0.1 %까지 어긋날 수 있다. 운송장비는 한 부문이라 조선과"
-                " 자동차를 가르지 못한다",
+                " 부문의 열에서 구해 작은 부문은 0.1 %까지 어긋날 수 있다. 운송장비는 한 부문이라"
+                " 조선과 자동차를 가르지 못한다",
                 "note_en": "From a third-party copy of the download (GitHub"
                 " junseo0814/K-Supply-Shield), not yet checked on ECOS; all coefficients agree with"
                 " the row and column sums of the same copy (tests). Value added and jobs per output"

@@ -90,7 +90,7 @@ def average_effect(outcomes: Floats, first: Places) -> Contrast:
     starts = cohorts_of(first)
     changes = [(outcomes[:, g:] - outcomes[:, [g - 1]]).sum(axis=1) for g in starts]
     cells = outcomes.shape[1] - starts
-    return Contrast(np.stack(changes, axis=1), np.asarray(cells, dtype=np.float64))
+    return Contrast(np.stack(changes, axis=1), cells.astype(np.float64))
 
 
 def effect_after(outcomes: Floats, first: Places, periods: int) -> Contrast | None:
@@ -123,7 +123,7 @@ def earlier_effect(outcomes: Floats, first: Places, periods: int) -> Contrast | 
         g = starts[column]
         base = outcomes[:, [g - periods - 1]]
         changes[:, column] = (outcomes[:, g - periods : g] - base).sum(axis=1)
-    return Contrast(changes, seen * float(periods))
+    return Contrast(changes, (seen * periods).astype(np.float64))
 
 
 def weights_of(assignments: Places, starts: Places) -> Floats:

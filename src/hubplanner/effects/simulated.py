@@ -26,8 +26,8 @@ class Design:
     correlation, noise
         Regional errors are AR(1): correlation of neighbouring periods, standard deviation of what
         is new in each.
-    uneven
-        Standard deviation, in logarithms, of the noise over regions; 0 where all are alike.
+    unsteady
+        Noise of treated regions over that of the others.
     """
 
     cohorts: dict[int, int] = field(default_factory=lambda: {6: 3, 8: 3, 10: 3})
@@ -37,20 +37,20 @@ class Design:
     periods: int = 15
     correlation: float = 0.6
     noise: float = 0.03
-    uneven: float = 0.0
+    unsteady: float = 1.0
 
 
 def simulated_panel(design: Design, rng: np.random.Generator) -> tuple[Floats, Places, float]:
     """Outcomes (n × T, logarithms), first treated period of each region, true average effect."""
     n, periods, rho = design.regions, design.periods, design.correlation
-    scale = design.noise * np.exp(rng.normal(0, design.uneven, n))
+    first = np.full(n, -1)
+    starts = np.repeat(list(design.cohorts), list(design.cohorts.values()))
+    first[rng.permutation(n)[: len(starts)]] = starts
+    scale = design.noise * np.where(first < 0, 1.0, design.unsteady)
     errors = np.empty((n, periods))
     errors[:, 0] = scale / np.sqrt(1 - rho**2) * rng.normal(size=n)
     for t in range(1, periods):
         errors[:, t] = rho * errors[:, t - 1] + scale * rng.normal(size=n)
-    first = np.full(n, -1)
-    starts = np.repeat(list(design.cohorts), list(design.cohorts.values()))
-    first[rng.permutation(n)[: len(starts)]] = starts
     levels = rng.normal(9, 1, n)[:, None]
     nation = np.cumsum(rng.normal(0, 0.02, periods))
     cells = treated_cells(first, periods)
@@ -67,6 +67,6 @@ DESIGNS = {
         cohorts={4: 60, 7: 50, 10: 50}, effect=0.02, growth=0.02
     ),
     "160 regions, no effect": Design(cohorts={4: 60, 7: 50, 10: 50}, effect=0.0),
-    "nine regions, all regions uneven": Design(uneven=0.5),
+    "nine regions, twice as unsteady as the others": Design(unsteady=2.0),
 }
 """What the estimators are tried on; the last breaks the supposition that regions are alike."""
