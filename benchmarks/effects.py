@@ -15,7 +15,8 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 import pandas as pd
 
-from hubplanner.effects.estimates import staggered, two_way, with_few_clusters
+from hubplanner.effects.estimates import Estimate, staggered, two_way, with_few_clusters
+from hubplanner.effects.findings import deciding_interval, unsteadiness
 from hubplanner.effects.randomisation import by_chance
 from hubplanner.effects.simulated import DESIGNS, simulated_panel
 
@@ -25,11 +26,14 @@ def one_draw(task: tuple[str, int]) -> list[dict[str, object]]:
     rng = np.random.default_rng([seed, list(DESIGNS).index(name)])
     outcomes, first, truth = simulated_panel(DESIGNS[name], rng)
     robust = staggered(outcomes, first)
+    few = with_few_clusters(robust, int((first >= 0).sum()))
     chance = by_chance(outcomes, first, rng, 499)
+    low, high = deciding_interval(chance, few, unsteadiness(outcomes, first))
     found = {
+        "as the command decides": Estimate(chance.effect, chance.spread, low, high),
         "staggered, by randomisation": chance,
         "staggered, cluster-robust": robust,
-        "staggered, cluster-robust, t": with_few_clusters(robust, int((first >= 0).sum())),
+        "staggered, cluster-robust, t": few,
         "two-way fixed effects": two_way(outcomes, first).estimate,
     }
     return [

@@ -8,13 +8,22 @@ from enum import StrEnum
 import numpy as np
 import pandas as pd
 
-from hubplanner.effects.estimates import Estimate, TwoWay, staggered, synthetic, two_way
+from hubplanner.effects.estimates import (
+    Estimate,
+    TwoWay,
+    staggered,
+    synthetic,
+    two_way,
+    with_few_clusters,
+)
 from hubplanner.effects.panel import EvenPanel
 from hubplanner.effects.randomisation import (
     LEVEL,
     REASSIGNMENTS,
     Chance,
+    Floats,
     Path,
+    Places,
     average_effect,
     by_chance,
     path,
@@ -43,9 +52,11 @@ class Findings:
     Attributes
     ----------
     chance
-        The estimate with its interval by randomisation inference: the one that counts.
+        The estimate with its interval by randomisation inference.
     robust
-        The same estimate with its cluster-robust interval.
+        The same estimate with its cluster-robust interval, Student's t with few clusters.
+    interval
+        The one that counts (:func:`deciding_interval`).
     two_way, synthetic
         Two-way fixed effects; synthetic difference-in-differences, None where it cannot be fitted.
     path
@@ -61,6 +72,7 @@ class Findings:
 
     chance: Chance
     robust: Estimate
+    interval: tuple[float, float]
     two_way: TwoWay
     synthetic: Estimate | None
     path: Path
@@ -71,7 +83,7 @@ class Findings:
     @property
     def verdict(self) -> Verdict:
         """In one word: by the interval, and by whether regions were apart before already."""
-        if self.chance.low <= 0 <= self.chance.high:
+        if self.interval[0] <= 0 <= self.interval[1]:
             return Verdict.NOTHING
         if self.path.before_p_value < LEVEL:
             return Verdict.APART
@@ -95,16 +107,32 @@ def find(panel: EvenPanel, *, count: int = REASSIGNMENTS, with_synthetic: bool =
     before = int(first[first >= 0].min())
     moved = before // 2
     earlier = placebo_in_time(outcomes, first, moved, rng, count) if moved else None
+    chance = by_chance(outcomes, first, rng, count)
+    robust = with_few_clusters(staggered(outcomes, first), len(panel.treated))
+    ratio = unsteadiness(outcomes, first)
     return Findings(
-        chance=by_chance(outcomes, first, rng, count),
-        robust=staggered(outcomes, first),
+        chance=chance,
+        robust=robust,
+        interval=deciding_interval(chance, robust, ratio),
         two_way=two_way(outcomes, first),
         synthetic=synthetic(outcomes, first, seed=SEED) if with_synthetic else None,
         path=path(outcomes, first, rng, count),
         earlier=None if earlier is None else (moved, *earlier),
         without=_without_each(panel),
-        unsteadiness=_unsteadiness(panel, before),
+        unsteadiness=ratio,
     )
+
+
+def deciding_interval(chance: Chance, robust: Estimate, ratio: float) -> tuple[float, float]:
+    """The interval that a verdict rests on.
+
+    By randomisation inference; where treated regions were more than :data:`UNEVEN` times as
+    unsteady before, chance read from the others is too small (Ferman and Pinto 2019), and the
+    interval reaches as far as the cluster-robust one, which rests on their own residuals.
+    """
+    if not ratio > UNEVEN:
+        return chance.low, chance.high
+    return min(chance.low, robust.low), max(chance.high, robust.high)
 
 
 def _without_each(panel: EvenPanel) -> pd.Series[float]:
@@ -120,12 +148,16 @@ def _without_each(panel: EvenPanel) -> pd.Series[float]:
     return pd.Series(effects, dtype=float)
 
 
-def _unsteadiness(panel: EvenPanel, before: int) -> float:
-    """Spread of changes up to the first treatment anywhere, each less the mean of its group."""
-    changes = np.diff(panel.outcomes[:, :before], axis=1)
+def unsteadiness(outcomes: Floats, first: Places) -> float:
+    """Spread of changes up to the first treatment anywhere, treated over never treated regions.
+
+    Each change less the mean of its group in that period; missing with fewer than two treated
+    regions, or one period before.
+    """
+    treated = first >= 0
+    changes = np.diff(outcomes[:, : int(first[treated].min())], axis=1)
     if changes.shape[1] < 1:
         return float("nan")
-    treated = panel.first >= 0
     spreads = [
         np.sqrt(np.square(group - group.mean(axis=0)).sum() / (group.size - group.shape[1]))
         if len(group) > 1

@@ -34,7 +34,8 @@ class Production:
 def inputs_of(inverse: Floats) -> Floats:
     """Domestic input coefficients A of a Leontief inverse: :math:`A = I - L^{-1}`.
 
-    Published inverses are rounded, which leaves tiny negative coefficients; these are zero.
+    Small negative coefficients are left as they are: by-products of a published table, or its
+    rounding.
 
     Examples
     --------
@@ -42,7 +43,7 @@ def inputs_of(inverse: Floats) -> Floats:
     array([[0.15, 0.25],
            [0.2 , 0.05]])
     """
-    coefficients: Floats = np.clip(np.eye(len(inverse)) - np.linalg.inv(inverse), 0, None)
+    coefficients: Floats = np.eye(len(inverse)) - np.linalg.inv(inverse)
     return coefficients
 
 
