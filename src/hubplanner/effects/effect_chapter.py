@@ -116,17 +116,24 @@ def verdict_sentence(panel: RegionPanel, compared: EvenPanel, found: Findings) -
                 " began: this is no evidence of an effect.",
                 **figures,
             )
+        case Verdict.UNTOLD:
+            return Text(
+                "{what} of the {count} treated regions came out {effect} % (95 % interval {low} to"
+                " {high} %) against the others, but the years observed cannot tell this from what"
+                " had begun before: it is a difference, not an effect.",
+                **figures,
+            )
         case Verdict.HIGHER:
             return Text(
-                "{what} of the {count} treated regions is higher by {effect} % than it would have"
-                " been (95 % interval {low} to {high} %), if they had otherwise moved as the others"
+                "{what} of the {count} treated regions is higher than it would have been:"
+                " {effect} % (95 % interval {low} to {high} %), if they had otherwise moved as the others"
                 " did.",
                 **figures,
             )
         case Verdict.LOWER:
             return Text(
-                "{what} of the {count} treated regions is lower by {effect} % than it would have"
-                " been (95 % interval {low} to {high} %), if they had otherwise moved as the others"
+                "{what} of the {count} treated regions is lower than it would have been:"
+                " {effect} % (95 % interval {low} to {high} %), if they had otherwise moved as the others"
                 " did.",
                 **figures,
             )

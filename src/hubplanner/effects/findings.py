@@ -43,6 +43,7 @@ class Verdict(StrEnum):
     HIGHER = "higher"
     LOWER = "lower"
     APART = "apart already"
+    UNTOLD = "not told from what began before"
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,9 @@ class Findings:
         A placebo in time: periods moved, 'effect', p-value; None where too little is observed.
     without
         By region code, the effect without that treated region.
+    told_apart
+        Whether the years observed can tell an effect from what began before: more than one of them
+        before the treatment, and none missing between.
     unsteadiness
         Spread of yearly changes before the treatment, treated over never treated; missing with
         fewer than two changes.
@@ -78,6 +82,7 @@ class Findings:
     path: Path
     earlier: tuple[int, float, float] | None
     without: pd.Series[float]
+    told_apart: bool
     unsteadiness: float
 
     @property
@@ -87,6 +92,8 @@ class Findings:
             return Verdict.NOTHING
         if self.path.before_p_value < LEVEL:
             return Verdict.APART
+        if not self.told_apart:
+            return Verdict.UNTOLD
         return Verdict.HIGHER if self.chance.effect > 0 else Verdict.LOWER
 
 
@@ -117,6 +124,7 @@ def find(panel: EvenPanel, *, count: int = REASSIGNMENTS, with_synthetic: bool =
         two_way=two_way(outcomes, first),
         synthetic=synthetic(outcomes, first, seed=SEED) if with_synthetic else None,
         path=path(outcomes, first, rng, count),
+        told_apart=before > 1 and not panel.years_unseen,
         earlier=None if earlier is None else (moved, *earlier),
         without=_without_each(panel),
         unsteadiness=ratio,

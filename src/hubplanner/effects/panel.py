@@ -61,6 +61,9 @@ class EvenPanel:
         Column of the first treated year of each region, −1 where never.
     notes
         What was left out, and what the years do not show.
+    years_unseen
+        Between the last year observed before a treatment and its beginning, at most; 0 where
+        every year is observed.
     """
 
     codes: list[str]
@@ -68,6 +71,7 @@ class EvenPanel:
     outcomes: Floats
     first: Places
     notes: list[Text]
+    years_unseen: int = 0
 
     @property
     def treated(self) -> list[str]:
@@ -240,9 +244,19 @@ def even(panel: RegionPanel) -> EvenPanel:
             " ({years}); leave out the years with gaps",
             years=", ".join(map(str, years)),
         )
-    notes += _gaps(years, begun, first)
+    gaps = _gaps(years, begun, first)
+    notes += [
+        Text(
+            "treatment begins in {first}, and the last year observed before it is {base}: what"
+            " happened between them is taken for its effect",
+            first=year,
+            base=base,
+        )
+        for year, base in gaps
+    ]
     outcomes = np.log(values.to_numpy(float))
-    return EvenPanel(values.index.astype(str).tolist(), years, outcomes, begun, notes)
+    unseen = max((year - base - 1 for year, base in gaps), default=0)
+    return EvenPanel(values.index.astype(str).tolist(), years, outcomes, begun, notes, unseen)
 
 
 def _refuse_unseen(panel: RegionPanel, first: pd.Series[float], years: list[int]) -> None:
@@ -272,22 +286,14 @@ def _refuse_unseen(panel: RegionPanel, first: pd.Series[float], years: list[int]
     )
 
 
-def _gaps(years: list[int], begun: Places, first: pd.Series[float]) -> list[Text]:
-    """Where the last year before a treatment is long before it."""
+def _gaps(years: list[int], begun: Places, first: pd.Series[float]) -> list[tuple[int, int]]:
+    """First treated years with the last year observed before, where that is not the year before."""
     told = {
         (int(year), years[place - 1])
         for year, place in zip(first, begun, strict=True)
         if place > 0 and year - years[place - 1] > 1
     }
-    return [
-        Text(
-            "treatment begins in {first}, and the last year observed before it is {base}: what"
-            " happened between them is taken for its effect",
-            first=year,
-            base=base,
-        )
-        for year, base in sorted(told)
-    ]
+    return sorted(told)
 
 
 def _named(panel: RegionPanel, codes: Iterable[object]) -> Text:
