@@ -126,15 +126,15 @@ def verdict_sentence(panel: RegionPanel, compared: EvenPanel, found: Findings) -
         case Verdict.HIGHER:
             return Text(
                 "{what} of the {count} treated regions is higher than it would have been:"
-                " {effect} % (95 % interval {low} to {high} %), if they had otherwise moved as the others"
-                " did.",
+                " {effect} % (95 % interval {low} to {high} %), if they had otherwise moved as"
+                " the others did.",
                 **figures,
             )
         case Verdict.LOWER:
             return Text(
                 "{what} of the {count} treated regions is lower than it would have been:"
-                " {effect} % (95 % interval {low} to {high} %), if they had otherwise moved as the others"
-                " did.",
+                " {effect} % (95 % interval {low} to {high} %), if they had otherwise moved as"
+                " the others did.",
                 **figures,
             )
 
@@ -281,7 +281,7 @@ def _growth_block(say: Speaker, panel: RegionPanel, growth: pd.DataFrame) -> Tab
         for row in us.to_dict("records")
     ]
     return Table(
-        [say("Area"), say("Growth a year, %"), say("Against the nation, %p")],
+        [say("Region"), say("Growth a year, %"), say("Against the nation, %p")],
         rows,
         (0.5, 0.25, 0.25),
         frozenset({1, 2}),
@@ -337,7 +337,7 @@ def _area(panel: RegionPanel, code: str) -> Text:
 
 HEADINGS: dict[str, ColumnHeading] = {
     "estimator": column("Estimator", "name"),
-    "area": column("Area", "name"),
+    "area": column("Region or group", "name"),
     "effect_percent": column("Effect", "number", "%"),
     "low_percent": column("Interval of 95 %, low", "number", "%"),
     "high_percent": column("Interval of 95 %, high", "number", "%"),

@@ -13,14 +13,14 @@ from hubplanner.dataset.panel import Floats, Panel
 from hubplanner.effects.multipliers import inputs_of
 from hubplanner.errors import DataError
 from hubplanner.industries.result import UNKNOWN
-from hubplanner.language import Text
+from hubplanner.language import Pair, Text
 from hubplanner.regions import read_reference
 from hubplanner.scoring.linkages import input_coefficients
 from hubplanner.tables.schema import Column, Schema, read_table, refuse_repeats
 from hubplanner.tables.values import number, text
 
 _BUNDLED_YEAR = 2023
-_BUNDLED_SOURCE = "bok_inducement"
+_BUNDLED_SOURCE = Pair("한국은행 ECOS 2.2.1.2.3·4·6", "Bank of Korea, ECOS 2.2.1.2.3, 4, 6")
 RESEARCH = ("연구개발", "전문, 과학 및 기술")
 """Words by which the sector that a hub's spending falls on is known, the best first."""
 
@@ -47,13 +47,13 @@ class NationalTable:
     inputs
         n × n domestic input coefficients.
     year, source
-        Of the table; id of its source.
+        Of the table; where it is from, in words.
     """
 
     sectors: pd.DataFrame
     inputs: Floats
     year: int
-    source: str
+    source: Text
 
     def place(self, sector: str) -> int:
         """Which sector a name means; the one that research falls into where it is empty.
@@ -148,7 +148,7 @@ def own_table(table: InputOutput, coefficients: Path) -> NationalTable:
             "jobs": told["jobs"].to_numpy(float),
         }
     )
-    return NationalTable(sectors, inputs, table.year, table.source)
+    return NationalTable(sectors, inputs, table.year, Text("{file}", file=table.file))
 
 
 def sector_sizes(table: NationalTable, panel: Panel, shares: pd.DataFrame) -> pd.DataFrame:
