@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
+import hubplanner as hp
 from hubplanner.cli import app
 from hubplanner.effects.effect_chapter import effect_chapter, estimates_table, verdict_sentence
 from hubplanner.effects.estimates import Estimate
@@ -19,6 +23,7 @@ from hubplanner.effects.randomisation import Chance
 from hubplanner.effects.simulated import Design, simulated_panel
 from hubplanner.errors import DataError
 from hubplanner.language import Text
+from hubplanner.regions import read_reference
 from hubplanner.report.blocks import Paragraph, Picture, Table
 from hubplanner.report.words import Speaker
 from hubplanner.stages import Stages
@@ -105,7 +110,7 @@ def national():
 
 @pytest.fixture(scope="module")
 def sizes(dataset, national):
-    shares = Stages(dataset).industries(__import__("hubplanner").Scenario()).shares
+    shares = Stages(dataset).industries(hp.Scenario()).shares
     return sector_sizes(national, dataset.panel(), shares)
 
 
@@ -244,3 +249,39 @@ def test_coefficients_without_a_table_are_refused(tmp_path):
     refused = run.invoke(app, ["impact", "--coefficients", str(path)])
     assert refused.exit_code == 2
     assert "--coefficients goes with an input-output table" in " ".join(refused.output.split())
+
+
+def test_the_documents_commands_run_as_they_stand(tmp_path, monkeypatch, dataset):
+    """Each indented command of docs/effects.md, on files such as it describes."""
+    root = Path(__file__).parents[2]
+    text = (root / "docs" / "effects.md").read_text(encoding="utf-8")
+    commands = re.findall(r"^ {4}hubplanner (.+)$", text, re.MULTILINE)
+    assert len(commands) >= 5
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "scenarios").symlink_to(root / "scenarios")
+    rng = np.random.default_rng(0)
+    codes = dataset.regions.index
+    rows = [
+        (code, year, 1000 * rng.uniform(0.9, 1.1)) for code in codes for year in range(2014, 2023)
+    ]
+    panel = pd.DataFrame(rows, columns=["region", "year", "value"])
+    panel.to_csv("panel.csv", index=False)
+    pd.DataFrame({"region": codes[:5], "year": 2019}).to_csv("hubs.csv", index=False)
+    (tmp_path / "my_data").mkdir()
+    own = panel.assign(measure="workers", industry="manufacturing", unit="persons", source="test")
+    own.to_csv("my_data/statistics.csv", index=False)
+    (tmp_path / "io").mkdir()
+    told = read_reference("input_output")
+    names = told["name_ko"].tolist()
+    square = pd.DataFrame(told[told["sector"].tolist()].to_numpy(), names, names)
+    square.to_csv("io/input_output_2023.csv", index_label="생산유발계수표")
+    own = told[["name_ko", "value_added", "jobs", "gva_industry"]]
+    own.rename(columns={"name_ko": "sector"}).to_csv("coefficients.csv", index=False)
+    (tmp_path / "mine.toml").write_text('[data]\nfolders = ["io"]\n', encoding="utf-8")
+    spent = []
+    for command in commands:
+        done = run.invoke(app, command.split())
+        assert done.exit_code == 0, f"{command}: {done.output}"
+        if command.startswith("impact"):
+            spent.append(pd.read_csv("reports/impact/spending.csv"))
+    pd.testing.assert_frame_equal(*spent, rtol=1e-3)  # the bundled table, and the same as one's own
