@@ -310,6 +310,8 @@ def every_command(folder):
         ["network", "--out", folder / "network"],
         ["network", "--organisations", "600", "--links", "3000", "--samples", "20"],
         ["explain", "거제시"],
+        ["impact", "--out", folder / "impact"],
+        ["effect", "--out", folder / "effect"],
         ["travel", "거제시", "경남", "--explain"],
         ["travel", "거제시", "--within", "40"],
         ["travel", "거제시"],

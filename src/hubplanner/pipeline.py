@@ -448,7 +448,7 @@ def write_report(
     return [Path(out) / name for name in files]
 
 
-CHAPTERS = ("portfolio",)
+CHAPTERS = ("portfolio", "impact")
 """What can be made of a plan beside itself, by name."""
 
 
@@ -462,6 +462,12 @@ def make_chapter(plan: Plan, name: str) -> Chapter:
             from hubplanner.programme.portfolio_chapter import portfolio_chapter
 
             return portfolio_chapter(plan)
+        case "impact":
+            from hubplanner.effects.impact_chapter import ImpactChoice, impact_chapter
+            from hubplanner.effects.national_table import bundled_table
+
+            stages = Stages(load_dataset(plan.scenario.data.folders))
+            return impact_chapter(plan, stages, bundled_table(), ImpactChoice())
         case _:
             raise ValueError(name)
 

@@ -9,6 +9,8 @@ import typer
 from hubplanner import __version__
 from hubplanner.cli import data, evaluate, scenario, sweep
 from hubplanner.cli.compare import compare
+from hubplanner.cli.effect import effect
+from hubplanner.cli.impact import impact
 from hubplanner.cli.network import explain, network
 from hubplanner.cli.plan import plan
 from hubplanner.cli.portfolio import portfolio
@@ -75,6 +77,8 @@ _register(site)
 _register(network)
 _register(explain)
 _register(travel)
+_register(impact)
+_register(effect)
 
 
 def run() -> None:

@@ -26,6 +26,7 @@ class ChapterName(StrEnum):
     """What the brief may have beside its two pages."""
 
     PORTFOLIO = "portfolio"
+    IMPACT = "impact"
 
 
 _NAMES = {
