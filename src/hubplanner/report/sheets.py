@@ -15,6 +15,7 @@ from hubplanner.plan import Plan
 from hubplanner.report.columns import WORDS, Heading, column, heading, word
 from hubplanner.report.meanings import meaning_in_korean
 from hubplanner.report.words import both
+from hubplanner.scenario import AFTER_A_PLAN
 
 
 @dataclass(frozen=True)
@@ -263,6 +264,7 @@ def _scenario(plan: Plan) -> Sheet:
     rows = [
         (path, plain(value), plain(default), meaning_in_korean(path, meaning), meaning)
         for path, value, default, meaning in settings(plan.scenario.stated())
+        if path.partition(".")[0] not in AFTER_A_PLAN
     ]
     return Sheet(sheet_name("Scenario"), _columns(headings, rows), frozen=1)
 
