@@ -96,8 +96,10 @@ class Opened:
         width: int = 1400,
         height: int = 900,
         fragment: str = TABLES,
+        ready: str = ".hub-marker:visible, .hexagons:visible",
         **context: Any,
     ) -> None:
+        self.ready = ready
         self.address = path.resolve().as_uri()
         viewport = {"width": width, "height": height}
         self.context = browser.new_context(viewport=viewport, offline=True, **context)
@@ -115,7 +117,7 @@ class Opened:
         self.page.goto("about:blank")
         self.requests.clear()
         self.page.goto(self.address + fragment)
-        self.page.wait_for_selector(".hub-marker:visible, .hexagons:visible")
+        self.page.wait_for_selector(self.ready)
 
     def tab(self, name: str) -> None:
         """Open a tab, whatever level it stands in."""

@@ -51,9 +51,13 @@ Block = Heading | Paragraph | Picture | Table | PageBreak
 
 @dataclass(frozen=True)
 class Document:
-    """A brief: its title, its language (``ko`` or ``en``) and its blocks."""
+    """A brief: its title, its language (``ko`` or ``en``) and its blocks.
+
+    ``chapters`` follow the blocks, each from a new page on; they are as long as they are.
+    """
 
     title: str
     subtitle: str
     language: Language
     blocks: list[Block]
+    chapters: Sequence[Sequence[Block]] = ()

@@ -41,7 +41,7 @@ def as_pdf(document: Document) -> bytes:
     """A document as PDF on A4; the same document gives the same bytes on the same font.
 
     Where a part between page breaks would not fit on one page, pictures shrink, to half their
-    width at most, and then type, to four fifths.
+    width at most, and then type, to four fifths. Chapters run on over as many pages as they need.
 
     Raises
     ------
@@ -65,7 +65,11 @@ def _render(document: Document, font: Font, picture: float, size: float) -> tupl
     file.ln(2.5)
     for block in document.blocks:
         _add(file, block, picture, size)
-    content, pages = bytes(file.output()), file.pages_count
+    pages = file.pages_count
+    for chapter in document.chapters:
+        for block in (PageBreak(), *chapter):
+            _add(file, block, 1.0, 1.0)
+    content = bytes(file.output())
     for face in file.fonts.values():
         face.ttfont.close()  # fpdf2 leaves its files open
     return content, pages

@@ -40,6 +40,9 @@ def as_docx(document: Document) -> bytes:
     file.add_paragraph(document.subtitle, style="Subtitle")
     for block in document.blocks:
         _add(file, block)
+    for chapter in document.chapters:
+        for block in (PageBreak(), *chapter):
+            _add(file, block)
     out = BytesIO()
     file.save(out)
     return _undated(out.getvalue())
