@@ -45,12 +45,13 @@ class FundingChoice(Section):
 
     public: MoneyRange = Field(
         (100.0, 125.0, 150.0),
-        description="public money for a hub in full operation, 100 million won (억 원) a year: low, middle, high",
+        description="public money for a hub in full operation, 100 million won (억 원) a year:"
+        " low, middle, high",
     )
     by_hub: bool = Field(
         False,
-        description="whether siting.opening_cost (then 100 million won a year) is the middle of each"
-        " hub's public money; low and high keep their proportion to it",
+        description="whether siting.opening_cost (then 100 million won a year) is the middle of"
+        " each hub's public money; low and high keep their proportion to it",
     )
     years: YearsRange = Field(
         (5, 6, 7), description="years of public money for a hub, from the start of building"
