@@ -101,7 +101,13 @@ def build(out: Path) -> None:
         write_csv(industries.industries_table(), out / "references" / "industries.csv")
         shutil.copyfile(FACTS_DIR / "technologies.toml", out / "references" / "technologies.toml")
         write_csv(references.linkages_table(), out / "references" / "linkages.csv")
-        for name in ("ailing_industries", "functions", "province_groups", "series_breaks"):
+        for name in (
+            "ailing_industries",
+            "functions",
+            "province_groups",
+            "roles",
+            "series_breaks",
+        ):
             shutil.copyfile(FACTS_DIR / f"{name}.csv", out / "references" / f"{name}.csv")
         rules = out / "references" / "rules"
         rules.mkdir(parents=True, exist_ok=True)

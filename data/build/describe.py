@@ -498,6 +498,22 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "source": SOURCE_ROW,
         },
     ),
+    "references/roles.csv": (
+        "Roles around a hub",
+        "Who leads which task or takes part in it, today and as KRIHS Policy Brief 697 (2018)"
+        " proposes.",
+        ["institutions"],
+        {
+            "task": "Key",
+            "name_ko": "Korean name",
+            "name_en": "English name",
+            "function": "Key in functions.csv; empty where the task is no function of a hub",
+            "actor": "hub, or a kind of institution; empty where no source says who",
+            "today": "lead, part, or empty: no role",
+            "after": "The same once the hub has opened",
+            "source": SOURCE_ROW,
+        },
+    ),
     "references/industries.csv": (
         "Industries",
         "The industry keys of statistics, imported ones included: sectors, groups of sections, and"

@@ -7,10 +7,13 @@ import pytest
 from openpyxl import load_workbook
 
 from hubplanner.errors import DataError
-from hubplanner.language import Pair
-from hubplanner.report.blocks import Heading, Paragraph, Table
+from hubplanner.language import LANGUAGES, Pair
+from hubplanner.programme.portfolio_chapter import portfolio_chapter
+from hubplanner.report.blocks import Document, Heading, Paragraph, Table
 from hubplanner.report.chapter import Chapter, write_chapter
 from hubplanner.report.columns import Heading as ColumnHeading
+from hubplanner.report.pdf import as_pdf
+from hubplanner.report.word import as_docx
 
 
 def chapter(**changes) -> Chapter:
@@ -19,7 +22,7 @@ def chapter(**changes) -> Chapter:
         "name": "spending",
         "title": Pair("돈 <b>", "Money <b>"),
         "subtitle": Pair("기준안", "Baseline"),
-        "tables": {"by_hub": table},
+        "tables": {"By hub": table},
         "blocks": lambda say: [
             Heading(say.either("무엇", "What")),
             Paragraph(say.either("=SUM(1)", "</p><script>x</script>")),
@@ -70,3 +73,14 @@ def test_a_failure_leaves_what_stood_there(tmp_path):
     with pytest.raises(DataError):
         write_chapter(chapter(blocks=fails), tmp_path)
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
+
+
+def test_names_that_try_everything(nasty, tmp_path):
+    chapter = portfolio_chapter(nasty)
+    folder = write_chapter(chapter, tmp_path)
+    page = (folder / "portfolio.html").read_text("utf-8")
+    assert "<script" not in page
+    assert "\x01" not in page
+    for language in LANGUAGES:
+        as_pdf(Document("t", "s", language, [], [chapter.document(language).blocks]))
+        as_docx(Document("t", "s", language, [], [chapter.document(language).blocks]))

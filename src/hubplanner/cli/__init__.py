@@ -11,6 +11,7 @@ from hubplanner.cli import data, scenario, sweep
 from hubplanner.cli.compare import compare
 from hubplanner.cli.network import explain, network
 from hubplanner.cli.plan import plan
+from hubplanner.cli.portfolio import portfolio
 from hubplanner.cli.programme import fund
 from hubplanner.cli.report import report
 from hubplanner.cli.rules import rules
@@ -62,6 +63,7 @@ _register = app.command(cls=Command)
 _register(plan)
 _register(compare)
 _register(report)
+_register(portfolio)
 _register(fund)
 app.add_typer(data.app, name="data")
 app.add_typer(scenario.app, name="scenario")

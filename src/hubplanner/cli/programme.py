@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 OutFolder = Annotated[Path, typer.Option(help="Folder for the files.")]
 
 
-def fund(scenario: ScenarioFile = None, out: OutFolder = Path("reports")) -> None:
+def fund(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> None:
     """Tell what the hubs cost and who pays, from when on they carry themselves, and how surely."""
     with refusals():
         plan = _plan(scenario)

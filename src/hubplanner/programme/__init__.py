@@ -1,1 +1,1 @@
-"""The programme once its hubs stand: what they cost and who pays, when each is built and runs."""
+"""What a programme of hubs takes: who does what, what it costs, what is built when."""

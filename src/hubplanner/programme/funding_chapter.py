@@ -199,8 +199,8 @@ def _when_carried(hubs: pd.DataFrame, funding: Funding) -> Text:
 _OF_HUBS = Text(
     "Begins, until: first and last year of public money. Public money, its present value and what"
     " others invest in KRW 100 million, up to the last year reckoned. On its own: the first year in"
-    " which a hub needs no public money any more, in the middle case and in 90 % of the draws; –: not"
-    " within these years."
+    " which a hub needs no public money any more, in the middle case and in 90 % of the draws;"
+    " –: not within these years."
 )
 
 

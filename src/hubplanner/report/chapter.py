@@ -31,8 +31,8 @@ class Chapter:
     title, subtitle
         What it is about; of which plan.
     tables
-        By file name: ``cash_flow`` becomes ``cash_flow.csv`` and a sheet 'Cash flow' of the
-        workbook. Columns only; an index is not written.
+        By the English name of their sheet in the workbook: 'Cash flow' becomes ``cash_flow.csv``
+        too. Columns only; an index is not written.
     blocks
         The finding, tables and pictures for readers, in the speaker's language.
     headings
@@ -80,7 +80,7 @@ def write_chapter(chapter: Chapter, out: str | Path) -> Path:
         folder = place / chapter.name
         folder.mkdir()
         for name, table in chapter.tables.items():
-            write_table(table, folder / f"{name}.csv")
+            write_table(table, folder / f"{name.lower().replace(' ', '_')}.csv")
         write_sheets(chapter.sheets(), title, folder / f"{chapter.name}.xlsx")
         (folder / f"{chapter.name}.html").write_text(page, encoding="utf-8", newline="\n")
         for name, content in chapter.more.items():
@@ -98,4 +98,4 @@ def _sheet(name: str, table: pd.DataFrame, own: Mapping[str, Heading]) -> Sheet:
         )
         for key in map(str, table.columns)
     ]
-    return Sheet(sheet_name(name.replace("_", " ").capitalize()), columns, frozen=1)
+    return Sheet(sheet_name(name), columns, frozen=1)
