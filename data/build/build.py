@@ -104,7 +104,9 @@ def build(out: Path) -> None:
         for name in (
             "ailing_industries",
             "functions",
+            "industry_plans",
             "province_groups",
+            "readiness_levels",
             "roles",
             "series_breaks",
         ):
