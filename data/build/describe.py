@@ -517,15 +517,15 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
     "references/industry_plans.csv": (
         "What national plans of 2017 and 2018 cover",
         "The six plans that KRIHS Policy Brief 697 (2018) would re-order by technology: a row for"
-        " each technology or place that a report on the plan names. What no report names is no row.",
+        " each technology or place that a report on the plan names. What none names is no row.",
         ["industry_plans"],
         {
             "plan": "Key of the plan",
             "name_ko": "Korean name of the plan",
             "name_en": "English name of the plan",
             "published": "Day, or month, on which it was published",
-            "list": "List of technologies (references/technologies.toml): korea or pcast; empty in a"
-            " row on places",
+            "list": "List of technologies (references/technologies.toml): korea or pcast; empty in"
+            " a row on places",
             "technology": "Key of the technology in that list; the pairing is the project's",
             "what_ko": "What the plan names, in our words",
             "what_en": "The same in English",

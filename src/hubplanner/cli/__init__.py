@@ -12,7 +12,7 @@ from hubplanner.cli.compare import compare
 from hubplanner.cli.network import explain, network
 from hubplanner.cli.plan import plan
 from hubplanner.cli.portfolio import portfolio
-from hubplanner.cli.programme import fund
+from hubplanner.cli.programme import fund, roadmap
 from hubplanner.cli.report import report
 from hubplanner.cli.rules import rules
 from hubplanner.cli.score import indicators, score, validate
@@ -65,6 +65,7 @@ _register(compare)
 _register(report)
 _register(portfolio)
 _register(fund)
+_register(roadmap)
 app.add_typer(data.app, name="data")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(sweep.app, name="sweep")

@@ -29,6 +29,19 @@ def fund(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> N
     say("files   {path}", path=folder)
 
 
+def roadmap(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> None:
+    """Tell which hub is selected, built and run when, with a calendar and a Project file."""
+    with refusals():
+        plan = _plan(scenario)
+        from hubplanner.programme.roadmap_chapter import roadmap_chapter, roadmap_of, sentence
+        from hubplanner.report.chapter import write_chapter
+
+        told = roadmap_of(plan)
+        folder = write_chapter(roadmap_chapter(told), out)
+    say("{sentence}", sentence=sentence(told))
+    say("files   {path}", path=folder)
+
+
 def _plan(path: Path | None) -> Plan:
     from hubplanner.scenario import Scenario
 

@@ -134,8 +134,9 @@ def opening_years(
         When the solver gives up.
     """
     place = {hub: number for number, hub in enumerate(order.hubs)}
-    selected = order.wave[order.hubs] * roadmap.select_years
-    after = [(number, number + 1, 0) for number in range(len(place) - 1)]
+    selected = order.wave * roadmap.select_years
+    rounds = order.wave.diff().iloc[1:].gt(0) * roadmap.select_years
+    after = [(number, number + 1, int(gap)) for number, gap in enumerate(rounds)]
     after += [(place[one], place[then], roadmap.build_years) for one, then in order.after]
     found = openings(
         public.loc[order.hubs].to_numpy(float),
@@ -146,7 +147,7 @@ def opening_years(
         per_year=roadmap.openings_per_year,
     )
     year = pd.Series(found, order.hubs, dtype="Int64").replace(NEVER, pd.NA) + roadmap.start
-    return Opening(year, selected + roadmap.start, order.wave[order.hubs])
+    return Opening(year, selected + roadmap.start, order.wave)
 
 
 def fund(

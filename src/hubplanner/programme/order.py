@@ -22,7 +22,8 @@ class BuildingOrder:
     hubs
         Hub ids in the order in which they are built.
     wave
-        By hub id: its round of selection, from 1.
+        By hub id, in that order: its round of selection, from 1; never before that of a hub that
+        is built earlier.
     after
         Pairs of hub ids: the first must have been built before the second's building begins.
     """
@@ -64,7 +65,7 @@ def building_order(
     _refuse_circles(graph, names)
     place = {hub: (wave[hub], number) for number, hub in enumerate(hubs.index)}
     order = list(nx.lexicographical_topological_sort(graph, key=place.__getitem__))
-    return BuildingOrder(order, wave, after)
+    return BuildingOrder(order, wave[order].cummax(), after)
 
 
 def _waves(

@@ -332,7 +332,8 @@ def values_of(key: str, values: list[Any]) -> list[Any]:
     if key in _CODED:
         return [WORDS.get(value, value) for value in values]
     if values and isinstance(values[0], bool):
-        return [word("yes") if value else word("no") for value in values]
+        shown = {True: word("yes"), False: word("no")}
+        return [None if value is pd.NA else shown[bool(value)] for value in values]
     return [None if value is pd.NA or value != value else value for value in values]
 
 
