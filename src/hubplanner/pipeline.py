@@ -61,6 +61,7 @@ from hubplanner.travelling import Places, regions_of
 
 if TYPE_CHECKING:
     from hubplanner.networking.measured import MeasuredNetwork
+    from hubplanner.report.chapter import Chapter
     from hubplanner.scoring.rules import Ruling
 
 BASELINE = Scenario()
@@ -417,10 +418,13 @@ def write_report(
     out: str | Path,
     formats: Iterable[str] = FORMATS,
     language: Language = "ko",
+    chapters: Iterable[str] = (),
     *,
     on_stage: Callable[[str], None] = lambda stage: None,
 ) -> list[Path]:
     """Write pictures and briefs (see :func:`hubplanner.report.report_files`) into `out`.
+
+    `chapters` are names of :data:`CHAPTERS` that the brief has beside its two pages.
 
     Raises
     ------
@@ -430,7 +434,7 @@ def write_report(
         When the extra ``report`` is not installed.
     """
     on_stage("report")
-    files = report_files(plan, formats, language)
+    files = report_files(plan, formats, language, [make_chapter(plan, name) for name in chapters])
 
     def save(folder: Path) -> None:
         for name, content in files.items():
@@ -438,6 +442,32 @@ def write_report(
 
     write_beside(Path(out), "report", save, option="--out")
     return [Path(out) / name for name in files]
+
+
+CHAPTERS = ("portfolio", "funding", "roadmap")
+"""What can be made of a plan beside itself, by name."""
+
+
+def make_chapter(plan: Plan, name: str) -> Chapter:
+    """One of :data:`CHAPTERS`, as :func:`hubplanner.report.chapter.write_chapter` takes it.
+
+    Each is loaded when asked for: none is part of a plan.
+    """
+    match name:
+        case "portfolio":
+            from hubplanner.programme.portfolio_chapter import portfolio_chapter
+
+            return portfolio_chapter(plan)
+        case "funding":
+            from hubplanner.programme.funding_chapter import funding_chapter, funding_of
+
+            return funding_chapter(funding_of(plan))
+        case "roadmap":
+            from hubplanner.programme.roadmap_chapter import roadmap_chapter, roadmap_of
+
+            return roadmap_chapter(roadmap_of(plan))
+        case _:
+            raise ValueError(name)
 
 
 def write_network(measured: MeasuredNetwork, out: str | Path) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 
+import pypdfium2 as pdfium
 import pytest
+from docx import Document
 from typer.testing import CliRunner
 
 from hubplanner.cli import app
@@ -65,3 +67,25 @@ def test_a_failure_leaves_earlier_files_whole(baseline, tmp_path, monkeypatch):
         write_report(baseline, tmp_path, ["png"])
     assert [p.name for p in tmp_path.iterdir()] == ["baseline.ko.png"]
     assert (tmp_path / "baseline.ko.png").read_bytes() == b"earlier"
+
+
+def test_chapters_stand_behind_the_two_pages(baseline, tmp_path):
+    alone = write_report(baseline, tmp_path / "alone", ["pdf", "docx"])
+    with_chapter = write_report(baseline, tmp_path / "more", ["pdf", "docx"], "ko", ["portfolio"])
+    pages = [pdfium.PdfDocument(files[0]) for files in (alone, with_chapter)]
+    assert len(pages[0]) == 2
+    assert len(pages[1]) > 2
+    texts = [[page.get_textpage().get_text_bounded() for page in file] for file in pages]
+    assert texts[1][:2] == texts[0]
+    assert "한 쪽으로 보는 사업" in texts[1][2]
+    titles = [
+        paragraph.text
+        for paragraph in Document(with_chapter[1]).paragraphs
+        if paragraph.style.name == "Title"
+    ]
+    assert titles[1].startswith("한 쪽으로 보는 사업")
+
+
+def test_an_unknown_chapter_is_refused(tmp_path):
+    assert run("--chapter", "poetry", "--out", tmp_path).exit_code == 2
+    assert list(tmp_path.iterdir()) == []

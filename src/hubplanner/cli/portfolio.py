@@ -23,12 +23,11 @@ def portfolio(
         with progress() as on_stage:
             on_stage("data")
             from hubplanner.dataset import load_dataset
-            from hubplanner.pipeline import make_plan
-            from hubplanner.programme.portfolio_chapter import portfolio_chapter
+            from hubplanner.pipeline import make_chapter, make_plan
             from hubplanner.report import need_extra
             from hubplanner.report.chapter import write_chapter
 
             need_extra()  # told at once, not after the plan is made
             plan = make_plan(load_dataset(chosen.data.folders), chosen, on_stage=on_stage)
-            folder = write_chapter(portfolio_chapter(plan), out)
+            folder = write_chapter(make_chapter(plan, "portfolio"), out)
         say("page  {file}", file=folder / "portfolio.html")

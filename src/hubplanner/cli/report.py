@@ -22,6 +22,14 @@ class Format(StrEnum):
     PDF = "pdf"
 
 
+class ChapterName(StrEnum):
+    """What the brief may have beside its two pages."""
+
+    PORTFOLIO = "portfolio"
+    FUNDING = "funding"
+    ROADMAP = "roadmap"
+
+
 _NAMES = {
     Format.PNG: Text("map picture"),
     Format.SVG: Text("map picture"),
@@ -37,6 +45,10 @@ def report(
         list[Format] | None,
         typer.Option(help="What to write; may be given several times. All where omitted."),
     ] = None,
+    chapter: Annotated[
+        list[ChapterName] | None,
+        typer.Option(help="A chapter behind the brief's two pages; may be given several times."),
+    ] = None,
     lang: Annotated[
         Language | None,
         typer.Option(
@@ -48,11 +60,17 @@ def report(
     """Write the map as a picture for slides, and a two-page brief to edit or to mail."""
     language: Language = lang or context.find_root().params["lang"] or "ko"
     with refusals():
-        for file in _run(scenario, format or list(Format), language, out):
+        for file in _run(scenario, format or list(Format), chapter or [], language, out):
             say("{kind}  {file}", kind=_NAMES[Format(file.suffix.removeprefix("."))], file=file)
 
 
-def _run(path: Path | None, formats: list[Format], language: Language, out: Path) -> list[Path]:
+def _run(
+    path: Path | None,
+    formats: list[Format],
+    chapters: list[ChapterName],
+    language: Language,
+    out: Path,
+) -> list[Path]:
     from hubplanner.scenario import Scenario
 
     scenario = Scenario.from_toml(path) if path else Scenario()
@@ -64,4 +82,4 @@ def _run(path: Path | None, formats: list[Format], language: Language, out: Path
 
         need_extra()  # told at once, not after the plan is made
         plan = make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
-        return write_report(plan, out, formats, language, on_stage=on_stage)
+        return write_report(plan, out, formats, language, chapters, on_stage=on_stage)

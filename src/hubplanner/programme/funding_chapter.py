@@ -131,14 +131,14 @@ def _tables(told: PlanFunding) -> dict[str, pd.DataFrame]:
         assumed[f"{name}_ko"] = [one.in_language("ko") for one in assumed[name]]
         assumed[name] = assumed[name].map(str)
     return {
-        "hubs": hubs.join(told.funding.hubs, how="right").reset_index(),
-        "years": told.funding.years,
-        "hub_years": told.funding.flows,
-        "by_ministry": told.by_ministry,
-        "by_province": told.by_province,
-        "ceilings": told.ceilings,
-        "draws": told.funding.quantiles,
-        "assumptions": assumed,
+        "By hub": hubs.join(told.funding.hubs, how="right").reset_index(),
+        "By year": told.funding.years,
+        "By hub and year": told.funding.flows,
+        "By ministry": told.by_ministry,
+        "By province": told.by_province,
+        "Ceilings": told.ceilings,
+        "Draws": told.funding.quantiles,
+        "Assumptions": assumed,
     }
 
 

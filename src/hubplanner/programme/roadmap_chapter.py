@@ -148,15 +148,15 @@ def _tables(told: PlanRoadmap) -> dict[str, pd.DataFrame]:
     named = ["number", "name_ko", "name_en", "technology_ko", "technology_en"]
     named += ["ministry_ko", "ministry_en"]
     return {
-        "tasks": told.schedule.tasks.reset_index().join(hubs[named], on="hub_id"),
-        "milestones": told.schedule.milestones.join(hubs[named], on="hub_id"),
-        "by_hub": told.budget_by("number", "name_ko", "name_en"),
-        "by_technology": told.budget_by("technology", "technology_ko", "technology_en"),
-        "by_ministry": told.budget_by("ministry_ko", "ministry_en"),
-        "readiness": _levels(told.schedule),
-        "plans_by_technology": _by_technology(told, plans).reset_index(),
-        "plans_by_hub": _by_hub(told, plans),
-        "plans": plans,
+        "Tasks": told.schedule.tasks.reset_index().join(hubs[named], on="hub_id"),
+        "Milestones": told.schedule.milestones.join(hubs[named], on="hub_id"),
+        "By hub": told.budget_by("number", "name_ko", "name_en"),
+        "By technology": told.budget_by("technology", "technology_ko", "technology_en"),
+        "By ministry": told.budget_by("ministry_ko", "ministry_en"),
+        "Readiness": _levels(told.schedule),
+        "Plans by technology": _by_technology(told, plans).reset_index(),
+        "Plans by hub": _by_hub(told, plans),
+        "Plans": plans,
     }
 
 

@@ -10,9 +10,10 @@ from hubplanner.language import Language
 
 @dataclass(frozen=True)
 class Heading:
-    """A section's title."""
+    """A section's title, or a whole chapter's."""
 
     text: str
+    chapter: bool = False
 
 
 @dataclass(frozen=True)

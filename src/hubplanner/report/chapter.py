@@ -10,8 +10,9 @@ import pandas as pd
 
 from hubplanner.language import LANGUAGES, Language, Text
 from hubplanner.output import write_beside
-from hubplanner.report.blocks import Block, Document
-from hubplanner.report.columns import HEADINGS, Heading
+from hubplanner.report.blocks import Block, Document, Heading
+from hubplanner.report.columns import HEADINGS
+from hubplanner.report.columns import Heading as ColumnHeading
 from hubplanner.report.files import need_extra
 from hubplanner.report.html import as_html
 from hubplanner.report.sheets import Column, Sheet, sheet_name, values_of
@@ -46,13 +47,17 @@ class Chapter:
     subtitle: Text
     tables: Mapping[str, pd.DataFrame]
     blocks: Callable[[Speaker], list[Block]]
-    headings: Mapping[str, Heading] = field(default_factory=dict)
+    headings: Mapping[str, ColumnHeading] = field(default_factory=dict)
     more: Mapping[str, bytes] = field(default_factory=dict)
 
     def document(self, language: Language) -> Document:
         """The chapter as a document of its own."""
         say = Speaker(language)
         return Document(say(self.title), say(self.subtitle), language, self.blocks(say))
+
+    def part(self, say: Speaker) -> list[Block]:
+        """The chapter as a part of a longer document, under its title."""
+        return [Heading(say(self.title), chapter=True), *self.blocks(say)]
 
     def sheets(self) -> list[Sheet]:
         """Its tables as sheets of a workbook, in their order."""
@@ -90,10 +95,10 @@ def write_chapter(chapter: Chapter, out: str | Path) -> Path:
     return Path(out) / chapter.name
 
 
-def _sheet(name: str, table: pd.DataFrame, own: Mapping[str, Heading]) -> Sheet:
+def _sheet(name: str, table: pd.DataFrame, own: Mapping[str, ColumnHeading]) -> Sheet:
     columns = [
         Column(
-            own.get(key) or HEADINGS.get(key) or Heading(key, "", "any"),
+            own.get(key) or HEADINGS.get(key) or ColumnHeading(key, "", "any"),
             values_of(key, table[key].tolist()),
         )
         for key in map(str, table.columns)

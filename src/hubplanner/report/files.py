@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 from hubplanner.errors import ExtraError
 from hubplanner.language import Language
 from hubplanner.plan import Plan
 from hubplanner.report.words import Speaker
 
+if TYPE_CHECKING:
+    from hubplanner.report.chapter import Chapter
+
 FORMATS = ("png", "svg", "docx", "pdf")
 
-_EXTRA = {"docx": "python-docx", "fpdf": "fpdf2", "matplotlib": "matplotlib"}
+_EXTRA = {
+    "docx": "python-docx",
+    "fpdf": "fpdf2",
+    "icalendar": "icalendar",
+    "matplotlib": "matplotlib",
+}
 """Modules of the extra ``report``, with the packages that they come in."""
 
 
 def report_files(
-    plan: Plan, formats: Iterable[str] = FORMATS, language: Language = "ko"
+    plan: Plan,
+    formats: Iterable[str] = FORMATS,
+    language: Language = "ko",
+    chapters: Sequence[Chapter] = (),
 ) -> dict[str, bytes]:
     """What `hubplanner report` writes: file name → content.
 
@@ -30,6 +43,8 @@ def report_files(
         ``png`` and ``svg``: the map as a slide; ``docx`` and ``pdf``: the brief.
     language
         ``ko`` or ``en``.
+    chapters
+        What the brief has beside its two pages, each from a new page on.
 
     Raises
     ------
@@ -45,7 +60,11 @@ def report_files(
     from hubplanner.report.word import as_docx
 
     say = Speaker(language)
-    brief = cache(lambda: write_brief(plan, say))
+    brief = cache(
+        lambda: replace(
+            write_brief(plan, say), chapters=[chapter.part(say) for chapter in chapters]
+        )
+    )
     writers: dict[str, Callable[[], bytes]] = {
         "png": lambda: slide(plan, say, "png"),
         "svg": lambda: slide(plan, say, "svg"),

@@ -138,9 +138,9 @@ def _say(
 
 def _add(file: FPDF, block: Block, picture: float, size: float) -> None:
     match block:
-        case Heading(text):
-            file.ln(2.5)
-            _say(file, text, 13 * size, bold=True, colour=_HUB)
+        case Heading(text, chapter):
+            file.ln(0 if chapter else 2.5)
+            _say(file, text, size * (17 if chapter else 13), bold=True, colour=_HUB)
             file.ln(1)
         case Paragraph(text, note):
             _say(file, text, size * (7 if note else 9.5))

@@ -92,8 +92,8 @@ def _add(file: WordFile, block: Block) -> None:
     from docx.shared import Mm, Pt
 
     match block:
-        case Heading(text):
-            file.add_paragraph(text, style="Heading 1")
+        case Heading(text, chapter):
+            file.add_paragraph(text, style="Title" if chapter else "Heading 1")
         case Paragraph(text, note):
             run = file.add_paragraph().add_run(text)
             if note:
