@@ -15,10 +15,10 @@ BRIDGE = (4, 7)
 National Research Council 2012, nap.edu record 13538, page 47."""
 
 BY_PHASE = {
-    "select": Text("technologies at level 4: they work in a laboratory"),
-    "build": Text("equipment for levels 4 to 7 is set up"),
-    "run": Text("projects lead technologies from level 4 to 7: a prototype near operation"),
-    "self_finance": Text("firms take technologies over from level 7 on: pilot line, then series"),
+    "select": Text("selected are technologies of level 4, which work in a laboratory"),
+    "build": Text("built is equipment for levels 4 to 7"),
+    "run": Text("run are projects from level 4 to 7, a prototype near operation"),
+    "self_finance": Text("afterwards firms take over, pilot line first"),
 }
 """What each phase means for the levels: the project's reading of that figure."""
 
