@@ -22,7 +22,7 @@ def _goes_up(given: tuple[float, float, float]) -> tuple[float, float, float]:
 Money = Annotated[float, Field(ge=0, le=1e6)]
 Ratio = Annotated[float, Field(ge=0, le=100)]
 Share = Annotated[float, Field(ge=0, le=1)]
-Growth = Annotated[float, Field(ge=-0.5, le=1)]
+Growth = Annotated[float, Field(ge=0, le=1)]
 FewYears = Annotated[int, Field(ge=1, le=30)]
 NoOrFewYears = Annotated[int, Field(ge=0, le=30)]
 

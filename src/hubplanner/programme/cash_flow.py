@@ -40,7 +40,7 @@ class Assumptions:
     revenue_start
         Own revenue begins so many years after the first year of full operation.
     revenue_growth
-        Growth of own revenue a year.
+        Growth of own revenue a year, not below zero: what shrinks carries no hub for good.
     """
 
     public: Any

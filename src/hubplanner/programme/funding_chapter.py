@@ -13,7 +13,7 @@ from hubplanner.programme.assumed_from import assumptions
 from hubplanner.programme.fan_chart import fan_chart
 from hubplanner.programme.funding import SOURCES, Funding, ceilings, fund
 from hubplanner.programme.order import BuildingOrder, building_order
-from hubplanner.programme.words import hub_names, money, of_hubs, year
+from hubplanner.programme.words import DECIMALS, hub_names, money, of_hubs, year
 from hubplanner.report.blocks import Block, Heading, Paragraph, Table
 from hubplanner.report.chapter import Chapter
 from hubplanner.report.columns import Heading as ColumnHeading
@@ -130,7 +130,7 @@ def _tables(told: PlanFunding) -> dict[str, pd.DataFrame]:
     for name in ("name", "unit", "source"):
         assumed[f"{name}_ko"] = [one.in_language("ko") for one in assumed[name]]
         assumed[name] = assumed[name].map(str)
-    return {
+    tables = {
         "By hub": hubs.join(told.funding.hubs, how="right").reset_index(),
         "By year": told.funding.years,
         "By hub and year": told.funding.flows,
@@ -140,6 +140,7 @@ def _tables(told: PlanFunding) -> dict[str, pd.DataFrame]:
         "Draws": told.funding.quantiles,
         "Assumptions": assumed,
     }
+    return {name: table.round(DECIMALS) for name, table in tables.items()}
 
 
 def _blocks(told: PlanFunding, say: Speaker) -> Iterator[Block]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COLOURS = {"select": "#c9d2da", "build": "#e0a64b", "run": HUB, "self_finance": "#8fb0a3"}
 MARKS = {"opened": "^", "public_ends": "s", "self_sufficient": "D"}
-_LONGEST_NAME = 30
+_LONGEST_NAME = 34
 
 
 def gantt(plan: Schedule, names: pd.Series[str], say: Speaker) -> Picture:
@@ -32,7 +32,7 @@ def gantt(plan: Schedule, names: pd.Series[str], say: Speaker) -> Picture:
     hubs = list(plan.tasks["hub_id"].unique())
 
     def draw(page: Figure) -> None:
-        axes = page.add_axes((0.27, 0.1, 0.72, 0.78))
+        axes = page.add_axes((0.33, 0.1, 0.66, 0.78))
         for place, hub in enumerate(hubs):
             _draw_hub(axes, plan, hub, place)
         axes.set_yticks(range(len(hubs)), [shorten(names[hub], _LONGEST_NAME) for hub in hubs])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from hubplanner.language import Pair, Text
+from hubplanner.language import Joined, Pair, Text
 from hubplanner.plan import Plan
 from hubplanner.programme.calendar_file import as_calendar
 from hubplanner.programme.funding_chapter import PlanFunding, funding_of
@@ -23,7 +23,7 @@ from hubplanner.programme.national_plans import (
 from hubplanner.programme.project_file import as_project
 from hubplanner.programme.readiness import BRIDGE, BY_PHASE, levels_due, load_levels
 from hubplanner.programme.schedule import MILESTONES, PHASES, Schedule, schedule
-from hubplanner.programme.words import hub_names, money, of_hubs, year
+from hubplanner.programme.words import DECIMALS, hub_names, money, of_hubs, year
 from hubplanner.report.blocks import Block, Heading, Paragraph, Table
 from hubplanner.report.chapter import Chapter
 from hubplanner.report.columns import Heading as ColumnHeading
@@ -93,7 +93,7 @@ class PlanRoadmap:
         paid = flows[flows["public"] > 0]
         table = paid.pivot_table("public", list(columns), "year", "sum", fill_value=0.0, sort=False)
         table = table[sorted(table.columns)].rename(columns=str)
-        return table.reset_index()
+        return table.round(DECIMALS).reset_index()
 
 
 def roadmap_of(plan: Plan) -> PlanRoadmap:
@@ -148,7 +148,7 @@ def _tables(told: PlanRoadmap) -> dict[str, pd.DataFrame]:
     named = ["number", "name_ko", "name_en", "technology_ko", "technology_en"]
     named += ["ministry_ko", "ministry_en"]
     return {
-        "Tasks": told.schedule.tasks.reset_index().join(hubs[named], on="hub_id"),
+        "Tasks": told.schedule.tasks.round(DECIMALS).reset_index().join(hubs[named], on="hub_id"),
         "Milestones": told.schedule.milestones.join(hubs[named], on="hub_id"),
         "By hub": told.budget_by("number", "name_ko", "name_en"),
         "By technology": told.budget_by("technology", "technology_ko", "technology_en"),
@@ -359,7 +359,7 @@ def _plan_blocks(told: PlanRoadmap, say: Speaker) -> Iterator[Block]:
     yield Table(headings, rows, widths, frozenset({len(headings) - 1}))
     yield Heading(say("Which plan reaches which hub"))
     yield _fit_table(told, plans, keys, short, say)
-    yield Paragraph(say(_UNTOLD), note=True)
+    yield Paragraph(say(_untold(plans)), note=True)
 
 
 PLANS = {
@@ -372,11 +372,16 @@ PLANS = {
 }
 """The six plans in short."""
 
-_UNTOLD = Text(
-    "Read from reports on the plans, each row with its source (plans.csv), not from their full"
-    " texts: an empty cell says that no report names it, not that the plan leaves it out. Of the"
-    " plans on robots, IoT appliances and ships no report names a place."
-)
+
+def _untold(plans: pd.DataFrame) -> Text:
+    named = set(plans.loc[plans["sido_codes"] != "", "plan"])
+    placeless = [words for plan, words in PLANS.items() if plan not in named]
+    return Text(
+        "Read from reports on the plans, each row with its source (plans.csv), not from their full"
+        " texts: an empty cell says that no report names it, not that the plan leaves it out."
+        " Plans of which no report names a place: {placeless}.",
+        placeless=Joined(", ", placeless) if placeless else Text("none", context="plans"),
+    )
 
 
 def _of_plans(table: pd.DataFrame) -> Text:

@@ -10,6 +10,9 @@ from hubplanner.language import Text
 from hubplanner.plan import Plan
 from hubplanner.report.words import Speaker, figure
 
+DECIMALS = 4
+"""Amounts in tables are told to 만 원 (10,000 won)."""
+
 NOT_WITHIN = "–"
 """What does not come within the years that are reckoned, or was not stated."""
 
