@@ -134,3 +134,11 @@ def test_quantiles_rise_and_are_those_of_the_draws():
     values = sorted(found.draws["public"][:, 3])
     assert values[99] <= of_public.at[2030, "p50"] <= values[100]
     assert list(FLOWS) == [name for name in found.flows.columns if name in FLOWS]
+
+
+def test_where_all_hubs_stand_already_nothing_is_to_be_paid():
+    nobody = BuildingOrder([], pd.Series(dtype=int), [])
+    found = fund(nobody, FEW, ROADMAP)
+    assert found.hubs.empty
+    assert (found.years["public"] == 0).all()
+    assert ceilings(nobody, FEW, ROADMAP).empty

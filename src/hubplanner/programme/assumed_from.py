@@ -21,7 +21,7 @@ SOCIAL_RATE = Text(
 OF_SCENARIO = Text("stated in the scenario")
 OF_TOOL = Text("assumption of this tool, no source found: replace it by your own")
 
-_MONEY, _YEARS = Text("KRW 100 million"), Text("years")
+_MONEY, _YEARS = Text("KRW 100 million"), Text("years", context="unit")
 _SHARE = Text("share", context="unit")
 _ROWS: dict[str, tuple[Text, Text, Text]] = {
     "public": (Text("Public money for a hub in full operation, a year"), _MONEY, BRIEF),

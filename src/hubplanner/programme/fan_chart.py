@@ -33,9 +33,10 @@ def fan_chart(funding: Funding, say: Speaker) -> Picture:
             _draw_fan(axes, quantiles, funding.years.set_index("year")[series], say)
             if series == "public" and (most := funding.choice.ceiling) is not None:
                 axes.axhline(most, color=INK, linewidth=0.9, linestyle="--")
-                axes.annotate(say("ceiling"), (funding.start, most), size=8, va="bottom")
+                end = (funding.years_reckoned[-1], most)
+                axes.annotate(say("ceiling"), end, size=8, ha="right", va="bottom", color=INK)
             axes.set_title(say(title), size=9.5, loc="left", color=INK)
-        page.axes[0].legend(fontsize=7.5, frameon=False, loc="upper right")
+        page.axes[1].legend(fontsize=7.5, frameon=False, loc="upper left")
         page.subplots_adjust(0.075, 0.1, 0.99, 0.9, wspace=0.2)
 
     return Picture(picture((6.7, 2.9), draw, say.language), _in_words(funding, say))
@@ -57,6 +58,7 @@ def _draw_fan(axes: Axes, quantiles: pd.DataFrame, middle: pd.Series[float], say
     axes.plot(middle.index, middle, color=INK, linewidth=1, linestyle=":", label=say("middle case"))
     axes.axhline(0, color=LINE, linewidth=0.7)
     axes.set_xlim(years.min(), years.max())
+    axes.margins(y=0.12)
     axes.xaxis.get_major_locator().set_params(integer=True)
     axes.yaxis.set_major_formatter(lambda value, _: figure(value, "count"))
     axes.tick_params(labelsize=7.5, colors=MUTED)

@@ -214,23 +214,18 @@ def ceilings(
     """
     public = public_by_age(order, funding, _scale(order, funding, costs))
     peaks = public.max(axis=1).cumsum().to_numpy()
-    steps = np.unique(
-        np.linspace(0, len(peaks) - 1, min(len(peaks), _CEILINGS)).round().astype(int)
-    )
-    tried = {float(one) for one in peaks[steps]} | ({funding.ceiling} - {None})
+    steps = np.linspace(0, len(peaks) - 1, min(len(peaks), _CEILINGS)).round().astype(int)
+    tried = {float(one) for one in peaks[steps]}
+    if funding.ceiling is not None:
+        tried.add(funding.ceiling)
     rows = []
-    for ceiling in sorted(one for one in tried if one is not None):
+    for ceiling in sorted(tried):
         of = opening_years(order, public, funding.model_copy(update={"ceiling": ceiling}), roadmap)
         waits = (of.year - of.earliest).dropna()
-        rows.append(
-            {
-                "ceiling": ceiling,
-                "opened": int(of.year.notna().sum()),
-                "last_opens": of.year.max(),
-                "waiting": float(waits.mean()) if len(waits) else np.nan,
-            }
-        )
-    return pd.DataFrame(rows).astype({"last_opens": "Int64"})
+        mean = float(waits.mean()) if len(waits) else np.nan
+        rows.append((ceiling, int(of.year.notna().sum()), of.year.max(), mean))
+    columns = ["ceiling", "opened", "last_opens", "waiting"]
+    return pd.DataFrame(rows, columns=columns).astype({"last_opens": "Int64"})
 
 
 @dataclass(frozen=True)

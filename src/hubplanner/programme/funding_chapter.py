@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -207,6 +208,7 @@ _OF_HUBS = Text(
 
 def _hub_table(told: PlanFunding, say: Speaker) -> Table:
     names, hubs = hub_names(told.plan, say), of_hubs(told.plan)
+    last = told.funding.years_reckoned[-1]
     rows = []
     for row in hubs.join(told.funding.hubs, how="right").reset_index().to_dict("records"):
         rows.append(
@@ -220,7 +222,7 @@ def _hub_table(told: PlanFunding, say: Speaker) -> Table:
                 figure(row["public_present"], "count"),
                 figure(row["co_investment"], "count"),
                 year(row["self_sufficient"]),
-                f"{year(row['self_sufficient_p5'])}–{year(row['self_sufficient_p95'])}",
+                _between(row["self_sufficient_p5"], row["self_sufficient_p95"], last),
             ]
         )
     headings = [
@@ -237,6 +239,13 @@ def _hub_table(told: PlanFunding, say: Speaker) -> Table:
     ]
     widths = (0.05, 0.15, 0.16, 0.08, 0.08, 0.1, 0.1, 0.1, 0.08, 0.1)
     return Table(headings, rows, widths, frozenset(range(3, 10)) | {0})
+
+
+def _between(early: Any, late: Any, last: int) -> str:
+    """A span of years; what comes after the last year reckoned is told so."""
+    if pd.isna(early):
+        return f"> {last}"
+    return f"{year(early)} – {f'> {last}' if pd.isna(late) else year(late)}"
 
 
 def _money_table(table: pd.DataFrame, what: str, heading: str, say: Speaker) -> Table:
