@@ -140,7 +140,7 @@ def test_plan_json(written, tables, baseline):
     assert siting["gap"] == pytest.approx(0, abs=1e-6)
     assert siting["bound"] == pytest.approx(siting["objective"], rel=1e-6)
     assert "seconds" not in siting
-    assert plan["scenario"] == baseline.scenario.model_dump(mode="json")
+    assert plan["scenario"] == baseline.scenario.of_plan()
     assert hp.Scenario.model_validate_json(json.dumps(plan["scenario"])) == baseline.scenario
     for source in plan["sources"]:
         assert source["licence"]

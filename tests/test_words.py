@@ -307,6 +307,8 @@ def every_command(folder):
         ],
         ["site", "--pareto", "p_median,p_center"],
         ["portfolio", "--out", folder / "programme"],
+        ["fund", "--out", folder / "programme"],
+        ["roadmap", "--out", folder / "programme"],
         ["network", "--out", folder / "network"],
         ["network", "--organisations", "600", "--links", "3000", "--samples", "20"],
         ["explain", "거제시"],

@@ -106,8 +106,10 @@ def build(out: Path) -> None:
         for name in (
             "ailing_industries",
             "functions",
+            "industry_plans",
             "manufacturing_usa_results",
             "province_groups",
+            "readiness_levels",
             "roles",
             "series_breaks",
             "us_manufacturing_growth",

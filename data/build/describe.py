@@ -567,6 +567,38 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "source": SOURCE_ROW,
         },
     ),
+    "references/industry_plans.csv": (
+        "What national plans of 2017 and 2018 cover",
+        "The six plans that KRIHS Policy Brief 697 (2018) would re-order by technology: a row for"
+        " each technology or place that a report on the plan names. What none names is no row.",
+        ["industry_plans"],
+        {
+            "plan": "Key of the plan",
+            "name_ko": "Korean name of the plan",
+            "name_en": "English name of the plan",
+            "published": "Day, or month, on which it was published",
+            "list": "List of technologies (references/technologies.toml): korea or pcast; empty in"
+            " a row on places",
+            "technology": "Key of the technology in that list; the pairing is the project's",
+            "what_ko": "What the plan names, in our words",
+            "what_en": "The same in English",
+            "sido_codes": "KOSTAT codes of the provinces of the places that it names, with ;",
+            "places_ko": "These places as printed, with ;",
+            "source": SOURCE_ROW,
+        },
+    ),
+    "references/readiness_levels.csv": (
+        "Technology and manufacturing readiness levels",
+        "The nine technology readiness levels (TRL) and ten manufacturing readiness levels (MRL).",
+        ["readiness_levels"],
+        {
+            "scale": "TRL or MRL",
+            "level": "1 to 9, 1 to 10",
+            "name_ko": "Korean name, translated by the project",
+            "name_en": "English name",
+            "source": SOURCE_ROW,
+        },
+    ),
     "references/industries.csv": (
         "Industries",
         "The industry keys of statistics, imported ones included: sectors, groups of sections, and"

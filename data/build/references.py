@@ -520,6 +520,42 @@ def sources_table() -> pd.DataFrame:
                 "note_en": "Single facts, read from a public copy of May 2025; the licence is that"
                 " of the compilation",
             },
+            {
+                "source_id": "industry_plans",
+                "title_ko": "국가 산업 계획이 다루는 기술과 지역(2017–2018)",
+                "title_en": "Technologies and places in national industrial plans (2017–2018)",
+                "publisher_ko": "hubplanner",
+                "publisher_en": "hubplanner",
+                "table": "",
+                "years": "2017-2018",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "국가 산업 계획이 다루는 기술과 지역, hubplanner 편집",
+                "attribution_en": "Technologies and places in national industrial plans, compiled"
+                " by hubplanner",
+                "origin": "facts/industry_plans.csv",
+                "note_ko": "계획을 보도한 기사에서 읽은 낱낱의 사실이며 행마다 출처가 있다. 계획의"
+                " 전문이 아니므로 없는 행이 다루지 않는다는 뜻은 아니다",
+                "note_en": "Single facts read from reports on the plans, each row with its source."
+                " Not the plans' full texts: what has no row may still be in them",
+            },
+            {
+                "source_id": "readiness_levels",
+                "title_ko": "기술성숙도(TRL)와 제조성숙도(MRL)의 단계",
+                "title_en": "Technology (TRL) and manufacturing (MRL) readiness levels",
+                "publisher_ko": "미국 국방부",
+                "publisher_en": "US Department of Defense",
+                "table": "TRL 1–9, MRL 1–10",
+                "years": "2022",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "기술성숙도와 제조성숙도의 단계(미국 국방부), hubplanner 편집",
+                "attribution_en": "Technology and manufacturing readiness levels (US Department of"
+                " Defense), compiled by hubplanner",
+                "origin": "facts/readiness_levels.csv",
+                "note_ko": "짧은 이름만 옮겼고, 우리말 이름은 여기서 번역하였다",
+                "note_en": "Short names only; the Korean ones are the project's translation",
+            },
         ]
     )
 

@@ -448,7 +448,7 @@ def write_report(
     return [Path(out) / name for name in files]
 
 
-CHAPTERS = ("portfolio", "impact")
+CHAPTERS = ("portfolio", "funding", "roadmap", "impact")
 """What can be made of a plan beside itself, by name."""
 
 
@@ -468,6 +468,14 @@ def make_chapter(plan: Plan, name: str) -> Chapter:
 
             stages = Stages(load_dataset(plan.scenario.data.folders))
             return impact_chapter(plan, stages, bundled_table(), ImpactChoice())
+        case "funding":
+            from hubplanner.programme.funding_chapter import funding_chapter, funding_of
+
+            return funding_chapter(funding_of(plan))
+        case "roadmap":
+            from hubplanner.programme.roadmap_chapter import roadmap_chapter, roadmap_of
+
+            return roadmap_chapter(roadmap_of(plan))
         case _:
             raise ValueError(name)
 

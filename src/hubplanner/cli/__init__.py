@@ -14,6 +14,7 @@ from hubplanner.cli.impact import impact
 from hubplanner.cli.network import explain, network
 from hubplanner.cli.plan import plan
 from hubplanner.cli.portfolio import portfolio
+from hubplanner.cli.programme import fund, roadmap
 from hubplanner.cli.report import report
 from hubplanner.cli.rules import rules
 from hubplanner.cli.score import indicators, score, validate
@@ -65,6 +66,8 @@ _register(plan)
 _register(compare)
 _register(report)
 _register(portfolio)
+_register(fund)
+_register(roadmap)
 app.add_typer(data.app, name="data")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(sweep.app, name="sweep")

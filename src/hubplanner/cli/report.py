@@ -27,6 +27,8 @@ class ChapterName(StrEnum):
 
     PORTFOLIO = "portfolio"
     IMPACT = "impact"
+    FUNDING = "funding"
+    ROADMAP = "roadmap"
 
 
 _NAMES = {

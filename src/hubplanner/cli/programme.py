@@ -1,0 +1,56 @@
+"""``hubplanner fund`` and ``hubplanner roadmap``: what the hubs cost, and which is built when."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hubplanner.cli.console import ScenarioFile, progress, refusals
+from hubplanner.cli.language import say
+
+if TYPE_CHECKING:
+    from hubplanner.plan import Plan
+
+OutFolder = Annotated[Path, typer.Option(help="Folder for the files.")]
+
+
+def fund(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> None:
+    """Tell what the hubs cost and who pays, from when on they carry themselves, and how surely."""
+    with refusals():
+        plan = _plan(scenario)
+        from hubplanner.programme.funding_chapter import funding_chapter, funding_of, sentences
+        from hubplanner.report.chapter import write_chapter
+
+        told = funding_of(plan)
+        folder = write_chapter(funding_chapter(told), out)
+    say("{sentence}", sentence=sentences(told))
+    say("files   {path}", path=folder)
+
+
+def roadmap(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> None:
+    """Tell which hub is selected, built and run when, with a calendar and a Project file."""
+    with refusals():
+        plan = _plan(scenario)
+        from hubplanner.programme.roadmap_chapter import roadmap_chapter, roadmap_of, sentence
+        from hubplanner.report.chapter import write_chapter
+
+        told = roadmap_of(plan)
+        folder = write_chapter(roadmap_chapter(told), out)
+    say("{sentence}", sentence=sentence(told))
+    say("files   {path}", path=folder)
+
+
+def _plan(path: Path | None) -> Plan:
+    from hubplanner.scenario import Scenario
+
+    scenario = Scenario.from_toml(path) if path else Scenario()
+    with progress() as on_stage:
+        on_stage("data")
+        from hubplanner.dataset import load_dataset
+        from hubplanner.pipeline import make_plan
+        from hubplanner.report import need_extra
+
+        need_extra()  # told at once, not after the plan is made
+        return make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
