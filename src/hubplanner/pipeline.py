@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hubplanner.chapters import make_chapter
 from hubplanner.comparison import Comparison
 from hubplanner.dataset import Dataset, load_dataset, trends
 from hubplanner.dates import newest_figures
@@ -31,7 +32,7 @@ from hubplanner.report import (
     write_workbook,
 )
 from hubplanner.scenario import Scenario
-from hubplanner.scenario_sections import SitingChoice
+from hubplanner.scenario_siting import SitingChoice
 from hubplanner.scoring import (
     CATALOGUE,
     Readings,
@@ -61,7 +62,6 @@ from hubplanner.travelling import Places, regions_of
 
 if TYPE_CHECKING:
     from hubplanner.networking.measured import MeasuredNetwork
-    from hubplanner.report.chapter import Chapter
     from hubplanner.scoring.rules import Ruling
 
 BASELINE = Scenario()
@@ -428,7 +428,7 @@ def write_report(
 ) -> list[Path]:
     """Write pictures and briefs (see :func:`hubplanner.report.report_files`) into `out`.
 
-    `chapters` are names of :data:`CHAPTERS` that the brief has beside its two pages.
+    `chapters`, of :data:`hubplanner.chapters.CHAPTERS`, stand behind the two pages of the brief.
 
     Raises
     ------
@@ -446,38 +446,6 @@ def write_report(
 
     write_beside(Path(out), "report", save, option="--out")
     return [Path(out) / name for name in files]
-
-
-CHAPTERS = ("portfolio", "funding", "roadmap", "impact")
-"""What can be made of a plan beside itself, by name."""
-
-
-def make_chapter(plan: Plan, name: str) -> Chapter:
-    """One of :data:`CHAPTERS`, as :func:`hubplanner.report.chapter.write_chapter` takes it.
-
-    Each is loaded when asked for: none is part of a plan.
-    """
-    match name:
-        case "portfolio":
-            from hubplanner.programme.portfolio_chapter import portfolio_chapter
-
-            return portfolio_chapter(plan)
-        case "impact":
-            from hubplanner.effects.impact_chapter import ImpactChoice, impact_chapter
-            from hubplanner.effects.national_table import bundled_table
-
-            stages = Stages(load_dataset(plan.scenario.data.folders))
-            return impact_chapter(plan, stages, bundled_table(), ImpactChoice())
-        case "funding":
-            from hubplanner.programme.funding_chapter import funding_chapter, funding_of
-
-            return funding_chapter(funding_of(plan))
-        case "roadmap":
-            from hubplanner.programme.roadmap_chapter import roadmap_chapter, roadmap_of
-
-            return roadmap_chapter(roadmap_of(plan))
-        case _:
-            raise ValueError(name)
 
 
 def write_network(measured: MeasuredNetwork, out: str | Path) -> None:

@@ -13,8 +13,7 @@ from hubplanner.cli.effect import effect
 from hubplanner.cli.impact import impact
 from hubplanner.cli.network import explain, network
 from hubplanner.cli.plan import plan
-from hubplanner.cli.portfolio import portfolio
-from hubplanner.cli.programme import fund, roadmap
+from hubplanner.cli.programme import fund, portfolio, roadmap
 from hubplanner.cli.report import report
 from hubplanner.cli.rules import rules
 from hubplanner.cli.score import indicators, score, validate

@@ -32,13 +32,13 @@ def effect(
     since: Annotated[
         int | None, typer.Option(min=1900, max=2100, help="Leave out the years before this one.")
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("reports"),
+    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("programme"),
 ) -> None:
     """Measure what became of treated regions against the others, and say if it can be told."""
     with refusals():
         folder, sentence = _run(panel, treated, measure, industry, since, out)
     say("{sentence}", sentence=sentence)
-    say("effect  {path}", path=folder)
+    say("files   {path}", path=folder)
 
 
 def _run(

@@ -97,5 +97,4 @@ def run(
         say("note: {told}", told=one.told())
     for flag in found.flags:
         say("flag: {hub}: {told}", hub=found.name(flag.hub_id), told=flag.told)
-    say("tables  {path}", path=folder)
-    say("page  {file}", file=folder / "evaluation.html")
+    say("files   {path}", path=folder)

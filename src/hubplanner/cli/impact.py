@@ -28,13 +28,13 @@ def impact(
             help="Value added and jobs of the sectors of your own input-output table (CSV, XLSX)."
         ),
     ] = None,
-    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("reports"),
+    out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("programme"),
 ) -> None:
     """Reckon what hubs and the jobs around them mean, by input-output multipliers."""
     with refusals():
         folder, sentence = _run(scenario, spending, sector, reach, coefficients, out)
     say("{sentence}", sentence=sentence)
-    say("impact  {path}", path=folder)
+    say("files   {path}", path=folder)
 
 
 def _run(

@@ -1,4 +1,4 @@
-"""``hubplanner fund`` and ``hubplanner roadmap``: what the hubs cost, and which is built when."""
+"""``hubplanner portfolio``, ``fund`` and ``roadmap``: who does what, what it costs, and when."""
 
 from __future__ import annotations
 
@@ -14,6 +14,19 @@ if TYPE_CHECKING:
     from hubplanner.plan import Plan
 
 OutFolder = Annotated[Path, typer.Option(help="Folder for the files.")]
+
+
+def portfolio(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> None:
+    """Show the programme on one page: hubs, technologies, ministries, gaps, who does what."""
+    with refusals():
+        plan = _plan(scenario)
+        from hubplanner.programme.portfolio_chapter import finding, portfolio_chapter
+        from hubplanner.report.chapter import write_chapter
+
+        chapter = portfolio_chapter(plan)
+        folder = write_chapter(chapter, out)
+    say("{sentence}", sentence=finding(plan, chapter.tables))
+    say("files   {path}", path=folder)
 
 
 def fund(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> None:
