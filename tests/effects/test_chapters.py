@@ -283,5 +283,5 @@ def test_the_documents_commands_run_as_they_stand(tmp_path, monkeypatch, dataset
         done = run.invoke(app, command.split())
         assert done.exit_code == 0, f"{command}: {done.output}"
         if command.startswith("impact"):
-            spent.append(pd.read_csv("reports/impact/spending.csv"))
+            spent.append(pd.read_csv("programme/impact/spending.csv"))
     pd.testing.assert_frame_equal(*spent, rtol=1e-3)  # the bundled table, and the same as one's own
