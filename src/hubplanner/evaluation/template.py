@@ -275,7 +275,7 @@ def _formula(one: Indicator, rows: dict[str, int], indicators: Indicators) -> st
 
 def _write_definitions(sheet: Worksheet, indicators: Indicators, styles: _Styles) -> None:
     cells: dict[str, tuple[int, Callable[[Indicator], str]]] = {
-        both(Text("Area")): (18, lambda one: both(AREAS[one.area])),
+        both(Text("Area", context="evaluation")): (18, lambda one: both(AREAS[one.area])),
         both(Text("Indicator")): (34, lambda one: both(one.name)),
         both(Text("Unit")): (18, lambda one: _doubled(one.unit_ko, one.unit_en)),
         both(Text("Definition")): (70, lambda one: f"{one.definition_ko}\n{one.definition_en}"),

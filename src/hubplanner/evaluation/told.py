@@ -82,7 +82,7 @@ def _headline(one: Indicator, row: Mapping[Hashable, Any], say: Speaker) -> str:
 def _table_one(evaluation: Evaluation, say: Speaker) -> list[Block]:
     sheet = evaluation.of(PROGRAMME)
     before = evaluation.year - 1 in evaluation.years
-    heads = [say("Area"), say("Indicator"), say("Unit")]
+    heads = [say("Area", context="evaluation"), say("Indicator"), say("Unit")]
     heads += [str(evaluation.year - 1)] if before else []
     heads += [str(evaluation.year)]
     heads += [say("Change, %")] if before else []
