@@ -6,7 +6,7 @@ Pages load where they are drawn: Folium takes longer than many a command.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
@@ -422,13 +422,14 @@ def write_report(
     out: str | Path,
     formats: Iterable[str] = FORMATS,
     language: Language = "ko",
-    chapters: Iterable[str] = (),
+    chapters: Iterable[str | Chapter] = (),
     *,
     on_stage: Callable[[str], None] = lambda stage: None,
 ) -> list[Path]:
     """Write pictures and briefs (see :func:`hubplanner.report.report_files`) into `out`.
 
-    `chapters` are names of :data:`CHAPTERS` that the brief has beside its two pages.
+    `chapters` stand behind the two pages of the brief: names of :data:`CHAPTERS`, or chapters that
+    are made already.
 
     Raises
     ------
@@ -438,7 +439,8 @@ def write_report(
         When the extra ``report`` is not installed.
     """
     on_stage("report")
-    files = report_files(plan, formats, language, [make_chapter(plan, name) for name in chapters])
+    made = [make_chapter(plan, one) if isinstance(one, str) else one for one in chapters]
+    files = report_files(plan, formats, language, made)
 
     def save(folder: Path) -> None:
         for name, content in files.items():
@@ -464,6 +466,33 @@ def make_chapter(plan: Plan, name: str) -> Chapter:
             return portfolio_chapter(plan)
         case _:
             raise ValueError(name)
+
+
+def make_evaluation(plan: Plan, reports: Sequence[Path], saved: Path | None = None) -> Chapter:
+    """The chapter on reports of a plan's hubs, by the bundled indicators.
+
+    Parameters
+    ----------
+    reports
+        Filled workbooks or CSV files.
+    saved
+        Folder of the saved plan whose targets count; those derived from `plan` where omitted.
+
+    Raises
+    ------
+    DataError
+        When the reports cannot be evaluated, all problems in one line.
+    """
+    from hubplanner.evaluation.chapter import evaluation_chapter
+    from hubplanner.evaluation.evaluate import evaluate
+    from hubplanner.evaluation.indicators import load_indicators
+    from hubplanner.evaluation.reports import read_reports
+    from hubplanner.evaluation.targets import derive_targets, hub_names, read_targets
+
+    indicators = load_indicators()
+    targets = derive_targets(plan, indicators) if saved is None else read_targets(saved, indicators)
+    read = read_reports(reports, indicators, hub_names(targets))
+    return evaluation_chapter(evaluate(read, indicators, targets))
 
 
 def write_network(measured: MeasuredNetwork, out: str | Path) -> None:
