@@ -264,7 +264,9 @@ def test_files_that_are_none_stand_beside_the_others(tmp_path, indicators):
     paths = [tmp_path / "bad.xlsx", tmp_path / "none.xlsx", tmp_path / "empty.xlsx", good]
     reports = read_reports(paths, indicators)
     files = [one.place.file for one in reports.findings if one.refused]
-    assert files == ["bad.xlsx", "none.xlsx", "empty.xlsx", "good.xlsx"]
+    assert files == ["bad.xlsx", "none.xlsx", "good.xlsx"]
+    assert reports.unused["reason_en"].iloc[0] == "no row below its heads"
+    assert "no figure was found" in str(read_reports(paths[2:3], indicators).findings[0].told())
 
 
 def test_a_file_without_any_figure_is_refused(tmp_path, indicators):
