@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,3 +41,30 @@ def make_chapter(plan: Plan, name: str) -> Chapter:
             return impact_chapter(plan, stages, bundled_table(), ImpactChoice())
         case _:
             raise ValueError(name)
+
+
+def make_evaluation(plan: Plan, reports: Sequence[Path], saved: Path | None = None) -> Chapter:
+    """The chapter on reports of a plan's hubs, by the bundled indicators.
+
+    Parameters
+    ----------
+    reports
+        Filled workbooks or CSV files.
+    saved
+        Folder of the saved plan whose targets count; those derived from `plan` where omitted.
+
+    Raises
+    ------
+    DataError
+        When the reports cannot be evaluated, all problems in one line.
+    """
+    from hubplanner.evaluation.chapter import evaluation_chapter
+    from hubplanner.evaluation.evaluate import evaluate
+    from hubplanner.evaluation.indicators import load_indicators
+    from hubplanner.evaluation.reports import read_reports
+    from hubplanner.evaluation.targets import derive_targets, hub_names, read_targets
+
+    indicators = load_indicators()
+    targets = derive_targets(plan, indicators) if saved is None else read_targets(saved, indicators)
+    read = read_reports(reports, indicators, hub_names(targets))
+    return evaluation_chapter(evaluate(read, indicators, targets))

@@ -62,6 +62,7 @@ from hubplanner.travelling import Places, regions_of
 
 if TYPE_CHECKING:
     from hubplanner.networking.measured import MeasuredNetwork
+    from hubplanner.report.chapter import Chapter
     from hubplanner.scoring.rules import Ruling
 
 BASELINE = Scenario()
@@ -422,13 +423,14 @@ def write_report(
     out: str | Path,
     formats: Iterable[str] = FORMATS,
     language: Language = "ko",
-    chapters: Iterable[str] = (),
+    chapters: Iterable[str | Chapter] = (),
     *,
     on_stage: Callable[[str], None] = lambda stage: None,
 ) -> list[Path]:
     """Write pictures and briefs (see :func:`hubplanner.report.report_files`) into `out`.
 
-    `chapters`, of :data:`hubplanner.chapters.CHAPTERS`, stand behind the two pages of the brief.
+    `chapters` stand behind the two pages of the brief: names of
+    :data:`hubplanner.chapters.CHAPTERS`, or chapters that are made already.
 
     Raises
     ------
@@ -438,7 +440,8 @@ def write_report(
         When the extra ``report`` is not installed.
     """
     on_stage("report")
-    files = report_files(plan, formats, language, [make_chapter(plan, name) for name in chapters])
+    made = [make_chapter(plan, one) if isinstance(one, str) else one for one in chapters]
+    files = report_files(plan, formats, language, made)
 
     def save(folder: Path) -> None:
         for name, content in files.items():

@@ -59,9 +59,11 @@ def assert_nothing_is_lost(reports, path):
 def broken(tmp_path, indicators):
     """Writes sheets, reads them, checks that no row is lost."""
 
-    def make(**sheets):
+    def make(plan=None, **sheets):
         path = write_book(tmp_path / "reports.xlsx", **sheets)
-        reports = read(path, indicators)
+        reporting = {row[1] for rows in sheets.values() for row in rows}
+        hubs = {hub: names for hub, names in PLAN.items() if hub in reporting}
+        reports = read(path, indicators, plan or hubs)
         assert_nothing_is_lost(reports, path)
         return reports
 
@@ -188,7 +190,7 @@ def test_8_other_units_and_other_definitions(tmp_path, indicators):
         indicators["large_firms"].definition_ko,
     )
     book.save(tmp_path / "reports.xlsx")
-    reports = read(tmp_path / "reports.xlsx", indicators)
+    reports = read(tmp_path / "reports.xlsx", indicators, {"hub-1": PLAN["hub-1"]})
     assert places(reports, refused=True) == [("Sheet", 9, "단위", "백만 원")]
     assert places(reports, refused=False) == [("Sheet", 2, "정의", "양해각서를 맺은 기관까지 센다")]
     assert "state the figure in that unit" in told(reports)
@@ -203,13 +205,15 @@ def test_9_hubs_renamed_mixed_up_and_new(broken):
     assert places(reports, refused=False) == [
         ("보고 2028", 2, "거점", "울산 미래차 거점"),
         ("보고 2028", second, "거점 ID", "hub-02"),
+        ("", None, "", ""),
     ]
+    assert "Changwon-si (hub-2) of the plan does not report for 2028" in told(reports)
     assert "hub hub-1 was called 울산 남구 before" in told(reports)
     assert "if it is the same hub, write id hub-2" in told(reports)
     mixed = rows_of(2028)[:9] + rows_of(2028, name="부산 사하구")[9:]
     reports = broken(보고_2028=mixed)
     assert places(reports, refused=True) == [("보고 2028", 11, "거점", "부산 사하구")]
-    unknown = broken(보고_2028=rows_of(2028, "hub-9", name="강원 원주시"))
+    unknown = broken(PLAN, 보고_2028=rows_of(2028, "hub-9", name="강원 원주시"))
     assert "not a hub of the plan: it has no targets" in told(unknown)
 
 
@@ -260,7 +264,9 @@ def test_files_that_are_none_stand_beside_the_others(tmp_path, indicators):
     paths = [tmp_path / "bad.xlsx", tmp_path / "none.xlsx", tmp_path / "empty.xlsx", good]
     reports = read_reports(paths, indicators)
     files = [one.place.file for one in reports.findings if one.refused]
-    assert files == ["bad.xlsx", "none.xlsx", "empty.xlsx", "good.xlsx"]
+    assert files == ["bad.xlsx", "none.xlsx", "good.xlsx"]
+    assert reports.unused["reason_en"].iloc[0] == "no row below its heads"
+    assert "no figure was found" in str(read_reports(paths[2:3], indicators).findings[0].told())
 
 
 def test_a_file_without_any_figure_is_refused(tmp_path, indicators):
@@ -270,3 +276,12 @@ def test_a_file_without_any_figure_is_refused(tmp_path, indicators):
     reports = read(path, indicators)
     assert reports.findings[0].refused
     assert "no figure was found" in str(reports.findings[0].told())
+
+
+def test_a_hub_of_the_plan_that_does_not_report_is_named(tmp_path, indicators):
+    path = write_book(tmp_path / "reports.xlsx", 보고_2028=rows_of(2028))
+    reports = read(path, indicators)
+    assert told(reports) == (
+        "reports.xlsx: Changwon-si (hub-2) of the plan does not report for 2028;"
+        " add its report; until then sums are without it"
+    )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from report_books import FIGURES, rows_of, write_book
 from test_template import columns
@@ -139,6 +140,19 @@ def test_hub_names_become_no_markup_and_no_formula(tmp_path):
     assert "=1+1&lt;b&gt;x&lt;/b&gt;" in page
     table = (tmp_path / "evaluation" / "by_hub.csv").read_text("utf-8-sig")
     assert ",=1+1" not in table
+
+
+def test_it_stands_behind_the_two_pages_of_the_brief(first_year):
+    place = first_year[0]
+    reports, plan = place / "reports-2028.xlsx", place / "maps" / "baseline"
+    words = ("report", "--format", "docx", "--evaluation", reports, "--targets", plan)
+    done = run(*words, "--out", place)
+    assert done.exit_code == 0, done.output
+    document = Document(place / "baseline.en.docx")
+    titles = [one.text for one in document.paragraphs if one.style.name == "Title"]
+    assert titles[1] == "Evaluation of the hubs, 2028"
+    cells = [cell.text for table in document.tables for cell in table.rows[1].cells]
+    assert "Partner organisations" in cells
 
 
 def test_help_names_both_commands():

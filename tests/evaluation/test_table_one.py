@@ -103,6 +103,13 @@ def test_the_programme_by_hand(indicators):
     assert "crisis_share" not in found.index
 
 
+def test_parts_are_told_as_shares_of_their_whole(indicators):
+    figures = figures_of(a={2028: {"partners": 40, "smes": 10, "projects": 3}})
+    shares = table_one(figures, NO_TARGETS, indicators, 2028).set_index(["hub_id", "indicator"])
+    assert shares.at[(PROGRAMME, "smes"), "share_percent"] == 25
+    assert shares["share_percent"].notna().sum() == 2  # of the programme and of the hub
+
+
 def test_change_is_told_of_all_and_of_the_same_hubs(indicators):
     figures = figures_of(
         a={2027: {"partners": 100}, 2028: {"partners": 90}},

@@ -38,6 +38,7 @@ _HEADINGS = {
     "target": column("Target", "number"),
     "met_percent": column("Figure in % of the target", "number", "%"),
     "met": column("Target met", "words"),
+    "share_percent": column("Share of the whole that it is a part of", "number", "%"),
     "first_year": column("First year", "code"),
     "first": column("Figure of the first year", "number"),
     "last_year": column("Last year", "code"),

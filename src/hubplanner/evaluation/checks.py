@@ -82,6 +82,7 @@ def check(
     found += _unstated(rows, indicators, told)
     found += _mixed_years(rows, told)
     found += _names(rows, hubs, told)
+    found += _silent(rows, hubs)
     found += _jumps(filled, indicators, told)
     return Checked(filled.reset_index(drop=True), found, dropped)
 
@@ -333,6 +334,23 @@ def _new_hub(
         what = Text("not a hub of the plan: it has no targets")
         mend = Text("mend the id, or make the plan with this hub")
         yield told(row, "hub_id", row["hub_id"], what, mend)
+
+
+def _silent(rows: pd.DataFrame, hubs: Mapping[str, tuple[str, str]]) -> Iterator[Finding]:
+    """Hubs of the plan that report nothing in a year in which others do."""
+    for year, group in rows.groupby("year"):
+        there = set(group["hub_id"])
+        for hub, names in hubs.items():
+            if hub not in there:
+                place = Place(", ".join(dict.fromkeys(group["file"])))
+                what = Text(
+                    "{hub} ({id}) of the plan does not report for {year}",
+                    hub=Pair(*names),
+                    id=hub,
+                    year=year,
+                )
+                mend = Text("add its report; until then sums are without it")
+                yield Finding(place, "", what, mend, refused=False)
 
 
 def _jumps(filled: pd.DataFrame, indicators: Indicators, told: _Teller) -> Iterator[Finding]:

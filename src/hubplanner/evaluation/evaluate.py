@@ -34,8 +34,8 @@ class Evaluation:
         See :mod:`hubplanner.evaluation.measures` and :mod:`hubplanner.evaluation.flags`.
     series
         Every figure by year, hub and indicator, computed ones and the programme's included.
-    planned
-        Whether there were targets.
+    first_year
+        The first year of work, from which targets count; None without targets.
     """
 
     year: int
@@ -48,7 +48,12 @@ class Evaluation:
     trends: pd.DataFrame
     outliers: pd.DataFrame
     flags: list[Flag]
-    planned: bool
+    first_year: int | None
+
+    @property
+    def planned(self) -> bool:
+        """Whether there were targets."""
+        return self.first_year is not None
 
     def of(self, hub: str) -> pd.DataFrame:
         """The sheet of one hub (or ``programme``), by indicator."""
@@ -98,9 +103,11 @@ def evaluate(
             years=", ".join(map(str, years)),
         )
     if targets is None:
+        first_year = None
         dated = pd.DataFrame(columns=["year", "hub_id", "indicator", "target"])
     else:
-        dated = in_years(targets, years[0] if first_year is None else first_year, years)
+        first_year = years[0] if first_year is None else first_year
+        dated = in_years(targets, first_year, years)
     until = figures[figures["year"] <= year]
     return Evaluation(
         year=year,
@@ -113,7 +120,7 @@ def evaluate(
         trends=trends(until, indicators),
         outliers=find_outliers(until, indicators, year),
         flags=find_flags(until, dated, indicators, year),
-        planned=not dated.empty,
+        first_year=first_year,
     )
 
 

@@ -22,7 +22,7 @@ FIGURES = ["year", "hub_id", "indicator", "value"]
 TABLE_ONE = [
     *("hub_id", "indicator", "year_before", "before", "year", "value", "change_percent"),
     *("hubs_before", "hubs", "same_hubs_before", "same_hubs_value", "same_hubs_change_percent"),
-    *("target", "value_with_target", "met_percent", "met"),
+    *("share_percent", "target", "value_with_target", "met_percent", "met"),
 ]
 
 
@@ -122,15 +122,16 @@ def table_one(
     DataFrame
         ``hub_id``, ``indicator``, ``year_before``, ``before``, ``year``, ``value``,
         ``change_percent``, ``hubs_before``, ``hubs``; ``same_hubs_before``, ``_value`` and
-        ``_change_percent``: of the hubs that state it in both years; ``target``,
+        ``_change_percent``: of the hubs that state it in both years; ``share_percent`` of the whole
+        that it is a part of; ``target``,
         ``value_with_target``, ``met_percent`` (figure in percent of the target; the other way round
         where less is better) and ``met``. A programme's target is that of the hubs that state the
         figure and have a target, put together as their figures are, and ``value_with_target`` the
         figure of these hubs.
     """
-    whole = series(figures, indicators)
+    all_figures = series(figures, indicators)
     both_years = _in_both(figures, year)
-    values, counts = _by_key(whole, "value"), _by_key(whole, "hubs")
+    values, counts = _by_key(all_figures, "value"), _by_key(all_figures, "hubs")
     alike = _by_key(series(both_years, indicators), "value")
     aims = _aims(figures, targets, indicators, year)
     hubs = [PROGRAMME, *dict.fromkeys(figures.loc[figures["year"].eq(year), "hub_id"])]
@@ -143,6 +144,7 @@ def table_one(
             if math.isnan(now) and math.isnan(before) and math.isnan(aim[0]):
                 continue
             same = [alike.get(key, math.nan) for key in keys]
+            whole = values.get((hub, one.whole, year), math.nan)
             rows.append(
                 {
                     "hub_id": hub,
@@ -157,6 +159,7 @@ def table_one(
                     "same_hubs_before": same[0],
                     "same_hubs_value": same[1],
                     "same_hubs_change_percent": change_percent(*same),
+                    "share_percent": 100 * now / whole if whole > 0 else math.nan,
                     "target": aim[0],
                     "value_with_target": aim[1],
                     "met_percent": _met_percent(aim[1], aim[0], one),

@@ -70,9 +70,10 @@ def targets_picture(evaluation: Evaluation, say: Speaker) -> Picture | None:
     sheet = evaluation.of(PROGRAMME).dropna(subset="met_percent")
     if sheet.empty:
         return None
+    height = 0.24 * len(sheet) + 0.5
 
     def draw(page: Figure) -> None:
-        axes = page.add_axes((0.33, 0.09, 0.57, 0.9))
+        axes = page.add_axes((0.33, 0.45 / height, 0.57, 1 - 0.5 / height))
         places = range(len(sheet) - 1, -1, -1)
         percents = sheet["met_percent"].to_numpy(float)
         least = evaluation.indicators.rules.missed_below_percent
@@ -96,7 +97,7 @@ def targets_picture(evaluation: Evaluation, say: Speaker) -> Picture | None:
         for key, percent in sheet["met_percent"].items()
     )
     words = say("Bars of the figures in % of their targets: {told}", told=told)
-    return Picture(picture((6.7, 0.24 * len(sheet) + 0.5), draw, say.language), words)
+    return Picture(picture((6.7, height), draw, say.language), words)
 
 
 def _plain(axes: Axes) -> None:

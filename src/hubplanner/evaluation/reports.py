@@ -16,7 +16,7 @@ from hubplanner.evaluation.findings import Finding, Place, ReportError
 from hubplanner.evaluation.indicators import Indicators
 from hubplanner.language import Text
 from hubplanner.tables.grid import Grid, read_grid
-from hubplanner.tables.schema import Column, Head, Schema, find_head, read_cells
+from hubplanner.tables.schema import Column, Head, Schema, find_head, read_cells, rows_of
 from hubplanner.tables.values import ANY, Kind, each, number, plain, refused, text
 from hubplanner.tables.words import fold
 
@@ -113,6 +113,9 @@ def read_reports(
             if sheet not in OWN_SHEETS:
                 reason = Text("no row of it names the columns year, hub id, indicator and value")
                 unused.append(_unused(place, reason))
+            continue
+        if not len(rows_of(grid, head)):
+            unused.append(_unused(place, Text("no row below its heads")))
             continue
         texts = grid.row(head.row)
         heads[label, sheet] = {name: texts[at] for name, at in head.columns.items()}

@@ -94,7 +94,8 @@ def write_template(
     if path.exists():
         raise DataError("{path}: is there already; name another file with --out", path=path)
     hubs = dict(zip(targets["hub_id"], targets["hub_ko"], strict=True))
-    dated = in_years(targets, first_year or min(years), years)
+    first = first_year or min(years)
+    dated = in_years(targets, first, years)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
@@ -108,7 +109,7 @@ def write_template(
                 sheet = book.add_worksheet(f"보고 {year}")
                 _write_year(sheet, year, hubs, of_year, indicators, styles)
             _write_definitions(book.add_worksheet(OWN_SHEETS[0]), indicators, styles)
-            _write_targets(book.add_worksheet(OWN_SHEETS[1]), dated, styles)
+            _write_targets(book.add_worksheet(OWN_SHEETS[1]), dated, first, styles)
     except (OSError, XlsxWriterException) as error:
         detail = getattr(error, "strerror", None) or error
         raise DataError(
@@ -274,7 +275,7 @@ def _formula(one: Indicator, rows: dict[str, int], indicators: Indicators) -> st
 
 def _write_definitions(sheet: Worksheet, indicators: Indicators, styles: _Styles) -> None:
     cells: dict[str, tuple[int, Callable[[Indicator], str]]] = {
-        both(Text("Area")): (18, lambda one: both(AREAS[one.area])),
+        both(Text("Area", context="evaluation")): (18, lambda one: both(AREAS[one.area])),
         both(Text("Indicator")): (34, lambda one: both(one.name)),
         both(Text("Unit")): (18, lambda one: _doubled(one.unit_ko, one.unit_en)),
         both(Text("Definition")): (70, lambda one: f"{one.definition_ko}\n{one.definition_en}"),
@@ -292,10 +293,12 @@ def _write_definitions(sheet: Worksheet, indicators: Indicators, styles: _Styles
     sheet.freeze_panes(1, 2)
 
 
-def _write_targets(sheet: Worksheet, dated: pd.DataFrame, styles: _Styles) -> None:
+def _write_targets(sheet: Worksheet, dated: pd.DataFrame, first: int, styles: _Styles) -> None:
     notice = Text(
         "Targets are derived from the plan by rules (hubplanner evaluate, indicators.toml): they"
-        " are assumptions, not forecasts. Edit targets.csv of the plan to set others."
+        " are assumptions, not forecasts. Edit targets.csv of the plan to set others. First year of"
+        " work: {year}.",
+        year=first,
     )
     sheet.write_string(0, 0, both(notice), styles.text)
     columns: dict[str, tuple[int, list[Any]]] = {

@@ -82,10 +82,11 @@ def _headline(one: Indicator, row: Mapping[Hashable, Any], say: Speaker) -> str:
 def _table_one(evaluation: Evaluation, say: Speaker) -> list[Block]:
     sheet = evaluation.of(PROGRAMME)
     before = evaluation.year - 1 in evaluation.years
-    heads = [say("Area"), say("Indicator"), say("Unit")]
+    heads = [say("Area", context="evaluation"), say("Indicator"), say("Unit")]
     heads += [str(evaluation.year - 1)] if before else []
     heads += [str(evaluation.year)]
     heads += [say("Change, %")] if before else []
+    heads += [say("Share, %")]
     heads += [say("Target"), say("Met, %")] if evaluation.planned else []
     rows = []
     for key, row in sheet.iterrows():
@@ -94,6 +95,7 @@ def _table_one(evaluation: Evaluation, say: Speaker) -> list[Block]:
         cells += [shown(row["before"], one)] if before else []
         cells += [shown(row["value"], one)]
         cells += [signed(row["change_percent"])] if before else []
+        cells += [_percent(row["share_percent"])]
         cells += [shown(row["target"], one), _percent(row["met_percent"])] * evaluation.planned
         rows.append(cells)
     notes = [
@@ -221,7 +223,9 @@ def _unknown(evaluation: Evaluation, say: Speaker) -> Iterator[Block]:
                 "Targets are derived from the plan by rules (jobs at risk within 45 minutes,"
                 " partners by function, means of US institutes in 2017): assumptions to two digits,"
                 " not forecasts. Each says what it was derived from in targets.csv of the plan,"
-                " where it can be changed."
+                " where it can be changed. They count from {year} as the first year of work"
+                " (--first-year).",
+                year=evaluation.first_year,
             )
         )
     else:
