@@ -32,6 +32,7 @@ class DataChoice(Section):
 
     as_of: Annotated[int, Field(ge=2016, le=2100)] | None = Field(
         None,
+        title="figures of up to",
         description="only figures, roads and institutions of up to this year; left out: all",
     )
 
@@ -83,22 +84,26 @@ class ScoringChoice(Section):
         " manufacturing, exposure to a shock of its industries, or the worse of the two",
     )
     reach_km: Annotated[float, Field(ge=0.1, le=500)] = Field(
-        30.0, description="a neighbour weighs exp(-(km / this)^2) in the labour-market area"
+        30.0,
+        title="reach of the labour-market area, km",
+        description="a neighbour weighs exp(-(km / this)^2) in the labour-market area",
     )
     distance_decay: Literal["normal", "exponential"] = Field(
         "normal", description="'exponential': a neighbour weighs exp(-km / reach_km) instead"
     )
     area_weight: Annotated[float, Field(ge=0, le=1)] = Field(
-        0.5, description="weight of the labour-market area against the region itself"
+        0.5,
+        title="weight of the labour-market area",
+        description="weight of the labour-market area against the region itself",
     )
     normalisation: Literal["rank", "min_max", "z", "target"] = Field(
-        "rank", description="how indicators come to a common scale"
+        "rank", title="normalisation", description="how indicators come to a common scale"
     )
     targets: dict[str, float] = Field(
         {}, description="with normalisation = 'target': indicator = value that counts as good"
     )
     aggregation: Literal["geometric", "arithmetic", "owa", "topsis", "promethee"] = Field(
-        "geometric", description="how dimensions become one score"
+        "geometric", title="aggregation", description="how dimensions become one score"
     )
     owa_power: Annotated[float, Field(gt=0, le=20)] = Field(
         2.0, description="with aggregation = 'owa': above 1 asks for most dimensions to be high"
@@ -138,30 +143,37 @@ class CandidateChoice(Section):
     """Which regions may be helped: of those that meet all conditions, the worst by crisis score."""
 
     top: Annotated[int, Field(ge=1, le=229)] = Field(
-        40, description="how many regions with the highest crisis score are candidates"
+        40,
+        title="number of candidate regions",
+        description="how many regions with the highest crisis score are candidates",
     )
     min_jobs_share: Annotated[float, Field(ge=0, le=1)] = Field(
         0.16,
+        title="least share of manufacturing jobs",
         description="manufacturing's share of the jobs of at least this (0.16: where a county"
         " counts as manufacturing-dependent, US Department of Agriculture 2015)",
     )
     min_jobs: Annotated[int, Field(ge=0, le=10**8)] = Field(
-        3000, description="manufacturing jobs of at least this"
+        3000, title="least manufacturing jobs", description="manufacturing jobs of at least this"
     )
     capital_region: bool = Field(
-        False, description="whether regions of Seoul, Incheon and Gyeonggi may be candidates"
+        False,
+        title="capital region let in",
+        description="whether regions of Seoul, Incheon and Gyeonggi may be candidates",
     )
     min_score: Annotated[float, Field(ge=0, le=1)] = Field(
-        0.0, description="crisis score of at least this"
+        0.0, title="least crisis score", description="crisis score of at least this"
     )
     min_manufacturing: Annotated[float, Field(ge=0, le=1)] = Field(
-        0.0, description="manufacturing's share of value added of at least this (0.3: 30 %)"
+        0.0,
+        title="least share of value added",
+        description="manufacturing's share of value added of at least this (0.3: 30 %)",
     )
     rule: str = Field(
         "", description="official rule that is met: its id (hubplanner rules) or a rule file (TOML)"
     )
     provinces: tuple[str, ...] = Field(
-        (), description="provinces that are included; all where none is named"
+        (), title="provinces", description="provinces that are included; all where none is named"
     )
 
     @property
@@ -180,10 +192,12 @@ class FutureChoice(Section):
     )
     closures: tuple[str, ...] = Field(
         (),
+        title="plants that close",
         description="plants that close, by name (hubplanner data plants): all their jobs are lost",
     )
     drawn_shares: Annotated[int, Field(ge=0, le=2**31)] = Field(
         0,
+        title="draw of the shares of industries",
         description="which draw of the errors of the estimated shares of industries is taken for"
         " true; 0: none, the estimate itself",
     )
@@ -197,10 +211,14 @@ class TravelChoice(Section):
         description="network: the offline road network; great_circle: straight lines × circuity",
     )
     as_of: Annotated[int, Field(ge=1970, le=2100)] | None = Field(
-        None, description="year of the road network (end of the year); left out: all that is open"
+        None,
+        title="year of the road network",
+        description="year of the road network (end of the year); left out: all that is open",
     )
     without_links: tuple[str, ...] = Field(
-        (), description="bridges, tunnels or expressways taken out of the network, by name"
+        (),
+        title="links taken out",
+        description="bridges, tunnels or expressways taken out of the network, by name",
     )
     matrix: str = Field(
         "", description="file with the planner's own minutes between regions (docs/travel.md)"
@@ -210,10 +228,12 @@ class TravelChoice(Section):
         "refuse", description="pairs that the matrix lacks: refuse it, or take the network's"
     )
     circuity: Annotated[float, Field(ge=1, le=5)] = Field(
-        1.26, description="great_circle only: road distance over the great-circle distance"
+        1.26,
+        title="circuity",
+        description="great_circle only: road distance over the great-circle distance",
     )
     speed_kmh: Annotated[float, Field(ge=5, le=150)] = Field(
-        60.0, description="great_circle only: average speed on the road, km/h"
+        60.0, title="speed, km/h", description="great_circle only: average speed on the road, km/h"
     )
 
 
@@ -264,51 +284,67 @@ class HostCriteria(Section):
 class SitingChoice(Section):
     """What the hubs are to be good for, and which wishes they must keep (docs/siting.md)."""
 
-    model: SitingModel = Field("gradual_cover", description="what the hubs are to be good for")
+    model: SitingModel = Field(
+        "gradual_cover", title="siting model", description="what the hubs are to be good for"
+    )
     then: tuple[Literal["p_median", "p_center", "max_cover"], ...] = Field(
         (), description="what decides, in this order, among solutions equally good by the model"
     )
     hubs: Annotated[int, Field(ge=1, le=229)] = Field(
-        6, description="number of hubs; set_cover and budgeted find it themselves"
+        6,
+        title="number of hubs",
+        description="number of hubs; set_cover and budgeted find it themselves",
     )
     demand: Literal["candidates", "regions", "emd", "nation", "nation_emd"] = Field(
         "candidates",
+        title="whom the hubs serve",
         description="whom the hubs serve: candidate regions; all regions or eup-myeon-dong of"
         " candidates.provinces; or all of the nation, whatever provinces are named",
     )
     weight: Literal[
         "jobs_at_risk", "crisis_score", "population", "workers", "employed", "equal"
-    ] = Field("jobs_at_risk", description="how much each of them counts")
+    ] = Field("jobs_at_risk", title="weight of demand", description="how much each of them counts")
     sites: Literal["hosts", "candidates", "regions", "institutions", "complexes", "points"] = Field(
         "hosts",
+        title="where hubs may stand",
         description="where a hub may stand: at a host that meets siting.hosts, in a candidate"
         " region, in any region of the country, at any institution, in an industrial complex, or"
         " at your own points",
     )
     hosts: HostCriteria = HostCriteria()
     full_minutes: Distance = Field(
-        30.0, description="gradual_cover: up to this a hub serves a job in full"
+        30.0,
+        title="minutes of full service",
+        description="gradual_cover: up to this a hub serves a job in full",
     )
     none_minutes: Minutes = Field(
-        120.0, description="gradual_cover: from this on not at all, between the two by degrees"
+        120.0,
+        title="minutes without service",
+        description="gradual_cover: from this on not at all, between the two by degrees",
     )
     min_fit: Annotated[float, Field(ge=0, le=1)] = Field(
-        0.2, description="gradual_cover: capability that a host needs for a technology, 0 to 1"
+        0.2,
+        title="least capability of a host",
+        description="gradual_cover: capability that a host needs for a technology, 0 to 1",
     )
     host_share: Annotated[float, Field(ge=0, le=1)] = Field(
         0.5,
+        title="weight of the host's own fields",
         description="gradual_cover: weight of the host's own fields in its capability; the rest:"
         " institutions around it",
     )
     points: str = Field("", description="CSV of your own points, for sites = 'points'")
     required: tuple[str, ...] = Field(
-        (), description="regions, or groups or provinces of which each must have a hub"
+        (),
+        title="required",
+        description="regions, or groups or provinces of which each must have a hub",
     )
     forbidden: tuple[str, ...] = Field(
-        (), description="regions, groups or provinces that must not have a hub"
+        (), title="forbidden", description="regions, groups or provinces that must not have a hub"
     )
     existing: tuple[str, ...] = Field(
         (),
+        title="existing hubs",
         description="institutions, regions, groups or provinces that serve as a hub already,"
         " beside the new ones",
     )
@@ -321,20 +357,31 @@ class SitingChoice(Section):
     at_most: dict[str, Count] = Field(
         {}, description="by province or group, or 'each' province: so many hubs or fewer"
     )
-    spacing_km: Distance | None = Field(None, description="two hubs are no nearer than this")
-    spacing_minutes: Distance | None = Field(None, description="two hubs are no nearer than this")
+    spacing_km: Distance | None = Field(
+        None, title="least km between hubs", description="two hubs are no nearer than this"
+    )
+    spacing_minutes: Distance | None = Field(
+        None, title="least minutes between hubs", description="two hubs are no nearer than this"
+    )
     max_minutes: Minutes | None = Field(
-        None, description="nobody served is farther from a hub than this"
+        None,
+        title="most minutes to a hub",
+        description="nobody served is farther from a hub than this",
     )
     designated_minutes: Minutes | None = Field(
         None,
+        title="most minutes from designated areas",
         description="gradual_cover: every area designated so far is within this of a hub of its own"
         " industry: that stated in the list of designations, else its largest known one",
     )
     radius_minutes: Minutes = Field(
-        60.0, description="within this a hub covers, for max_cover and set_cover"
+        60.0,
+        title="minutes covered",
+        description="within this a hub covers, for max_cover and set_cover",
     )
-    budget: Amount | None = Field(None, description="what opening all hubs may cost together")
+    budget: Amount | None = Field(
+        None, title="budget", description="what opening all hubs may cost together"
+    )
     opening_cost: dict[str, Amount] = Field(
         {"default": 1.0},
         description="cost of a hub by host, region, group, province or kind of host (technopark,"
@@ -342,10 +389,14 @@ class SitingChoice(Section):
         " others",
     )
     capacity: Annotated[float, Field(ge=1e-6, le=1e12)] | None = Field(
-        None, description="weight that one hub can serve, for capacitated_p_median"
+        None,
+        title="capacity of a hub",
+        description="weight that one hub can serve, for capacitated_p_median",
     )
     worst_province_minutes: Minutes | None = Field(
-        None, description="the mean of no province's demand is farther from a hub than this"
+        None,
+        title="most mean minutes of a province",
+        description="the mean of no province's demand is farther from a hub than this",
     )
     fairness_alpha: Annotated[float, Field(ge=0, le=100)] = Field(
         1.0, description="how much fairness_minutes heeds the far: 0 is the mean"
@@ -354,10 +405,13 @@ class SitingChoice(Section):
         None, description="the equally distributed equivalent of all minutes is at most this"
     )
     gini: Annotated[float, Field(ge=0, le=1)] | None = Field(
-        None, description="the Gini coefficient of the minutes is at most this"
+        None,
+        title="most Gini coefficient",
+        description="the Gini coefficient of the minutes is at most this",
     )
     network_worth: Annotated[float, Field(ge=0, le=1e6)] = Field(
         0.0,
+        title="worth of network strength",
         description="minutes x weight that one unit of network strength (an institution at the"
         " door) at a site is worth, for p_median; 0: sites are chosen by travel alone",
     )
@@ -414,10 +468,14 @@ class NetworkChoice(Section):
     """Who may work with whom, how strong a tie is, and which technologies the hubs choose from."""
 
     reach_minutes: Annotated[float, Field(ge=0.1, le=600)] = Field(
-        90.0, description="institutions within this travel time may be tied to a hub"
+        90.0,
+        title="reach of partners, minutes",
+        description="institutions within this travel time may be tied to a hub",
     )
     decay_minutes: Annotated[float, Field(ge=0.1, le=600)] = Field(
-        60.0, description="strength falls with exp(-minutes / decay_minutes)"
+        60.0,
+        title="decay of ties, minutes",
+        description="strength falls with exp(-minutes / decay_minutes)",
     )
     base_fit: Annotated[float, Field(ge=0, le=1)] = Field(
         0.5,
@@ -431,11 +489,14 @@ class NetworkChoice(Section):
     )
     lead_minutes: Annotated[float, Field(ge=0.1, le=600)] = Field(
         120.0,
+        title="reach of lead hubs, minutes",
         description="a technopark or CCEI farther than this from every hub has no lead hub; a hub"
         " of its own province goes first",
     )
     function_minutes: Annotated[float, Field(ge=0.1, le=600)] = Field(
-        60.0, description="who supplies a hub with a function is within this travel time"
+        60.0,
+        title="reach of functions, minutes",
+        description="who supplies a hub with a function is within this travel time",
     )
     lead_balance: Annotated[float, Field(ge=1, le=229)] = Field(
         1.5, description="most technoparks (or CCEIs) a hub may lead, over the even share"
@@ -445,10 +506,12 @@ class NetworkChoice(Section):
     )
     technology_uses: Annotated[int, Field(ge=0, le=229)] = Field(
         0,
+        title="hubs of one technology",
         description="hubs that may take the same technology; 0: one, or as few as the hubs need",
     )
     ministry_most: Annotated[int, Field(ge=0, le=229)] = Field(
         0,
+        title="hubs of one ministry",
         description="hubs that one ministry may lead; 0: any number with gradual_cover, else half"
         " of them, or more if needed",
     )
@@ -456,7 +519,9 @@ class NetworkChoice(Section):
         {}, description="technology by region that a national plan has fixed, if a hub is there"
     )
     users_share: Annotated[float, Field(ge=0, le=1)] = Field(
-        0.5, description="weight of the users' industries in a hub's fit; the rest: institutions"
+        0.5,
+        title="weight of the users",
+        description="weight of the users' industries in a hub's fit; the rest: institutions",
     )
     takeover_minutes: Annotated[float, Field(ge=0.1, le=600)] = Field(
         180.0, description="a technopark or CCEI farther than this from every hub left is cut off"

@@ -14,6 +14,7 @@ from hubplanner.sweeping.page import write_page
 from hubplanner.sweeping.results import load_results
 
 SMALL = {
+    "method": "morris",
     "draws": 16,
     "phases": [1, 3],
     "choices": {"siting.hubs": [3, 5]},
@@ -68,7 +69,7 @@ def test_it_stands_beside_the_folder_and_opens_offline(page, found):
     assert page.complaints == []
     assert page.page.title() == "<b>작은 스윕 – hubplanner"
     assert "스윕: <b>작은 스윕" in page.shown("h1")  # a name is text, not markup
-    assert "32" in page.shown(".facts")
+    assert "128" in page.shown(".facts")
 
 
 def test_another_choice_is_another_answer_and_kept_in_the_address(page, found):
@@ -91,7 +92,7 @@ def test_another_choice_is_another_answer_and_kept_in_the_address(page, found):
     assert rows == (found[0].tables["hubs"]["choice"] == 1).sum()
     page.again("#choice=1&lang=en")
     assert page.page.input_value("#choice") == "1"
-    assert "siting.hubs = 5" in page.shown("#chosen-label")
+    assert "number of hubs = 5" in page.shown("#chosen-label")
     assert shown_hubs(page) == expected(1)
     assert page.complaints == []
 

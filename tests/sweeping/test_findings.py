@@ -39,7 +39,6 @@ def made_up(sweep: Sweep, hubs: list[list[str]], near: list[float]) -> SweepResu
             "jobs_near": near,
             "jobs_known": 1.0,
         },
-        index=[run.id for run in runs],
     )
     results = SweepResults(Path(), sweep, hp.Scenario(), table[["choice", "future"]])
     results.__dict__["table"] = table  # in place of what would be read from the folder
@@ -188,8 +187,10 @@ def test_where_a_hub_comes_is_told_in_its_conditions() -> None:
     assert told["coverage"] > 0.9
     assert told["share"] == pytest.approx(comes.mean())
     words = str(told["conditions"])
-    assert words.startswith("scoring.weights.decline above 1.4")
-    assert "future.shocks.c30 up to 2" in words or "future.shocks.c30 up to 19.9" in words
+    assert words.startswith("weight of decline above 1.4")
+    fall = "percent fall of motor vehicles and trailers up to"
+    assert f"{fall} 2" in words or f"{fall} 19.9" in words
+    assert "쇠퇴도 가중치" in told["conditions"].in_language("ko")
 
 
 def test_where_a_hub_comes_by_a_value_of_a_list() -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import hubplanner as hp
 from hubplanner.stages import Stages
 from hubplanner.sweeping import Sweep, run_sweep
 from hubplanner.sweeping.findings import Findings, find
+from hubplanner.sweeping.importance import OUTCOMES
 from hubplanner.sweeping.page import payload, render_sweep
 from hubplanner.sweeping.results import SweepResults, load_results
 
@@ -49,12 +52,29 @@ def test_the_payload_holds_what_the_tables_say(
 def test_of_each_outcome_the_keys_that_move_it_most_stand_first(
     found: Findings, dataset: hp.Dataset
 ) -> None:
-    for choice in payload(found, dataset)["choices"]:
-        assert len(choice["importance"]) == 2
-        for outcome in choice["importance"]:
-            values = [key["value"] for key in outcome["keys"]]
-            assert values == sorted(values, reverse=True)
-            assert len({key["key"] for key in outcome["keys"]}) == len(values) == 4
+    table = pd.DataFrame(
+        [
+            (0, outcome, key, "first_order", value, 0.1)
+            for outcome in OUTCOMES
+            for key, value in (("candidates.top", 0.2), ("future.shocks.c30", 0.7))
+        ],
+        columns=["choice", "outcome", "key", "measure", "value", "interval"],
+    )
+    made_up = replace(found, tables={**found.tables, "importance": table})
+    first, second = payload(made_up, dataset)["choices"]
+    assert second["importance"] == []
+    for outcome in first["importance"]:
+        assert [one["value"] for one in outcome["keys"]] == [0.7, 0.2]
+        assert outcome["keys"][1]["key"] == {
+            "ko": "후보지역 수",
+            "en": "number of candidate regions",
+        }
+
+
+def test_few_draws_tell_nothing_of_importance(found: Findings) -> None:
+    """16 draws of four keys: an index from these is noise."""
+    assert found.tables["importance"].empty
+    assert not [one for one in found.said if one.about == "importance"]
 
 
 def test_without_technologies_and_with_a_choice_that_has_no_answer(
@@ -62,6 +82,7 @@ def test_without_technologies_and_with_a_choice_that_has_no_answer(
 ) -> None:
     """No regret, jobs or technologies to tell; why there is no answer is told on the page."""
     sweep = Sweep(
+        draws=1,
         choices={"siting.required": [[], ["거제시"]], "siting.forbidden": [["거제시"]]},
         futures={"siting.model": ["p_median"]},
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow.dataset as ds
 import pytest
 from typer.testing import CliRunner
 
@@ -23,6 +24,7 @@ from hubplanner.errors import DataError
 from hubplanner.output import only_run
 from hubplanner.sweeping import Sweep, run_sweep
 from hubplanner.sweeping.design import varied
+from hubplanner.sweeping.importance import importance
 from hubplanner.sweeping.results import load_results
 
 FILE = """
@@ -214,3 +216,31 @@ def test_a_scheduler_elsewhere_loses_a_worker_and_nothing_else(
 def test_a_scheduler_that_is_not_there_is_told_in_one_line(small: Sweep, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="the sweep was cut off"):
         run_sweep(small, tmp_path, scheduler="tcp://127.0.0.1:9")
+
+
+def test_the_same_values_drawn_twice_are_solved_once_and_count_twice(tmp_path):
+    """Morris moves whole numbers to where they have been; every run of the layout counts."""
+    sweep = Sweep(
+        method="morris",
+        draws=4,
+        seed=3,
+        futures={
+            "candidates.top": {"from": 39, "to": 40, "whole": True},
+            "siting.hubs": [3, 4],
+        },
+    )
+    runs = sweep.runs()
+    distinct = {run.id for run in runs}
+    assert len(distinct) < len(runs) == 12
+    results = load_results(run_sweep(sweep, tmp_path / "few", workers=1))
+    assert results.table["future"].tolist() == [run.future for run in runs]
+    assert results.table["id"].tolist() == [run.id for run in runs]
+    parts = pd.concat(results.batches(["candidates"]))
+    assert sorted(parts.index) == results.table.index.tolist()
+    of = results.table["id"]
+    for id_ in distinct:
+        same = parts.loc[of.index[of == id_], "candidates"]
+        assert len({tuple(one) for one in same}) == 1
+    assert not importance(results, 0).empty
+    stored = ds.dataset(tmp_path / "few" / "results").count_rows()
+    assert stored == len(distinct)

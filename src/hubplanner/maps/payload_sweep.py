@@ -53,7 +53,7 @@ class SweptPlan(TypedDict):
 class KeyImportance(TypedDict):
     """How much a key of the futures matters to an outcome; half of its 95 % interval."""
 
-    key: str
+    key: Names
     measure: Index
     value: float
     interval: float | None

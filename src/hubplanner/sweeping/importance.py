@@ -12,6 +12,7 @@ import pandas as pd
 from hubplanner.language import Joined, Text
 from hubplanner.sweeping.design import Range
 from hubplanner.sweeping.extra import not_installed
+from hubplanner.sweeping.names import key_name
 from hubplanner.sweeping.results import SweepResults
 
 Floats = npt.NDArray[np.float64]
@@ -20,7 +21,7 @@ MOST_CONDITIONS = 3
 """So many conditions a reader holds in mind."""
 
 LEAST_FUTURES = 50
-"""With fewer futures nothing is said of where a hub comes in."""
+"""With fewer futures nothing is said of where a hub comes in, nor of plain draws' indices."""
 
 OUTCOMES = {
     "near_share": Text("jobs at risk within 45 minutes, of those whose industry is known"),
@@ -35,7 +36,8 @@ def importance(results: SweepResults, choice: int) -> pd.DataFrame:
     With ``method = "sobol"`` first-order and total Sobol' indices (Saltelli 2010), with
     ``"morris"`` the mean absolute elementary effect (Campolongo, Cariboni and Saltelli 2007), with
     the other draws first-order indices by RBD-FAST (Plischke 2010), which any sample serves; all by
-    SALib. Nothing for a grid, or where scenarios of a layout have not been solved.
+    SALib. Nothing for a grid, for fewer than :data:`LEAST_FUTURES` draws without a layout of their
+    own, or where scenarios of a layout have not been solved.
 
     Returns
     -------
@@ -52,6 +54,8 @@ def importance(results: SweepResults, choice: int) -> pd.DataFrame:
         if len(found) < len(layout):
             return pd.DataFrame(columns=columns)
         found = found.sort_index()
+    elif len(found) < LEAST_FUTURES:
+        return pd.DataFrame(columns=columns)
     layout = layout[found.index.to_numpy()]
     for name in OUTCOMES:
         values = found[name].to_numpy(float)
@@ -209,7 +213,8 @@ def _purest(
 
 
 def _condition(feature: tuple[str, str], low: float, high: float) -> Text:
-    key, option = feature
+    name, option = feature[0], feature[1]
+    key = key_name(name)
     if option:
         words = Text("{key} is {option}") if low > 0 else Text("{key} is not {option}")
         return Text(words.template, key=key, option=option)

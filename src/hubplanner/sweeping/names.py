@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pandas as pd
+from pydantic import BaseModel
 
 from hubplanner.dataset import Dataset
 from hubplanner.industries.technologies import load_technologies
 from hubplanner.language import Joined, Pair, Text
+from hubplanner.scenario import Scenario
 from hubplanner.sweeping.regret import Plan
 from hubplanner.sweeping.results import SweepResults
+from hubplanner.tables.industries import industry_names
 
 
 class Names:
@@ -60,3 +63,27 @@ class Names:
 
     def _plain(self, code: str) -> str:
         return f"{self.regions.at[code, 'sido_short']} {self.regions.at[code, 'name_ko']}"
+
+
+def key_name(path: str) -> Text:
+    """What a key of a scenario is called in a sentence; its path where it has no title.
+
+    >>> str(key_name("candidates.top")), str(key_name("scoring.weights.decline"))
+    ('number of candidate regions', 'weight of decline')
+    """
+    section, *names = path.split(".")
+    if path.startswith("scoring.weights."):
+        return Text("weight of {dimension}", dimension=Text(names[-1], context="column"))
+    if path.startswith("future.shocks."):
+        return Text("percent fall of {industry}", industry=_industry(names[-1]))
+    model = Scenario.model_fields[section].annotation
+    if isinstance(model, type) and issubclass(model, BaseModel) and len(names) == 1:
+        title = model.model_fields[names[0]].title
+        if title:
+            return Text(title)
+    return Text(path)
+
+
+def _industry(key: str) -> Text:
+    named = industry_names().get(key)
+    return Pair(*named) if named else Pair(key, key)

@@ -11,7 +11,7 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.dates import newest_figures
-from hubplanner.language import Text
+from hubplanner.language import Joined, Text
 from hubplanner.maps.frame import Frame
 from hubplanner.maps.layers import PageLayer, PageMap
 from hubplanner.maps.payload_common import Bilingual, Names
@@ -38,6 +38,7 @@ from hubplanner.output import write_beside
 from hubplanner.stages import Stages
 from hubplanner.sweeping.findings import Findings
 from hubplanner.sweeping.importance import OUTCOMES, most_telling
+from hubplanner.sweeping.names import key_name
 from hubplanner.sweeping.results import SweepResults
 
 MOST_PLANS = 10
@@ -86,7 +87,7 @@ def render_sweep(results: SweepResults, found: Findings, stages: Stages) -> str:
         "of_all": [in_both(one) for one in found.of_all],
         "scenario": Bilingual(base.title_ko, base.title_en),
         "method": results.sweep.method,
-        "keys": list(results.sweep.futures),
+        "keys": in_both(Joined(", ", map(key_name, results.sweep.futures))),
         "dates": in_both(dates),
     }
     return frame.render_page(payload(found, dataset), told)
@@ -181,7 +182,7 @@ def _importance(table: pd.DataFrame) -> list[Outcome]:
     for name, ranked in most_telling(table).groupby("outcome", sort=False):
         keys = [
             KeyImportance(
-                key=one["key"],
+                key=_both(key_name(one["key"])),
                 measure=one["measure"],
                 value=rounded(one["value"], 3),
                 interval=plain_number(one["interval"], 3),

@@ -44,8 +44,8 @@ def mean_need(results: SweepResults, choice: int, problem: Problem) -> Floats | 
     total, count = np.zeros((len(codes), len(problem.offers.types.names))), 0
     solved = set(results.of_choice(choice).index)
     for part in results.batches(["candidates", "need"]):
-        for id_, candidates, needs in part.itertuples():
-            if id_ in solved:
+        for run, candidates, needs in part.itertuples():
+            if run in solved:
                 at = [rows[code] for code in candidates]
                 total[at] += np.reshape(needs, (len(at), -1))
                 count += 1

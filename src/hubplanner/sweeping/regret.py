@@ -116,24 +116,24 @@ def futures_of(
     solved = results.of_choice(choice)["objective"].to_dict()
     known: dict[Hashable, tuple[pd.DataFrame, Columns]] = {}
     for part in results.batches(["candidates", "need"]):
-        for id_, candidates, needs in part.itertuples():
-            if id_ not in solved:
+        for run, candidates, needs in part.itertuples():
+            if run not in solved:
                 continue
-            of = tuple(map(str, results.values.loc[id_, keys]))
+            of = tuple(map(str, results.values.loc[run, keys]))
             if of not in known:
                 known.clear()
-                known[of] = _served(results, str(id_), pairs, stages)
+                known[of] = _served(results, int(run), pairs, stages)
             served, kinds = known[of]
             need = np.reshape(needs, (len(candidates), -1))[:, kinds]
             worths = (need * served.loc[list(candidates)].to_numpy()).sum(axis=0)
-            yield worths, float(solved[id_])
+            yield worths, float(solved[run])
 
 
 def _served(
-    results: SweepResults, id_: str, pairs: Sequence[Pair], stages: Stages
+    results: SweepResults, run: int, pairs: Sequence[Pair], stages: Stages
 ) -> tuple[pd.DataFrame, Columns]:
     """Region × pair: the part of a need that it covers; of each pair the technology's column."""
-    scenario = varied(results.base, json.loads(str(results.table.at[id_, "values"])))
+    scenario = varied(results.base, json.loads(str(results.table.at[run, "values"])))
     around, siting = stages.ways(scenario).around, scenario.siting
     offers = stages.problem(scenario).offers
     assert offers is not None

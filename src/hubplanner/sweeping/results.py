@@ -36,7 +36,8 @@ class SweepResults:
     base
         The scenario that was varied.
     runs
-        By scenario's id: ``choice`` and ``future``, whether solved or not.
+        By number: ``id`` of the scenario, ``choice`` and ``future``, whether solved or not. Two
+        draws of the same values are one scenario, solved once, and two runs: each counts.
     """
 
     folder: Path
@@ -46,11 +47,11 @@ class SweepResults:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """One row a scenario that has been worked off, by id: all but the heavy columns."""
-        columns = [name for name in SCHEMA.names if name not in HEAVY]
-        table: pd.DataFrame = self._stored.to_table(columns=columns).to_pandas().set_index("id")
-        table = table[~table.index.duplicated()]
-        return table.loc[self.runs.index.intersection(table.index)]
+        """One row a run that has been worked off, by number: all but the heavy columns."""
+        columns = [name for name in SCHEMA.names if name not in {*HEAVY, "choice", "future"}]
+        stored: pd.DataFrame = self._stored.to_table(columns=columns).to_pandas()
+        stored = stored.drop_duplicates("id").set_index("id")
+        return self.runs.join(stored, on="id", how="inner")
 
     @cached_property
     def solved(self) -> pd.DataFrame:
@@ -63,7 +64,7 @@ class SweepResults:
 
     @cached_property
     def values(self) -> pd.DataFrame:
-        """Scenario × key: the values of the sweep's keys."""
+        """Run × key: the values of the sweep's keys."""
         rows = [json.loads(text) for text in self.table["values"]]
         keys = [*self.sweep.choices, *self.sweep.futures]
         return pd.DataFrame(rows, index=self.table.index, columns=keys)
@@ -79,11 +80,13 @@ class SweepResults:
         return dict(sorted(found.items()))
 
     def batches(self, columns: list[str]) -> Iterator[pd.DataFrame]:
-        """Solved scenarios with these columns as well, some at a time."""
-        wanted = set(self.solved.index)
+        """These columns of solved runs, some at a time, by number."""
+        numbers, seen = self.solved["id"].reset_index(), set[str]()
         for batch in self._stored.to_batches(columns=["id", *columns], batch_size=1000):
-            part = batch.to_pandas().set_index("id")
-            yield part[part.index.isin(wanted)]
+            part = batch.to_pandas().drop_duplicates("id")
+            part = part[~part["id"].isin(seen)]
+            seen.update(part["id"])
+            yield numbers.merge(part, on="id").set_index("run").drop(columns="id")
 
     @property
     def _stored(self) -> Any:
@@ -101,7 +104,7 @@ def load_results(folder: str | Path) -> SweepResults:
     folder = Path(folder)
     try:
         stated = json.loads((folder / STATED).read_text(encoding="utf-8"))
-        runs = pq.read_table(folder / RUNS).to_pandas().set_index("id")
+        runs = pq.read_table(folder / RUNS).to_pandas().rename_axis("run")
         sweep, base = Sweep(**stated["sweep"]), Scenario(**stated["scenario"])
     except (OSError, ValueError, KeyError) as error:
         raise DataError(

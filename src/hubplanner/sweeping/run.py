@@ -76,7 +76,8 @@ def run_sweep(
         results.mkdir(parents=True, exist_ok=True)
         _state(sweep, base, runs, folder)
         done = solved(results)
-        left = [run for run in runs if run.id not in done]
+        # Draws of the same values are one scenario.
+        left = list({run.id: run for run in runs if run.id not in done}.values())
         if not left:
             on_progress(len(runs), len(runs), 0.0)
             return folder

@@ -9,7 +9,7 @@ import pandas as pd
 
 from hubplanner.language import Joined, Pair, Text
 from hubplanner.sweeping.importance import OUTCOMES, most_telling, spelled
-from hubplanner.sweeping.names import Names
+from hubplanner.sweeping.names import Names, key_name
 from hubplanner.sweeping.results import SweepResults
 
 About = Literal["core", "likely", "swing", "regret", "pathway", "importance", "where"]
@@ -41,7 +41,10 @@ def of_all(results: SweepResults) -> Iterator[Text]:
 
 def label(values: dict[str, Any]) -> Text:
     """A choice by the values of its keys; nothing where there is one choice without any."""
-    parts = [Text("{key} = {value}", key=key, value=spelled(one)) for key, one in values.items()]
+    parts = [
+        Text("{key} = {value}", key=key_name(key), value=spelled(one))
+        for key, one in values.items()
+    ]
     return Joined(", ", parts)
 
 
@@ -123,11 +126,13 @@ def _of_pathway(table: pd.DataFrame) -> Iterator[Text]:
 
 
 def _of_importance(table: pd.DataFrame) -> Iterator[Text]:
+    """Keys whose index is above 0 for sure: above half of its interval."""
     for name, ranked in most_telling(table).groupby("outcome", sort=False):
-        if ranked["value"].iloc[0] > 0:
+        sure = ranked[ranked["value"] > ranked["interval"]]
+        if len(sure):
             listed = [
-                Text("{key} {value:.2f}", key=one["key"], value=one["value"])
-                for one in ranked.head(MOST_KEYS).to_dict("records")
+                Text("{key} {value:.2f}", key=key_name(one["key"]), value=one["value"])
+                for one in sure.head(MOST_KEYS).to_dict("records")
             ]
             yield Text(
                 "what matters most to the {outcome}: {listed}",

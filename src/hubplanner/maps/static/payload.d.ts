@@ -591,7 +591,7 @@ export interface SweptPlan {
 
 /** How much a key of the futures matters to an outcome; half of its 95 % interval. */
 export interface KeyImportance {
-  key: string;
+  key: Names;
   measure: Index;
   value: number;
   interval: number | null;

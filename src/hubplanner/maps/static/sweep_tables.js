@@ -85,7 +85,7 @@ export function importanceTables() {
     const table = element("table", ""), most = Math.max(...keys.map(({ value }) => value));
     table.append(element("caption", "", name(of)));
     const rows = keys.map(({ key, value, interval }) => {
-      const head = element("th", "", key);
+      const head = element("th", "", name(key));
       head.scope = "row";
       return element("tr", "", head, element("td", "", bar(value, most, `${number(value, 2)}${interval === null ? "" : ` ± ${number(interval, 2)}`}`)));
     });
