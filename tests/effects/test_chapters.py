@@ -216,7 +216,8 @@ def test_the_nine_of_2018_with_the_data_at_hand(tmp_path):
 
 
 def test_a_planners_own_panel(tmp_path, dataset):
-    outcomes, first, _ = simulated_panel(Design(effect=0.3), np.random.default_rng(2))
+    design = Design(cohorts={8: 9}, effect=0.3)
+    outcomes, first, _ = simulated_panel(design, np.random.default_rng(2))
     codes = dataset.regions.index.tolist()
     rows = [
         f"{code},{2005 + place},{np.exp(value):.3f}"

@@ -13,7 +13,7 @@ from hubplanner.effects.findings import UNEVEN, Findings, Verdict
 from hubplanner.effects.growth import growth_table, us_growth
 from hubplanner.effects.panel import EvenPanel, RegionPanel
 from hubplanner.effects.randomisation import LEVEL, REASSIGNMENTS
-from hubplanner.language import Text
+from hubplanner.language import LANGUAGES, Text
 from hubplanner.report.blocks import Block, Heading, Paragraph, Picture, Table
 from hubplanner.report.chapter import Chapter
 from hubplanner.report.columns import Heading as ColumnHeading
@@ -39,17 +39,8 @@ def effect_chapter(panel: RegionPanel, compared: EvenPanel, found: Findings) -> 
         {
             "effect": estimates_table(found),
             "event_study": path_table(found),
-            "growth": growth.assign(
-                region_code=[_area(panel, code).in_language("ko") for code in growth["region_code"]]
-            ).rename(columns={"region_code": "area"}),
-            "without_each": pd.DataFrame(
-                {
-                    "area": [
-                        panel.names[str(code)].in_language("ko") for code in found.without.index
-                    ],
-                    "effect_percent": [_percent(one) for one in found.without],
-                }
-            ),
+            "growth": _named(panel, growth),
+            "without_each": _named(panel, without_table(found)),
         },
         lambda say: _blocks(say, panel, compared, found, growth),
         HEADINGS,
@@ -87,6 +78,16 @@ def path_table(found: Findings) -> pd.DataFrame:
             "effect_percent": [_percent(one) for one in path.effect],
             "low_percent": [_percent(one) for one in path.low],
             "high_percent": [_percent(one) for one in path.high],
+        }
+    )
+
+
+def without_table(found: Findings) -> pd.DataFrame:
+    """The effect without each treated region, by ``region_code``; percent."""
+    return pd.DataFrame(
+        {
+            "region_code": found.without.index.astype(str),
+            "effect_percent": [_percent(one) for one in found.without],
         }
     )
 
@@ -330,6 +331,18 @@ def _typeset(value: float, digits: int = 1) -> str:
     return f"{value:+.{digits}f}".replace("-", "−")
 
 
+def _named(panel: RegionPanel, table: pd.DataFrame) -> pd.DataFrame:
+    """With both names beside the codes; groups of regions have no code."""
+    named = table.copy()
+    areas = [_area(panel, code) for code in table["region_code"]]
+    named["region_code"] = table["region_code"].where(
+        table["region_code"].isin(list(panel.names)), ""
+    )
+    for place, language in enumerate(LANGUAGES):
+        named.insert(1 + place, f"name_{language}", [area.in_language(language) for area in areas])
+    return named
+
+
 def _area(panel: RegionPanel, code: str) -> Text:
     together = {"nation": Text("All regions compared"), "treated": Text("Treated together")}
     return together.get(code) or panel.names[code]
@@ -337,7 +350,6 @@ def _area(panel: RegionPanel, code: str) -> Text:
 
 HEADINGS: dict[str, ColumnHeading] = {
     "estimator": column("Estimator", "name"),
-    "area": column("Region or group", "name"),
     "effect_percent": column("Effect", "number", "%"),
     "low_percent": column("Interval of 95 %, low", "number", "%"),
     "high_percent": column("Interval of 95 %, high", "number", "%"),

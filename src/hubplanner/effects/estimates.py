@@ -99,7 +99,7 @@ def two_way(outcomes: Floats, first: Places) -> TwoWay:
     )
 
 
-def synthetic(outcomes: Floats, first: Places, *, seed: int, draws: int = 200) -> Estimate | None:
+def synthetic(outcomes: Floats, first: Places, *, seed: int, draws: int = 100) -> Estimate | None:
     """Synthetic difference-in-differences (Arkhangelsky et al. 2021), cohort by cohort.
 
     Each cohort against the never treated; effects weigh as many region-periods as they stand for
