@@ -20,6 +20,7 @@ from hubplanner.report.chapter import Chapter
 from hubplanner.report.columns import Heading as ColumnHeading
 from hubplanner.report.columns import column
 from hubplanner.report.words import Speaker, figure
+from hubplanner.scenario_programme import FundingChoice
 
 _MONEY = "억 원 KRW 100 million"
 HEADINGS: dict[str, ColumnHeading] = {
@@ -363,6 +364,19 @@ def _notes(funding: Funding) -> Iterator[Text]:
         "Not observed: no hub of this kind stands in Korea, so no cost, co-investment or revenue of"
         " one was ever counted. A hub spends what comes in for projects and, once public money"
         " ends, what it needs to go on; what it earns stops growing when it carries itself."
+    )
+    yield _compared(funding.choice)
+
+
+def _compared(choice: FundingChoice) -> Text:
+    """How much a hub is to earn, beside those that earn it elsewhere."""
+    co, staying, running = choice.co_investment[1], choice.staying[1], choice.running_cost[1]
+    return Text(
+        "For comparison: in the middle case a hub is to earn {share} of its full budget itself;"
+        " Fraunhofer institutes earned 31.5 % of their contract research from industry in 2019 (724"
+        " of 2,295 million euro, fraunhofer.de). US institutes expected to turn to short-term"
+        " projects for firms once federal money ends (GAO-19-409, 2019).",
+        share=figure(max(running - staying * co / (1 + co), 0.0), "share"),
     )
 
 
