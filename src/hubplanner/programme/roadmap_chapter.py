@@ -300,8 +300,9 @@ def _budget_table(table: pd.DataFrame, what: str, heading: str, say: Speaker) ->
 
 _NO_LEVEL = Text(
     "Targets, not findings: at which level the technologies stand today nobody has told, and even"
-    " steps between the levels are an assumption. Names of the levels: US Department of Defense"
-    " (data/references/readiness_levels.csv)."
+    " steps between the levels are an assumption. Many projects of US institutes moved from level 4"
+    " to 6 (Government Accountability Office, manufacturingusa.com). Names of the levels: US"
+    " Department of Defense (data/references/readiness_levels.csv)."
 )
 
 
