@@ -18,7 +18,12 @@ from hubplanner.cli import app
 from hubplanner.fingerprint import fingerprint
 from hubplanner.programme.calendar_file import as_calendar
 from hubplanner.programme.funding_chapter import funding_chapter, funding_of
-from hubplanner.programme.national_plans import load_plans, plans_by_hub, plans_by_technology
+from hubplanner.programme.national_plans import (
+    load_plans,
+    plans_by_hub,
+    plans_by_province,
+    plans_by_technology,
+)
 from hubplanner.programme.project_file import NAMESPACE, as_project
 from hubplanner.programme.readiness import levels_due, load_levels
 from hubplanner.programme.roadmap_chapter import roadmap_chapter, roadmap_of
@@ -161,6 +166,14 @@ def test_overlaps_and_gaps_by_hand():
     assert fits.at["root", "fits"] == "none"
     assert pd.isna(fits.at["ships", "names_province"])
     assert not plans_by_hub(plans, hubs, "own.toml")["names_technology"].any()
+
+
+def test_provinces_by_hand():
+    """Reports name Ulsan in the chemistry plan alone, and Sejong in none."""
+    table = plans_by_province(load_plans(), pd.Series({"26": 2, "29": 0, "38": 1}))
+    assert table.loc["26", ["chemistry", "root", "plans", "status"]].tolist() == [1, 0, 1, "one"]
+    assert table.loc["29", ["plans", "status", "hubs"]].tolist() == [0, "gap", 0]
+    assert table.at["38", "root"] == 1  # Jinju
 
 
 def test_levels_are_nine_and_ten_and_due_from_building_to_the_end_of_money(told):

@@ -14,10 +14,12 @@ from hubplanner.programme.funding_chapter import PlanFunding, funding_of
 from hubplanner.programme.gantt import gantt
 from hubplanner.programme.national_plans import (
     FITS,
+    PLANS,
     STATUS,
     load_plans,
     plan_names,
     plans_by_hub,
+    plans_by_province,
     plans_by_technology,
 )
 from hubplanner.programme.project_file import as_project
@@ -63,6 +65,10 @@ HEADINGS: dict[str, ColumnHeading] = {
     "list": column("List of technologies", "code"),
     "places_ko": column("Places that it names", "long"),
     "sido_codes": column("Their province codes", "code"),
+    **{
+        plan: ColumnHeading(words.in_language("ko"), str(words), "count")
+        for plan, words in PLANS.items()
+    },
     "hubs": column("Hubs", "count", "곳 number"),
 }
 
@@ -155,6 +161,7 @@ def _tables(told: PlanRoadmap) -> dict[str, pd.DataFrame]:
         "By ministry": told.budget_by("ministry_ko", "ministry_en"),
         "Readiness": _levels(told.schedule),
         "Plans by technology": _by_technology(told, plans).reset_index(),
+        "Plans by province": _by_province(told, plans).reset_index(),
         "Plans by hub": _by_hub(told, plans),
         "Plans": plans,
     }
@@ -182,6 +189,14 @@ def _by_technology(told: PlanRoadmap, plans: pd.DataFrame) -> pd.DataFrame:
     taken = told.plan.hubs.groupby("technology").size()
     table["hubs"] = taken.reindex(table.index, fill_value=0)
     return table
+
+
+def _by_province(told: PlanRoadmap, plans: pd.DataFrame) -> pd.DataFrame:
+    regions = told.plan.regions
+    provinces = regions.groupby("sido_code")[["sido_2020_ko", "sido_en"]].first()
+    hubs = told.plan.hubs["region_code"].map(regions["sido_code"]).value_counts()
+    table = plans_by_province(plans, hubs.reindex(provinces.index, fill_value=0))
+    return pd.DataFrame(provinces.join(table))
 
 
 def _by_hub(told: PlanRoadmap, plans: pd.DataFrame) -> pd.DataFrame:
@@ -359,19 +374,9 @@ def _plan_blocks(told: PlanRoadmap, say: Speaker) -> Iterator[Block]:
     widths = [0.24] + [0.09] * len(keys) + [0.13, 0.09]
     yield Table(headings, rows, widths, frozenset({len(headings) - 1}))
     yield Heading(say("Which plan reaches which hub"))
+    yield Paragraph(say(_of_provinces(told, plans)))
     yield _fit_table(told, plans, keys, short, say)
     yield Paragraph(say(_untold(plans)), note=True)
-
-
-PLANS = {
-    "root": Text("root industries", context="plans"),
-    "future_cars": Text("future cars", context="plans"),
-    "chemistry": Text("chemistry", context="plans"),
-    "robots": Text("robots", context="plans"),
-    "iot": Text("IoT appliances", context="plans"),
-    "ships": Text("shipbuilding", context="plans"),
-}
-"""The six plans in short."""
 
 
 def _untold(plans: pd.DataFrame) -> Text:
@@ -382,6 +387,18 @@ def _untold(plans: pd.DataFrame) -> Text:
         " texts: an empty cell says that no report names it, not that the plan leaves it out."
         " Plans of which no report names a place: {placeless}.",
         placeless=Joined(", ", placeless) if placeless else Text("none", context="plans"),
+    )
+
+
+def _of_provinces(told: PlanRoadmap, plans: pd.DataFrame) -> Text:
+    table = _by_province(told, plans)
+    gaps = table[(table["hubs"] > 0) & (table["plans"] == 0)]
+    more = table[(table["hubs"] == 0) & (table["plans"] > 0)]
+    return Text(
+        "Provinces with a hub in which no report on a plan names a place: {gaps}. Provinces that"
+        " plans name and where no hub is planned: {more}.",
+        gaps=_listed(gaps, "sido_2020_ko", "sido_en"),
+        more=_listed(more, "sido_2020_ko", "sido_en"),
     )
 
 
@@ -399,10 +416,10 @@ def _of_plans(table: pd.DataFrame) -> Text:
     )
 
 
-def _listed(table: pd.DataFrame) -> Text:
+def _listed(table: pd.DataFrame, ko: str = "technology_ko", en: str = "technology_en") -> Text:
     if table.empty:
         return Text("none", context="plans")
-    return Pair(", ".join(table["technology_ko"]), ", ".join(table["technology_en"]))
+    return Pair(", ".join(table[ko]), ", ".join(table[en]))
 
 
 def _fit_table(
