@@ -259,3 +259,18 @@ def test_the_commands_refuse_in_one_line(tmp_path):
         result = CliRunner().invoke(app, [command, str(wrong), "--out", str(tmp_path)])
         assert result.exit_code == 2
         assert "roadmap.after: 서울 종로구 is no hub of this plan" in result.output
+
+
+def test_tables_hold_key_words_in_both_languages(baseline, told):
+    tables = roadmap_chapter(told).tables
+    assert set(tables["Tasks"]["phase"]) == {
+        "선정 · select",
+        "구축 · build",
+        "운영 · run",
+        "자립 · finance itself",
+    }
+    assert tables["Plans by technology"]["status"].notna().all()
+    assert set(funding_chapter(funding_of(baseline)).tables["Draws"]["series"]) == {
+        "공공자금 · Public money",
+        "그때까지 남은 돈 · Left over so far",
+    }

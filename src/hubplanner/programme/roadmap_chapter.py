@@ -30,13 +30,13 @@ from hubplanner.report.blocks import Block, Heading, Paragraph, Table
 from hubplanner.report.chapter import Chapter
 from hubplanner.report.columns import Heading as ColumnHeading
 from hubplanner.report.columns import column
-from hubplanner.report.words import Speaker, figure
+from hubplanner.report.words import Speaker, both, figure
 
 _MONEY = "억 원 KRW 100 million"
 _MOST_YEARS = 12
 """So many years stand in a table for reading; the rest is in the file."""
 HEADINGS: dict[str, ColumnHeading] = {
-    "task_id": column("Task", "name"),
+    "task_id": column("Task of the roadmap", "name"),
     "phase": column("Phase", "words"),
     "start": column("First year", "code", "연도 year"),
     "end": column("Last year", "code", "연도 year"),
@@ -153,7 +153,7 @@ def _tables(told: PlanRoadmap) -> dict[str, pd.DataFrame]:
     plans = load_plans()
     named = ["number", "name_ko", "name_en", "technology_ko", "technology_en"]
     named += ["ministry_ko", "ministry_en"]
-    return {
+    tables = {
         "Tasks": told.schedule.tasks.round(DECIMALS).reset_index().join(hubs[named], on="hub_id"),
         "Milestones": told.schedule.milestones.join(hubs[named], on="hub_id"),
         "By hub": told.budget_by("number", "name_ko", "name_en"),
@@ -165,6 +165,21 @@ def _tables(told: PlanRoadmap) -> dict[str, pd.DataFrame]:
         "Plans by hub": _by_hub(told, plans),
         "Plans": plans,
     }
+    return {name: _in_words(table) for name, table in tables.items()}
+
+
+_CODED = {"phase": PHASES, "milestone": MILESTONES, "status": STATUS, "fits": FITS}
+
+
+def _in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Key words of columns in both languages."""
+    return table.assign(
+        **{
+            name: table[name].map({key: both(words) for key, words in known.items()})
+            for name, known in _CODED.items()
+            if name in table
+        }
+    )
 
 
 def _levels(plan: Schedule) -> pd.DataFrame:
