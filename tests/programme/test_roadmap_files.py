@@ -18,7 +18,12 @@ from hubplanner.cli import app
 from hubplanner.fingerprint import fingerprint
 from hubplanner.programme.calendar_file import as_calendar
 from hubplanner.programme.funding_chapter import funding_chapter, funding_of
-from hubplanner.programme.national_plans import load_plans, plans_by_hub, plans_by_technology
+from hubplanner.programme.national_plans import (
+    load_plans,
+    plans_by_hub,
+    plans_by_province,
+    plans_by_technology,
+)
 from hubplanner.programme.project_file import NAMESPACE, as_project
 from hubplanner.programme.readiness import levels_due, load_levels
 from hubplanner.programme.roadmap_chapter import roadmap_chapter, roadmap_of
@@ -163,6 +168,14 @@ def test_overlaps_and_gaps_by_hand():
     assert not plans_by_hub(plans, hubs, "own.toml")["names_technology"].any()
 
 
+def test_provinces_by_hand():
+    """Reports name Ulsan in the chemistry plan alone, and Sejong in none."""
+    table = plans_by_province(load_plans(), pd.Series({"26": 2, "29": 0, "38": 1}))
+    assert table.loc["26", ["chemistry", "root", "plans", "status"]].tolist() == [1, 0, 1, "one"]
+    assert table.loc["29", ["plans", "status", "hubs"]].tolist() == [0, "gap", 0]
+    assert table.at["38", "root"] == 1  # Jinju
+
+
 def test_levels_are_nine_and_ten_and_due_from_building_to_the_end_of_money(told):
     levels = load_levels()
     assert levels.loc["TRL"].index.tolist() == list(range(1, 10))
@@ -246,3 +259,18 @@ def test_the_commands_refuse_in_one_line(tmp_path):
         result = CliRunner().invoke(app, [command, str(wrong), "--out", str(tmp_path)])
         assert result.exit_code == 2
         assert "roadmap.after: 서울 종로구 is no hub of this plan" in result.output
+
+
+def test_tables_hold_key_words_in_both_languages(baseline, told):
+    tables = roadmap_chapter(told).tables
+    assert set(tables["Tasks"]["phase"]) == {
+        "선정 · select",
+        "구축 · build",
+        "운영 · run",
+        "자립 · finance itself",
+    }
+    assert tables["Plans by technology"]["status"].notna().all()
+    assert set(funding_chapter(funding_of(baseline)).tables["Draws"]["series"]) == {
+        "공공자금 · Public money",
+        "그때까지 남은 돈 · Left over so far",
+    }

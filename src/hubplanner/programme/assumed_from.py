@@ -12,7 +12,9 @@ BRIEF = Text(
     " the first 5–7 years"
 )
 CO_INVESTMENT = Text(
-    "middle: KRIHS Policy Brief 697 (2018), 1 : 1.5 in 2017; low and high: assumption of this tool"
+    "middle: KRIHS Policy Brief 697 (2018), 1 : 1.5 in 2017; high: more than 2 billion dollars of"
+    " others to 1 billion federal ones committed by 2017 (Manufacturing USA Annual Report, fiscal"
+    " year 2017); low: assumption of this tool"
 )
 SOCIAL_RATE = Text(
     "social discount rate of preliminary feasibility studies, lowered from 5.5 to 4.5 % in 2017:"

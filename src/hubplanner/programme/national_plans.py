@@ -9,6 +9,16 @@ import pandas as pd
 from hubplanner.language import Text
 from hubplanner.regions import read_reference
 
+PLANS = {
+    "root": Text("root industries", context="plans"),
+    "future_cars": Text("future cars", context="plans"),
+    "chemistry": Text("chemistry", context="plans"),
+    "robots": Text("robots", context="plans"),
+    "iot": Text("IoT appliances", context="plans"),
+    "ships": Text("shipbuilding", context="plans"),
+}
+"""The six plans in short."""
+
 STATUS = {
     "gap": Text("no plan", context="plans"),
     "one": Text("one plan", context="plans"),
@@ -105,6 +115,30 @@ def plans_by_hub(plans: pd.DataFrame, hubs: pd.DataFrame, of_list: str) -> pd.Da
                 }
             )
     return pd.DataFrame(rows).astype({"names_province": "boolean"})
+
+
+def plans_by_province(plans: pd.DataFrame, provinces: pd.Series[str]) -> pd.DataFrame:
+    """Province × plan: whether a report on the plan names a place in it.
+
+    Parameters
+    ----------
+    provinces
+        By KOSTAT code of the province: how many hubs stand there.
+
+    Returns
+    -------
+    DataFrame
+        By ``sido_code``: a column for each plan (1 or 0), ``plans`` (how many), ``status`` as of
+        technologies, ``hubs``.
+    """
+    table = pd.DataFrame(index=provinces.index.rename("sido_code"))
+    for plan, told in plans.groupby("plan", sort=False):
+        named = {code for codes in told["sido_codes"] for code in codes.split(";")}
+        table[plan] = table.index.isin(named).astype(int)
+    table["plans"] = table.sum(axis=1)
+    table["status"] = table["plans"].clip(upper=2).map(dict(enumerate(STATUS)))
+    table["hubs"] = provinces
+    return table
 
 
 def _fit(technology: bool, place: bool) -> str:

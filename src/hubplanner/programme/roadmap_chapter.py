@@ -14,10 +14,12 @@ from hubplanner.programme.funding_chapter import PlanFunding, funding_of
 from hubplanner.programme.gantt import gantt
 from hubplanner.programme.national_plans import (
     FITS,
+    PLANS,
     STATUS,
     load_plans,
     plan_names,
     plans_by_hub,
+    plans_by_province,
     plans_by_technology,
 )
 from hubplanner.programme.project_file import as_project
@@ -28,13 +30,13 @@ from hubplanner.report.blocks import Block, Heading, Paragraph, Table
 from hubplanner.report.chapter import Chapter
 from hubplanner.report.columns import Heading as ColumnHeading
 from hubplanner.report.columns import column
-from hubplanner.report.words import Speaker, figure
+from hubplanner.report.words import Speaker, both, figure
 
 _MONEY = "억 원 KRW 100 million"
 _MOST_YEARS = 12
 """So many years stand in a table for reading; the rest is in the file."""
 HEADINGS: dict[str, ColumnHeading] = {
-    "task_id": column("Task", "name"),
+    "task_id": column("Task of the roadmap", "name"),
     "phase": column("Phase", "words"),
     "start": column("First year", "code", "연도 year"),
     "end": column("Last year", "code", "연도 year"),
@@ -63,6 +65,10 @@ HEADINGS: dict[str, ColumnHeading] = {
     "list": column("List of technologies", "code"),
     "places_ko": column("Places that it names", "long"),
     "sido_codes": column("Their province codes", "code"),
+    **{
+        plan: ColumnHeading(words.in_language("ko"), str(words), "count")
+        for plan, words in PLANS.items()
+    },
     "hubs": column("Hubs", "count", "곳 number"),
 }
 
@@ -147,7 +153,7 @@ def _tables(told: PlanRoadmap) -> dict[str, pd.DataFrame]:
     plans = load_plans()
     named = ["number", "name_ko", "name_en", "technology_ko", "technology_en"]
     named += ["ministry_ko", "ministry_en"]
-    return {
+    tables = {
         "Tasks": told.schedule.tasks.round(DECIMALS).reset_index().join(hubs[named], on="hub_id"),
         "Milestones": told.schedule.milestones.join(hubs[named], on="hub_id"),
         "By hub": told.budget_by("number", "name_ko", "name_en"),
@@ -155,9 +161,25 @@ def _tables(told: PlanRoadmap) -> dict[str, pd.DataFrame]:
         "By ministry": told.budget_by("ministry_ko", "ministry_en"),
         "Readiness": _levels(told.schedule),
         "Plans by technology": _by_technology(told, plans).reset_index(),
+        "Plans by province": _by_province(told, plans).reset_index(),
         "Plans by hub": _by_hub(told, plans),
         "Plans": plans,
     }
+    return {name: _in_words(table) for name, table in tables.items()}
+
+
+_CODED = {"phase": PHASES, "milestone": MILESTONES, "status": STATUS, "fits": FITS}
+
+
+def _in_words(table: pd.DataFrame) -> pd.DataFrame:
+    """Key words of columns in both languages."""
+    return table.assign(
+        **{
+            name: table[name].map({key: both(words) for key, words in known.items()})
+            for name, known in _CODED.items()
+            if name in table
+        }
+    )
 
 
 def _levels(plan: Schedule) -> pd.DataFrame:
@@ -182,6 +204,14 @@ def _by_technology(told: PlanRoadmap, plans: pd.DataFrame) -> pd.DataFrame:
     taken = told.plan.hubs.groupby("technology").size()
     table["hubs"] = taken.reindex(table.index, fill_value=0)
     return table
+
+
+def _by_province(told: PlanRoadmap, plans: pd.DataFrame) -> pd.DataFrame:
+    regions = told.plan.regions
+    provinces = regions.groupby("sido_code")[["sido_2020_ko", "sido_en"]].first()
+    hubs = told.plan.hubs["region_code"].map(regions["sido_code"]).value_counts()
+    table = plans_by_province(plans, hubs.reindex(provinces.index, fill_value=0))
+    return pd.DataFrame(provinces.join(table))
 
 
 def _by_hub(told: PlanRoadmap, plans: pd.DataFrame) -> pd.DataFrame:
@@ -300,8 +330,9 @@ def _budget_table(table: pd.DataFrame, what: str, heading: str, say: Speaker) ->
 
 _NO_LEVEL = Text(
     "Targets, not findings: at which level the technologies stand today nobody has told, and even"
-    " steps between the levels are an assumption. Names of the levels: US Department of Defense"
-    " (data/references/readiness_levels.csv)."
+    " steps between the levels are an assumption. Many projects of US institutes moved from level 4"
+    " to 6 (Government Accountability Office, manufacturingusa.com). Names of the levels: US"
+    " Department of Defense (data/references/readiness_levels.csv)."
 )
 
 
@@ -358,19 +389,9 @@ def _plan_blocks(told: PlanRoadmap, say: Speaker) -> Iterator[Block]:
     widths = [0.24] + [0.09] * len(keys) + [0.13, 0.09]
     yield Table(headings, rows, widths, frozenset({len(headings) - 1}))
     yield Heading(say("Which plan reaches which hub"))
+    yield Paragraph(say(_of_provinces(told, plans)))
     yield _fit_table(told, plans, keys, short, say)
     yield Paragraph(say(_untold(plans)), note=True)
-
-
-PLANS = {
-    "root": Text("root industries", context="plans"),
-    "future_cars": Text("future cars", context="plans"),
-    "chemistry": Text("chemistry", context="plans"),
-    "robots": Text("robots", context="plans"),
-    "iot": Text("IoT appliances", context="plans"),
-    "ships": Text("shipbuilding", context="plans"),
-}
-"""The six plans in short."""
 
 
 def _untold(plans: pd.DataFrame) -> Text:
@@ -381,6 +402,18 @@ def _untold(plans: pd.DataFrame) -> Text:
         " texts: an empty cell says that no report names it, not that the plan leaves it out."
         " Plans of which no report names a place: {placeless}.",
         placeless=Joined(", ", placeless) if placeless else Text("none", context="plans"),
+    )
+
+
+def _of_provinces(told: PlanRoadmap, plans: pd.DataFrame) -> Text:
+    table = _by_province(told, plans)
+    gaps = table[(table["hubs"] > 0) & (table["plans"] == 0)]
+    more = table[(table["hubs"] == 0) & (table["plans"] > 0)]
+    return Text(
+        "Provinces with a hub in which no report on a plan names a place: {gaps}. Provinces that"
+        " plans name and where no hub is planned: {more}.",
+        gaps=_listed(gaps, "sido_2020_ko", "sido_en"),
+        more=_listed(more, "sido_2020_ko", "sido_en"),
     )
 
 
@@ -398,10 +431,10 @@ def _of_plans(table: pd.DataFrame) -> Text:
     )
 
 
-def _listed(table: pd.DataFrame) -> Text:
+def _listed(table: pd.DataFrame, ko: str = "technology_ko", en: str = "technology_en") -> Text:
     if table.empty:
         return Text("none", context="plans")
-    return Pair(", ".join(table["technology_ko"]), ", ".join(table["technology_en"]))
+    return Pair(", ".join(table[ko]), ", ".join(table[en]))
 
 
 def _fit_table(
