@@ -38,7 +38,7 @@ def effect(
     with refusals():
         folder, sentence = _run(panel, treated, measure, industry, since, out)
     say("{sentence}", sentence=sentence)
-    say("files   {path}", path=folder)
+    say("page    {path}", path=folder / f"{folder.name}.html")
 
 
 def _run(

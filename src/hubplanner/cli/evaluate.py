@@ -97,4 +97,4 @@ def run(
         say("note: {told}", told=one.told())
     for flag in found.flags:
         say("flag: {hub}: {told}", hub=found.name(flag.hub_id), told=flag.told)
-    say("files   {path}", path=folder)
+    say("page    {path}", path=folder / f"{folder.name}.html")

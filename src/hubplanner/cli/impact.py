@@ -34,7 +34,7 @@ def impact(
     with refusals():
         folder, sentence = _run(scenario, spending, sector, reach, coefficients, out)
     say("{sentence}", sentence=sentence)
-    say("files   {path}", path=folder)
+    say("page    {path}", path=folder / f"{folder.name}.html")
 
 
 def _run(

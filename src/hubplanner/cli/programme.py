@@ -26,7 +26,7 @@ def portfolio(scenario: ScenarioFile = None, out: OutFolder = Path("programme"))
         chapter = portfolio_chapter(plan)
         folder = write_chapter(chapter, out)
     say("{sentence}", sentence=finding(plan, chapter.tables))
-    say("files   {path}", path=folder)
+    say("page    {path}", path=folder / f"{folder.name}.html")
 
 
 def fund(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> None:
@@ -39,7 +39,7 @@ def fund(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> N
         told = funding_of(plan)
         folder = write_chapter(funding_chapter(told), out)
     say("{sentence}", sentence=sentences(told))
-    say("files   {path}", path=folder)
+    say("page    {path}", path=folder / f"{folder.name}.html")
 
 
 def roadmap(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> None:
@@ -52,7 +52,7 @@ def roadmap(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -
         told = roadmap_of(plan)
         folder = write_chapter(roadmap_chapter(told), out)
     say("{sentence}", sentence=sentence(told))
-    say("files   {path}", path=folder)
+    say("page    {path}", path=folder / f"{folder.name}.html")
 
 
 def _plan(path: Path | None) -> Plan:
