@@ -47,7 +47,11 @@ def report(
     ] = None,
     chapter: Annotated[
         list[ChapterName] | None,
-        typer.Option(help="A chapter behind the brief's two pages; may be given several times."),
+        typer.Option(
+            metavar="NAME",
+            help="A chapter behind the brief's two pages: portfolio, funding, roadmap. May be given"
+            " several times.",
+        ),
     ] = None,
     lang: Annotated[
         Language | None,
