@@ -103,7 +103,9 @@ class FundingChoice(Section):
     draws: Annotated[int, Field(ge=100, le=100_000)] = Field(
         5000, description="draws of all assumptions between low and high"
     )
-    seed: Annotated[int, Field(ge=0, le=2**31)] = Field(0, description="seed of these draws")
+    seed: Annotated[int, Field(ge=0, le=2**31)] = Field(
+        0, description="seed of the draws of assumptions"
+    )
 
 
 class RoadmapChoice(Section):

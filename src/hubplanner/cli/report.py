@@ -26,9 +26,9 @@ class ChapterName(StrEnum):
     """What the brief may have beside its two pages."""
 
     PORTFOLIO = "portfolio"
-    IMPACT = "impact"
     FUNDING = "funding"
     ROADMAP = "roadmap"
+    IMPACT = "impact"
 
 
 _NAMES = {
@@ -48,7 +48,11 @@ def report(
     ] = None,
     chapter: Annotated[
         list[ChapterName] | None,
-        typer.Option(help="A chapter behind the brief's two pages; may be given several times."),
+        typer.Option(
+            metavar="NAME",
+            help="A chapter behind the brief's two pages: portfolio, funding, roadmap, impact. May be"
+            " given several times.",
+        ),
     ] = None,
     evaluation: Annotated[
         list[Path] | None,
