@@ -50,8 +50,8 @@ def report(
         list[ChapterName] | None,
         typer.Option(
             metavar="NAME",
-            help="A chapter behind the brief's two pages: portfolio, funding, roadmap, impact. May be"
-            " given several times.",
+            help="A chapter behind the brief's two pages: portfolio, funding, roadmap, impact."
+            " May be given several times.",
         ),
     ] = None,
     evaluation: Annotated[
