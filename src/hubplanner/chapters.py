@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hubplanner.evaluation.evaluate import Evaluation
     from hubplanner.plan import Plan
     from hubplanner.report.chapter import Chapter
 
@@ -59,6 +60,22 @@ def make_evaluation(plan: Plan, reports: Sequence[Path], saved: Path | None = No
         When the reports cannot be evaluated, all problems in one line.
     """
     from hubplanner.evaluation.chapter import evaluation_chapter
+
+    return evaluation_chapter(_evaluated(plan, reports, saved))
+
+
+def make_portfolio(plan: Plan, reports: Sequence[Path], saved: Path | None = None) -> Chapter:
+    """The chapter ``portfolio`` with what reports of the plan's hubs come to beside each hub.
+
+    Parameters and errors are those of :func:`make_evaluation`.
+    """
+    from hubplanner.evaluation.evaluate import results_by_hub
+    from hubplanner.programme.portfolio_chapter import portfolio_chapter
+
+    return portfolio_chapter(plan, results_by_hub(_evaluated(plan, reports, saved)))
+
+
+def _evaluated(plan: Plan, reports: Sequence[Path], saved: Path | None) -> Evaluation:
     from hubplanner.evaluation.evaluate import evaluate
     from hubplanner.evaluation.indicators import load_indicators
     from hubplanner.evaluation.reports import read_reports
@@ -67,4 +84,4 @@ def make_evaluation(plan: Plan, reports: Sequence[Path], saved: Path | None = No
     indicators = load_indicators()
     targets = derive_targets(plan, indicators) if saved is None else read_targets(saved, indicators)
     read = read_reports(reports, indicators, hub_names(targets))
-    return evaluation_chapter(evaluate(read, indicators, targets))
+    return evaluate(read, indicators, targets)

@@ -16,14 +16,29 @@ if TYPE_CHECKING:
 OutFolder = Annotated[Path, typer.Option(help="Folder for the files.")]
 
 
-def portfolio(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> None:
+def portfolio(
+    scenario: ScenarioFile = None,
+    evaluation: Annotated[
+        list[Path] | None,
+        typer.Option(help="Reports of the hubs, to stand beside each; several times."),
+    ] = None,
+    targets: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the saved plan, for targets that you have changed there."),
+    ] = None,
+    out: OutFolder = Path("programme"),
+) -> None:
     """Show the programme on one page: hubs, technologies, ministries, gaps, who does what."""
     with refusals():
         plan = _plan(scenario)
-        from hubplanner.programme.portfolio_chapter import finding, portfolio_chapter
+        from hubplanner.chapters import make_chapter, make_portfolio
+        from hubplanner.programme.portfolio_chapter import finding
         from hubplanner.report.chapter import write_chapter
 
-        chapter = portfolio_chapter(plan)
+        if evaluation:
+            chapter = make_portfolio(plan, evaluation, targets)
+        else:
+            chapter = make_chapter(plan, "portfolio")
         folder = write_chapter(chapter, out)
     say("{sentence}", sentence=finding(plan, chapter.tables))
     say("page    {path}", path=folder / f"{folder.name}.html")

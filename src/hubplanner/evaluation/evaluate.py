@@ -124,6 +124,31 @@ def evaluate(
     )
 
 
+def results_by_hub(evaluation: Evaluation) -> pd.DataFrame:
+    """What a year's reports come to, hub by hub.
+
+    Returns
+    -------
+    DataFrame
+        By ``hub_id``: ``year``, ``targets`` (how many it has figures for), ``targets_met`` of
+        these, ``leverage`` (co-investment a national won; missing where not stated), ``flags``.
+    """
+    sheet = evaluation.table_one[evaluation.table_one["hub_id"] != PROGRAMME]
+    flags = pd.Series([flag.hub_id for flag in evaluation.flags], dtype=object).value_counts()
+    rows = {}
+    for hub, own in sheet.groupby("hub_id", sort=False):
+        met = own["met"].dropna()
+        leverage = own.loc[own["indicator"] == "leverage", "value"]
+        rows[hub] = {
+            "year": evaluation.year,
+            "targets": len(met),
+            "targets_met": int(met.astype(bool).sum()),
+            "leverage": float(leverage.iloc[0]) if len(leverage) else float("nan"),
+            "flags": int(flags.get(hub, 0)),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("hub_id")
+
+
 def _names(rows: pd.DataFrame, targets: pd.DataFrame | None) -> dict[str, Text]:
     """The newest name by hub; the plan's English beside it where the name is the plan's."""
     named = rows[rows["hub"] != ""].sort_values("year", kind="stable")

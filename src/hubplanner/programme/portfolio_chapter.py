@@ -9,7 +9,9 @@ import pandas as pd
 
 from hubplanner.language import Pair, Text
 from hubplanner.plan import Plan
+from hubplanner.programme.funding_chapter import HEADINGS as FUNDING_HEADINGS
 from hubplanner.programme.portfolio import (
+    MONEY,
     hubs_table,
     ministries_table,
     technologies_table,
@@ -52,6 +54,11 @@ _HEADINGS = {
     "partner_en": column("Partner, in English", "words"),
     "function": column("Function, key", "code"),
     "reached": column("Within 30 minutes", "flag"),
+    **{key: FUNDING_HEADINGS[key] for key in MONEY},
+    "targets": column("Targets with a figure", "count", "개 number"),
+    "targets_met": column("Targets met", "count", "개 number"),
+    "leverage": column("Co-investment a national won", "ratio"),
+    "flags": column("Flags", "count", "개 number"),
 }
 _WHY = {
     "far": Text("no hub near", context="without"),
@@ -59,19 +66,27 @@ _WHY = {
 }
 
 
-def portfolio_chapter(plan: Plan) -> Chapter:
-    """All hubs, technologies and ministries of a plan with who does what around them.
+def portfolio_chapter(plan: Plan, results: pd.DataFrame | None = None) -> Chapter:
+    """All hubs, technologies and ministries of a plan with their money and who does what.
 
     Parameters
     ----------
     plan
         Any plan.
+    results
+        What reports of the hubs came to, as :func:`hubplanner.programme.portfolio.hubs_table`
+        takes it.
+
+    Raises
+    ------
+    ScenarioError
+        When ``[roadmap]`` names what is no hub of the plan.
     """
     roles = load_roles()
     matrix = role_matrix(roles)
     by_hub, complexes = roles_by_hub(plan, matrix), complexes_reached(plan)
     tables = {
-        "Hubs": hubs_table(plan),
+        "Hubs": hubs_table(plan, results),
         "Technologies": technologies_table(plan),
         "Ministries": ministries_table(plan),
         "Without hub near": without_hub_near(plan),
@@ -131,9 +146,17 @@ def _hubs(plan: Plan, hubs: pd.DataFrame, say: Speaker) -> list[Block]:
         "Lead ministry": lambda row: _both(row, "ministry", say),
         "Jobs within 45 min": lambda row: figure(row["jobs_near"], "count"),
         "How firm": lambda row: say(TIERS[row["tier"]]) if row["tier"] in TIERS else "–",
+        "Public money (100M KRW)": lambda row: figure(row["public"], "count"),
+        "Carries itself from": lambda row: _whole(row["self_sufficient"]),
+        "Targets met": lambda row: f"{_whole(row['targets_met'])} / {_whole(row['targets'])}",
+        "Leverage": lambda row: figure(row["leverage"], "ratio"),
+        "Flags": lambda row: _whole(row["flags"]),
         "Functions it lacks": lambda row: _both(row, "lacks", say) or "–",
     }
-    needs = {"Jobs within 45 min": "jobs_near", "How firm": "tier"}
+    needs = {
+        **{"Jobs within 45 min": "jobs_near", "How firm": "tier"},
+        **{"Targets met": "targets", "Leverage": "leverage", "Flags": "flags"},
+    }
     kept = {name: cell for name, cell in shown.items() if needs.get(name, "number") in hubs}
     rows = [[cell(row) for cell in kept.values()] for _, row in hubs.iterrows()]
     return [Heading(say("Hubs")), _table([say(name) for name in kept], rows)]
@@ -166,13 +189,22 @@ def _ministries(table: pd.DataFrame, say: Speaker) -> list[Block]:
             str(row["technologies"]),
             str(row["hubs"]),
             row["numbers"] or "–",
+            figure(row["public"], "count"),
         ]
         for _, row in table.iterrows()
     ]
-    headings = ["Lead ministry", "Technologies of the list", "Hubs", "Numbers of the hubs"]
+    headings = [
+        *("Lead ministry", "Technologies of the list", "Hubs", "Numbers of the hubs"),
+        "Public money (100M KRW)",
+    ]
     return [
         Heading(say("Ministries")),
-        Table([say(name) for name in headings], rows, [0.4, 0.2, 0.15, 0.25], frozenset({1, 2})),
+        Table(
+            [say(name) for name in headings],
+            rows,
+            [0.3, 0.18, 0.12, 0.2, 0.2],
+            frozenset({1, 2, 4}),
+        ),
     ]
 
 
@@ -218,7 +250,10 @@ def _basis(plan: Plan, roles: pd.DataFrame, say: Speaker) -> list[Block]:
                 " 697 (2018) proposes; {judged} of {roles} rows are in part the project's own"
                 " judgement, said with each in the table. Of institutions those within {limit}"
                 " minutes of a hub are named; where none is, the nearest. Institutions and"
-                " complexes are those of the plan's list; some places are not yet confirmed",
+                " complexes are those of the plan's list; some places are not yet confirmed. Money"
+                " is the middle case of what [funding] assumes (hubplanner fund), constant prices,"
+                " {years} years in all",
+                years=plan.scenario.funding.horizon,
                 near=f"{NEAR_MINUTES:g}",
                 judged=judged,
                 roles=len(roles),
@@ -228,6 +263,10 @@ def _basis(plan: Plan, roles: pd.DataFrame, say: Speaker) -> list[Block]:
             note=True,
         ),
     ]
+
+
+def _whole(value: Any) -> str:
+    return "–" if pd.isna(value) else f"{value:.0f}"
 
 
 def _both(row: pd.Series[Any], name: str, say: Speaker) -> str:
