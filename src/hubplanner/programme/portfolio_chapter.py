@@ -151,7 +151,6 @@ def _hubs(plan: Plan, hubs: pd.DataFrame, say: Speaker) -> list[Block]:
         "Targets met": lambda row: f"{_whole(row['targets_met'])} / {_whole(row['targets'])}",
         "Leverage": lambda row: figure(row["leverage"], "ratio"),
         "Flags": lambda row: _whole(row["flags"]),
-        "Functions it lacks": lambda row: _both(row, "lacks", say) or "–",
     }
     needs = {
         **{"Jobs within 45 min": "jobs_near", "How firm": "tier"},
@@ -159,7 +158,17 @@ def _hubs(plan: Plan, hubs: pd.DataFrame, say: Speaker) -> list[Block]:
     }
     kept = {name: cell for name, cell in shown.items() if needs.get(name, "number") in hubs}
     rows = [[cell(row) for cell in kept.values()] for _, row in hubs.iterrows()]
-    return [Heading(say("Hubs")), _table([say(name) for name in kept], rows)]
+    lacking = [
+        [str(row["number"]), _both(row, "host" if "host_ko" in row else "name", say), lacks]
+        for _, row in hubs.iterrows()
+        if (lacks := _both(row, "lacks", say))
+    ]
+    headings = [say("No."), say("Hub"), say("Functions it lacks")]
+    return [
+        Heading(say("Hubs")),
+        _table([say(name) for name in kept], rows),
+        *([Table(headings, lacking, [0.07, 0.25, 0.68], frozenset({0}))] if lacking else []),
+    ]
 
 
 def _technologies(table: pd.DataFrame, say: Speaker) -> list[Block]:
