@@ -54,6 +54,7 @@ def test_the_files_and_nothing_else(written):
         "baseline/plan.json",
         "baseline/plan.xlsx",
         "baseline/regions.csv",
+        "baseline/targets.csv",
         "baseline/technologies_without_hub.csv",
     ]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from input_output import SECTORS
 
 CREATED = "2026-11-23T00:00:00Z"
 
@@ -370,6 +371,22 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "confidence": "found, or remembered for department and year",
         },
     ),
+    "references/manufacturing_usa_results.csv": (
+        "Results of Manufacturing USA, fiscal years 2016 and 2017",
+        "Table 1 of KRIHS Policy Brief 697 (2018) as printed: the programme's twelve indicators in"
+        " two years with the printed change. hubplanner evaluate takes its indicators from it and"
+        " shows it beside a planner's own.",
+        ["manufacturing_usa_results"],
+        {
+            "indicator": "Key of the indicator (src/hubplanner/evaluation/indicators.toml)",
+            "unit_ko": "Unit in Korean",
+            "unit_en": "Unit",
+            "value_2016": "Value of fiscal year 2016",
+            "value_2017": "Value of fiscal year 2017",
+            "change_percent": "Change as printed, in % of 2016 (also where the unit is %)",
+            "source": SOURCE_ROW,
+        },
+    ),
     "references/technologies.toml": (
         "Core technologies",
         "Two lists that hubs choose from: the eleven of PCAST (2012), and fifteen after the"
@@ -409,6 +426,42 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "backward": "Backward linkage (영향력계수): pull on suppliers",
             "forward": "Forward linkage (감응도계수): push to customers",
             "confidence": "How sure",
+            "source": SOURCE_ROW,
+        },
+    ),
+    "references/input_output.csv": (
+        "Input-output table of 2023",
+        "Of the Bank of Korea, 33 sectors at producers' prices: rows sell, columns buy; production"
+        " inducement coefficients (Leontief inverse of domestic inputs).",
+        ["bok_inducement"],
+        {
+            "sector": "Selling sector",
+            "name_ko": "Its name on ECOS",
+            "name_en": "Its name in English",
+            "industries": "KSIC revision 10 divisions that the sector holds, joined by ';'"
+            " (paired by the project)",
+            "gva_industry": "Industry of the regional accounts whose size in a region stands for"
+            " the sector's (paired by the project)",
+            "value_added": "Value added per unit of output, with net taxes on products"
+            " (derived: (1 − import inducement) × inverse of the matrix)",
+            "jobs": "Employed persons per billion won of output (derived: jobs inducement /"
+            " production inducement)",
+            **{
+                sector: f"Output induced by one unit of final demand for {sector}"
+                for sector in SECTORS
+            },
+        },
+    ),
+    "references/us_manufacturing_growth.csv": (
+        "Growth of manufacturing employment in the US",
+        "Compound growth a year, as printed in Figure 5 of the brief.",
+        ["us_manufacturing_growth"],
+        {
+            "area_ko": "Nation or state",
+            "area_en": "The same in English",
+            "start": "First year",
+            "end": "Last year",
+            "growth_percent": "Percent a year",
             "source": SOURCE_ROW,
         },
     ),

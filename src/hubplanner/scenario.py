@@ -24,12 +24,11 @@ from hubplanner.scenario_sections import (
     CandidateChoice,
     DataChoice,
     FutureChoice,
-    NetworkChoice,
     ScoringChoice,
     Section,
-    SitingChoice,
     TravelChoice,
 )
+from hubplanner.scenario_siting import NetworkChoice, SitingChoice
 from hubplanner.toml_file import read_toml
 
 if TYPE_CHECKING:

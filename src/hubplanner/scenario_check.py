@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from hubplanner.errors import HubplannerError, ScenarioError
 from hubplanner.language import Text
 from hubplanner.scenario import Scenario, explain_one, named_files, plain, read_scenario
-from hubplanner.scenario_sections import HOST_KINDS
+from hubplanner.scenario_siting import HOST_KINDS
 
 if TYPE_CHECKING:
     import pandas as pd

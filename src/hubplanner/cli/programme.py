@@ -1,4 +1,4 @@
-"""``hubplanner fund`` and ``hubplanner roadmap``: what the hubs cost, and which is built when."""
+"""``hubplanner portfolio``, ``fund`` and ``roadmap``: who does what, what it costs, and when."""
 
 from __future__ import annotations
 
@@ -16,6 +16,19 @@ if TYPE_CHECKING:
 OutFolder = Annotated[Path, typer.Option(help="Folder for the files.")]
 
 
+def portfolio(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> None:
+    """Show the programme on one page: hubs, technologies, ministries, gaps, who does what."""
+    with refusals():
+        plan = _plan(scenario)
+        from hubplanner.programme.portfolio_chapter import finding, portfolio_chapter
+        from hubplanner.report.chapter import write_chapter
+
+        chapter = portfolio_chapter(plan)
+        folder = write_chapter(chapter, out)
+    say("{sentence}", sentence=finding(plan, chapter.tables))
+    say("page    {path}", path=folder / f"{folder.name}.html")
+
+
 def fund(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> None:
     """Tell what the hubs cost and who pays, from when on they carry themselves, and how surely."""
     with refusals():
@@ -26,7 +39,7 @@ def fund(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> N
         told = funding_of(plan)
         folder = write_chapter(funding_chapter(told), out)
     say("{sentence}", sentence=sentences(told))
-    say("files   {path}", path=folder)
+    say("page    {path}", path=folder / f"{folder.name}.html")
 
 
 def roadmap(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -> None:
@@ -39,7 +52,7 @@ def roadmap(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -
         told = roadmap_of(plan)
         folder = write_chapter(roadmap_chapter(told), out)
     say("{sentence}", sentence=sentence(told))
-    say("files   {path}", path=folder)
+    say("page    {path}", path=folder / f"{folder.name}.html")
 
 
 def _plan(path: Path | None) -> Plan:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -82,7 +82,7 @@ def portfolio_chapter(plan: Plan) -> Chapter:
 
     def blocks(say: Speaker) -> list[Block]:
         return [
-            Paragraph(_finding(plan, tables, say)),
+            Paragraph(say(finding(plan, tables))),
             *_hubs(plan, tables["Hubs"], say),
             *_technologies(tables["Technologies"], say),
             *_ministries(tables["Ministries"], say),
@@ -104,23 +104,21 @@ def portfolio_chapter(plan: Plan) -> Chapter:
     )
 
 
-def _finding(plan: Plan, tables: dict[str, pd.DataFrame], say: Speaker) -> str:
+def finding(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> Text:
+    """What the chapter's tables say, in a sentence."""
     status = tables["Technologies"]["status"].value_counts()
-    return (
-        say(
-            "{hubs} hubs take {taken} of {all} technologies of the list; {doubled} are taken twice"
-            " or more, {missing} by none. Of {candidates} regions in crisis {without} have no hub"
-            " of a technology that they need within {near} minutes",
-            near=f"{NEAR_MINUTES:g}",
-            hubs=len(plan.hubs),
-            taken=int(status.get("one", 0) + status.get("doubled", 0)),
-            all=int(status.sum()),
-            doubled=int(status.get("doubled", 0)),
-            missing=int(status.get("missing", 0)),
-            candidates=int(plan.regions["candidate"].sum()),
-            without=len(tables["Without hub near"]),
-        )
-        + "."
+    return Text(
+        "{hubs} hubs take {taken} of {all} technologies of the list; {doubled} are taken twice"
+        " or more, {missing} by none. Of {candidates} regions in crisis {without} have no hub"
+        " of a technology that they need within {near} minutes.",
+        near=f"{NEAR_MINUTES:g}",
+        hubs=len(plan.hubs),
+        taken=int(status.get("one", 0) + status.get("doubled", 0)),
+        all=int(status.sum()),
+        doubled=int(status.get("doubled", 0)),
+        missing=int(status.get("missing", 0)),
+        candidates=int(plan.regions["candidate"].sum()),
+        without=len(tables["Without hub near"]),
     )
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from hubplanner.dataset import Dataset
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.scenario_sections import NetworkChoice, SitingChoice
+from hubplanner.scenario_siting import NetworkChoice, SitingChoice
 from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Requirements
 from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, key_of
 from hubplanner.siting.designated_areas import DesignatedAreas, designated_areas
