@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import hubplanner as hp
+from hubplanner.dataset import BESIDE_PLANS
 from hubplanner.errors import DataError
 from hubplanner.maps import render_map
 from hubplanner.maps.page import page_payload
@@ -284,3 +285,10 @@ def test_minutes_to_each_hub_are_those_between_the_regions(written, baseline):
     table = table.set_index("region_code")
     for hub, code in baseline.hubs["region_code"].items():
         assert (table[hub] - baseline.minutes[code]).abs().max() <= 0.051
+
+
+def test_a_plan_names_no_source_that_only_a_chapter_rests_on(baseline, dataset):
+    assert set(BESIDE_PLANS) <= set(dataset.sources.index)
+    assert set(baseline.sources.index) == set(dataset.sources.index) - set(BESIDE_PLANS)
+    used = {source for sources in baseline.coverage["sources"] for source in sources}
+    assert used <= set(baseline.sources.index)

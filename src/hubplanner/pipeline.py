@@ -16,7 +16,7 @@ import pandas as pd
 
 from hubplanner.chapters import make_chapter
 from hubplanner.comparison import Comparison
-from hubplanner.dataset import Dataset, load_dataset, trends
+from hubplanner.dataset import BESIDE_PLANS, Dataset, load_dataset, trends
 from hubplanner.dates import newest_figures
 from hubplanner.errors import DataError, ScenarioError
 from hubplanner.networking import build_network
@@ -133,7 +133,7 @@ def make_plan(
         robustness,
         sites,
         network,
-        dataset.sources,
+        dataset.sources.drop(index=list(BESIDE_PLANS)),
         trends(dataset.panel(as_of)),
         dataset.designations,
         ruled,
