@@ -230,15 +230,15 @@ def _key(*choices: Any) -> str:
 
 
 def _of_travel(scenario: Scenario) -> Any:
-    return scenario.data.as_of, _key(scenario.travel)
+    return scenario.data.as_of, scenario.future.drawn_travel, _key(scenario.travel)
 
 
 def travel_of(scenario: Scenario, as_of: int | None) -> Travel:
     """The scenario's roads; with `as_of` none that opened after that year."""
-    wish = scenario.travel
-    if as_of is None:
-        return choose_travel(wish)
-    return choose_travel(wish.model_copy(update={"as_of": min(as_of, wish.as_of or as_of)}))
+    wish, drawn = scenario.travel, scenario.future.drawn_travel
+    if as_of is not None:
+        wish = wish.model_copy(update={"as_of": min(as_of, wish.as_of or as_of)})
+    return choose_travel(wish, drawn)
 
 
 def how_firm(
