@@ -301,6 +301,7 @@ def every_command(folder):
         ],
         ["site", "--pareto", "p_median,p_center"],
         ["portfolio", "--out", folder / "programme"],
+        ["desk", geoje],  # no folder: refused
         ["network", "--out", folder / "network"],
         ["network", "--organisations", "600", "--links", "3000", "--samples", "20"],
         ["explain", "거제시"],

@@ -37,16 +37,18 @@ class DataChoice(Section):
     )
 
     folders: tuple[str, ...] = Field(
-        (), description="folders with the planner's own tables; later ones override earlier ones"
+        (),
+        title="own data folders",
+        description="folders with the planner's own tables; later ones override earlier ones",
     )
 
 
 class DimensionWeights(Section):
     """How much each dimension weighs in the crisis score; only their proportions matter."""
 
-    dependency: Annotated[float, Field(ge=0, le=100)] = 1.0
-    decline: Annotated[float, Field(ge=0, le=100)] = 1.0
-    outflow: Annotated[float, Field(ge=0, le=100)] = 1.0
+    dependency: Annotated[float, Field(ge=0, le=100)] = Field(1.0, title="dependency")
+    decline: Annotated[float, Field(ge=0, le=100)] = Field(1.0, title="decline")
+    outflow: Annotated[float, Field(ge=0, le=100)] = Field(1.0, title="outflow")
 
     @model_validator(mode="after")
     def _not_all_zero(self) -> Self:
@@ -61,9 +63,9 @@ Judgement = Annotated[float, Field(ge=1 / 9, le=9)]
 class Judgements(Section):
     """How many times as important one dimension is as another, 1/9 to 9 (Saaty's scale)."""
 
-    dependency_over_decline: Judgement = 1.0
-    dependency_over_outflow: Judgement = 1.0
-    decline_over_outflow: Judgement = 1.0
+    dependency_over_decline: Judgement = Field(1.0, title="dependency over decline")
+    dependency_over_outflow: Judgement = Field(1.0, title="dependency over outflow")
+    decline_over_outflow: Judgement = Field(1.0, title="decline over outflow")
 
     def matrix(self) -> list[list[float]]:
         """Reciprocal, in the order dependency, decline, outflow."""
@@ -80,6 +82,7 @@ class ScoringChoice(Section):
 
     ways: Literal["either", "decline", "exposure"] = Field(
         "either",
+        title="ways into crisis",
         description="which way into crisis counts: decline of a region that depends on"
         " manufacturing, exposure to a shock of its industries, or the worse of the two",
     )
@@ -89,7 +92,9 @@ class ScoringChoice(Section):
         description="a neighbour weighs exp(-(km / this)^2) in the labour-market area",
     )
     distance_decay: Literal["normal", "exponential"] = Field(
-        "normal", description="'exponential': a neighbour weighs exp(-km / reach_km) instead"
+        "normal",
+        title="decay with distance",
+        description="'exponential': a neighbour weighs exp(-km / reach_km) instead",
     )
     area_weight: Annotated[float, Field(ge=0, le=1)] = Field(
         0.5,
@@ -100,29 +105,43 @@ class ScoringChoice(Section):
         "rank", title="normalisation", description="how indicators come to a common scale"
     )
     targets: dict[str, float] = Field(
-        {}, description="with normalisation = 'target': indicator = value that counts as good"
+        {},
+        title="values that count as good",
+        description="with normalisation = 'target': indicator = value that counts as good",
     )
     aggregation: Literal["geometric", "arithmetic", "owa", "topsis", "promethee"] = Field(
         "geometric", title="aggregation", description="how dimensions become one score"
     )
     owa_power: Annotated[float, Field(gt=0, le=20)] = Field(
-        2.0, description="with aggregation = 'owa': above 1 asks for most dimensions to be high"
+        2.0,
+        title="strictness of OWA",
+        description="with aggregation = 'owa': above 1 asks for most dimensions to be high",
     )
     indifference: Annotated[float, Field(ge=0, lt=1)] = Field(
-        0.0, description="with aggregation = 'promethee': differences up to this do not count"
+        0.0,
+        title="indifference threshold",
+        description="with aggregation = 'promethee': differences up to this do not count",
     )
     preference: Annotated[float, Field(ge=0, le=1)] = Field(
-        0.0, description="with aggregation = 'promethee': differences from this on count in full"
+        0.0,
+        title="preference threshold",
+        description="with aggregation = 'promethee': differences from this on count in full",
     )
     weighting: Literal["given", "equal", "entropy", "critic", "ahp"] = Field(
-        "given", description="where the weights of the dimensions come from"
+        "given",
+        title="source of the weights",
+        description="where the weights of the dimensions come from",
     )
     weights: DimensionWeights = DimensionWeights()
     ahp: Judgements = Judgements()
     draws: Annotated[int, Field(ge=100, le=100_000)] = Field(
-        500, description="draws of weights and of uncertain figures behind the rank intervals"
+        500,
+        title="number of draws",
+        description="draws of weights and of uncertain figures behind the rank intervals",
     )
-    seed: Annotated[int, Field(ge=0, le=2**31)] = Field(0, description="seed of these draws")
+    seed: Annotated[int, Field(ge=0, le=2**31)] = Field(
+        0, title="seed of the draws", description="seed of these draws"
+    )
 
     @model_validator(mode="after")
     def _what_is_stated_is_used(self) -> Self:
@@ -170,7 +189,9 @@ class CandidateChoice(Section):
         description="manufacturing's share of value added of at least this (0.3: 30 %)",
     )
     rule: str = Field(
-        "", description="official rule that is met: its id (hubplanner rules) or a rule file (TOML)"
+        "",
+        title="official rule",
+        description="official rule that is met: its id (hubplanner rules) or a rule file (TOML)",
     )
     provinces: tuple[str, ...] = Field(
         (), title="provinces", description="provinces that are included; all where none is named"
@@ -187,6 +208,7 @@ class FutureChoice(Section):
 
     shocks: dict[str, Annotated[float, Field(ge=-100, le=100)]] = Field(
         {},
+        title="shocks of industries, percent",
         description="by industry (c30, or its name): its fall in the nation against all of"
         " manufacturing, in percent, in place of what the national series say",
     )
@@ -208,6 +230,7 @@ class TravelChoice(Section):
 
     method: Literal["network", "great_circle"] = Field(
         "network",
+        title="travel times",
         description="network: the offline road network; great_circle: straight lines × circuity",
     )
     as_of: Annotated[int, Field(ge=1970, le=2100)] | None = Field(
@@ -221,11 +244,17 @@ class TravelChoice(Section):
         description="bridges, tunnels or expressways taken out of the network, by name",
     )
     matrix: str = Field(
-        "", description="file with the planner's own minutes between regions (docs/travel.md)"
+        "",
+        title="own travel times",
+        description="file with the planner's own minutes between regions (docs/travel.md)",
     )
-    roads: str = Field("", description="file with the planner's own roads (docs/travel.md)")
+    roads: str = Field(
+        "", title="own roads", description="file with the planner's own roads (docs/travel.md)"
+    )
     missing: Literal["refuse", "network"] = Field(
-        "refuse", description="pairs that the matrix lacks: refuse it, or take the network's"
+        "refuse",
+        title="pairs without a time",
+        description="pairs that the matrix lacks: refuse it, or take the network's",
     )
     circuity: Annotated[float, Field(ge=1, le=5)] = Field(
         1.26,
@@ -268,16 +297,24 @@ class HostCriteria(Section):
     """What a host of a hub must be: each criterion is told with its value, passed or not."""
 
     crisis_minutes: Minutes = Field(
-        60.0, description="a candidate region is within these minutes: 'in or near' the crisis"
+        60.0,
+        title="minutes to a candidate region",
+        description="a candidate region is within these minutes: 'in or near' the crisis",
     )
     institute_minutes: Minutes = Field(
-        60.0, description="a public institute or technopark is within these minutes"
+        60.0,
+        title="minutes to an institute or technopark",
+        description="a public institute or technopark is within these minutes",
     )
     university_minutes: Minutes = Field(
-        60.0, description="a university strong in engineering is within these minutes"
+        60.0,
+        title="minutes to a university",
+        description="a university strong in engineering is within these minutes",
     )
     city: bool = Field(
-        True, description="it stands in a city, a district of one, or by a national complex"
+        True,
+        title="in a city",
+        description="it stands in a city, a district of one, or by a national complex",
     )
 
 
@@ -288,7 +325,9 @@ class SitingChoice(Section):
         "gradual_cover", title="siting model", description="what the hubs are to be good for"
     )
     then: tuple[Literal["p_median", "p_center", "max_cover"], ...] = Field(
-        (), description="what decides, in this order, among solutions equally good by the model"
+        (),
+        title="what decides among equals",
+        description="what decides, in this order, among solutions equally good by the model",
     )
     hubs: Annotated[int, Field(ge=1, le=229)] = Field(
         6,
@@ -333,7 +372,9 @@ class SitingChoice(Section):
         description="gradual_cover: weight of the host's own fields in its capability; the rest:"
         " institutions around it",
     )
-    points: str = Field("", description="CSV of your own points, for sites = 'points'")
+    points: str = Field(
+        "", title="own points", description="CSV of your own points, for sites = 'points'"
+    )
     required: tuple[str, ...] = Field(
         (),
         title="required",
@@ -349,13 +390,19 @@ class SitingChoice(Section):
         " beside the new ones",
     )
     groups: dict[str, tuple[str, ...]] = Field(
-        {}, description="named groups of provinces or regions, for all that names places"
+        {},
+        title="named groups",
+        description="named groups of provinces or regions, for all that names places",
     )
     at_least: dict[str, Count] = Field(
-        {}, description="by province or group, or 'each' province: so many hubs or more"
+        {},
+        title="at least so many",
+        description="by province or group, or 'each' province: so many hubs or more",
     )
     at_most: dict[str, Count] = Field(
-        {}, description="by province or group, or 'each' province: so many hubs or fewer"
+        {},
+        title="at most so many",
+        description="by province or group, or 'each' province: so many hubs or fewer",
     )
     spacing_km: Distance | None = Field(
         None, title="least km between hubs", description="two hubs are no nearer than this"
@@ -384,6 +431,7 @@ class SitingChoice(Section):
     )
     opening_cost: dict[str, Amount] = Field(
         {"default": 1.0},
+        title="cost of a hub",
         description="cost of a hub by host, region, group, province or kind of host (technopark,"
         " institute, university, complex), the closer before the wider, and 'default' for all"
         " others",
@@ -399,10 +447,14 @@ class SitingChoice(Section):
         description="the mean of no province's demand is farther from a hub than this",
     )
     fairness_alpha: Annotated[float, Field(ge=0, le=100)] = Field(
-        1.0, description="how much fairness_minutes heeds the far: 0 is the mean"
+        1.0,
+        title="heed of the far",
+        description="how much fairness_minutes heeds the far: 0 is the mean",
     )
     fairness_minutes: Minutes | None = Field(
-        None, description="the equally distributed equivalent of all minutes is at most this"
+        None,
+        title="most equally distributed minutes",
+        description="the equally distributed equivalent of all minutes is at most this",
     )
     gini: Annotated[float, Field(ge=0, le=1)] | None = Field(
         None,
@@ -416,7 +468,9 @@ class SitingChoice(Section):
         " door) at a site is worth, for p_median; 0: sites are chosen by travel alone",
     )
     time_limit_seconds: Annotated[float, Field(gt=0, le=1e7)] | None = Field(
-        None, description="the best found by then is taken, with its gap"
+        None,
+        title="time limit, seconds",
+        description="the best found by then is taken, with its gap",
     )
 
     @model_validator(mode="after")
@@ -479,13 +533,18 @@ class NetworkChoice(Section):
     )
     base_fit: Annotated[float, Field(ge=0, le=1)] = Field(
         0.5,
+        title="worth without a common field",
         description="what a lead, a region served or another hub is worth without a common field",
     )
     mass: dict[PartnerKind, Annotated[float, Field(ge=0, le=1e6)]] = Field(
-        {}, description="weight of a kind of partner in the strength of its ties; 1 if not named"
+        {},
+        title="weight of partners by kind",
+        description="weight of a kind of partner in the strength of its ties; 1 if not named",
     )
     hubs_per_institution: Annotated[int, Field(ge=1, le=229)] = Field(
-        3, description="hubs that one institution has room to work with, its lead hub included"
+        3,
+        title="hubs of one institution",
+        description="hubs that one institution has room to work with, its lead hub included",
     )
     lead_minutes: Annotated[float, Field(ge=0.1, le=600)] = Field(
         120.0,
@@ -499,10 +558,14 @@ class NetworkChoice(Section):
         description="who supplies a hub with a function is within this travel time",
     )
     lead_balance: Annotated[float, Field(ge=1, le=229)] = Field(
-        1.5, description="most technoparks (or CCEIs) a hub may lead, over the even share"
+        1.5,
+        title="balance of lead hubs",
+        description="most technoparks (or CCEIs) a hub may lead, over the even share",
     )
     technologies: str = Field(
-        "korea", description="list of technologies: korea, pcast, or the path of a TOML file"
+        "korea",
+        title="list of technologies",
+        description="list of technologies: korea, pcast, or the path of a TOML file",
     )
     technology_uses: Annotated[int, Field(ge=0, le=229)] = Field(
         0,
@@ -516,7 +579,9 @@ class NetworkChoice(Section):
         " of them, or more if needed",
     )
     fixed: dict[str, str] = Field(
-        {}, description="technology by region that a national plan has fixed, if a hub is there"
+        {},
+        title="fixed technologies",
+        description="technology by region that a national plan has fixed, if a hub is there",
     )
     users_share: Annotated[float, Field(ge=0, le=1)] = Field(
         0.5,
@@ -524,11 +589,17 @@ class NetworkChoice(Section):
         description="weight of the users' industries in a hub's fit; the rest: institutions",
     )
     takeover_minutes: Annotated[float, Field(ge=0.1, le=600)] = Field(
-        180.0, description="a technopark or CCEI farther than this from every hub left is cut off"
+        180.0,
+        title="reach of a takeover, minutes",
+        description="a technopark or CCEI farther than this from every hub left is cut off",
     )
     own_links: str = Field(
-        "", description="CSV of your own ties, which replace computed ones between the same two"
+        "",
+        title="own ties",
+        description="CSV of your own ties, which replace computed ones between the same two",
     )
     seed: Annotated[int, Field(ge=0, le=2**31)] = Field(
-        0, description="of whatever in the network's measures and growth is drawn at random"
+        0,
+        title="seed of the network",
+        description="of whatever in the network's measures and growth is drawn at random",
     )

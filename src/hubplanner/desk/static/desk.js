@@ -1,0 +1,63 @@
+// What forms alone cannot do: tell what is wrong as one types, and follow a computation.
+// Every page works without it.
+
+const form = document.querySelector("form[data-check]");
+if (form) checkWhileTyping(form);
+
+const followed = document.querySelector("[data-follow]");
+if (followed) follow(followed.dataset.follow);
+
+function checkWhileTyping(form) {
+  const toml = document.getElementById("toml");
+  const unsaved = document.getElementById("unsaved");
+  let waiting = 0;
+  let asked = 0;
+  let dirty = false;
+  const touched = () => { dirty = true; };
+
+  form.addEventListener("input", () => {
+    touched();
+    unsaved.textContent = form.dataset.unsaved;
+    clearTimeout(waiting);
+    waiting = setTimeout(check, 250);
+  });
+  toml.addEventListener("input", touched);
+  for (const one of document.querySelectorAll("form")) one.addEventListener("submit", () => { dirty = false; });
+  addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+
+  async function check() {
+    const turn = ++asked;
+    const answer = await fetch(form.dataset.check, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const told = await answer.json();
+    if (turn !== asked) return;
+    list(answer.ok ? told.problems : [told.refused]);
+    if (!answer.ok) return;
+    toml.value = told.toml;
+    for (const [key, { problem, changed }] of Object.entries(told.fields)) {
+      const field = form.querySelector(`[data-key="${key}"]`);
+      field.classList.toggle("changed", changed);
+      field.querySelector(".problem").textContent = problem;
+      field.querySelector("input, select, textarea").setAttribute("aria-invalid", String(problem !== ""));
+    }
+  }
+
+  function list(problems) {
+    document.getElementById("problems").replaceChildren(...problems.map((text) => {
+      const item = document.createElement("li");
+      item.textContent = text;
+      return item;
+    }));
+  }
+}
+
+async function follow(address) {
+  const state = document.getElementById("state");
+  for (;;) {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const answer = await fetch(address).catch(() => null);
+    if (!answer?.ok) continue;
+    const told = await answer.json();
+    if (state.textContent !== told.state) state.textContent = told.state;
+    if (told.over) return location.reload();
+  }
+}
