@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -85,12 +86,24 @@ def _made(workspace: Workspace, scenario: Scenario) -> Made | None:
         told = json.loads((page.with_suffix("") / "plan.json").read_text(encoding="utf-8"))
         siting = told["siting"]
         said = [siting[key] for key in ("headline", "firm") if key in siting]
-        hubs = tuple(Pair(hub["name_ko"], hub["name_en"]) for hub in told["hubs"])
+        hubs = _hubs(page.with_suffix("") / "hubs.csv")
         current = told["inputs"] == fingerprint(scenario)
     except (OSError, ValueError, LookupError, TypeError):
         return None  # no plan yet, or one of another program
     sentences = tuple(Pair(one["ko"], one["en"]) for one in said)
     return Made(page.name, sentences, hubs, when, current)
+
+
+def _hubs(table: Path) -> tuple[Text, ...]:
+    """Hosts of the hubs, or the regions that they stand in where they have none."""
+    with table.open(encoding="utf-8-sig", newline="") as file:
+        return tuple(
+            Pair(
+                row.get("host_ko") or f"{row['sido_ko']} {row['name_ko']}",
+                row.get("host_en") or f"{row['name_en']}, {row['sido_en']}",
+            )
+            for row in csv.DictReader(file)
+        )
 
 
 def report_files(folder: Path) -> list[str]:

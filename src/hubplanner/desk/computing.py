@@ -109,12 +109,13 @@ def show_job(desk: Desk, request: Request, form: FormData) -> Response:
     job = _job(desk, request)
     if job.state == "done" and job.leads_to:
         return go(_place(job))
-    if job.state == "done":
+    if job.task is tasks.understanding and job.state in ("done", "refused"):
         upload = job.about["file"]
         return page(
             request,
             "understood.html",
             job=job,
+            file=upload,
             upload=f"{upload.parent.name}/{upload.name}",
             words=job.about["words"],
         )

@@ -38,7 +38,7 @@ HEADERS = {
 }
 
 OPENED = """<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=/">
-<title>hubplanner</title><a href="/">hubplanner</a>"""
+<title>hubplanner</title><link rel="icon" href="/static/icon.svg"><a href="/">hubplanner</a>"""
 """Goes on to the first page by itself: a redirect would still count as coming from elsewhere, so
 that the browser kept the strict cookie back."""
 

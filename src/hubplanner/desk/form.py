@@ -157,6 +157,21 @@ def filled_in(content: bytes, typed: Mapping[str, str], path: Path) -> bytes:
     return told.encode()
 
 
+def called(content: bytes, title: str, path: Path) -> bytes:
+    """The file with that title in both languages, and named by its file alone.
+
+    Raises
+    ------
+    ScenarioError
+        When it is no TOML.
+    """
+    parse_toml(content, path, ScenarioError)
+    document = tomlkit.parse(decoded(content))
+    document.pop("name", None)
+    titles = {"title_ko": title, "title_en": title}
+    return filled_in(tomlkit.dumps(document).encode(), titles, path)
+
+
 def written(value: Any) -> str:
     """A value as it stands in a field: a list one a line, a table as 'name = value' a line."""
     match value:

@@ -16,6 +16,7 @@ from hubplanner.desk import tasks
 from hubplanner.desk.answering import Desk, field, go, page
 from hubplanner.errors import DataError
 from hubplanner.language import CONTROL, Text
+from hubplanner.scenario import NAME_PATTERN
 
 WORDS = ("measure", "unit", "sheet", "source", "licence")
 """What a planner may say of a file, as options of ``hubplanner data import``; the year besides."""
@@ -47,7 +48,7 @@ def again(desk: Desk, request: Request, form: FormData) -> Response:
 def keep(desk: Desk, request: Request, form: FormData) -> Response:
     """Import an uploaded file into a data folder."""
     file, name = _uploaded(desk, form), field(form, "name")
-    if not re.fullmatch(r"[\w][\w .-]{0,79}", name) or name.endswith((".", " ")):
+    if not re.fullmatch(NAME_PATTERN, name) or name.endswith((".", " ")):
         raise DataError("use letters, digits, spaces, '.', '-' and '_' (at most 80)")
     into = desk.workspace.inside("own-data", name)
     job = desk.jobs.start(
@@ -90,8 +91,7 @@ def _uploaded(desk: Desk, form: FormData) -> Path:
     """The uploaded file that a form is about."""
     told = field(form, "upload")
     path = desk.workspace.inside(".uploads", *told.split("/"))
-    uploads = desk.workspace.folder / ".uploads"
-    if path.parent.parent != uploads or not path.is_file():
+    if path.parent.parent != desk.workspace.uploads or not path.is_file():
         raise DataError("{file}: there is no such file or folder", file=told)
     return path
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from hubplanner.desk.answering import LANGUAGE_COOKIE, Desk, field, go, page
 from hubplanner.desk.cards import cards
+from hubplanner.desk.form import called
 from hubplanner.desk.workspace import example_folder, examples, told_time
 from hubplanner.errors import ScenarioError
 from hubplanner.language import LANGUAGES, Pair, Text
@@ -38,8 +39,12 @@ def create(desk: Desk, request: Request, form: FormData) -> Response:
     example = example_folder() / f"{field(form, 'example')}.toml"
     if example not in examples():
         raise ScenarioError("there is no scenario {name}", name=field(form, "example"))
-    name = field(form, "name") or desk.workspace.free_name(example.stem)
-    desk.workspace.copy_example(example, name)
+    content, name = example.read_bytes(), field(form, "name")
+    if name:
+        content = called(content, name, desk.workspace.path(name))
+    else:
+        name = desk.workspace.free_name(example.stem)
+    desk.workspace.copy_example(example, name, content)
     return go(f"/scenario/{quote(name)}/edit")
 
 
@@ -47,7 +52,8 @@ def duplicate(desk: Desk, request: Request, form: FormData) -> Response:
     """The same scenario once more, under a name that is free."""
     name = request.path_params["name"]
     new = desk.workspace.free_name(name)
-    desk.workspace.create(new, desk.workspace.content(name))
+    content = called(desk.workspace.content(name), new, desk.workspace.path(new))
+    desk.workspace.create(new, content)
     return go(f"/scenario/{quote(new)}/edit")
 
 

@@ -80,10 +80,5 @@ def _made(path: Path, on_stage: OnStage) -> Plan:
 
 
 def _told(report: Report | ListReport) -> dict[str, Any]:
-    """A report's lines by language, and each column of a table of statistics by its role."""
-    return {
-        "lines": {language: report.lines(language) for language in LANGUAGES},
-        "keys": {role: list(heads) for role, heads in getattr(report, "keys", {}).items()},
-        "counts": dict(getattr(report, "counts", {})),
-        "name": report.file,
-    }
+    """A report's lines by language."""
+    return {"lines": {language: report.lines(language) for language in LANGUAGES}}

@@ -8,6 +8,7 @@
     maps/NAME.html, maps/NAME/          plans and comparisons
     reports/NAME/                       pictures and briefs
     own-data/NAME/                      data folders
+    .uploads/                           files not yet kept; emptied by the next start
 
 Every file takes its place by one rename, so that a killed desk leaves no half of one. An earlier
 version is kept before a new one is written.
@@ -18,6 +19,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import shutil
 import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,6 +55,7 @@ class Workspace:
         self.reports = self.folder / "reports"
         self.data = self.folder / "own-data"
         self.bin = self.scenarios / ".bin"
+        self.uploads = self.folder / ".uploads"
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -66,6 +69,7 @@ class Workspace:
         with only_run(self.folder, "desk", option=OPTION):
             for place in (self.scenarios, self.maps, self.reports, self.data):
                 put_back(place)
+            shutil.rmtree(self.uploads, ignore_errors=True)
             yield
 
     def inside(self, *parts: str) -> Path:
@@ -162,8 +166,9 @@ class Workspace:
 
         replace_file(path, content, option=OPTION, unless=keep)
 
-    def copy_example(self, example: Path, name: str) -> None:
+    def copy_example(self, example: Path, name: str, content: bytes) -> None:
         """A new scenario from one that comes with the package, with the files that it names."""
+        self.path(name)  # refused before anything is copied
         used = [Path(file) for _, _, file in named_files(Scenario.from_toml(example))]
         for below in _extended_by(example):
             if not (standing := self.scenarios / below.name).exists():
@@ -172,7 +177,7 @@ class Workspace:
             place = self.inside("scenarios", os.path.relpath(file, example.parent))
             if file.is_file() and not place.exists():
                 replace_file(place, file.read_bytes(), option=OPTION)
-        self.create(name, example.read_bytes())
+        self.create(name, content)
 
     def rename(self, name: str, new: str) -> None:
         """Call a scenario otherwise; its history goes with it, its plan keeps its name.
