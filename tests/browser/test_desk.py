@@ -111,11 +111,36 @@ def test_a_planner_types_and_sees_the_file_change_and_errors_beside_the_field(de
     page.fill("[id='siting.full_minutes']", "")
     expect(page.locator("#problems")).to_be_empty()
     assert desk.stated("typed")["siting"]["hubs"] == 6
-    page.click("#form button.main")
+    page.click("#form >> text='Save'")
     page.wait_for_selector("text=Saved.")
     assert desk.stated("typed")["siting"]["hubs"] == 4
     assert desk.stated("typed")["siting"]["required"] == ["거제시"]
     assert "full_minutes" not in desk.stated("typed")["siting"]
+
+
+def test_places_are_picked_from_a_list(desk):
+    page = desk.new("picked")
+    pick = page.locator(".pick[data-into='siting.required']")
+    pick.focus()
+    expect(page.locator("#places option")).to_have_count(17 + 229, timeout=30_000)
+    for name in ("Geoje-si, Gyeongsangnam-do", "no such place", "Gunsan-si, Jeollabuk-do"):
+        pick.fill(name)
+        pick.press("Enter")
+    typed = "Geoje-si, Gyeongsangnam-do\nGunsan-si, Jeollabuk-do"
+    expect(page.locator("[id='siting.required']")).to_have_value(typed)
+    expect(page.locator("[id='problem-siting.required']")).to_be_empty()
+    page.click("#form >> text='Save'")
+    page.wait_for_selector("text=Saved.")
+    assert desk.stated("picked")["siting"]["required"] == typed.split("\n")
+
+
+def test_save_and_compute_is_one_click(desk):
+    page = desk.new("at-once")
+    page.fill("[id='siting.hubs']", "2")
+    page.click("text=Save and compute")
+    page.wait_for_selector("iframe.result", timeout=PLAN)
+    frame = page.frame_locator("iframe.result")
+    expect(frame.locator(".hub-marker")).to_have_count(2, timeout=30_000)
 
 
 def test_toml_typed_by_hand_comes_into_the_form(desk):
@@ -148,10 +173,10 @@ def test_two_windows_on_one_scenario_choose(desk):
     other = desk.context.new_page()
     other.goto(page.url)
     other.fill("[id='siting.hubs']", "3")
-    other.click("#form button.main")
+    other.click("#form >> text='Save'")
     other.wait_for_selector("text=Saved.")
     page.fill("[id='siting.hubs']", "5")
-    page.click("#form button.main")
+    page.click("#form >> text='Save'")
     page.wait_for_selector("#theirs")
     desk.complaints.clear()  # the browser tells of the answer 409
     assert "hubs = 3" in page.input_value("#theirs")
@@ -212,7 +237,7 @@ def test_a_computation_is_followed_and_cancelled(desk):
 def test_two_scenarios_are_compared(desk, planned):
     page = desk.new("three")
     page.fill("[id='siting.hubs']", "3")
-    page.click("#form button.main")
+    page.click("#form >> text='Save'")
     page.wait_for_selector("text=Saved.")
     page = desk.open("")
     page.check(f"[name=names][value={planned}]")

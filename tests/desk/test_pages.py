@@ -8,6 +8,7 @@ import tomllib
 
 import pytest
 
+from hubplanner.desk.form import read_form
 from hubplanner.desk.workspace import etag
 
 TABLE = "시군구,제조업 종사자(명)\n경남 거제시,51200\n전북 군산시,21000\n".encode("cp949")
@@ -175,6 +176,28 @@ def test_a_cancelled_plan_leaves_nothing(mine):
     assert "cancelled" in answer.text
     assert mine.get(f"{job}/state").json() == {"state": "cancelled", "over": True}
     assert not list(mine.workspace.maps.glob("*"))
+
+
+def test_a_plan_asked_for_again_takes_the_place_of_the_first(mine):
+    first = mine.post("/scenario/나의 안/plan").url.path
+    answer = mine.post(
+        "/scenario/나의 안/edit", {**form_of(mine), "siting.hubs": "2", "then": "plan"}
+    )
+    assert mine.get(f"{first}/state").json()["state"] == "cancelled"
+    assert result_of(mine, answer).url.path == "/scenario/나의 안"
+    assert mine.get("/results/maps/나의 안/hubs.csv").text.count("\nhub-") == 2
+
+
+def test_every_place_that_is_offered_can_be_told(visitor):
+    # In Korean by their names of today, of which one has two provinces of 2020.
+    for language, provinces in (("en", 17), ("ko", 16)):
+        visitor.post("/language", {"language": language})
+        told = visitor.get("/places").json()
+        assert (len(told["provinces"]), len(told["regions"])) == (provinces, 229)
+        listed = [*told["provinces"], *told["regions"]]
+        content = f"[siting]\nforbidden = {listed}\n[candidates]\nprovinces = {told['provinces']}\n"
+        form = read_form(content.encode(), visitor.workspace.path("a"))
+        assert not form.refused
 
 
 def test_ticked_scenarios_are_compared(mine):

@@ -40,6 +40,22 @@ def test_an_example_copied_is_the_same_scenario(workspace, path):
     assert copied == original
 
 
+def test_links_that_lead_out_and_what_is_no_file_are_no_scenarios(workspace):
+    workspace.create("a", text(1))
+    outside = workspace.folder.parent / "outside.toml"
+    outside.write_bytes(text(2))
+    (workspace.scenarios / "link.toml").symlink_to(outside)
+    (workspace.scenarios / "gone.toml").symlink_to(outside.with_name("gone.toml"))
+    (workspace.scenarios / "folder.toml").mkdir()
+    (workspace.scenarios / ".hidden.toml").write_bytes(text(3))
+    assert workspace.names() == ["a"]
+    with pytest.raises(DataError, match="outside the workspace"):
+        workspace.content("link")
+    with pytest.raises(DataError, match="outside the workspace"):
+        workspace.save("link", text(4), etag(text(2)))
+    assert outside.read_bytes() == text(2)
+
+
 def test_what_was_saved_is_kept_and_comes_back(workspace):
     workspace.create("a", text(1))
     for hubs in (2, 3):

@@ -39,6 +39,7 @@ def make_app(
             route("/language", start.choose_language, "POST"),
             route("/stop", start.stop, "POST"),
             route("/scenarios", start.create, "POST"),
+            route("/places", editing.places),
             route("/bin", start.show_bin),
             route("/bin", start.take_back, "POST"),
             route(scenario, computing.show),

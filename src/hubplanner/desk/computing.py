@@ -34,16 +34,22 @@ def show(desk: Desk, request: Request, form: FormData) -> Response:
 
 def plan(desk: Desk, request: Request, form: FormData) -> Response:
     """Make the plan."""
-    name = request.path_params["name"]
-    job = desk.jobs.start(
+    return go(f"/job/{start_plan(desk, request.path_params['name']).id}")
+
+
+def start_plan(desk: Desk, name: str) -> Job:
+    """Queue a scenario's plan; one of its own that is not done yet is given up for it."""
+    about = {"path": desk.workspace.existing(name), "out": desk.workspace.maps}
+    for job in desk.jobs.unfinished():
+        if job.task is tasks.plan and job.about == about:
+            desk.jobs.cancel(job)
+    return desk.jobs.start(
         Text("plan of {name}", name=name),
         tasks.plan,
         desk.workspace.maps,
         f"/scenario/{quote(name)}",
-        path=desk.workspace.existing(name),
-        out=desk.workspace.maps,
+        **about,
     )
-    return go(f"/job/{job.id}")
 
 
 def report(desk: Desk, request: Request, form: FormData) -> Response:

@@ -10,11 +10,20 @@ from starlette.responses import JSONResponse, Response
 
 from hubplanner.desk.answering import Desk, field, go, language_of, page
 from hubplanner.desk.cards import card
+from hubplanner.desk.computing import start_plan
 from hubplanner.desk.form import Form, filled_in, keys, read_form
 from hubplanner.desk.workspace import ConflictError, etag, told_time
 from hubplanner.errors import HubplannerError, ScenarioError
 from hubplanner.language import Text
 from hubplanner.toml_file import decoded
+
+PICKED = {
+    "candidates.provinces": "provinces",
+    "siting.required": "places",
+    "siting.forbidden": "places",
+    "siting.existing": "places",
+}
+"""Fields whose values can be picked from a list, and from which."""
 
 
 def edit(desk: Desk, request: Request, form: FormData) -> Response:
@@ -25,7 +34,7 @@ def edit(desk: Desk, request: Request, form: FormData) -> Response:
 
 
 def save(desk: Desk, request: Request, form: FormData) -> Response:
-    """What was typed into the form, into the file."""
+    """What was typed into the form, into the file; then the plan, if asked for."""
     name = request.path_params["name"]
     standing = desk.workspace.content(name)
     content = filled_in(_base(form, standing), _typed(form), desk.workspace.path(name))
@@ -62,6 +71,18 @@ def check(desk: Desk, request: Request, form: FormData) -> Response:
     }
     problems = [text.in_language(language) for text in read.problems]
     return JSONResponse({"toml": decoded(content), "fields": fields, "problems": problems})
+
+
+def places(desk: Desk, request: Request, form: FormData) -> Response:
+    """Names of provinces and regions that a field can take, in the reader's language."""
+    from hubplanner.regions import load_regions
+
+    regions = load_regions()
+    if language_of(desk, request) == "ko":
+        provinces, names = regions["sido_ko"], regions["sido_short"] + " " + regions["name_ko"]
+    else:
+        provinces, names = regions["sido_en"], regions["name_en"] + ", " + regions["sido_en"]
+    return JSONResponse({"provinces": provinces.unique().tolist(), "regions": names.tolist()})
 
 
 def history(desk: Desk, request: Request, form: FormData) -> Response:
@@ -115,6 +136,8 @@ def _saved(desk: Desk, request: Request, name: str, content: bytes, form: FormDa
             theirs=decoded(standing),
             etag=etag(standing),
         )
+    if field(form, "then") == "plan":
+        return go(f"/job/{start_plan(desk, name).id}")
     return go(f"/scenario/{quote(name)}/edit?saved=1")
 
 
@@ -141,6 +164,7 @@ def _page(
         refusal=refusal,
         toml=decoded(content),
         etag=seen,
+        picked=PICKED,
         folders=sorted(folders),
         saved="saved" in request.query_params,
     )

@@ -90,8 +90,8 @@ class Workspace:
         return path
 
     def names(self) -> list[str]:
-        """Of all scenarios, the newest change first."""
-        found = [path for path in self.scenarios.glob("*.toml") if _is_name(path.stem)]
+        """Of all scenarios, the newest change first; a link that leads out is none."""
+        found = [path for path in self.scenarios.glob("*.toml") if self._is_scenario(path)]
         return [
             path.stem for path in sorted(found, key=lambda one: (-one.stat().st_mtime, one.stem))
         ]
@@ -266,6 +266,10 @@ class Workspace:
         self.path(name)
         return self.inside("scenarios", ".history", name)
 
+    def _is_scenario(self, path: Path) -> bool:
+        named = re.fullmatch(NAME_PATTERN, path.stem) is not None
+        return named and path.is_file() and path.resolve().is_relative_to(self.folder)
+
     def _refuse_extended(self, name: str) -> None:
         """Refuse to move what other scenarios go on from."""
         for other in self.names():
@@ -300,10 +304,6 @@ def _extended_by(path: Path) -> list[Path]:
     """The files that a scenario goes on from, in the same folder."""
     other = tomllib.loads(path.read_text(encoding="utf-8")).get("extends")
     return [path.parent / other, *_extended_by(path.parent / other)] if other else []
-
-
-def _is_name(name: str) -> bool:
-    return re.fullmatch(NAME_PATTERN, name) is not None
 
 
 def _now() -> str:

@@ -2,7 +2,10 @@
 // Every page works without it.
 
 const form = document.querySelector("form[data-check]");
-if (form) checkWhileTyping(form);
+if (form) {
+  checkWhileTyping(form);
+  offerPlaces(form);
+}
 
 const followed = document.querySelector("[data-follow]");
 if (followed) follow(followed.dataset.follow);
@@ -47,6 +50,42 @@ function checkWhileTyping(form) {
       item.textContent = text;
       return item;
     }));
+  }
+}
+
+// What is picked from the list of places becomes a line of its field.
+function offerPlaces(form) {
+  for (const pick of form.querySelectorAll(".pick")) {
+    pick.hidden = false;
+    pick.addEventListener("focus", fill, { once: true });
+    pick.addEventListener("change", () => take(pick));
+    pick.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault(); // it would send the form
+      take(pick);
+    });
+  }
+
+  function take(pick) {
+    if (![...pick.list.options].some((option) => option.value === pick.value)) return;
+    const field = document.getElementById(pick.dataset.into);
+    const lines = field.value.split("\n").filter((line) => line.trim());
+    if (!lines.includes(pick.value)) lines.push(pick.value);
+    field.value = lines.join("\n");
+    field.rows = Math.max(2, lines.length);
+    pick.value = "";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  async function fill() {
+    if (document.getElementById("places").options.length) return;
+    const { provinces, regions } = await (await fetch("/places")).json();
+    offer("provinces", provinces);
+    offer("places", [...provinces, ...regions]);
+  }
+
+  function offer(id, names) {
+    document.getElementById(id).replaceChildren(...names.map((name) => new Option(name, name)));
   }
 }
 
