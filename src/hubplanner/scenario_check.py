@@ -119,6 +119,10 @@ def _unknown_places(scenario: Scenario) -> Found:
         **{("siting", "groups", name): names for name, names in siting.groups.items()},
         ("network", "fixed"): tuple(named),
     }
+    places = {
+        loc: tuple(name for name in names if name not in ALWAYS.get(loc[-1], ()))
+        for loc, names in places.items()
+    }
     if not any(places.values()):
         return
     from hubplanner.regions import load_regions
@@ -129,7 +133,7 @@ def _unknown_places(scenario: Scenario) -> Found:
         own = set(siting.groups) if loc[1] != "groups" else set()
         own |= hosts if loc[1] == "opening_cost" else set()
         for name in names:
-            if name in own or name in ALWAYS.get(loc[-1], ()):
+            if name in own:
                 continue
             if (why := _unknown(name, regions, only_provinces=loc[1] == "provinces")) is not None:
                 yield loc, why

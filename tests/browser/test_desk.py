@@ -272,18 +272,76 @@ SCREENS = [
 ]
 
 
-@pytest.mark.parametrize("width", [360, 1400])
-@pytest.mark.parametrize("language", ["ko", "en"])
+WIDTHS = pytest.mark.parametrize("width", [360, 1400])
+BOTH = pytest.mark.parametrize("language", ["ko", "en"])
+
+
+def is_for_everyone(page):
+    """axe-core finds nothing, and no window scrolls sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    # The map in the frame has tests of its own.
+    found = Axe().run(page, context={"exclude": [["iframe"]]}, options=RULES)
+    assert not found.violations_count, found.generate_report()
+
+
+@WIDTHS
+@BOTH
 @pytest.mark.parametrize("screen", SCREENS)
 def test_axe_finds_nothing_and_nothing_is_cut_off(desk, planned, screen, language, width):
     page = desk.open(screen, language, width)
     desk.complaints.clear()  # the browser tells of the answer 404
     assert page.get_attribute("html", "lang") == language
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0
-    # The map in the frame has tests of its own.
-    found = Axe().run(page, context={"exclude": [["iframe"]]}, options=RULES)
-    assert not found.violations_count, found.generate_report()
+    is_for_everyone(page)
+
+
+@WIDTHS
+@BOTH
+def test_axe_finds_nothing_where_one_chooses_between_two_versions(desk, language, width):
+    name = f"choice-{language}-{width}"
+    desk.new(name)
+    page = desk.open(f"scenario/{name}/edit", language, width)
+    file = desk.folder / "scenarios" / f"{name}.toml"
+    file.write_text("[siting]\nhubs = 3\n", encoding="utf-8")
+    page.locator("#form button").first.click()
+    page.wait_for_selector("#theirs")
+    desk.complaints.clear()  # the browser tells of the answer 409
+    is_for_everyone(page)
+    desk.open(f"scenario/{name}/edit", language, width).fill("#toml", "title_ko = 'a'\n")
+    page.click("#toml-form button")
+    page.wait_for_selector("[role=status]")
+    page.goto(f"{desk.home}scenario/{name}/history")
+    page.locator("th a").first.click()
+    page.wait_for_selector("pre")
+    is_for_everyone(page)
+
+
+@WIDTHS
+@BOTH
+@pytest.mark.parametrize("content", ["시군구,연도,종사자(명)\n거제시,2023,5\n", "a\n"])
+def test_axe_finds_nothing_where_a_file_is_understood(desk, tmp_path, content, language, width):
+    file = tmp_path / "조사.csv"
+    file.write_text(content, encoding="utf-8")
+    page = desk.open("data", language, width)
+    page.set_input_files("[type=file]", file)
+    page.locator("main button.main").first.click()
+    page.wait_for_selector("[formaction='/data/discard']", timeout=PLAN)
+    is_for_everyone(page)
+    page.click("[formaction='/data/discard']")
+    page.wait_for_url("**/data")
+
+
+@WIDTHS
+@BOTH
+def test_axe_finds_nothing_while_a_plan_is_computed_and_when_it_is_not(desk, language, width):
+    name = f"job-{language}-{width}"
+    desk.new(name)
+    page = desk.open(f"scenario/{name}", language, width)
+    page.locator("main button.main").click()
+    page.wait_for_selector("progress")
+    is_for_everyone(page)
+    page.locator("main button").click()
+    page.wait_for_selector("progress", state="detached")
+    is_for_everyone(page)
 
 
 def test_the_keyboard_alone_makes_a_scenario(desk):

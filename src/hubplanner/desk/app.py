@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 
+from anyio.to_thread import current_default_thread_limiter
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Mount
@@ -16,6 +18,15 @@ from hubplanner.desk.jobs import Jobs
 from hubplanner.desk.workspace import Workspace
 from hubplanner.errors import HubplannerError
 from hubplanner.language import Language
+
+THREADS = 8
+"""That answer pages: more of them would only wait for each other, and each keeps memory."""
+
+
+@asynccontextmanager
+async def _few_threads(app: Starlette) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = THREADS
+    yield
 
 
 def make_app(
@@ -68,6 +79,7 @@ def make_app(
             route("/data/delete", own_data.delete, "POST"),
             Mount("/static", StaticFiles(directory=static_folder())),
         ],
+        lifespan=_few_threads,
         exception_handlers={
             HubplannerError: refused,
             OSError: refused,

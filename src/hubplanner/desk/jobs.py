@@ -8,6 +8,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import secrets
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -156,6 +157,7 @@ class Jobs:
 
 def _work(told: Connection, task: Task, about: dict[str, Any]) -> None:
     """In the process: do it, and say what came of it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; the desk ends this one
     try:
         result = task(on_stage=lambda stage: told.send(("stage", stage)), **about)
     except HubplannerError as error:

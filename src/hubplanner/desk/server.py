@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import signal
 import socket
+import sys
 import threading
 import webbrowser
 from collections.abc import Callable
@@ -51,7 +53,7 @@ def serve(
         When the port is taken.
     """
     workspace = Workspace(folder)
-    with workspace.held(), socket.create_server((LOOPBACK, port)) as listening, Jobs() as jobs:
+    with workspace.held(), _listening(port) as listening, Jobs() as jobs:
         server: uvicorn.Server
 
         def stop() -> None:
@@ -66,5 +68,25 @@ def serve(
         on_open(door.opened_at)
         if browser:  # it may wait for what it starts
             threading.Thread(target=webbrowser.open, args=[door.opened_at], daemon=True).start()
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[listening])
+        # uvicorn raises again what ended it; as an interrupt, so that what runs is ended, too.
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            with suppress(KeyboardInterrupt):
+                server.run(sockets=[listening])
+        finally:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _listening(port: int) -> socket.socket:
+    """A socket on loopback. That it is TCP is said, as asyncio turns off Nagle's algorithm only
+    then; else each answer waits 40 ms for an acknowledgement."""
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if sys.platform != "win32":  # there it would let two programs share the port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((LOOPBACK, port))
+        listening.listen()
+    except OSError:
+        listening.close()
+        raise
+    return listening
