@@ -54,6 +54,7 @@ def make_app(
             route("/bin", start.show_bin),
             route("/bin", start.take_back, "POST"),
             route(scenario, computing.show),
+            route(f"{scenario}/map.svg", start.small_map),
             route(f"{scenario}/duplicate", start.duplicate, "POST"),
             route(f"{scenario}/rename", start.rename, "POST"),
             route(f"{scenario}/delete", start.delete, "POST"),

@@ -6,13 +6,15 @@ import tomllib
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hubplanner.desk.answering import LANGUAGE_COOKIE, Desk, field, go, page
-from hubplanner.desk.cards import cards
+from hubplanner.desk.cards import card, cards
 from hubplanner.desk.form import called
-from hubplanner.desk.workspace import example_folder, examples, told_time
+from hubplanner.desk.small_map import draw_small_map
+from hubplanner.desk.workspace import examples, told_time
 from hubplanner.errors import ScenarioError
 from hubplanner.language import LANGUAGES, Pair, Text
 
@@ -34,10 +36,19 @@ def _title(text: str) -> Text:
     return Pair(told["title_ko"], told["title_en"])
 
 
+def small_map(desk: Desk, request: Request, form: FormData) -> Response:
+    """The picture on the card of a scenario that has a plan."""
+    made = card(desk.workspace, request.path_params["name"]).made
+    if made is None:
+        raise HTTPException(404)
+    folder = (desk.workspace.maps / made.page).with_suffix("")
+    return Response(draw_small_map(folder), media_type="image/svg+xml")
+
+
 def create(desk: Desk, request: Request, form: FormData) -> Response:
     """A new scenario from an example."""
-    example = example_folder() / f"{field(form, 'example')}.toml"
-    if example not in examples():
+    example = next((one for one in examples() if one.stem == field(form, "example")), None)
+    if example is None:
         raise ScenarioError("there is no scenario {name}", name=field(form, "example"))
     content, name = example.read_bytes(), field(form, "name")
     if name:

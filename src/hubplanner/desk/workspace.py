@@ -26,6 +26,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from hubplanner.bundled import bundled
 from hubplanner.errors import DataError, ScenarioError
 from hubplanner.output import only_run, put_back, replace_file
 from hubplanner.scenario import NAME_PATTERN, Scenario, named_files
@@ -288,16 +289,11 @@ def told_time(time: str) -> datetime:
     return datetime.strptime(time, TIME).replace(tzinfo=UTC)
 
 
-def example_folder() -> Path:
-    """The example scenarios: inside an installed wheel, else in the repository."""
-    package = Path(__file__).parents[1]
-    installed = package / "scenarios"
-    return installed if installed.is_dir() else package.parents[1] / "scenarios"
-
-
 def examples() -> list[Path]:
     """The files of the example scenarios, the baseline first."""
-    return sorted(example_folder().glob("*.toml"), key=lambda one: (one.stem != "baseline", one))
+    return sorted(
+        bundled("scenarios").glob("*.toml"), key=lambda one: (one.stem != "baseline", one)
+    )
 
 
 def _extended_by(path: Path) -> list[Path]:
