@@ -83,6 +83,9 @@ def test_what_is_typed_comes_into_the_file_and_comments_stay():
             "scoring.weights.decline": "1.5",
             "candidates.capital_region": "true",
             "title_ko": "다섯 곳",
+            "funding.public": "1, 2.5, 3",
+            "roadmap.waves": "거제시, 통영시\n군산시",
+            "roadmap.after": "군산시 = 거제시, 통영시",
         },
         HERE,
     ).decode()
@@ -98,6 +101,11 @@ def test_what_is_typed_comes_into_the_file_and_comments_stay():
         },
         "scoring": {"weights": {"decline": 1.5}},
         "candidates": {"capital_region": True},
+        "funding": {"public": [1, 2.5, 3]},
+        "roadmap": {
+            "waves": [["거제시", "통영시"], ["군산시"]],
+            "after": {"군산시": ["거제시", "통영시"]},
+        },
     }
 
 

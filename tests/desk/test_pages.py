@@ -8,6 +8,8 @@ import tomllib
 
 import pytest
 
+from hubplanner.chapters import CHAPTERS
+from hubplanner.desk import computing
 from hubplanner.desk.form import read_form
 from hubplanner.desk.workspace import etag
 
@@ -211,7 +213,7 @@ def test_ticked_scenarios_are_compared(mine):
 
 
 def test_a_report_is_made_at_a_click(mine):
-    answer = result_of(mine, mine.post("/scenario/나의 안/report"))
+    answer = result_of(mine, mine.post("/scenario/나의 안/report", {"roadmap": "on"}))
     assert answer.url.path == "/scenario/나의 안"
     files = re.findall(r'href="(/results/reports/[^"]+)"', answer.text)
     assert {file.rpartition(".")[2] for file in files} == {"png", "svg", "docx", "pdf"}
@@ -289,3 +291,7 @@ def test_no_data_folder_is_called_so(visitor, name):
     _, upload = uploaded(visitor)
     assert visitor.post("/data/keep", {"upload": upload, "name": name}).status_code == 422
     assert visitor.post("/data/delete", {"name": name}).status_code == 422
+
+
+def test_every_chapter_that_can_be_made_is_offered():
+    assert tuple(computing.CHAPTERS) == CHAPTERS

@@ -22,14 +22,20 @@ SHOWN = "sandbox allow-scripts allow-downloads allow-popups allow-modals; frame-
 cookie and is let in nowhere. A page in a workspace may come from anywhere."""
 
 MOST_COMPARED = 6
-CHAPTERS = ("portfolio",)
+CHAPTERS = {
+    "portfolio": Text("the programme"),
+    "funding": Text("money"),
+    "roadmap": Text("time"),
+    "impact": Text("effects on the economy"),
+}
+"""Names of :data:`hubplanner.chapters.CHAPTERS`, each with what it is about."""
 
 
 def show(desk: Desk, request: Request, form: FormData) -> Response:
     """A scenario's plan: its page as it is, what else can be made of it."""
     found = card(desk.workspace, request.path_params["name"])
     files = report_files(desk.workspace.reports / found.name)
-    return page(request, "plan.html", card=found, files=files)
+    return page(request, "plan.html", card=found, files=files, chapters=CHAPTERS)
 
 
 def plan(desk: Desk, request: Request, form: FormData) -> Response:

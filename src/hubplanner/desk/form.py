@@ -26,7 +26,20 @@ from hubplanner.scenario import Scenario, extended
 from hubplanner.scenario_check import Problem, check_table
 from hubplanner.toml_file import decoded, parse_toml
 
-Kind = Literal["text", "whole", "number", "switch", "choice", "list", "table"]
+Kind = Literal[
+    "text",
+    "whole",
+    "number",
+    "switch",
+    "choice",
+    "numbers",
+    "list",
+    "lists",
+    "table",
+    "lists_table",
+]
+"""What a field takes: a list and a table have one entry a line; "numbers" are low, middle, high;
+each entry of "lists" and "lists_table" is itself a list, with commas."""
 Toml = dict[str, Any]
 
 
@@ -173,23 +186,25 @@ def called(content: bytes, title: str, path: Path) -> bytes:
 
 
 def written(value: Any) -> str:
-    """A value as it stands in a field: a list one a line, a table as 'name = value' a line."""
+    """A value as it stands in a field: a list one a line (numbers and lists in lists with commas),
+    a table as 'name = value' a line."""
     match value:
         case None:
             return ""
         case bool():
             return "true" if value else "false"
         case list() | tuple():
-            return "\n".join(map(str, value))
+            numbers = bool(value) and not isinstance(value[0], str | list | tuple)
+            return (", " if numbers else "\n").join(map(_entry, value))
         case dict():
-            each = (
-                ", ".join(map(str, one)) if isinstance(one, list | tuple) else f"{one}"
-                for one in value.values()
-            )
-            return "\n".join(f"{name} = {one}" for name, one in zip(value, each, strict=True))
+            return "\n".join(f"{name} = {_entry(one)}" for name, one in value.items())
         case float() if value.is_integer() and abs(value) < 1e15:
             return str(int(value))
     return str(value)
+
+
+def _entry(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else written(value)
 
 
 def _keys(model: type[BaseModel], above: str) -> Iterator[Key]:
@@ -213,9 +228,11 @@ def _taken(annotation: Any) -> tuple[Kind, tuple[str, ...]]:
     if origin is Literal:
         return "choice", inner
     if origin is tuple:
-        return "list", ()
+        if inner[-1] is not Ellipsis:
+            return "numbers", ()
+        return "lists" if get_origin(inner[0]) is tuple else "list", ()
     if origin is dict:
-        return "table", ()
+        return "lists_table" if get_origin(inner[1]) is tuple else "table", ()
     kinds: dict[Any, Kind] = {bool: "switch", int: "whole", float: "number", str: "text"}
     return kinds[annotation], ()
 
@@ -248,22 +265,24 @@ def _value(key: Key, text: str) -> Any:
             return _number(text)
         case "switch":
             return {"true": True, "false": False}.get(text, text)
+        case "numbers":
+            return [_number(one) for one in _listed(text)]
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    match key.kind:
         case "list":
-            return [line.strip() for line in text.split("\n") if line.strip()]
-        case "table":
-            lines = [line.partition("=") for line in text.split("\n") if line.strip()]
-            return {
-                name.strip().strip("\"'"): _entry(key.path, value.strip())
-                for name, _, value in lines
-            }
+            return lines
+        case "lists":
+            return [_listed(line) for line in lines]
+        case "table" | "lists_table":
+            entry = _number if key.kind == "table" else _listed
+            parts = (line.partition("=") for line in lines)
+            return {name.strip().strip("\"'"): entry(value.strip()) for name, _, value in parts}
     return text
 
 
-def _entry(path: str, text: str) -> Any:
-    """A value in a table: of names where groups are named, else a number or text."""
-    if path == "siting.groups":
-        return [one.strip() for one in text.split(",") if one.strip()]
-    return _number(text)
+def _listed(text: str) -> list[str]:
+    """The entries of a line, which commas part."""
+    return [one.strip() for one in text.split(",") if one.strip()]
 
 
 def _number(text: str) -> Any:

@@ -31,7 +31,8 @@ QUESTIONS: dict[Text, tuple[str, ...]] = {
         "siting.designated_minutes",
     ),
     Text("How many?"): ("siting.hubs", "siting.at_least", "siting.at_most"),
-    Text("At what cost?"): ("siting.budget", "siting.opening_cost", "siting.capacity"),
+    Text("At what cost?"): ("siting.budget", "siting.opening_cost", "siting.capacity", "funding"),
+    Text("When?"): ("roadmap",),
     Text("What matters?"): (
         "siting.model",
         "siting.then",

@@ -16,7 +16,7 @@ from hubplanner.errors import RegionError, ScenarioError
 from hubplanner.language import Joined, Pair, Text
 from hubplanner.regions import data_folder, resolve
 from hubplanner.regions.provinces import members, named_provinces
-from hubplanner.scenario_sections import HOST_KINDS, SitingChoice
+from hubplanner.scenario_siting import HOST_KINDS, SitingChoice
 from hubplanner.siting.hosts import Hosts
 from hubplanner.siting.own_points import read_points
 from hubplanner.siting.surroundings import PLACE, Surroundings

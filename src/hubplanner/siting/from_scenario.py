@@ -12,7 +12,7 @@ import pandas as pd
 from hubplanner.dataset import Dataset
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.scenario_sections import NetworkChoice, SitingChoice
+from hubplanner.scenario_siting import NetworkChoice, SitingChoice
 from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Requirements
 from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, key_of
 from hubplanner.siting.designated_areas import DesignatedAreas, designated_areas
@@ -96,6 +96,10 @@ def problem_from_scenario(
         worth=choice.network_worth,
         hosts=hosts,
     )
+
+
+_AMOUNTS = 20_000
+"""So many amounts are looked through for the least budget at which all fits."""
 
 
 class _Statement:
@@ -252,12 +256,12 @@ class _Statement:
             yield self._within("max_minutes", choice.max_minutes)
         if (budget := choice.budget) is not None:
             costs = self.sites["opening_cost"].to_numpy(float)
-            yield _bounded(
-                "budget",
+            yield Constraint(
+                "siting.budget",
                 Text("a budget of {number}"),
                 lambda amount: Requirements(budget=(costs, amount)),
                 budget,
-                most=float(costs.sum()),
+                partial(_paid, costs, budget),
             )
         if (capacity := choice.capacity) is not None and choice.model == "capacitated_p_median":
             yield _bounded(
@@ -410,6 +414,19 @@ def _above(minutes: Floats, most: float) -> Sequence[float]:
     """Whole numbers at which more is within reach, the lowest first."""
     longer = np.unique(minutes[np.isfinite(minutes) & (minutes > most)])
     return list(dict.fromkeys(np.ceil(longer).tolist()))
+
+
+def _paid(costs: Floats, asked: float) -> Sequence[float]:
+    """Amounts above what is asked that hubs can come to: multiples of what divides every cost.
+
+    A hundred steps instead where the costs, taken to a hundredth, have nothing much in common.
+    """
+    most, hundredths = float(costs.sum()), np.rint(costs * 100).astype(np.int64)
+    step = int(np.gcd.reduce(hundredths)) if len(hundredths) else 0
+    if not np.allclose(hundredths, costs * 100) or step * _AMOUNTS < 100 * (most - asked):
+        return _raised(asked, most)
+    above = np.arange(np.floor(100 * asked / step) + 1, 100 * most / step + 0.5) * step
+    return (above / 100).tolist() if len(above) else [max(most, asked)]
 
 
 def _raised(asked: float, most: float) -> Sequence[float]:
