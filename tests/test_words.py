@@ -307,6 +307,7 @@ def every_command(folder):
         ],
         ["site", "--pareto", "p_median,p_center"],
         ["portfolio", "--out", folder / "programme"],
+        ["desk", geoje],  # no folder: refused
         ["fund", "--out", folder / "programme"],
         ["roadmap", "--out", folder / "programme"],
         ["network", "--out", folder / "network"],
