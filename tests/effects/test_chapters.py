@@ -15,7 +15,14 @@ from hubplanner.cli import app
 from hubplanner.effects.effect_chapter import effect_chapter, estimates_table, verdict_sentence
 from hubplanner.effects.estimates import Estimate
 from hubplanner.effects.findings import Verdict, deciding_interval, find, unsteadiness
-from hubplanner.effects.impact import catchment, loss_impact, output_of, spending_impact
+from hubplanner.effects.impact import (
+    Around,
+    catchment,
+    loss_impact,
+    output_of,
+    productivity,
+    spending_impact,
+)
 from hubplanner.effects.impact_chapter import ImpactChoice, impact_chapter, multipliers
 from hubplanner.effects.national_table import bundled_table, own_table, sector_sizes
 from hubplanner.effects.panel import EvenPanel, RegionPanel
@@ -127,7 +134,7 @@ def test_a_region_keeps_less_than_the_nation_and_low_is_below_high(national, siz
     nation = sizes.sum(axis=0, min_count=1).to_numpy(float)
     minutes = pd.Series(np.arange(len(sizes), dtype=float), sizes.index)
     jobs = pd.DataFrame({"c31": 1000.0, "unknown": 50.0}, index=sizes.index)
-    around = catchment(minutes, sizes, jobs, 4.0)
+    around = catchment(minutes, sizes, jobs, jobs * 2, pd.Series(np.nan, sizes.index), 4.0)
     assert (around.regions, around.jobs["c31"]) == (5, 5000.0)
     spent = spending_impact(national, around, nation, national.place(""), (100, 150))
     for what in ("output", "value_added", "jobs"):
@@ -136,11 +143,52 @@ def test_a_region_keeps_less_than_the_nation_and_low_is_below_high(national, siz
         assert told["region_low"] < told["nation_low"] < told["nation_high"]
     assert spent.at["nation_low", "output_total"] == pytest.approx(179.75, abs=0.01)
     lost = loss_impact(national, around, nation)
-    assert lost["jobs_direct"].tolist() == pytest.approx([5000.0] * 3)
+    assert lost["jobs_direct"].tolist() == pytest.approx([5000.0] * 4)
     assert (
         lost.at["region_low", "jobs_indirect"]
         < lost.at["region_high", "jobs_indirect"]
-        < lost.at["nation", "jobs_indirect"]
+        < lost.at["nation_high", "jobs_indirect"]
+    )
+    assert lost.loc["nation_low"].to_dict() == lost.loc["nation_high"].to_dict()
+
+
+@pytest.mark.parametrize(
+    ("observed", "low", "high"),
+    [(0.5, 0.5, 1.0), (0.1, 0.1, 0.25), (3.0, 1.0, 3.0), (np.nan, 1.0, 1.0)],
+)
+def test_output_of_jobs_is_scaled_by_the_value_added_observed(national, observed, low, high):
+    """Half of all jobs at risk, a fifth of unknown industry, so 0.4 of all known jobs."""
+    place = national.sectors["name_en"].tolist().index("Transport equipment")
+    made = 10 * national.sectors["value_added"].iloc[place] / national.sectors["jobs"].iloc[place]
+    factories = pd.Series({"c311": 800.0, "unknown": 200.0})
+    around = Around(
+        np.ones(33), factories / 2, factories, observed * 1000 * made, 1
+    )  # 1,000 jobs make `observed` times what they would in the nation
+    assert productivity(national, around) == pytest.approx((low, high))
+    lost = loss_impact(national, around, np.full(33, 9.0))
+    least, most = lost.loc[["nation_low", "nation_high"], "value_added_direct"]
+    assert (least, most) == pytest.approx((400 * made * low, 400 * made * high))
+    assert np.isnan(observed) or most <= around.value_added * (1 + 1e-9)
+    assert lost["jobs_direct"].tolist() == pytest.approx([400.0] * 4)
+
+
+def test_no_hub_loses_more_value_added_than_its_catchment_makes(dataset, baseline):
+    chapter = impact_chapter(baseline, Stages(dataset), bundled_table(), ImpactChoice())
+    lost = chapter.tables["losses"]
+    made = lost["manufacturing_value_added"]
+    assert (lost["value_added_lost_low"] < made).all()
+    assert (lost["value_added_lost_high"] <= made + 0.1).all()
+    assert (lost["jobs_suppliers_nation_low"] < lost["jobs_suppliers_nation_high"]).all()
+    geoje = lost[lost["region_code"] == "38090"].iloc[0]  # with Tongyeong; 4.33 trillion won
+    assert geoje["manufacturing_value_added"] == pytest.approx(43_300, abs=50)
+    assert geoje["productivity_low"] < 1
+
+
+def test_the_page_says_that_cars_and_ships_are_one_sector(dataset, baseline):
+    chapter = impact_chapter(baseline, Stages(dataset), bundled_table(), ImpactChoice())
+    told = [block.text for block in chapter.blocks(Speaker("en")) if isinstance(block, Paragraph)]
+    assert any(
+        "Cars and ships are one sector of this table (Transport equip" in one for one in told
     )
 
 

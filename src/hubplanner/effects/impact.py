@@ -28,23 +28,36 @@ class Around:
         Of each sector there (:func:`hubplanner.effects.national_table.sector_sizes`).
     jobs
         Persons at risk there by industry of the project, ``unknown`` among them.
+    factories
+        All manufacturing jobs there, persons by industry, ``unknown`` among them.
+    value_added
+        Of all manufacturing there, observed, in 억 원; missing where the accounts lack a region.
     regions
         How many regions it holds.
     """
 
     sizes: Floats
     jobs: pd.Series[float]
+    factories: pd.Series[float]
+    value_added: float
     regions: int
 
 
 def catchment(
-    minutes: pd.Series[float], sizes: pd.DataFrame, jobs: pd.DataFrame, reach: float
+    minutes: pd.Series[float],
+    sizes: pd.DataFrame,
+    jobs: pd.DataFrame,
+    factories: pd.DataFrame,
+    value_added: pd.Series[float],
+    reach: float,
 ) -> Around:
     """The regions within `reach` minutes of a hub's region, that one always among them."""
     near = minutes.index[(minutes <= reach).to_numpy()].intersection(sizes.index)
     return Around(
         sizes.loc[near].sum(axis=0, min_count=1).to_numpy(float),
         jobs.reindex(near).fillna(0.0).sum(),
+        factories.reindex(near).fillna(0.0).sum(),
+        float(value_added.reindex(near).sum(skipna=False)),
         len(near),
     )
 
@@ -83,24 +96,53 @@ def spending_impact(
 def loss_impact(table: NationalTable, around: Around, nation: Floats) -> pd.DataFrame:
     """What would follow if the jobs at risk around a hub were lost; money in 억 원.
 
-    The output of each sector is its jobs at risk over jobs per output. Suppliers among the same
-    sectors are part of what is lost; only sectors that hold no jobs at risk follow
+    The output of each sector is its jobs at risk over jobs per output, times how productive the
+    catchment is (:func:`productivity`). Suppliers among the same sectors are part of what is lost;
+    only sectors that hold no jobs at risk follow
     (:func:`hubplanner.effects.multipliers.from_output`). Jobs of unknown industry are left out.
 
     Returns
     -------
     DataFrame
-        Rows ``region_low``, ``region_high``, ``nation``; columns as :func:`told`.
+        Rows ``region_low``, ``region_high``, ``nation_low``, ``nation_high``; columns as
+        :func:`told`, where ``jobs_direct`` are the jobs at risk themselves.
     """
     output = output_of(table, around.jobs)
-    cut = {
-        f"region_{end}": regional(table.inputs, around.sizes, nation, delta)
-        for end, delta in zip(("low", "high"), DELTAS, strict=True)
-    }
-    inputs = {**cut, "nation": table.inputs}
-    return pd.DataFrame(
-        {row: told(table, from_output(matrix, output)) for row, matrix in inputs.items()}
-    ).T
+    held = float(output @ table.sectors["jobs"].to_numpy(float)) / JOBS_UNIT
+    rows = {}
+    for end, delta, scale in zip(("low", "high"), DELTAS, productivity(table, around), strict=True):
+        home = regional(table.inputs, around.sizes, nation, delta)
+        for place, inputs in (("region", home), ("nation", table.inputs)):
+            figures = told(table, from_output(inputs, output * scale))
+            jobs = {"jobs_direct": held, "jobs_total": held + figures["jobs_indirect"]}
+            rows[f"{place}_{end}"] = figures | jobs
+    order = ["region_low", "region_high", "nation_low", "nation_high"]
+    return pd.DataFrame(rows).T.loc[order]
+
+
+def productivity(table: NationalTable, around: Around) -> tuple[float, float]:
+    r"""By how much a job's output at the coefficients of the nation is scaled, low and high.
+
+    One end is what is observed: all of the catchment's manufacturing value added over what its
+    manufacturing jobs would make at the nation's coefficients,
+
+    .. math:: p = \frac{V}{\sum_d J_d \, v_d / l_d} \cdot \frac{\sum_{d \ne u} J_d}{\sum_d J_d}
+
+    with jobs :math:`J` by industry (u: unknown, taken to be like the others), value added
+    :math:`v` and jobs :math:`l` per output. The other is the nation's coefficients as they are,
+    1, but no more than lets the jobs at risk make all of V. So no loss is above what is there.
+    Both are 1 where V or the jobs' industries are not observed.
+    """
+    value = table.sectors["value_added"].to_numpy(float)
+    made = float(output_of(table, around.factories) @ value)
+    lost = float(output_of(table, around.jobs) @ value)
+    if not (around.value_added > 0 and made > 0 and lost > 0):
+        return 1.0, 1.0
+    unknown = float(around.factories.get(UNKNOWN, 0.0))
+    known = 1 - unknown / float(around.factories.sum())
+    observed = known * around.value_added / made
+    as_the_nation = min(1.0, around.value_added / lost)
+    return min(observed, as_the_nation), max(observed, as_the_nation)
 
 
 def output_of(table: NationalTable, jobs: pd.Series[float]) -> Floats:

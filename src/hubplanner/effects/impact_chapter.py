@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,18 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset.panel import Floats
-from hubplanner.effects.impact import catchment, loss_impact, spending_impact
-from hubplanner.effects.national_table import NationalTable, sector_sizes
+from hubplanner.effects.impact import (
+    Around,
+    catchment,
+    loss_impact,
+    productivity,
+    spending_impact,
+)
+from hubplanner.effects.national_table import (
+    NationalTable,
+    manufacturing_value_added,
+    sector_sizes,
+)
 from hubplanner.effects.regional_inputs import DELTAS
 from hubplanner.errors import DataError
 from hubplanner.industries.result import UNKNOWN
@@ -72,13 +83,19 @@ def impact_chapter(
     counted = jobs_of(panel)
     if counted is None:
         raise DataError("the data hold no manufacturing jobs of regions: nothing can be at risk")
+    factories = industries.shares.mul(counted["manufacturing_jobs"], axis=0)
     jobs = jobs_at_risk(
         counted["manufacturing_jobs"], industries.shares, plan.scores.table["crisis_score"]
     )
+    value_added = manufacturing_value_added(panel)
     sizes = sector_sizes(table, panel, industries.shares)
     nation = sizes.sum(axis=0, min_count=1).to_numpy(float)
     sector = table.place(choice.sector)
-    spent, lost = _by_hub(plan, table, choice, sizes, nation, jobs, sector)
+    around = {
+        code: catchment(plan.minutes.T[code], sizes, jobs, factories, value_added, choice.reach)
+        for code in plan.hubs["region_code"].astype(str)
+    }
+    spent, lost = _by_hub(plan, table, choice, around, nation, sector)
     return Chapter(
         "impact",
         Text("Impact beforehand"),
@@ -93,15 +110,13 @@ def _by_hub(
     plan: Plan,
     table: NationalTable,
     choice: ImpactChoice,
-    sizes: pd.DataFrame,
+    catchments: Mapping[str, Around],
     nation: Floats,
-    jobs: pd.DataFrame,
     sector: int,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     spent, lost = [], []
     for hub in plan.hubs.to_dict("records"):
-        minutes = plan.minutes.T[str(hub["region_code"])]
-        around = catchment(minutes, sizes, jobs, choice.reach)
+        around = catchments[str(hub["region_code"])]
         named = {
             "region_code": hub["region_code"],
             "name_ko": hub["name_ko"],
@@ -110,23 +125,31 @@ def _by_hub(
         }
         spending = spending_impact(table, around, nation, sector, choice.spending)
         spent.append(named | _flat(spending, ("region", "nation")))
-        losses = loss_impact(table, around, nation)
-        unknown = float(around.jobs.get(UNKNOWN, 0.0))
-        lost.append(
-            named
-            | {
-                "jobs_at_risk_known": float(around.jobs.sum()) - unknown,
-                "jobs_at_risk_unknown": unknown,
-                "jobs_suppliers_region_low": losses.at["region_low", "jobs_indirect"],
-                "jobs_suppliers_region_high": losses.at["region_high", "jobs_indirect"],
-                "jobs_suppliers_nation": losses.at["nation", "jobs_indirect"],
-                "output_lost": losses.at["nation", "output_direct"],
-                "output_suppliers_nation": losses.at["nation", "output_indirect"],
-                "value_added_lost": losses.at["nation", "value_added_direct"],
-                "value_added_suppliers_nation": losses.at["nation", "value_added_indirect"],
-            }
-        )
-    return pd.DataFrame(spent).round(2), pd.DataFrame(lost).round(1)
+        lost.append(named | _lost(table, around, nation))
+    return pd.DataFrame(spent).round(2), pd.DataFrame(lost)
+
+
+def _lost(table: NationalTable, around: Around, nation: Floats) -> dict[str, float]:
+    losses = loss_impact(table, around, nation)
+    unknown = float(around.jobs.get(UNKNOWN, 0.0))
+    figures = {
+        "jobs_at_risk_known": float(around.jobs.sum()) - unknown,
+        "jobs_at_risk_unknown": unknown,
+        "manufacturing_value_added": around.value_added,
+    }
+    for told, place, what in (
+        ("jobs_suppliers_region", "region", "jobs_indirect"),
+        ("jobs_suppliers_nation", "nation", "jobs_indirect"),
+        ("output_lost", "nation", "output_direct"),
+        ("output_suppliers_nation", "nation", "output_indirect"),
+        ("value_added_lost", "nation", "value_added_direct"),
+        ("value_added_suppliers_nation", "nation", "value_added_indirect"),
+    ):
+        for end in ("low", "high"):
+            figures[f"{told}_{end}"] = float(losses[what].loc[f"{place}_{end}"])
+    rounded = {name: round(figure, 1) for name, figure in figures.items()}
+    ends = zip(("low", "high"), productivity(table, around), strict=True)
+    return rounded | {f"productivity_{end}": round(scale, 4) for end, scale in ends}
 
 
 def _flat(impact: pd.DataFrame, places: tuple[str, ...]) -> dict[str, Any]:
@@ -217,7 +240,7 @@ def _blocks(
                     figure(row["jobs_at_risk_known"], "count"),
                     figure(row["jobs_at_risk_unknown"], "count"),
                     _range(row, "jobs_suppliers_region"),
-                    figure(row["jobs_suppliers_nation"], "count"),
+                    _range(row, "jobs_suppliers_nation"),
                 ]
                 for code, row in zip(codes, lost.to_dict("records"), strict=True)
             ],
@@ -260,10 +283,30 @@ def _assumptions(
             " what is lost; it says what hangs on these jobs, not that a hub would save them."
         ),
         say(
+            "A job at risk makes, at one end of each range, what a manufacturing job in the"
+            " catchment makes by the regional accounts (the nation's coefficients times how"
+            " productive the region is), at the other what it makes in the nation, but in all no"
+            " more than the whole manufacturing value added of the catchment, beside in the workbook."
+        ),
+        *_one_sector(say, table),
+        say(
             "Jobs are employed persons of {year} per output; productivity has changed since."
             " Multipliers of each sector are in the workbook.",
             year=table.year,
         ),
+    ]
+
+
+def _one_sector(say: Speaker, table: NationalTable) -> list[str]:
+    """That cars and ships cannot be told apart, where the table has them as one sector."""
+    together = [{"c30", "c31"} <= set(held) for held in table.sectors["industries"]]
+    return [
+        say(
+            "Cars and ships are one sector of this table ({sector}): a job in a shipyard counts for"
+            " as much output, and buys from the same suppliers, as one in a car factory.",
+            sector=say.either(str(row["name_ko"]), str(row["name_en"])),
+        )
+        for row in table.sectors[together].to_dict("records")
     ]
 
 
@@ -294,13 +337,33 @@ HEADINGS: dict[str, ColumnHeading] = {
     "jobs_suppliers_region_high": column(
         "Jobs of suppliers in the catchment, high", "count", "명 persons"
     ),
-    "jobs_suppliers_nation": column("Jobs of suppliers in the nation", "count", "명 persons"),
-    "output_lost": column("Output lost", "count", _MONEY),
-    "output_suppliers_nation": column("Output of suppliers in the nation", "count", _MONEY),
-    "value_added_lost": column("Value added lost", "count", _MONEY),
-    "value_added_suppliers_nation": column(
-        "Value added of suppliers in the nation", "count", _MONEY
+    "jobs_suppliers_nation_low": column(
+        "Jobs of suppliers in the nation, low", "count", "명 persons"
     ),
+    "jobs_suppliers_nation_high": column(
+        "Jobs of suppliers in the nation, high", "count", "명 persons"
+    ),
+    "manufacturing_value_added": column(
+        "Manufacturing value added of the catchment", "count", _MONEY
+    ),
+    "output_lost_low": column("Output lost, low", "count", _MONEY),
+    "output_lost_high": column("Output lost, high", "count", _MONEY),
+    "output_suppliers_nation_low": column(
+        "Output of suppliers in the nation, low", "count", _MONEY
+    ),
+    "output_suppliers_nation_high": column(
+        "Output of suppliers in the nation, high", "count", _MONEY
+    ),
+    "value_added_lost_low": column("Value added lost, low", "count", _MONEY),
+    "value_added_lost_high": column("Value added lost, high", "count", _MONEY),
+    "value_added_suppliers_nation_low": column(
+        "Value added of suppliers in the nation, low", "count", _MONEY
+    ),
+    "value_added_suppliers_nation_high": column(
+        "Value added of suppliers in the nation, high", "count", _MONEY
+    ),
+    "productivity_low": column("Output of a job over the nation's, low", "number", "배 ratio"),
+    "productivity_high": column("Output of a job over the nation's, high", "number", "배 ratio"),
     "output_multiplier": column("Output multiplier", "number", "배 ratio"),
     "value_added_direct": column("Value added per output", "number", "배 ratio"),
     "value_added_multiplier": column("Value added multiplier", "number", "배 ratio"),

@@ -21,6 +21,8 @@ from hubplanner.tables.values import number, text
 
 _BUNDLED_YEAR = 2023
 _BUNDLED_SOURCE = Pair("한국은행 ECOS 2.2.1.2.3·4·6", "Bank of Korea, ECOS 2.2.1.2.3, 4, 6")
+_MILLION_WON = 100.0
+"""Regional accounts are in million won, money is told in 100 million won (억 원)."""
 RESEARCH = ("연구개발", "전문, 과학 및 기술")
 """Words by which the sector that a hub's spending falls on is known, the best first."""
 
@@ -152,7 +154,7 @@ def own_table(table: InputOutput, coefficients: Path) -> NationalTable:
 
 
 def sector_sizes(table: NationalTable, panel: Panel, shares: pd.DataFrame) -> pd.DataFrame:
-    """Region × sector: gross value added (won) that stands for a sector's size.
+    """Region × sector: gross value added (million won) that stands for a sector's size.
 
     A sector of manufacturing is the region's manufacturing times the share of its divisions, which
     are estimated; several sectors of one industry of the accounts share its size. A sector whose
@@ -182,3 +184,11 @@ def sector_sizes(table: NationalTable, panel: Panel, shares: pd.DataFrame) -> pd
             Text("no gross value added by industry (gva) in the data: regions cannot be sized")
         )
     return pd.DataFrame(sizes, index=shares.index).reindex(columns=range(len(table.sectors)))
+
+
+def manufacturing_value_added(panel: Panel) -> pd.Series[float]:
+    """Of each region, as last observed, in 억 원; missing where the accounts have none."""
+    when = panel.latest("gva", "manufacturing")
+    if when is None:
+        return pd.Series(np.nan, panel.regions, dtype=float)
+    return panel.series("gva", "manufacturing", when) / _MILLION_WON
