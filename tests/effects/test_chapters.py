@@ -103,8 +103,10 @@ def test_the_effect_chapter_tells_finding_table_picture_and_limits():
         assert sum(isinstance(block, Picture) for block in blocks) == 1
         tables = [block for block in blocks if isinstance(block, Table)]
         assert [len(table.rows) for table in tables] == [4, 1 + 1 + 4 + 4]
-    assert set(chapter.tables) == {"effect", "event_study", "growth", "without_each"}
-    assert chapter.tables["event_study"]["periods_since"].tolist() == list(range(-6, 9))
+    assert set(chapter.tables) == {"Effect", "Event study", "Growth", "Without each"}
+    names = ["효과 Effect", "사건 연구 Event study", "증가율 Growth", "한 곳씩 뺌 Without each"]
+    assert [sheet.name for sheet in chapter.sheets()] == names
+    assert chapter.tables["Event study"]["periods_since"].tolist() == list(range(-6, 9))
 
 
 # ---- impact --------------------------------------------------------------------------------------
@@ -174,7 +176,7 @@ def test_output_of_jobs_is_scaled_by_the_value_added_observed(national, observed
 
 def test_no_hub_loses_more_value_added_than_its_catchment_makes(dataset, baseline):
     chapter = impact_chapter(baseline, Stages(dataset), bundled_table(), ImpactChoice())
-    lost = chapter.tables["losses"]
+    lost = chapter.tables["Losses"]
     made = lost["manufacturing_value_added"]
     assert (lost["value_added_lost_low"] < made).all()
     assert (lost["value_added_lost_high"] <= made + 0.1).all()
@@ -210,7 +212,9 @@ def test_multipliers_are_those_published(national):
 def test_the_impact_chapter_has_a_row_a_hub(dataset, baseline):
     stages = Stages(dataset)
     chapter = impact_chapter(baseline, stages, bundled_table(), ImpactChoice())
-    assert len(chapter.tables["spending"]) == len(chapter.tables["losses"]) == len(baseline.hubs)
+    names = ["지출 Spending", "손실 Losses", "승수 Multipliers"]
+    assert [sheet.name for sheet in chapter.sheets()] == names
+    assert len(chapter.tables["Spending"]) == len(chapter.tables["Losses"]) == len(baseline.hubs)
     for language in ("ko", "en"):
         tables = [block for block in chapter.blocks(Speaker(language)) if isinstance(block, Table)]
         assert [len(table.rows) for table in tables] == [len(baseline.hubs)] * 2

@@ -100,7 +100,7 @@ def impact_chapter(
         "impact",
         Text("Impact beforehand"),
         Text("{title}", title=scenario.title_ko if scenario.title_ko else scenario.title_en),
-        {"spending": spent, "losses": lost, "multipliers": multipliers(table)},
+        {"Spending": spent, "Losses": lost, "Multipliers": multipliers(table)},
         lambda say: _blocks(say, plan, table, choice, sector, spent, lost),
         HEADINGS,
     )
@@ -286,7 +286,7 @@ def _assumptions(
             "A job at risk makes, at one end of each range, what a manufacturing job in the"
             " catchment makes by the regional accounts (the nation's coefficients times how"
             " productive the region is), at the other what it makes in the nation, but in all no"
-            " more than the whole manufacturing value added of the catchment, beside in the workbook."
+            " more than the whole manufacturing value added of the catchment (in the workbook)."
         ),
         *_one_sector(say, table),
         say(
