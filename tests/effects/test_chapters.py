@@ -186,6 +186,17 @@ def test_no_hub_loses_more_value_added_than_its_catchment_makes(dataset, baselin
     assert geoje["productivity_low"] < 1
 
 
+def test_jobs_at_risk_have_one_word_and_a_note_on_how_they_are_counted(dataset, baseline):
+    chapter = impact_chapter(baseline, Stages(dataset), bundled_table(), ImpactChoice())
+    korean, english = (
+        [block.text for block in chapter.blocks(Speaker(one)) if isinstance(block, Paragraph)]
+        for one in ("ko", "en")
+    )
+    assert any("overlap: jobs and money of several hubs must not be added" in a for a in english)
+    assert any("겹치므로 더하면 안 된다" in one and "위기 일자리" in one for one in korean)
+    assert not any("위험 일자리" in one for one in korean)
+
+
 def test_the_page_says_that_cars_and_ships_are_one_sector(dataset, baseline):
     chapter = impact_chapter(baseline, Stages(dataset), bundled_table(), ImpactChoice())
     told = [block.text for block in chapter.blocks(Speaker("en")) if isinstance(block, Paragraph)]

@@ -283,6 +283,12 @@ def _assumptions(
             " what is lost; it says what hangs on these jobs, not that a hub would save them."
         ),
         say(
+            "Jobs at risk are counted here over all industries of the catchment, so there are more"
+            " of them than where a hub's own technology alone counts (the plan, its map and brief)."
+            " Catchments of hubs near each other overlap: jobs and money of several hubs must not"
+            " be added."
+        ),
+        say(
             "A job at risk makes, at one end of each range, what a manufacturing job in the"
             " catchment makes by the regional accounts (the nation's coefficients times how"
             " productive the region is), at the other what it makes in the nation, but in all no"
