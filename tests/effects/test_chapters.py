@@ -228,7 +228,11 @@ def test_the_impact_chapter_has_a_row_a_hub(dataset, baseline):
     assert len(chapter.tables["Spending"]) == len(chapter.tables["Losses"]) == len(baseline.hubs)
     for language in ("ko", "en"):
         tables = [block for block in chapter.blocks(Speaker(language)) if isinstance(block, Table)]
-        assert [len(table.rows) for table in tables] == [len(baseline.hubs)] * 2
+        assert [len(table.rows) for table in tables] == [len(baseline.hubs)] * 3
+    geoje = next(row for row in tables[2].rows if "Geoje" in row[0])
+    row = chapter.tables["Losses"].set_index("region_code").loc["38090"]
+    low, high = (f"{row[f'value_added_lost_{end}']:,.0f}" for end in ("low", "high"))
+    assert geoje[2] == f"{low}–{high}"
 
 
 def test_an_own_table_needs_coefficients_for_each_of_its_sectors(tmp_path):

@@ -247,9 +247,39 @@ def _blocks(
             (0.24, 0.19, 0.19, 0.19, 0.19),
             frozenset({1, 2, 3, 4}),
         ),
+        _lost_money(say, plan, lost),
         Heading(say("What is assumed, and what this cannot say")),
         *(Paragraph(sentence, note=True) for sentence in _assumptions(say, table, choice, name)),
     ]
+
+
+def _lost_money(say: Speaker, plan: Plan, lost: pd.DataFrame) -> Table:
+    """What would be made no more, at the hubs' catchments and at suppliers, in 억 원."""
+    return Table(
+        [
+            say("Lost, KRW 100 million a year"),
+            say("Output"),
+            say("Value added"),
+            say("of manufacturing there in all"),
+            say("Output of suppliers in the nation"),
+            say("Value added of suppliers in the nation"),
+        ],
+        [
+            [
+                say.place(plan, row["region_code"]),
+                _range(row, "output_lost"),
+                _range(row, "value_added_lost"),
+                "–"
+                if pd.isna(row["manufacturing_value_added"])
+                else figure(row["manufacturing_value_added"], "count"),
+                _range(row, "output_suppliers_nation"),
+                _range(row, "value_added_suppliers_nation"),
+            ]
+            for row in lost.to_dict("records")
+        ],
+        (0.15, 0.19, 0.17, 0.13, 0.18, 0.18),
+        frozenset({1, 2, 3, 4, 5}),
+    )
 
 
 def _assumptions(
