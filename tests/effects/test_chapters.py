@@ -62,6 +62,7 @@ def test_the_verdict_in_words(design, verdict, says):
     found = find(compared, count=499, with_synthetic=False)
     assert found.verdict is verdict
     assert says in str(verdict_sentence(panel, compared, found))
+    assert "은(는)" not in verdict_sentence(panel, compared, found).in_language("ko")
     table = estimates_table(found)
     assert table["effect_percent"].iloc[0] == pytest.approx(
         100 * np.expm1(found.chance.effect), abs=0.006
@@ -299,7 +300,9 @@ def test_a_planners_own_panel(tmp_path, dataset):
         app, ["effect", str(panel), "--treated", str(treated), "--out", str(tmp_path)]
     )
     assert done.exit_code == 0, done.output
-    assert "of the 9 treated regions is higher than" in " ".join(done.output.split())
+    assert "the value in your table of the 9 treated regions is higher than" in " ".join(
+        done.output.split()
+    )
     told = pd.read_csv(tmp_path / "effect" / "effect.csv")
     assert told["effect_percent"].iloc[0] == pytest.approx(100 * np.expm1(0.3), abs=6)
 

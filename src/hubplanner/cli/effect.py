@@ -75,7 +75,7 @@ def _run(
         dataset = load_dataset([folder] if folder else [])
         if panel is not None and folder is None:
             values = read_panel(panel, dataset.regions)
-            what = Text("{file}", file=panel.name)
+            what = Text("the value in your table")
         else:
             values = from_statistics(dataset, measure, industry)
             what = _what(measure, industry)
