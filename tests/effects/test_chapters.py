@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -76,6 +77,43 @@ def test_regions_that_parted_before_are_no_evidence():
     found = find(compared, count=499, with_synthetic=False)
     assert found.verdict is Verdict.APART
     assert "this is no evidence of an effect" in str(verdict_sentence(panel, compared, found))
+
+
+def test_the_first_sentence_says_how_many_of_the_treated_regions_are_carried():
+    panel, compared = simulated(Design(effect=0.2))
+    first = pd.concat([panel.first, pd.Series({"99": 2010})])
+    panel = replace(panel, first=first, names={**panel.names, "99": Text("region 99")})
+    told = verdict_sentence(panel, compared, find(compared, count=199, with_synthetic=False))
+    assert "of 9 of the 10 treated regions (without region 99) is higher" in str(told)
+    assert "처치 지역 10곳 가운데 9곳(빠진 곳: region 99)의" in told.in_language("ko")
+
+
+@pytest.mark.parametrize(
+    ("before", "earlier", "verdict", "doubtful"),
+    [
+        (0.06, None, Verdict.UNTOLD, True),
+        (0.5, (2, -0.3, 0.05), Verdict.UNTOLD, True),
+        (0.5, (2, -0.3, 0.4), Verdict.HIGHER, False),
+        (0.01, None, Verdict.APART, True),
+    ],
+)
+def test_a_weak_sign_before_leaves_open_whether_regions_moved_alike(
+    before, earlier, verdict, doubtful
+):
+    panel, compared = simulated(Design(effect=0.2))
+    found = find(compared, count=199, with_synthetic=False)
+    found = replace(found, path=replace(found.path, before_p_value=before), earlier=earlier)
+    assert (found.verdict, found.doubtful) == (verdict, doubtful)
+    first = str(verdict_sentence(panel, compared, found))
+    assert ("moved alike before cannot be judged" in first) == (verdict is Verdict.UNTOLD)
+    blocks = effect_chapter(panel, compared, found).blocks(Speaker("en"))
+    told = " ".join(block.text for block in blocks if isinstance(block, Paragraph))
+    assert ("moved alike cannot be judged" in told) == (verdict is Verdict.UNTOLD)
+    assert "that is no evidence that there was none" in told or doubtful
+    if before < 0.05:
+        nothing = replace(found, interval=(-0.1, 0.3))
+        said = str(verdict_sentence(panel, compared, nothing))
+        assert said.endswith("They had parted from the others before anything began.")
 
 
 def test_an_unsteady_treatment_widens_the_interval():

@@ -12,7 +12,9 @@ from hubplanner.effects.panel import (
     breaks_within,
     designated,
     even,
+    first_year_for_most,
     from_statistics,
+    from_year,
     names_of,
     read_panel,
     read_treated,
@@ -109,6 +111,28 @@ def test_years_between_base_and_treatment_are_told(dataset, codes):
     says = "treatment begins in 2018, and the last year observed before it is 2015"
     assert told(panel)[0].startswith(says)
     assert even(panel).years_unseen == 2
+
+
+def test_the_first_year_is_the_one_that_carries_most_treated_regions(dataset, codes):
+    values = steady(codes)
+    values.loc[GUNSAN, 2015] = np.nan
+    panel = made(dataset, values, {GEOJE: 2018, GUNSAN: 2018, "99999": 2018})
+    assert first_year_for_most(panel) == 2016
+    assert from_year(panel, 2016).values.columns.tolist() == [2016, 2017, 2018, 2019]
+    values.loc[GEOJE, 2017] = 0  # either way one region alone: the earlier year
+    values.loc[GUNSAN, 2017] = 0
+    assert first_year_for_most(made(dataset, values, {GEOJE: 2018, GUNSAN: 2018})) == 2015
+    values = steady(codes)
+    values.loc[GUNSAN, 2015] = np.nan  # later than 2016, Geoje has no year before
+    assert first_year_for_most(made(dataset, values, {GEOJE: 2016, GUNSAN: 2018})) == 2015
+
+
+def test_value_added_carries_all_special_areas_from_2015_on(dataset):
+    values = from_statistics(dataset, "gva", "manufacturing")
+    panel = made(dataset, values, designated(dataset))
+    assert first_year_for_most(panel) == 2015
+    assert len(even(from_year(panel, 2015)).treated) == 9
+    assert len(even(panel).treated) == 4
 
 
 @pytest.mark.parametrize(

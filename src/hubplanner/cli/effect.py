@@ -30,7 +30,13 @@ def effect(
     ] = "gva",
     industry: Annotated[str, typer.Option(help="Industry of it.")] = "manufacturing",
     since: Annotated[
-        int | None, typer.Option(min=1900, max=2100, help="Leave out the years before this one.")
+        int | None,
+        typer.Option(
+            min=1900,
+            max=2100,
+            help="Leave out the years before this one; where omitted, those that cost treated"
+            " regions.",
+        ),
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the files.")] = Path("programme"),
 ) -> None:
@@ -64,7 +70,9 @@ def _run(
             breaks_within,
             designated,
             even,
+            first_year_for_most,
             from_statistics,
+            from_year,
             names_of,
             read_panel,
             read_treated,
@@ -79,10 +87,13 @@ def _run(
         else:
             values = from_statistics(dataset, measure, industry)
             what = _what(measure, industry)
-        values = values[[year for year in values.columns if int(year) >= (since or 0)]]
         first = read_treated(treated, dataset.regions) if treated else designated(dataset)
-        told = RegionPanel(values, first, what, names_of(dataset.regions))
+        whole = RegionPanel(values, first, what, names_of(dataset.regions))
+        begin = first_year_for_most(whole) if since is None else since
+        told = from_year(whole, begin)
         compared = even(told)
+        if since is None and begin > (earliest := int(values.columns[0])):
+            compared.notes.insert(0, _later(begin, earliest))
         if panel is None or folder:
             compared.notes.extend(breaks_within(measure, compared.years))
         on_stage("effect")
@@ -90,6 +101,15 @@ def _run(
         on_stage("report")
         place = write_chapter(effect_chapter(told, compared, found), out)
     return place, verdict_sentence(told, compared, found)
+
+
+def _later(begin: int, earliest: int) -> Text:
+    return Text(
+        "the years before {begin} are left out, as fewer treated regions have figures in all of"
+        " them; --since {earliest} measures those that have",
+        begin=begin,
+        earliest=earliest,
+    )
 
 
 def _what(measure: str, industry: str) -> Text:

@@ -13,7 +13,7 @@ from hubplanner.effects.findings import UNEVEN, Findings, Verdict
 from hubplanner.effects.growth import growth_table, us_growth
 from hubplanner.effects.panel import EvenPanel, RegionPanel
 from hubplanner.effects.randomisation import LEVEL, REASSIGNMENTS
-from hubplanner.language import LANGUAGES, Text
+from hubplanner.language import LANGUAGES, Joined, Text
 from hubplanner.report.blocks import Block, Heading, Paragraph, Picture, Table
 from hubplanner.report.chapter import Chapter
 from hubplanner.report.columns import Heading as ColumnHeading
@@ -93,10 +93,34 @@ def without_table(found: Findings) -> pd.DataFrame:
 
 
 def verdict_sentence(panel: RegionPanel, compared: EvenPanel, found: Findings) -> Text:
-    """What can be said, in one sentence with its figures."""
+    """What can be said, with its figures, and of how many of the treated regions."""
+    verdict = _verdict(panel, compared, found)
+    if not found.doubtful or found.verdict is Verdict.APART:
+        return verdict
+    if found.path.before_p_value < LEVEL:
+        before = Text("They had parted from the others before anything began.")
+    else:
+        before = Text("Whether they and the others moved alike before cannot be judged.")
+    return Joined(" ", [verdict, before])
+
+
+def _group(panel: RegionPanel, compared: EvenPanel) -> Text:
+    """The treated regions that are compared, out of all of them, with those that are not."""
+    lost = [code for code in map(str, panel.first.index) if code not in set(compared.treated)]
+    if not lost:
+        return Text("the {count} treated regions", count=len(compared.treated))
+    return Text(
+        "{count} of the {all} treated regions (without {lost})",
+        count=len(compared.treated),
+        all=len(panel.first),
+        lost=Joined(", ", [panel.names.get(code, Text("{code}", code=code)) for code in lost]),
+    )
+
+
+def _verdict(panel: RegionPanel, compared: EvenPanel, found: Findings) -> Text:
     figures = {
         "what": panel.what,
-        "count": len(compared.treated),
+        "group": _group(panel, compared),
         "effect": _signed(found.chance.effect),
         "low": _signed(found.interval[0]),
         "high": _signed(found.interval[1]),
@@ -105,35 +129,35 @@ def verdict_sentence(panel: RegionPanel, compared: EvenPanel, found: Findings) -
     match found.verdict:
         case Verdict.NOTHING:
             return Text(
-                "{what} of the {count} treated regions is not distinguishable from no effect:"
+                "{what} of {group} is not distinguishable from no effect:"
                 " {effect} % (95 % interval {low} to {high} %); only an effect of {visible} % or"
                 " more would have been seen reliably.",
                 **figures,
             )
         case Verdict.APART:
             return Text(
-                "{what} of the {count} treated regions came out {effect} % (95 % interval {low} to"
+                "{what} of {group} came out {effect} % (95 % interval {low} to"
                 " {high} %) against the others, but they had parted from these before anything"
                 " began: this is no evidence of an effect.",
                 **figures,
             )
         case Verdict.UNTOLD:
             return Text(
-                "{what} of the {count} treated regions came out {effect} % (95 % interval {low} to"
+                "{what} of {group} came out {effect} % (95 % interval {low} to"
                 " {high} %) against the others, but the years observed cannot tell this from what"
                 " had begun before: it is a difference, not an effect.",
                 **figures,
             )
         case Verdict.HIGHER:
             return Text(
-                "{what} of the {count} treated regions is higher than it would have been:"
+                "{what} of {group} is higher than it would have been:"
                 " {effect} % (95 % interval {low} to {high} %), if they had otherwise moved as"
                 " the others did.",
                 **figures,
             )
         case Verdict.LOWER:
             return Text(
-                "{what} of the {count} treated regions is lower than it would have been:"
+                "{what} of {group} is lower than it would have been:"
                 " {effect} % (95 % interval {low} to {high} %), if they had otherwise moved as"
                 " the others did.",
                 **figures,
@@ -227,12 +251,21 @@ def _placebos(say: Speaker, found: Findings) -> list[str]:
         told.append(
             say("Before: treated regions had parted from the others already (p = {p:.2f}).", p=p)
         )
+    elif found.doubtful:
+        told.append(
+            say(
+                "Before: whether treated regions and the others moved alike cannot be judged"
+                " (p = {p:.2f}).",
+                p=p,
+            )
+        )
     else:
         told.append(
             say(
-                "Before: treated regions ran with the others as closely as chance would have it"
-                " (p = {p:.2f}).",
+                "Before: no difference in movement is seen (p = {p:.2f}); with {count} periods"
+                " before, that is no evidence that there was none.",
                 p=p,
+                count=int(sum(period < 0 for period in found.path.periods)),
             )
         )
     if found.earlier is not None:

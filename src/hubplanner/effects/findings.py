@@ -35,6 +35,11 @@ SEED = 1
 UNEVEN = 1.5
 """Ratio of spreads from which treated regions are called more, or less, unsteady than others."""
 
+DOUBT = 0.10
+"""A test before the treatment below this level leaves open whether regions moved alike: such tests
+have little power, so that a weak sign counts, and none is no evidence (Roth 2022, *AER: Insights*
+4)."""
+
 
 class Verdict(StrEnum):
     """What the figures allow to be said."""
@@ -86,13 +91,19 @@ class Findings:
     unsteadiness: float
 
     @property
+    def doubtful(self) -> bool:
+        """Whether the years before, or the placebo in time, leave open if regions moved alike."""
+        moved = self.earlier is not None and self.earlier[2] < DOUBT
+        return moved or self.path.before_p_value < DOUBT
+
+    @property
     def verdict(self) -> Verdict:
         """In one word: by the interval, and by whether regions were apart before already."""
         if self.interval[0] <= 0 <= self.interval[1]:
             return Verdict.NOTHING
         if self.path.before_p_value < LEVEL:
             return Verdict.APART
-        if not self.told_apart:
+        if not self.told_apart or self.doubtful:
             return Verdict.UNTOLD
         return Verdict.HIGHER if self.chance.effect > 0 else Verdict.LOWER
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -159,6 +159,27 @@ def from_statistics(dataset: Dataset, measure: str, industry: str) -> pd.DataFra
         if when.part == part
     }
     return pd.DataFrame(columns).sort_index(axis=1)
+
+
+def first_year_for_most(panel: RegionPanel) -> int:
+    """The year from which on most treated regions can be compared; the earliest of equal ones.
+
+    Of data alone: a treated region counts where it has a figure above zero in every year from then
+    on, and a year before its treatment among them. No estimate is looked at.
+    """
+    years = [int(year) for year in panel.values.columns]
+    first = panel.first[panel.first.index.isin(panel.values.index)]
+    figures = panel.values.loc[first.index] > 0
+    carried = {
+        year: int((figures.loc[:, year:].all(axis=1) & (first > year) & (first <= years[-1])).sum())
+        for year in years
+    }
+    return max(years, key=lambda year: (carried[year], -year))
+
+
+def from_year(panel: RegionPanel, year: int) -> RegionPanel:
+    """The panel without the years before `year`."""
+    return replace(panel, values=panel.values.loc[:, year:])
 
 
 def breaks_within(measure: str, years: Sequence[int]) -> list[Text]:
