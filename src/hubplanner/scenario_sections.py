@@ -227,6 +227,12 @@ class FutureChoice(Section):
         description="which draw of the errors of the estimated shares of industries is taken for"
         " true; 0: none, the estimate itself",
     )
+    drawn_travel: Annotated[int, Field(ge=0, le=2**31)] = Field(
+        0,
+        title="draw of the errors of travel",
+        description="which draw of the errors of the road network's minutes, link by link, is taken"
+        " for true; 0: none, the network itself",
+    )
 
 
 class TravelChoice(Section):

@@ -17,7 +17,6 @@ from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Re
 from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, key_of
 from hubplanner.siting.designated_areas import DesignatedAreas, designated_areas
 from hubplanner.siting.hosts import judge_hosts
-from hubplanner.siting.minutes import minutes_between
 from hubplanner.siting.models import MODELS
 from hubplanner.siting.offers import TechnologyOffers, technology_offers
 from hubplanner.siting.problem import Constraint, Problem
@@ -42,6 +41,7 @@ def problem_from_scenario(
     largest_industry: pd.Series[str] | None = None,
     as_of: int | None = None,
     around: Surroundings | None = None,
+    places: DemandAndSites | None = None,
 ) -> Problem:
     """The siting problem that a scenario states on a dataset.
 
@@ -68,6 +68,8 @@ def problem_from_scenario(
         The last year that is known; later figures and designations are not read.
     around
         What is around the institutions of the dataset, where it is known already.
+    places
+        From :func:`places_of` on all of these, where they are known already.
 
     Raises
     ------
@@ -79,11 +81,7 @@ def problem_from_scenario(
     """
     network = network or NetworkChoice()
     around = around or Surroundings(dataset.regions, dataset.institutions, travel)
-    hosts = None
-    if choice.sites == "hosts":
-        crisis = around.regions.loc[scores.index[scores["candidate"]]]
-        hosts = judge_hosts(around, crisis, choice.hosts)
-    places = DemandAndSites(choice, dataset, scores, provinces, jobs, hosts, as_of, around)
+    places = places or places_of(choice, dataset, scores, provinces, jobs, as_of, around)
     largest = pd.Series(dtype=str) if largest_industry is None else largest_industry
     problem = _Statement(choice, places, around, network, largest).problem()
     return replace(
@@ -94,8 +92,28 @@ def problem_from_scenario(
             )
         ),
         worth=choice.network_worth,
-        hosts=hosts,
+        hosts=places.hosts,
     )
+
+
+def places_of(
+    choice: SitingChoice,
+    dataset: Dataset,
+    scores: pd.DataFrame,
+    provinces: Sequence[str],
+    jobs: pd.DataFrame | None,
+    as_of: int | None,
+    around: Surroundings,
+) -> DemandAndSites:
+    """Whom the hubs serve and where they may stand: the same for any number of hubs.
+
+    Parameters are those of :func:`problem_from_scenario`.
+    """
+    hosts = None
+    if choice.sites == "hosts":
+        crisis = around.regions.loc[scores.index[scores["candidate"]]]
+        hosts = judge_hosts(around, crisis, choice.hosts)
+    return DemandAndSites(choice, dataset, scores, provinces, jobs, hosts, as_of, around)
 
 
 _AMOUNTS = 20_000
@@ -179,9 +197,9 @@ class _Statement:
 
     # -- distances -----------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def minutes(self) -> Floats:
-        return minutes_between(self.around, self.demand, self.sites)
+        return self.places.minutes
 
     @cached_property
     def between(self) -> Floats:
