@@ -87,7 +87,7 @@ class Program:
         self._cost: list[Floats] = [np.zeros(n)]
         self._n_columns = n
         self.rows: list[Row] = list(instance.rows)
-        self._services: list[Service] = []
+        self.services: list[Service] = []
         self._constant = 0.0
         self._base: Service | None = None
         # Alike rows are said once; most often all sites reach a demand.
@@ -157,10 +157,10 @@ class Program:
         columns = self.add_columns(
             len(costs), most=most if unserved is None else np.maximum(most, unserved)
         )
-        known = self.instance.memory.setdefault(len(self._services), {})
+        known = self.instance.memory.setdefault(len(self.services), {})
         of = np.arange(costs.shape[1]) if sites is None else sites
         service = Service(costs, columns, unserved, known, of)
-        self._services.append(service)
+        self.services.append(service)
         return service
 
     def assign(self, *, nearest_only: bool, integer: bool = False) -> Columns:
@@ -250,7 +250,7 @@ class Program:
         whole
             Whether only whole numbers are values.
         """
-        if (np.concatenate(self._lower) > np.concatenate(self._upper)).any():
+        if (self.lower > self.upper).any():
             return Outcome(None, math.inf, "infeasible", 0, Size(), np.zeros(0), verified=True)
         search = _Search(
             self, judge or self._judged, constant=self._constant, whole=whole, deadline=deadline
@@ -268,7 +268,7 @@ class Program:
     @property
     def has_services(self) -> bool:
         """Whether cuts are to come."""
-        return bool(self._services)
+        return bool(self.services)
 
     @property
     def costs(self) -> Floats:
@@ -279,15 +279,27 @@ class Program:
         return np.concatenate(self._integer)
 
     @property
+    def lower(self) -> Floats:
+        return np.concatenate(self._lower)
+
+    @property
+    def upper(self) -> Floats:
+        return np.concatenate(self._upper)
+
+    @property
+    def constant(self) -> float:
+        """What is minimised where all columns are zero."""
+        return self._constant
+
+    @property
     def most(self) -> Floats:
         """Of each column a value that it need not exceed."""
         return np.concatenate(self._most)
 
     def relaxation(self) -> Relaxation:
         """Its relaxation, with the cuts that were needed before."""
-        rows = [*self.rows, *(cut for service in self._services for cut in service.remembered())]
-        lower, upper = np.concatenate(self._lower), np.concatenate(self._upper)
-        return Relaxation(self.costs, lower, upper, self.most, self.integer, rows)
+        rows = [*self.rows, *(cut for service in self.services for cut in service.remembered())]
+        return Relaxation(self.costs, self.lower, self.upper, self.most, self.integer, rows)
 
     def violated(self, values: Floats) -> list[Row]:
         """Cuts that these values of the columns violate."""
@@ -295,7 +307,7 @@ class Program:
         near = np.round(y)
         is_whole = bool((np.abs(y - near) <= TIGHT).all())
         share, y = (0.0, near) if is_whole else (VIOLATED, y)
-        return [cut for s in self._services for cut in s.violated(y, values[s.columns], share)]
+        return [cut for s in self.services for cut in s.violated(y, values[s.columns], share)]
 
 
 class _Search:
