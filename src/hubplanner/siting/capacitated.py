@@ -69,13 +69,8 @@ def solve_capacitated(
     instance: Instance, capacities: npt.ArrayLike | None, volumes: npt.ArrayLike | None = None
 ) -> Solution:
     """The sites and the assignment to them that cost least within the capacities."""
-    n_demand, n_sites = instance.shape
-    capacity = vector(capacities, n_sites, math.inf, "capacities", infinite=True)
-    volume = instance.weights if volumes is None else vector(volumes, n_demand, 0.0, "volumes")
-
-    # Who alone is too much for a site is none of its; large volumes would blur the sum of others.
-    fits = volume[:, None] <= capacity * (1 + KEPT / 2)
-    instance = replace(instance, reach=instance.reach & fits)
+    n_demand = instance.shape[0]
+    instance, capacity, volume = limited(instance, capacities, volumes)
     outcome, x = _solved(instance, capacity, volume)
     while not outcome.verified and outcome.sites is not None:
         value = math.fsum((instance.weights[:, None] * instance.costs)[outcome.values[x] > 0.5])
@@ -95,9 +90,20 @@ def solve_capacitated(
     return conclude("capacitated p-median", instance, outcome, total, assignment=assignment)
 
 
-def _solved(instance: Instance, capacity: Floats, volume: Floats) -> tuple[Outcome, Columns]:
-    """The outcome and its columns of assignment, demand × site."""
+def limited(
+    instance: Instance, capacities: npt.ArrayLike | None, volumes: npt.ArrayLike | None
+) -> tuple[Instance, Floats, Floats]:
+    """The instance within the capacities, these and the volumes, checked."""
     n_demand, n_sites = instance.shape
+    capacity = vector(capacities, n_sites, math.inf, "capacities", infinite=True)
+    volume = instance.weights if volumes is None else vector(volumes, n_demand, 0.0, "volumes")
+    # Who alone is too much for a site is none of its; large volumes would blur the sum of others.
+    fits = volume[:, None] <= capacity * (1 + KEPT / 2)
+    return replace(instance, reach=instance.reach & fits), capacity, volume
+
+
+def assigning(instance: Instance, capacity: Floats, volume: Floats) -> tuple[Program, Columns]:
+    """The program, and its columns of assignment, demand × site."""
     weights = instance.weights
     # The equity terms bind what is assigned, not what is nearest: they are written here.
     program = Program(instance, equity=False)
@@ -120,6 +126,15 @@ def _solved(instance: Instance, capacity: Floats, volume: Floats) -> tuple[Outco
             limit = math.fsum(weights) * shared(term) * (1 + KEPT / 2)
             program.add_row(x.ravel(), burden.ravel(), upper=limit)
     program.minimise(Linear(x.ravel(), weighted.ravel()))
+    return program, x
+
+
+def _solved(instance: Instance, capacity: Floats, volume: Floats) -> tuple[Outcome, Columns]:
+    """The outcome and its columns of assignment, demand × site."""
+    n_demand, n_sites = instance.shape
+    program, x = assigning(instance, capacity, volume)
+    weights, costs = instance.weights, np.where(instance.reach, instance.costs, 0.0)
+    weighted = weights[:, None] * costs
 
     def judged(values: Floats) -> float:
         sites, given = opened(values, n_sites), values[x] > 0.5

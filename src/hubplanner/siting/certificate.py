@@ -65,7 +65,9 @@ def certificate(posed: Posed, solution: Solution) -> str:
         When the solution is not proven, or no proof was found that stands by itself.
     """
     if not solution.optimal:
-        raise SitingError("{model} is not proven, so that there is no certificate", model=solution.model)
+        raise SitingError(
+            "{model} is not proven, so that there is no certificate", model=solution.model
+        )
     sign = -1.0 if solution.maximised else 1.0
     document = _document(posed, solution)
     value = sign * solution.objective
