@@ -102,7 +102,7 @@ def _document(posed: Posed, solution: Solution) -> dict[str, Any]:
         "upper": _numbers(upper),
         "whole": whole.tolist(),
         "costs": _numbers(program.costs),
-        "constant": _number(program.constant),
+        "constants": _constants(program),
         "services": [
             {
                 "columns": one.columns.tolist(),
@@ -121,6 +121,17 @@ def _document(posed: Posed, solution: Solution) -> dict[str, Any]:
         "chosen": _chosen(posed),
         "objective": solution.objective,
     }
+
+
+def _constants(program: Program) -> list[Any]:
+    """What is added to the costs of columns: of cover, all that may be covered, exactly."""
+    bare = [
+        -program.costs[column] * one.unserved
+        for one in program.services
+        if one.unserved is not None
+        for column in one.columns
+    ]
+    return _numbers(bare or [program.constant])
 
 
 def _chosen(posed: Posed) -> list[list[Any]]:

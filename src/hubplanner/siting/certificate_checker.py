@@ -3,7 +3,7 @@
 It needs nothing but Python, imports nothing of hubplanner and believes nothing that a solver says:
 decimals are read as the fractions they are, and all sums are exact. A certificate poses
 
-    minimise  constant + sum_k costs[k] x[k],   lower <= x <= upper,   x[k] whole where whole[k],
+    minimise  sum constants + sum_k costs[k] x[k],   lower <= x <= upper,   x[k] whole where whole[k],
     rows (columns, values, least, most):        least <= sum values x <= most,
     services (columns, sites, costs, unserved): x of the i-th of its columns is the least of its
         costs[i][j] over sites with x = 1, null being out of reach, and at most `unserved`,
@@ -129,7 +129,7 @@ def evaluate(d: Document, x: list[Fraction]) -> Fraction | None:
     if d["nearest"]:
         sites = [j for j in d["nearest"]["sites"] if x[j] == 1]
         return -min(_apart(d, j, k) for j in sites for k in sites if _compared(d, j, k))
-    return d["constant"] + sum((c * v for c, v in zip(d["costs"], x, strict=True)), Fraction(0))
+    return sum(d["constants"]) + sum((c * v for c, v in zip(d["costs"], x, strict=True)), Fraction(0))
 
 
 def _open(sites: list[int], costs: list[Any], x: list[Fraction]) -> list[Fraction]:
@@ -187,6 +187,7 @@ def _least(d: Document, found: Fraction) -> Fraction:
     rows = [*d["rows"], *_better(d, found), *(_cut(d, *cut) for cut in d["cuts"])]
     bottleneck = bool(d["farthest"] or d["nearest"])
     reduced = {}  # by multipliers, and whether costs count: what rows give, and what columns cost
+    constant = sum(d["constants"])
     bounds = [found]  # what is better than this is looked for
     stack: list[tuple[int, dict[int, int]]] = [(0, {})]
     while stack:
@@ -222,7 +223,7 @@ def _least(d: Document, found: Fraction) -> Fraction:
             reduced[key] = _reduced(costs, rows, d["multipliers"][told[0]])
         bound = _bound(*reduced[key], low, high, at)
         if counts:
-            bounds.append(d["constant"] + bound)
+            bounds.append(constant + bound)
         else:
             require(bound > 0, f"leaf {at} does not prove that nothing lies there")
     return min(Fraction(ceil(one)) if _is_whole(d) else one for one in bounds)
@@ -255,7 +256,7 @@ def _bound(given: Fraction, left: list[Fraction], low: list[Any], high: list[Any
 def _is_whole(d: Document) -> bool:
     """Whether every choice comes to a whole number."""
     of = {column: row for s in d["services"] for column, row in zip(s["columns"], s["costs"])}
-    known = [s["unserved"] or 0 for s in d["services"]] + [d["constant"], *d["costs"]]
+    known = [s["unserved"] or 0 for s in d["services"]] + [*d["constants"], *d["costs"]]
     known += [cost for k, row in of.items() if d["costs"][k] for cost in row if cost is not None]
     counted = all(d["whole"][k] or k in of for k, cost in enumerate(d["costs"]) if cost)
     plain = not (d["farthest"] or d["nearest"])

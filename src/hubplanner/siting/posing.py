@@ -15,8 +15,8 @@ from hubplanner.siting.constraints import Floats, Gini
 from hubplanner.siting.instance import Instance, Row, spacing_rows
 from hubplanner.siting.models import MODELS, OBJECTIVES, Parameters
 from hubplanner.siting.multi_type import FacilityTypes, OwnTypeCover, by_pairs
-from hubplanner.siting.objectives import Objective
-from hubplanner.siting.program import Program
+from hubplanner.siting.objectives import CoveredWeight, Objective
+from hubplanner.siting.program import Linear, Program
 from hubplanner.siting.solution import Solution
 
 
@@ -38,6 +38,8 @@ def pose(
         return _nearest(instance, solution, names)
     if model == "capacitated_p_median":
         return _assigned(instance, given.capacities, solution, names)
+    if model == "max_cover":
+        return _covering(instance, CoveredWeight(given.radius), solution, names)
     if MODELS[model].typed:
         assert given.types is not None
         return _typed(instance, given.types, solution, names)
@@ -56,6 +58,16 @@ def pose_weighted(
     program = Program(instance)
     for objective, share in terms:
         program.minimise(objective.express(program), share)
+    return Posed(program, solution.sites, names)
+
+
+def _covering(
+    instance: Instance, covered: CoveredWeight, solution: Solution, names: Sequence[str]
+) -> Posed:
+    """Each demand by itself, whom the solver joins with others that the same sites cover."""
+    program = Program(instance)
+    bare = program.serve(1.0 - covered.covers(instance), unserved=1.0).columns
+    program.minimise(Linear(bare, instance.weights, -math.fsum(instance.weights)))
     return Posed(program, solution.sites, names)
 
 
