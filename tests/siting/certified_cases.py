@@ -32,18 +32,15 @@ class Drawn:
             self.cost[rng.random(self.cost.shape) < 0.2] = np.inf
         self.weights = numbers(rng, n)
         self.asked = constraints(rng, self.cost, self.weights, self.model)
-        self.asked["equity"] = [
-            one for one in self.asked.get("equity", ()) if not isinstance(one, Gini)
-        ]
-        self.radius = float(rng.choice(self.cost.ravel()))
+        terms = () if self.model == "capacitated_p_median" else self.asked.get("equity", ())
+        self.asked["equity"] = [one for one in terms if not isinstance(one, Gini)]
+        self.radius = float(rng.choice([*self.cost[np.isfinite(self.cost)], 1.0]))
         if self.model == "set_cover":
-            self.asked["limit"] = self.radius if math.isfinite(self.radius) else 1.0
+            self.asked["limit"] = self.radius
         if self.model == "budgeted":
             self.asked.setdefault("budget", (numbers(rng, m), float(numbers(rng, 1)[0])))
         free = m - len(self.asked.get("existing", ()))
         self.p = int(rng.integers(0, free + 1)) if known.counts else None
-        if known.between_sites:
-            self.p = max(self.p, 1)
         self.prices = numbers(rng, m)
         self.capacities = self.weights.sum() / m * rng.integers(1, 4, m)
         self.given = {
@@ -66,12 +63,8 @@ class Drawn:
     @property
     def is_possible(self):
         """Whether the model takes it at all."""
-        new = self.asked.get("existing", ())
-        free = self.cost.shape[1] - len(new)
-        comparable = self.model != "p_dispersion" or (
-            (self.p or 0) + len(new) >= 2 and (self.p or 0) <= free
-        )
-        return comparable
+        hubs = (self.p or 0) + len(self.asked.get("existing", ()))
+        return self.model != "p_dispersion" or (hubs >= 2 and self.p >= 1)
 
     def solution(self):
         return MODELS[self.model].solve(self.instance, self.parameters)
@@ -94,10 +87,9 @@ class Drawn:
         existing = set(self.asked.get("existing", ()))
         known = MODELS[self.model]
         weights = self.weights if known.weighted else np.ones(n)
-        asked = self.asked
         if known.between_sites:
             for sites in subsets(m, sizes):
-                if keeps_constraints(sites, m, asked, self.p):
+                if keeps_constraints(sites, m, self.asked, self.p):
                     yield min(
                         min(self.cost[j, k], self.cost[k, j])
                         for j in sites
@@ -105,11 +97,9 @@ class Drawn:
                         if j != k and not {j, k} <= existing
                     )
             return
-        if self.model == "capacitated_p_median":
-            asked = {**asked, "equity": ()}
-        serving = known.serves_all or bool(asked["equity"])
+        serving = known.serves_all or bool(self.asked["equity"])
         for sites, costs in admissible(
-            self.cost, weights, asked, sizes, self.p, serves_all=serving
+            self.cost, weights, self.asked, sizes, self.p, serves_all=serving
         ):
             if self.model == "capacitated_p_median":
                 yield from self._assigned(sites)

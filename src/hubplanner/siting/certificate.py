@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.errors import SitingError
-from hubplanner.siting.certificate_checker import Refused, check, read
+from hubplanner.siting.certificate_checker import RefusedError, check, read
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.highs import DUAL, TIGHT, set_simplex
 from hubplanner.siting.instance import Row
@@ -66,7 +66,8 @@ def certificate(posed: Posed, solution: Solution) -> str:
     """
     if not solution.optimal:
         raise SitingError(
-            "{model} is not proven, so that there is no certificate", model=solution.model
+            "{model}: the answer is not proven, so that there is no certificate",
+            model=solution.model,
         )
     sign = -1.0 if solution.maximised else 1.0
     document = _document(posed, solution)
@@ -80,9 +81,10 @@ def certificate(posed: Posed, solution: Solution) -> str:
     text = json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     try:
         check(read(text))
-    except Refused as refused:
+    except RefusedError as refused:
         raise SitingError(
-            "{model} cannot be certified: {why}", model=solution.model, why=str(refused)
+            "{model}: no proof was found that stands by itself, so that there is no certificate",
+            model=solution.model,
         ) from refused
     return text + "\n"
 

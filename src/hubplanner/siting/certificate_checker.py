@@ -1,9 +1,9 @@
-"""Checks a certificate of optimality in exact rational arithmetic: ``python certificate_checker.py FILE``.
+"""Checks a certificate of optimality in exact arithmetic: ``python certificate_checker.py FILE``.
 
 It needs nothing but Python, imports nothing of hubplanner and believes nothing that a solver says:
 decimals are read as the fractions they are, and all sums are exact. A certificate poses
 
-    minimise  sum constants + sum_k costs[k] x[k],   lower <= x <= upper,   x[k] whole where whole[k],
+    minimise  sum constants + sum_k costs[k] x[k],   lower <= x <= upper, some x[k] whole,
     rows (columns, values, least, most):        least <= sum values x <= most,
     services (columns, sites, costs, unserved): x of the i-th of its columns is the least of its
         costs[i][j] over sites with x = 1, null being out of reach, and at most `unserved`,
@@ -34,13 +34,13 @@ Document = dict[str, Any]
 Row = tuple[list[int], list[Any], Any, Any]
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """What of a certificate does not hold."""
 
 
 def require(holds: bool, complaint: str) -> None:
     if not holds:
-        raise Refused(complaint)
+        raise RefusedError(complaint)
 
 
 def read(text: str) -> Document:
@@ -51,11 +51,11 @@ def read(text: str) -> Document:
 
 
 def check(document: Document) -> tuple[Fraction, Fraction]:
-    """Objective and proven bound, in the model's own sense; :class:`Refused` where one fails."""
+    """Objective and proven bound, in the model's own sense; :class:`RefusedError` where one fails."""
     try:
         return _checked(document)
     except (KeyError, IndexError, TypeError, ValueError) as error:
-        raise Refused(f"it is incomplete or damaged ({error!r})") from error
+        raise RefusedError(f"it is incomplete or damaged ({error!r})") from error
 
 
 def _checked(d: Document) -> tuple[Fraction, Fraction]:
@@ -129,7 +129,9 @@ def evaluate(d: Document, x: list[Fraction]) -> Fraction | None:
     if d["nearest"]:
         sites = [j for j in d["nearest"]["sites"] if x[j] == 1]
         return -min(_apart(d, j, k) for j in sites for k in sites if _compared(d, j, k))
-    return sum(d["constants"]) + sum((c * v for c, v in zip(d["costs"], x, strict=True)), Fraction(0))
+    return sum(d["constants"]) + sum(
+        (c * v for c, v in zip(d["costs"], x, strict=True)), Fraction(0)
+    )
 
 
 def _open(sites: list[int], costs: list[Any], x: list[Fraction]) -> list[Fraction]:
@@ -155,8 +157,8 @@ def _better(d: Document, found: Fraction) -> Iterator[Row]:
     """Rows that hold wherever a farthest or nearest is better than found."""
     if far := d["farthest"]:
         for costs in far["costs"]:
-            pairs = zip(far["sites"], costs, strict=True)
-            near = [j for j, cost in pairs if cost is not None and cost < found]
+            of_sites = zip(far["sites"], costs, strict=True)
+            near = [j for j, cost in of_sites if cost is not None and cost < found]
             yield near, [1] * len(near), 1, None
     if d["nearest"]:
         for clique in d["nearest"]["cliques"]:
@@ -212,7 +214,9 @@ def _least(d: Document, found: Fraction) -> Fraction:
                 all(k in served or low[k] == high[k] for k in range(len(low))),
                 f"leaf {at} is not fixed",
             )
-            bounds += [value for value in [evaluate(d, [Fraction(v) for v in low])] if value is not None]
+            bounds += [
+                value for value in [evaluate(d, [Fraction(v) for v in low])] if value is not None
+            ]
             continue
         require(kind in ("bound", "nothing"), f"node {at} is of no known kind")
         counts = kind == "bound"
@@ -255,12 +259,16 @@ def _bound(given: Fraction, left: list[Fraction], low: list[Any], high: list[Any
 
 def _is_whole(d: Document) -> bool:
     """Whether every choice comes to a whole number."""
-    of = {column: row for s in d["services"] for column, row in zip(s["columns"], s["costs"])}
-    known = [s["unserved"] or 0 for s in d["services"]] + [*d["constants"], *d["costs"]]
-    known += [cost for k, row in of.items() if d["costs"][k] for cost in row if cost is not None]
-    counted = all(d["whole"][k] or k in of for k, cost in enumerate(d["costs"]) if cost)
-    plain = not (d["farthest"] or d["nearest"])
-    return plain and counted and all(Fraction(one).denominator == 1 for one in known)
+    if d["farthest"] or d["nearest"]:
+        return False
+    known = [*d["constants"], *d["costs"]]
+    counted = {k for k, cost in enumerate(d["costs"]) if cost and not d["whole"][k]}
+    for service in d["services"]:
+        for column, costs in zip(service["columns"], service["costs"], strict=True):
+            if column in counted:
+                counted.remove(column)
+                known += [cost for cost in [*costs, service["unserved"]] if cost is not None]
+    return not counted and all(Fraction(one).denominator == 1 for one in known)
 
 
 def main(path: str) -> int:
@@ -268,7 +276,7 @@ def main(path: str) -> int:
     try:
         document = read(Path(path).read_text(encoding="utf-8"))
         objective, bound = check(document)
-    except (Refused, ValueError) as refused:
+    except (RefusedError, ValueError) as refused:
         print(f"refused: {refused}")
         return 1
     print(f"verified: objective {float(objective)!r}, nothing is better than {float(bound)!r}")

@@ -1,4 +1,4 @@
-"""Each model as a program that a certificate can be about (:mod:`hubplanner.siting.certificate`)."""
+"""Each model as the program that its certificate (:mod:`hubplanner.siting.certificate`) is about."""
 
 from __future__ import annotations
 

@@ -17,7 +17,6 @@ import pandas as pd
 from hubplanner.errors import ScenarioError, SitingError
 from hubplanner.language import Pair, Text
 from hubplanner.scoring.jobs_at_risk import reached
-from hubplanner.siting.certificate import certificate
 from hubplanner.siting.combined import serves_all, solve_lexicographic, solve_weighted
 from hubplanner.siting.constraints import Floats, Memory, Requirements
 from hubplanner.siting.designated_areas import DesignatedAreas
@@ -28,7 +27,6 @@ from hubplanner.siting.multi_type import FacilityTypes, by_pairs
 from hubplanner.siting.objectives import Objective
 from hubplanner.siting.offers import TechnologyOffers
 from hubplanner.siting.p_median import is_plain
-from hubplanner.siting.posing import pose, pose_weighted
 from hubplanner.siting.program import Program
 from hubplanner.siting.solution import Solution, nearest
 
@@ -276,15 +274,18 @@ class Problem:
         SitingError
             When the solution is not proven, or cannot be certified.
         """
+        # Asked for seldom, and the checker is to run by itself as well (python -m).
+        from hubplanner.siting.certificate import certificate
+        from hubplanner.siting.posing import pose, pose_weighted
+
         required = self.requirements()
         labels = self.sites["label"].tolist()
         if self.then and not self._model.typed:
             raise SitingError("an order of objectives cannot be certified; leave out siting.then")
         if self.worth:
             instance = self.instance(required)
-            return certificate(
-                pose_weighted(instance, self._with_network(), solution, labels), solution
-            )
+            posed = pose_weighted(instance, self._with_network(), solution, labels)
+            return certificate(posed, solution)
         given = replace(self._parameters(required.capacity), types=self.types_under(required))
         instance = self._own_instance(required)
         return certificate(pose(self.model, instance, given, solution, labels), solution)

@@ -148,7 +148,8 @@ class Relaxation:
     def multipliers(self) -> Floats:
         """Of the program's rows, in its own units, in the solution found last."""
         duals = np.asarray(self.highs.getSolution().row_dual)
-        return duals * self.scale / np.array(self._row_units)
+        own: Floats = duals * self.scale / np.array(self._row_units)
+        return own
 
     @property
     def iterations(self) -> int:
