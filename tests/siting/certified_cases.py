@@ -37,8 +37,9 @@ class Drawn:
         self.radius = float(rng.choice([*self.cost[np.isfinite(self.cost)], 1.0]))
         if self.model == "set_cover":
             self.asked["limit"] = self.radius
-        if self.model == "budgeted":
-            self.asked.setdefault("budget", (numbers(rng, m), float(numbers(rng, 1)[0])))
+        if self.model == "budgeted" or "budget" in self.asked:
+            prices = numbers(rng, m)
+            self.asked["budget"] = (prices, float(prices.sum() * rng.integers(0, 9) / 8))
         free = m - len(self.asked.get("existing", ()))
         self.p = int(rng.integers(0, free + 1)) if known.counts else None
         self.prices = numbers(rng, m)

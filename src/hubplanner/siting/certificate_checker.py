@@ -51,7 +51,7 @@ def read(text: str) -> Document:
 
 
 def check(document: Document) -> tuple[Fraction, Fraction]:
-    """Objective and proven bound, in the model's own sense; :class:`RefusedError` where one fails."""
+    """Objective and proven bound, in the model's own sense; else :class:`RefusedError`."""
     try:
         return _checked(document)
     except (KeyError, IndexError, TypeError, ValueError) as error:

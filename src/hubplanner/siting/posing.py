@@ -1,4 +1,4 @@
-"""Each model as the program that its certificate (:mod:`hubplanner.siting.certificate`) is about."""
+"""Each model as the program that its :mod:`hubplanner.siting.certificate` is about."""
 
 from __future__ import annotations
 
