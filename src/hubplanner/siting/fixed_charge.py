@@ -10,7 +10,7 @@ from hubplanner.siting.capacitated import solve_capacitated
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints
 from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance
-from hubplanner.siting.objectives import OpeningCost, TotalCost
+from hubplanner.siting.objectives import Objective, OpeningCost, TotalCost
 from hubplanner.siting.solution import Solution
 
 
@@ -59,7 +59,7 @@ def fixed_charge(
     (1,)
     """
     instance = Instance.checked(cost, p, weights, Constraints(**constraints))
-    terms = [(OpeningCost(opening_costs), 1.0), (TotalCost(), 1.0)]
+    terms: list[tuple[Objective, float]] = [(OpeningCost(opening_costs), 1.0), (TotalCost(), 1.0)]
     return optimise("uncapacitated facility location", instance, terms)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +71,18 @@ class Outcome:
     verified: bool = False
 
 
+class Cuts(Protocol):
+    """Rows too many to be said at once."""
+
+    def violated(self, values: Floats, share: float) -> list[Row]:
+        """Those that these values of a program's columns violate by more than this share."""
+        ...
+
+    def remembered(self) -> list[Row]:
+        """Those that were needed so far."""
+        ...
+
+
 class Program:
     """An integer program on the sites of an instance; what is not asked for costs no column.
 
@@ -88,6 +101,7 @@ class Program:
         self._n_columns = n
         self.rows: list[Row] = list(instance.rows)
         self.services: list[Service] = []
+        self._cuts: list[Cuts] = []
         self._constant = 0.0
         self._base: Service | None = None
         # Alike rows are said once; most often all sites reach a demand.
@@ -162,6 +176,10 @@ class Program:
         service = Service(costs, columns, unserved, known, of)
         self.services.append(service)
         return service
+
+    def cut_by(self, cuts: Cuts) -> None:
+        """Columns of the program are bounded by these cuts too, added where they are needed."""
+        self._cuts.append(cuts)
 
     def assign(self, *, nearest_only: bool, integer: bool = False) -> Columns:
         """Columns x (demand × site) that assign each demand to one open site.
@@ -268,7 +286,7 @@ class Program:
     @property
     def has_services(self) -> bool:
         """Whether cuts are to come."""
-        return bool(self.services)
+        return bool(self.services or self._cuts)
 
     @property
     def costs(self) -> Floats:
@@ -298,7 +316,8 @@ class Program:
 
     def relaxation(self) -> Relaxation:
         """Its relaxation, with the cuts that were needed before."""
-        rows = [*self.rows, *(cut for service in self.services for cut in service.remembered())]
+        known: list[Service | Cuts] = [*self.services, *self._cuts]
+        rows = [*self.rows, *(cut for cuts in known for cut in cuts.remembered())]
         return Relaxation(self.costs, self.lower, self.upper, self.most, self.integer, rows)
 
     def violated(self, values: Floats) -> list[Row]:
@@ -307,7 +326,8 @@ class Program:
         near = np.round(y)
         is_whole = bool((np.abs(y - near) <= TIGHT).all())
         share, y = (0.0, near) if is_whole else (VIOLATED, y)
-        return [cut for s in self.services for cut in s.violated(y, values[s.columns], share)]
+        rows = [cut for s in self.services for cut in s.violated(y, values[s.columns], share)]
+        return rows + [row for cuts in self._cuts for row in cuts.violated(values, share)]
 
 
 class _Search:

@@ -168,9 +168,7 @@ class GreatestRegret:
         if not np.isfinite(costs).all():
             return math.inf
         weighed = (instance.weights * costs).reshape(self.n_scenarios, -1)
-        regrets = [
-            math.fsum([*row, -best]) for row, best in zip(weighed, self.best, strict=True)
-        ]
+        regrets = [math.fsum([*row, -best]) for row, best in zip(weighed, self.best, strict=True)]
         return max(0.0, *regrets)
 
     def express(self, program: Program) -> Linear:
