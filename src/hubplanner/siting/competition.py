@@ -19,7 +19,10 @@ from hubplanner.siting.service import Columns
 from hubplanner.siting.solution import Solution
 
 ROUNDED = 2.0**-49
-"""A tangent is lowered by this share, so that no rounding puts it above the curve."""
+"""A cut is weakened by this share, so that no rounding makes it cut off what is possible."""
+
+NEARLY = 0.05
+"""Sites that are open by more than this are tried as a set."""
 
 
 def maximal_capture(
@@ -86,8 +89,9 @@ def market_share(
 
     with the attraction :math:`a_{ij}` of site j for demand i (its size by a power of the distance,
     say) and :math:`r_i` that of all competitors together (Huff 1964; Benati and Hansen 2002). What
-    competitors keep, :math:`r / (u + r)`, is convex in u: it is bounded from below by tangents
-    that are added where they are violated (outer approximation; Ljubić and Moreno 2018).
+    competitors keep, :math:`r / (u + r)`, is convex in u and supermodular in the sites: it is
+    bounded from below by tangents and submodular cuts that are added where they are violated
+    (Ljubić and Moreno 2018).
 
     Parameters
     ----------
@@ -156,51 +160,90 @@ class MarketShare:
         """The negative of it, as a program minimises: what competitors keep, less all."""
         instance = program.instance
         kept = program.add_columns(instance.shape[0], upper=1.0)
-        program.cut_by(Tangents(instance.costs, np.array(self.rival), kept))
+        program.cut_by(KeptShares(instance.costs, np.array(self.rival), kept))
         return Linear(kept, instance.weights, -math.fsum(instance.weights))
 
     def is_whole(self, instance: Instance) -> bool:
         return False
 
 
-class Tangents:
-    """Columns that are no less than r / (u + r), by tangents at the u that were met.
+class KeptShares:
+    """Columns that are no less than what competitors keep, r / (u + r), by two kinds of cuts.
 
-    Where r is 0, no less than 1 where nothing is open that attracts.
+    Tangents of that curve at the u that were met; and, where sites attract much at once, cuts of
+    the set S of sites that are most open, which hold as the gain of a site, :math:`\\rho_j`, is
+    the less the more there are (submodularity; Nemhauser and Wolsey 1981):
+    :math:`b + \\sum_{j \\notin S} \\rho_j(S) y_j + \\sum_{j \\in S} \\rho_j(N - j) (y_j - 1)
+    \\ge r / (u_S + r)`. The better one is given. Where r is 0, competitors keep all unless
+    anything is open that attracts.
     """
 
     def __init__(self, attraction: Floats, rival: Floats, columns: Columns):
         self._attraction, self._rival, self._columns = attraction, rival, columns
-        self._known: dict[tuple[int, float], None] = {}
+        whole = attraction.sum(axis=1, keepdims=True)
+        self._last_gain = np.maximum(self._kept(whole - attraction) - self._kept(whole), 0.0)
+        self._known: dict[tuple[int, float | tuple[int, ...]], Row] = {}
         for i in range(len(columns)):
-            self._known[i, 0.0] = None
+            self._known[i, ()] = self._of_set(i, ())
+
+    def _kept(self, own: Floats) -> Floats:
+        rival = self._rival.reshape(-1, *[1] * (own.ndim - 1))
+        total = own + rival
+        return np.divide(rival, total, out=np.ones_like(total), where=total > 0)
 
     def violated(self, values: Floats, share: float) -> list[Row]:
-        """Tangents that these values of a program's columns violate by more than this share."""
-        own = self._attraction @ values[: self._attraction.shape[1]]
+        """Cuts that these values of a program's columns violate by more than this share."""
+        y = values[: self._attraction.shape[1]]
+        own = self._attraction @ y
+        order = np.argsort(-y, kind="stable")
+        sets = [tuple(sorted(order[:k].tolist())) for k in range(int((y > NEARLY).sum()) + 1)]
+        bounds = np.stack([self._kept(own), *(self._by_set(one, y) for one in sets)])
+        best = bounds.argmax(axis=0)
+        short = bounds.max(axis=0) - values[self._columns]
         rows = []
-        for i in np.flatnonzero((self._rival > 0) & (own > 0)).tolist():
-            kept = self._rival[i] / (own[i] + self._rival[i])
-            key = (i, float(own[i]))
-            if kept - values[self._columns[i]] > max(share, 1e-12) and key not in self._known:
-                self._known[key] = None
-                rows.append(self._tangent(*key))
+        for i in np.flatnonzero((short > max(share, 1e-12)) & (self._rival > 0)).tolist():
+            at = sets[best[i] - 1] if best[i] else float(own[i])
+            if (i, at) not in self._known:
+                row = self._of_set(i, at) if isinstance(at, tuple) else self._tangent(i, at)
+                self._known[i, at] = row
+                rows.append(row)
         return rows
 
     def remembered(self) -> list[Row]:
-        """Those met so far, and those at 0."""
-        return [self._tangent(i, at) for i, at in self._known]
+        """Those met so far, and those of no site."""
+        return list(self._known.values())
+
+    def _gains(self, chosen: tuple[int, ...]) -> tuple[Floats, Floats]:
+        """What is kept where these are open, and how much less each site leaves."""
+        of = self._attraction[:, list(chosen)].sum(axis=1, keepdims=True)
+        kept = self._kept(of)
+        gains = kept - self._kept(of + self._attraction)
+        gains[:, list(chosen)] = self._last_gain[:, list(chosen)]
+        return kept[:, 0], gains
+
+    def _by_set(self, chosen: tuple[int, ...], y: Floats) -> Floats:
+        kept, gains = self._gains(chosen)
+        shut = y.copy()
+        shut[list(chosen)] -= 1.0
+        return np.asarray(kept - gains @ shut)
+
+    def _of_set(self, i: int, chosen: tuple[int, ...]) -> Row:
+        kept, gains = self._gains(chosen)
+        least = kept[i] + math.fsum(gains[i, list(chosen)])
+        return self._row(i, gains[i], float(least))
 
     def _tangent(self, i: int, at: float) -> Row:
-        attraction, rival = self._attraction[i], self._rival[i]
-        sites = np.flatnonzero(attraction)
-        if rival == 0:
-            return Row(np.append(sites, self._columns[i]), np.ones(len(sites) + 1), 1.0, math.inf)
-        kept = rival / (at + rival)
-        slope = kept / (at + rival)
+        kept = self._rival[i] / (at + self._rival[i])
+        slope = kept / (at + self._rival[i])
+        return self._row(i, slope * self._attraction[i], float(kept + slope * at))
+
+    def _row(self, i: int, gains: Floats, least: float) -> Row:
+        sites = np.flatnonzero(gains)
+        # Gains a little larger, and the bound lower, than rounding may have made them.
+        values = gains[sites] * (1 + ROUNDED) + ROUNDED
         return Row(
             np.append(sites, self._columns[i]),
-            np.append(slope * attraction[sites], 1.0),
-            float((kept + slope * at) * (1 - ROUNDED)),
+            np.append(values, 1.0),
+            least - ROUNDED * (1 + least),
             math.inf,
         )

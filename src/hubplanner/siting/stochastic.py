@@ -128,6 +128,9 @@ def minimax_regret_p_median(
         if not solution.optimal:
             return Solution(MODEL, (), (), math.nan, 0.0, "unknown", solution.termination)
         best.append(solution.objective)
+    # What serving costs in all scenarios together needs the cuts that each of them will need: a
+    # relaxation without them sees no regret at all.
+    optimise(MODEL, whole, [(TotalCost(), 1.0)])
     return optimise(MODEL, whole, [(GreatestRegret(len(cases), tuple(best)), 1.0)])
 
 
