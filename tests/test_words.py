@@ -183,6 +183,19 @@ def test_all_that_is_said_has_its_korean_and_nothing_else_is_in_the_catalogue():
     assert not left_over, "\n".join(left_over)
 
 
+def test_what_is_said_without_a_context_has_a_korean_without_one():
+    """An entry that has a context is not found by a message that names none."""
+    plain = {english for context, english in catalogue() if not context}
+    of_a_context = {english for context, english in catalogue() if context} - plain
+    for path in sorted(SOURCE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Text", "say", "t"):
+                first = node.args[0] if node.args else None
+                told = first.value if isinstance(first, ast.Constant) else None
+                if "context" not in {keyword.arg for keyword in node.keywords}:
+                    assert told not in of_a_context, f"{path.name}:{node.lineno}: {told}"
+
+
 def placeholders(template):
     return {
         re.split(r"[.\[]", name)[0] for _, name, _, _ in string.Formatter().parse(template) if name
@@ -267,6 +280,9 @@ def every_command(folder):
     sweep = folder / "few.toml"
     futures = '"candidates.top" = { from = 30, to = 40, whole = true }'
     sweep.write_text(f"draws = 3\nphases = [1, 2]\n[futures]\n{futures}\n", encoding="utf-8")
+    reports = folder / "reports.csv"
+    figures = "2027,hub-1,울산,partners,30\n2028,hub-1,울산,partners,20\n"
+    reports.write_text(f"year,hub id,hub,indicator,value\n{figures}", encoding="utf-8")
     return [
         ["plan", "--out", folder],
         ["plan", ROOT / "scenarios" / "baseline.toml", geoje, "--out", folder],
@@ -280,6 +296,9 @@ def every_command(folder):
         ["data", "check"],
         ["data", "show", "거제시"],
         ["data", "plants", "군산시"],
+        ["evaluate", "template", folder / "baseline", "--year", "2028", "--out", folder / "r.xlsx"],
+        ["evaluate", reports, "--plan", folder / "baseline", "--out", folder / "programme"],
+        ["evaluate", folder / "r.xlsx"],
         ["sweep", sweep, "--out", folder, "--workers", "1"],
         ["sweep", "report", folder / "few"],
         ["score"],
@@ -301,9 +320,14 @@ def every_command(folder):
         ],
         ["site", "--pareto", "p_median,p_center"],
         ["portfolio", "--out", folder / "programme"],
+        ["desk", geoje],  # no folder: refused
+        ["fund", "--out", folder / "programme"],
+        ["roadmap", "--out", folder / "programme"],
         ["network", "--out", folder / "network"],
         ["network", "--organisations", "600", "--links", "3000", "--samples", "20"],
         ["explain", "거제시"],
+        ["impact", "--out", folder / "impact"],
+        ["effect", "--out", folder / "effect"],
         ["travel", "거제시", "경남", "--explain"],
         ["travel", "거제시", "--within", "40"],
         ["travel", "거제시"],

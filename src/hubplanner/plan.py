@@ -251,7 +251,7 @@ class Plan:
         """What ``plan.json`` holds: no time stamps, the same inputs give the same content."""
         hub_columns = ["number", "region_code", "name_ko", "name_en", "lat", "lon", "technology"]
         return {
-            "scenario": self.scenario.stated().model_dump(mode="json"),
+            "scenario": self.scenario.of_plan(),
             "hubs": self.hubs.reset_index()[["hub_id", *hub_columns]].to_dict("records"),
             "siting": {
                 **outcome(self.siting),
@@ -261,6 +261,7 @@ class Plan:
                 **self.sites.advice(),
                 **self._designated(),
                 **self._let_in(),
+                **self._in_words(),
             },
             "network": self.network.summary(),
             "dates": {"ko": self.dates.in_language("ko"), "en": str(self.dates)},
@@ -288,6 +289,16 @@ class Plan:
             for code, why in self.sites.let_in.items()
         ]
         return {"let_in": told} if told else {}
+
+    def _in_words(self) -> dict[str, Any]:
+        """The finding in a sentence, and how many hubs are how firm, where jobs are counted."""
+        firm = self.sites.firm
+        told = {"headline": self.sites.headline(), "firm": firm.sentence() if firm else None}
+        return {
+            key: {"ko": text.in_language("ko"), "en": str(text)}
+            for key, text in told.items()
+            if text is not None
+        }
 
     def save(self, folder: str | Path) -> None:
         """Write ``plan.json``, ``plan.gpkg``, and as CSV (UTF-8 with BOM) the four tables,

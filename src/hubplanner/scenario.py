@@ -19,20 +19,23 @@ from pydantic import (
 
 from hubplanner.errors import ScenarioError, pydantic_reason
 from hubplanner.language import Joined, Text
+from hubplanner.scenario_programme import FundingChoice, RoadmapChoice
 from hubplanner.scenario_sections import (
     CandidateChoice,
     DataChoice,
     FutureChoice,
-    NetworkChoice,
     ScoringChoice,
     Section,
-    SitingChoice,
     TravelChoice,
 )
+from hubplanner.scenario_siting import NetworkChoice, SitingChoice
 from hubplanner.toml_file import read_toml
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
+
+AFTER_A_PLAN = ("funding", "roadmap")
+"""Sections that no plan depends on: what is made of its hubs once they stand."""
 
 NAME_PATTERN = r"[\w][\w .-]{0,79}"
 
@@ -53,9 +56,11 @@ class Scenario(Section):
     ('거제시',)
     """
 
-    name: str = Field("baseline", description="names the output: maps/<name>.html")
-    title_ko: str = Field("기준안", min_length=1, max_length=120)
-    title_en: str = Field("Baseline", min_length=1, max_length=120)
+    name: str = Field(
+        "baseline", title="file name", description="names the output: maps/<name>.html"
+    )
+    title_ko: str = Field("기준안", title="Korean title", min_length=1, max_length=120)
+    title_en: str = Field("Baseline", title="English title", min_length=1, max_length=120)
     data: DataChoice = DataChoice()
     scoring: ScoringChoice = ScoringChoice()
     future: FutureChoice = FutureChoice()
@@ -63,6 +68,8 @@ class Scenario(Section):
     travel: TravelChoice = TravelChoice()
     siting: SitingChoice = SitingChoice()
     network: NetworkChoice = NetworkChoice()
+    funding: FundingChoice = FundingChoice()
+    roadmap: RoadmapChoice = RoadmapChoice()
     _folder: Path = PrivateAttr(Path())
 
     def __init__(self, /, **given: Any) -> None:
@@ -87,7 +94,14 @@ class Scenario(Section):
         file states only what differs: tables are laid over each other key by key.
         """
         path = Path(path)
-        raw = read_scenario(path)
+        return cls.from_table(read_scenario(path), path)
+
+    @classmethod
+    def from_table(cls, raw: dict[str, Any], path: Path) -> Self:
+        """What :meth:`from_toml` makes of a file at that path with this content.
+
+        `raw` is already laid over what it extends (:func:`extended`).
+        """
         raw.setdefault("name", path.stem)
         raw.setdefault("title_ko", raw["name"])
         raw.setdefault("title_en", raw["name"])
@@ -115,6 +129,10 @@ class Scenario(Section):
             return path.name if path.is_absolute() else path.as_posix()
 
         return self._with_paths(relative)
+
+    def of_plan(self) -> dict[str, Any]:
+        """What a plan depends on, as JSON holds it: all but money and time, passed on safely."""
+        return self.stated().model_dump(mode="json", exclude=set(AFTER_A_PLAN))
 
     def _with_paths(self, change: Callable[[str], str]) -> Self:
         """The scenario with every path in it changed; names of bundled things stay."""
@@ -147,7 +165,18 @@ def read_scenario(path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
     if whole in seen:
         around = " → ".join(one.name for one in (*seen, path))
         raise ScenarioError("{path}: extends itself: {around}", path=path, around=around)
-    raw = read_toml(path, ScenarioError)
+    return extended(read_toml(path, ScenarioError), path, seen)
+
+
+def extended(raw: dict[str, Any], path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """The content of a scenario file at that path, laid over the file that it extends, if any.
+
+    Raises
+    ------
+    ScenarioError
+        As :func:`read_scenario` does.
+    """
+    raw = dict(raw)
     other = raw.pop("extends", None)
     if other is None:
         return raw
@@ -158,7 +187,7 @@ def read_scenario(path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
             value=other,
         )
     below = path.parent / other
-    base = read_scenario(below, (*seen, whole))
+    base = read_scenario(below, (*seen, Path(os.path.realpath(path))))
     base = _seen_from(base, os.path.relpath(below.parent or ".", path.parent or "."))
     return _laid_over({key: base[key] for key in base if key not in _OWN}, raw)
 

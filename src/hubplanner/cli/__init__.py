@@ -7,11 +7,14 @@ from typing import Annotated
 import typer
 
 from hubplanner import __version__
-from hubplanner.cli import data, scenario, sweep
+from hubplanner.cli import data, evaluate, scenario, sweep
 from hubplanner.cli.compare import compare
+from hubplanner.cli.desk import desk
+from hubplanner.cli.effect import effect
+from hubplanner.cli.impact import impact
 from hubplanner.cli.network import explain, network
 from hubplanner.cli.plan import plan
-from hubplanner.cli.portfolio import portfolio
+from hubplanner.cli.programme import fund, portfolio, roadmap
 from hubplanner.cli.report import report
 from hubplanner.cli.rules import rules
 from hubplanner.cli.score import indicators, score, validate
@@ -63,9 +66,12 @@ _register(plan)
 _register(compare)
 _register(report)
 _register(portfolio)
+_register(fund)
+_register(roadmap)
 app.add_typer(data.app, name="data")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(sweep.app, name="sweep")
+app.add_typer(evaluate.app, name="evaluate")
 _register(score)
 _register(indicators)
 _register(rules)
@@ -74,6 +80,9 @@ _register(site)
 _register(network)
 _register(explain)
 _register(travel)
+_register(desk)
+_register(impact)
+_register(effect)
 
 
 def run() -> None:
