@@ -206,3 +206,12 @@ def test_the_hubs_of_every_scenario_are_certified(plan_of, name):
     objective, bound = check(read(plan.sites.problem.certificate(plan.siting)))
     assert float(objective) == pytest.approx(plan.siting.objective, rel=1e-12)
     assert abs(objective - bound) <= tolerance(plan.siting.objective)
+
+
+def test_the_command_writes_a_certificate(tmp_path):
+    file = tmp_path / "proof.json"
+    scenario = str(FOLDER / "jeonbuk.toml")
+    said = CliRunner().invoke(app, ["site", scenario, "--certificate", str(file)])
+    assert said.exit_code == 0, said.output
+    assert "certificate_checker" in said.output
+    check(read(file.read_text(encoding="utf-8")))

@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import product
 
 import numpy as np
+import pandas as pd
 import pytest
 from certified_cases import Drawn
 from hypothesis import given
@@ -17,13 +18,14 @@ from hypothesis import strategies as st
 from siting_strategies import examples
 
 from hubplanner.errors import SitingError
-from hubplanner.siting import Gini, certificate_checker, p_median
+from hubplanner.siting import Gini, certificate_checker, p_median, site
 from hubplanner.siting.certificate import certificate
 from hubplanner.siting.certificate_checker import RefusedError, check, read
 from hubplanner.siting.constraints import Constraints
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.models import MODELS, Parameters
 from hubplanner.siting.posing import pose
+from hubplanner.siting.solution import tolerance
 
 BLOCK = 500
 
@@ -275,6 +277,16 @@ def test_no_corrupted_certificate_proves_what_is_false(seed, data):
 
 
 # -- what cannot be certified, and the checker by itself -------------------------------------------
+
+
+def test_any_siting_has_its_certificate():
+    towns = ["north", "middle", "south"]
+    cost = pd.DataFrame([[0, 4, 9], [4, 0, 5], [9, 5, 0]], index=towns, columns=towns)
+    document = read(site(cost, p=1, weights=[1, 1, 9]).certificate())
+    assert document["names"][:3] == towns
+    objective, bound = check(document)
+    assert objective == 14
+    assert 0 <= objective - bound <= tolerance(14.0)
 
 
 def test_what_is_not_proven_has_no_certificate():
