@@ -300,6 +300,7 @@ def every_command(folder):
             folder / "site",
         ],
         ["site", "--pareto", "p_median,p_center"],
+        ["doctor"],
         ["portfolio", "--out", folder / "programme"],
         ["network", "--out", folder / "network"],
         ["network", "--organisations", "600", "--links", "3000", "--samples", "20"],

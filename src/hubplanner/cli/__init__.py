@@ -9,6 +9,7 @@ import typer
 from hubplanner import __version__
 from hubplanner.cli import data, scenario, sweep
 from hubplanner.cli.compare import compare
+from hubplanner.cli.doctor import doctor
 from hubplanner.cli.network import explain, network
 from hubplanner.cli.plan import plan
 from hubplanner.cli.portfolio import portfolio
@@ -74,6 +75,7 @@ _register(site)
 _register(network)
 _register(explain)
 _register(travel)
+_register(doctor)
 
 
 def run() -> None:
