@@ -105,6 +105,7 @@ def test_a_missing_extra_is_no_problem(monkeypatch):
     found = list(doctor._extras())
     assert {one.state for one in found} == {"optional"}
     assert "hubplanner[report]" in str(found[0].mend)
+    assert not [*doctor._fonts(), *doctor._keys()], "what only an extra asks for"
 
 
 def test_data_that_is_gone_is_a_problem_and_no_trial_is_made(monkeypatch, tmp_path):
