@@ -1,0 +1,38 @@
+"""The site's search from disk, without a network: what planners type finds the page."""
+
+from __future__ import annotations
+
+import pytest
+
+ASKED = {
+    "우리 도만 계획하려면": "ko/how-to/one-province.html",
+    "군산은 반드시": "ko/how-to/certain-hub.html",
+    "예산 1,000억": "ko/how-to/budget.html",
+    "QGIS에서 어떻게 여나": "ko/how-to/qgis.html",
+    "한글 보고서에 그림 넣기": "ko/how-to/hangul-report.html",
+    "망분리 PC 설치": "ko/how-to/separated-network.html",
+    "내 자료를 가져오려면": "ko/tutorials/own-data.html",
+    "후회가 작은 계획": "ko/tutorials/sweep.html",
+    "입지계수란 무엇인가요": "ko/reference/code/terms.html",
+    "작년 계획과 견주기": "ko/tutorials/first-year.html",
+}
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_a_question_finds_its_page(documents, browser, question):
+    context = browser.new_context(offline=True)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto((documents / "search.html").as_uri())
+    page.fill("input[name=q]", question)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#search-results .search-summary")
+    page.wait_for_function("!document.querySelector('#search-progress')?.textContent")
+    found = page.eval_on_selector_all(
+        "#search-results li a", "links => links.map(link => link.href.split('#')[0])"
+    )
+    context.close()
+    assert all(url.startswith("file:") for url in asked)
+    places = [url.partition("/html/")[2].split("?")[0] for url in found]
+    assert ASKED[question] in places[:5], places[:10]
