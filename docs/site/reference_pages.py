@@ -52,6 +52,7 @@ SAID = {
         "The words of tables, maps and briefs in Korean and English.",
     ),
     "of_tables": ("표의 제목과 지표", "Headings of tables, indicators"),
+    "top": ("파일의 맨 앞", "At the head of the file"),
     "key": ("키", "Key"),
     "kind": ("값", "Value"),
     "default": ("기본값", "Default"),
@@ -94,15 +95,16 @@ def said(word: str, language: Language) -> str:
 
 def keys(language: Language) -> Iterator[str]:
     """A table a section of the scenario file."""
-    section = None
+    sections: dict[str, list[str]] = {}
     for path, kind, default, about in promised.scenario_keys():
-        head, _, key = path.rpartition(".")
-        if head != section:
-            section = head
-            yield from heading(f"`[{head}]`" if head else "`name`, `title_ko` …")
-            yield from head_row(("key", "kind", "default", "meaning"), language)
+        section, _, key = path.rpartition(".")
         told = Text(about).in_language(language) if about else ""
-        yield row([f"`{key}`", f"`{kind}`", f"`{default}`", told])
+        cells = [f"`{key}`", f"`{kind}`", f"`{default}`", told]
+        sections.setdefault(section, []).append(row(cells))
+    for section, rows in sections.items():
+        yield from heading(f"`[{section}]`" if section else said("top", language))
+        yield from head_row(("key", "kind", "default", "meaning"), language)
+        yield from rows
 
 
 def commands(language: Language) -> Iterator[str]:
