@@ -15,29 +15,34 @@ from sphinx.search import SearchLanguage
 # 조사, and the endings of 하다.
 _PARTICLES = """
 은 는 이 가 을 를 의 에 로 와 과 도 만
-에서 으로 에는 까지 부터 에게 처럼 보다 이나 마다 이란 에서는 으로는
+에서 으로 에는 까지 부터 에게 처럼 보다 이나 마다 이란 란 에서는 으로는
 """
-_ENDINGS_OF_VERBS = "하다 한다 하는 하기 하고 하면 하려면 하는지 하나요 되나요 인가요"
+_ENDINGS_OF_VERBS = "하다 한다 하는 하기 하고 하면 하려면 려면 하는지 하나요 되나요 인가요 기"
 _LONGEST_FIRST = sorted([*_PARTICLES.split(), *_ENDINGS_OF_VERBS.split()], key=len, reverse=True)
 _ENDING = re.compile(f"^([가-힣]{{2,}}?)(?:{'|'.join(_LONGEST_FIRST)})$")
 
 _OF_QUESTIONS = """
-어떻게 무엇 무엇을 무엇인가 무슨 왜 어디 어디에 어디서 언제 누가 얼마나 하나요 하나 하면 하려면
+어떻게 무엇 무엇을 무엇인가 무엇인가요 무슨 왜 어디 어디에 어디서 언제 누가 얼마나 하나요 하나 하면 하려면
 하는 하고 되나요 되나 있나요 있나 있는 없나요 인가요 또는 그리고 같은 대해
 the and for are is how what why
 """
+# Sphinx asks for all words of a query but those of two letters, and finds a part of a word only
+# where it has three: so every Korean word gets a mark before it, and is found by its beginning.
+MARK = "ㆍ"
 STOPWORDS = frozenset(_OF_QUESTIONS.split())
 
 
 def stem(word: str) -> str:
-    """The word without its ending, where two syllables or more are left.
+    """The word without its ending, where two syllables or more are left, a mark before it.
 
-    >>> [stem(word) for word in ("예산을", "예산", "비교하려면", "시도만", "QGIS에서", "한글에")]
-    ['예산', '예산', '비교', '시도', 'qgis에서', '한글']
+    >>> [stem(word) for word in ("예산을", "예산", "비교하려면", "시도만", "QGIS", "한글에")]
+    ['ㆍ예산', 'ㆍ예산', 'ㆍ비교', 'ㆍ시도', 'qgis', 'ㆍ한글']
     """
     word = word.lower()
+    if not re.fullmatch("[가-힣]+", word):
+        return word
     found = _ENDING.match(word)
-    return found[1] if found else word
+    return MARK + (found[1] if found else word)
 
 
 class SearchKorean(SearchLanguage):
@@ -56,8 +61,10 @@ var splitQuery = (query) => (query.match(/[가-힣]+|(?:(?![가-힣])[\p{L}\p{N}
 var Stemmer = function () {{
   const ending = new RegExp({json.dumps(_ENDING.pattern, ensure_ascii=False)});
   this.stemWord = (word) => {{
-    const found = word.toLowerCase().match(ending);
-    return found ? found[1] : word.toLowerCase();
+    const lower = word.toLowerCase();
+    if (!/^[가-힣]+$/.test(lower)) return lower;
+    const found = lower.match(ending);
+    return {json.dumps(MARK, ensure_ascii=False)} + (found ? found[1] : lower);
   }};
 }};
 """
@@ -68,4 +75,5 @@ var Stemmer = function () {{
 
     def word_filter(self, word: str) -> bool:
         """Single syllables are particles and counters."""
+        word = word.removeprefix(MARK)
         return super().word_filter(word) and not re.fullmatch("[가-힣]", word)
