@@ -22,8 +22,8 @@ _LONGEST_FIRST = sorted([*_PARTICLES.split(), *_ENDINGS_OF_VERBS.split()], key=l
 _ENDING = re.compile(f"^([가-힣]{{2,}}?)(?:{'|'.join(_LONGEST_FIRST)})$")
 
 _OF_QUESTIONS = """
-어떻게 무엇 무엇을 무엇인가 무엇인가요 무슨 왜 어디 어디에 어디서 언제 누가 얼마나 하나요 하나 하면 하려면
-하는 하고 되나요 되나 있나요 있나 있는 없나요 인가요 또는 그리고 같은 대해
+어떻게 무엇 무엇을 무엇인가 무엇인가요 무슨 왜 어디 어디에 어디서 언제 누가 얼마나 하나요
+하나 하면 하려면 하는 하고 되나요 되나 있나요 있나 있는 없나요 인가요 또는 그리고 같은 대해
 the and for are is how what why
 """
 # Sphinx asks for all words of a query but those of two letters, and finds a part of a word only
