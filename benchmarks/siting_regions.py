@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 
 import hubplanner as hp
-from hubplanner.scenario_sections import SitingChoice
+from hubplanner.scenario_siting import SitingChoice
 from hubplanner.siting.alternatives import curve
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.pareto import pareto

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 import hubplanner as hp
+from hubplanner.dataset import BESIDE_PLANS
 from hubplanner.errors import DataError
 from hubplanner.maps import render_map
 from hubplanner.maps.page import page_payload
@@ -54,6 +55,7 @@ def test_the_files_and_nothing_else(written):
         "baseline/plan.json",
         "baseline/plan.xlsx",
         "baseline/regions.csv",
+        "baseline/targets.csv",
         "baseline/technologies_without_hub.csv",
     ]
 
@@ -139,7 +141,7 @@ def test_plan_json(written, tables, baseline):
     assert siting["gap"] == pytest.approx(0, abs=1e-6)
     assert siting["bound"] == pytest.approx(siting["objective"], rel=1e-6)
     assert "seconds" not in siting
-    assert plan["scenario"] == baseline.scenario.model_dump(mode="json")
+    assert plan["scenario"] == baseline.scenario.of_plan()
     assert hp.Scenario.model_validate_json(json.dumps(plan["scenario"])) == baseline.scenario
     for source in plan["sources"]:
         assert source["licence"]
@@ -283,3 +285,10 @@ def test_minutes_to_each_hub_are_those_between_the_regions(written, baseline):
     table = table.set_index("region_code")
     for hub, code in baseline.hubs["region_code"].items():
         assert (table[hub] - baseline.minutes[code]).abs().max() <= 0.051
+
+
+def test_a_plan_names_no_source_that_only_a_chapter_rests_on(baseline, dataset):
+    assert set(BESIDE_PLANS) <= set(dataset.sources.index)
+    assert set(baseline.sources.index) == set(dataset.sources.index) - set(BESIDE_PLANS)
+    used = {source for sources in baseline.coverage["sources"] for source in sources}
+    assert used <= set(baseline.sources.index)

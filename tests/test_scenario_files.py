@@ -156,3 +156,14 @@ def test_the_commands(tmp_path, monkeypatch):
     assert checked.exit_code == 2
     assert "mine.toml:2" in checked.output
     assert json.loads(run.invoke(app, ["scenario", "schema"]).stdout)["properties"]
+
+
+def test_unknown_hubs_of_a_roadmap_are_told(tmp_path):
+    path = tmp_path / "road.toml"
+    text = '[roadmap]\nwaves = [["거제시"], ["없는시"]]\nafter = { "모르는시" = ["거제시"] }\n'
+    path.write_text(text, encoding="utf-8")
+    found = [str(one.told(path)) for one in check_scenario(path)]
+    assert len(found) == 2
+    assert all(":2:" in one or ":3:" in one for one in found)
+    assert any("없는시" in one for one in found)
+    assert any("모르는시" in one for one in found)

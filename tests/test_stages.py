@@ -30,9 +30,10 @@ def test_what_a_scenario_does_not_change_is_not_made_again(dataset: hp.Dataset) 
     assert set(HEAVY) <= set(first)
     assert solve(stages, title_ko="다른 이름", title_en="Another name") == {}
     assert solve(stages, siting={"hubs": 5}) == {"problem": 1, "solution": 1}
-    assert solve(stages, candidates={"top": 30}) == {"candidates": 1, "problem": 1, "solution": 1}
+    sited = {"candidates": 1, "places": 1, "problem": 1, "solution": 1}
+    assert solve(stages, candidates={"top": 30}) == sited
     weighed = solve(stages, scoring={"weights": {"decline": 2.0}})
-    assert weighed == {"scores": 1, "candidates": 1, "problem": 1, "solution": 1}
+    assert weighed == {"scores": 1, **sited}
     # Draws say how firm a plan is; no hub depends on them.
     assert solve(stages, scoring={"draws": 100}) == {}
 

@@ -267,6 +267,9 @@ def every_command(folder):
     sweep = folder / "few.toml"
     futures = '"candidates.top" = { from = 30, to = 40, whole = true }'
     sweep.write_text(f"draws = 3\nphases = [1, 2]\n[futures]\n{futures}\n", encoding="utf-8")
+    reports = folder / "reports.csv"
+    figures = "2027,hub-1,울산,partners,30\n2028,hub-1,울산,partners,20\n"
+    reports.write_text(f"year,hub id,hub,indicator,value\n{figures}", encoding="utf-8")
     return [
         ["plan", "--out", folder],
         ["plan", ROOT / "scenarios" / "baseline.toml", geoje, "--out", folder],
@@ -280,6 +283,9 @@ def every_command(folder):
         ["data", "check"],
         ["data", "show", "거제시"],
         ["data", "plants", "군산시"],
+        ["evaluate", "template", folder / "baseline", "--year", "2028", "--out", folder / "r.xlsx"],
+        ["evaluate", reports, "--plan", folder / "baseline", "--out", folder / "programme"],
+        ["evaluate", folder / "r.xlsx"],
         ["sweep", sweep, "--out", folder, "--workers", "1"],
         ["sweep", "report", folder / "few"],
         ["score"],
@@ -302,9 +308,13 @@ def every_command(folder):
         ["site", "--pareto", "p_median,p_center"],
         ["doctor"],
         ["portfolio", "--out", folder / "programme"],
+        ["fund", "--out", folder / "programme"],
+        ["roadmap", "--out", folder / "programme"],
         ["network", "--out", folder / "network"],
         ["network", "--organisations", "600", "--links", "3000", "--samples", "20"],
         ["explain", "거제시"],
+        ["impact", "--out", folder / "impact"],
+        ["effect", "--out", folder / "effect"],
         ["travel", "거제시", "경남", "--explain"],
         ["travel", "거제시", "--within", "40"],
         ["travel", "거제시"],

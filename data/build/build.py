@@ -26,6 +26,7 @@ from common import DATA_DIR, FACTS_DIR, KOREA_CRS, write_csv, write_parquet
 from describe import write_datapackage
 from facilities import institutions_table, manufacturing_usa_table, programmes_table
 from hexagons import hexagons_table
+from input_output import input_output_table
 from sources import census_boundaries, census_table, legal_codes, legal_history
 from tidy import statistics_table
 
@@ -101,12 +102,17 @@ def build(out: Path) -> None:
         write_csv(industries.industries_table(), out / "references" / "industries.csv")
         shutil.copyfile(FACTS_DIR / "technologies.toml", out / "references" / "technologies.toml")
         write_csv(references.linkages_table(), out / "references" / "linkages.csv")
+        write_csv(input_output_table(), out / "references" / "input_output.csv")
         for name in (
             "ailing_industries",
             "functions",
+            "industry_plans",
+            "manufacturing_usa_results",
             "province_groups",
+            "readiness_levels",
             "roles",
             "series_breaks",
+            "us_manufacturing_growth",
         ):
             shutil.copyfile(FACTS_DIR / f"{name}.csv", out / "references" / f"{name}.csv")
         rules = out / "references" / "rules"

@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from input_output import SECTORS
 
 CREATED = "2026-11-23T00:00:00Z"
 
@@ -370,6 +371,22 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "confidence": "found, or remembered for department and year",
         },
     ),
+    "references/manufacturing_usa_results.csv": (
+        "Results of Manufacturing USA, fiscal years 2016 and 2017",
+        "Table 1 of KRIHS Policy Brief 697 (2018) as printed: the programme's twelve indicators in"
+        " two years with the printed change. hubplanner evaluate takes its indicators from it and"
+        " shows it beside a planner's own.",
+        ["manufacturing_usa_results"],
+        {
+            "indicator": "Key of the indicator (src/hubplanner/evaluation/indicators.toml)",
+            "unit_ko": "Unit in Korean",
+            "unit_en": "Unit",
+            "value_2016": "Value of fiscal year 2016",
+            "value_2017": "Value of fiscal year 2017",
+            "change_percent": "Change as printed, in % of 2016 (also where the unit is %)",
+            "source": SOURCE_ROW,
+        },
+    ),
     "references/technologies.toml": (
         "Core technologies",
         "Two lists that hubs choose from: the eleven of PCAST (2012), and fifteen after the"
@@ -409,6 +426,42 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "backward": "Backward linkage (영향력계수): pull on suppliers",
             "forward": "Forward linkage (감응도계수): push to customers",
             "confidence": "How sure",
+            "source": SOURCE_ROW,
+        },
+    ),
+    "references/input_output.csv": (
+        "Input-output table of 2023",
+        "Of the Bank of Korea, 33 sectors at producers' prices: rows sell, columns buy; production"
+        " inducement coefficients (Leontief inverse of domestic inputs).",
+        ["bok_inducement"],
+        {
+            "sector": "Selling sector",
+            "name_ko": "Its name on ECOS",
+            "name_en": "Its name in English",
+            "industries": "KSIC revision 10 divisions that the sector holds, joined by ';'"
+            " (paired by the project)",
+            "gva_industry": "Industry of the regional accounts whose size in a region stands for"
+            " the sector's (paired by the project)",
+            "value_added": "Value added per unit of output, with net taxes on products"
+            " (derived: (1 − import inducement) × inverse of the matrix)",
+            "jobs": "Employed persons per billion won of output (derived: jobs inducement /"
+            " production inducement)",
+            **{
+                sector: f"Output induced by one unit of final demand for {sector}"
+                for sector in SECTORS
+            },
+        },
+    ),
+    "references/us_manufacturing_growth.csv": (
+        "Growth of manufacturing employment in the US",
+        "Compound growth a year, as printed in Figure 5 of the brief.",
+        ["us_manufacturing_growth"],
+        {
+            "area_ko": "Nation or state",
+            "area_en": "The same in English",
+            "start": "First year",
+            "end": "Last year",
+            "growth_percent": "Percent a year",
             "source": SOURCE_ROW,
         },
     ),
@@ -511,6 +564,38 @@ FILES: dict[str, tuple[str, str, list[str], dict[str, str]]] = {
             "actor": "hub, or a kind of institution; empty where no source says who",
             "today": "lead, part, or empty: no role",
             "after": "The same once the hub has opened",
+            "source": SOURCE_ROW,
+        },
+    ),
+    "references/industry_plans.csv": (
+        "What national plans of 2017 and 2018 cover",
+        "The six plans that KRIHS Policy Brief 697 (2018) would re-order by technology: a row for"
+        " each technology or place that a report on the plan names. What none names is no row.",
+        ["industry_plans"],
+        {
+            "plan": "Key of the plan",
+            "name_ko": "Korean name of the plan",
+            "name_en": "English name of the plan",
+            "published": "Day, or month, on which it was published",
+            "list": "List of technologies (references/technologies.toml): korea or pcast; empty in"
+            " a row on places",
+            "technology": "Key of the technology in that list; the pairing is the project's",
+            "what_ko": "What the plan names, in our words",
+            "what_en": "The same in English",
+            "sido_codes": "KOSTAT codes of the provinces of the places that it names, with ;",
+            "places_ko": "These places as printed, with ;",
+            "source": SOURCE_ROW,
+        },
+    ),
+    "references/readiness_levels.csv": (
+        "Technology and manufacturing readiness levels",
+        "The nine technology readiness levels (TRL) and ten manufacturing readiness levels (MRL).",
+        ["readiness_levels"],
+        {
+            "scale": "TRL or MRL",
+            "level": "1 to 9, 1 to 10",
+            "name_ko": "Korean name, translated by the project",
+            "name_en": "English name",
             "source": SOURCE_ROW,
         },
     ),

@@ -370,6 +370,33 @@ def sources_table() -> pd.DataFrame:
                 " Transport equipment is one sector: ships are not told from cars",
             },
             {
+                "source_id": "bok_inducement",
+                "title_ko": "산업연관표 생산·수입·취업유발계수(2023년 연장표, 33부문)",
+                "title_en": "Input-output tables: production, import and jobs inducement"
+                " coefficients (2023, 33 sectors)",
+                "publisher_ko": "한국은행",
+                "publisher_en": "Bank of Korea",
+                "table": "ECOS 2.2.1.2.3, 2.2.1.2.4, 2.2.1.2.6",
+                "years": "2023",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "한국은행 경제통계시스템(ECOS), hubplanner 편집",
+                "attribution_en": "Bank of Korea, Economic Statistics System (ECOS), compiled by"
+                " hubplanner",
+                "origin": "facts/production_inducement_2023.csv, facts/jobs_inducement_2023.csv",
+                "note_ko": "제3자가 내려받은 사본(GitHub junseo0814/K-Supply-Shield)에서 옮겼고"
+                " ECOS에서 아직 대조하지 않았다. 모든 계수가 같은 사본의 행합·열합과 맞는다"
+                "(시험으로 확인). 부가가치와 취업계수는 유발계수에서 되짚어 구했고, 취업은 네"
+                " 부문의 열에서 구해 작은 부문은 0.1 %까지 어긋날 수 있다. 운송장비는 한 부문이라"
+                " 조선과 자동차를 가르지 못한다",
+                "note_en": "From a third-party copy of the download (GitHub"
+                " junseo0814/K-Supply-Shield), not yet checked on ECOS; all coefficients agree with"
+                " the row and column sums of the same copy (tests). Value added and jobs per output"
+                " are derived from inducement coefficients, jobs from the columns of four sectors:"
+                " up to 0.1 % off in small sectors. Transport equipment is one sector: ships are"
+                " not told from cars",
+            },
+            {
                 "source_id": "ailing_industries",
                 "title_ko": "위기 업종의 생산지수(2018년 3분기)",
                 "title_en": "Production indices of ailing industries (third quarter of 2018)",
@@ -384,6 +411,42 @@ def sources_table() -> pd.DataFrame:
                 "origin": "facts/ailing_industries.csv",
                 "note_ko": "통계청 광업·제조업동향조사에 따름, 2015 = 100",
                 "note_en": "After Statistics Korea's mining and manufacturing trends, 2015 = 100",
+            },
+            {
+                "source_id": "manufacturing_usa_results",
+                "title_ko": "Manufacturing USA의 성과(2016·2017 회계연도)",
+                "title_en": "Results of Manufacturing USA (fiscal years 2016 and 2017)",
+                "publisher_ko": "국토연구원",
+                "publisher_en": "KRIHS",
+                "table": "국토정책 Brief 697, 표 1",
+                "years": "2016-2017",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "국토연구원 국토정책 Brief 697(2018), hubplanner 편집",
+                "attribution_en": "KRIHS Policy Brief 697 (2018), compiled by hubplanner",
+                "origin": "facts/manufacturing_usa_results.csv",
+                "note_ko": "원자료는 Manufacturing USA Annual Report FY 2017(2018년 8월). 연구소별"
+                " 값과 연방 지원액은 표에 없다",
+                "note_en": "After the Manufacturing USA Annual Report FY 2017 (August 2018); the"
+                " table has no values by institute and no federal amount",
+            },
+            {
+                "source_id": "us_manufacturing_growth",
+                "title_ko": "미국 제조업 고용의 연평균 증가율(2010–2017)",
+                "title_en": "Growth of manufacturing employment in the US (2010-2017)",
+                "publisher_ko": "국토연구원",
+                "publisher_en": "KRIHS",
+                "table": "국토정책 Brief 697, 그림 5",
+                "years": "2010-2017",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "국토연구원 국토정책 Brief 697(2018), hubplanner 편집",
+                "attribution_en": "KRIHS Policy Brief 697 (2018), compiled by hubplanner",
+                "origin": "facts/us_manufacturing_growth.csv",
+                "note_ko": "미국 노동통계국(BLS)에 따름. 원자료(연평균 고용자 수)를 열어 볼 수 없어"
+                " 다시 셈하지 않았다",
+                "note_en": "After the US Bureau of Labor Statistics; its annual averages could not"
+                " be opened, so the rates are as printed and not reckoned again",
             },
             {
                 "source_id": "series_breaks",
@@ -456,6 +519,42 @@ def sources_table() -> pd.DataFrame:
                 "note_ko": "2025년 5월의 공개 사본에서 읽은 낱낱의 사실. 이용허락은 편집물의 것",
                 "note_en": "Single facts, read from a public copy of May 2025; the licence is that"
                 " of the compilation",
+            },
+            {
+                "source_id": "industry_plans",
+                "title_ko": "국가 산업 계획이 다루는 기술과 지역(2017–2018)",
+                "title_en": "Technologies and places in national industrial plans (2017–2018)",
+                "publisher_ko": "hubplanner",
+                "publisher_en": "hubplanner",
+                "table": "",
+                "years": "2017-2018",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "국가 산업 계획이 다루는 기술과 지역, hubplanner 편집",
+                "attribution_en": "Technologies and places in national industrial plans, compiled"
+                " by hubplanner",
+                "origin": "facts/industry_plans.csv",
+                "note_ko": "계획을 보도한 기사에서 읽은 낱낱의 사실이며 행마다 출처가 있다. 계획의"
+                " 전문이 아니므로 없는 행이 다루지 않는다는 뜻은 아니다",
+                "note_en": "Single facts read from reports on the plans, each row with its source."
+                " Not the plans' full texts: what has no row may still be in them",
+            },
+            {
+                "source_id": "readiness_levels",
+                "title_ko": "기술성숙도(TRL)와 제조성숙도(MRL)의 단계",
+                "title_en": "Technology (TRL) and manufacturing (MRL) readiness levels",
+                "publisher_ko": "미국 국방부",
+                "publisher_en": "US Department of Defense",
+                "table": "TRL 1–9, MRL 1–10",
+                "years": "2022",
+                "licence": MIT[0],
+                "licence_url": MIT[1],
+                "attribution_ko": "기술성숙도와 제조성숙도의 단계(미국 국방부), hubplanner 편집",
+                "attribution_en": "Technology and manufacturing readiness levels (US Department of"
+                " Defense), compiled by hubplanner",
+                "origin": "facts/readiness_levels.csv",
+                "note_ko": "짧은 이름만 옮겼고, 우리말 이름은 여기서 번역하였다",
+                "note_en": "Short names only; the Korean ones are the project's translation",
             },
         ]
     )

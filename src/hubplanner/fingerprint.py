@@ -18,9 +18,10 @@ def fingerprint(scenario: Scenario, without: Collection[str] = ()) -> str:
     Parameters
     ----------
     without
-        Keys at the top of the scenario that do not count.
+        Keys at the top of the scenario that do not count, beside those of no plan
+        (:data:`hubplanner.scenario.AFTER_A_PLAN`).
     """
-    told = scenario.stated().model_dump(mode="json", exclude=set(without))
+    told = {key: one for key, one in scenario.of_plan().items() if key not in without}
     return digest([version("hubplanner"), told, list(_files(scenario))])
 
 

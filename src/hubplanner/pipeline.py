@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hubplanner.chapters import make_chapter
 from hubplanner.comparison import Comparison
-from hubplanner.dataset import Dataset, load_dataset, trends
+from hubplanner.dataset import BESIDE_PLANS, Dataset, load_dataset, trends
 from hubplanner.dates import newest_figures
 from hubplanner.errors import DataError, ScenarioError
 from hubplanner.networking import build_network
@@ -31,7 +32,7 @@ from hubplanner.report import (
     write_workbook,
 )
 from hubplanner.scenario import Scenario
-from hubplanner.scenario_sections import SitingChoice
+from hubplanner.scenario_siting import SitingChoice
 from hubplanner.scoring import (
     CATALOGUE,
     Readings,
@@ -132,7 +133,7 @@ def make_plan(
         robustness,
         sites,
         network,
-        dataset.sources,
+        dataset.sources.drop(index=list(BESIDE_PLANS)),
         trends(dataset.panel(as_of)),
         dataset.designations,
         ruled,
@@ -361,9 +362,13 @@ def write_plan(
     """
 
     def save(folder: Path) -> None:
+        from hubplanner.evaluation.targets import TARGETS_FILE, derive_targets, target_sheet
+
         plan.save(folder)
         style_geopackage(plan, folder / "plan.gpkg")
-        write_workbook(plan, folder / "plan.xlsx")
+        targets = derive_targets(plan)
+        write_table(targets, folder / TARGETS_FILE)
+        write_workbook(plan, folder / "plan.xlsx", [target_sheet(targets)])
 
     def render() -> str:
         from hubplanner.maps import render_map
@@ -418,13 +423,14 @@ def write_report(
     out: str | Path,
     formats: Iterable[str] = FORMATS,
     language: Language = "ko",
-    chapters: Iterable[str] = (),
+    chapters: Iterable[str | Chapter] = (),
     *,
     on_stage: Callable[[str], None] = lambda stage: None,
 ) -> list[Path]:
     """Write pictures and briefs (see :func:`hubplanner.report.report_files`) into `out`.
 
-    `chapters` are names of :data:`CHAPTERS` that the brief has beside its two pages.
+    `chapters` stand behind the two pages of the brief: names of
+    :data:`hubplanner.chapters.CHAPTERS`, or chapters that are made already.
 
     Raises
     ------
@@ -434,7 +440,8 @@ def write_report(
         When the extra ``report`` is not installed.
     """
     on_stage("report")
-    files = report_files(plan, formats, language, [make_chapter(plan, name) for name in chapters])
+    made = [make_chapter(plan, one) if isinstance(one, str) else one for one in chapters]
+    files = report_files(plan, formats, language, made)
 
     def save(folder: Path) -> None:
         for name, content in files.items():
@@ -442,24 +449,6 @@ def write_report(
 
     write_beside(Path(out), "report", save, option="--out")
     return [Path(out) / name for name in files]
-
-
-CHAPTERS = ("portfolio",)
-"""What can be made of a plan beside itself, by name."""
-
-
-def make_chapter(plan: Plan, name: str) -> Chapter:
-    """One of :data:`CHAPTERS`, as :func:`hubplanner.report.chapter.write_chapter` takes it.
-
-    Each is loaded when asked for: none is part of a plan.
-    """
-    match name:
-        case "portfolio":
-            from hubplanner.programme.portfolio_chapter import portfolio_chapter
-
-            return portfolio_chapter(plan)
-        case _:
-            raise ValueError(name)
 
 
 def write_network(measured: MeasuredNetwork, out: str | Path) -> None:

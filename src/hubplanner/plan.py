@@ -255,7 +255,7 @@ class Plan:
         """What ``plan.json`` holds: no time stamps, the same inputs give the same content."""
         hub_columns = ["number", "region_code", "name_ko", "name_en", "lat", "lon", "technology"]
         return {
-            "scenario": self.scenario.stated().model_dump(mode="json"),
+            "scenario": self.scenario.of_plan(),
             "hubs": self.hubs.reset_index()[["hub_id", *hub_columns]].to_dict("records"),
             "siting": {
                 **outcome(self.siting),

@@ -19,20 +19,23 @@ from pydantic import (
 
 from hubplanner.errors import ScenarioError, pydantic_reason
 from hubplanner.language import Joined, Text
+from hubplanner.scenario_programme import FundingChoice, RoadmapChoice
 from hubplanner.scenario_sections import (
     CandidateChoice,
     DataChoice,
     FutureChoice,
-    NetworkChoice,
     ScoringChoice,
     Section,
-    SitingChoice,
     TravelChoice,
 )
+from hubplanner.scenario_siting import NetworkChoice, SitingChoice
 from hubplanner.toml_file import read_toml
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
+
+AFTER_A_PLAN = ("funding", "roadmap")
+"""Sections that no plan depends on: what is made of its hubs once they stand."""
 
 NAME_PATTERN = r"[\w][\w .-]{0,79}"
 
@@ -63,6 +66,8 @@ class Scenario(Section):
     travel: TravelChoice = TravelChoice()
     siting: SitingChoice = SitingChoice()
     network: NetworkChoice = NetworkChoice()
+    funding: FundingChoice = FundingChoice()
+    roadmap: RoadmapChoice = RoadmapChoice()
     _folder: Path = PrivateAttr(Path())
 
     def __init__(self, /, **given: Any) -> None:
@@ -115,6 +120,10 @@ class Scenario(Section):
             return path.name if path.is_absolute() else path.as_posix()
 
         return self._with_paths(relative)
+
+    def of_plan(self) -> dict[str, Any]:
+        """What a plan depends on, as JSON holds it: all but money and time, passed on safely."""
+        return self.stated().model_dump(mode="json", exclude=set(AFTER_A_PLAN))
 
     def _with_paths(self, change: Callable[[str], str]) -> Self:
         """The scenario with every path in it changed; names of bundled things stay."""

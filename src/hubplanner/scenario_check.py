@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from hubplanner.errors import HubplannerError, ScenarioError
 from hubplanner.language import Text
 from hubplanner.scenario import Scenario, explain_one, named_files, plain, read_scenario
-from hubplanner.scenario_sections import HOST_KINDS
+from hubplanner.scenario_siting import HOST_KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,7 +97,7 @@ def _missing_files(scenario: Scenario) -> Found:
 def _unknown_places(scenario: Scenario) -> Found:
     """Names that are no region, province or group."""
     # The table of regions is read only where a scenario names places.
-    siting, named = scenario.siting, scenario.network.fixed
+    siting, named, roadmap = scenario.siting, scenario.network.fixed, scenario.roadmap
     places: dict[tuple[str, ...], tuple[str, ...]] = {
         ("candidates", "provinces"): scenario.candidates.provinces,
         ("siting", "required"): siting.required,
@@ -107,6 +107,11 @@ def _unknown_places(scenario: Scenario) -> Found:
         ("siting", "opening_cost"): tuple(siting.opening_cost),
         **{("siting", "groups", name): names for name, names in siting.groups.items()},
         ("network", "fixed"): tuple(named),
+        ("roadmap", "waves"): tuple(name for wave in roadmap.waves for name in wave),
+        ("roadmap", "after"): (
+            *roadmap.after,
+            *(n for names in roadmap.after.values() for n in names),
+        ),
     }
     if not any(places.values()):
         return

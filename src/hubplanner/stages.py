@@ -35,10 +35,11 @@ from hubplanner.scoring.composite import score_ranked
 from hubplanner.scoring.jobs_at_risk import jobs_at_risk
 from hubplanner.scoring.ranked_indicators import rank_indicators
 from hubplanner.siting import ChosenSites
+from hubplanner.siting.demand_and_sites import DemandAndSites
 from hubplanner.siting.drawn_needs import drawn_needs, drawn_users
 from hubplanner.siting.drawn_objectives import firmness, firmness_of_several
 from hubplanner.siting.firm_hubs import FirmHubs, firm_hubs
-from hubplanner.siting.from_scenario import problem_from_scenario
+from hubplanner.siting.from_scenario import places_of, problem_from_scenario
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution
 from hubplanner.siting.study import refuse_nothing
@@ -157,28 +158,40 @@ class Stages:
         scores, candidate = self.scores(scenario), self.candidates(scenario)
         industries, ways = self.industries(scenario), self.ways(scenario)
 
-        def make() -> Problem:
-            as_of = scenario.data.as_of
-            counted = jobs_of(self.dataset.panel(as_of))
-            at_risk = None
+        draw, as_of = scenario.future.drawn_shares, scenario.data.as_of
+        provinces, network = scenario.candidates.provinces, scenario.network
+
+        def located() -> DemandAndSites:
+            counted, at_risk = jobs_of(self.dataset.panel(as_of)), None
             if counted is not None:
                 score = scores.table["crisis_score"]
                 at_risk = jobs_at_risk(counted["manufacturing_jobs"], industries.shares, score)
+            told = scores.table[["crisis_score"]].join(candidate)
+            return places_of(
+                scenario.siting, ways.dataset, told, provinces, at_risk, as_of, ways.around
+            )
+
+        def make() -> Problem:
+            # How many hubs there are changes nothing of where they may stand, but for own points.
+            number = scenario.siting.hubs if scenario.siting.sites == "points" else 1
+            siting = scenario.siting.model_copy(update={"hubs": number})
+            key = (id(candidate), draw, _key(siting))
+            places = self._once("places", key, located, candidate)
             return problem_from_scenario(
                 scenario.siting,
                 ways.dataset,
-                scores.table[["crisis_score"]].join(candidate),
+                places.scores,
                 ways.travel,
-                provinces=scenario.candidates.provinces,
-                network=scenario.network,
-                jobs=at_risk,
+                provinces=provinces,
+                network=network,
+                jobs=places.jobs,
                 largest_industry=industries.largest["industry"],
                 as_of=as_of,
                 around=ways.around,
+                places=places,
             )
 
-        draw = scenario.future.drawn_shares
-        key = (id(candidate), draw, _key(scenario.siting, scenario.network))
+        key = (id(candidate), draw, _key(scenario.siting, network))
         return self._once("problem", key, make, candidate)
 
     def solution(self, scenario: Scenario) -> Solution:
@@ -230,15 +243,15 @@ def _key(*choices: Any) -> str:
 
 
 def _of_travel(scenario: Scenario) -> Any:
-    return scenario.data.as_of, _key(scenario.travel)
+    return scenario.data.as_of, scenario.future.drawn_travel, _key(scenario.travel)
 
 
 def travel_of(scenario: Scenario, as_of: int | None) -> Travel:
     """The scenario's roads; with `as_of` none that opened after that year."""
-    wish = scenario.travel
-    if as_of is None:
-        return choose_travel(wish)
-    return choose_travel(wish.model_copy(update={"as_of": min(as_of, wish.as_of or as_of)}))
+    wish, drawn = scenario.travel, scenario.future.drawn_travel
+    if as_of is not None:
+        wish = wish.model_copy(update={"as_of": min(as_of, wish.as_of or as_of)})
+    return choose_travel(wish, drawn)
 
 
 def how_firm(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
@@ -9,6 +11,11 @@ from typer.testing import CliRunner
 
 import hubplanner as hp
 from hubplanner.cli import app
+from hubplanner.evaluation.evaluate import evaluate, results_by_hub
+from hubplanner.evaluation.indicators import load_indicators
+from hubplanner.evaluation.reports import read_reports
+from hubplanner.evaluation.targets import derive_targets
+from hubplanner.programme.funding_chapter import funding_of
 from hubplanner.programme.portfolio import (
     hubs_table,
     ministries_table,
@@ -16,7 +23,7 @@ from hubplanner.programme.portfolio import (
     without_hub_near,
 )
 from hubplanner.programme.portfolio_chapter import portfolio_chapter
-from hubplanner.report.blocks import Paragraph
+from hubplanner.report.blocks import Paragraph, Table
 from hubplanner.report.words import Speaker
 
 
@@ -45,6 +52,43 @@ def test_two_hubs_of_one_technology_are_told_as_doubled(doubled):
     table = technologies_table(doubled).set_index("technology")
     assert (table["status"] == "doubled").sum() == (taken > 1).sum()
     assert table["hubs"].sum() == 3
+
+
+def test_money_is_that_of_the_funding(baseline):
+    """All hubs of the baseline are new: their public money adds up to the programme's."""
+    table, by_ministry = hubs_table(baseline), ministries_table(baseline)
+    told = funding_of(baseline)
+    assert table["public"].sum() == pytest.approx(told.funding.flows["public"].sum())
+    assert by_ministry["public"].sum() == pytest.approx(table["public"].sum())
+    years = told.funding.hubs["self_sufficient"]
+    assert table.set_index("hub_id")["self_sufficient"].to_dict() == years.to_dict()
+
+
+def test_results_of_reports_stand_beside_the_hubs(baseline, tmp_path):
+    """Figures on target for one hub, at half of it for another, none for the rest."""
+    indicators = load_indicators()
+    targets = derive_targets(baseline, indicators)
+    first, second = baseline.hubs.index[:2]
+    year_one = targets[(targets["operating_year"] == 1) & targets["indicator"].isin(["projects"])]
+    rows = pd.DataFrame(
+        [
+            (2028, hub, "projects", ceil(share * value))
+            for hub, share in ((first, 1.0), (second, 0.4))
+            for value in year_one.loc[year_one["hub_id"] == hub, "target"]
+        ],
+        columns=["연도", "거점 ID", "지표 ID", "값"],
+    )
+    rows.to_csv(tmp_path / "2028.csv", index=False)
+    read = read_reports([tmp_path / "2028.csv"], indicators)
+    results = results_by_hub(evaluate(read, indicators, targets))
+    table = hubs_table(baseline, results).set_index("hub_id")
+    assert table.loc[first, ["targets", "targets_met"]].tolist() == [1, 1]
+    assert table.loc[second, ["targets", "targets_met"]].tolist() == [1, 0]
+    assert table["targets"].isna().sum() == len(table) - 2
+    blocks = portfolio_chapter(baseline, results).blocks(Speaker("en"))
+    hubs = next(block for block in blocks if isinstance(block, Table))
+    place = list(hubs.headings).index("Targets met")
+    assert [row[place] for row in hubs.rows[:3]] == ["1 / 1", "0 / 1", "– / –"]
 
 
 def test_ministries_lead_every_technology_of_the_list_once(baseline):

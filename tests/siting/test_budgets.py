@@ -11,9 +11,11 @@ from typer.testing import CliRunner
 
 import hubplanner as hp
 from hubplanner.cli import app
+from hubplanner.errors import SitingError
 from hubplanner.language import Text
 from hubplanner.siting.alternatives import budget_curve
 from hubplanner.siting.constraints import Requirements
+from hubplanner.siting.from_scenario import _paid
 from hubplanner.siting.problem import Constraint
 from hubplanner.siting.study import Questions, study
 from hubplanner.stages import Stages
@@ -110,3 +112,34 @@ def test_a_model_of_given_numbers_is_asked_for_no_budgets(dataset: hp.Dataset) -
     scenario = hp.Scenario(siting={"model": "p_center", "sites": "candidates"})
     with pytest.raises(hp.HubplannerError, match="curve of budgets"):
         budget_curve(Stages(dataset).problem(scenario), [5.0])
+
+
+def test_the_way_out_of_a_budget_is_the_least_that_pays(dataset: hp.Dataset) -> None:
+    """Six hubs of 125 each cost 750, and no less: not 772.75, a step of a hundred."""
+    scenario = hp.Scenario(
+        siting={"budget": 500.0, "opening_cost": {"default": 125.0, "university": 150.0}}
+    )
+    stages = Stages(dataset)
+    with pytest.raises(SitingError) as refused:
+        stages.solution(scenario)
+    budget = next(
+        number
+        for way in refused.value.conflict.relaxations
+        for one, number in way.changes
+        if one.key == "siting.budget"
+    )
+    assert budget == 750.0
+    enough = scenario.model_copy(
+        update={"siting": scenario.siting.model_copy(update={"budget": budget})}
+    )
+    assert stages.problem(enough).cost(stages.solution(enough)) == 750.0
+
+
+def test_costs_that_have_nothing_in_common_are_stepped_through() -> None:
+    assert _paid(np.array([125.0, 150.0, 200.0]), 130.0)[:3] == [150.0, 175.0, 200.0]
+    assert _paid(np.array([125.0, 150.0]), 275.0) == [275.0]
+    odd = _paid(np.array([0.01, 12345.67]), 1.0)
+    assert len(odd) == 100
+    assert odd[-1] >= 12345.68
+    third = _paid(np.array([1 / 3, 2 / 3]), 0.5)
+    assert third[-1] >= 1.0

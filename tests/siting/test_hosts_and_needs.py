@@ -18,7 +18,7 @@ from hubplanner.industries.technologies import load_technologies
 from hubplanner.maps import render_map
 from hubplanner.pipeline import make_plan
 from hubplanner.plan import Plan
-from hubplanner.scenario_sections import HostCriteria
+from hubplanner.scenario_siting import HostCriteria
 from hubplanner.scoring.jobs_at_risk import jobs_at_risk, need_of, reached, uses_of
 from hubplanner.siting.firm_hubs import tier_of
 from hubplanner.siting.hosts import judge_hosts

@@ -9,7 +9,7 @@ import pytest
 import hubplanner as hp
 from hubplanner.errors import DataError
 from hubplanner.language import Joined
-from hubplanner.scenario_sections import SitingChoice
+from hubplanner.scenario_siting import SitingChoice
 from hubplanner.siting.demand_and_sites import DemandAndSites
 
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from siting_oracle import admissible, fair, keeps_constraints, limits, served
 from siting_strategies import constraints_on, examples, instances, matrices
 
-from hubplanner.scenario_sections import SitingChoice, SitingModel
+from hubplanner.scenario_siting import SitingChoice, SitingModel
 from hubplanner.siting import (
     Constraints,
     CoveredWeight,

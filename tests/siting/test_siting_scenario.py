@@ -16,7 +16,7 @@ from siting_strategies import P_MEDIAN, examples
 import hubplanner as hp
 from hubplanner.errors import DataError, ScenarioError, SitingError
 from hubplanner.language import Text
-from hubplanner.scenario_sections import SitingChoice
+from hubplanner.scenario_siting import SitingChoice
 from hubplanner.siting import site_hubs
 from hubplanner.siting.alternatives import prices
 from hubplanner.siting.clashes import explain

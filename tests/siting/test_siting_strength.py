@@ -15,7 +15,7 @@ from siting_strategies import P_MEDIAN, examples
 
 import hubplanner as hp
 from hubplanner.pipeline import study_siting
-from hubplanner.scenario_sections import SitingChoice
+from hubplanner.scenario_siting import SitingChoice
 from hubplanner.siting import TotalCost, weighted
 from hubplanner.siting.objectives import SiteWorth
 from hubplanner.siting.strength import site_strength

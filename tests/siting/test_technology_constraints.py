@@ -17,7 +17,7 @@ import hubplanner as hp
 from hubplanner.errors import SitingError
 from hubplanner.language import Text
 from hubplanner.pipeline import make_plan
-from hubplanner.scenario_sections import NetworkChoice, SitingChoice
+from hubplanner.scenario_siting import NetworkChoice, SitingChoice
 from hubplanner.siting import FacilityTypes
 from hubplanner.siting.clashes import explain
 from hubplanner.siting.constraints import Requirements

@@ -7,12 +7,17 @@ from typing import Annotated
 import typer
 
 from hubplanner import __version__
-from hubplanner.cli import data, scenario, sweep
+from hubplanner.cli import data, evaluate, scenario, sweep
 from hubplanner.cli.compare import compare
+<<<<<<< HEAD
 from hubplanner.cli.doctor import doctor
+=======
+from hubplanner.cli.effect import effect
+from hubplanner.cli.impact import impact
+>>>>>>> main
 from hubplanner.cli.network import explain, network
 from hubplanner.cli.plan import plan
-from hubplanner.cli.portfolio import portfolio
+from hubplanner.cli.programme import fund, portfolio, roadmap
 from hubplanner.cli.report import report
 from hubplanner.cli.rules import rules
 from hubplanner.cli.score import indicators, score, validate
@@ -64,9 +69,12 @@ _register(plan)
 _register(compare)
 _register(report)
 _register(portfolio)
+_register(fund)
+_register(roadmap)
 app.add_typer(data.app, name="data")
 app.add_typer(scenario.app, name="scenario")
 app.add_typer(sweep.app, name="sweep")
+app.add_typer(evaluate.app, name="evaluate")
 _register(score)
 _register(indicators)
 _register(rules)
@@ -75,7 +83,12 @@ _register(site)
 _register(network)
 _register(explain)
 _register(travel)
+<<<<<<< HEAD
 _register(doctor)
+=======
+_register(impact)
+_register(effect)
+>>>>>>> main
 
 
 def run() -> None:

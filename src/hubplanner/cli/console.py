@@ -34,6 +34,7 @@ STAGES = {
     "map": Text("drawing the map"),
     "tables": Text("writing tables"),
     "report": Text("drawing pictures and brief"),
+    "effect": Text("measuring the effect"),
 }
 
 

@@ -26,6 +26,9 @@ class ChapterName(StrEnum):
     """What the brief may have beside its two pages."""
 
     PORTFOLIO = "portfolio"
+    FUNDING = "funding"
+    ROADMAP = "roadmap"
+    IMPACT = "impact"
 
 
 _NAMES = {
@@ -45,7 +48,19 @@ def report(
     ] = None,
     chapter: Annotated[
         list[ChapterName] | None,
-        typer.Option(help="A chapter behind the brief's two pages; may be given several times."),
+        typer.Option(
+            metavar="NAME",
+            help="A chapter behind the brief's two pages: portfolio, funding, roadmap, impact."
+            " May be given several times.",
+        ),
+    ] = None,
+    evaluation: Annotated[
+        list[Path] | None,
+        typer.Option(help="Reports of the hubs, for a chapter that judges them; several times."),
+    ] = None,
+    targets: Annotated[
+        Path | None,
+        typer.Option(help="Folder of the saved plan, for targets that you have changed there."),
     ] = None,
     lang: Annotated[
         Language | None,
@@ -58,7 +73,8 @@ def report(
     """Write the map as a picture for slides, and a two-page brief to edit or to mail."""
     language: Language = lang or context.find_root().params["lang"] or "ko"
     with refusals():
-        for file in _run(scenario, format or list(Format), chapter or [], language, out):
+        judged = (evaluation or [], targets)
+        for file in _run(scenario, format or list(Format), chapter or [], judged, language, out):
             say("{kind}  {file}", kind=_NAMES[Format(file.suffix.removeprefix("."))], file=file)
 
 
@@ -66,6 +82,7 @@ def _run(
     path: Path | None,
     formats: list[Format],
     chapters: list[ChapterName],
+    judged: tuple[list[Path], Path | None],
     language: Language,
     out: Path,
 ) -> list[Path]:
@@ -74,10 +91,13 @@ def _run(
     scenario = Scenario.from_toml(path) if path else Scenario()
     with progress() as on_stage:
         on_stage("data")
+        from hubplanner.chapters import make_evaluation
         from hubplanner.dataset import load_dataset
         from hubplanner.pipeline import make_plan, write_report
         from hubplanner.report import need_extra
 
         need_extra()  # told at once, not after the plan is made
         plan = make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
-        return write_report(plan, out, formats, language, chapters, on_stage=on_stage)
+        reports, targets = judged
+        more = [make_evaluation(plan, reports, targets)] if reports else []
+        return write_report(plan, out, formats, language, [*chapters, *more], on_stage=on_stage)

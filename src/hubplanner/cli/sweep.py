@@ -5,28 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from hubplanner.cli.console import refusals, stages_on
 from hubplanner.cli.language import say, t
-from hubplanner.cli.usage import Command, Group
+from hubplanner.cli.usage import Command, starting_with
 from hubplanner.language import Text
 
-
-class _RunFirst(Group):
-    """``hubplanner sweep FILE`` is ``hubplanner sweep run FILE``."""
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        """The command that the first word names, or the one that takes a file."""
-        if args[0].endswith(".toml"):
-            args = ["run", *args]
-        return super().resolve_command(ctx, args)
-
-
 app = typer.Typer(
-    cls=_RunFirst,
+    cls=starting_with("run", ".toml"),
     help="Solve many scenarios (hubplanner sweep FILE.toml), and say what they have in common.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,

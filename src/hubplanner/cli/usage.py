@@ -124,6 +124,19 @@ class Group(_Helpful, TyperGroup):
             sys.exit(2)
 
 
+def starting_with(command: str, *suffixes: str) -> type[Group]:
+    """A group in which ``GROUP FILE`` is ``GROUP command FILE``, for files of these suffixes."""
+
+    class StartingWith(Group):
+        def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+            """The command that the first word names, or the one that takes a file."""
+            if args[0].lower().endswith(suffixes):
+                args = [command, *args]
+            return super().resolve_command(ctx, args)
+
+    return StartingWith
+
+
 def _let_all_take_language(root: Group) -> None:
     """``--lang`` may be typed behind any command's name; it has been read by then."""
     lang = copy(next(one for one in root.params if one.name == "lang"))

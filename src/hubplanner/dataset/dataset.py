@@ -20,6 +20,16 @@ from hubplanner.regions import data_folder, load_regions, read_reference
 _DESIGNATION_KEY = ["area", "region_code", "kind", "start"]
 
 
+BESIDE_PLANS = (
+    "bok_inducement",
+    "industry_plans",
+    "manufacturing_usa_results",
+    "readiness_levels",
+    "us_manufacturing_growth",
+)
+"""Sources on which a chapter rests (money, roadmap, impact, effect, evaluation), and no plan."""
+
+
 @dataclass(frozen=True)
 class Dataset:
     """Tables keyed by region; CRS of all geometry is EPSG:5179.

@@ -49,6 +49,9 @@ def in_words(future: FutureChoice) -> Text | None:
     if future.drawn_shares:
         number = future.drawn_shares
         told.append(Text("shares of industries as drawn within their errors (draw {n})", n=number))
+    if future.drawn_travel:
+        number = future.drawn_travel
+        told.append(Text("minutes of travel as drawn within their errors (draw {n})", n=number))
     return Text("Assumed: {told}", told=Joined(", ", told)) if told else None
 
 

@@ -51,7 +51,7 @@ def page_payload(plan: Plan) -> PlanPayload:
     """What the page shows, as plain lists and numbers, no finer than the figures can bear."""
     return {
         "title": {"ko": plan.scenario.title_ko, "en": plan.scenario.title_en},
-        "scenario": cast(ScenarioFile, plan.scenario.stated().model_dump(mode="json")),
+        "scenario": cast(ScenarioFile, plan.scenario.of_plan()),
         "counts": {
             "regions": len(plan.regions),
             "candidates": int(plan.regions["candidate"].sum()),

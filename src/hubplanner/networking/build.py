@@ -41,7 +41,7 @@ from hubplanner.networking.technology_assignment import (
     runner_up,
     technology_fit,
 )
-from hubplanner.scenario_sections import NetworkChoice
+from hubplanner.scenario_siting import NetworkChoice
 
 Minutes = Callable[[pd.DataFrame, pd.DataFrame], pd.DataFrame]
 """Travel minutes between two tables with ``lon`` and ``lat``: rows by columns."""

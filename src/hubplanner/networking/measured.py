@@ -15,7 +15,7 @@ from hubplanner.networking.measures import Measures, before_and_after, measure, 
 from hubplanner.networking.resilience import Resilience, redundancy, resilience, take_over
 from hubplanner.networking.technology_assignment import RunnerUp
 from hubplanner.networking.values import link_values
-from hubplanner.scenario_sections import NetworkChoice
+from hubplanner.scenario_siting import NetworkChoice
 from hubplanner.tables.safe_csv import write_table
 
 if TYPE_CHECKING:

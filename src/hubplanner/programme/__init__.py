@@ -1,1 +1,1 @@
-"""What a programme of hubs takes: who does what, and all of it on one page."""
+"""What a programme of hubs takes: who does what, what it costs, what is built when."""

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.plan import Plan
+from hubplanner.programme.funding_chapter import funding_of
 from hubplanner.siting.problem import NEAR_MINUTES
 
 HUB_COLUMNS = [
@@ -27,10 +28,31 @@ HUB_COLUMNS = [
 ]
 
 
-def hubs_table(plan: Plan) -> pd.DataFrame:
-    """A row for each hub, as far as its plan knows: :data:`HUB_COLUMNS` after ``hub_id``."""
+def hubs_table(plan: Plan, results: pd.DataFrame | None = None) -> pd.DataFrame:
+    """A row for each hub: what its plan knows of it, its money, and what reports came to.
+
+    Parameters
+    ----------
+    plan
+        Any plan.
+    results
+        By hub id ``year``, ``targets``, ``targets_met``, ``leverage`` and ``flags``, as reports of
+        the hubs state them.
+
+    Returns
+    -------
+    DataFrame
+        ``hub_id``, those of :data:`HUB_COLUMNS` that the plan has, :data:`MONEY` (100 million won
+        up to the horizon, and the year from which the hub carries itself; missing for hubs that
+        stand already), and the columns of `results`.
+    """
     known = [column for column in HUB_COLUMNS if column in plan.hubs]
-    return pd.DataFrame(plan.hubs[known]).reset_index()
+    money = funding_of(plan).funding.hubs
+    table = pd.DataFrame(plan.hubs[known]).join(money.reindex(columns=MONEY))
+    return (table if results is None else table.join(results)).reset_index()
+
+
+MONEY = ["public", "co_investment", "self_sufficient"]
 
 
 def technologies_table(plan: Plan) -> pd.DataFrame:
@@ -73,7 +95,8 @@ def _ministry(plan: Plan, key: str) -> dict[str, str]:
 
 
 def ministries_table(plan: Plan) -> pd.DataFrame:
-    """By ministry that leads a technology of the list: how many technologies, hubs and which."""
+    """By ministry that leads a technology of the list: its technologies, hubs and public money."""
+    public = funding_of(plan).funding.hubs["public"]
     listed = technologies_table(plan)
     rows = []
     for (ko, en), group in listed.groupby(["ministry_ko", "ministry_en"], sort=False):
@@ -85,6 +108,7 @@ def ministries_table(plan: Plan) -> pd.DataFrame:
                 "technologies": len(group),
                 "hubs": len(own),
                 "numbers": ", ".join(map(str, own["number"])),
+                "public": float(public.reindex(own.index).sum()),
             }
         )
     return pd.DataFrame(rows).sort_values("hubs", ascending=False, kind="stable", ignore_index=True)

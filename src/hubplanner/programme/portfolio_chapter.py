@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
 from hubplanner.language import Pair, Text
 from hubplanner.plan import Plan
+from hubplanner.programme.funding_chapter import HEADINGS as FUNDING_HEADINGS
 from hubplanner.programme.portfolio import (
+    MONEY,
     hubs_table,
     ministries_table,
     technologies_table,
@@ -52,6 +54,11 @@ _HEADINGS = {
     "partner_en": column("Partner, in English", "words"),
     "function": column("Function, key", "code"),
     "reached": column("Within 30 minutes", "flag"),
+    **{key: FUNDING_HEADINGS[key] for key in MONEY},
+    "targets": column("Targets with a figure", "count", "개 number"),
+    "targets_met": column("Targets met", "count", "개 number"),
+    "leverage": column("Co-investment a national won", "ratio"),
+    "flags": column("Flags", "count", "개 number"),
 }
 _WHY = {
     "far": Text("no hub near", context="without"),
@@ -59,19 +66,27 @@ _WHY = {
 }
 
 
-def portfolio_chapter(plan: Plan) -> Chapter:
-    """All hubs, technologies and ministries of a plan with who does what around them.
+def portfolio_chapter(plan: Plan, results: pd.DataFrame | None = None) -> Chapter:
+    """All hubs, technologies and ministries of a plan with their money and who does what.
 
     Parameters
     ----------
     plan
         Any plan.
+    results
+        What reports of the hubs came to, as :func:`hubplanner.programme.portfolio.hubs_table`
+        takes it.
+
+    Raises
+    ------
+    ScenarioError
+        When ``[roadmap]`` names what is no hub of the plan.
     """
     roles = load_roles()
     matrix = role_matrix(roles)
     by_hub, complexes = roles_by_hub(plan, matrix), complexes_reached(plan)
     tables = {
-        "Hubs": hubs_table(plan),
+        "Hubs": hubs_table(plan, results),
         "Technologies": technologies_table(plan),
         "Ministries": ministries_table(plan),
         "Without hub near": without_hub_near(plan),
@@ -82,7 +97,7 @@ def portfolio_chapter(plan: Plan) -> Chapter:
 
     def blocks(say: Speaker) -> list[Block]:
         return [
-            Paragraph(_finding(plan, tables, say)),
+            Paragraph(say(finding(plan, tables))),
             *_hubs(plan, tables["Hubs"], say),
             *_technologies(tables["Technologies"], say),
             *_ministries(tables["Ministries"], say),
@@ -104,23 +119,21 @@ def portfolio_chapter(plan: Plan) -> Chapter:
     )
 
 
-def _finding(plan: Plan, tables: dict[str, pd.DataFrame], say: Speaker) -> str:
+def finding(plan: Plan, tables: Mapping[str, pd.DataFrame]) -> Text:
+    """What the chapter's tables say, in a sentence."""
     status = tables["Technologies"]["status"].value_counts()
-    return (
-        say(
-            "{hubs} hubs take {taken} of {all} technologies of the list; {doubled} are taken twice"
-            " or more, {missing} by none. Of {candidates} regions in crisis {without} have no hub"
-            " of a technology that they need within {near} minutes",
-            near=f"{NEAR_MINUTES:g}",
-            hubs=len(plan.hubs),
-            taken=int(status.get("one", 0) + status.get("doubled", 0)),
-            all=int(status.sum()),
-            doubled=int(status.get("doubled", 0)),
-            missing=int(status.get("missing", 0)),
-            candidates=int(plan.regions["candidate"].sum()),
-            without=len(tables["Without hub near"]),
-        )
-        + "."
+    return Text(
+        "{hubs} hubs take {taken} of {all} technologies of the list; {doubled} are taken twice"
+        " or more, {missing} by none. Of {candidates} regions in crisis {without} have no hub"
+        " of a technology that they need within {near} minutes.",
+        near=f"{NEAR_MINUTES:g}",
+        hubs=len(plan.hubs),
+        taken=int(status.get("one", 0) + status.get("doubled", 0)),
+        all=int(status.sum()),
+        doubled=int(status.get("doubled", 0)),
+        missing=int(status.get("missing", 0)),
+        candidates=int(plan.regions["candidate"].sum()),
+        without=len(tables["Without hub near"]),
     )
 
 
@@ -133,12 +146,29 @@ def _hubs(plan: Plan, hubs: pd.DataFrame, say: Speaker) -> list[Block]:
         "Lead ministry": lambda row: _both(row, "ministry", say),
         "Jobs within 45 min": lambda row: figure(row["jobs_near"], "count"),
         "How firm": lambda row: say(TIERS[row["tier"]]) if row["tier"] in TIERS else "–",
-        "Functions it lacks": lambda row: _both(row, "lacks", say) or "–",
+        "Public money (100M KRW)": lambda row: figure(row["public"], "count"),
+        "Carries itself from": lambda row: _whole(row["self_sufficient"]),
+        "Targets met": lambda row: f"{_whole(row['targets_met'])} / {_whole(row['targets'])}",
+        "Leverage": lambda row: figure(row["leverage"], "ratio"),
+        "Flags": lambda row: _whole(row["flags"]),
     }
-    needs = {"Jobs within 45 min": "jobs_near", "How firm": "tier"}
+    needs = {
+        **{"Jobs within 45 min": "jobs_near", "How firm": "tier"},
+        **{"Targets met": "targets", "Leverage": "leverage", "Flags": "flags"},
+    }
     kept = {name: cell for name, cell in shown.items() if needs.get(name, "number") in hubs}
     rows = [[cell(row) for cell in kept.values()] for _, row in hubs.iterrows()]
-    return [Heading(say("Hubs")), _table([say(name) for name in kept], rows)]
+    lacking = [
+        [str(row["number"]), _both(row, "host" if "host_ko" in row else "name", say), lacks]
+        for _, row in hubs.iterrows()
+        if (lacks := _both(row, "lacks", say))
+    ]
+    headings = [say("No."), say("Hub"), say("Functions it lacks")]
+    return [
+        Heading(say("Hubs")),
+        _table([say(name) for name in kept], rows),
+        *([Table(headings, lacking, [0.07, 0.25, 0.68], frozenset({0}))] if lacking else []),
+    ]
 
 
 def _technologies(table: pd.DataFrame, say: Speaker) -> list[Block]:
@@ -168,13 +198,22 @@ def _ministries(table: pd.DataFrame, say: Speaker) -> list[Block]:
             str(row["technologies"]),
             str(row["hubs"]),
             row["numbers"] or "–",
+            figure(row["public"], "count"),
         ]
         for _, row in table.iterrows()
     ]
-    headings = ["Lead ministry", "Technologies of the list", "Hubs", "Numbers of the hubs"]
+    headings = [
+        *("Lead ministry", "Technologies of the list", "Hubs", "Numbers of the hubs"),
+        "Public money (100M KRW)",
+    ]
     return [
         Heading(say("Ministries")),
-        Table([say(name) for name in headings], rows, [0.4, 0.2, 0.15, 0.25], frozenset({1, 2})),
+        Table(
+            [say(name) for name in headings],
+            rows,
+            [0.3, 0.18, 0.12, 0.2, 0.2],
+            frozenset({1, 2, 4}),
+        ),
     ]
 
 
@@ -220,7 +259,10 @@ def _basis(plan: Plan, roles: pd.DataFrame, say: Speaker) -> list[Block]:
                 " 697 (2018) proposes; {judged} of {roles} rows are in part the project's own"
                 " judgement, said with each in the table. Of institutions those within {limit}"
                 " minutes of a hub are named; where none is, the nearest. Institutions and"
-                " complexes are those of the plan's list; some places are not yet confirmed",
+                " complexes are those of the plan's list; some places are not yet confirmed. Money"
+                " is the middle case of what [funding] assumes (hubplanner fund), constant prices,"
+                " {years} years in all",
+                years=plan.scenario.funding.horizon,
                 near=f"{NEAR_MINUTES:g}",
                 judged=judged,
                 roles=len(roles),
@@ -230,6 +272,10 @@ def _basis(plan: Plan, roles: pd.DataFrame, say: Speaker) -> list[Block]:
             note=True,
         ),
     ]
+
+
+def _whole(value: Any) -> str:
+    return "–" if pd.isna(value) else f"{value:.0f}"
 
 
 def _both(row: pd.Series[Any], name: str, say: Speaker) -> str:

@@ -48,8 +48,8 @@ def role_matrix(roles: pd.DataFrame) -> pd.DataFrame:
     Examples
     --------
     >>> matrix = role_matrix(load_roles())
-    >>> matrix.loc["startup", ["leads_today", "leads_after", "moves"]].tolist()
-    [2, 1, True]
+    >>> [str(one) for one in matrix.loc["startup", ["leads_today", "leads_after", "moves"]]]
+    ['2', '1', 'True']
     """
     rows = {}
     for task, group in roles.groupby("task", sort=False):

@@ -91,7 +91,7 @@ def write_chapter(chapter: Chapter, out: str | Path) -> Path:
         for name, content in chapter.more.items():
             (folder / name).write_bytes(content)
 
-    write_beside(Path(out), chapter.name, save, option="--out")
+    write_beside(Path(out), chapter.name, save, keep=False, option="--out")
     return Path(out) / chapter.name
 
 

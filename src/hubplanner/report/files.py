@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
 FORMATS = ("png", "svg", "docx", "pdf")
 
-_EXTRA = {"docx": "python-docx", "fpdf": "fpdf2", "matplotlib": "matplotlib"}
+_EXTRA = {
+    "docx": "python-docx",
+    "fpdf": "fpdf2",
+    "icalendar": "icalendar",
+    "matplotlib": "matplotlib",
+}
 """Modules of the extra ``report``, with the packages that they come in."""
 
 

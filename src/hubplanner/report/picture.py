@@ -77,7 +77,7 @@ def slide(plan: Plan, say: Speaker, format: str) -> bytes:
         draw_hub_map(country, plan, say, name_size=10)
         _panel(page, plan, say)
 
-    return _picture(_A4, draw, say.language, format)
+    return picture(_A4, draw, say.language, format)
 
 
 def hub_map(plan: Plan, say: Speaker) -> bytes:
@@ -89,18 +89,36 @@ def hub_map(plan: Plan, say: Speaker) -> bytes:
         _legend(country, _shading_entries(plan, say), title=say("Crisis score"))
         draw_hub_map(country, plan, say, name_size=9)
 
-    return _picture((6.7, 4.9), draw, say.language)
+    return picture((6.7, 4.9), draw, say.language)
 
 
 # ---- the page -----------------------------------------------------------------------------------
 
 
-def _picture(
+def picture(
     size: tuple[float, float],
     draw: Callable[[Figure], None],
     language: Language,
     format: str = "png",
 ) -> bytes:
+    """A picture of any content, with the fonts of all others.
+
+    Parameters
+    ----------
+    size
+        Width and height in inches; a page of the brief is 6.7 wide.
+    draw
+        Draws on the empty figure.
+    language
+        Of the words on it.
+    format
+        ``png`` (200 dots per inch) or ``svg``.
+
+    Raises
+    ------
+    DataError
+        When no Korean font is installed.
+    """
     with _settings(language):
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure

@@ -15,6 +15,7 @@ from hubplanner.plan import Plan
 from hubplanner.report.columns import WORDS, Heading, column, heading, word
 from hubplanner.report.meanings import meaning_in_korean
 from hubplanner.report.words import both
+from hubplanner.scenario import AFTER_A_PLAN
 
 
 @dataclass(frozen=True)
@@ -263,6 +264,7 @@ def _scenario(plan: Plan) -> Sheet:
     rows = [
         (path, plain(value), plain(default), meaning_in_korean(path, meaning), meaning)
         for path, value, default, meaning in settings(plan.scenario.stated())
+        if path.partition(".")[0] not in AFTER_A_PLAN
     ]
     return Sheet(sheet_name("Scenario"), _columns(headings, rows), frozen=1)
 
@@ -330,7 +332,8 @@ def values_of(key: str, values: list[Any]) -> list[Any]:
     if key in _CODED:
         return [WORDS.get(value, value) for value in values]
     if values and isinstance(values[0], bool):
-        return [word("yes") if value else word("no") for value in values]
+        shown = {True: word("yes"), False: word("no")}
+        return [None if value is pd.NA else shown[bool(value)] for value in values]
     return [None if value is pd.NA or value != value else value for value in values]
 
 

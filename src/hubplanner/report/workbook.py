@@ -45,14 +45,14 @@ _WRITTEN = datetime(2000, 1, 1)
 """Instead of today, so that the same plan gives the same bytes."""
 
 
-def write_workbook(plan: Plan, path: Path) -> None:
-    """Write a plan as XLSX: a summary, its tables, coverage, scenario and sources.
+def write_workbook(plan: Plan, path: Path, more: Iterable[Sheet] = ()) -> None:
+    """Write a plan as XLSX: a summary, its tables, coverage, scenario and sources, and `more`.
 
     Headings are Korean with English, unit and year below; rows sort and filter. An empty cell is
     a value that was not observed. No text becomes a formula, now or when its cell is edited.
     """
     title = f"{plan.scenario.title_ko} · {plan.scenario.title_en}"
-    write_sheets(plan_sheets(plan), title, path)
+    write_sheets([*plan_sheets(plan), *more], title, path)
 
 
 def write_sheets(sheets: Iterable[Sheet], title: str, path: Path) -> None:

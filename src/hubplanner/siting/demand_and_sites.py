@@ -16,8 +16,10 @@ from hubplanner.errors import RegionError, ScenarioError
 from hubplanner.language import Joined, Pair, Text
 from hubplanner.regions import data_folder, resolve
 from hubplanner.regions.provinces import members, named_provinces
-from hubplanner.scenario_sections import HOST_KINDS, SitingChoice
+from hubplanner.scenario_siting import HOST_KINDS, SitingChoice
+from hubplanner.siting.constraints import Floats
 from hubplanner.siting.hosts import Hosts
+from hubplanner.siting.minutes import minutes_between
 from hubplanner.siting.own_points import read_points
 from hubplanner.siting.surroundings import PLACE, Surroundings
 
@@ -68,10 +70,16 @@ class DemandAndSites:
         around: Surroundings | None = None,
     ):
         self.choice, self.dataset, self.scores = choice, dataset, scores
-        self.jobs, self.hosts, self.as_of = jobs, hosts, as_of
+        self.jobs, self.hosts, self.as_of, self.around = jobs, hosts, as_of, around
         self.institutions = dataset.institutions if around is None else around.institutions
         self.regions = dataset.regions if around is None else around.regions
         self.within = () if choice.demand.startswith("nation") else tuple(provinces)
+
+    @cached_property
+    def minutes(self) -> Floats:
+        """Demand × site, as told from what is around."""
+        assert self.around is not None
+        return minutes_between(self.around, self.demand, self.sites)
 
     # -- whom the hubs serve -------------------------------------------------------------------
 

@@ -12,12 +12,11 @@ import pandas as pd
 from hubplanner.dataset import Dataset
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.scenario_sections import NetworkChoice, SitingChoice
+from hubplanner.scenario_siting import NetworkChoice, SitingChoice
 from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Requirements
 from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, key_of
 from hubplanner.siting.designated_areas import DesignatedAreas, designated_areas
 from hubplanner.siting.hosts import judge_hosts
-from hubplanner.siting.minutes import minutes_between
 from hubplanner.siting.models import MODELS
 from hubplanner.siting.offers import TechnologyOffers, technology_offers
 from hubplanner.siting.problem import Constraint, Problem
@@ -42,6 +41,7 @@ def problem_from_scenario(
     largest_industry: pd.Series[str] | None = None,
     as_of: int | None = None,
     around: Surroundings | None = None,
+    places: DemandAndSites | None = None,
 ) -> Problem:
     """The siting problem that a scenario states on a dataset.
 
@@ -68,6 +68,8 @@ def problem_from_scenario(
         The last year that is known; later figures and designations are not read.
     around
         What is around the institutions of the dataset, where it is known already.
+    places
+        From :func:`places_of` on all of these, where they are known already.
 
     Raises
     ------
@@ -79,11 +81,7 @@ def problem_from_scenario(
     """
     network = network or NetworkChoice()
     around = around or Surroundings(dataset.regions, dataset.institutions, travel)
-    hosts = None
-    if choice.sites == "hosts":
-        crisis = around.regions.loc[scores.index[scores["candidate"]]]
-        hosts = judge_hosts(around, crisis, choice.hosts)
-    places = DemandAndSites(choice, dataset, scores, provinces, jobs, hosts, as_of, around)
+    places = places or places_of(choice, dataset, scores, provinces, jobs, as_of, around)
     largest = pd.Series(dtype=str) if largest_industry is None else largest_industry
     problem = _Statement(choice, places, around, network, largest).problem()
     return replace(
@@ -94,8 +92,32 @@ def problem_from_scenario(
             )
         ),
         worth=choice.network_worth,
-        hosts=hosts,
+        hosts=places.hosts,
     )
+
+
+def places_of(
+    choice: SitingChoice,
+    dataset: Dataset,
+    scores: pd.DataFrame,
+    provinces: Sequence[str],
+    jobs: pd.DataFrame | None,
+    as_of: int | None,
+    around: Surroundings,
+) -> DemandAndSites:
+    """Whom the hubs serve and where they may stand: the same for any number of hubs.
+
+    Parameters are those of :func:`problem_from_scenario`.
+    """
+    hosts = None
+    if choice.sites == "hosts":
+        crisis = around.regions.loc[scores.index[scores["candidate"]]]
+        hosts = judge_hosts(around, crisis, choice.hosts)
+    return DemandAndSites(choice, dataset, scores, provinces, jobs, hosts, as_of, around)
+
+
+_AMOUNTS = 20_000
+"""So many amounts are looked through for the least budget at which all fits."""
 
 
 class _Statement:
@@ -175,9 +197,9 @@ class _Statement:
 
     # -- distances -----------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def minutes(self) -> Floats:
-        return minutes_between(self.around, self.demand, self.sites)
+        return self.places.minutes
 
     @cached_property
     def between(self) -> Floats:
@@ -252,12 +274,12 @@ class _Statement:
             yield self._within("max_minutes", choice.max_minutes)
         if (budget := choice.budget) is not None:
             costs = self.sites["opening_cost"].to_numpy(float)
-            yield _bounded(
-                "budget",
+            yield Constraint(
+                "siting.budget",
                 Text("a budget of {number}"),
                 lambda amount: Requirements(budget=(costs, amount)),
                 budget,
-                most=float(costs.sum()),
+                partial(_paid, costs, budget),
             )
         if (capacity := choice.capacity) is not None and choice.model == "capacitated_p_median":
             yield _bounded(
@@ -410,6 +432,19 @@ def _above(minutes: Floats, most: float) -> Sequence[float]:
     """Whole numbers at which more is within reach, the lowest first."""
     longer = np.unique(minutes[np.isfinite(minutes) & (minutes > most)])
     return list(dict.fromkeys(np.ceil(longer).tolist()))
+
+
+def _paid(costs: Floats, asked: float) -> Sequence[float]:
+    """Amounts above what is asked that hubs can come to: multiples of what divides every cost.
+
+    A hundred steps instead where the costs, taken to a hundredth, have nothing much in common.
+    """
+    most, hundredths = float(costs.sum()), np.rint(costs * 100).astype(np.int64)
+    step = int(np.gcd.reduce(hundredths)) if len(hundredths) else 0
+    if not np.allclose(hundredths, costs * 100) or step * _AMOUNTS < 100 * (most - asked):
+        return _raised(asked, most)
+    above = np.arange(np.floor(100 * asked / step) + 1, 100 * most / step + 0.5) * step
+    return (above / 100).tolist() if len(above) else [max(most, asked)]
 
 
 def _raised(asked: float, most: float) -> Sequence[float]:

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.language import Joined, Text
-from hubplanner.scenario_sections import HostCriteria
+from hubplanner.scenario_siting import HostCriteria
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.minutes import minutes_between
 from hubplanner.siting.surroundings import Surroundings, nearest

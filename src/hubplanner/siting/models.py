@@ -145,4 +145,4 @@ _MODELS = (
     ),
 )  # fmt: skip
 MODELS = {model.name: model for model in _MODELS}
-"""By name; the order is that of :data:`hubplanner.scenario_sections.SitingModel`."""
+"""By name; the order is that of :data:`hubplanner.scenario_siting.SitingModel`."""

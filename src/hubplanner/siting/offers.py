@@ -15,7 +15,7 @@ from hubplanner.industries.technologies import (
     fixed_technologies,
     load_technologies,
 )
-from hubplanner.scenario_sections import NetworkChoice, SitingChoice
+from hubplanner.scenario_siting import NetworkChoice, SitingChoice
 from hubplanner.scoring.jobs_at_risk import need_of
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.demand_and_sites import DemandAndSites

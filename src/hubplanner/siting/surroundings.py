@@ -14,7 +14,7 @@ import pandas as pd
 
 from hubplanner.industries.capability import capability, institution_fit
 from hubplanner.industries.technologies import TechnologyList
-from hubplanner.scenario_sections import HOST_KINDS
+from hubplanner.scenario_siting import HOST_KINDS
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.minutes import minutes_between
 from hubplanner.travelling import Travel

@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 
 from hubplanner.language import Text
-from hubplanner.scenario_sections import NetworkChoice, SitingChoice
+from hubplanner.scenario_siting import NetworkChoice, SitingChoice
 from hubplanner.siting.constraints import Floats, Requirements
 from hubplanner.siting.demand_and_sites import DemandAndSites
 from hubplanner.siting.multi_type import FacilityTypes

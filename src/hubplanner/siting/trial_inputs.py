@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from hubplanner.scenario_sections import NetworkChoice, SitingChoice
+from hubplanner.scenario_siting import NetworkChoice, SitingChoice
 from hubplanner.scoring.jobs_at_risk import uses_of
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.minutes import minutes_between

@@ -118,6 +118,33 @@ def read_table(
     DataError
         Naming file, row, column, value and mend; up to five cells at once.
     """
+    table, problems = read_cells(path, schema, grid, head)
+    if problems:
+        told = [
+            Text("row {row}, column '{column}': {problem}", row=row, column=name, problem=value)
+            for (row, name), value in problems.items()
+        ]
+        raise DataError("{path}: {listed}", path=path, listed=listed(told))
+    return table
+
+
+def read_cells(
+    path: Path, schema: Schema, grid: Grid | None = None, head: Head | None = None
+) -> tuple[pd.DataFrame, dict[tuple[int, str], Text]]:
+    """As :func:`read_table`, with what is wrong with cells beside the table, not raised.
+
+    Returns
+    -------
+    table : DataFrame
+        As of :func:`read_table`; a cell that is wrong holds what is wrong with it.
+    problems : dict
+        The same by row of the file and name of the column, in the order of the rows.
+
+    Raises
+    ------
+    DataError
+        When columns are missing or unknown, or there is no row at all.
+    """
     grid = grid or read_grid(path)
     if not grid.rows:
         raise DataError("{path}: the file is empty; download or save it again", path=path)
@@ -148,14 +175,9 @@ def read_table(
             table[column.spelled] = [texts[number] for number in back.tolist()]
         for row, value in zip(rows.tolist(), table[column.name], strict=True):
             if isinstance(value, Text):
-                problems[row, column.name] = value
-    if problems:
-        told = [
-            Text("row {row}, column '{column}': {problem}", row=row + 1, column=name, problem=value)
-            for (row, name), value in sorted(problems.items(), key=lambda found: found[0][0])
-        ]
-        raise DataError("{path}: {listed}", path=path, listed=listed(told))
-    return pd.DataFrame(table, index=rows - 1)
+                problems[row + 1, column.name] = value
+    by_row = dict(sorted(problems.items(), key=lambda found: found[0][0]))
+    return pd.DataFrame(table, index=rows - 1), by_row
 
 
 def rows_of(grid: Grid, head: Head) -> _Rows:

@@ -42,21 +42,35 @@ class Travel(Protocol):
         """How the minutes come about: ``ko`` and ``en``, and ``accuracy`` where it is measured."""
 
 
-def choose_travel(choice: TravelChoice) -> Travel:
+def choose_travel(choice: TravelChoice, drawn: int = 0) -> Travel:
     """The scenario's ``[travel]`` as an object.
 
     A planner's matrix or roads step into the place of the offline network.
 
+    Parameters
+    ----------
+    choice
+        The scenario's.
+    drawn
+        Which draw of the errors of the network's links is taken for true; 0: none.
+
     Raises
     ------
     ScenarioError
-        When a link to be taken out is unknown, or wishes exclude each other.
+        When a link to be taken out is unknown, or wishes exclude each other: only the network has
+        links whose errors can be drawn.
     DataError
         When the planner's matrix or roads are refused, or the matrix is incomplete and
         ``missing`` does not say that the network fills it.
     """
     if choice.matrix and choice.roads:
         raise ScenarioError("travel.matrix and travel.roads are both given; keep one")
+    if drawn and (choice.matrix or choice.roads or choice.method != "network"):
+        raise ScenarioError(
+            "future.drawn_travel draws errors of the offline road network's links, which"
+            " travel.{key} takes the place of; drop one",
+            key="matrix" if choice.matrix else "roads" if choice.roads else "method",
+        )
     if choice.roads:
         from hubplanner.travelling.own_roads import read_roads
 
@@ -64,6 +78,10 @@ def choose_travel(choice: TravelChoice) -> Travel:
     if choice.method == "great_circle" and not choice.matrix:
         return GreatCircle(choice.circuity, choice.speed_kmh)
     network = RoadNetwork(choice.as_of, choice.without_links)
+    if drawn:
+        from hubplanner.travelling.link_errors import DrawnRoads
+
+        return DrawnRoads(network, drawn)
     if not choice.matrix:
         return network
     from hubplanner.travelling.matrix import read_matrix

@@ -7,14 +7,22 @@ does where links err independently of each other.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from hubplanner.travelling.choice import Travel
 from hubplanner.travelling.points import as_places
 from hubplanner.travelling.road_graph import Graph
-from hubplanner.travelling.road_network import RoadNetwork
+from hubplanner.travelling.road_network import DIGITS, RoadNetwork
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
+
+    from hubplanner.travelling.choice import Travel
 
 Drawn = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int64]
@@ -39,8 +47,9 @@ def drawn_minutes(
 
     Each link's minutes are drawn from the gamma distribution of mean τ and variance
     :math:`\tau^2 s^2 / l`, with l its km and s :data:`ERROR_PER_ROOT_KM`: never negative, and
-    however finely a road is cut, the sum has the same distribution. The ways stay those of the
-    network, an error of the way chosen being small against that of its roads.
+    however finely a road is cut, the sum has the same distribution. A link without length (a ramp)
+    does not err. The ways stay those of the network, an error of the way chosen being small against
+    that of its roads.
 
     Parameters
     ----------
@@ -72,24 +81,108 @@ def drawn_minutes(
     return drawn.reshape(draws, *told.shape)
 
 
+@dataclass(frozen=True)
+class DrawnRoads:
+    """The road network with one draw of its links' errors taken for true.
+
+    Kilometres, and which way is taken, stay those of the network; so do the last kilometres from a
+    place to its eup-myeon-dong's point. The same draw gives the same minutes, in whatever order
+    they are asked for.
+
+    Attributes
+    ----------
+    network
+        Which tells the ways.
+    draw
+        Seed of the draw.
+    """
+
+    network: RoadNetwork
+    draw: int
+
+    def minutes(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
+        """As :meth:`RoadNetwork.minutes`."""
+        return self._drawn(origins, destinations, self.network.minutes(origins, destinations))
+
+    def km(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
+        """Those of the network."""
+        return self.network.km(origins, destinations)
+
+    def between(
+        self, origins: pd.DataFrame, destinations: pd.DataFrame
+    ) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Minutes and kilometres at once."""
+        minutes, km = self.network.between(origins, destinations)
+        return self._drawn(origins, destinations, minutes), km
+
+    def note(self) -> dict[str, Any]:
+        """That of the network, and that its errors were drawn."""
+        told = self.network.note()
+        return {
+            "ko": f"{told['ko']} 구간마다 오차를 뽑아 참으로 봄({self.draw}번째 추출).",
+            "en": f"{told['en']} Errors drawn link by link are taken for true (draw {self.draw}).",
+        }
+
+    def _drawn(
+        self, origins: pd.DataFrame, destinations: pd.DataFrame, told: pd.DataFrame
+    ) -> pd.DataFrame:
+        start = self.network.locate(as_places(origins))
+        end = self.network.locate(as_places(destinations))
+        row, column = np.nonzero(start[:, None] != end[None, :])
+        values = told.to_numpy(float).copy()
+        if len(row):
+            on, of = _on_edges(self.network.links, start[row], end[column])
+            minutes = self.network.links.edges["minutes"].to_numpy(float)[of]
+            whole = on @ minutes
+            drawn = on @ (minutes * self._factors[of])
+            values[row, column] *= np.where(whole > 0, drawn / np.maximum(whole, 1e-9), 1.0)
+        return pd.DataFrame(values.round(DIGITS), index=told.index, columns=told.columns)
+
+    @cached_property
+    def _factors(self) -> Drawn:
+        """By edge the drawn over the told minutes, both directions alike."""
+        edges, size = self.network.links.edges, self.network.links.size
+        a, b = (edges[end].to_numpy(np.int64) for end in ("a", "b"))
+        link = np.minimum(a, b) * size + np.maximum(a, b)
+        _, first, of = np.unique(link, return_index=True, return_inverse=True)
+        km = edges["km"].to_numpy(float)[first]
+        return _drawn_factors(km, (len(km),), np.random.default_rng(self.draw))[of]
+
+
+def _drawn_factors(
+    km: npt.NDArray[np.float64], size: tuple[int, ...], rng: np.random.Generator
+) -> Drawn:
+    """Drawn over told minutes of links of these km (the last of `size`).
+
+    A link without length, as a ramp of two minutes, is an assumption and errs in none of them.
+    """
+    shape = (np.where(km > 0, km, 1.0) / ERROR_PER_ROOT_KM**2).astype(np.float32)
+    drawn: Drawn = rng.standard_gamma(shape, size=size, dtype=np.float32) / shape
+    drawn[..., km <= 0] = 1.0
+    return drawn
+
+
 def _factors(links: Graph, start: Ints, end: Ints, draws: int, rng: np.random.Generator) -> Drawn:
     """Draws × pairs: drawn over told minutes along each way."""
-    from scipy.sparse import csr_array
-
-    pair, edge = ways(links, start, end)
-    used, column = np.unique(edge, return_inverse=True)
+    on, used = _on_edges(links, start, end)
     along = links.edges.iloc[used]
     told = along["minutes"].to_numpy(float)
-    shape = np.maximum(along["km"].to_numpy(float), 1e-3) / ERROR_PER_ROOT_KM**2
-    size = (draws, len(used))
-    drawn = rng.standard_gamma(shape.astype(np.float32), size=size, dtype=np.float32)
-    times = drawn.T * (told / shape).astype(np.float32)[:, None]
-    ones = np.ones(len(pair), dtype=np.float32)
-    on = csr_array((ones, (pair, column)), shape=(len(start), len(used)))
+    drawn = _drawn_factors(along["km"].to_numpy(float), (draws, len(used)), rng)
+    times = drawn.T * told.astype(np.float32)[:, None]
     total = (on @ told).astype(np.float32)
     sums = on @ times
     factors: Drawn = np.where(total > 0, sums.T / np.maximum(total, 1e-9), 1.0).astype(np.float32)
     return factors
+
+
+def _on_edges(links: Graph, start: Ints, end: Ints) -> tuple[csr_array, Ints]:
+    """Which of the used edges each pair's way takes: pairs × edges, and which edges these are."""
+    from scipy.sparse import csr_array
+
+    pair, edge = ways(links, start, end)
+    used, column = np.unique(edge, return_inverse=True)
+    ones = np.ones(len(pair), dtype=np.float32)
+    return csr_array((ones, (pair, column)), shape=(len(start), len(used))), used
 
 
 def ways(links: Graph, start: Ints, end: Ints) -> tuple[Ints, Ints]:

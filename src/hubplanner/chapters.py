@@ -1,0 +1,87 @@
+"""What can be made of a plan beside itself: chapters, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hubplanner.evaluation.evaluate import Evaluation
+    from hubplanner.plan import Plan
+    from hubplanner.report.chapter import Chapter
+
+CHAPTERS = ("portfolio", "funding", "roadmap", "impact")
+
+
+def make_chapter(plan: Plan, name: str) -> Chapter:
+    """One of :data:`CHAPTERS`, as :func:`hubplanner.report.chapter.write_chapter` takes it.
+
+    Each is loaded when asked for: none is part of a plan.
+    """
+    match name:
+        case "portfolio":
+            from hubplanner.programme.portfolio_chapter import portfolio_chapter
+
+            return portfolio_chapter(plan)
+        case "funding":
+            from hubplanner.programme.funding_chapter import funding_chapter, funding_of
+
+            return funding_chapter(funding_of(plan))
+        case "roadmap":
+            from hubplanner.programme.roadmap_chapter import roadmap_chapter, roadmap_of
+
+            return roadmap_chapter(roadmap_of(plan))
+        case "impact":
+            from hubplanner.dataset import load_dataset
+            from hubplanner.effects.impact_chapter import ImpactChoice, impact_chapter
+            from hubplanner.effects.national_table import bundled_table
+            from hubplanner.stages import Stages
+
+            stages = Stages(load_dataset(plan.scenario.data.folders))
+            return impact_chapter(plan, stages, bundled_table(), ImpactChoice())
+        case _:
+            raise ValueError(name)
+
+
+def make_evaluation(plan: Plan, reports: Sequence[Path], saved: Path | None = None) -> Chapter:
+    """The chapter on reports of a plan's hubs, by the bundled indicators.
+
+    Parameters
+    ----------
+    reports
+        Filled workbooks or CSV files.
+    saved
+        Folder of the saved plan whose targets count; those derived from `plan` where omitted.
+
+    Raises
+    ------
+    DataError
+        When the reports cannot be evaluated, all problems in one line.
+    """
+    from hubplanner.evaluation.chapter import evaluation_chapter
+
+    return evaluation_chapter(_evaluated(plan, reports, saved))
+
+
+def make_portfolio(plan: Plan, reports: Sequence[Path], saved: Path | None = None) -> Chapter:
+    """The chapter ``portfolio`` with what reports of the plan's hubs come to beside each hub.
+
+    Parameters and errors are those of :func:`make_evaluation`.
+    """
+    from hubplanner.evaluation.evaluate import results_by_hub
+    from hubplanner.programme.portfolio_chapter import portfolio_chapter
+
+    return portfolio_chapter(plan, results_by_hub(_evaluated(plan, reports, saved)))
+
+
+def _evaluated(plan: Plan, reports: Sequence[Path], saved: Path | None) -> Evaluation:
+    from hubplanner.evaluation.evaluate import evaluate
+    from hubplanner.evaluation.indicators import load_indicators
+    from hubplanner.evaluation.reports import read_reports
+    from hubplanner.evaluation.targets import derive_targets, hub_names, read_targets
+
+    indicators = load_indicators()
+    targets = derive_targets(plan, indicators) if saved is None else read_targets(saved, indicators)
+    read = read_reports(reports, indicators, hub_names(targets))
+    return evaluate(read, indicators, targets)

@@ -1,0 +1,1 @@
+"""Whether regions got better: effects measured afterwards, and what a hub would mean beforehand."""

@@ -1,0 +1,1 @@
+"""What hubs report each year: indicators, targets, reports checked, and what they say."""

@@ -1,0 +1,260 @@
+"""Reports of hubs, read sheet by sheet through the one table reader; every row is accounted for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+import pandas as pd
+
+from hubplanner.errors import DataError
+from hubplanner.evaluation.checks import check
+from hubplanner.evaluation.findings import Finding, Place, ReportError
+from hubplanner.evaluation.indicators import Indicators
+from hubplanner.language import Text
+from hubplanner.tables.grid import Grid, read_grid
+from hubplanner.tables.schema import Column, Head, Schema, find_head, read_cells, rows_of
+from hubplanner.tables.values import ANY, Kind, each, number, plain, refused, text
+from hubplanner.tables.words import fold
+
+HEADS = {
+    "year": "연도",
+    "hub_id": "거점 ID",
+    "hub": "거점",
+    "indicator": "지표 ID",
+    "value": "값",
+    "unit": "단위",
+    "definition": "정의",
+    "note": "비고",
+}
+"""What stands over each column in the template; its English does too."""
+
+OWN_SHEETS = ("정의 Definitions", "목표 Targets")
+"""Sheets of the template that hold no report."""
+
+ROWS = ("file", "sheet", "row", *HEADS)
+UNUSED = ("file", "sheet", "row", "year", "hub_id", "indicator", "value", "reason_ko", "reason_en")
+
+_MISSING = {"", "-", "–", "−", "…", "...", "n/a", "na"}
+_FIGURE = number(0.0, mend="", empty="")
+_FORM = re.compile(r"sheet '(.*)'", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Reports:
+    """What was read.
+
+    Attributes
+    ----------
+    rows
+        The rows that count, one for each year, hub and indicator: ``file``, ``sheet``, ``row``,
+        ``year``, ``hub_id``, ``hub``, ``indicator``, ``value`` (in the indicator's unit),
+        ``unit``, ``definition``, ``note``.
+    findings
+        What was found, refusals first.
+    unused
+        Every filled row that does not count, and every sheet that was not read, with the reason
+        in both languages (``reason_ko``, ``reason_en``).
+    """
+
+    rows: pd.DataFrame
+    findings: tuple[Finding, ...]
+    unused: pd.DataFrame
+
+    @property
+    def warnings(self) -> list[Finding]:
+        """What is said with the result."""
+        return [one for one in self.findings if not one.refused]
+
+    def refuse(self) -> None:
+        """Raise what no figure can be told with.
+
+        Raises
+        ------
+        ReportError
+            With every refusal.
+        """
+        if wrong := [one for one in self.findings if one.refused]:
+            raise ReportError(wrong)
+
+
+def read_reports(
+    paths: Sequence[Path], indicators: Indicators, hubs: Mapping[str, tuple[str, str]] | None = None
+) -> Reports:
+    """Read and check reports: every sheet that has the columns, of every file.
+
+    Parameters
+    ----------
+    paths
+        Workbooks or CSV files, in any order; years and hubs may be spread over them.
+    indicators
+        What may be reported.
+    hubs
+        By id, Korean and English name of the hubs of the plan, where there is one.
+
+    Returns
+    -------
+    Reports
+        Nothing is raised for what stands in the files: all problems are told at once, by
+        :meth:`Reports.refuse` or in ``findings``.
+    """
+    findings: list[Finding] = []
+    unused: list[dict[str, object]] = []
+    tables = [pd.DataFrame(columns=list(ROWS))]
+    heads: dict[tuple[str, str], dict[str, str]] = {}
+    schema = _schema(indicators)
+    for label, path, sheet, grid in _sheets(paths, findings):
+        head = find_head(grid, schema, schema.required)
+        place = Place(label, sheet)
+        if head is None:
+            if sheet not in OWN_SHEETS:
+                reason = Text("no row of it names the columns year, hub id, indicator and value")
+                unused.append(_unused(place, reason))
+            continue
+        if not len(rows_of(grid, head)):
+            unused.append(_unused(place, Text("no row below its heads")))
+            continue
+        texts = grid.row(head.row)
+        heads[label, sheet] = {name: texts[at] for name, at in head.columns.items()}
+        try:
+            tables.append(_rows(path, place, grid, head, schema, findings, unused))
+        except DataError as error:
+            mend = Text("nothing of this sheet was read")
+            findings.append(Finding(place, "", error.text, mend, refused=True))
+    rows = pd.concat([one for one in tables if len(one)] or tables, ignore_index=True)
+    checked = check(rows, indicators, heads, hubs or {})
+    unused += [_unused(place, reason, row) for place, reason, row in checked.dropped]
+    found = sorted([*findings, *checked.findings], key=lambda one: not one.refused)
+    if checked.rows.empty and not (found and found[0].refused):
+        place = Place(", ".join(path.name for path in paths))
+        mend = Text("fill in the column value of a workbook of hubplanner evaluate template")
+        found.insert(0, Finding(place, "", Text("no figure was found"), mend, refused=True))
+    return Reports(checked.rows, tuple(found), pd.DataFrame(unused, columns=list(UNUSED)))
+
+
+def _sheets(
+    paths: Sequence[Path], findings: list[Finding]
+) -> Iterator[tuple[str, Path, str, Grid]]:
+    """Every sheet of every file by the file's name; one that cannot be opened is a finding."""
+    names = [path.name for path in paths]
+    for path in paths:
+        label = path.name if names.count(path.name) == 1 else str(path)
+        try:
+            grid = read_grid(path)
+            named = _FORM.fullmatch(grid.form)
+            yield label, path, named[1] if named else "", grid
+            for sheet in grid.left:
+                yield label, path, sheet, read_grid(path, sheet)
+        except DataError as error:
+            mend = Text("nothing of this file was read")
+            findings.append(Finding(Place(label), "", error.text, mend, refused=True))
+
+
+def _rows(
+    path: Path,
+    place: Place,
+    grid: Grid,
+    head: Head,
+    schema: Schema,
+    findings: list[Finding],
+    unused: list[dict[str, object]],
+) -> pd.DataFrame:
+    """The readable rows of one sheet; what is wrong with the others is told."""
+    table, problems = read_cells(path, schema, grid, head)
+    heads = grid.row(head.row)
+    for (row, name), problem in problems.items():
+        at = head.columns[name]
+        where = Place(place.file, place.sheet, row, heads[at])
+        mend = problem.values.get("mend")
+        cell = grid.columns[at][row - 1]
+        what = Text("cannot be read") if cell else Text("nothing stands there")
+        if not isinstance(mend, Text):
+            what, mend = problem, Text("mend the cell")
+        findings.append(Finding(where, cell, what, mend, refused=True))
+    wrong = {row - 2 for row, _ in problems}
+    told = table["value_told"]
+    for index in sorted(wrong):
+        where = Place(place.file, place.sheet, index + 2)
+        cells = {"value": told[index], "indicator": table.at[index, "indicator_told"]}
+        unused.append(_unused(where, Text("a cell of it cannot be read"), cells))
+    sound = table.drop(index=list(wrong))
+    sound = sound.assign(file=place.file, sheet=place.sheet, row=sound.index + 2)
+    return sound[list(ROWS)].astype({"year": int, "value": float})
+
+
+def _unused(
+    place: Place, reason: Text, row: Mapping[str, object] | None = None
+) -> dict[str, object]:
+    return {
+        "file": place.file,
+        "sheet": place.sheet,
+        "row": place.row,
+        **{key: (row or {}).get(key) for key in ("year", "hub_id", "indicator", "value")},
+        "reason_ko": reason.in_language("ko"),
+        "reason_en": str(reason),
+    }
+
+
+def _schema(indicators: Indicators) -> Schema:
+    def heads(name: str, *others: str) -> tuple[str, ...]:
+        return (HEADS[name], name.replace("_", " "), *others)
+
+    year = number(1990, 2100, whole=True, after="년", mend="a year is needed, such as 2028")
+    name = text(mend="must not be empty")
+    return Schema(
+        (
+            Column("year", year, heads("year", "년도", "회계연도")),
+            Column("hub_id", name, heads("hub_id", "거점ID")),
+            Column("hub", ANY, heads("hub", "거점명", "hub name"), required=False, blank=""),
+            Column(
+                "indicator",
+                _indicator(indicators),
+                heads("indicator", "indicator id", "지표"),
+                spelled="indicator_told",
+            ),
+            Column(
+                "value",
+                each(_value),
+                heads("value", "실적"),
+                blank=float("nan"),
+                spelled="value_told",
+            ),
+            *(
+                Column(key, ANY, heads(key), required=False, blank="")
+                for key in ("unit", "definition", "note")
+            ),
+        ),
+        strict=False,
+    )
+
+
+def _value(cell: str) -> object:
+    """A figure of 0 or more; a dash or the like is none."""
+    if plain(cell).casefold() in _MISSING:
+        return float("nan")
+    return _FIGURE([cell])[0]
+
+
+def _indicator(indicators: Indicators) -> Kind:
+    """An indicator by its id or a name of it."""
+    keys = {
+        fold(word): one.id
+        for one in indicators.reported
+        for word in (one.id, one.name_ko, one.name_en)
+    }
+
+    def read(cell: str) -> object:
+        if (found := keys.get(fold(cell))) is not None:
+            return found
+        near = get_close_matches(fold(cell), keys, n=1)
+        if near:
+            return refused(cell, Text("is it {near}?", near=keys[near[0]]))
+        return refused(
+            cell,
+            Text("no known indicator; add it to a TOML file and name that with --indicators"),
+        )
+
+    return each(read)
