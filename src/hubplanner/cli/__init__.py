@@ -9,12 +9,9 @@ import typer
 from hubplanner import __version__
 from hubplanner.cli import data, evaluate, scenario, sweep
 from hubplanner.cli.compare import compare
-<<<<<<< HEAD
 from hubplanner.cli.doctor import doctor
-=======
 from hubplanner.cli.effect import effect
 from hubplanner.cli.impact import impact
->>>>>>> main
 from hubplanner.cli.network import explain, network
 from hubplanner.cli.plan import plan
 from hubplanner.cli.programme import fund, portfolio, roadmap
@@ -83,12 +80,9 @@ _register(site)
 _register(network)
 _register(explain)
 _register(travel)
-<<<<<<< HEAD
 _register(doctor)
-=======
 _register(impact)
 _register(effect)
->>>>>>> main
 
 
 def run() -> None:
