@@ -24,7 +24,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, parse_wheel_filename
 
 ROOT = Path(__file__).parents[1]
-EXTRAS = "report,sweep,fetch,effects,mcda"
+EXTRAS = "report,sweep,fetch,desk,effects,mcda"
 
 # By system: pip's names for it (a wheel for any of them fits), and what markers say there.
 LINUX = [f"manylinux_2_{minor}_x86_64" for minor in range(17, 40)] + ["manylinux2014_x86_64"]

@@ -147,6 +147,7 @@ def test_the_wheel_holds_what_is_ours_and_data_whose_licence_is_stated(wheel):
     docs/security.md names these licences, and the notice of what pages carry from elsewhere."""
     held = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
     ours = {name.removeprefix("src/") for name in run("git", "ls-files", "src").split()}
+    ours |= {f"hubplanner/{name}" for name in run("git", "ls-files", "scenarios").split()}
     package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
     described = {f"hubplanner/data/{one['path']}": one for one in package["resources"]}
     assert held - ours == {*described, "hubplanner/data/datapackage.json"}

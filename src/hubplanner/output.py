@@ -62,6 +62,58 @@ def write_beside(
                 shutil.rmtree(beside, ignore_errors=True)  # else the next run does it
 
 
+def replace_file(
+    path: Path, content: bytes, *, option: str, unless: Callable[[], None] = lambda: None
+) -> None:
+    """Write one file at once: whoever reads it finds the earlier content or the whole new one.
+
+    Parameters
+    ----------
+    path
+        The file; its folder is made where there is none.
+    content
+        What it is to hold.
+    option
+        The option of the command that names another place.
+    unless
+        Called before anything is written, while no other run can write there; raises if nothing
+        is to be written.
+
+    Raises
+    ------
+    DataError
+        When it cannot be written or replaced, or another run is writing it.
+    """
+    place, beside = path.parent, path.with_name(f".{path.name}.writing")
+    with _refused_in_one_line(place, option):
+        place.mkdir(parents=True, exist_ok=True)
+        with _locked(path.with_name(f".{path.name}.lock"), path):
+            unless()
+            try:
+                with beside.open("wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+                beside.replace(path)
+            finally:
+                beside.unlink(missing_ok=True)
+
+
+def put_back(place: Path) -> None:
+    """Put back what killed runs of :func:`write_beside` had moved aside, and clear what they left.
+
+    What a run is writing right now is left to it.
+    """
+    for beside in place.glob(".*.writing"):
+        name = beside.name.removeprefix(".").removesuffix(".writing")
+        with suppress(DataError), _locked(place / f".{name}.lock", place / name):
+            if beside.is_dir():
+                _put_back(beside, place)
+                shutil.rmtree(beside)
+            else:
+                beside.unlink()
+
+
 @contextmanager
 def only_run(place: Path, name: str, *, option: str) -> Iterator[None]:
     """Make a folder and hold it for one run at a time, which may add to it bit by bit.

@@ -265,6 +265,7 @@ class Plan:
                 **self.sites.advice(),
                 **self._designated(),
                 **self._let_in(),
+                **self._in_words(),
             },
             "network": self.network.summary(),
             "dates": {"ko": self.dates.in_language("ko"), "en": str(self.dates)},
@@ -292,6 +293,16 @@ class Plan:
             for code, why in self.sites.let_in.items()
         ]
         return {"let_in": told} if told else {}
+
+    def _in_words(self) -> dict[str, Any]:
+        """The finding in a sentence, and how many hubs are how firm, where jobs are counted."""
+        firm = self.sites.firm
+        told = {"headline": self.sites.headline(), "firm": firm.sentence() if firm else None}
+        return {
+            key: {"ko": text.in_language("ko"), "en": str(text)}
+            for key, text in told.items()
+            if text is not None
+        }
 
     def save(self, folder: str | Path) -> None:
         """Write ``plan.json``, ``plan.gpkg``, and as CSV (UTF-8 with BOM) the four tables,

@@ -56,9 +56,11 @@ class Scenario(Section):
     ('거제시',)
     """
 
-    name: str = Field("baseline", description="names the output: maps/<name>.html")
-    title_ko: str = Field("기준안", min_length=1, max_length=120)
-    title_en: str = Field("Baseline", min_length=1, max_length=120)
+    name: str = Field(
+        "baseline", title="file name", description="names the output: maps/<name>.html"
+    )
+    title_ko: str = Field("기준안", title="Korean title", min_length=1, max_length=120)
+    title_en: str = Field("Baseline", title="English title", min_length=1, max_length=120)
     data: DataChoice = DataChoice()
     scoring: ScoringChoice = ScoringChoice()
     future: FutureChoice = FutureChoice()
@@ -92,7 +94,14 @@ class Scenario(Section):
         file states only what differs: tables are laid over each other key by key.
         """
         path = Path(path)
-        raw = read_scenario(path)
+        return cls.from_table(read_scenario(path), path)
+
+    @classmethod
+    def from_table(cls, raw: dict[str, Any], path: Path) -> Self:
+        """What :meth:`from_toml` makes of a file at that path with this content.
+
+        `raw` is already laid over what it extends (:func:`extended`).
+        """
         raw.setdefault("name", path.stem)
         raw.setdefault("title_ko", raw["name"])
         raw.setdefault("title_en", raw["name"])
@@ -156,7 +165,18 @@ def read_scenario(path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
     if whole in seen:
         around = " → ".join(one.name for one in (*seen, path))
         raise ScenarioError("{path}: extends itself: {around}", path=path, around=around)
-    raw = read_toml(path, ScenarioError)
+    return extended(read_toml(path, ScenarioError), path, seen)
+
+
+def extended(raw: dict[str, Any], path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """The content of a scenario file at that path, laid over the file that it extends, if any.
+
+    Raises
+    ------
+    ScenarioError
+        As :func:`read_scenario` does.
+    """
+    raw = dict(raw)
     other = raw.pop("extends", None)
     if other is None:
         return raw
@@ -167,7 +187,7 @@ def read_scenario(path: Path, seen: tuple[Path, ...] = ()) -> dict[str, Any]:
             value=other,
         )
     below = path.parent / other
-    base = read_scenario(below, (*seen, whole))
+    base = read_scenario(below, (*seen, Path(os.path.realpath(path))))
     base = _seen_from(base, os.path.relpath(below.parent or ".", path.parent or "."))
     return _laid_over({key: base[key] for key in base if key not in _OWN}, raw)
 

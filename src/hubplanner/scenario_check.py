@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
 @dataclass(frozen=True)
 class Problem:
     """What is wrong, and the line of the file that says it; None where no line does (it stands in
-    the file that this one extends, or between two keys)."""
+    the file that this one extends, or between two keys). `key` is the path of what is refused, as
+    in ``("siting", "hubs")``; of what does not hang together it is that of the section."""
 
     text: Text
     line: int | None
+    key: tuple[int | str, ...] = ()
 
     def told(self, path: Path) -> Text:
         """As a line of output: file, line, what is wrong."""
@@ -43,8 +45,15 @@ def check_scenario(path: Path) -> list[Problem]:
     ScenarioError
         When the file cannot be read as TOML at all.
     """
-    raw = read_scenario(path)
-    lines = path.read_bytes().decode("utf-8", errors="replace").splitlines()
+    return check_table(read_scenario(path), path.read_bytes(), path)
+
+
+def check_table(raw: dict[str, Any], content: bytes, path: Path) -> list[Problem]:
+    """What :func:`check_scenario` tells of a file at that path with this content.
+
+    `raw` is the content already laid over what it extends (:func:`hubplanner.scenario.extended`).
+    """
+    lines = content.decode("utf-8", errors="replace").splitlines()
     raw.setdefault("name", path.stem)
     try:
         Scenario(**plain(raw))
@@ -52,11 +61,13 @@ def check_scenario(path: Path) -> list[Problem]:
         if not isinstance(error.__cause__, ValidationError):
             raise
         refused = error.__cause__.errors()
-        found = [Problem(explain_one(one), line_of(lines, one["loc"])) for one in refused]
+        found = [
+            Problem(explain_one(one), line_of(lines, one["loc"]), one["loc"]) for one in refused
+        ]
         return sorted(found, key=lambda one: one.line or 0)
-    scenario = Scenario.from_toml(path)
+    scenario = Scenario.from_table(raw, path)
     problems = [*_missing_files(scenario), *_unknown_places(scenario)]
-    return [Problem(text, line_of(lines, loc)) for loc, text in problems]
+    return [Problem(text, line_of(lines, loc), loc) for loc, text in problems]
 
 
 def line_of(lines: list[str], loc: tuple[int | str, ...]) -> int | None:
@@ -113,6 +124,10 @@ def _unknown_places(scenario: Scenario) -> Found:
             *(n for names in roadmap.after.values() for n in names),
         ),
     }
+    places = {
+        loc: tuple(name for name in names if name not in ALWAYS.get(loc[-1], ()))
+        for loc, names in places.items()
+    }
     if not any(places.values()):
         return
     from hubplanner.regions import load_regions
@@ -123,7 +138,7 @@ def _unknown_places(scenario: Scenario) -> Found:
         own = set(siting.groups) if loc[1] != "groups" else set()
         own |= hosts if loc[1] == "opening_cost" else set()
         for name in names:
-            if name in own or name in ALWAYS.get(loc[-1], ()):
+            if name in own:
                 continue
             if (why := _unknown(name, regions, only_provinces=loc[1] == "provinces")) is not None:
                 yield loc, why

@@ -45,66 +45,89 @@ class FundingChoice(Section):
 
     public: MoneyRange = Field(
         (100.0, 125.0, 150.0),
+        title="public money a hub, 100 million won",
         description="public money for a hub in full operation, 100 million won (억 원) a year:"
         " low, middle, high",
     )
     by_hub: bool = Field(
         False,
+        title="public money by the cost of each hub",
         description="whether siting.opening_cost (then 100 million won a year) is the middle of"
         " each hub's public money; low and high keep their proportion to it",
     )
     years: YearsRange = Field(
-        (5, 6, 7), description="years of public money for a hub, from the start of building"
+        (5, 6, 7),
+        title="years of public money",
+        description="years of public money for a hub, from the start of building",
     )
     ramp_years: YearsRange = Field(
-        (1, 2, 3), description="years until full operation, by equal steps; 1: full at once"
+        (1, 2, 3),
+        title="years until full operation",
+        description="years until full operation, by equal steps; 1: full at once",
     )
     taper_years: NoOrYearsRange = Field(
-        (1, 2, 3), description="last years of public money in which it falls by equal steps"
+        (1, 2, 3),
+        title="years of falling public money",
+        description="last years of public money in which it falls by equal steps",
     )
     co_investment: RatioRange = Field(
-        (1.0, 1.5, 2.0), description="co-investment by others for each public won"
+        (1.0, 1.5, 2.0),
+        title="co-investment for each public won",
+        description="co-investment by others for each public won",
     )
     staying: ShareRange = Field(
         (0.2, 0.4, 0.6),
+        title="co-investment that stays",
         description="part of the full co-investment that goes on without public money",
     )
     running_cost: ShareRange = Field(
         (0.3, 0.4, 0.5),
+        title="cost of going on",
         description="what a hub needs to go on, as part of its full budget (public money with"
         " co-investment)",
     )
     revenue: MoneyRange = Field(
-        (10.0, 20.0, 30.0), description="own revenue in its first year, 100 million won (억 원)"
+        (10.0, 20.0, 30.0),
+        title="own revenue of the first year, 100 million won",
+        description="own revenue in its first year, 100 million won (억 원)",
     )
     revenue_start: NoOrYearsRange = Field(
-        (0, 1, 2), description="own revenue begins so many years after full operation"
+        (0, 1, 2),
+        title="start of own revenue, years",
+        description="own revenue begins so many years after full operation",
     )
     revenue_growth: GrowthRange = Field(
-        (0.1, 0.2, 0.3), description="growth of own revenue a year (0.2: 20 %)"
+        (0.1, 0.2, 0.3),
+        title="growth of own revenue",
+        description="growth of own revenue a year (0.2: 20 %)",
     )
     province_share: Share | None = Field(
         None,
+        title="province's part of the co-investment",
         description="part of the co-investment that province and cities pay; left out: not told"
         " apart from firms and universities",
     )
     ceiling: Money | None = Field(
         None,
+        title="ceiling of public money a year, 100 million won",
         description="public money for all hubs together is at most this a year, 100 million won"
         " (억 원)",
     )
     discount_rate: Annotated[float, Field(ge=0, le=0.3)] = Field(
         0.045,
+        title="discount rate",
         description="real discount rate a year (0.045: Korea's social discount rate since 2017)",
     )
     horizon: Annotated[int, Field(ge=5, le=60)] = Field(
-        20, description="years that are reckoned, from roadmap.start on"
+        20, title="years reckoned", description="years that are reckoned, from roadmap.start on"
     )
     draws: Annotated[int, Field(ge=100, le=100_000)] = Field(
-        5000, description="draws of all assumptions between low and high"
+        5000,
+        title="draws of assumptions",
+        description="draws of all assumptions between low and high",
     )
     seed: Annotated[int, Field(ge=0, le=2**31)] = Field(
-        0, description="seed of the draws of assumptions"
+        0, title="seed of the assumptions", description="seed of the draws of assumptions"
     )
 
 
@@ -112,23 +135,33 @@ class RoadmapChoice(Section):
     """Which hub is selected, built and run when."""
 
     start: Annotated[int, Field(ge=2000, le=2100)] = Field(
-        2027, description="year in which the first hubs are selected"
+        2027,
+        title="first year of the roadmap",
+        description="year in which the first hubs are selected",
     )
-    select_years: FewYears = Field(1, description="years of selecting a hub")
+    select_years: FewYears = Field(
+        1, title="years of selecting", description="years of selecting a hub"
+    )
     build_years: FewYears = Field(
-        1, description="years of building a hub, with the first public money"
+        1,
+        title="years of building",
+        description="years of building a hub, with the first public money",
     )
     waves: tuple[tuple[str, ...], ...] = Field(
         (),
+        title="rounds of selection",
         description="hubs by region, a list for each round of selection; left out: firm hubs, then"
         " likely, then contested ones",
     )
     after: dict[str, tuple[str, ...]] = Field(
         {},
+        title="hubs that come before",
         description="hub (its region) = hubs that must have been built before its building begins",
     )
     openings_per_year: Annotated[int, Field(ge=1, le=229)] | None = Field(
-        None, description="hubs whose building begins in one year, at most"
+        None,
+        title="openings a year, at most",
+        description="hubs whose building begins in one year, at most",
     )
 
     @model_validator(mode="after")

@@ -41,16 +41,18 @@ class DataChoice(Section):
     )
 
     folders: tuple[str, ...] = Field(
-        (), description="folders with the planner's own tables; later ones override earlier ones"
+        (),
+        title="own data folders",
+        description="folders with the planner's own tables; later ones override earlier ones",
     )
 
 
 class DimensionWeights(Section):
     """How much each dimension weighs in the crisis score; only their proportions matter."""
 
-    dependency: Annotated[float, Field(ge=0, le=100)] = 1.0
-    decline: Annotated[float, Field(ge=0, le=100)] = 1.0
-    outflow: Annotated[float, Field(ge=0, le=100)] = 1.0
+    dependency: Annotated[float, Field(ge=0, le=100)] = Field(1.0, title="dependency")
+    decline: Annotated[float, Field(ge=0, le=100)] = Field(1.0, title="decline")
+    outflow: Annotated[float, Field(ge=0, le=100)] = Field(1.0, title="outflow")
 
     @model_validator(mode="after")
     def _not_all_zero(self) -> Self:
@@ -65,9 +67,9 @@ Judgement = Annotated[float, Field(ge=1 / 9, le=9)]
 class Judgements(Section):
     """How many times as important one dimension is as another, 1/9 to 9 (Saaty's scale)."""
 
-    dependency_over_decline: Judgement = 1.0
-    dependency_over_outflow: Judgement = 1.0
-    decline_over_outflow: Judgement = 1.0
+    dependency_over_decline: Judgement = Field(1.0, title="dependency over decline")
+    dependency_over_outflow: Judgement = Field(1.0, title="dependency over outflow")
+    decline_over_outflow: Judgement = Field(1.0, title="decline over outflow")
 
     def matrix(self) -> list[list[float]]:
         """Reciprocal, in the order dependency, decline, outflow."""
@@ -84,6 +86,7 @@ class ScoringChoice(Section):
 
     ways: Literal["either", "decline", "exposure"] = Field(
         "either",
+        title="ways into crisis",
         description="which way into crisis counts: decline of a region that depends on"
         " manufacturing, exposure to a shock of its industries, or the worse of the two",
     )
@@ -93,7 +96,9 @@ class ScoringChoice(Section):
         description="a neighbour weighs exp(-(km / this)^2) in the labour-market area",
     )
     distance_decay: Literal["normal", "exponential"] = Field(
-        "normal", description="'exponential': a neighbour weighs exp(-km / reach_km) instead"
+        "normal",
+        title="decay with distance",
+        description="'exponential': a neighbour weighs exp(-km / reach_km) instead",
     )
     area_weight: Annotated[float, Field(ge=0, le=1)] = Field(
         0.5,
@@ -104,29 +109,43 @@ class ScoringChoice(Section):
         "rank", title="normalisation", description="how indicators come to a common scale"
     )
     targets: dict[str, float] = Field(
-        {}, description="with normalisation = 'target': indicator = value that counts as good"
+        {},
+        title="values that count as good",
+        description="with normalisation = 'target': indicator = value that counts as good",
     )
     aggregation: Literal["geometric", "arithmetic", "owa", "topsis", "promethee"] = Field(
         "geometric", title="aggregation", description="how dimensions become one score"
     )
     owa_power: Annotated[float, Field(gt=0, le=20)] = Field(
-        2.0, description="with aggregation = 'owa': above 1 asks for most dimensions to be high"
+        2.0,
+        title="strictness of OWA",
+        description="with aggregation = 'owa': above 1 asks for most dimensions to be high",
     )
     indifference: Annotated[float, Field(ge=0, lt=1)] = Field(
-        0.0, description="with aggregation = 'promethee': differences up to this do not count"
+        0.0,
+        title="indifference threshold",
+        description="with aggregation = 'promethee': differences up to this do not count",
     )
     preference: Annotated[float, Field(ge=0, le=1)] = Field(
-        0.0, description="with aggregation = 'promethee': differences from this on count in full"
+        0.0,
+        title="preference threshold",
+        description="with aggregation = 'promethee': differences from this on count in full",
     )
     weighting: Literal["given", "equal", "entropy", "critic", "ahp"] = Field(
-        "given", description="where the weights of the dimensions come from"
+        "given",
+        title="source of the weights",
+        description="where the weights of the dimensions come from",
     )
     weights: DimensionWeights = DimensionWeights()
     ahp: Judgements = Judgements()
     draws: Annotated[int, Field(ge=100, le=100_000)] = Field(
-        500, description="draws of weights and of uncertain figures behind the rank intervals"
+        500,
+        title="number of draws",
+        description="draws of weights and of uncertain figures behind the rank intervals",
     )
-    seed: Annotated[int, Field(ge=0, le=2**31)] = Field(0, description="seed of these draws")
+    seed: Annotated[int, Field(ge=0, le=2**31)] = Field(
+        0, title="seed of the draws", description="seed of these draws"
+    )
 
     @model_validator(mode="after")
     def _what_is_stated_is_used(self) -> Self:
@@ -174,7 +193,9 @@ class CandidateChoice(Section):
         description="manufacturing's share of value added of at least this (0.3: 30 %)",
     )
     rule: str = Field(
-        "", description="official rule that is met: its id (hubplanner rules) or a rule file (TOML)"
+        "",
+        title="official rule",
+        description="official rule that is met: its id (hubplanner rules) or a rule file (TOML)",
     )
     provinces: tuple[str, ...] = Field(
         (), title="provinces", description="provinces that are included; all where none is named"
@@ -191,6 +212,7 @@ class FutureChoice(Section):
 
     shocks: dict[str, Annotated[float, Field(ge=-100, le=100)]] = Field(
         {},
+        title="shocks of industries, percent",
         description="by industry (c30, or its name): its fall in the nation against all of"
         " manufacturing, in percent, in place of what the national series say",
     )
@@ -218,6 +240,7 @@ class TravelChoice(Section):
 
     method: Literal["network", "great_circle"] = Field(
         "network",
+        title="travel times",
         description="network: the offline road network; great_circle: straight lines × circuity",
     )
     as_of: Annotated[int, Field(ge=1970, le=2100)] | None = Field(
@@ -231,11 +254,17 @@ class TravelChoice(Section):
         description="bridges, tunnels or expressways taken out of the network, by name",
     )
     matrix: str = Field(
-        "", description="file with the planner's own minutes between regions (docs/travel.md)"
+        "",
+        title="own travel times",
+        description="file with the planner's own minutes between regions (docs/travel.md)",
     )
-    roads: str = Field("", description="file with the planner's own roads (docs/travel.md)")
+    roads: str = Field(
+        "", title="own roads", description="file with the planner's own roads (docs/travel.md)"
+    )
     missing: Literal["refuse", "network"] = Field(
-        "refuse", description="pairs that the matrix lacks: refuse it, or take the network's"
+        "refuse",
+        title="pairs without a time",
+        description="pairs that the matrix lacks: refuse it, or take the network's",
     )
     circuity: Annotated[float, Field(ge=1, le=5)] = Field(
         1.26,

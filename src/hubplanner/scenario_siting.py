@@ -40,16 +40,24 @@ class HostCriteria(Section):
     """What a host of a hub must be: each criterion is told with its value, passed or not."""
 
     crisis_minutes: Minutes = Field(
-        60.0, description="a candidate region is within these minutes: 'in or near' the crisis"
+        60.0,
+        title="minutes to a candidate region",
+        description="a candidate region is within these minutes: 'in or near' the crisis",
     )
     institute_minutes: Minutes = Field(
-        60.0, description="a public institute or technopark is within these minutes"
+        60.0,
+        title="minutes to an institute or technopark",
+        description="a public institute or technopark is within these minutes",
     )
     university_minutes: Minutes = Field(
-        60.0, description="a university strong in engineering is within these minutes"
+        60.0,
+        title="minutes to a university",
+        description="a university strong in engineering is within these minutes",
     )
     city: bool = Field(
-        True, description="it stands in a city, a district of one, or by a national complex"
+        True,
+        title="in a city",
+        description="it stands in a city, a district of one, or by a national complex",
     )
 
 
@@ -60,7 +68,9 @@ class SitingChoice(Section):
         "gradual_cover", title="siting model", description="what the hubs are to be good for"
     )
     then: tuple[Literal["p_median", "p_center", "max_cover"], ...] = Field(
-        (), description="what decides, in this order, among solutions equally good by the model"
+        (),
+        title="what decides among equals",
+        description="what decides, in this order, among solutions equally good by the model",
     )
     hubs: Annotated[int, Field(ge=1, le=229)] = Field(
         6,
@@ -105,7 +115,9 @@ class SitingChoice(Section):
         description="gradual_cover: weight of the host's own fields in its capability; the rest:"
         " institutions around it",
     )
-    points: str = Field("", description="CSV of your own points, for sites = 'points'")
+    points: str = Field(
+        "", title="own points", description="CSV of your own points, for sites = 'points'"
+    )
     required: tuple[str, ...] = Field(
         (),
         title="required",
@@ -121,13 +133,19 @@ class SitingChoice(Section):
         " beside the new ones",
     )
     groups: dict[str, tuple[str, ...]] = Field(
-        {}, description="named groups of provinces or regions, for all that names places"
+        {},
+        title="named groups",
+        description="named groups of provinces or regions, for all that names places",
     )
     at_least: dict[str, Count] = Field(
-        {}, description="by province or group, or 'each' province: so many hubs or more"
+        {},
+        title="at least so many",
+        description="by province or group, or 'each' province: so many hubs or more",
     )
     at_most: dict[str, Count] = Field(
-        {}, description="by province or group, or 'each' province: so many hubs or fewer"
+        {},
+        title="at most so many",
+        description="by province or group, or 'each' province: so many hubs or fewer",
     )
     spacing_km: Distance | None = Field(
         None, title="least km between hubs", description="two hubs are no nearer than this"
@@ -156,6 +174,7 @@ class SitingChoice(Section):
     )
     opening_cost: dict[str, Amount] = Field(
         {"default": 1.0},
+        title="cost of a hub",
         description="cost of a hub by host, region, group, province or kind of host (technopark,"
         " institute, university, complex), the closer before the wider, and 'default' for all"
         " others",
@@ -171,10 +190,14 @@ class SitingChoice(Section):
         description="the mean of no province's demand is farther from a hub than this",
     )
     fairness_alpha: Annotated[float, Field(ge=0, le=100)] = Field(
-        1.0, description="how much fairness_minutes heeds the far: 0 is the mean"
+        1.0,
+        title="heed of the far",
+        description="how much fairness_minutes heeds the far: 0 is the mean",
     )
     fairness_minutes: Minutes | None = Field(
-        None, description="the equally distributed equivalent of all minutes is at most this"
+        None,
+        title="most equally distributed minutes",
+        description="the equally distributed equivalent of all minutes is at most this",
     )
     gini: Annotated[float, Field(ge=0, le=1)] | None = Field(
         None,
@@ -188,7 +211,9 @@ class SitingChoice(Section):
         " door) at a site is worth, for p_median; 0: sites are chosen by travel alone",
     )
     time_limit_seconds: Annotated[float, Field(gt=0, le=1e7)] | None = Field(
-        None, description="the best found by then is taken, with its gap"
+        None,
+        title="time limit, seconds",
+        description="the best found by then is taken, with its gap",
     )
 
     @model_validator(mode="after")
@@ -251,13 +276,18 @@ class NetworkChoice(Section):
     )
     base_fit: Annotated[float, Field(ge=0, le=1)] = Field(
         0.5,
+        title="worth without a common field",
         description="what a lead, a region served or another hub is worth without a common field",
     )
     mass: dict[PartnerKind, Annotated[float, Field(ge=0, le=1e6)]] = Field(
-        {}, description="weight of a kind of partner in the strength of its ties; 1 if not named"
+        {},
+        title="weight of partners by kind",
+        description="weight of a kind of partner in the strength of its ties; 1 if not named",
     )
     hubs_per_institution: Annotated[int, Field(ge=1, le=229)] = Field(
-        3, description="hubs that one institution has room to work with, its lead hub included"
+        3,
+        title="hubs of one institution",
+        description="hubs that one institution has room to work with, its lead hub included",
     )
     lead_minutes: Annotated[float, Field(ge=0.1, le=600)] = Field(
         120.0,
@@ -271,10 +301,14 @@ class NetworkChoice(Section):
         description="who supplies a hub with a function is within this travel time",
     )
     lead_balance: Annotated[float, Field(ge=1, le=229)] = Field(
-        1.5, description="most technoparks (or CCEIs) a hub may lead, over the even share"
+        1.5,
+        title="balance of lead hubs",
+        description="most technoparks (or CCEIs) a hub may lead, over the even share",
     )
     technologies: str = Field(
-        "korea", description="list of technologies: korea, pcast, or the path of a TOML file"
+        "korea",
+        title="list of technologies",
+        description="list of technologies: korea, pcast, or the path of a TOML file",
     )
     technology_uses: Annotated[int, Field(ge=0, le=229)] = Field(
         0,
@@ -288,7 +322,9 @@ class NetworkChoice(Section):
         " of them, or more if needed",
     )
     fixed: dict[str, str] = Field(
-        {}, description="technology by region that a national plan has fixed, if a hub is there"
+        {},
+        title="fixed technologies",
+        description="technology by region that a national plan has fixed, if a hub is there",
     )
     users_share: Annotated[float, Field(ge=0, le=1)] = Field(
         0.5,
@@ -296,11 +332,17 @@ class NetworkChoice(Section):
         description="weight of the users' industries in a hub's fit; the rest: institutions",
     )
     takeover_minutes: Annotated[float, Field(ge=0.1, le=600)] = Field(
-        180.0, description="a technopark or CCEI farther than this from every hub left is cut off"
+        180.0,
+        title="reach of a takeover, minutes",
+        description="a technopark or CCEI farther than this from every hub left is cut off",
     )
     own_links: str = Field(
-        "", description="CSV of your own ties, which replace computed ones between the same two"
+        "",
+        title="own ties",
+        description="CSV of your own ties, which replace computed ones between the same two",
     )
     seed: Annotated[int, Field(ge=0, le=2**31)] = Field(
-        0, description="of whatever in the network's measures and growth is drawn at random"
+        0,
+        title="seed of the network",
+        description="of whatever in the network's measures and growth is drawn at random",
     )

@@ -32,6 +32,11 @@ def read_toml(path: Path, error: type[HubplannerError]) -> dict[str, Any]:
         raise error(
             "{path}: cannot be read ({reason}); check the path", path=path, reason=told
         ) from reason
+    return parse_toml(raw, path, error)
+
+
+def parse_toml(raw: bytes, path: Path, error: type[HubplannerError]) -> dict[str, Any]:
+    """The content of a file at that path as a dictionary, refused as :func:`read_toml` does."""
     try:
         return _without_control(tomllib.loads(decoded(raw)), path, error)
     except UnicodeDecodeError as reason:

@@ -12,9 +12,10 @@ from contextlib import closing
 import geopandas as gpd
 import pytest
 
+from hubplanner.colours import RAMP
 from hubplanner.report import style_geopackage
 from hubplanner.report.qgis import layer_styles
-from hubplanner.report.symbols import RAMP, colours, quantile_breaks
+from hubplanner.report.symbols import colours, quantile_breaks
 
 LAYERS = ("regions", "hubs", "links", "institutions")
 GEOMETRY = {"regions": ("fill", "2"), "hubs": ("marker", "0"), "links": ("line", "1")}

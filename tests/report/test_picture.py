@@ -16,12 +16,13 @@ from PIL import Image
 from pylopdf_fonts_ko import sans_path
 
 import hubplanner as hp
+from hubplanner.colours import RAMP, SEA
 from hubplanner.errors import DataError
 from hubplanner.regions import display_shapes
 from hubplanner.report import drawing, report_files
 from hubplanner.report.fonts import EVERYWHERE, font_for
 from hubplanner.report.picture import _settings, hub_map, slide
-from hubplanner.report.symbols import RAMP, SEA, colours, quantile_breaks
+from hubplanner.report.symbols import colours, quantile_breaks
 from hubplanner.report.words import Speaker
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,6 +9,7 @@ import typer
 from hubplanner import __version__
 from hubplanner.cli import data, evaluate, scenario, sweep
 from hubplanner.cli.compare import compare
+from hubplanner.cli.desk import desk
 from hubplanner.cli.doctor import doctor
 from hubplanner.cli.effect import effect
 from hubplanner.cli.impact import impact
@@ -81,6 +82,7 @@ _register(network)
 _register(explain)
 _register(travel)
 _register(doctor)
+_register(desk)
 _register(impact)
 _register(effect)
 

@@ -13,6 +13,7 @@ import typer
 from hubplanner.cli.language import say, say_error, t
 from hubplanner.errors import HubplannerError
 from hubplanner.language import Text
+from hubplanner.stage_names import STAGES
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -24,19 +25,6 @@ ScenarioFile = Annotated[
     typer.Argument(help="Scenario file (TOML); the baseline where omitted."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print every figure as JSON.")]
-
-STAGES = {
-    "data": Text("reading data"),
-    "scoring": Text("scoring regions"),
-    "travel": Text("travel times"),
-    "siting": Text("siting hubs"),
-    "network": Text("linking institutions"),
-    "map": Text("drawing the map"),
-    "tables": Text("writing tables"),
-    "report": Text("drawing pictures and brief"),
-    "effect": Text("measuring the effect"),
-}
-
 
 PROOF = {
     "optimal": Text("proven optimal"),

@@ -40,6 +40,7 @@ EXTRAS = {
     "sweep": Text("sweeps of many scenarios"),
     "fetch": Text("figures from KOSIS and SGIS"),
     "keyring": Text("keys in the system's keyring"),
+    "desk": Text("the desk in a browser"),
     "effects": Text("effects of designations"),
     "mcda": Text("weights read from the figures"),
 }

@@ -6,9 +6,9 @@ from io import BytesIO
 
 import numpy as np
 
+from hubplanner.colours import HUB
 from hubplanner.effects.randomisation import Path
 from hubplanner.report.fonts import EVERYWHERE, font_for
-from hubplanner.report.symbols import HUB
 from hubplanner.report.words import Speaker
 
 

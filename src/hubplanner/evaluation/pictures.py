@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from hubplanner.colours import HUB, INK, LINE, MUTED
 from hubplanner.evaluation.evaluate import Evaluation
 from hubplanner.evaluation.flags import shown
 from hubplanner.evaluation.measures import PROGRAMME
 from hubplanner.report.blocks import Picture
 from hubplanner.report.picture import picture
-from hubplanner.report.symbols import HUB, INK, LINE, MUTED
 from hubplanner.report.words import Speaker, shorten
 
 if TYPE_CHECKING:

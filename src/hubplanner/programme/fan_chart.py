@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hubplanner.colours import HUB, INK, LINE, MUTED
 from hubplanner.language import Text
 from hubplanner.programme.funding import Funding
 from hubplanner.report.blocks import Picture
 from hubplanner.report.picture import picture
-from hubplanner.report.symbols import HUB, INK, LINE, MUTED
 from hubplanner.report.words import Speaker, figure
 
 if TYPE_CHECKING:

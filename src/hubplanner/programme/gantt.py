@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from hubplanner.colours import HUB, INK, LINE, MUTED
 from hubplanner.programme.schedule import MILESTONES, PHASES, Schedule
 from hubplanner.report.blocks import Picture
 from hubplanner.report.picture import picture
-from hubplanner.report.symbols import HUB, INK, LINE, MUTED
 from hubplanner.report.words import Speaker, shorten
 
 if TYPE_CHECKING:

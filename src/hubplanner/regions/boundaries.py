@@ -9,13 +9,13 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from hubplanner.bundled import bundled
+
 
 @cache
 def data_folder() -> Path:
-    """The data that comes with the package: inside an installed wheel, else in the repository."""
-    package = Path(__file__).parents[1]
-    installed = package / "data"
-    return installed if installed.is_dir() else package.parents[1] / "data"
+    """The data that comes with the package."""
+    return bundled("data")
 
 
 def cache_folder() -> Path:

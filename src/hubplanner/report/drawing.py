@@ -8,21 +8,11 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from hubplanner.colours import CANDIDATE, HUB, INK, LINE, SEA
 from hubplanner.plan import Plan
 from hubplanner.regions import display_shapes
 from hubplanner.report.placement import Box, place_labels
-from hubplanner.report.symbols import (
-    CANDIDATE,
-    HUB,
-    INK,
-    LINE,
-    LINES,
-    OTHER_LINE,
-    SEA,
-    WORST_NAMED,
-    colours,
-    quantile_breaks,
-)
+from hubplanner.report.symbols import LINES, OTHER_LINE, WORST_NAMED, colours, quantile_breaks
 from hubplanner.report.words import Speaker, shorten
 
 if TYPE_CHECKING:

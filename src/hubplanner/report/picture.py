@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from hubplanner.colours import CANDIDATE, HUB, INK, LINE, MUTED, RAMP
 from hubplanner.language import Language
 from hubplanner.plan import Plan
 from hubplanner.report.drawing import (
@@ -18,16 +19,7 @@ from hubplanner.report.drawing import (
     stage,
 )
 from hubplanner.report.fonts import EVERYWHERE, font_for
-from hubplanner.report.symbols import (
-    CANDIDATE,
-    HUB,
-    INK,
-    LINE,
-    MUTED,
-    RAMP,
-    WORST_NAMED,
-    quantile_breaks,
-)
+from hubplanner.report.symbols import WORST_NAMED, quantile_breaks
 from hubplanner.report.words import (
     Speaker,
     clean,

@@ -13,19 +13,15 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import pandas as pd
 
+from hubplanner.colours import CANDIDATE, HUB, INK, LINE, RAMP
 from hubplanner.language import Text
 from hubplanner.plan import Plan
 from hubplanner.report.columns import heading
 from hubplanner.report.symbols import (
-    CANDIDATE,
-    HUB,
-    INK,
-    LINE,
     LINES,
     MARKS,
     OTHER_LINE,
     OTHER_MARK,
-    RAMP,
     WORST_NAMED,
     Line,
     Mark,

@@ -1,0 +1,92 @@
+"""The addresses of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from anyio.to_thread import current_default_thread_limiter
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from hubplanner.desk import computing, editing, own_data, start
+from hubplanner.desk.answering import Desk, failed, not_there, refused, route, static_folder
+from hubplanner.desk.door import UPLOADS
+from hubplanner.desk.jobs import Jobs
+from hubplanner.desk.workspace import Workspace
+from hubplanner.errors import HubplannerError
+from hubplanner.language import Language
+
+THREADS = 8
+"""That answer pages: more of them would only wait for each other, and each keeps memory."""
+
+
+@asynccontextmanager
+async def _few_threads(app: Starlette) -> AsyncIterator[None]:
+    current_default_thread_limiter().total_tokens = THREADS
+    yield
+
+
+def make_app(
+    workspace: Workspace, jobs: Jobs, language: Language, stop: Callable[[], None]
+) -> Starlette:
+    """The desk as an ASGI application; :class:`hubplanner.desk.door.Door` stands before it.
+
+    Parameters
+    ----------
+    workspace, jobs
+        What it works on.
+    language
+        Of pages until a reader chooses.
+    stop
+        Called by the page's button.
+    """
+    scenario = "/scenario/{name}"
+    app = Starlette(
+        routes=[
+            route("/", start.start),
+            route("/language", start.choose_language, "POST"),
+            route("/stop", start.stop, "POST"),
+            route("/scenarios", start.create, "POST"),
+            route("/places", editing.places),
+            route("/bin", start.show_bin),
+            route("/bin", start.take_back, "POST"),
+            route(scenario, computing.show),
+            route(f"{scenario}/map.svg", start.small_map),
+            route(f"{scenario}/duplicate", start.duplicate, "POST"),
+            route(f"{scenario}/rename", start.rename, "POST"),
+            route(f"{scenario}/delete", start.delete, "POST"),
+            route(f"{scenario}/edit", editing.edit),
+            route(f"{scenario}/edit", editing.save, "POST"),
+            route(f"{scenario}/check", editing.check, "POST"),
+            route(f"{scenario}/toml", editing.save_toml, "POST"),
+            route(f"{scenario}/history", editing.history),
+            route(f"{scenario}/history", editing.restore, "POST"),
+            route(f"{scenario}/plan", computing.plan, "POST"),
+            route(f"{scenario}/report", computing.report, "POST"),
+            route("/compare", computing.compare, "POST"),
+            route("/comparison/{page}", computing.show_comparison),
+            route("/results/{path:path}", computing.result),
+            route("/job/{id}", computing.show_job),
+            route("/job/{id}/state", computing.job_state),
+            route("/job/{id}/cancel", computing.cancel, "POST"),
+            route("/data", own_data.show),
+            route(UPLOADS, own_data.upload, "POST"),
+            route("/data/again", own_data.again, "POST"),
+            route("/data/keep", own_data.keep, "POST"),
+            route("/data/discard", own_data.discard, "POST"),
+            route("/data/delete", own_data.delete, "POST"),
+            Mount("/static", StaticFiles(directory=static_folder())),
+        ],
+        lifespan=_few_threads,
+        exception_handlers={
+            HubplannerError: refused,
+            OSError: refused,
+            HTTPException: not_there,
+            Exception: failed,
+        },
+    )
+    app.state.desk = Desk(workspace, jobs, language, stop)
+    return app

@@ -1,0 +1,170 @@
+"""Editing a scenario: the form, its TOML, its history; two people never overwrite each other."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from hubplanner.desk.answering import Desk, field, go, language_of, page
+from hubplanner.desk.cards import card
+from hubplanner.desk.computing import start_plan
+from hubplanner.desk.form import Form, filled_in, keys, read_form
+from hubplanner.desk.workspace import ConflictError, etag, told_time
+from hubplanner.errors import HubplannerError, ScenarioError
+from hubplanner.language import Text
+from hubplanner.toml_file import decoded
+
+PICKED = {
+    "candidates.provinces": "provinces",
+    "siting.required": "places",
+    "siting.forbidden": "places",
+    "siting.existing": "places",
+}
+"""Fields whose values can be picked from a list, and from which."""
+
+
+def edit(desk: Desk, request: Request, form: FormData) -> Response:
+    """The form beside the TOML."""
+    name = request.path_params["name"]
+    content = desk.workspace.content(name)
+    return _page(desk, request, name, content, etag(content))
+
+
+def save(desk: Desk, request: Request, form: FormData) -> Response:
+    """What was typed into the form, into the file; then the plan, if asked for."""
+    name = request.path_params["name"]
+    standing = desk.workspace.content(name)
+    content = filled_in(_base(form, standing), _typed(form), desk.workspace.path(name))
+    return _saved(desk, request, name, content, form)
+
+
+def save_toml(desk: Desk, request: Request, form: FormData) -> Response:
+    """The TOML as it was typed; refused only where it is none."""
+    name = request.path_params["name"]
+    content = str(form.get("toml", "")).replace("\r\n", "\n").encode()
+    try:
+        read_form(content, desk.workspace.path(name))
+    except ScenarioError as error:
+        return _page(desk, request, name, content, field(form, "etag"), error.text)
+    return _saved(desk, request, name, content, form)
+
+
+def check(desk: Desk, request: Request, form: FormData) -> Response:
+    """What is wrong with what is typed so far, and the TOML that it gives; nothing is written."""
+    path = desk.workspace.existing(request.path_params["name"])
+    language = language_of(desk, request)
+    try:
+        content = filled_in(_base(form, path.read_bytes()), _typed(form), path)
+        read = read_form(content, path)
+    except HubplannerError as error:
+        return JSONResponse({"refused": error.text.in_language(language)}, 422)
+    fields = {
+        one.key.path: {
+            "problem": " ".join(text.in_language(language) for text in one.problems),
+            "changed": one.changed,
+        }
+        for found in read.questions.values()
+        for one in found
+    }
+    problems = [text.in_language(language) for text in read.problems]
+    return JSONResponse({"toml": decoded(content), "fields": fields, "problems": problems})
+
+
+def places(desk: Desk, request: Request, form: FormData) -> Response:
+    """Names of provinces and regions that a field can take, in the reader's language."""
+    from hubplanner.regions import load_regions
+
+    regions = load_regions()
+    if language_of(desk, request) == "ko":
+        provinces, names = regions["sido_ko"], regions["sido_short"] + " " + regions["name_ko"]
+    else:
+        provinces, names = regions["sido_en"], regions["name_en"] + ", " + regions["sido_en"]
+    return JSONResponse({"provinces": provinces.unique().tolist(), "regions": names.tolist()})
+
+
+def history(desk: Desk, request: Request, form: FormData) -> Response:
+    """Earlier versions, and one of them in full."""
+    name = request.path_params["name"]
+    content = desk.workspace.content(name)
+    shown = request.query_params.get("time", "")
+    return page(
+        request,
+        "history.html",
+        card=card(desk.workspace, name),
+        etag=etag(content),
+        versions=[(time, told_time(time).astimezone()) for time in desk.workspace.versions(name)],
+        shown=shown,
+        toml=decoded(desk.workspace.version(name, shown)) if shown else "",
+    )
+
+
+def restore(desk: Desk, request: Request, form: FormData) -> Response:
+    """An earlier version again; the one that stood there is kept as well."""
+    name = request.path_params["name"]
+    content = desk.workspace.version(name, field(form, "time"))
+    return _saved(desk, request, name, content, form)
+
+
+def _base(form: FormData, standing: bytes) -> bytes:
+    """The version that was edited, which the form brings along; the one that stands there else."""
+    base = form.get("base")
+    return standing if base is None else str(base).replace("\r\n", "\n").encode()
+
+
+def _typed(form: FormData) -> dict[str, str]:
+    return {
+        name: value
+        for name, value in form.items()
+        if name in keys() and not isinstance(value, UploadFile)
+    }
+
+
+def _saved(desk: Desk, request: Request, name: str, content: bytes, form: FormData) -> Response:
+    try:
+        desk.workspace.save(name, content, field(form, "etag"))
+    except ConflictError:
+        standing = desk.workspace.content(name)
+        return page(
+            request,
+            "conflict.html",
+            409,
+            card=card(desk.workspace, name),
+            mine=decoded(content),
+            theirs=decoded(standing),
+            etag=etag(standing),
+        )
+    if field(form, "then") == "plan":
+        return go(f"/job/{start_plan(desk, name).id}")
+    return go(f"/scenario/{quote(name)}/edit?saved=1")
+
+
+def _page(
+    desk: Desk,
+    request: Request,
+    name: str,
+    content: bytes,
+    seen: str,
+    refusal: Text | None = None,
+) -> Response:
+    form: Form | None = None
+    try:
+        form = read_form(content, desk.workspace.path(name))
+    except ScenarioError as error:
+        refusal = refusal or error.text
+    folders = {f"../own-data/{one}" for one in desk.workspace.data_folders()}
+    return page(
+        request,
+        "edit.html",
+        422 if request.method == "POST" else 200,
+        card=card(desk.workspace, name),
+        form=form,
+        refusal=refusal,
+        toml=decoded(content),
+        etag=seen,
+        picked=PICKED,
+        folders=sorted(folders),
+        saved="saved" in request.query_params,
+    )

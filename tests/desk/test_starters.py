@@ -1,0 +1,60 @@
+"""The starters open the desk on the folder beside them, wherever they are started from."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+STARTERS = Path(__file__).parents[2] / "starters"
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="starts a shell script")
+
+
+@pytest.fixture
+def installed(tmp_path):
+    """The starters in a folder with a space, where hubplanner is there already."""
+    folder = tmp_path / "my desk"
+    shutil.copytree(STARTERS, folder)
+    command = folder / "desk-python" / "bin" / "hubplanner"
+    command.parent.mkdir(parents=True)
+    command.write_text('#!/bin/sh\necho "$PWD: $*"\n')
+    command.chmod(0o755)
+    return folder
+
+
+@POSIX
+def test_the_shell_script_starts_beside_itself(installed):
+    done = subprocess.run(
+        ["sh", str(installed / "hubplanner-desk.sh")], capture_output=True, text=True
+    )
+    assert done.stdout == f"{installed}: desk workspace\n"
+
+
+@POSIX
+def test_the_desktop_entry_starts_the_script_beside_it(installed):
+    entry = ConfigParser(interpolation=None)
+    entry.read(installed / "hubplanner-desk.desktop", encoding="utf-8")
+    line = entry["Desktop Entry"]["Exec"].replace("\\\\", "\\")  # as a value of the file
+    line = line.replace("%k", "'" + str(installed / "hubplanner-desk.desktop") + "'")
+    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, cwd="/")
+    assert done.stdout == f"{installed}: desk workspace\n"
+
+
+@POSIX
+def test_without_wheels_the_script_ends_with_an_error(tmp_path):
+    shutil.copy(STARTERS / "hubplanner-desk.sh", tmp_path)
+    done = subprocess.run(
+        ["sh", "hubplanner-desk.sh"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode != 0
+    assert "hubplanner" in done.stderr
+
+
+def test_the_batch_file_has_the_line_ends_of_windows():
+    content = (STARTERS / "hubplanner-desk.bat").read_bytes()
+    assert content.count(b"\n") == content.count(b"\r\n") > 5
+    assert content.isascii()
