@@ -74,6 +74,24 @@ def test_a_clean_reader_sees_targets_definitions_and_validation(blank, indicator
     assert any("54,971 × 0.05 × 0.2" in one and "가정이며 관측이 아니다" in one for one in told)
 
 
+def test_hubs_that_do_not_run_yet_are_named_above_and_have_no_targets(tmp_path, indicators):
+    path = tmp_path / "early.xlsx"
+    targets = targets_of(*small_plan(), indicators, {"hub-1": 2029})
+    write_template(targets, indicators, [2028, 2029], path)
+    book = load_workbook(path)
+    by_year = {}
+    for year in (2028, 2029):
+        sheet = book[f"보고 {year}"]
+        column = columns(sheet)["목표"]
+        by_year[year] = [sheet.cell(row, column).value for row in range(5, sheet.max_row + 1)]
+    assert not any(by_year[2028])
+    assert 550 in by_year[2029]
+    above = " ".join(str(cell.value) for cell in book["보고 2028"][1])
+    assert "아직 운영하지 않아 목표가 없음: 울산 남구(2029년부터)" in above
+    assert "Not yet running" not in " ".join(str(cell.value) for cell in book["보고 2029"][1])
+    assert "운영 첫해: 2029년(모든 거점)" in book["목표 Targets"]["A1"].value
+
+
 def test_the_same_template_gives_the_same_bytes(tmp_path, targets, indicators):
     for name in ("a.xlsx", "b.xlsx"):
         write_template(targets, indicators, [2028], tmp_path / name)
