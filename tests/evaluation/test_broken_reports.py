@@ -132,8 +132,12 @@ def test_4_missing_figures_and_missing_rows(broken):
     assert not places(reports, refused=True)
     assert places(reports, refused=False)[:2] == [
         ("보고 2028", ROW_OF["partners"], VALUE, ""),
-        ("보고 2028", ROW_OF["students"], VALUE, ""),
+        ("보고 2028", ROW_OF["students"], VALUE, "-"),
     ]
+    blank, dash = [one.told().in_language("ko") for one in reports.findings[:2]]
+    assert "값이 적혀 있지 않음; 값을 적을 것" in blank
+    assert "모른다고 적음" in dash
+    assert "적을 것" not in dash
     assert (
         "hub 울산 남구 has no row in 2028 for Certificates and apprenticeships, Trainers; add"
         in told(reports)

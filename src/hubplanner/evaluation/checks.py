@@ -68,8 +68,10 @@ def check(
     dropped: list[Dropped] = []
     for row in _records(rows[rows["value"].isna()]):
         what, mend = Text("no figure is stated"), Text("fill it in; 0 where there was none")
-        found.append(told(row, "value", "", what, mend))
-        dropped.append((told.place(row), Text("no figure"), row))
+        if row["value_told"]:  # a dash or the like: nothing was forgotten
+            what, mend = Text("stated as not known"), Text("nothing is counted for it")
+        found.append(told(row, "value", row["value_told"], what, mend))
+        dropped.append((told.place(row), what if row["value_told"] else Text("no figure"), row))
     filled = rows[rows["value"].notna()]
     found += _repeats(filled, told)
     again = filled.duplicated(KEY)

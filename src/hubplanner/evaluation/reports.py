@@ -35,7 +35,7 @@ HEADS = {
 OWN_SHEETS = ("정의 Definitions", "목표 Targets")
 """Sheets of the template that hold no report."""
 
-ROWS = ("file", "sheet", "row", *HEADS)
+ROWS = ("file", "sheet", "row", *HEADS, "value_told")
 UNUSED = ("file", "sheet", "row", "year", "hub_id", "indicator", "value", "reason_ko", "reason_en")
 
 _MISSING = {"", "-", "–", "−", "…", "...", "n/a", "na"}
@@ -52,7 +52,7 @@ class Reports:
     rows
         The rows that count, one for each year, hub and indicator: ``file``, ``sheet``, ``row``,
         ``year``, ``hub_id``, ``hub``, ``indicator``, ``value`` (in the indicator's unit),
-        ``unit``, ``definition``, ``note``.
+        ``unit``, ``definition``, ``note``, ``value_told`` (the figure as it stands in the file).
     findings
         What was found, refusals first.
     unused
