@@ -62,7 +62,7 @@ def check(
     hubs
         By id, Korean and English name; empty where there is no plan.
     """
-    told = _Teller(heads)
+    told = _Teller(heads, indicators)
     found = [*_other_years(rows, told), *_other_units(rows, indicators, told)]
     found += _other_definitions(rows, indicators, told)
     dropped: list[Dropped] = []
@@ -94,6 +94,7 @@ class _Teller:
     """Makes findings of rows."""
 
     heads: Heads
+    indicators: Indicators
 
     def __call__(
         self,
@@ -110,7 +111,15 @@ class _Teller:
 
     def place(self, row: Mapping[str, Any], column: str = "") -> Place:
         named = self.heads.get((row["file"], row["sheet"]), {})
-        return Place(row["file"], row["sheet"], int(row["row"]), named.get(column, column))
+        of_hub = column in ("", "hub_id", "hub")  # whatever the indicator of the row
+        return Place(
+            row["file"],
+            row["sheet"],
+            int(row["row"]),
+            named.get(column, column),
+            row["hub"] or row["hub_id"],
+            None if of_hub else self.indicators[row["indicator"]].name,
+        )
 
 
 def shown_figure(value: float) -> str:

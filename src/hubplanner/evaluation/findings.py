@@ -8,25 +8,32 @@ from dataclasses import dataclass
 import pandas as pd
 
 from hubplanner.errors import DataError
-from hubplanner.language import Joined, Text
+from hubplanner.language import Joined, Pair, Text
 
 
 @dataclass(frozen=True)
 class Place:
-    """A cell of a report; `row` is that of the file, empty where a whole sheet is meant."""
+    """A cell of a report; `row` is that of the file, empty where a whole sheet is meant.
+
+    `hub` and `indicator` are what the row is about, as far as that can be read.
+    """
 
     file: str
     sheet: str = ""
     row: int | None = None
     column: str = ""
+    hub: str = ""
+    indicator: Pair | None = None
 
     def told(self) -> Text:
-        """'reports.xlsx, sheet '보고 2028', row 12, column '값''."""
+        """'reports.xlsx, sheet '보고 2028', row 12 (울산 남구 · 교육생), column '값''."""
         parts: list[object] = [self.file]
         if self.sheet:
             parts.append(Text("sheet '{sheet}'", sheet=self.sheet))
         if self.row is not None:
-            parts.append(Text("row {row}", row=self.row))
+            about = Joined(" · ", [one for one in (self.hub, self.indicator) if one])
+            row = Text("row {row} ({about})", row=self.row, about=about)
+            parts.append(row if about.parts else Text("row {row}", row=self.row))
         if self.column:
             parts.append(Text("column '{column}'", column=self.column))
         return Joined(", ", parts)
