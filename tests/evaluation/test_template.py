@@ -55,6 +55,35 @@ def test_it_comes_back_whole_once_filled(blank, tmp_path, targets, indicators):
     assert found.of("hub-1").at["students", "target"] == 1100
 
 
+def test_checks_that_were_never_calculated_do_not_matter(blank, tmp_path, targets, indicators):
+    path = tmp_path / "filled.xlsx"
+    book = load_workbook(blank)  # keeps formulas, drops their results
+    for sheet in book.worksheets[:2]:
+        at = columns(sheet)
+        for row in range(5, sheet.max_row + 1):
+            sheet.cell(row, at["값"]).value = FIGURES[sheet.cell(row, at["지표 ID"]).value]
+    book.save(path)
+    reports = read_reports([path], indicators, hub_names(targets))
+    assert not reports.findings
+    assert len(reports.rows) == 2 * len(FIGURES)
+    # In the column that is read it matters, and the cell is named, the file once.
+    sheet.cell(7, at["값"]).value = "=1+1"
+    book.save(path)
+    found = read_reports([path], indicators, hub_names(targets)).findings[0]
+    assert found.refused
+    told = found.told().in_language("ko")
+    assert told.startswith("filled.xlsx, 시트 '보고 2029', 7행(울산 남구 · ")
+    assert "'값 (value)' 열: 결과 없는 수식" in told
+    assert told.count("filled.xlsx") == 1
+
+
+def test_a_file_that_cannot_be_read_is_named_once(tmp_path, indicators):
+    path = tmp_path / "reports.xlsx"
+    path.write_bytes(b"no workbook")
+    (found,) = read_reports([path], indicators).findings
+    assert str(found.told()).count("reports.xlsx") == 1
+
+
 def test_a_blank_one_is_refused_and_every_row_listed(blank, indicators):
     reports = read_reports([blank], indicators)
     assert "no figure was found" in str(reports.findings[0].told())

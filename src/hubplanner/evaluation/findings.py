@@ -51,6 +51,8 @@ class Finding:
         What is wrong or odd with it, and what to do.
     refused
         Whether no figure can be told before it is mended; else it is said with the result.
+    names_file
+        Whether `what` says which file is meant.
     """
 
     place: Place
@@ -58,9 +60,12 @@ class Finding:
     what: Text
     mend: Text
     refused: bool
+    names_file: bool = False
 
     def told(self) -> Text:
         """In one sentence."""
+        if self.names_file:
+            return Joined("; ", [self.what, self.mend])
         where = self.place.told()
         if self.value:
             where = Text("{where}: '{value}'", where=where, value=self.value)

@@ -17,6 +17,7 @@ from hubplanner.evaluation.checks import check
 from hubplanner.evaluation.findings import Finding, Place, ReportError
 from hubplanner.evaluation.indicators import Indicators
 from hubplanner.language import Pair, Text
+from hubplanner.tables.error_cells import NO_RESULT
 from hubplanner.tables.grid import Grid, read_grid
 from hubplanner.tables.schema import Column, Head, Schema, find_head, read_cells, rows_of
 from hubplanner.tables.values import ANY, Kind, each, number, plain, refused, text
@@ -127,7 +128,7 @@ def read_reports(
             tables.append(_rows(path, place, grid, head, indicators, findings, unused))
         except DataError as error:
             mend = Text("nothing of this sheet was read")
-            findings.append(Finding(place, "", error.text, mend, refused=True))
+            findings.append(Finding(place, "", error.text, mend, True, names_file=True))
     rows = pd.concat([one for one in tables if len(one)] or tables, ignore_index=True)
     checked = check(rows, indicators, heads, hubs or {})
     unused += [_unused(place, reason, row) for place, reason, row in checked.dropped]
@@ -145,14 +146,14 @@ def _sheets(
     """Every sheet of every file by the file's name; one that cannot be opened is a finding."""
     for path, label in zip(paths, _labels(paths), strict=True):
         try:
-            grid = read_grid(path)
+            grid = read_grid(path, marks_formulas=True)
             named = _FORM.fullmatch(grid.form)
             yield label, path, named[1] if named else "", grid
             for sheet in grid.left:
-                yield label, path, sheet, read_grid(path, sheet)
+                yield label, path, sheet, read_grid(path, sheet, marks_formulas=True)
         except DataError as error:
             mend = Text("nothing of this file was read")
-            findings.append(Finding(Place(label), "", error.text, mend, refused=True))
+            findings.append(Finding(Place(label), "", error.text, mend, True, names_file=True))
 
 
 def _labels(paths: Sequence[Path]) -> list[str]:
@@ -196,17 +197,30 @@ def _rows(
     """The readable rows of one sheet; what is wrong with the others is told."""
     table, problems = read_cells(path, _schema(indicators), grid, head)
     heads = grid.row(head.row)
-    for (row, name), problem in problems.items():
+    formulas = [
+        (int(index) + 2, name)
+        for index in table.index
+        for name, at in head.columns.items()
+        if name != "note" and grid.columns[at][index + 1] == NO_RESULT
+    ]
+    for row, name in dict.fromkeys([*problems, *formulas]):
         at = head.columns[name]
         hub, one = _about(dict(zip(table, table.loc[row - 2], strict=True)), indicators)
         where = Place(place.file, place.sheet, row, heads[at], hub, one)
-        mend = problem.values.get("mend")
         cell = grid.columns[at][row - 1]
+        if cell == NO_RESULT:
+            what = Text("a formula without its result")
+            mend = Text("open the workbook in Excel and save it again, or write the value")
+            findings.append(Finding(where, "", what, mend, refused=True))
+            continue
+        problem = problems[row, name]
+        stated = problem.values.get("mend")
         what = Text("cannot be read") if cell else Text("nothing stands there")
-        if not isinstance(mend, Text):
-            what, mend = problem, Text("mend the cell")
-        findings.append(Finding(where, cell, what, mend, refused=True))
-    wrong = {row - 2 for row, _ in problems}
+        if isinstance(stated, Text):
+            findings.append(Finding(where, cell, what, stated, refused=True))
+        else:
+            findings.append(Finding(where, cell, problem, Text("mend the cell"), refused=True))
+    wrong = {row - 2 for row, _ in [*problems, *formulas]}
     told = table["value_told"]
     for index in sorted(wrong):
         where = Place(place.file, place.sheet, index + 2)
