@@ -6,8 +6,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hubplanner.errors import DataError, ScenarioError
+
 if TYPE_CHECKING:
+    import pandas as pd
+
     from hubplanner.evaluation.evaluate import Evaluation
+    from hubplanner.evaluation.indicators import Indicators
     from hubplanner.plan import Plan
     from hubplanner.report.chapter import Chapter
 
@@ -42,6 +47,22 @@ def make_chapter(plan: Plan, name: str) -> Chapter:
             return impact_chapter(plan, stages, bundled_table(), ImpactChoice())
         case _:
             raise ValueError(name)
+
+
+def make_targets(plan: Plan, indicators: Indicators | None = None) -> pd.DataFrame:
+    """Targets of a plan's hubs, each with the year in which its roadmap has it begin to run.
+
+    As :func:`hubplanner.evaluation.targets.derive_targets` gives them; without these years where
+    ``[roadmap]`` does not fit the hubs, which ``hubplanner roadmap`` refuses and a plan does not.
+    """
+    from hubplanner.evaluation.targets import derive_targets
+    from hubplanner.programme.roadmap_chapter import roadmap_of
+
+    try:
+        begins = roadmap_of(plan).operation_begins
+    except (ScenarioError, DataError):
+        begins = {}
+    return derive_targets(plan, indicators, begins)
 
 
 def make_evaluation(plan: Plan, reports: Sequence[Path], saved: Path | None = None) -> Chapter:
@@ -79,9 +100,9 @@ def _evaluated(plan: Plan, reports: Sequence[Path], saved: Path | None) -> Evalu
     from hubplanner.evaluation.evaluate import evaluate
     from hubplanner.evaluation.indicators import load_indicators
     from hubplanner.evaluation.reports import read_reports
-    from hubplanner.evaluation.targets import derive_targets, hub_names, read_targets
+    from hubplanner.evaluation.targets import hub_names, read_targets
 
     indicators = load_indicators()
-    targets = derive_targets(plan, indicators) if saved is None else read_targets(saved, indicators)
+    targets = make_targets(plan, indicators) if saved is None else read_targets(saved, indicators)
     read = read_reports(reports, indicators, hub_names(targets))
     return evaluate(read, indicators, targets)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from hubplanner.chapters import make_chapter
+from hubplanner.chapters import make_chapter, make_targets
 from hubplanner.comparison import Comparison
 from hubplanner.dataset import BESIDE_PLANS, Dataset, load_dataset, trends
 from hubplanner.dates import newest_figures
@@ -362,11 +362,11 @@ def write_plan(
     """
 
     def save(folder: Path) -> None:
-        from hubplanner.evaluation.targets import TARGETS_FILE, derive_targets, target_sheet
+        from hubplanner.evaluation.targets import TARGETS_FILE, target_sheet
 
         plan.save(folder)
         style_geopackage(plan, folder / "plan.gpkg")
-        targets = derive_targets(plan)
+        targets = make_targets(plan)
         write_table(targets, folder / TARGETS_FILE)
         write_workbook(plan, folder / "plan.xlsx", [target_sheet(targets)])
 

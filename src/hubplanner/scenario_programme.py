@@ -1,6 +1,7 @@
 """The sections of a scenario that tell of the programme: money and time, once the hubs stand.
 
-No hub depends on them, so neither does a plan nor its fingerprint.
+No hub depends on them, so neither does a plan nor its fingerprint; only its ``targets.csv``
+tells the year in which each hub begins to run.
 """
 
 from __future__ import annotations

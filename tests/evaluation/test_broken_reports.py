@@ -99,14 +99,36 @@ def test_2_negative_figures_and_figures_that_cannot_be(broken):
     rows = rows_of(2028, rd_spending=-3, projects=4.5, project_targets_met=104, students=-1)
     reports = broken(보고_2028=rows)
     assert places(reports, refused=True) == [
-        ("보고 2028", ROW_OF["rd_spending"], VALUE, "-3"),
-        ("보고 2028", ROW_OF["students"], VALUE, "-1"),
         ("보고 2028", ROW_OF["projects"], VALUE, "4.5"),
+        ("보고 2028", ROW_OF["rd_spending"], VALUE, "-3"),
         ("보고 2028", ROW_OF["project_targets_met"], VALUE, "104"),
+        ("보고 2028", ROW_OF["students"], VALUE, "-1"),
     ]
     assert "must be 0 or more" in told(reports)
     assert "a whole number is needed" in told(reports)
     assert "must lie between 0 and 100" in told(reports)
+
+
+def test_problems_stand_in_the_order_of_the_files_and_name_hub_and_indicator(tmp_path, indicators):
+    now = rows_of(2028, "hub-2", products=-3, students="많음", smes=50)
+    before = rows_of(2027, projects=4.5)
+    first = write_book(tmp_path / "b.xlsx", 보고_2028=now)
+    second = write_book(tmp_path / "a.xlsx", 보고_2027=before)
+    reports = read_reports([first, second], indicators)
+    refused = [one for one in reports.findings if one.refused]
+    assert [(one.place.file, one.place.row) for one in refused] == [
+        ("b.xlsx", ROW_OF["smes"]),
+        ("b.xlsx", ROW_OF["products"]),
+        ("b.xlsx", ROW_OF["students"]),
+        ("a.xlsx", ROW_OF["projects"]),
+    ]
+    row, name = ROW_OF["products"], indicators["products"].name
+    assert f"{row}행(경남 창원시 · {name.ko}), '값' 열: '-3'" in refused[1].told().in_language("ko")
+    assert f"row {row} (경남 창원시 · {name}), column '값': '-3'" in str(refused[1].told())
+    # A finding about the hub names no indicator.
+    other = rows_of(2028)[:9] + rows_of(2028, name="부산 사하구")[9:]
+    mixed = read(write_book(tmp_path / "c.xlsx", 보고_2028=other), indicators)
+    assert "row 11 (부산 사하구), column '거점'" in str(mixed.findings[0].told())
 
 
 def test_3_parts_above_their_whole(broken):
@@ -132,8 +154,12 @@ def test_4_missing_figures_and_missing_rows(broken):
     assert not places(reports, refused=True)
     assert places(reports, refused=False)[:2] == [
         ("보고 2028", ROW_OF["partners"], VALUE, ""),
-        ("보고 2028", ROW_OF["students"], VALUE, ""),
+        ("보고 2028", ROW_OF["students"], VALUE, "-"),
     ]
+    blank, dash = [one.told().in_language("ko") for one in reports.findings[:2]]
+    assert "값이 적혀 있지 않음; 값을 적을 것" in blank
+    assert "모른다고 적음" in dash
+    assert "적을 것" not in dash
     assert (
         "hub 울산 남구 has no row in 2028 for Certificates and apprenticeships, Trainers; add"
         in told(reports)
@@ -158,8 +184,8 @@ def test_6_two_years_mixed(broken):
     mixed = rows_of(2026, "hub-2")[:10] + rows_of(2027, "hub-2")[10:]
     reports = broken(보고_2028=rows, 그밖=mixed)
     assert places(reports, refused=True) == [
-        ("보고 2028", 9, "연도", "이천이십팔"),
         ("보고 2028", 5, "연도", "2027"),
+        ("보고 2028", 9, "연도", "이천이십팔"),
     ]
     assert "another year than that of the sheet, 2028" in told(reports)
     assert ("그밖", 12, "연도", "2027") in places(reports, refused=False)
@@ -231,11 +257,11 @@ def test_10_everything_at_once_in_several_sheets(tmp_path, indicators):
     reports = read(path, indicators)
     end = len(FIGURES) + 2
     assert places(reports, refused=True) == [
+        ("보고 2028", ROW_OF["partners_crisis"], VALUE, "30"),
         ("보고 2028", ROW_OF["students"], VALUE, "많음"),
         ("보고 2028", end, "지표 ID", "studnets"),
         ("보고 2028", end + 1, "연도", ""),
         ("보고 2028", end + 1, "거점 ID", ""),
-        ("보고 2028", ROW_OF["partners_crisis"], VALUE, "30"),
     ]
     assert "is it students?" in told(reports)
     assert "write 79 for 79 %" in told(reports)

@@ -50,7 +50,7 @@ def first_year(tmp_path_factory):
             done = run(*words)
             assert done.exit_code == 0, done.output
             if "template" in words:
-                fill(place / "reports-2028.xlsx")
+                fill(place / "reports-2029.xlsx")
     return place, done.output
 
 
@@ -60,7 +60,7 @@ def test_the_page_is_there_by_the_docs_alone(first_year):
     folder = place / "programme" / "evaluation"
     assert "evaluation.html" in said
     page = (folder / "evaluation.html").read_text("utf-8")
-    for words in ("거점 평가, 2028년", "Evaluation of the hubs, 2028", "표 1: 거점 전체", "687.0"):
+    for words in ("거점 평가, 2029년", "Evaluation of the hubs, 2029", "표 1: 거점 전체", "687.0"):
         assert words in page
     assert "<script" not in page
     for name in re.findall(r"`(\w+\.(?:csv|xlsx|html))`", PAGE.split("## Files")[1]):
@@ -74,8 +74,13 @@ def test_the_tables_say_what_was_filled_in(first_year):
     assert table.at["leverage", "value"] == pytest.approx(1.105)
     assert table.at["partners", "hubs"] == 6
     hubs = pd.read_csv(folder / "by_hub.csv")
-    missed = hubs.query("hub_id == 'hub-26020' and indicator == 'students'").iloc[0]
-    assert (missed["target"], missed["met"]) == (550, "미달 · missed")
+    kept = hubs.query("hub_id == 'hub-26010' and indicator == 'students'").iloc[0]
+    assert (kept["target"], kept["met"]) == (160, "충족 · met")
+    # 울산 남구 is still being built in 2029.
+    assert hubs.loc[hubs["hub_id"] == "hub-26020", "target"].isna().all()
+    page = (folder / "evaluation.html").read_text("utf-8")
+    assert "2029년에는 아직 운영하지 않아 목표가 없음: 울산광역시 남구(2030년부터) / " in page
+    assert "Not yet running in 2029, so without targets: Nam-gu, Ulsan (from 2030) / " in page
     sheets = load_workbook(folder / "evaluation.xlsx", read_only=True).sheetnames
     assert sheets[:2] == ["표 1 Table 1", "거점별 By hub"]
     usa = pd.read_csv(folder / "manufacturing_usa.csv")
@@ -99,7 +104,10 @@ def test_every_problem_is_a_line_and_nothing_is_written(tmp_path, language):
     assert done.exit_code == 2
     lines = done.stderr.strip().splitlines()
     assert len(lines) == 3
-    where = {"ko": "시트 '보고 2028', 2행, '값' 열: '약 20'", "en": "row 2, column '값': '약 20'"}
+    where = {
+        "ko": "시트 '보고 2028', 2행(울산 남구 · 참여 기관), '값' 열: '약 20'",
+        "en": "row 2 (울산 남구 · Partner organisations), column '값': '약 20'",
+    }
     assert where[language] in lines[0]
     assert not (tmp_path / "out").exists()
 
@@ -144,13 +152,13 @@ def test_hub_names_become_no_markup_and_no_formula(tmp_path):
 
 def test_it_stands_behind_the_two_pages_of_the_brief(first_year):
     place = first_year[0]
-    reports, plan = place / "reports-2028.xlsx", place / "maps" / "baseline"
+    reports, plan = place / "reports-2029.xlsx", place / "maps" / "baseline"
     words = ("report", "--format", "docx", "--evaluation", reports, "--targets", plan)
     done = run(*words, "--out", place)
     assert done.exit_code == 0, done.output
     document = Document(place / "baseline.en.docx")
     titles = [one.text for one in document.paragraphs if one.style.name == "Title"]
-    assert titles[1] == "Evaluation of the hubs, 2028"
+    assert titles[1] == "Evaluation of the hubs, 2029"
     cells = [cell.text for table in document.tables for cell in table.rows[1].cells]
     assert "Partner organisations" in cells
 

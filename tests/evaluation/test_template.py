@@ -55,6 +55,35 @@ def test_it_comes_back_whole_once_filled(blank, tmp_path, targets, indicators):
     assert found.of("hub-1").at["students", "target"] == 1100
 
 
+def test_checks_that_were_never_calculated_do_not_matter(blank, tmp_path, targets, indicators):
+    path = tmp_path / "filled.xlsx"
+    book = load_workbook(blank)  # keeps formulas, drops their results
+    for sheet in book.worksheets[:2]:
+        at = columns(sheet)
+        for row in range(5, sheet.max_row + 1):
+            sheet.cell(row, at["값"]).value = FIGURES[sheet.cell(row, at["지표 ID"]).value]
+    book.save(path)
+    reports = read_reports([path], indicators, hub_names(targets))
+    assert not reports.findings
+    assert len(reports.rows) == 2 * len(FIGURES)
+    # In the column that is read it matters, and the cell is named, the file once.
+    sheet.cell(7, at["값"]).value = "=1+1"
+    book.save(path)
+    found = read_reports([path], indicators, hub_names(targets)).findings[0]
+    assert found.refused
+    told = found.told().in_language("ko")
+    assert told.startswith("filled.xlsx, 시트 '보고 2029', 7행(울산 남구 · ")
+    assert "'값 (value)' 열: 결과 없는 수식" in told
+    assert told.count("filled.xlsx") == 1
+
+
+def test_a_file_that_cannot_be_read_is_named_once(tmp_path, indicators):
+    path = tmp_path / "reports.xlsx"
+    path.write_bytes(b"no workbook")
+    (found,) = read_reports([path], indicators).findings
+    assert str(found.told()).count("reports.xlsx") == 1
+
+
 def test_a_blank_one_is_refused_and_every_row_listed(blank, indicators):
     reports = read_reports([blank], indicators)
     assert "no figure was found" in str(reports.findings[0].told())
@@ -72,6 +101,24 @@ def test_a_clean_reader_sees_targets_definitions_and_validation(blank, indicator
         assert f"{one.definition_ko}\n{one.definition_en}" in words
     told = [row[5].value for row in book["목표 Targets"].iter_rows(min_row=4)]
     assert any("54,971 × 0.05 × 0.2" in one and "가정이며 관측이 아니다" in one for one in told)
+
+
+def test_hubs_that_do_not_run_yet_are_named_above_and_have_no_targets(tmp_path, indicators):
+    path = tmp_path / "early.xlsx"
+    targets = targets_of(*small_plan(), indicators, {"hub-1": 2029})
+    write_template(targets, indicators, [2028, 2029], path)
+    book = load_workbook(path)
+    by_year = {}
+    for year in (2028, 2029):
+        sheet = book[f"보고 {year}"]
+        column = columns(sheet)["목표"]
+        by_year[year] = [sheet.cell(row, column).value for row in range(5, sheet.max_row + 1)]
+    assert not any(by_year[2028])
+    assert 550 in by_year[2029]
+    above = " ".join(str(cell.value) for cell in book["보고 2028"][1])
+    assert "아직 운영하지 않아 목표가 없음: 울산 남구(2029년부터)" in above
+    assert "Not yet running" not in " ".join(str(cell.value) for cell in book["보고 2029"][1])
+    assert "운영 첫해: 2029년(모든 거점)" in book["목표 Targets"]["A1"].value
 
 
 def test_the_same_template_gives_the_same_bytes(tmp_path, targets, indicators):

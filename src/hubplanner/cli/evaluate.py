@@ -10,6 +10,7 @@ import typer
 from hubplanner.cli.console import refusals
 from hubplanner.cli.language import say, say_error
 from hubplanner.cli.usage import Command, starting_with
+from hubplanner.language import Pair
 
 app = typer.Typer(
     cls=starting_with("run", ".xlsx", ".xlsm", ".xls", ".csv"),
@@ -25,7 +26,9 @@ OwnIndicators = Annotated[
 ]
 FirstYear = Annotated[
     int | None,
-    typer.Option(min=1990, max=2100, help="First year of work; the earliest if left out."),
+    typer.Option(
+        min=1990, max=2100, help="First year of work of all hubs; by the roadmap if left out."
+    ),
 ]
 
 
@@ -44,13 +47,24 @@ def template(
     """Write the workbook that hubs fill in: a sheet a year, checks, definitions, targets."""
     with refusals():
         from hubplanner.evaluation.indicators import load_indicators
-        from hubplanner.evaluation.targets import read_targets
+        from hubplanner.evaluation.targets import (
+            first_years,
+            hub_names,
+            not_running,
+            read_targets,
+        )
         from hubplanner.evaluation.template import write_template
 
         chosen = load_indicators(indicators)
         years = sorted(set(year))
         path = out or Path(f"reports-{'-'.join(map(str, years))}.xlsx")
-        write_template(read_targets(plan, chosen), chosen, years, path, first_year=first_year)
+        targets = read_targets(plan, chosen)
+        write_template(targets, chosen, years, path, first_year=first_year)
+    first = first_years(targets, years, first_year)
+    names = {hub: Pair(*both) for hub, both in hub_names(targets).items()}
+    for one in years:
+        if waiting := not_running(first, names, one):
+            say("note: {told}", told=waiting)
     say("workbook  {file}", file=path)
 
 

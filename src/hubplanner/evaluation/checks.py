@@ -62,14 +62,16 @@ def check(
     hubs
         By id, Korean and English name; empty where there is no plan.
     """
-    told = _Teller(heads)
+    told = _Teller(heads, indicators)
     found = [*_other_years(rows, told), *_other_units(rows, indicators, told)]
     found += _other_definitions(rows, indicators, told)
     dropped: list[Dropped] = []
     for row in _records(rows[rows["value"].isna()]):
         what, mend = Text("no figure is stated"), Text("fill it in; 0 where there was none")
-        found.append(told(row, "value", "", what, mend))
-        dropped.append((told.place(row), Text("no figure"), row))
+        if row["value_told"]:  # a dash or the like: nothing was forgotten
+            what, mend = Text("stated as not known"), Text("nothing is counted for it")
+        found.append(told(row, "value", row["value_told"], what, mend))
+        dropped.append((told.place(row), what if row["value_told"] else Text("no figure"), row))
     filled = rows[rows["value"].notna()]
     found += _repeats(filled, told)
     again = filled.duplicated(KEY)
@@ -92,6 +94,7 @@ class _Teller:
     """Makes findings of rows."""
 
     heads: Heads
+    indicators: Indicators
 
     def __call__(
         self,
@@ -108,7 +111,15 @@ class _Teller:
 
     def place(self, row: Mapping[str, Any], column: str = "") -> Place:
         named = self.heads.get((row["file"], row["sheet"]), {})
-        return Place(row["file"], row["sheet"], int(row["row"]), named.get(column, column))
+        of_hub = column in ("", "hub_id", "hub")  # whatever the indicator of the row
+        return Place(
+            row["file"],
+            row["sheet"],
+            int(row["row"]),
+            named.get(column, column),
+            row["hub"] or row["hub_id"],
+            None if of_hub else self.indicators[row["indicator"]].name,
+        )
 
 
 def shown_figure(value: float) -> str:

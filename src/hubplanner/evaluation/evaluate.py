@@ -12,7 +12,7 @@ from hubplanner.evaluation.flags import Flag, find_flags, find_outliers
 from hubplanner.evaluation.indicators import Indicators
 from hubplanner.evaluation.measures import FIGURES, PROGRAMME, series, table_one, trends
 from hubplanner.evaluation.reports import Reports
-from hubplanner.evaluation.targets import in_years
+from hubplanner.evaluation.targets import first_years, in_years
 from hubplanner.language import Pair, Text
 
 
@@ -34,8 +34,9 @@ class Evaluation:
         See :mod:`hubplanner.evaluation.measures` and :mod:`hubplanner.evaluation.flags`.
     series
         Every figure by year, hub and indicator, computed ones and the programme's included.
-    first_year
-        The first year of work, from which targets count; None without targets.
+    first_years
+        By hub of the plan, the first year of work, from which targets count (None where it does
+        not begin); None without targets.
     """
 
     year: int
@@ -48,12 +49,12 @@ class Evaluation:
     trends: pd.DataFrame
     outliers: pd.DataFrame
     flags: list[Flag]
-    first_year: int | None
+    first_years: Mapping[str, int | None] | None
 
     @property
     def planned(self) -> bool:
         """Whether there were targets."""
-        return self.first_year is not None
+        return self.first_years is not None
 
     def of(self, hub: str) -> pd.DataFrame:
         """The sheet of one hub (or ``programme``), by indicator."""
@@ -83,7 +84,8 @@ def evaluate(
     year
         Which year; the last one reported where omitted.
     first_year
-        The first year of work, for the targets; the first one reported where omitted.
+        The first year of work of all hubs, for the targets; by hub, as of
+        :func:`hubplanner.evaluation.targets.first_years`, where omitted.
 
     Raises
     ------
@@ -103,11 +105,11 @@ def evaluate(
             years=", ".join(map(str, years)),
         )
     if targets is None:
-        first_year = None
+        first = None
         dated = pd.DataFrame(columns=["year", "hub_id", "indicator", "target"])
     else:
-        first_year = years[0] if first_year is None else first_year
-        dated = in_years(targets, first_year, years)
+        first = first_years(targets, years, first_year)
+        dated = in_years(targets, first, years)
     until = figures[figures["year"] <= year]
     return Evaluation(
         year=year,
@@ -120,7 +122,7 @@ def evaluate(
         trends=trends(until, indicators),
         outliers=find_outliers(until, indicators, year),
         flags=find_flags(until, dated, indicators, year),
-        first_year=first_year,
+        first_years=first,
     )
 
 

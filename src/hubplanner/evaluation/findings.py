@@ -8,25 +8,32 @@ from dataclasses import dataclass
 import pandas as pd
 
 from hubplanner.errors import DataError
-from hubplanner.language import Joined, Text
+from hubplanner.language import Joined, Pair, Text
 
 
 @dataclass(frozen=True)
 class Place:
-    """A cell of a report; `row` is that of the file, empty where a whole sheet is meant."""
+    """A cell of a report; `row` is that of the file, empty where a whole sheet is meant.
+
+    `hub` and `indicator` are what the row is about, as far as that can be read.
+    """
 
     file: str
     sheet: str = ""
     row: int | None = None
     column: str = ""
+    hub: str = ""
+    indicator: Pair | None = None
 
     def told(self) -> Text:
-        """'reports.xlsx, sheet '보고 2028', row 12, column '값''."""
+        """'reports.xlsx, sheet '보고 2028', row 12 (울산 남구 · 교육생), column '값''."""
         parts: list[object] = [self.file]
         if self.sheet:
             parts.append(Text("sheet '{sheet}'", sheet=self.sheet))
         if self.row is not None:
-            parts.append(Text("row {row}", row=self.row))
+            about = Joined(" · ", [one for one in (self.hub, self.indicator) if one])
+            row = Text("row {row} ({about})", row=self.row, about=about)
+            parts.append(row if about.parts else Text("row {row}", row=self.row))
         if self.column:
             parts.append(Text("column '{column}'", column=self.column))
         return Joined(", ", parts)
@@ -44,6 +51,8 @@ class Finding:
         What is wrong or odd with it, and what to do.
     refused
         Whether no figure can be told before it is mended; else it is said with the result.
+    names_file
+        Whether `what` says which file is meant.
     """
 
     place: Place
@@ -51,9 +60,12 @@ class Finding:
     what: Text
     mend: Text
     refused: bool
+    names_file: bool = False
 
     def told(self) -> Text:
         """In one sentence."""
+        if self.names_file:
+            return Joined("; ", [self.what, self.mend])
         where = self.place.told()
         if self.value:
             where = Text("{where}: '{value}'", where=where, value=self.value)

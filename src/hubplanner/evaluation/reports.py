@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,7 +16,8 @@ from hubplanner.errors import DataError
 from hubplanner.evaluation.checks import check
 from hubplanner.evaluation.findings import Finding, Place, ReportError
 from hubplanner.evaluation.indicators import Indicators
-from hubplanner.language import Text
+from hubplanner.language import Pair, Text
+from hubplanner.tables.error_cells import NO_RESULT
 from hubplanner.tables.grid import Grid, read_grid
 from hubplanner.tables.schema import Column, Head, Schema, find_head, read_cells, rows_of
 from hubplanner.tables.values import ANY, Kind, each, number, plain, refused, text
@@ -35,7 +38,7 @@ HEADS = {
 OWN_SHEETS = ("정의 Definitions", "목표 Targets")
 """Sheets of the template that hold no report."""
 
-ROWS = ("file", "sheet", "row", *HEADS)
+ROWS = ("file", "sheet", "row", *HEADS, "value_told")
 UNUSED = ("file", "sheet", "row", "year", "hub_id", "indicator", "value", "reason_ko", "reason_en")
 
 _MISSING = {"", "-", "–", "−", "…", "...", "n/a", "na"}
@@ -52,9 +55,9 @@ class Reports:
     rows
         The rows that count, one for each year, hub and indicator: ``file``, ``sheet``, ``row``,
         ``year``, ``hub_id``, ``hub``, ``indicator``, ``value`` (in the indicator's unit),
-        ``unit``, ``definition``, ``note``.
+        ``unit``, ``definition``, ``note``, ``value_told`` (the figure as it stands in the file).
     findings
-        What was found, refusals first.
+        What was found, refusals first, then by file, sheet and row as they were read.
     unused
         Every filled row that does not count, and every sheet that was not read, with the reason
         in both languages (``reason_ko``, ``reason_en``).
@@ -106,7 +109,9 @@ def read_reports(
     tables = [pd.DataFrame(columns=list(ROWS))]
     heads: dict[tuple[str, str], dict[str, str]] = {}
     schema = _schema(indicators)
+    read: list[tuple[str, str]] = []
     for label, path, sheet, grid in _sheets(paths, findings):
+        read.append((label, sheet))
         head = find_head(grid, schema, schema.required)
         place = Place(label, sheet)
         if head is None:
@@ -120,14 +125,14 @@ def read_reports(
         texts = grid.row(head.row)
         heads[label, sheet] = {name: texts[at] for name, at in head.columns.items()}
         try:
-            tables.append(_rows(path, place, grid, head, schema, findings, unused))
+            tables.append(_rows(path, place, grid, head, indicators, findings, unused))
         except DataError as error:
             mend = Text("nothing of this sheet was read")
-            findings.append(Finding(place, "", error.text, mend, refused=True))
+            findings.append(Finding(place, "", error.text, mend, True, names_file=True))
     rows = pd.concat([one for one in tables if len(one)] or tables, ignore_index=True)
     checked = check(rows, indicators, heads, hubs or {})
     unused += [_unused(place, reason, row) for place, reason, row in checked.dropped]
-    found = sorted([*findings, *checked.findings], key=lambda one: not one.refused)
+    found = _in_order([*findings, *checked.findings], paths, read)
     if checked.rows.empty and not (found and found[0].refused):
         place = Place(", ".join(path.name for path in paths))
         mend = Text("fill in the column value of a workbook of hubplanner evaluate template")
@@ -139,18 +144,45 @@ def _sheets(
     paths: Sequence[Path], findings: list[Finding]
 ) -> Iterator[tuple[str, Path, str, Grid]]:
     """Every sheet of every file by the file's name; one that cannot be opened is a finding."""
-    names = [path.name for path in paths]
-    for path in paths:
-        label = path.name if names.count(path.name) == 1 else str(path)
+    for path, label in zip(paths, _labels(paths), strict=True):
         try:
-            grid = read_grid(path)
+            grid = read_grid(path, marks_formulas=True)
             named = _FORM.fullmatch(grid.form)
             yield label, path, named[1] if named else "", grid
             for sheet in grid.left:
-                yield label, path, sheet, read_grid(path, sheet)
+                yield label, path, sheet, read_grid(path, sheet, marks_formulas=True)
         except DataError as error:
             mend = Text("nothing of this file was read")
-            findings.append(Finding(Place(label), "", error.text, mend, refused=True))
+            findings.append(Finding(Place(label), "", error.text, mend, True, names_file=True))
+
+
+def _labels(paths: Sequence[Path]) -> list[str]:
+    """Each file's name; its path where two have the same name."""
+    names = [path.name for path in paths]
+    return [path.name if names.count(path.name) == 1 else str(path) for path in paths]
+
+
+def _in_order(
+    findings: Sequence[Finding], paths: Sequence[Path], sheets: Sequence[tuple[str, str]]
+) -> list[Finding]:
+    """Refusals first; then as one meets them in the files, what is about no row behind."""
+    files = {label: number for number, label in enumerate(_labels(paths))}
+    order = {place: number for number, place in enumerate(sheets)}
+
+    def key(one: Finding) -> tuple[float, ...]:
+        place = one.place
+        row = math.inf if place.row is None else place.row
+        sheet = order.get((place.file, place.sheet), math.inf)
+        return (not one.refused, files.get(place.file, math.inf), sheet, row)
+
+    return sorted(findings, key=key)
+
+
+def _about(row: Mapping[Any, Any], indicators: Indicators) -> tuple[str, Pair | None]:
+    """The hub and the indicator of a row, as far as they could be read."""
+    told = [one for one in (row["hub"], row["hub_id"]) if isinstance(one, str) and one]
+    one = indicators.by_id.get(row["indicator"]) if isinstance(row["indicator"], str) else None
+    return (told[0] if told else ""), None if one is None else one.name
 
 
 def _rows(
@@ -158,23 +190,37 @@ def _rows(
     place: Place,
     grid: Grid,
     head: Head,
-    schema: Schema,
+    indicators: Indicators,
     findings: list[Finding],
     unused: list[dict[str, object]],
 ) -> pd.DataFrame:
     """The readable rows of one sheet; what is wrong with the others is told."""
-    table, problems = read_cells(path, schema, grid, head)
+    table, problems = read_cells(path, _schema(indicators), grid, head)
     heads = grid.row(head.row)
-    for (row, name), problem in problems.items():
+    formulas = [
+        (int(index) + 2, name)
+        for index in table.index
+        for name, at in head.columns.items()
+        if name != "note" and grid.columns[at][index + 1] == NO_RESULT
+    ]
+    for row, name in dict.fromkeys([*problems, *formulas]):
         at = head.columns[name]
-        where = Place(place.file, place.sheet, row, heads[at])
-        mend = problem.values.get("mend")
+        hub, one = _about(dict(zip(table, table.loc[row - 2], strict=True)), indicators)
+        where = Place(place.file, place.sheet, row, heads[at], hub, one)
         cell = grid.columns[at][row - 1]
+        if cell == NO_RESULT:
+            what = Text("a formula without its result")
+            mend = Text("open the workbook in Excel and save it again, or write the value")
+            findings.append(Finding(where, "", what, mend, refused=True))
+            continue
+        problem = problems[row, name]
+        stated = problem.values.get("mend")
         what = Text("cannot be read") if cell else Text("nothing stands there")
-        if not isinstance(mend, Text):
-            what, mend = problem, Text("mend the cell")
-        findings.append(Finding(where, cell, what, mend, refused=True))
-    wrong = {row - 2 for row, _ in problems}
+        if isinstance(stated, Text):
+            findings.append(Finding(where, cell, what, stated, refused=True))
+        else:
+            findings.append(Finding(where, cell, problem, Text("mend the cell"), refused=True))
+    wrong = {row - 2 for row, _ in [*problems, *formulas]}
     told = table["value_told"]
     for index in sorted(wrong):
         where = Place(place.file, place.sheet, index + 2)

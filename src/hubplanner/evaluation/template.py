@@ -6,7 +6,7 @@ again; only the yellow column is to be filled. Definitions and targets are on sh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,8 +20,14 @@ from xlsxwriter.worksheet import Worksheet
 from hubplanner.errors import DataError
 from hubplanner.evaluation.indicators import AREAS, Indicator, Indicators
 from hubplanner.evaluation.reports import HEADS, OWN_SHEETS
-from hubplanner.evaluation.targets import in_years
-from hubplanner.language import Text
+from hubplanner.evaluation.targets import (
+    first_years,
+    hub_names,
+    in_years,
+    not_running,
+    told_first_years,
+)
+from hubplanner.language import Pair, Text
 from hubplanner.report.words import both
 
 _WRITTEN = datetime(2000, 1, 1)
@@ -82,7 +88,8 @@ def write_template(
     years
         A sheet each.
     first_year
-        The first year of work, for the targets; the first of `years` where omitted.
+        The first year of work of all hubs, for the targets; by hub, as of
+        :func:`hubplanner.evaluation.targets.first_years`, where omitted.
 
     Raises
     ------
@@ -93,8 +100,8 @@ def write_template(
         raise DataError("the plan has no hub with a target; make the plan again")
     if path.exists():
         raise DataError("{path}: is there already; name another file with --out", path=path)
-    hubs = dict(zip(targets["hub_id"], targets["hub_ko"], strict=True))
-    first = first_year or min(years)
+    hubs = {hub: Pair(*names) for hub, names in hub_names(targets).items()}
+    first = first_years(targets, years, first_year)
     dated = in_years(targets, first, years)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -108,8 +115,11 @@ def write_template(
                 of_year = dict(zip(keys, now["target"], strict=True))
                 sheet = book.add_worksheet(f"보고 {year}")
                 _write_year(sheet, year, hubs, of_year, indicators, styles)
+                if waiting := not_running(first, hubs, year):
+                    sheet.write_string(0, list(_COLUMNS).index("unit"), both(waiting))
             _write_definitions(book.add_worksheet(OWN_SHEETS[0]), indicators, styles)
-            _write_targets(book.add_worksheet(OWN_SHEETS[1]), dated, first, styles)
+            begun = told_first_years(first, hubs)
+            _write_targets(book.add_worksheet(OWN_SHEETS[1]), dated, begun, styles)
     except (OSError, XlsxWriterException) as error:
         detail = getattr(error, "strerror", None) or error
         raise DataError(
@@ -154,7 +164,7 @@ class _Styles:
 def _write_year(
     sheet: Worksheet,
     year: int,
-    hubs: dict[str, str],
+    hubs: Mapping[str, Pair],
     targets: dict[tuple[str, str], float],
     indicators: Indicators,
     styles: _Styles,
@@ -165,7 +175,8 @@ def _write_year(
     for place, (name, width) in enumerate(_COLUMNS.items()):
         sheet.set_column(place, place, width)
         sheet.write_string(_FIRST - 1, place, _head(name), styles.head)
-    for number, hub in enumerate(hubs.items()):
+    for number, (hub_id, called) in enumerate(hubs.items()):
+        hub = (hub_id, called.ko)
         first = _FIRST + number * len(reported)
         rows = {one.id: first + offset for offset, one in enumerate(reported)}
         for one in reported:
@@ -293,12 +304,12 @@ def _write_definitions(sheet: Worksheet, indicators: Indicators, styles: _Styles
     sheet.freeze_panes(1, 2)
 
 
-def _write_targets(sheet: Worksheet, dated: pd.DataFrame, first: int, styles: _Styles) -> None:
+def _write_targets(sheet: Worksheet, dated: pd.DataFrame, begun: Text, styles: _Styles) -> None:
     notice = Text(
         "Targets are derived from the plan by rules (hubplanner evaluate, indicators.toml): they"
         " are assumptions, not forecasts. Edit targets.csv of the plan to set others. First year of"
-        " work: {year}.",
-        year=first,
+        " work: {begun}.",
+        begun=begun,
     )
     sheet.write_string(0, 0, both(notice), styles.text)
     columns: dict[str, tuple[int, list[Any]]] = {

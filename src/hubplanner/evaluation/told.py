@@ -13,6 +13,7 @@ from hubplanner.evaluation.indicators import AREAS, Indicator
 from hubplanner.evaluation.manufacturing_usa import implied_leverage, manufacturing_usa, misprints
 from hubplanner.evaluation.measures import PROGRAMME
 from hubplanner.evaluation.pictures import targets_picture, trend_picture
+from hubplanner.evaluation.targets import not_running, told_first_years
 from hubplanner.report.blocks import Block, Heading, Paragraph, Table
 from hubplanner.report.words import Speaker, clean, sentence, shorten
 
@@ -135,6 +136,8 @@ def _hubs(evaluation: Evaluation, say: Speaker) -> Iterator[Block]:
     yield Heading(say("Hub by hub"))
     told = say("Figure / target of {year}; ▼ marks a target that was missed", year=evaluation.year)
     yield Paragraph(f"{told}.", note=True)
+    if waiting := not_running(evaluation.first_years or {}, evaluation.names, evaluation.year):
+        yield Paragraph(f"{clean(say(waiting))}.")
     for start in range(0, len(hubs), HUBS_ABREAST):
         some = hubs[start : start + HUBS_ABREAST]
         sheets = [evaluation.of(hub) for hub in some]
@@ -217,15 +220,15 @@ def _outliers(evaluation: Evaluation, say: Speaker) -> Iterator[Block]:
 def _unknown(evaluation: Evaluation, say: Speaker) -> Iterator[Block]:
     """What is assumed, what was odd, what is not counted."""
     yield Heading(say("What is assumed, odd or missing"))
-    if evaluation.planned:
+    if evaluation.first_years is not None:
         yield Paragraph(
             say(
                 "Targets are derived from the plan by rules (jobs at risk within 45 minutes,"
                 " partners by function, means of US institutes in 2017): assumptions to two digits,"
                 " not forecasts. Each says what it was derived from in targets.csv of the plan,"
-                " where it can be changed. They count from {year} as the first year of work"
-                " (--first-year).",
-                year=evaluation.first_year,
+                " where it can be changed. First year of work, from which they count"
+                " (--first-year): {begun}.",
+                begun=told_first_years(evaluation.first_years, evaluation.names),
             )
         )
     else:

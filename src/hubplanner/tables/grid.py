@@ -13,11 +13,14 @@ from hubplanner.tables.workbooks import OLE_MAGIC, WORKBOOK_SUFFIXES, ZIP_MAGIC,
 __all__ = ["WORKBOOK_SUFFIXES", "Column", "Grid", "grid_of", "read_grid"]
 
 
-def read_grid(path: Path, sheet: str | None = None) -> Grid:
+def read_grid(path: Path, sheet: str | None = None, *, marks_formulas: bool = False) -> Grid:
     """Read a CSV or Excel file.
 
     CSV may be UTF-8 (with or without BOM), CP949 or UTF-16 with BOM, separated by comma, tab,
     semicolon or bar. Of a workbook the first sheet is read that is visible and no note.
+
+    A workbook with formulas that were never calculated is refused; with `marks_formulas` it is
+    read, and :data:`hubplanner.tables.error_cells.NO_RESULT` stands in their cells.
 
     Raises
     ------
@@ -37,7 +40,7 @@ def read_grid(path: Path, sheet: str | None = None) -> Grid:
     if not start:
         raise DataError("{path}: the file is empty; download or save it again", path=path)
     if start.startswith((ZIP_MAGIC, OLE_MAGIC)) or path.suffix.lower() in WORKBOOK_SUFFIXES:
-        return read_workbook(path, sheet, start)
+        return read_workbook(path, sheet, start, marks_formulas=marks_formulas)
     if sheet is not None:
         raise DataError("{path}: has no sheets; leave out --sheet", path=path)
     return read_delimited(path)

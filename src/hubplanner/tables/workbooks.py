@@ -15,7 +15,7 @@ from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.limits import MAX_CELLS, MAX_FILLED, MAX_PARTS, MAX_TEXTS, MAX_UNPACKED
 from hubplanner.tables.columns import Grid, columns_of, too_many
-from hubplanner.tables.error_cells import error_cells
+from hubplanner.tables.error_cells import cells_without_result, error_cells
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 
@@ -25,11 +25,13 @@ OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 _NOTE_SHEETS = ("메타", "설명", "주석", "안내", "작성", "note", "meta", "readme", "about")
 
 
-def read_workbook(path: Path, sheet: str | None, start: bytes) -> Grid:
+def read_workbook(
+    path: Path, sheet: str | None, start: bytes, *, marks_formulas: bool = False
+) -> Grid:
     import python_calamine as calamine
 
     if start.startswith(ZIP_MAGIC):
-        _refuse_bombs(path)
+        _refuse_bombs(path, calculated=not marks_formulas)
     elif not start.startswith(OLE_MAGIC):
         raise DataError(
             "{path}: named like a workbook but is none"
@@ -46,6 +48,8 @@ def read_workbook(path: Path, sheet: str | None, start: bytes) -> Grid:
                 "{path}: sheet '{chosen}' spans {size}", path=path, chosen=chosen, size=too_many()
             )
         errors = error_cells(path, chosen) if start.startswith(ZIP_MAGIC) else {}
+        if marks_formulas and start.startswith(ZIP_MAGIC):
+            errors |= cells_without_result(path, chosen)
         rows = _padded(table)
         columns, count = columns_of(_with_errors(rows, errors) if errors else rows, path)
     except calamine.PasswordError as error:
@@ -84,6 +88,7 @@ def _with_errors(
         columns.setdefault(row, {})[column] = text
     for number, cells in enumerate(rows):
         for column, text in columns.get(number, {}).items():
+            cells += [""] * (column + 1 - len(cells))
             cells[column] = text
         yield cells
 
@@ -132,7 +137,7 @@ _CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
 _NOT_CALCULATED = re.compile(rb"</(?:\w+:)?f>\s*(?:<(?:\w+:)?v\s*/>|<v></v>)?\s*</(?:\w+:)?c>")
 
 
-def _refuse_bombs(path: Path) -> None:
+def _refuse_bombs(path: Path, *, calculated: bool) -> None:
     """Refuse a workbook that would not fit in memory, before anything is unpacked into it.
 
     What a zip file says of its sizes may be false, so the parts are inflated in a stream and
@@ -165,7 +170,7 @@ def _refuse_bombs(path: Path) -> None:
                     size, sheet = _size(_counted(path, _inflated(path, file, part), most))
                 if sheet:
                     blocks = _counted(path, _inflated(path, file, part), most)
-                    size = _refuse_far_cells(path, blocks)
+                    size = _refuse_far_cells(path, blocks, calculated)
                 unpacked += size
     except (zipfile.BadZipFile, NotImplementedError, zlib.error, struct.error) as error:
         raise _damaged(path, error) from error
@@ -222,8 +227,9 @@ def _counted(path: Path, blocks: Iterator[bytes], most: int) -> Iterator[bytes]:
         yield block
 
 
-def _refuse_far_cells(path: Path, blocks: Iterator[bytes]) -> int:
-    """Refuse a sheet whose cells span too much; returns its size in bytes."""
+def _refuse_far_cells(path: Path, blocks: Iterator[bytes], calculated: bool) -> int:
+    """Refuse a sheet whose cells span too much, or, where it must be `calculated`, one with
+    formulas that never were; returns its size in bytes."""
     size = filled = last_row = last_column = 0
     rest = b""
     for block in blocks:
@@ -240,21 +246,23 @@ def _refuse_far_cells(path: Path, blocks: Iterator[bytes]) -> int:
                 path=path,
                 max_filled=MAX_FILLED,
             )
-        last_row, last_column = _reach(path, text, last_row, last_column)
-    last_row, last_column = _reach(path, rest, last_row, last_column)
+        last_row, last_column = _reach(path, text, last_row, last_column, calculated)
+    last_row, last_column = _reach(path, rest, last_row, last_column, calculated)
     if last_row * last_column > MAX_CELLS:
         raise DataError("{path}: a sheet spans {size}", path=path, size=too_many())
     return size
 
 
-def _reach(path: Path, text: bytes, last_row: int, last_column: int) -> tuple[int, int]:
+def _reach(
+    path: Path, text: bytes, last_row: int, last_column: int, calculated: bool
+) -> tuple[int, int]:
     references = _REFERENCE.findall(text)
     if len(references) != len(_CELL.findall(text)):
         raise DataError(
             "{path}: cells without references; open the workbook in Excel and save it again",
             path=path,
         )
-    if _NOT_CALCULATED.search(text):
+    if calculated and _NOT_CALCULATED.search(text):
         raise DataError(
             "{path}: holds formulas without results; open the workbook in Excel and save it again",
             path=path,
