@@ -56,6 +56,9 @@ ORDER = {
 }
 
 
+KOREAN = Speaker("ko")
+
+
 @pytest.fixture(scope="module")
 def told(baseline):
     return roadmap_of(baseline)
@@ -68,7 +71,7 @@ def names(baseline):
 
 @pytest.fixture(scope="module")
 def project(told, names):
-    return ElementTree.fromstring(as_project(told.schedule, names, "시험 <안>"))
+    return ElementTree.fromstring(as_project(told.schedule, names, "시험 <안>", KOREAN))
 
 
 def bare(element):
@@ -120,8 +123,8 @@ def test_the_project_file_says_what_the_schedule_says(project, told):
 
 
 def test_the_calendar_reads_back(told, names):
-    content = as_calendar(told.schedule, names, "baseline")
-    assert content == as_calendar(told.schedule, names, "baseline")
+    content = as_calendar(told.schedule, names, "baseline", KOREAN)
+    assert content == as_calendar(told.schedule, names, "baseline", KOREAN)
     calendar = icalendar.Calendar.from_ical(content)
     events = {str(one["uid"]).partition("@")[0]: one for one in calendar.walk("VEVENT")}
     milestones = told.schedule.milestones.dropna()
@@ -133,6 +136,24 @@ def test_the_calendar_reads_back(told, names):
         assert str(event["summary"]).startswith(names[row["hub_id"]])
     ends = milestones[milestones["milestone"] == "public_ends"].iloc[0]
     assert events[f"{ends['hub_id']}/public_ends"].decoded("dtstart") == date(ends["year"], 12, 31)
+
+
+def test_files_for_other_programs_are_in_one_language(told):
+    """And say how long a task takes: Project counts a year as 365 days."""
+    more = roadmap_chapter(told).more
+    assert set(more) == {"roadmap.ics", "roadmap.xml", "roadmap.en.ics", "roadmap.en.xml"}
+    korean, english = (icalendar.Calendar.from_ical(more[f"roadmap{e}.ics"]) for e in ("", ".en"))
+    for one, other in zip(korean.walk("VEVENT"), english.walk("VEVENT"), strict=True):
+        assert one["uid"] == other["uid"]
+        assert " · " not in one["summary"]
+        assert str(other["summary"]).isascii()
+    descriptions = [str(one.get("description")) for one in korean.walk("VEVENT")]
+    assert "2029–2033년(5년 동안), 공공자금 500억 원" in descriptions
+    project = ElementTree.fromstring(more["roadmap.xml"])
+    said = [texts(one) for one in project.iter(f"{{{NAMESPACE}}}Task")]
+    assert {one["Name"] for one in said} >= {"선정", "구축", "운영"}
+    assert "2029–2033년(5년 동안), 공공자금 500억 원" in [one.get("Notes") for one in said]
+    assert project.findtext("{*}Calendars/{*}Calendar/{*}Name") == "매일 24시간"
 
 
 # -- national plans and readiness --------------------------------------------------------

@@ -117,13 +117,15 @@ def roadmap_of(plan: Plan) -> PlanRoadmap:
 
 def roadmap_chapter(told: PlanRoadmap) -> Chapter:
     """The chapter ``roadmap`` of a plan, from :func:`roadmap_of`, with ``roadmap.ics`` (iCalendar)
-    and ``roadmap.xml`` (Microsoft Project) beside its tables."""
+    and ``roadmap.xml`` (Microsoft Project) beside its tables; ``.en`` before the ending: in
+    English."""
     scenario = told.plan.scenario
     more = {}
     if len(told.schedule.tasks):
-        names = _names(told.plan, Speaker("ko"))
-        more["roadmap.ics"] = as_calendar(told.schedule, names, scenario.name)
-        more["roadmap.xml"] = as_project(told.schedule, names, scenario.title_ko)
+        for say, file in ((Speaker("ko"), "roadmap"), (Speaker("en"), "roadmap.en")):
+            names = _names(told.plan, say)
+            more[f"{file}.ics"] = as_calendar(told.schedule, names, scenario.name, say)
+            more[f"{file}.xml"] = as_project(told.schedule, names, say.title(told.plan), say)
     return Chapter(
         "roadmap",
         Text("Which hub is selected, built and run when"),

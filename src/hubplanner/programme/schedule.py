@@ -13,6 +13,7 @@ from hubplanner.errors import ScenarioError
 from hubplanner.language import Text
 from hubplanner.programme.funding import Funding
 from hubplanner.programme.order import BuildingOrder
+from hubplanner.programme.words import money
 from hubplanner.scenario_programme import RoadmapChoice
 
 PHASES = {
@@ -57,6 +58,20 @@ class Schedule:
         for task, needed in self.tasks["after"].items():
             graph.add_edges_from((one, str(task)) for one in str(needed).split(";") if one)
         return graph
+
+
+def span_and_money(start: int, end: int, public: float) -> Text:
+    """What a task is, in the files for other programs, which count days and know no 억 원.
+
+    >>> str(span_and_money(2028, 2028, 0.0))
+    '2028–2028 (years: 1)'
+    """
+    span = {"start": start, "end": end, "years": end - start + 1}
+    if not public:
+        return Text("{start}–{end} (years: {years})", **span)
+    return Text(
+        "{start}–{end} (years: {years}); public money {public}", public=money(public), **span
+    )
 
 
 def schedule(order: BuildingOrder, funding: Funding, choice: RoadmapChoice) -> Schedule:
