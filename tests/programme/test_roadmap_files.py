@@ -135,7 +135,25 @@ def test_the_calendar_reads_back(told, names):
         assert event.decoded("dtend") == date(row["end"] + 1, 1, 1)
         assert str(event["summary"]).startswith(names[row["hub_id"]])
     ends = milestones[milestones["milestone"] == "public_ends"].iloc[0]
+    carried = milestones[milestones["milestone"] == "self_sufficient"].iloc[0]
+    event = events[f"{carried['hub_id']}/self_sufficient"]
+    assert event.decoded("dtstart") == date(carried["year"], 1, 1)
     assert events[f"{ends['hub_id']}/public_ends"].decoded("dtstart") == date(ends["year"], 12, 31)
+
+
+def test_a_hub_carries_itself_from_the_first_day_of_one_year(told, names):
+    """The year of the tables, in the files as well; until then it lives on what it put aside."""
+    year = told.money.funding.hubs["self_sufficient"]
+    project = ElementTree.fromstring(as_project(told.schedule, names, "시험", KOREAN))
+    tasks = [texts(one) for one in project.iter(f"{{{NAMESPACE}}}Task")]
+    starts = [one["Start"] for one in tasks if one["Name"] == "자립"]
+    assert starts == [f"{one}-01-01T00:00:00" for one in year]
+    until = told.money.funding.hubs[["public_ends", "self_sufficient"]]
+    flows = told.money.funding.flows.join(until, on="hub_id")
+    between = (flows["year"] > flows["public_ends"]) & (flows["year"] < flows["self_sufficient"])
+    drawn = -flows.loc[between, "balance"].sum()
+    said = funding_chapter(told.money).blocks(KOREAN)[2].text
+    assert f"{drawn:,.0f}억 원을 그때까지 남은 돈에서" in said
 
 
 def test_files_for_other_programs_are_in_one_language(told):
@@ -288,7 +306,7 @@ def test_tables_hold_key_words_in_both_languages(baseline, told):
         "선정 · select",
         "구축 · build",
         "운영 · run",
-        "자립 · finance itself",
+        "공공자금 뒤 · after public money",
     }
     assert tables["Plans by technology"]["status"].notna().all()
     assert set(funding_chapter(funding_of(baseline)).tables["Draws"]["series"]) == {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pandas as pd
 
@@ -14,7 +14,7 @@ _WRITTEN = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def as_calendar(plan: Schedule, names: pd.Series[str], scenario: str, say: Speaker) -> bytes:
-    """Each phase as an event of whole days, each milestone as one on the last day of its year.
+    """Each phase as an event of whole days, each milestone as one of its day.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def as_calendar(plan: Schedule, names: pd.Series[str], scenario: str, say: Speak
         event(str(task), words, start, end, say(more))
     for row in plan.milestones.dropna().to_dict("records"):
         words = f"{names[row['hub_id']]}: {say(MILESTONES[row['milestone']])}"
-        day = date(row["year"], 12, 31)
-        event(f"{row['hub_id']}/{row['milestone']}", words, day, date(row["year"] + 1, 1, 1))
+        day = date.fromisoformat(row["date"])
+        event(f"{row['hub_id']}/{row['milestone']}", words, day, day + timedelta(days=1))
     content: bytes = calendar.to_ical()
     return content

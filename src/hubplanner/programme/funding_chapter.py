@@ -159,6 +159,8 @@ def _tables(told: PlanFunding) -> dict[str, pd.DataFrame]:
 def _blocks(told: PlanFunding, say: Speaker) -> Iterator[Block]:
     yield Paragraph(say(_finding(told.funding)))
     yield _hub_table(told, say)
+    if told.funding.hubs["opens"].notna().any():
+        yield Paragraph(say(_in_between(told.funding)))
     yield Paragraph(say(_OF_HUBS), note=True)
     yield fan_chart(told.funding, say)
     yield Heading(say("Where the money comes from and goes (KRW 100 million)"))
@@ -210,11 +212,34 @@ def _when_carried(hubs: pd.DataFrame, funding: Funding) -> Text:
     )
 
 
+def _in_between(funding: Funding) -> Text:
+    """Who pays between the last public money and the year in which a hub carries itself."""
+    until = funding.hubs[["public_ends", "self_sufficient", "lowest_reserve"]]
+    flows = funding.flows[["hub_id", "year", "balance"]].join(until, on="hub_id")
+    carries = flows["self_sufficient"].fillna(funding.years_reckoned[-1] + 1)
+    between = flows[(flows["year"] > flows["public_ends"]) & (flows["year"] < carries)]
+    lacks = -until["lowest_reserve"].clip(upper=0).sum()
+    if lacks > _NOTHING:
+        return Text(
+            "Between public money and the year from which they carry themselves hubs need"
+            " {drawn} more than comes in; {lacks} of it no hub has put aside, and nobody pays it.",
+            drawn=money(-between["balance"].sum()),
+            lacks=money(lacks),
+        )
+    return Text(
+        "Between public money and the year from which they carry themselves hubs take {drawn} out"
+        " of what was left over so far, mostly own revenue of the years before.",
+        drawn=money(-between["balance"].sum()),
+    )
+
+
+_NOTHING = 0.05
+"""억 원: less is not told."""
 _OF_HUBS = Text(
     "Begins, until: first and last year of public money. Public money, its present value and what"
-    " others invest in KRW 100 million, up to the last year reckoned. On its own: the first year in"
-    " which a hub needs no public money any more, in the middle case and in 90 % of the draws;"
-    " –: not within these years."
+    " others invest in KRW 100 million, up to the last year reckoned. Carries itself from: the"
+    " first year in which a hub needs no public money any more, in the middle case and in 90 % of"
+    " the draws; –: not within these years."
 )
 
 
@@ -246,7 +271,7 @@ def _hub_table(told: PlanFunding, say: Speaker) -> Table:
         say("Public"),
         say("Present value"),
         say("Others"),
-        say("On its own from"),
+        say("Carries itself from"),
         say("90 % of draws"),
     ]
     widths = (0.05, 0.15, 0.16, 0.08, 0.08, 0.1, 0.1, 0.1, 0.08, 0.1)

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pandas as pd
 
 from hubplanner.language import Text
-from hubplanner.programme.schedule import MILESTONES, PHASES, Schedule, span_and_money
+from hubplanner.programme.schedule import BEGINNING, MILESTONES, PHASES, Schedule, span_and_money
 from hubplanner.report.words import Speaker, clean
 
 NAMESPACE = "http://schemas.microsoft.com/project"
@@ -92,7 +92,8 @@ def _tasks(plan: Schedule, names: pd.Series[str], say: Speaker) -> Iterator[Fiel
                 after=[uids[one] for one in row["after"].split(";") if one],
             )
         for name, year in _due(plan, hub).items():
-            yield _milestone(uids[f"{hub}/{name}"], say(MILESTONES[name]), next(outline), year)
+            moment = _begin(year if name in BEGINNING else year + 1)
+            yield _milestone(uids[f"{hub}/{name}"], say(MILESTONES[name]), next(outline), moment)
 
 
 def _due(plan: Schedule, hub: str) -> dict[str, int]:
@@ -126,8 +127,7 @@ def _fields(
     yield from (("PredecessorLink", one) for one in after or [])
 
 
-def _milestone(uid: str, name: str, outline: str, year: int) -> Fields:
-    when = _begin(year + 1)  # reached at the year's end
+def _milestone(uid: str, name: str, outline: str, when: str) -> Fields:
     yield from _head(uid, name, outline)
     yield from (("Start", when), ("Finish", when))
     yield from (("Duration", "PT0H0M0S"), ("DurationFormat", _IN_DAYS))

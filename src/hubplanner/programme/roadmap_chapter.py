@@ -46,6 +46,7 @@ HEADINGS: dict[str, ColumnHeading] = {
     "critical": column("On the critical path", "flag"),
     "milestone": column("Milestone", "words"),
     "year": column("Year", "code"),
+    "date": column("Date", "code"),
     "level": column("Level of readiness", "count", "TRL, MRL"),
     "trl_ko": column("Technology readiness level", "long"),
     "trl_en": column("Technology readiness level, in English", "long"),
@@ -342,7 +343,7 @@ def _of_levels() -> Text:
     return Text(
         "A hub bridges levels {low} to {high} of technology (TRL) and manufacturing (MRL)"
         " readiness, between research and production (KRIHS Policy Brief 697, Figure 3). By phase:"
-        " {select}; {build}; {run}; {self_finance}.",
+        " {select}; {build}; {run}; {after_public}.",
         low=BRIDGE[0],
         high=BRIDGE[1],
         **BY_PHASE,
