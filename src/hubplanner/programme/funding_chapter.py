@@ -12,7 +12,7 @@ from hubplanner.language import Joined, Pair, Text
 from hubplanner.plan import Plan
 from hubplanner.programme.assumed_from import assumptions
 from hubplanner.programme.fan_chart import fan_chart
-from hubplanner.programme.funding import SOURCES, Funding, ceilings, fund
+from hubplanner.programme.funding import CO_INVESTMENT, Funding, ceilings, fund
 from hubplanner.programme.order import BuildingOrder, building_order
 from hubplanner.programme.words import DECIMALS, hub_names, money, of_hubs, year
 from hubplanner.report.blocks import Block, Heading, Paragraph, Table
@@ -35,6 +35,8 @@ HEADINGS: dict[str, ColumnHeading] = {
     "sufficient_share": column("Draws in which that is within the horizon", "share", "%"),
     "public": column("Public money", "number", _MONEY),
     "co_investment": column("Co-investment", "number", _MONEY),
+    "co_during": column("Co-investment in the years of public money", "number", _MONEY),
+    "co_after": column("Co-investment after public money", "number", _MONEY),
     "co_province": column("Co-investment of province and cities", "number", _MONEY),
     "revenue": column("Own revenue", "number", _MONEY),
     "spending": column("Spending", "number", _MONEY),
@@ -237,9 +239,9 @@ _NOTHING = 0.05
 """억 원: less is not told."""
 _OF_HUBS = Text(
     "Begins, until: first and last year of public money. Public money, its present value and what"
-    " others invest in KRW 100 million, up to the last year reckoned. Carries itself from: the"
-    " first year in which a hub needs no public money any more, in the middle case and in 90 % of"
-    " the draws; –: not within these years."
+    " others invest meanwhile and afterwards in KRW 100 million, up to the last year reckoned."
+    " Carries itself from: the first year in which a hub needs no public money any more, in the"
+    " middle case and in 90 % of the draws; –: not within these years."
 )
 
 
@@ -257,7 +259,8 @@ def _hub_table(told: PlanFunding, say: Speaker) -> Table:
                 year(row["public_ends"]),
                 figure(row["public"], "count"),
                 figure(row["public_present"], "count"),
-                figure(row["co_investment"], "count"),
+                figure(row["co_during"], "count"),
+                figure(row["co_after"], "count"),
                 year(row["self_sufficient"]),
                 _between(row["self_sufficient_p5"], row["self_sufficient_p95"], last),
             ]
@@ -270,12 +273,13 @@ def _hub_table(told: PlanFunding, say: Speaker) -> Table:
         say("Until"),
         say("Public"),
         say("Present value"),
-        say("Others"),
+        say("Others meanwhile"),
+        say("Others after"),
         say("Carries itself from"),
         say("90 % of draws"),
     ]
-    widths = (0.05, 0.15, 0.16, 0.08, 0.08, 0.1, 0.1, 0.1, 0.08, 0.1)
-    return Table(headings, rows, widths, frozenset(range(3, 10)) | {0})
+    widths = (0.05, 0.14, 0.15, 0.07, 0.07, 0.09, 0.09, 0.09, 0.09, 0.07, 0.09)
+    return Table(headings, rows, widths, frozenset(range(3, 11)) | {0})
 
 
 def _between(early: Any, late: Any, last: int) -> str:
@@ -286,7 +290,7 @@ def _between(early: Any, late: Any, last: int) -> str:
 
 
 def _money_table(table: pd.DataFrame, what: str, heading: str, say: Speaker) -> Table:
-    shown = [name for name in (*SOURCES, "co_province") if name in table]
+    shown = [name for name in ("public", *CO_INVESTMENT, "revenue", "co_province") if name in table]
     rows = [
         [say.either(row[f"{what}_ko"], row[f"{what}_en"])]
         + [figure(row[name], "count") for name in shown]
@@ -295,7 +299,8 @@ def _money_table(table: pd.DataFrame, what: str, heading: str, say: Speaker) -> 
     rows.append([say("all"), *(figure(table[name].sum(), "count") for name in shown)])
     named = {
         "public": say("Public money"),
-        "co_investment": say("Co-investment"),
+        "co_during": say("Co-investment in these years"),
+        "co_after": say("Co-investment afterwards"),
         "revenue": say("Own revenue"),
         "co_province": say("of co-investment: province and cities"),
     }
