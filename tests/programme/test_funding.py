@@ -140,6 +140,19 @@ def test_quantiles_rise_and_are_those_of_the_draws():
     assert list(FLOWS) == [name for name in found.flows.columns if name in FLOWS]
 
 
+def test_a_ceiling_of_what_is_enough_in_nine_of_ten_draws():
+    """Counted draw by draw; the least such amount of the draws."""
+    found = fund(order_of(3), FEW, ROADMAP)
+    peaks = sorted(values.max() for values in found.draws["public"])
+    most = found.yearly_most(0.9)
+    assert most in peaks
+    assert sum(one <= most for one in peaks) >= 180
+    assert sum(one < most for one in peaks) < 181
+    assert found.share_above(most) <= 0.1
+    assert found.share_above(peaks[0] / 2) == 1
+    assert found.share_above(peaks[-1]) == 0
+
+
 def test_where_all_hubs_stand_already_nothing_is_to_be_paid():
     nobody = BuildingOrder([], pd.Series(dtype=int), [])
     found = fund(nobody, FEW, ROADMAP)

@@ -253,6 +253,16 @@ def test_the_finding_is_the_table_s(baseline):
     assert (chapter.tables["By hub"]["number"].nunique()) == len(baseline.hubs)
 
 
+def test_the_headline_says_how_surely_a_ceiling_is_kept(baseline):
+    funding = baseline.scenario.funding.model_copy(update={"ceiling": 500.0})
+    scenario = baseline.scenario.model_copy(update={"funding": funding})
+    told = funding_of(hp.Plan(**{**vars_of(baseline), "scenario": scenario}))
+    over = told.funding.share_above(500.0)
+    assert over > 0
+    headline = funding_chapter(told).blocks(Speaker("en"))[0].text
+    assert f"exceeded in {100 * over:.1f} % of the draws" in headline
+
+
 def test_firm_hubs_are_built_first(baseline, told):
     tiers = baseline.hubs.loc[told.money.order.hubs, "tier"].map(list(TIERS).index)
     assert tiers.is_monotonic_increasing

@@ -113,6 +113,14 @@ class Funding:
             parts.append(table)
         return pd.concat(parts, ignore_index=True)
 
+    def share_above(self, ceiling: float) -> float:
+        """The share of draws in which some year takes more public money than that, 억 원."""
+        return float((self.draws["public"].max(axis=1) > ceiling * (1 + 1e-9)).mean())
+
+    def yearly_most(self, share: float) -> float:
+        """The least amount, 억 원, that no year's public money exceeds in that share of draws."""
+        return float(np.quantile(self.draws["public"].max(axis=1), share, method="higher"))
+
     def money_by(self, of_hub: pd.DataFrame) -> pd.DataFrame:
         """Public money, co-investment (and its parts) and revenue up to the horizon by columns of
         the hubs."""

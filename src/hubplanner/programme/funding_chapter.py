@@ -183,7 +183,8 @@ def _finding(funding: Funding) -> Text:
     if hubs.empty:
         return Text("No hub opens: the ceiling is lower than what the first one takes.")
     peak = years.sort_values("public").iloc[-1]
-    return Text(
+    ceiling = funding.choice.ceiling
+    told = Text(
         "{hubs} hubs take {public} of public money ({present} at present value of {start}), most of"
         " it in {peak} ({most}). {carry}",
         hubs=len(hubs),
@@ -193,6 +194,15 @@ def _finding(funding: Funding) -> Text:
         peak=int(peak["year"]),
         most=money(peak["public"]),
         carry=_when_carried(hubs, funding),
+    )
+    if ceiling is None:
+        return told
+    return Text(
+        "{finding} The ceiling of {ceiling} a year is kept in the middle case, and exceeded in"
+        " {over} of the draws.",
+        finding=told,
+        ceiling=money(ceiling),
+        over=figure(funding.share_above(ceiling), "share"),
     )
 
 
@@ -330,22 +340,28 @@ def _of_ceiling(told: PlanFunding) -> Text:
     if choice.ceiling is None:
         return Text(
             "No ceiling is stated: every hub is built in its round, which takes up to {most} a"
-            " year.",
+            " year; in {share} of the draws no year takes more than {safe}.",
             most=money(years["public"].max()),
+            share=figure(_SAFE, "share"),
+            safe=money(told.funding.yearly_most(_SAFE)),
         )
     opened = told.funding.hubs["opens"].notna()
-    over = float((told.funding.draws["public"].max(axis=1) > choice.ceiling * (1 + 1e-9)).mean())
     return Text(
         "Under {ceiling} a year {opened} of {hubs} hubs open by {last}, {wait} years behind their"
-        " round on average. The years of opening follow the middle case: in {over} of the draws"
-        " some year takes more than the ceiling.",
+        " round on average. The years of opening follow the middle case: in {share} of the draws"
+        " these hubs take no more than {safe} in any year.",
         ceiling=money(choice.ceiling),
         opened=int(opened.sum()),
         hubs=len(opened),
         last=year(told.funding.hubs["opens"].max()),
         wait=figure(_mean_wait(told.funding), "number"),
-        over=figure(over, "share"),
+        share=figure(_SAFE, "share"),
+        safe=money(told.funding.yearly_most(_SAFE)),
     )
+
+
+_SAFE = 0.9
+"""In such a share of the draws a yearly amount is to be enough."""
 
 
 def _mean_wait(funding: Funding) -> float:
