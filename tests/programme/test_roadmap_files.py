@@ -153,7 +153,7 @@ def test_a_hub_carries_itself_from_the_first_day_of_one_year(told, names):
     between = (flows["year"] > flows["public_ends"]) & (flows["year"] < flows["self_sufficient"])
     drawn = -flows.loc[between, "balance"].sum()
     said = funding_chapter(told.money).blocks(KOREAN)[2].text
-    assert f"{drawn:,.0f}억 원을 그때까지 남은 돈에서" in said
+    assert f"{drawn:,.1f}억 원을 그때까지 남은 돈에서" in said
 
 
 def test_files_for_other_programs_are_in_one_language(told):
@@ -251,6 +251,20 @@ def test_the_finding_is_the_table_s(baseline):
     assert chapter.tables["By ministry"]["public"].sum() == pytest.approx(public)
     assert chapter.tables["By province"]["public"].sum() == pytest.approx(public)
     assert (chapter.tables["By hub"]["number"].nunique()) == len(baseline.hubs)
+
+
+def test_amounts_add_up_as_they_are_shown(told):
+    """Six times 562.5 is 3,375; rounded to 562 it was not. Thirds are told to a tenth."""
+    for chapter in (funding_chapter(told.money), roadmap_chapter(told)):
+        tables = [one for one in chapter.blocks(KOREAN) if isinstance(one, Table)]
+        summed = [one for one in tables if one.rows and one.rows[-1][0] == "합계"]
+        assert len(summed) == 2
+        for table in summed:
+            amounts = [[float(one.replace(",", "")) for one in row[1:]] for row in table.rows]
+            for *parts, total in zip(*amounts, strict=True):
+                assert sum(parts) == pytest.approx(total, abs=0.05 * len(parts))
+    public = [row[-1] for row in roadmap_chapter(told).blocks(KOREAN)[2].rows]
+    assert set(public) == {"562.5"}
 
 
 def test_the_headline_says_how_surely_a_ceiling_is_kept(baseline):

@@ -14,7 +14,15 @@ from hubplanner.programme.assumed_from import assumptions
 from hubplanner.programme.fan_chart import fan_chart
 from hubplanner.programme.funding import CO_INVESTMENT, Funding, ceilings, fund
 from hubplanner.programme.order import BuildingOrder, building_order
-from hubplanner.programme.words import DECIMALS, hub_names, money, of_hubs, year
+from hubplanner.programme.words import (
+    DECIMALS,
+    hub_names,
+    in_cells,
+    in_figures,
+    money,
+    of_hubs,
+    year,
+)
 from hubplanner.report.blocks import Block, Heading, Paragraph, Table
 from hubplanner.report.chapter import Chapter
 from hubplanner.report.columns import Heading as ColumnHeading
@@ -259,7 +267,9 @@ def _hub_table(told: PlanFunding, say: Speaker) -> Table:
     names, hubs = hub_names(told.plan, say), of_hubs(told.plan)
     last = told.funding.years_reckoned[-1]
     rows = []
-    for row in hubs.join(told.funding.hubs, how="right").reset_index().to_dict("records"):
+    table = hubs.join(told.funding.hubs, how="right").reset_index()
+    amounts = in_cells(table[["public", "public_present", *CO_INVESTMENT]].to_numpy().tolist())
+    for row, of_hub in zip(table.to_dict("records"), amounts, strict=True):
         rows.append(
             [
                 str(row["number"]),
@@ -267,10 +277,7 @@ def _hub_table(told: PlanFunding, say: Speaker) -> Table:
                 say.either(row["technology_ko"], row["technology_en"]),
                 year(row["opens"]),
                 year(row["public_ends"]),
-                figure(row["public"], "count"),
-                figure(row["public_present"], "count"),
-                figure(row["co_during"], "count"),
-                figure(row["co_after"], "count"),
+                *of_hub,
                 year(row["self_sufficient"]),
                 _between(row["self_sufficient_p5"], row["self_sufficient_p95"], last),
             ]
@@ -301,12 +308,9 @@ def _between(early: Any, late: Any, last: int) -> str:
 
 def _money_table(table: pd.DataFrame, what: str, heading: str, say: Speaker) -> Table:
     shown = [name for name in ("public", *CO_INVESTMENT, "revenue", "co_province") if name in table]
-    rows = [
-        [say.either(row[f"{what}_ko"], row[f"{what}_en"])]
-        + [figure(row[name], "count") for name in shown]
-        for row in table.to_dict("records")
-    ]
-    rows.append([say("all"), *(figure(table[name].sum(), "count") for name in shown)])
+    heads = [say.either(row[f"{what}_ko"], row[f"{what}_en"]) for row in table.to_dict("records")]
+    amounts = in_cells([*table[shown].to_numpy().tolist(), table[shown].sum().tolist()])
+    rows = [[head, *cells] for head, cells in zip([*heads, say("Total")], amounts, strict=True)]
     named = {
         "public": say("Public money"),
         "co_during": say("Co-investment in these years"),
@@ -370,14 +374,15 @@ def _mean_wait(funding: Funding) -> float:
 
 
 def _ceiling_table(told: PlanFunding, say: Speaker) -> Table:
+    told_ceilings = in_figures(told.ceilings["ceiling"])
     rows = [
         [
-            figure(row["ceiling"], "count"),
+            ceiling,
             f"{int(row['opened'])} / {len(told.order.hubs)}",
             year(row["last_opens"]),
             figure(row["waiting"], "number"),
         ]
-        for row in told.ceilings.to_dict("records")
+        for ceiling, row in zip(told_ceilings, told.ceilings.to_dict("records"), strict=True)
     ]
     headings = [
         say("Ceiling a year, KRW 100 million"),

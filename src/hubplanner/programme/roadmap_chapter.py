@@ -25,7 +25,15 @@ from hubplanner.programme.national_plans import (
 from hubplanner.programme.project_file import as_project
 from hubplanner.programme.readiness import BRIDGE, BY_PHASE, levels_due, load_levels
 from hubplanner.programme.schedule import MILESTONES, PHASES, Schedule, schedule
-from hubplanner.programme.words import DECIMALS, hub_names, money, of_hubs, year
+from hubplanner.programme.words import (
+    DECIMALS,
+    hub_names,
+    in_cells,
+    in_figures,
+    money,
+    of_hubs,
+    year,
+)
 from hubplanner.report.blocks import Block, Heading, Paragraph, Table
 from hubplanner.report.chapter import Chapter
 from hubplanner.report.columns import Heading as ColumnHeading
@@ -270,10 +278,10 @@ def _task_table(told: PlanRoadmap, say: Speaker) -> Table:
     phases = told.schedule.tasks.set_index(["hub_id", "phase"])
     reached = told.schedule.milestones.set_index(["hub_id", "milestone"])["year"]
     rows = []
-    for hub in told.schedule.tasks["hub_id"].unique():
+    paid = told.schedule.tasks.groupby("hub_id", sort=False)["public"].sum()
+    for hub, amount in zip(map(str, paid.index), in_figures(paid), strict=True):
         own = hubs.loc[hub].to_dict()
         spans = [_span(phases, hub, phase) for phase in ("select", "build", "run")]
-        of = phases.loc[hub]
         rows.append(
             [
                 str(own["number"]),
@@ -283,7 +291,7 @@ def _task_table(told: PlanRoadmap, say: Speaker) -> Table:
                 str(told.money.order.wave[hub]),
                 *spans,
                 year(reached[hub, "self_sufficient"]),
-                figure(of["public"].sum(), "count"),
+                amount,
             ]
         )
     headings = [say("No."), say("Hub"), say("Technology"), say("Lead ministry"), say("Round")]
@@ -315,18 +323,14 @@ def _critical(told: PlanRoadmap) -> Text:
 def _budget_table(table: pd.DataFrame, what: str, heading: str, say: Speaker) -> Table:
     years = [str(one) for one in table.columns if str(one).isdigit()]
     shown, later = years[:_MOST_YEARS], years[_MOST_YEARS:]
-    rows = [
-        [
-            say.either(row[f"{what}_ko"], row[f"{what}_en"]),
-            *(figure(row[one], "count") for one in shown),
-            *([figure(sum(row[one] for one in later), "count")] if later else []),
-            figure(sum(row[one] for one in years), "count"),
-        ]
-        for row in table.to_dict("records")
-    ]
-    sums = [table[one].sum() for one in shown] + ([table[later].to_numpy().sum()] if later else [])
-    rows.append([say("all"), *(figure(one, "count") for one in [*sums, table[years].sum().sum()])])
-    headings = [heading, *shown, *([say("later")] if later else []), say("all")]
+    amounts = table[shown].copy()
+    if later:
+        amounts["later"] = table[later].sum(axis=1)
+    amounts["total"] = table[years].sum(axis=1)
+    heads = [say.either(row[f"{what}_ko"], row[f"{what}_en"]) for row in table.to_dict("records")]
+    cells = in_cells([*amounts.to_numpy().tolist(), amounts.sum().tolist()])
+    rows = [[head, *row] for head, row in zip([*heads, say("Total")], cells, strict=True)]
+    headings = [heading, *shown, *([say("later")] if later else []), say("Total")]
     widths = [0.24] + [0.76 / (len(headings) - 1)] * (len(headings) - 1)
     return Table(headings, rows, widths, frozenset(range(1, len(headings))))
 
