@@ -152,7 +152,7 @@ def test_a_hub_carries_itself_from_the_first_day_of_one_year(told, names):
     flows = told.money.funding.flows.join(until, on="hub_id")
     between = (flows["year"] > flows["public_ends"]) & (flows["year"] < flows["self_sufficient"])
     drawn = -flows.loc[between, "balance"].sum()
-    said = funding_chapter(told.money).blocks(KOREAN)[2].text
+    said = funding_chapter(told.money).blocks(KOREAN)[3].text
     assert f"{drawn:,.1f}억 원을 그때까지 남은 돈에서" in said
 
 
@@ -265,6 +265,20 @@ def test_amounts_add_up_as_they_are_shown(told):
                 assert sum(parts) == pytest.approx(total, abs=0.05 * len(parts))
     public = [row[-1] for row in roadmap_chapter(told).blocks(KOREAN)[2].rows]
     assert set(public) == {"562.5"}
+
+
+def test_jobs_stand_beside_money_and_why_a_hub_is_first(baseline, told):
+    blocks = funding_chapter(told.money).blocks(KOREAN)
+    place = blocks[1].headings.index("45분 안 위기 일자리")
+    shown = [int(row[place].replace(",", "")) for row in blocks[1].rows]
+    jobs = baseline.hubs.loc[told.money.order.hubs, "jobs_near"]
+    assert shown == [round(one) for one in jobs]
+    first = baseline.hubs.loc[told.money.order.hubs[0]]
+    for chapter in (funding_chapter(told.money), roadmap_chapter(told)):
+        said = [one.text for one in chapter.blocks(KOREAN) if isinstance(one, Paragraph)]
+        reason = next(one for one in said if "입지가 확실한 거점부터" in one)
+        assert f"{100 * first['draw_share']:.1f} %" in reason
+        assert first["name_ko"] in reason
 
 
 def test_the_headline_says_how_surely_a_ceiling_is_kept(baseline):

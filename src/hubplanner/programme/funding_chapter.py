@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from hubplanner.language import Joined, Pair, Text
+from hubplanner.language import Joined, Language, Pair, Text
 from hubplanner.plan import Plan
 from hubplanner.programme.assumed_from import assumptions
 from hubplanner.programme.fan_chart import fan_chart
@@ -29,6 +29,7 @@ from hubplanner.report.columns import Heading as ColumnHeading
 from hubplanner.report.columns import column
 from hubplanner.report.words import Speaker, both, figure
 from hubplanner.scenario_programme import FundingChoice
+from hubplanner.siting.firm_hubs import TIERS
 
 _MONEY = "억 원 KRW 100 million"
 HEADINGS: dict[str, ColumnHeading] = {
@@ -151,7 +152,9 @@ def _tables(told: PlanFunding) -> dict[str, pd.DataFrame]:
         assumed[f"{name}_ko"] = [one.in_language("ko") for one in texts]
         assumed[f"{name}_en"] = texts.map(str)
     tables = {
-        "By hub": hubs.join(told.funding.hubs, how="right").reset_index(),
+        "By hub": hubs.join(told.plan.hubs.filter(["jobs_near"]))
+        .join(told.funding.hubs, how="right")
+        .reset_index(),
         "By year": told.funding.years,
         "By hub and year": told.funding.flows,
         "By ministry": told.by_ministry,
@@ -170,6 +173,7 @@ def _blocks(told: PlanFunding, say: Speaker) -> Iterator[Block]:
     yield Paragraph(say(_finding(told.funding)))
     yield _hub_table(told, say)
     if told.funding.hubs["opens"].notna().any():
+        yield Paragraph(say(why_first(told)))
         yield Paragraph(say(_in_between(told.funding)))
     yield Paragraph(say(_OF_HUBS), note=True)
     yield fan_chart(told.funding, say)
@@ -256,10 +260,11 @@ def _in_between(funding: Funding) -> Text:
 _NOTHING = 0.05
 """억 원: less is not told."""
 _OF_HUBS = Text(
-    "Begins, until: first and last year of public money. Public money, its present value and what"
-    " others invest meanwhile and afterwards in KRW 100 million, up to the last year reckoned."
-    " Carries itself from: the first year in which a hub needs no public money any more, in the"
-    " middle case and in 90 % of the draws; –: not within these years."
+    "Jobs within 45 min: at risk, of the hub's own technology; a region near two hubs counts for"
+    " both. Begins, until: first and last year of public money. Public money, its present value"
+    " and what others invest meanwhile and afterwards in KRW 100 million, up to the last year"
+    " reckoned. Carries itself from: the first year in which a hub needs no public money any more,"
+    " in the middle case and in 90 % of the draws; –: not within these years."
 )
 
 
@@ -268,13 +273,15 @@ def _hub_table(told: PlanFunding, say: Speaker) -> Table:
     last = told.funding.years_reckoned[-1]
     rows = []
     table = hubs.join(told.funding.hubs, how="right").reset_index()
+    jobs = told.plan.hubs.get("jobs_near", pd.Series(dtype=float)).reindex(table["hub_id"])
     amounts = in_cells(table[["public", "public_present", *CO_INVESTMENT]].to_numpy().tolist())
-    for row, of_hub in zip(table.to_dict("records"), amounts, strict=True):
+    for row, near, of_hub in zip(table.to_dict("records"), jobs, amounts, strict=True):
         rows.append(
             [
                 str(row["number"]),
                 names[row["hub_id"]],
                 say.either(row["technology_ko"], row["technology_en"]),
+                figure(near, "count"),
                 year(row["opens"]),
                 year(row["public_ends"]),
                 *of_hub,
@@ -286,6 +293,7 @@ def _hub_table(told: PlanFunding, say: Speaker) -> Table:
         say("No."),
         say("Hub"),
         say("Technology"),
+        say("Jobs within 45 min"),
         say("Begins"),
         say("Until"),
         say("Public"),
@@ -295,8 +303,34 @@ def _hub_table(told: PlanFunding, say: Speaker) -> Table:
         say("Carries itself from"),
         say("90 % of draws"),
     ]
-    widths = (0.05, 0.14, 0.15, 0.07, 0.07, 0.09, 0.09, 0.09, 0.09, 0.07, 0.09)
-    return Table(headings, rows, widths, frozenset(range(3, 11)) | {0})
+    widths = (0.04, 0.12, 0.13, 0.08, 0.06, 0.06, 0.08, 0.09, 0.09, 0.09, 0.07, 0.09)
+    return Table(headings, rows, widths, frozenset(range(3, 12)) | {0})
+
+
+def why_first(told: PlanFunding) -> Text:
+    """Why the hubs of the first round are selected first."""
+    if told.plan.scenario.roadmap.waves:
+        return Text("The rounds of selection are those that the scenario states (roadmap.waves).")
+    if "tier" not in told.plan.hubs:
+        return Text("All hubs are in one round of selection, as no draws tell how firm they are.")
+    wave = told.order.wave
+    first = told.plan.hubs.loc[wave.index[wave == wave.min()]]
+
+    def listed(language: Language) -> str:
+        say = Speaker(language)
+        names = hub_names(told.plan, say)
+        return "; ".join(
+            f"{names[hub]} ({say(TIERS[tier])}, {figure(share, 'share')})"
+            for hub, tier, share in zip(
+                first.index, first["tier"], first["draw_share"], strict=True
+            )
+        )
+
+    return Text(
+        "Hubs whose place is surer are selected first, whatever their jobs; first of all (in"
+        " brackets in how many draws they are chosen): {hubs}. roadmap.waves states another order.",
+        hubs=Pair(listed("ko"), listed("en")),
+    )
 
 
 def _between(early: Any, late: Any, last: int) -> str:

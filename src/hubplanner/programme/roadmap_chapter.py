@@ -10,7 +10,7 @@ import pandas as pd
 from hubplanner.language import Joined, Pair, Text
 from hubplanner.plan import Plan
 from hubplanner.programme.calendar_file import as_calendar
-from hubplanner.programme.funding_chapter import PlanFunding, funding_of
+from hubplanner.programme.funding_chapter import PlanFunding, funding_of, why_first
 from hubplanner.programme.gantt import gantt
 from hubplanner.programme.national_plans import (
     FITS,
@@ -240,6 +240,7 @@ def _blocks(told: PlanRoadmap, say: Speaker) -> Iterator[Block]:
     if len(told.schedule.tasks):
         yield gantt(told.schedule, _names(told.plan, say), say)
         yield _task_table(told, say)
+        yield Paragraph(say(why_first(told.money)))
         yield Paragraph(say(_critical(told)), note=True)
         yield Heading(say("Public money by technology and year (KRW 100 million)"))
         technologies = told.budget_by("technology_ko", "technology_en")
