@@ -281,6 +281,15 @@ def test_jobs_stand_beside_money_and_why_a_hub_is_first(baseline, told):
         assert first["name_ko"] in reason
 
 
+def test_no_sentence_leaves_the_particle_open(baseline):
+    funding = baseline.scenario.funding.model_copy(update={"province_share": 0.3})
+    scenario = baseline.scenario.model_copy(update={"funding": funding})
+    plan = hp.Plan(**{**vars_of(baseline), "scenario": scenario})
+    for chapter in (funding_chapter(funding_of(plan)), roadmap_chapter(roadmap_of(plan))):
+        said = " ".join(one.text for one in chapter.blocks(KOREAN) if isinstance(one, Paragraph))
+        assert not any(one in said for one in ("은(는)", "을(를)", "이(가)"))
+
+
 def test_the_headline_says_how_surely_a_ceiling_is_kept(baseline):
     funding = baseline.scenario.funding.model_copy(update={"ceiling": 500.0})
     scenario = baseline.scenario.model_copy(update={"funding": funding})
