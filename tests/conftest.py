@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -50,3 +53,19 @@ def km(dataset):
 @pytest.fixture(scope="session")
 def scores(dataset, km):
     return score_regions(dataset.panel(), km)
+
+
+@pytest.fixture(scope="session")
+def documents(tmp_path_factory):
+    """The documentation site, built strictly: any warning is an error."""
+    root = Path(__file__).parents[1]
+    site = tmp_path_factory.mktemp("site") / "html"
+    words = ["-W", "--keep-going", "-q", "-E", "-d", site.parent / "trees"]
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", *words, "-c", root / "docs/site", root / "docs", site],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return site

@@ -10,6 +10,7 @@ import pkgutil
 import re
 import subprocess
 import sys
+import tarfile
 import tomllib
 import venv
 import zipfile
@@ -92,14 +93,53 @@ def test_the_changelog_is_at_this_version():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert project["version"] == hp.__version__
     assert f"## {hp.__version__}" in changelog
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    (released,) = re.findall(rf"^## {re.escape(hp.__version__)} \((.+)\)$", changelog, re.MULTILINE)
+    assert f"version: {hp.__version__}\n" in citation
+    assert f'date-released: "{released}"\n' in citation
+
+
+@pytest.mark.lint
+def test_every_file_has_its_licence_and_data_that_of_its_publisher():
+    """By the REUSE specification, as data/datapackage.json and the pages' notices have it."""
+    run(str(Path(sys.executable).with_name("reuse")), "lint")
+    annotations = tomllib.loads((ROOT / "REUSE.toml").read_text(encoding="utf-8"))["annotations"]
+    stated = {
+        path: one["SPDX-License-Identifier"]
+        for one in annotations[1:]
+        for path in one["path"]
+        if path.startswith("data/")
+    }
+    package = json.loads((ROOT / "data" / "datapackage.json").read_text(encoding="utf-8"))
+    for one in package["resources"]:
+        licences = {licence["name"] for licence in one["licenses"]}
+        expected = " AND ".join(sorted(licences)).replace("KOGL-1", "LicenseRef-KOGL-1")
+        assert stated.pop(f"data/{one['path']}", "MIT") == expected, one["path"]
+    assert not stated
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
+def distributions(tmp_path_factory):
+    """The sdist and the wheel that is built from it alone."""
     folder = tmp_path_factory.mktemp("dist")
-    run(sys.executable, "-m", "build", "--wheel", "--outdir", str(folder), str(ROOT))
-    (built,) = folder.glob("hubplanner-*.whl")
+    run(sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def wheel(distributions):
+    (built,) = distributions.glob("hubplanner-*.whl")
     return built
+
+
+@pytest.mark.package
+def test_the_sdist_holds_all_that_is_committed_and_nothing_else(distributions):
+    (sdist,) = distributions.glob("hubplanner-*.tar.gz")
+    with tarfile.open(sdist) as parts:
+        held = {name.split("/", 1)[1] for name in parts.getnames()}
+    committed = set(run("git", "-c", "core.quotepath=off", "ls-files").splitlines())
+    assert held - {"PKG-INFO"} == committed
+    assert sdist.stat().st_size < 15_000_000
 
 
 def lowest_versions():

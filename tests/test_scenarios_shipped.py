@@ -14,6 +14,8 @@ from hubplanner.dataset.institutions import founding_year
 from hubplanner.documents import scenario_page
 from hubplanner.errors import SitingError
 from hubplanner.report.scenario_stories import story
+from hubplanner.siting.certificate_checker import check, read
+from hubplanner.siting.solution import tolerance
 
 FOLDER = Path(__file__).parents[1] / "scenarios"
 ON_OWN_DATA = {"employment"}
@@ -193,3 +195,23 @@ folders = ["nowhere"]
     assert "\n우리 안: 두 곳만.\n\nOurs: p_median or not, 두 곳.\n" in told
     assert "It runs on a data folder of your own." in told
     assert "|" not in told
+
+
+@pytest.mark.parametrize(
+    "name", sorted({path.stem for path in FOLDER.glob("*.toml")} - ON_OWN_DATA)
+)
+def test_the_hubs_of_every_scenario_are_certified(plan_of, name):
+    plan = plan_of(name)
+    assert plan.siting.optimal
+    objective, bound = check(read(plan.sites.problem.certificate(plan.siting)))
+    assert float(objective) == pytest.approx(plan.siting.objective, rel=1e-12)
+    assert abs(objective - bound) <= tolerance(plan.siting.objective)
+
+
+def test_the_command_writes_a_certificate(tmp_path):
+    file = tmp_path / "proof.json"
+    scenario = str(FOLDER / "jeonbuk.toml")
+    said = CliRunner().invoke(app, ["site", scenario, "--certificate", str(file)])
+    assert said.exit_code == 0, said.output
+    assert "certificate_checker" in said.output
+    check(read(file.read_text(encoding="utf-8")))

@@ -319,6 +319,7 @@ def every_command(folder):
             folder / "site",
         ],
         ["site", "--pareto", "p_median,p_center"],
+        ["doctor"],
         ["portfolio", "--out", folder / "programme"],
         ["desk", geoje],  # no folder: refused
         ["fund", "--out", folder / "programme"],

@@ -418,6 +418,25 @@ def write_study(result: Study, scenario: Scenario, out: str | Path) -> Path:
     return folder
 
 
+def write_certificate(result: Study, file: str | Path) -> None:
+    """Write the certificate of a study's best hubs (:mod:`hubplanner.siting.certificate`).
+
+    Raises
+    ------
+    SitingError
+        When there is none.
+    DataError
+        When the file cannot be written or replaced.
+    """
+    file = Path(file)
+    text = result.problem.certificate(result.solution)
+
+    def write(place: Path) -> None:
+        (place / file.name).write_text(text, encoding="utf-8", newline="\n")
+
+    write_beside(file.parent, file.name, write, option="--certificate")
+
+
 def write_report(
     plan: Plan,
     out: str | Path,

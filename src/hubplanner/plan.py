@@ -158,6 +158,7 @@ class Plan:
 
     @property
     def regions(self) -> gpd.GeoDataFrame:
+        """By region code: scores, rank, candidate, nearest hub, every indicator."""
         return self.tables.regions
 
     @property
@@ -176,14 +177,17 @@ class Plan:
 
     @property
     def hubs(self) -> gpd.GeoDataFrame:
+        """By hub id: place, technology, whom it serves and how far; see :class:`Tables`."""
         return self.tables.hubs
 
     @property
     def links(self) -> gpd.GeoDataFrame:
+        """Every tie: source, target, kind, role, minutes, fit, strength."""
         return self.tables.links
 
     @property
     def institutions(self) -> gpd.GeoDataFrame:
+        """By institution id: kind, names, place, lead hub, minutes to the nearest."""
         return self.tables.institutions
 
     @cached_property

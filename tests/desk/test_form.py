@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -38,6 +39,8 @@ def test_keys_and_choices_have_their_korean():
         assert key.title.in_language("ko") != str(key.title), key.path
         if key.kind == "choice":
             assert set(CHOICES[key.path]) == set(key.choices)
+    said = [*by_question(), *(text for found in CHOICES.values() for text in found.values())]
+    assert [text for text in said if not re.search("[가-힣]|CRITIC", text.in_language("ko"))] == []
 
 
 @pytest.mark.parametrize("example", examples(), ids=lambda path: path.stem)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
@@ -68,6 +71,19 @@ def test_a_process_that_just_ends_is_told(jobs, tmp_path):
     waited(lambda: job.over)
     assert job.state == "refused"
     assert "without an answer" in str(job.refusal)
+
+
+def test_a_process_that_cannot_start_is_told_and_the_next_one_runs(jobs, tmp_path, monkeypatch):
+    with monkeypatch.context() as patch:
+        full = OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+        patch.setattr(SpawnProcess, "start", Mock(side_effect=full))
+        job = start(jobs, writes, tmp_path, file=str(tmp_path / "a"))
+        waited(lambda: job.over)
+    assert job.state == "refused"
+    assert str(job.refusal) == os.strerror(errno.EAGAIN)
+    job = start(jobs, writes, tmp_path, file=str(tmp_path / "b"))
+    waited(lambda: job.over)
+    assert job.state == "done"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="asks for a process by signal 0")

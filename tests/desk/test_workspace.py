@@ -140,10 +140,13 @@ def test_what_a_killed_run_left_is_mended(workspace):
     (beside / "new" / "plan.html").write_text("half")
     workspace.scenarios.mkdir()
     (workspace.scenarios / ".a.toml.writing").write_text("half")
+    report = workspace.reports / "plan" / ".report.writing"
+    (report / "new").mkdir(parents=True)
     with workspace.held():
         assert (workspace.maps / "plan.html").read_text() == "earlier"
         assert [path.name for path in workspace.maps.iterdir()] == ["plan.html"]
         assert list(workspace.scenarios.iterdir()) == []
+        assert list((workspace.reports / "plan").iterdir()) == []
 
 
 BUSY = """

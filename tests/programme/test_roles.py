@@ -71,17 +71,25 @@ def test_every_hub_has_every_task_once(baseline, by_hub, matrix):
     assert not by_hub.duplicated(["hub_id", "task"]).any()
 
 
-def test_who_leads_is_of_the_kind_that_leads_and_near_or_the_nearest(baseline, by_hub):
+def test_who_leads_is_of_the_province_first_then_near_else_the_nearest(baseline, by_hub):
     places, minutes = baseline.institutions, baseline.network.minutes
     limit = baseline.scenario.network.function_minutes
     parks = places.index[places["kind"] == "technopark"]
     for row in by_hub[by_hub["task"] == "smart_factory"].itertuples():
         times = minutes.loc[row.hub_id, parks].sort_values()
-        assert row.minutes == pytest.approx(times.iloc[0], abs=0.05)
-        first = row.after_ko.split(", ")[0]
-        assert first == places.at[times.index[0], "name_ko"]
-        near = max(1, int((times <= limit).sum()))
-        assert len(row.after_ko.split(", ")) == min(near, 4)  # three names and '+n'
+        own = [one for one in times.index if baseline.network.same_province.at[row.hub_id, one]]
+        near = [one for one in times.index if times[one] <= limit and one not in own]
+        expected = [*own, *near] or times.index[:1].tolist()
+        named = row.after_ko.split(", ")
+        assert named[:3] == places.loc[expected[:3], "name_ko"].tolist()
+        assert len(named) == min(len(expected), 4)  # three names and '+n'
+        assert row.minutes == pytest.approx(times[expected].min(), abs=0.05)
+
+
+def test_the_hub_at_geoje_is_supported_by_its_own_province(by_hub):
+    """What `explain` says of Tongyeong: Gyeongnam's technopark, however far from the yards."""
+    geoje = by_hub[(by_hub["hub_id"] == "hub-38090") & (by_hub["task"] == "specialised")]
+    assert geoje["after_ko"].iloc[0].startswith("경남테크노파크")
 
 
 def test_suppliers_are_those_of_the_network(baseline, by_hub):

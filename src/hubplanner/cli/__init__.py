@@ -10,6 +10,7 @@ from hubplanner import __version__
 from hubplanner.cli import data, evaluate, scenario, sweep
 from hubplanner.cli.compare import compare
 from hubplanner.cli.desk import desk
+from hubplanner.cli.doctor import doctor
 from hubplanner.cli.effect import effect
 from hubplanner.cli.impact import impact
 from hubplanner.cli.network import explain, network
@@ -80,6 +81,7 @@ _register(site)
 _register(network)
 _register(explain)
 _register(travel)
+_register(doctor)
 _register(desk)
 _register(impact)
 _register(effect)

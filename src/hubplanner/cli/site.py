@@ -73,6 +73,8 @@ SHOWN = {
     "prices": ["wish", "without", "price", "price_percent"],
 }
 
+CHECK = "python -m hubplanner.siting.certificate_checker FILE"
+
 
 def site(
     scenario: ScenarioFile = None,
@@ -103,6 +105,12 @@ def site(
     out: Annotated[
         Path | None, typer.Option(help="Folder for the tables (CSV) and siting.json.")
     ] = None,
+    certificate: Annotated[
+        Path | None,
+        typer.Option(
+            help="File for a proof of the best hubs that anybody can check by exact arithmetic."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
 ) -> None:
     """Site the hubs only, with proof, and ask what lies beyond the best answer."""
@@ -111,6 +119,7 @@ def site(
             scenario,
             (curve, alternatives, within, _objectives(pareto), prices, _amounts(budgets)),
             out,
+            certificate,
         )
     if as_json:
         typer.echo(json.dumps(result.summary(), ensure_ascii=False, indent=2, allow_nan=False))
@@ -118,6 +127,8 @@ def site(
     _report(result)
     if folder:
         say("tables  {path}", path=folder)
+    if certificate:
+        say("proof   {path}; to check it: {command}", path=certificate, command=CHECK)
 
 
 def _objectives(names: str) -> tuple[str, ...]:
@@ -151,18 +162,22 @@ def _amounts(text: str) -> tuple[float, ...]:
     return amounts
 
 
-def _run(path: Path | None, asked: tuple[Any, ...], out: Path | None) -> tuple[Study, Path | None]:
+def _run(
+    path: Path | None, asked: tuple[Any, ...], out: Path | None, certificate: Path | None
+) -> tuple[Study, Path | None]:
     from hubplanner.scenario import Scenario
 
     scenario = Scenario.from_toml(path) if path else Scenario()
     with progress() as on_stage:
         on_stage("data")
         from hubplanner.dataset import load_dataset
-        from hubplanner.pipeline import study_siting, write_study
+        from hubplanner.pipeline import study_siting, write_certificate, write_study
         from hubplanner.siting.study import Questions
 
         dataset = load_dataset(scenario.data.folders)
         result = study_siting(dataset, scenario, Questions(*asked), on_stage=on_stage)
+        if certificate:
+            write_certificate(result, certificate)
         return result, write_study(result, scenario, out) if out else None
 
 

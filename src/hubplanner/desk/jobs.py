@@ -118,15 +118,17 @@ class Jobs:
         with self._lock:
             if job.over:
                 return
-            job.process = spawn.Process(
-                target=_work, args=(theirs, job.task, job.about), daemon=True
-            )
-            job.process.start()
-            job.state = "running"
+            process = spawn.Process(target=_work, args=(theirs, job.task, job.about), daemon=True)
+            try:
+                process.start()
+            except OSError as error:  # no room for one more
+                job.state, job.refusal = "refused", Text("{reason}", reason=error.strerror)
+                return
+            job.process, job.state = process, "running"
         theirs.close()
         with ours:
             self._follow(job, ours)
-        job.process.join()
+        process.join()
 
     def _follow(self, job: Job, told: Connection) -> None:
         """Take what the process says until it ends."""

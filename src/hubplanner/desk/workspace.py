@@ -69,7 +69,8 @@ class Workspace:
         """
         with only_run(self.folder, "desk", option=OPTION):
             for place in (self.scenarios, self.maps, self.reports, self.data):
-                put_back(place)
+                for left in {path.parent for path in place.rglob(".*.writing")}:
+                    put_back(left)
             shutil.rmtree(self.uploads, ignore_errors=True)
             yield
 

@@ -130,9 +130,10 @@ def without_hub_near(plan: Plan, within: float = NEAR_MINUTES) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        ``region_code``, names with the province's, ``rank``, ``hub_minutes`` to the nearest hub
-        that serves it (missing where none does), ``jobs_at_risk`` where known, ``why``: ``far``, or
-        ``technology`` (a hub is near, but none of a technology that its jobs need).
+        ``region_code``, names with the province's, ``rank``, ``nearest_minutes`` to the place of
+        the nearest hub, ``hub_minutes`` to that of the nearest hub that serves it (missing where
+        none does), ``jobs_at_risk`` where known, ``why``: ``far``, or ``technology`` (a hub is
+        near, but none of a technology that its jobs need).
     """
     crisis = pd.DataFrame(plan.regions[plan.regions["candidate"]]).sort_values("rank")
     at = plan.hubs["region_code"]
@@ -141,9 +142,11 @@ def without_hub_near(plan: Plan, within: float = NEAR_MINUTES) -> pd.DataFrame:
     serving = minutes
     if served is not None:
         serving = minutes.where(served.reindex(index=minutes.index, columns=minutes.columns) > 0)
+    crisis["nearest_minutes"] = nearest.round(1)
     crisis["hub_minutes"] = serving.min(axis=1).round(1)
     crisis["why"] = (nearest <= within).map({True: "technology", False: "far"})
-    columns = ["name_ko", "name_en", "sido_ko", "sido_en", "rank", "hub_minutes", "jobs_at_risk"]
+    columns = ["name_ko", "name_en", "sido_ko", "sido_en", "rank"]
+    columns += ["nearest_minutes", "hub_minutes", "jobs_at_risk"]
     known = [column for column in columns if column in crisis]
     lacking = ~(crisis["hub_minutes"] <= within)
     return crisis.loc[lacking, [*known, "why"]].rename_axis("region_code").reset_index()

@@ -39,6 +39,8 @@ _HEADINGS = {
     "status": column("One, doubled or missing", "words"),
     "need": column("Jobs at risk that need it", "count", "명 persons"),
     "technologies": column("Technologies of the list", "count", "개 number"),
+    "nearest_minutes": column("To the place of the nearest hub", "minutes", "분 minutes"),
+    "hub_minutes": column("To the place of a hub that serves it", "minutes", "분 minutes"),
     "why": column("Why without a hub near", "code"),
     "actor": column("Actor", "code"),
     "today": column("Role today", "words"),
@@ -158,16 +160,22 @@ def _hubs(plan: Plan, hubs: pd.DataFrame, say: Speaker) -> list[Block]:
     }
     kept = {name: cell for name, cell in shown.items() if needs.get(name, "number") in hubs}
     rows = [[cell(row) for cell in kept.values()] for _, row in hubs.iterrows()]
-    lacking = [
-        [str(row["number"]), _both(row, "host" if "host_ko" in row else "name", say), lacks]
+    rows_lacking = [
+        [str(row["number"]), _both(row, "host" if "host_ko" in row else "name", say), lacking]
         for _, row in hubs.iterrows()
-        if (lacks := _both(row, "lacks", say))
+        if (lacking := _both(row, "lacks", say))
     ]
-    headings = [say("No."), say("Hub"), say("Functions it lacks")]
+    limit = f"{plan.scenario.network.function_minutes:g}"
+    lacks = say("Functions it lacks: nobody of its field within {limit} minutes", limit=limit)
+    headings = [say("No."), say("Hub"), lacks]
     return [
         Heading(say("Hubs")),
         _table([say(name) for name in kept], rows),
-        *([Table(headings, lacking, [0.07, 0.25, 0.68], frozenset({0}))] if lacking else []),
+        *(
+            [Table(headings, rows_lacking, [0.07, 0.25, 0.68], frozenset({0}))]
+            if rows_lacking
+            else []
+        ),
     ]
 
 
@@ -188,6 +196,11 @@ def _technologies(table: pd.DataFrame, say: Speaker) -> list[Block]:
     return [
         Heading(say("Technologies: taken, doubled, missing")),
         Table([say(name) for name in headings], rows, [0.2, 0.16, 0.1, 0.14, 0.4], frozenset({3})),
+        Paragraph(
+            say("One job may need several technologies: what stands here must not be added up")
+            + ".",
+            note=True,
+        ),
     ]
 
 
@@ -228,21 +241,25 @@ def _unserved(plan: Plan, table: pd.DataFrame, say: Speaker) -> list[Block]:
         [
             say.region(plan, str(row["region_code"])),
             str(row["rank"]),
+            figure(row["nearest_minutes"], "minutes"),
             figure(row["hub_minutes"], "minutes"),
             figure(row.get("jobs_at_risk"), "count"),
             say(_WHY[str(row["why"])]),
         ]
         for _, row in table.head(LISTED).iterrows()
     ]
-    headings = ["Region", "Rank", "Minutes to the next that does", "Jobs at risk", "Why"]
+    headings = [
+        *("Region", "Rank", "Minutes to the nearest hub", "Minutes to one that serves it"),
+        *("Jobs at risk", "Why"),
+    ]
     more = [Paragraph(say("and {n} more in the table", n=len(table) - LISTED) + ".", note=True)]
     return [
         heading,
         Table(
             [say(name) for name in headings],
             rows,
-            [0.26, 0.08, 0.16, 0.16, 0.34],
-            frozenset({1, 2, 3}),
+            [0.23, 0.07, 0.14, 0.14, 0.14, 0.28],
+            frozenset({1, 2, 3, 4}),
         ),
         *(more if len(table) > LISTED else []),
     ]
@@ -254,7 +271,8 @@ def _basis(plan: Plan, roles: pd.DataFrame, say: Speaker) -> list[Block]:
         Heading(say("What this rests on")),
         Paragraph(
             say(
-                "Near means within {near} minutes; a hub serves a region of whose jobs at risk"
+                "Near means within {near} minutes of the hub's own place, not of its city's"
+                " centre; a hub serves a region of whose jobs at risk"
                 " any need its technology. Roles with the hubs are those that KRIHS Policy Brief"
                 " 697 (2018) proposes; {judged} of {roles} rows are in part the project's own"
                 " judgement, said with each in the table. Of institutions those within {limit}"

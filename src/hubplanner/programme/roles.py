@@ -11,6 +11,8 @@ from hubplanner.plan import Plan
 from hubplanner.regions import read_reference
 
 ACTORS = ("hub", "technopark", "ccei", "university", "institute")
+PROVINCIAL = ("technopark", "ccei")
+"""Kinds of institution that a province has for itself, however far from a hub within it."""
 WHEN = ("today", "after")
 PROGRAMMES = ("renewal", "smart")
 """Renewal areas (노후산업단지 재생사업지구) and smart industrial complexes."""
@@ -71,12 +73,14 @@ class _Around:
     plan: Plan
 
     def near(self, hub: str, kind: str) -> pd.Series[float]:
-        """Minutes by institution of a kind that is near the hub; else the nearest one's alone."""
+        """Minutes by institution of a kind that is of the hub's province (if it serves one), or
+        near, those of the province first; else the nearest one's alone."""
         of_kind = self.plan.institutions.index[self.plan.institutions["kind"] == kind]
         times = self.plan.network.minutes.loc[hub, of_kind].dropna().sort_values(kind="stable")
-        within = times[times <= self.plan.scenario.network.function_minutes]
-        chosen: pd.Series[float] = within if len(within) else times.head(1)
-        return chosen
+        own = self.plan.network.same_province.loc[hub, times.index] & (kind in PROVINCIAL)
+        near = times <= self.plan.scenario.network.function_minutes
+        chosen: pd.Series[float] = pd.concat([times[own], times[near & ~own]])
+        return chosen if len(chosen) else times.head(1)
 
     def names(self, ids: pd.Index[str], language: str) -> str:
         """The first of them by name, and how many more there are."""
@@ -90,6 +94,7 @@ def roles_by_hub(plan: Plan, matrix: pd.DataFrame) -> pd.DataFrame:
     """Who does each task around each hub by name, today and after, and what nobody near can do.
 
     Of each kind those within `network.function_minutes` stand for it; where none is, the nearest.
+    Technoparks and 창조경제혁신센터 of the hub's own province come first, however far.
 
     Parameters
     ----------
@@ -139,7 +144,7 @@ def _who(
             times = around.near(str(hub.Index), actor)
             if not len(times):
                 continue
-            minutes = float(times.iloc[0])
+            minutes = float(times.min())
             names = {language: around.names(times.index, language) for language in found}
         nearest = min(minutes, nearest) if nearest == nearest else minutes
         for language in found:

@@ -90,7 +90,13 @@ def _change(today: str, after: str, say: Speaker) -> str:
 
 def _moves(by_hub: pd.DataFrame, say: Speaker) -> Table:
     moving = by_hub[by_hub["moves"]]
-    headings = [say("No."), say("Task"), say("Leads today"), say("Leads then"), say("Partner")]
+    headings = [
+        say("No."),
+        say("Task"),
+        say("Leads today"),
+        say("Leads then"),
+        say("Partner of the smallest consortium"),
+    ]
     rows = [
         [
             str(row["number"]),

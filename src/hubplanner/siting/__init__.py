@@ -5,13 +5,24 @@ from hubplanner.siting.bottleneck import p_center, p_dispersion
 from hubplanner.siting.capacitated import capacitated_p_median
 from hubplanner.siting.chosen_sites import ChosenSites, site_hubs
 from hubplanner.siting.combined import lexicographic, weighted
+from hubplanner.siting.competition import market_share, maximal_capture
 from hubplanner.siting.constraints import Constraints, Gini, GroupMean, PowerMean
 from hubplanner.siting.covering import max_cover, set_cover
+from hubplanner.siting.dispersion_sum import p_dispersion_sum
 from hubplanner.siting.drawn_objectives import Draws, firmness
+from hubplanner.siting.fixed_charge import fixed_charge, single_source_fixed_charge
+from hubplanner.siting.hub_median import p_hub_median
 from hubplanner.siting.multi_type import FacilityTypes, gradual_cover, linear_decay
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost, TotalCost, WorstCost
 from hubplanner.siting.p_median import budgeted, p_median
+from hubplanner.siting.repeated_cover import backup_cover, expected_cover
 from hubplanner.siting.solution import Solution
+from hubplanner.siting.split_demand import (
+    capacitated_fixed_charge,
+    capacitated_max_cover,
+    capacitated_set_cover,
+)
+from hubplanner.siting.stochastic import expected_p_median, minimax_regret_p_median
 
 __all__ = [
     "ChosenSites",
@@ -27,17 +38,30 @@ __all__ = [
     "Solution",
     "TotalCost",
     "WorstCost",
+    "backup_cover",
     "budgeted",
+    "capacitated_fixed_charge",
+    "capacitated_max_cover",
     "capacitated_p_median",
+    "capacitated_set_cover",
+    "expected_cover",
+    "expected_p_median",
     "firmness",
+    "fixed_charge",
     "gradual_cover",
     "lexicographic",
     "linear_decay",
+    "market_share",
     "max_cover",
+    "maximal_capture",
+    "minimax_regret_p_median",
     "p_center",
     "p_dispersion",
+    "p_dispersion_sum",
+    "p_hub_median",
     "p_median",
     "set_cover",
+    "single_source_fixed_charge",
     "site",
     "site_hubs",
     "weighted",

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Collection, Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
@@ -23,6 +24,9 @@ from hubplanner.siting.multi_type import FacilityTypes
 from hubplanner.siting.solution import Solution, Status
 from hubplanner.travelling import GreatCircle, choose_travel
 from hubplanner.travelling.points import as_places
+
+if TYPE_CHECKING:
+    from hubplanner.siting.certificate import Posed
 
 Labels = Collection[Hashable]
 Between = Callable[[], pd.DataFrame]
@@ -51,6 +55,8 @@ class SitingResult:
         The solver's outcome, on rows and columns.
     types
         By label of the chosen site: the name of the type that it takes, in a model of several.
+    posed
+        The model's program, made when a certificate is asked for.
     """
 
     sites: pd.Index
@@ -60,6 +66,21 @@ class SitingResult:
     unit: str
     solution: Solution
     types: pd.Series[str]
+    posed: Callable[[], Posed] = field(repr=False, compare=False)
+
+    def certificate(self) -> str:
+        """What proves the sites, to be checked by itself (JSON).
+
+        See :mod:`hubplanner.siting.certificate_checker`.
+
+        Raises
+        ------
+        SitingError
+            When the sites are not proven, or cannot be certified.
+        """
+        from hubplanner.siting.certificate import certificate
+
+        return certificate(self.posed(), self.solution)
 
     @property
     def objective(self) -> float:
@@ -248,8 +269,21 @@ def site(
     weight = _aligned(weights, cost.index, of_demand)
     instance = Instance.checked(cost.to_numpy(float), p, weight, side, serves_all=chosen.serves_all)
     capacities = _aligned(capacity, cost.columns, places)
-    solution = chosen.solve(instance, Parameters(radius, opening, capacities, types=types))
-    return _labelled(solution, cost, instance.weights, unit, () if types is None else types.names)
+    parameters = Parameters(radius, opening, capacities, types=types)
+    solution = chosen.solve(instance, parameters)
+    names = () if types is None else types.names
+    labels = [str(label) for label in cost.columns]
+    posed = partial(_posed, model, instance, parameters, solution, labels)
+    return _labelled(solution, cost, instance.weights, unit, names, posed)
+
+
+def _posed(
+    model: str, instance: Instance, given: Parameters, solution: Solution, labels: Sequence[str]
+) -> Posed:
+    # As in Problem.certificate: asked for seldom.
+    from hubplanner.siting.posing import pose
+
+    return pose(model, instance, given, solution, labels)
 
 
 def _check_arguments(model: Model, p: int | None, given: dict[str, object]) -> None:
@@ -353,7 +387,12 @@ def _spacing(
 
 
 def _labelled(
-    solution: Solution, cost: pd.DataFrame, weight: Floats, unit: str, names: Sequence[str]
+    solution: Solution,
+    cost: pd.DataFrame,
+    weight: Floats,
+    unit: str,
+    names: Sequence[str],
+    posed: Callable[[], Posed],
 ) -> SitingResult:
     served_by = np.array(solution.assignment or [-1] * len(cost))
     sites = cost.columns
@@ -374,4 +413,5 @@ def _labelled(
             sites[[site for site, _ in zip(solution.sites, solution.types, strict=False)]],
             dtype=object,
         ),
+        posed=posed,
     )

@@ -54,8 +54,7 @@ def p_center(
 
 def solve_p_center(instance: Instance) -> Solution:
     """The sites that serve the demand worst off at least weighted cost."""
-    with np.errstate(invalid="ignore"):  # no weight × out of reach
-        weighted = np.where(instance.reach, instance.weights[:, None] * instance.costs, math.inf)
+    weighted = weighted_costs(instance)
     openable = weighted[:, instance.upper > 0]
     values = np.unique(openable[np.isfinite(openable)])
     # Nobody is served better than by the best of all sites.
@@ -77,6 +76,12 @@ def solve_p_center(instance: Instance) -> Solution:
         return Outcome(tuple(sites.tolist()), 0.0, "proven", 0, Size(), np.zeros(0))
 
     return _search("p-center", instance, values, attempt, partial(WorstCost().value, instance))
+
+
+def weighted_costs(instance: Instance) -> Floats:
+    """Demand × site, infinite where out of reach."""
+    with np.errstate(invalid="ignore"):  # no weight × out of reach
+        return np.where(instance.reach, instance.weights[:, None] * instance.costs, math.inf)
 
 
 def p_dispersion(
@@ -119,8 +124,7 @@ def solve_p_dispersion(instance: Instance) -> Solution:
         raise ValueError(f"distances must be site × site, got shape {instance.shape}")
     if instance.least < 1 or instance.least + instance.existing.sum() < 2:
         raise ValueError("dispersion compares at least two sites, one of them new")
-    apart = np.minimum(instance.costs, instance.costs.T)
-    compared = ~np.eye(len(apart), dtype=bool) & ~np.outer(instance.existing, instance.existing)
+    apart, compared = apart_and_compared(instance)
     values = np.unique(apart[compared])
 
     def attempt(negative: float) -> Outcome:
@@ -132,6 +136,13 @@ def solve_p_dispersion(instance: Instance) -> Solution:
         return -float(apart[pairs][compared[pairs]].min())
 
     return _search("p-dispersion", instance, -values[::-1], attempt, value, maximised=True)
+
+
+def apart_and_compared(instance: Instance) -> tuple[Floats, npt.NDArray[np.bool_]]:
+    """Distances of sites by the shorter direction, and which of them count."""
+    apart = np.minimum(instance.costs, instance.costs.T)
+    compared = ~np.eye(len(apart), dtype=bool) & ~np.outer(instance.existing, instance.existing)
+    return apart, compared
 
 
 def _search(

@@ -22,7 +22,7 @@ from hubplanner.siting.constraints import (
 from hubplanner.siting.equity import are_fair, burdens, members, shared
 from hubplanner.siting.general import conclude, worth_serving
 from hubplanner.siting.instance import Instance, vector
-from hubplanner.siting.objectives import TotalCost
+from hubplanner.siting.objectives import OpeningCost, TotalCost, are_whole
 from hubplanner.siting.program import Linear, Outcome, Program, opened
 from hubplanner.siting.service import Columns
 from hubplanner.siting.solution import Solution
@@ -66,38 +66,54 @@ def capacitated_p_median(
 
 
 def solve_capacitated(
-    instance: Instance, capacities: npt.ArrayLike | None, volumes: npt.ArrayLike | None = None
+    instance: Instance,
+    capacities: npt.ArrayLike | None,
+    volumes: npt.ArrayLike | None = None,
+    opening: OpeningCost | None = None,
 ) -> Solution:
-    """The sites and the assignment to them that cost least within the capacities."""
-    n_demand, n_sites = instance.shape
-    capacity = vector(capacities, n_sites, math.inf, "capacities", infinite=True)
-    volume = instance.weights if volumes is None else vector(volumes, n_demand, 0.0, "volumes")
+    """The sites and the assignment to them that cost least within the capacities.
 
-    # Who alone is too much for a site is none of its; large volumes would blur the sum of others.
-    fits = volume[:, None] <= capacity * (1 + KEPT / 2)
-    instance = replace(instance, reach=instance.reach & fits)
-    outcome, x = _solved(instance, capacity, volume)
+    What opening them costs counts too where it is given.
+    """
+    n_demand = instance.shape[0]
+    instance, capacity, volume = limited(instance, capacities, volumes)
+    prices = np.zeros(instance.shape[1]) if opening is None else opening.prices(instance)
+    outcome, x = _solved(instance, capacity, volume, prices)
     while not outcome.verified and outcome.sites is not None:
-        value = math.fsum((instance.weights[:, None] * instance.costs)[outcome.values[x] > 0.5])
+        served = (instance.weights[:, None] * instance.costs)[outcome.values[x] > 0.5]
+        value = math.fsum([*served, *prices[list(outcome.sites)]])
         reach = worth_serving(instance, [(TotalCost(), 1.0)], value)
         if (reach == instance.reach).all() or time.monotonic() > instance.deadline:
             break
         instance = replace(instance, reach=reach)
-        again, x = _solved(instance, capacity, volume)
+        again, x = _solved(instance, capacity, volume, prices)
         if again.sites is None:
             break
         outcome = again
     assignment = [] if outcome.sites is None else outcome.values[x].argmax(axis=1).tolist()
 
     def total(sites: Sequence[int]) -> float:
-        return math.fsum(instance.weights * instance.costs[np.arange(n_demand), assignment])
+        served = instance.weights * instance.costs[np.arange(n_demand), assignment]
+        return math.fsum([*served, *prices[list(sites)]])
 
-    return conclude("capacitated p-median", instance, outcome, total, assignment=assignment)
+    model = "capacitated p-median" if opening is None else "single-source facility location"
+    return conclude(model, instance, outcome, total, assignment=assignment)
 
 
-def _solved(instance: Instance, capacity: Floats, volume: Floats) -> tuple[Outcome, Columns]:
-    """The outcome and its columns of assignment, demand × site."""
+def limited(
+    instance: Instance, capacities: npt.ArrayLike | None, volumes: npt.ArrayLike | None
+) -> tuple[Instance, Floats, Floats]:
+    """The instance within the capacities, these and the volumes, checked."""
     n_demand, n_sites = instance.shape
+    capacity = vector(capacities, n_sites, math.inf, "capacities", infinite=True)
+    volume = instance.weights if volumes is None else vector(volumes, n_demand, 0.0, "volumes")
+    # Who alone is too much for a site is none of its; large volumes would blur the sum of others.
+    fits = volume[:, None] <= capacity * (1 + KEPT / 2)
+    return replace(instance, reach=instance.reach & fits), capacity, volume
+
+
+def assigning(instance: Instance, capacity: Floats, volume: Floats) -> tuple[Program, Columns]:
+    """The program, and its columns of assignment, demand × site."""
     weights = instance.weights
     # The equity terms bind what is assigned, not what is nearest: they are written here.
     program = Program(instance, equity=False)
@@ -120,6 +136,18 @@ def _solved(instance: Instance, capacity: Floats, volume: Floats) -> tuple[Outco
             limit = math.fsum(weights) * shared(term) * (1 + KEPT / 2)
             program.add_row(x.ravel(), burden.ravel(), upper=limit)
     program.minimise(Linear(x.ravel(), weighted.ravel()))
+    return program, x
+
+
+def _solved(
+    instance: Instance, capacity: Floats, volume: Floats, prices: Floats
+) -> tuple[Outcome, Columns]:
+    """The outcome and its columns of assignment, demand × site."""
+    n_demand, n_sites = instance.shape
+    program, x = assigning(instance, capacity, volume)
+    program.minimise(Linear(np.arange(n_sites), prices))
+    weights, costs = instance.weights, np.where(instance.reach, instance.costs, 0.0)
+    weighted = weights[:, None] * costs
 
     def judged(values: Floats) -> float:
         sites, given = opened(values, n_sites), values[x] > 0.5
@@ -133,7 +161,7 @@ def _solved(instance: Instance, capacity: Floats, volume: Floats) -> tuple[Outco
             and (loads <= capacity * (1 + KEPT)).all()
             and are_fair(instance.equity, weights, costs[np.arange(n_demand), at])
         )
-        return math.fsum(weighted[given]) if kept else math.inf
+        return math.fsum([*weighted[given], *prices[list(sites)]]) if kept else math.inf
 
-    whole = TotalCost().is_whole(instance)
+    whole = TotalCost().is_whole(instance) and are_whole(prices)
     return program.solve(deadline=instance.deadline, judge=judged, whole=whole), x

@@ -14,7 +14,7 @@ from operator import and_
 import numpy as np
 import pandas as pd
 
-from hubplanner.errors import ScenarioError
+from hubplanner.errors import ScenarioError, SitingError
 from hubplanner.language import Pair, Text
 from hubplanner.scoring.jobs_at_risk import reached
 from hubplanner.siting.combined import serves_all, solve_lexicographic, solve_weighted
@@ -259,11 +259,36 @@ class Problem:
             instance = self.instance(required, serves_all=serves_all(order))
             return solve_lexicographic(instance, order)
         if self.worth:
-            terms = [(self.objective("p_median"), 1.0), (self.objective("network"), self.worth)]
-            return solve_weighted(self.instance(required), terms)
+            return solve_weighted(self.instance(required), self._with_network())
         given = self._parameters(required.capacity)
         given = replace(given, types=self.types_under(required), then=self._deciding())
         return self._model.solve(self._own_instance(required), given)
+
+    def certificate(self, solution: Solution) -> str:
+        """What proves a solution under all constraints, to be checked by itself (JSON).
+
+        See :mod:`hubplanner.siting.certificate`.
+
+        Raises
+        ------
+        SitingError
+            When the solution is not proven, or cannot be certified.
+        """
+        # Asked for seldom, and the checker is to run by itself as well (python -m).
+        from hubplanner.siting.certificate import certificate
+        from hubplanner.siting.posing import pose, pose_weighted
+
+        required = self.requirements()
+        labels = self.sites["label"].tolist()
+        if self.then and not self._model.typed:
+            raise SitingError("an order of objectives cannot be certified; leave out siting.then")
+        if self.worth:
+            instance = self.instance(required)
+            posed = pose_weighted(instance, self._with_network(), solution, labels)
+            return certificate(posed, solution)
+        given = replace(self._parameters(required.capacity), types=self.types_under(required))
+        instance = self._own_instance(required)
+        return certificate(pose(self.model, instance, given, solution, labels), solution)
 
     def feasible(self, constraints: Sequence[Constraint]) -> bool:
         """Whether any hubs keep these constraints."""
@@ -324,6 +349,9 @@ class Problem:
         weights = self.weights if model.weighted else None
         serving = model.serves_all or (bool(self.then) and serves_all(self._deciding()))
         return Instance.checked(costs, required.p, weights, required, serves_all=serving)
+
+    def _with_network(self) -> list[tuple[Objective, float]]:
+        return [(self.objective("p_median"), 1.0), (self.objective("network"), self.worth)]
 
     def _deciding(self) -> list[Objective]:
         """What decides among equals."""

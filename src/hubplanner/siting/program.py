@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -70,6 +71,18 @@ class Outcome:
     verified: bool = False
 
 
+class Cuts(Protocol):
+    """Rows too many to be said at once."""
+
+    def violated(self, values: Floats, share: float) -> list[Row]:
+        """Those that these values of a program's columns violate by more than this share."""
+        ...
+
+    def remembered(self) -> list[Row]:
+        """Those that were needed so far."""
+        ...
+
+
 class Program:
     """An integer program on the sites of an instance; what is not asked for costs no column.
 
@@ -87,7 +100,8 @@ class Program:
         self._cost: list[Floats] = [np.zeros(n)]
         self._n_columns = n
         self.rows: list[Row] = list(instance.rows)
-        self._services: list[Service] = []
+        self.services: list[Service] = []
+        self._cuts: list[Cuts] = []
         self._constant = 0.0
         self._base: Service | None = None
         # Alike rows are said once; most often all sites reach a demand.
@@ -157,11 +171,15 @@ class Program:
         columns = self.add_columns(
             len(costs), most=most if unserved is None else np.maximum(most, unserved)
         )
-        known = self.instance.memory.setdefault(len(self._services), {})
+        known = self.instance.memory.setdefault(len(self.services), {})
         of = np.arange(costs.shape[1]) if sites is None else sites
         service = Service(costs, columns, unserved, known, of)
-        self._services.append(service)
+        self.services.append(service)
         return service
+
+    def cut_by(self, cuts: Cuts) -> None:
+        """Columns of the program are bounded by these cuts too, added where they are needed."""
+        self._cuts.append(cuts)
 
     def assign(self, *, nearest_only: bool, integer: bool = False) -> Columns:
         """Columns x (demand × site) that assign each demand to one open site.
@@ -250,7 +268,7 @@ class Program:
         whole
             Whether only whole numbers are values.
         """
-        if (np.concatenate(self._lower) > np.concatenate(self._upper)).any():
+        if (self.lower > self.upper).any():
             return Outcome(None, math.inf, "infeasible", 0, Size(), np.zeros(0), verified=True)
         search = _Search(
             self, judge or self._judged, constant=self._constant, whole=whole, deadline=deadline
@@ -268,7 +286,7 @@ class Program:
     @property
     def has_services(self) -> bool:
         """Whether cuts are to come."""
-        return bool(self._services)
+        return bool(self.services or self._cuts)
 
     @property
     def costs(self) -> Floats:
@@ -279,15 +297,28 @@ class Program:
         return np.concatenate(self._integer)
 
     @property
+    def lower(self) -> Floats:
+        return np.concatenate(self._lower)
+
+    @property
+    def upper(self) -> Floats:
+        return np.concatenate(self._upper)
+
+    @property
+    def constant(self) -> float:
+        """What is minimised where all columns are zero."""
+        return self._constant
+
+    @property
     def most(self) -> Floats:
         """Of each column a value that it need not exceed."""
         return np.concatenate(self._most)
 
     def relaxation(self) -> Relaxation:
         """Its relaxation, with the cuts that were needed before."""
-        rows = [*self.rows, *(cut for service in self._services for cut in service.remembered())]
-        lower, upper = np.concatenate(self._lower), np.concatenate(self._upper)
-        return Relaxation(self.costs, lower, upper, self.most, self.integer, rows)
+        known: list[Service | Cuts] = [*self.services, *self._cuts]
+        rows = [*self.rows, *(cut for cuts in known for cut in cuts.remembered())]
+        return Relaxation(self.costs, self.lower, self.upper, self.most, self.integer, rows)
 
     def violated(self, values: Floats) -> list[Row]:
         """Cuts that these values of the columns violate."""
@@ -295,7 +326,8 @@ class Program:
         near = np.round(y)
         is_whole = bool((np.abs(y - near) <= TIGHT).all())
         share, y = (0.0, near) if is_whole else (VIOLATED, y)
-        return [cut for s in self._services for cut in s.violated(y, values[s.columns], share)]
+        rows = [cut for s in self.services for cut in s.violated(y, values[s.columns], share)]
+        return rows + [row for cuts in self._cuts for row in cuts.violated(values, share)]
 
 
 class _Search:

@@ -69,6 +69,7 @@ class Relaxation:
         self._integer = np.flatnonzero(integer).astype(np.int32)
         self._columns = np.arange(len(costs), dtype=np.int32)
         self._is_integer = False
+        self._row_units: list[float] = []
         self.rows: list[Row] = [self._scaled(row) for row in rows]
         self.highs: Any = quiet_highs()
         lp = highspy.HighsLp()
@@ -83,6 +84,7 @@ class Relaxation:
     def _scaled(self, row: Row) -> Row:
         values = row.values * self._unit[row.columns]
         by = float(power_of_two(np.abs(values).max(initial=0.0)))
+        self._row_units.append(by)
         return Row(row.columns, values / by, row.lower / by, row.upper / by)
 
     def add(self, rows: Sequence[Row]) -> None:
@@ -143,6 +145,13 @@ class Relaxation:
         return np.asarray(self.highs.getSolution().col_dual)
 
     @property
+    def multipliers(self) -> Floats:
+        """Of the program's rows, in its own units, in the solution found last."""
+        duals = np.asarray(self.highs.getSolution().row_dual)
+        own: Floats = duals * self.scale / np.array(self._row_units)
+        return own
+
+    @property
     def iterations(self) -> int:
         return max(int(self.highs.getInfo().simplex_iteration_count), 0)
 
@@ -169,11 +178,23 @@ class Relaxation:
 
     def is_surely_infeasible(self, lower: Floats, upper: Floats, ceiling: float) -> bool:
         """Whether the ray of the last run proves that nothing fits within these bounds."""
+        return self._proving_ray(lower, self._within(lower, upper, ceiling)) is not None
+
+    def multipliers_of_nothing(self, lower: Floats, upper: Floats) -> Floats | None:
+        """Those of the program's rows that prove that nothing fits within these bounds.
+
+        None where the ray of the last run proves no such thing.
+        """
+        ray = self._proving_ray(lower, self._within(lower, upper, math.inf))
+        return None if ray is None else ray / np.array(self._row_units)
+
+    def _proving_ray(self, lower: Floats, upper: Floats) -> Floats | None:
         _, there_is, ray = self.highs.getDualRay()
         if not there_is:
-            return False
-        within, nothing = self._within(lower, upper, ceiling), np.zeros(len(self.costs))
-        return any(self._bound(nothing, one, lower, within)[0] > 0 for one in (ray, -ray))
+            return None
+        nothing = np.zeros(len(self.costs))
+        proving = (one for one in (ray, -ray) if self._bound(nothing, one, lower, upper)[0] > 0)
+        return next(proving, None)
 
     @property
     def floor(self) -> float:

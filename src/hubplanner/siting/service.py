@@ -31,7 +31,8 @@ WRONG = 1e-12
 class Service:
     """Columns θ that stand for the cost at which each demand is served, and their cuts.
 
-    `unserved` is what it costs not to be served at all, where that is allowed.
+    `unserved` is what it costs not to be served at all, where that is allowed; `sites` are the
+    program's columns that those of the costs are about.
     """
 
     def __init__(
@@ -43,8 +44,9 @@ class Service:
         sites: Columns,
     ):
         self.columns = columns
-        self._unserved = unserved
+        self.unserved = unserved
         self._known = known
+        self.costs, self.sites = costs, sites
         order = np.argsort(costs, axis=1, kind="stable")
         self._order = sites[order]
         self._sorted = np.take_along_axis(costs, order, axis=1)
@@ -78,7 +80,7 @@ class Service:
 
     def remembered(self) -> list[Row]:
         """The cuts that were needed before, but for those of costs that none of these can have."""
-        most = math.inf if self._unserved is None else self._unserved
+        most = math.inf if self.unserved is None else self.unserved
         return [
             self._cut(i, reach)
             for i, reach in self._known
@@ -88,8 +90,8 @@ class Service:
     def _reach(self, i: int, last: int) -> float:
         if last < self._reachable[i]:
             return float(self._sorted[i, last])
-        if self._unserved is not None:
-            return self._unserved
+        if self.unserved is not None:
+            return self.unserved
         return float(self._sorted[i, self._reachable[i] - 1])
 
     def _cut(self, i: int, reach: float) -> Row:

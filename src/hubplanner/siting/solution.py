@@ -72,6 +72,9 @@ class Solution:
         The last program's rows, columns and nonzeros.
     types
         Of each of `sites` the type that it takes, in a model of several; else empty.
+    shares
+        Triples of demand row, site and the share of the demand that the site serves, in a model
+        that splits demand; else empty. ``assignment`` names the largest then.
     """
 
     model: str
@@ -85,6 +88,7 @@ class Solution:
     nodes: int = 0
     size: Size = Size()
     types: tuple[int, ...] = ()
+    shares: tuple[tuple[int, int, float], ...] = ()
 
     @property
     def gap(self) -> float:

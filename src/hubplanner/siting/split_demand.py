@@ -1,0 +1,249 @@
+"""Models with capacities whose demand may be split: sites are whole, shares of demand are not.
+
+Given the sites, the best shares are a transportation problem. It is solved by HiGHS, within whose
+tolerance of 1e-9 the shares keep the capacities; bounds on all other sites are certain, as ever.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Unpack
+
+import numpy as np
+import numpy.typing as npt
+
+from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
+from hubplanner.siting.general import conclude
+from hubplanner.siting.instance import Instance, number, vector
+from hubplanner.siting.objectives import OpeningCost
+from hubplanner.siting.program import Linear, Program, opened
+from hubplanner.siting.solution import Solution
+
+SHARE = 1e-9
+"""A share below this is none."""
+
+
+def capacitated_fixed_charge(
+    cost: npt.ArrayLike,
+    opening_costs: npt.ArrayLike,
+    capacities: npt.ArrayLike,
+    *,
+    weights: npt.ArrayLike | None = None,
+    volumes: npt.ArrayLike | None = None,
+    p: int | None = None,
+    **constraints: Unpack[ConstraintKeywords],
+) -> Solution:
+    r"""Least cost of opening sites and serving all demand within their capacities, demand split.
+
+    .. math::
+        \min \sum_j f_j y_j + \sum_i \sum_j w_i c_{ij} x_{ij} \quad\text{s.t.}\quad
+        \sum_j x_{ij} = 1, \quad \sum_i h_i x_{ij} \le q_j y_j, \quad 0 \le x_{ij} \le y_j, \quad
+        y_j \in \{0, 1\}
+
+    with the cost :math:`f_j` of opening site j, its capacity :math:`q_j`, volume :math:`h_i` and
+    share :math:`x_{ij}`: the capacitated facility location problem (CFLP; Kuehn and Hamburger
+    1963; the rows :math:`x_{ij} \le y_j` make its relaxation strong, Geoffrion and Graves 1974).
+    Where no demand may be split see :func:`single_source_fixed_charge`.
+
+    Parameters
+    ----------
+    cost
+        Demand × site, non-negative; infinite where a site cannot serve a demand.
+    opening_costs
+        One for each site, finite and non-negative; existing facilities cost nothing.
+    capacities
+        One for each site, non-negative; infinite where there is no limit.
+    weights
+        One per demand row, non-negative; 1 for all where omitted.
+    volumes
+        One for each demand row, finite and non-negative; the weights where omitted.
+    p
+        Number of sites to open; None where it is free.
+
+    Raises
+    ------
+    ValueError
+        When shapes, values or p are out of range, or equity is asked for, which a split demand has
+        no single cost for.
+
+    Examples
+    --------
+    >>> solution = capacitated_fixed_charge([[0, 9], [1, 9]], [5, 5], [1.5, 2])
+    >>> solution.objective, solution.shares
+    (15.0, ((0, 0, 1.0), (1, 0, 0.5), (1, 1, 0.5)))
+    """
+    instance = _instance(cost, p, weights, constraints)
+    served = instance.weights[:, None] * np.where(instance.reach, instance.costs, 0.0)
+    prices = OpeningCost(opening_costs).prices(instance)
+    split = _Split(instance, capacities, volumes, prices, served)
+    return split.solution("capacitated facility location")
+
+
+def capacitated_set_cover(
+    cost: npt.ArrayLike,
+    radius: float,
+    capacities: npt.ArrayLike,
+    *,
+    opening_costs: npt.ArrayLike | None = None,
+    volumes: npt.ArrayLike | None = None,
+    **constraints: Unpack[ConstraintKeywords],
+) -> Solution:
+    r"""The fewest (or cheapest) sites that serve all demand within a radius and their capacities.
+
+    .. math::
+        \min \sum_j f_j y_j \quad\text{s.t.}\quad
+        \sum_{j: c_{ij} \le r} x_{ij} = 1 \;\forall i, \quad \sum_i h_i x_{ij} \le q_j y_j, \quad
+        0 \le x_{ij} \le y_j, \quad y_j \in \{0, 1\}
+
+    with radius r, volume :math:`h_i`, capacity :math:`q_j`, share :math:`x_{ij}` and the cost
+    :math:`f_j` of opening site j, 1 where omitted: the capacitated location set covering problem
+    (CLSCP; Current and Storbeck 1988).
+
+    Parameters
+    ----------
+    volumes
+        One for each demand row, finite and non-negative; 1 where omitted.
+
+    Examples
+    --------
+    >>> capacitated_set_cover([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 5, [1, 2, 2]).sites
+    (0, 1)
+    """
+    instance = _within(_instance(cost, None, None, constraints), radius)
+    prices = OpeningCost(opening_costs).prices(instance)
+    split = _Split(instance, capacities, volumes, prices, np.zeros(instance.shape))
+    return split.solution("capacitated set covering")
+
+
+def capacitated_max_cover(
+    cost: npt.ArrayLike,
+    p: int,
+    radius: float,
+    capacities: npt.ArrayLike,
+    *,
+    weights: npt.ArrayLike | None = None,
+    volumes: npt.ArrayLike | None = None,
+    **constraints: Unpack[ConstraintKeywords],
+) -> Solution:
+    r"""Choose p sites that serve as much weight as can be within a radius and their capacities.
+
+    .. math::
+        \max \sum_i w_i \sum_{j: c_{ij} \le r} x_{ij} \quad\text{s.t.}\quad
+        \sum_j x_{ij} \le 1 \;\forall i, \quad \sum_i h_i x_{ij} \le q_j y_j, \quad
+        0 \le x_{ij} \le y_j, \quad \sum_j y_j = p, \quad y_j \in \{0, 1\}
+
+    notation as in :func:`capacitated_set_cover`: the capacitated maximal covering location problem
+    (CMCLP; Current and Storbeck 1988).
+
+    Parameters
+    ----------
+    weights
+        One per demand row, non-negative; 1 for all where omitted.
+    volumes
+        One for each demand row, finite and non-negative; the weights where omitted.
+
+    Examples
+    --------
+    >>> cost = [[0, 4, 9], [4, 0, 5], [9, 5, 0]]
+    >>> capacitated_max_cover(cost, 1, 5, [3, 2.5, 3]).objective
+    2.5
+    """
+    instance = _within(_instance(cost, p, weights, constraints, serves_all=False), radius)
+    gained = np.where(instance.reach, -instance.weights[:, None], 0.0)
+    nothing = np.zeros(instance.shape[1])
+    split = _Split(instance, capacities, volumes, nothing, gained, serves_all=False)
+    return split.solution("capacitated maximal covering", maximised=True)
+
+
+def _instance(
+    cost: npt.ArrayLike,
+    p: int | None,
+    weights: npt.ArrayLike | None,
+    constraints: ConstraintKeywords,
+    *,
+    serves_all: bool = True,
+) -> Instance:
+    if constraints.get("equity"):
+        raise ValueError("equity terms do not go with a model that splits demand")
+    side = Constraints(**constraints)
+    return Instance.checked(cost, p, weights, side, serves_all=serves_all)
+
+
+def _within(instance: Instance, radius: float) -> Instance:
+    near = instance.costs <= number(radius, "radius")
+    return replace(instance, reach=instance.reach & near)
+
+
+class _Split:
+    """The program on sites and shares, and what a choice of sites comes to."""
+
+    def __init__(
+        self,
+        instance: Instance,
+        capacities: npt.ArrayLike,
+        volumes: npt.ArrayLike | None,
+        prices: Floats,
+        costs: Floats,
+        *,
+        serves_all: bool = True,
+    ):
+        n_demand, n_sites = instance.shape
+        self._instance = instance
+        capacity = vector(capacities, n_sites, math.inf, "capacities", infinite=True)
+        volume = instance.weights if volumes is None else vector(volumes, n_demand, 0, "volumes")
+        self._program = program = Program(instance)
+        self._x = x = program.add_columns(instance.costs.size, upper=1.0).reshape(instance.shape)
+        for i, reach in enumerate(instance.reach):
+            program.add_row(x[i, reach], lower=1.0 if serves_all else 0.0, upper=1.0)
+            if (~reach).any():
+                program.add_row(x[i, ~reach], upper=0.0)
+            for j in np.flatnonzero(reach):
+                program.add_row([x[i, j], j], [1.0, -1.0], upper=0.0)
+        for j in np.flatnonzero(np.isfinite(capacity)):
+            program.add_row(np.append(x[:, j], j), np.append(volume, -capacity[j]), upper=0.0)
+        program.minimise(Linear(np.arange(n_sites), prices))
+        program.minimise(Linear(x.ravel(), costs.ravel()))
+        self._lp = program.relaxation()
+        self._known: dict[tuple[int, ...], tuple[float, Floats]] = {}
+
+    def _best(self, sites: tuple[int, ...]) -> tuple[float, Floats]:
+        """What these sites come to, and the best shares of demand × site; infinity where none."""
+        if sites not in self._known:
+            y = np.zeros(self._instance.shape[1])
+            y[list(sites)] = 1.0
+            lower, upper = self._lp.lower.copy(), self._lp.upper.copy()
+            lower[: len(y)] = upper[: len(y)] = y
+            self._lp.set_bounds(lower, upper)
+            ending = self._lp.run(math.inf) if self._instance.allows(sites) else "infeasible"
+            if ending not in ("optimal", "infeasible"):
+                raise RuntimeError(f"HiGHS could not share demand among the sites {sites}")
+            found = ending == "optimal"
+            shares = np.zeros(self._instance.shape)
+            if found:
+                shares = np.clip(self._lp.values[self._x], 0.0, 1.0)
+            columns = np.append(y, shares)
+            value = math.fsum(self._program.costs * columns) if found else math.inf
+            self._known[sites] = value, shares
+        return self._known[sites]
+
+    def solution(self, model: str, *, maximised: bool = False) -> Solution:
+        n_sites = self._instance.shape[1]
+
+        def judged(values: Floats) -> float:
+            return self._best(opened(values, n_sites))[0]
+
+        def total(sites: Sequence[int]) -> float:
+            return self._best(tuple(sites))[0]
+
+        outcome = self._program.solve(deadline=self._instance.deadline, judge=judged)
+        if outcome.sites is None:
+            return conclude(model, self._instance, outcome, total, maximised=maximised)
+        shares = self._best(outcome.sites)[1]
+        most = np.where(shares.max(axis=1) > SHARE, shares.argmax(axis=1), -1)
+        solution = conclude(
+            model, self._instance, outcome, total, maximised=maximised, assignment=most.tolist()
+        )
+        given = [(i, j, float(shares[i, j])) for i, j in np.argwhere(shares > SHARE).tolist()]
+        return replace(solution, shares=tuple(given))

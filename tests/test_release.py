@@ -1,0 +1,125 @@
+"""The folder of wheels for separated networks: complete for its system, installed without one."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[1]
+PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def release_script():
+    spec = importlib.util.spec_from_file_location("wheels", ROOT / "release" / "wheels.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+wheels = release_script()
+
+
+def make_wheel(folder, name, *needs):
+    lines = ["Metadata-Version: 2.1", f"Name: {name}", "Version: 1", "Provides-Extra: more"]
+    lines += [f"Requires-Dist: {need}" for need in needs]
+    with zipfile.ZipFile(folder / f"{name}-1-py3-none-any.whl", "w") as parts:
+        parts.writestr(f"{name}-1.dist-info/METADATA", "\n".join(lines) + "\n\n")
+
+
+def test_what_is_missing_is_what_that_system_needs_not_this_one(tmp_path):
+    make_wheel(
+        tmp_path,
+        "ours",
+        "shared>=2",
+        "windows_only; sys_platform == 'win32'",
+        "old; python_version < '3.12'",
+        "asked; extra == 'more'",
+    )
+    make_wheel(tmp_path, "asked", "below; platform_system == 'Darwin'")
+    need = {
+        (system, python, ours): set(
+            wheels.missing(tmp_path, Requirement(ours), wheels.marker_environment(system, python))
+        )
+        for system in wheels.SYSTEMS
+        for python in ("3.11", "3.12")
+        for ours in ("ours", "ours[more]")
+    }
+    assert need["linux", "3.12", "ours"] == {"shared>=2"}
+    assert need["linux", "3.11", "ours[more]"] == {"shared>=2", "old"}
+    assert need["windows", "3.12", "ours"] == {"shared>=2", "windows_only"}
+    assert need["macos", "3.12", "ours[more]"] == {"shared>=2", "below"}
+
+
+def test_the_installer_is_in_the_manner_of_its_system(tmp_path):
+    (tmp_path / "wheels").mkdir()
+    make_wheel(tmp_path / "wheels", "hubplanner")
+    wheels._write_requirements(tmp_path, "report")
+    line = (tmp_path / "requirements.txt").read_text()
+    digest = hashlib.sha256((tmp_path / "wheels/hubplanner-1-py3-none-any.whl").read_bytes())
+    assert line == f"hubplanner[report]==1 --hash=sha256:{digest.hexdigest()}\n"
+    wheels._write_installer(tmp_path, "windows", "3.12", "1")
+    batch = (tmp_path / "install.bat").read_bytes()
+    assert batch.count(b"\r\n") == batch.count(b"\n")
+    assert b"py -3.12 -m venv" in batch
+    assert (tmp_path / "README.txt").read_bytes().startswith(b"\xef\xbb\xbf")
+    wheels._write_installer(tmp_path, "linux", "3.12", "1")
+    shell = tmp_path / "install.sh"
+    assert b"\r" not in shell.read_bytes()
+    subprocess.run(["sh", "-n", shell], check=True)
+
+
+def without_network():
+    """How to run a command in a network namespace of its own, or a skip where that is forbidden."""
+    command = [shutil.which("unshare") or "unshare", "--net"]
+    try:
+        subprocess.run([*command, "true"], check=True, capture_output=True)
+    except (OSError, subprocess.CalledProcessError):
+        if os.environ.get("HUBPLANNER_NO_SKIP"):
+            raise
+        pytest.skip("network namespaces need Linux and the right to make them")
+    return command
+
+
+@pytest.mark.package
+def test_the_folder_installs_and_plans_without_a_network(tmp_path):
+    separated = without_network()
+    folder = tmp_path / "carried over"
+    wheels.make_folder(folder, "linux", PYTHON, extras="")
+    environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8"}
+    environment["HUBPLANNER_CACHE"] = str(tmp_path / "cache")
+
+    def run(*words):
+        return subprocess.run(
+            [*separated, *map(str, words)],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    reach = "import socket; socket.create_connection(('127.0.0.1', 9), timeout=1)"
+    assert "unreachable" in run(sys.executable, "-c", reach).stderr
+    installed = run("sh", folder / "install.sh", "planner")
+    assert installed.returncode == 0, installed.stdout + installed.stderr
+    assert "hubplanner plan" in installed.stdout  # the doctor's last line
+    planned = run("planner/bin/hubplanner", "plan")
+    assert planned.returncode == 0, planned.stderr
+    plan = json.loads((tmp_path / "maps/baseline/plan.json").read_text(encoding="utf-8"))
+    assert plan["siting"]["status"] == "optimal"
+
+    carried = next((folder / "wheels").glob("numpy-*"))
+    carried.write_bytes(carried.read_bytes() + b"changed")
+    refused = run("sh", folder / "install.sh", "other")
+    assert refused.returncode != 0
+    assert "HASHES" in refused.stderr
