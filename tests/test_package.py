@@ -48,6 +48,13 @@ def test_the_public_interface_is_small_and_all_there():
         _ = hp.nothing
 
 
+def test_commands_in_docs_run_without_the_repository():
+    """An installed hubplanner has no folder of scenarios: without a file it takes the baseline."""
+    told = {page.name: page.read_text("utf-8") for page in sorted((ROOT / "docs").glob("*.md"))}
+    command = re.compile(r"hubplanner [a-z][^\n`]*\bscenarios/\w+\.toml")
+    assert {name: found for name, text in told.items() if (found := command.findall(text))} == {}
+
+
 @pytest.mark.docs
 @pytest.mark.parametrize("name", ["hubplanner", *MODULES])
 def test_examples_in_docstrings_run(name):

@@ -100,11 +100,11 @@ def test_two_rounds_by_hand():
         "a/select": [2027, 2027, 0, True],
         "a/build": [2028, 2028, 1, False],
         "a/run": [2029, 2033, 1, False],
-        "a/self_finance": [2034, 2046, None, False],
+        "a/after_public": [2034, 2046, None, False],
         "b/select": [2028, 2028, 0, True],
         "b/build": [2029, 2029, 0, True],
         "b/run": [2030, 2034, 0, True],
-        "b/self_finance": [2035, 2046, None, False],
+        "b/after_public": [2035, 2046, None, False],
     }
     assert tasks.loc["b/select", "after"] == "a/select"
 

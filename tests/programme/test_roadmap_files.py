@@ -56,6 +56,9 @@ ORDER = {
 }
 
 
+KOREAN = Speaker("ko")
+
+
 @pytest.fixture(scope="module")
 def told(baseline):
     return roadmap_of(baseline)
@@ -68,7 +71,7 @@ def names(baseline):
 
 @pytest.fixture(scope="module")
 def project(told, names):
-    return ElementTree.fromstring(as_project(told.schedule, names, "시험 <안>"))
+    return ElementTree.fromstring(as_project(told.schedule, names, "시험 <안>", KOREAN))
 
 
 def bare(element):
@@ -120,8 +123,8 @@ def test_the_project_file_says_what_the_schedule_says(project, told):
 
 
 def test_the_calendar_reads_back(told, names):
-    content = as_calendar(told.schedule, names, "baseline")
-    assert content == as_calendar(told.schedule, names, "baseline")
+    content = as_calendar(told.schedule, names, "baseline", KOREAN)
+    assert content == as_calendar(told.schedule, names, "baseline", KOREAN)
     calendar = icalendar.Calendar.from_ical(content)
     events = {str(one["uid"]).partition("@")[0]: one for one in calendar.walk("VEVENT")}
     milestones = told.schedule.milestones.dropna()
@@ -132,7 +135,43 @@ def test_the_calendar_reads_back(told, names):
         assert event.decoded("dtend") == date(row["end"] + 1, 1, 1)
         assert str(event["summary"]).startswith(names[row["hub_id"]])
     ends = milestones[milestones["milestone"] == "public_ends"].iloc[0]
+    carried = milestones[milestones["milestone"] == "self_sufficient"].iloc[0]
+    event = events[f"{carried['hub_id']}/self_sufficient"]
+    assert event.decoded("dtstart") == date(carried["year"], 1, 1)
     assert events[f"{ends['hub_id']}/public_ends"].decoded("dtstart") == date(ends["year"], 12, 31)
+
+
+def test_a_hub_carries_itself_from_the_first_day_of_one_year(told, names):
+    """The year of the tables, in the files as well; until then it lives on what it put aside."""
+    year = told.money.funding.hubs["self_sufficient"]
+    project = ElementTree.fromstring(as_project(told.schedule, names, "시험", KOREAN))
+    tasks = [texts(one) for one in project.iter(f"{{{NAMESPACE}}}Task")]
+    starts = [one["Start"] for one in tasks if one["Name"] == "자립"]
+    assert starts == [f"{one}-01-01T00:00:00" for one in year]
+    until = told.money.funding.hubs[["public_ends", "self_sufficient"]]
+    flows = told.money.funding.flows.join(until, on="hub_id")
+    between = (flows["year"] > flows["public_ends"]) & (flows["year"] < flows["self_sufficient"])
+    drawn = -flows.loc[between, "balance"].sum()
+    said = funding_chapter(told.money).blocks(KOREAN)[3].text
+    assert f"{drawn:,.1f}억 원을 그때까지 남은 돈에서" in said
+
+
+def test_files_for_other_programs_are_in_one_language(told):
+    """And say how long a task takes: Project counts a year as 365 days."""
+    more = roadmap_chapter(told).more
+    assert set(more) == {"roadmap.ics", "roadmap.xml", "roadmap.en.ics", "roadmap.en.xml"}
+    korean, english = (icalendar.Calendar.from_ical(more[f"roadmap{e}.ics"]) for e in ("", ".en"))
+    for one, other in zip(korean.walk("VEVENT"), english.walk("VEVENT"), strict=True):
+        assert one["uid"] == other["uid"]
+        assert " · " not in one["summary"]
+        assert str(other["summary"]).isascii()
+    descriptions = [str(one.get("description")) for one in korean.walk("VEVENT")]
+    assert "2029–2033년(5년 동안), 공공자금 500억 원" in descriptions
+    project = ElementTree.fromstring(more["roadmap.xml"])
+    said = [texts(one) for one in project.iter(f"{{{NAMESPACE}}}Task")]
+    assert {one["Name"] for one in said} >= {"선정", "구축", "운영"}
+    assert "2029–2033년(5년 동안), 공공자금 500억 원" in [one.get("Notes") for one in said]
+    assert project.findtext("{*}Calendars/{*}Calendar/{*}Name") == "매일 24시간"
 
 
 # -- national plans and readiness --------------------------------------------------------
@@ -214,6 +253,53 @@ def test_the_finding_is_the_table_s(baseline):
     assert (chapter.tables["By hub"]["number"].nunique()) == len(baseline.hubs)
 
 
+def test_amounts_add_up_as_they_are_shown(told):
+    """Six times 562.5 is 3,375; rounded to 562 it was not. Thirds are told to a tenth."""
+    for chapter in (funding_chapter(told.money), roadmap_chapter(told)):
+        tables = [one for one in chapter.blocks(KOREAN) if isinstance(one, Table)]
+        summed = [one for one in tables if one.rows and one.rows[-1][0] == "합계"]
+        assert len(summed) == 2
+        for table in summed:
+            amounts = [[float(one.replace(",", "")) for one in row[1:]] for row in table.rows]
+            for *parts, total in zip(*amounts, strict=True):
+                assert sum(parts) == pytest.approx(total, abs=0.05 * len(parts))
+    public = [row[-1] for row in roadmap_chapter(told).blocks(KOREAN)[2].rows]
+    assert set(public) == {"562.5"}
+
+
+def test_jobs_stand_beside_money_and_why_a_hub_is_first(baseline, told):
+    blocks = funding_chapter(told.money).blocks(KOREAN)
+    place = blocks[1].headings.index("45분 안 위기 일자리")
+    shown = [int(row[place].replace(",", "")) for row in blocks[1].rows]
+    jobs = baseline.hubs.loc[told.money.order.hubs, "jobs_near"]
+    assert shown == [round(one) for one in jobs]
+    first = baseline.hubs.loc[told.money.order.hubs[0]]
+    for chapter in (funding_chapter(told.money), roadmap_chapter(told)):
+        said = [one.text for one in chapter.blocks(KOREAN) if isinstance(one, Paragraph)]
+        reason = next(one for one in said if "입지가 확실한 거점부터" in one)
+        assert f"{100 * first['draw_share']:.1f} %" in reason
+        assert first["name_ko"] in reason
+
+
+def test_no_sentence_leaves_the_particle_open(baseline):
+    funding = baseline.scenario.funding.model_copy(update={"province_share": 0.3})
+    scenario = baseline.scenario.model_copy(update={"funding": funding})
+    plan = hp.Plan(**{**vars_of(baseline), "scenario": scenario})
+    for chapter in (funding_chapter(funding_of(plan)), roadmap_chapter(roadmap_of(plan))):
+        said = " ".join(one.text for one in chapter.blocks(KOREAN) if isinstance(one, Paragraph))
+        assert not any(one in said for one in ("은(는)", "을(를)", "이(가)"))
+
+
+def test_the_headline_says_how_surely_a_ceiling_is_kept(baseline):
+    funding = baseline.scenario.funding.model_copy(update={"ceiling": 500.0})
+    scenario = baseline.scenario.model_copy(update={"funding": funding})
+    told = funding_of(hp.Plan(**{**vars_of(baseline), "scenario": scenario}))
+    over = told.funding.share_above(500.0)
+    assert over > 0
+    headline = funding_chapter(told).blocks(Speaker("en"))[0].text
+    assert f"exceeded in {100 * over:.1f} % of the draws" in headline
+
+
 def test_firm_hubs_are_built_first(baseline, told):
     tiers = baseline.hubs.loc[told.money.order.hubs, "tier"].map(list(TIERS).index)
     assert tiers.is_monotonic_increasing
@@ -267,7 +353,7 @@ def test_tables_hold_key_words_in_both_languages(baseline, told):
         "선정 · select",
         "구축 · build",
         "운영 · run",
-        "자립 · finance itself",
+        "공공자금 뒤 · after public money",
     }
     assert tables["Plans by technology"]["status"].notna().all()
     assert set(funding_chapter(funding_of(baseline)).tables["Draws"]["series"]) == {

@@ -26,6 +26,8 @@ from hubplanner.scenario_programme import FundingChoice, RoadmapChoice
 
 SOURCES = ("public", "co_investment", "revenue")
 """Where a hub's money comes from."""
+CO_INVESTMENT = ("co_during", "co_after")
+"""Co-investment in the years of public money, and in those after."""
 FLOWS = (*SOURCES, "spending", "balance")
 _LONGEST_LIFE = 31
 """Years of public money at most, and one more."""
@@ -62,8 +64,9 @@ class Funding:
         By hub id in order of building: ``wave``, ``opens``, ``public_ends`` (last year of public
         money), ``self_sufficient`` (first year that needs none; missing where not within the
         horizon, as are ``_p5``, ``_p50``, ``_p95`` over the draws), and up to the horizon
-        ``public``, ``co_investment``, ``revenue``, ``spending``, ``leverage`` (co-investment a
-        public won), ``public_present`` and ``net_present_value`` (of what is left over each year),
+        ``public``, ``co_investment``, of it :data:`CO_INVESTMENT`, ``revenue``, ``spending``,
+        ``leverage`` (co-investment a public won, while there is any), ``public_present`` and
+        ``net_present_value`` (of what is left over each year),
         ``lowest_reserve`` (least sum of what was left over so far; below zero: money lacks).
     flows
         A row for each hub and year: ``hub_id``, ``year``, ``age``, :data:`FLOWS`.
@@ -110,10 +113,20 @@ class Funding:
             parts.append(table)
         return pd.concat(parts, ignore_index=True)
 
+    def share_above(self, ceiling: float) -> float:
+        """The share of draws in which some year takes more public money than that, 억 원."""
+        return float((self.draws["public"].max(axis=1) > ceiling * (1 + 1e-9)).mean())
+
+    def yearly_most(self, share: float) -> float:
+        """The least amount, 억 원, that no year's public money exceeds in that share of draws."""
+        return float(np.quantile(self.draws["public"].max(axis=1), share, method="higher"))
+
     def money_by(self, of_hub: pd.DataFrame) -> pd.DataFrame:
-        """Public money, co-investment and revenue up to the horizon by columns of the hubs."""
-        joined = self.hubs[list(SOURCES)].join(of_hub)
-        return joined.groupby(list(of_hub), sort=False)[list(SOURCES)].sum().reset_index()
+        """Public money, co-investment (and its parts) and revenue up to the horizon by columns of
+        the hubs."""
+        shown = ["public", "co_investment", *CO_INVESTMENT, "revenue"]
+        joined = self.hubs[shown].join(of_hub)
+        return joined.groupby(list(of_hub), sort=False)[shown].sum().reset_index()
 
 
 def opening_years(
@@ -254,6 +267,7 @@ class _Case:
         rate = funding.discount_rate
         paid = np.flatnonzero(self.flow.public > 0)
         sums = {name: float(getattr(flow, name).sum()) for name in (*SOURCES, "spending")}
+        during = float(flow.co_investment[flow.public > 0].sum())
         early, mid, late = np.quantile(self.sufficient_drawn, (0.05, 0.5, 0.95), method="higher")
         return {
             "opens": year,
@@ -264,7 +278,9 @@ class _Case:
             "self_sufficient_p95": _within(year, late, left),
             "sufficient_share": float((self.sufficient_drawn <= left).mean()),
             **sums,
-            "leverage": _leverage(flow),
+            "co_during": during,
+            "co_after": sums["co_investment"] - during,
+            "leverage": during / sums["public"] if sums["public"] else np.nan,
             "public_present": float(present_value(flow.public, rate, away)),
             "net_present_value": float(present_value(flow.balance, rate, away)),
             "lowest_reserve": float(flow.balance.cumsum().min()),
@@ -281,6 +297,7 @@ _COLUMNS = (
     "sufficient_share",
     *SOURCES,
     "spending",
+    *CO_INVESTMENT,
     "leverage",
     "public_present",
     "net_present_value",
@@ -300,12 +317,6 @@ def _scale(
 
 def _scaled(assumed: Assumptions, scale: float) -> Assumptions:
     return replace(assumed, public=scale * assumed.public)
-
-
-def _leverage(flow: CashFlow) -> float:
-    """Co-investment for each public won while there is public money."""
-    public = float(flow.public.sum())
-    return float(flow.co_investment[flow.public > 0].sum()) / public if public else np.nan
 
 
 def _within(year: int, age: float, left: int) -> int | None:

@@ -8,19 +8,28 @@ from typing import Any
 
 import pandas as pd
 
-from hubplanner.language import Joined, Pair, Text
+from hubplanner.language import Joined, Language, Pair, Text
 from hubplanner.plan import Plan
 from hubplanner.programme.assumed_from import assumptions
 from hubplanner.programme.fan_chart import fan_chart
-from hubplanner.programme.funding import SOURCES, Funding, ceilings, fund
+from hubplanner.programme.funding import CO_INVESTMENT, Funding, ceilings, fund
 from hubplanner.programme.order import BuildingOrder, building_order
-from hubplanner.programme.words import DECIMALS, hub_names, money, of_hubs, year
+from hubplanner.programme.words import (
+    DECIMALS,
+    hub_names,
+    in_cells,
+    in_figures,
+    money,
+    of_hubs,
+    year,
+)
 from hubplanner.report.blocks import Block, Heading, Paragraph, Table
 from hubplanner.report.chapter import Chapter
 from hubplanner.report.columns import Heading as ColumnHeading
 from hubplanner.report.columns import column
 from hubplanner.report.words import Speaker, both, figure
 from hubplanner.scenario_programme import FundingChoice
+from hubplanner.siting.firm_hubs import TIERS
 
 _MONEY = "억 원 KRW 100 million"
 HEADINGS: dict[str, ColumnHeading] = {
@@ -35,6 +44,8 @@ HEADINGS: dict[str, ColumnHeading] = {
     "sufficient_share": column("Draws in which that is within the horizon", "share", "%"),
     "public": column("Public money", "number", _MONEY),
     "co_investment": column("Co-investment", "number", _MONEY),
+    "co_during": column("Co-investment in the years of public money", "number", _MONEY),
+    "co_after": column("Co-investment after public money", "number", _MONEY),
     "co_province": column("Co-investment of province and cities", "number", _MONEY),
     "revenue": column("Own revenue", "number", _MONEY),
     "spending": column("Spending", "number", _MONEY),
@@ -141,7 +152,9 @@ def _tables(told: PlanFunding) -> dict[str, pd.DataFrame]:
         assumed[f"{name}_ko"] = [one.in_language("ko") for one in texts]
         assumed[f"{name}_en"] = texts.map(str)
     tables = {
-        "By hub": hubs.join(told.funding.hubs, how="right").reset_index(),
+        "By hub": hubs.join(told.plan.hubs.filter(["jobs_near"]))
+        .join(told.funding.hubs, how="right")
+        .reset_index(),
         "By year": told.funding.years,
         "By hub and year": told.funding.flows,
         "By ministry": told.by_ministry,
@@ -159,6 +172,9 @@ def _tables(told: PlanFunding) -> dict[str, pd.DataFrame]:
 def _blocks(told: PlanFunding, say: Speaker) -> Iterator[Block]:
     yield Paragraph(say(_finding(told.funding)))
     yield _hub_table(told, say)
+    if told.funding.hubs["opens"].notna().any():
+        yield Paragraph(say(why_first(told)))
+        yield Paragraph(say(_in_between(told.funding)))
     yield Paragraph(say(_OF_HUBS), note=True)
     yield fan_chart(told.funding, say)
     yield Heading(say("Where the money comes from and goes (KRW 100 million)"))
@@ -179,7 +195,8 @@ def _finding(funding: Funding) -> Text:
     if hubs.empty:
         return Text("No hub opens: the ceiling is lower than what the first one takes.")
     peak = years.sort_values("public").iloc[-1]
-    return Text(
+    ceiling = funding.choice.ceiling
+    told = Text(
         "{hubs} hubs take {public} of public money ({present} at present value of {start}), most of"
         " it in {peak} ({most}). {carry}",
         hubs=len(hubs),
@@ -189,6 +206,15 @@ def _finding(funding: Funding) -> Text:
         peak=int(peak["year"]),
         most=money(peak["public"]),
         carry=_when_carried(hubs, funding),
+    )
+    if ceiling is None:
+        return told
+    return Text(
+        "{finding} The ceiling of {ceiling} a year is kept in the middle case, and exceeded in"
+        " {over} of the draws.",
+        finding=told,
+        ceiling=money(ceiling),
+        over=figure(funding.share_above(ceiling), "share"),
     )
 
 
@@ -210,11 +236,35 @@ def _when_carried(hubs: pd.DataFrame, funding: Funding) -> Text:
     )
 
 
+def _in_between(funding: Funding) -> Text:
+    """Who pays between the last public money and the year in which a hub carries itself."""
+    until = funding.hubs[["public_ends", "self_sufficient", "lowest_reserve"]]
+    flows = funding.flows[["hub_id", "year", "balance"]].join(until, on="hub_id")
+    carries = flows["self_sufficient"].fillna(funding.years_reckoned[-1] + 1)
+    between = flows[(flows["year"] > flows["public_ends"]) & (flows["year"] < carries)]
+    lacks = -until["lowest_reserve"].clip(upper=0).sum()
+    if lacks > _NOTHING:
+        return Text(
+            "Between public money and the year from which they carry themselves hubs need"
+            " {drawn} more than comes in; {lacks} of it no hub has put aside, and nobody pays it.",
+            drawn=money(-between["balance"].sum()),
+            lacks=money(lacks),
+        )
+    return Text(
+        "Between public money and the year from which they carry themselves hubs take {drawn} out"
+        " of what was left over so far, mostly own revenue of the years before.",
+        drawn=money(-between["balance"].sum()),
+    )
+
+
+_NOTHING = 0.05
+"""억 원: less is not told."""
 _OF_HUBS = Text(
-    "Begins, until: first and last year of public money. Public money, its present value and what"
-    " others invest in KRW 100 million, up to the last year reckoned. On its own: the first year in"
-    " which a hub needs no public money any more, in the middle case and in 90 % of the draws;"
-    " –: not within these years."
+    "Jobs within 45 min: at risk, of the hub's own technology; a region near two hubs counts for"
+    " both. Begins, until: first and last year of public money. Public money, its present value"
+    " and what others invest meanwhile and afterwards in KRW 100 million, up to the last year"
+    " reckoned. Carries itself from: the first year in which a hub needs no public money any more,"
+    " in the middle case and in 90 % of the draws; –: not within these years."
 )
 
 
@@ -222,17 +272,19 @@ def _hub_table(told: PlanFunding, say: Speaker) -> Table:
     names, hubs = hub_names(told.plan, say), of_hubs(told.plan)
     last = told.funding.years_reckoned[-1]
     rows = []
-    for row in hubs.join(told.funding.hubs, how="right").reset_index().to_dict("records"):
+    table = hubs.join(told.funding.hubs, how="right").reset_index()
+    jobs = told.plan.hubs.get("jobs_near", pd.Series(dtype=float)).reindex(table["hub_id"])
+    amounts = in_cells(table[["public", "public_present", *CO_INVESTMENT]].to_numpy().tolist())
+    for row, near, of_hub in zip(table.to_dict("records"), jobs, amounts, strict=True):
         rows.append(
             [
                 str(row["number"]),
                 names[row["hub_id"]],
                 say.either(row["technology_ko"], row["technology_en"]),
+                figure(near, "count"),
                 year(row["opens"]),
                 year(row["public_ends"]),
-                figure(row["public"], "count"),
-                figure(row["public_present"], "count"),
-                figure(row["co_investment"], "count"),
+                *of_hub,
                 year(row["self_sufficient"]),
                 _between(row["self_sufficient_p5"], row["self_sufficient_p95"], last),
             ]
@@ -241,16 +293,44 @@ def _hub_table(told: PlanFunding, say: Speaker) -> Table:
         say("No."),
         say("Hub"),
         say("Technology"),
+        say("Jobs within 45 min"),
         say("Begins"),
         say("Until"),
         say("Public"),
         say("Present value"),
-        say("Others"),
-        say("On its own from"),
+        say("Others meanwhile"),
+        say("Others after"),
+        say("Carries itself from"),
         say("90 % of draws"),
     ]
-    widths = (0.05, 0.15, 0.16, 0.08, 0.08, 0.1, 0.1, 0.1, 0.08, 0.1)
-    return Table(headings, rows, widths, frozenset(range(3, 10)) | {0})
+    widths = (0.04, 0.12, 0.13, 0.08, 0.06, 0.06, 0.08, 0.09, 0.09, 0.09, 0.07, 0.09)
+    return Table(headings, rows, widths, frozenset(range(3, 12)) | {0})
+
+
+def why_first(told: PlanFunding) -> Text:
+    """Why the hubs of the first round are selected first."""
+    if told.plan.scenario.roadmap.waves:
+        return Text("The rounds of selection are those that the scenario states (roadmap.waves).")
+    if "tier" not in told.plan.hubs:
+        return Text("All hubs are in one round of selection, as no draws tell how firm they are.")
+    wave = told.order.wave
+    first = told.plan.hubs.loc[wave.index[wave == wave.min()]]
+
+    def listed(language: Language) -> str:
+        say = Speaker(language)
+        names = hub_names(told.plan, say)
+        return "; ".join(
+            f"{names[hub]} ({say(TIERS[tier])}, {figure(share, 'share')})"
+            for hub, tier, share in zip(
+                first.index, first["tier"], first["draw_share"], strict=True
+            )
+        )
+
+    return Text(
+        "Hubs whose place is surer are selected first, whatever their jobs; first of all (in"
+        " brackets in how many draws they are chosen): {hubs}. roadmap.waves states another order.",
+        hubs=Pair(listed("ko"), listed("en")),
+    )
 
 
 def _between(early: Any, late: Any, last: int) -> str:
@@ -261,16 +341,14 @@ def _between(early: Any, late: Any, last: int) -> str:
 
 
 def _money_table(table: pd.DataFrame, what: str, heading: str, say: Speaker) -> Table:
-    shown = [name for name in (*SOURCES, "co_province") if name in table]
-    rows = [
-        [say.either(row[f"{what}_ko"], row[f"{what}_en"])]
-        + [figure(row[name], "count") for name in shown]
-        for row in table.to_dict("records")
-    ]
-    rows.append([say("all"), *(figure(table[name].sum(), "count") for name in shown)])
+    shown = [name for name in ("public", *CO_INVESTMENT, "revenue", "co_province") if name in table]
+    heads = [say.either(row[f"{what}_ko"], row[f"{what}_en"]) for row in table.to_dict("records")]
+    amounts = in_cells([*table[shown].to_numpy().tolist(), table[shown].sum().tolist()])
+    rows = [[head, *cells] for head, cells in zip([*heads, say("Total")], amounts, strict=True)]
     named = {
         "public": say("Public money"),
-        "co_investment": say("Co-investment"),
+        "co_during": say("Co-investment in these years"),
+        "co_after": say("Co-investment afterwards"),
         "revenue": say("Own revenue"),
         "co_province": say("of co-investment: province and cities"),
     }
@@ -300,22 +378,28 @@ def _of_ceiling(told: PlanFunding) -> Text:
     if choice.ceiling is None:
         return Text(
             "No ceiling is stated: every hub is built in its round, which takes up to {most} a"
-            " year.",
+            " year; in {share} of the draws no year takes more than {safe}.",
             most=money(years["public"].max()),
+            share=figure(_SAFE, "share"),
+            safe=money(told.funding.yearly_most(_SAFE)),
         )
     opened = told.funding.hubs["opens"].notna()
-    over = float((told.funding.draws["public"].max(axis=1) > choice.ceiling * (1 + 1e-9)).mean())
     return Text(
         "Under {ceiling} a year {opened} of {hubs} hubs open by {last}, {wait} years behind their"
-        " round on average. The years of opening follow the middle case: in {over} of the draws"
-        " some year takes more than the ceiling.",
+        " round on average. The years of opening follow the middle case: in {share} of the draws"
+        " these hubs take no more than {safe} in any year.",
         ceiling=money(choice.ceiling),
         opened=int(opened.sum()),
         hubs=len(opened),
         last=year(told.funding.hubs["opens"].max()),
         wait=figure(_mean_wait(told.funding), "number"),
-        over=figure(over, "share"),
+        share=figure(_SAFE, "share"),
+        safe=money(told.funding.yearly_most(_SAFE)),
     )
+
+
+_SAFE = 0.9
+"""In such a share of the draws a yearly amount is to be enough."""
 
 
 def _mean_wait(funding: Funding) -> float:
@@ -324,14 +408,15 @@ def _mean_wait(funding: Funding) -> float:
 
 
 def _ceiling_table(told: PlanFunding, say: Speaker) -> Table:
+    told_ceilings = in_figures(told.ceilings["ceiling"])
     rows = [
         [
-            figure(row["ceiling"], "count"),
+            ceiling,
             f"{int(row['opened'])} / {len(told.order.hubs)}",
             year(row["last_opens"]),
             figure(row["waiting"], "number"),
         ]
-        for row in told.ceilings.to_dict("records")
+        for ceiling, row in zip(told_ceilings, told.ceilings.to_dict("records"), strict=True)
     ]
     headings = [
         say("Ceiling a year, KRW 100 million"),

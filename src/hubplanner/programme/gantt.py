@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from hubplanner.colours import HUB, INK, LINE, MUTED
-from hubplanner.programme.schedule import MILESTONES, PHASES, Schedule
+from hubplanner.programme.schedule import BEGINNING, MILESTONES, PHASES, Schedule
 from hubplanner.report.blocks import Picture
 from hubplanner.report.picture import picture
 from hubplanner.report.words import Speaker, shorten
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-COLOURS = {"select": "#c9d2da", "build": "#e0a64b", "run": HUB, "self_finance": "#8fb0a3"}
+COLOURS = {"select": "#c9d2da", "build": "#e0a64b", "run": HUB, "after_public": "#8fb0a3"}
 MARKS = {"opened": "^", "public_ends": "s", "self_sufficient": "D"}
 _LONGEST_NAME = 34
 
@@ -65,7 +65,7 @@ def _draw_hub(axes: Axes, plan: Schedule, hub: str, place: int) -> None:
     for row in plan.milestones[plan.milestones["hub_id"] == hub].dropna().to_dict("records"):
         if row["milestone"] in MARKS:
             axes.plot(
-                row["year"] + 1,
+                row["year"] + (row["milestone"] not in BEGINNING),
                 place,
                 MARKS[row["milestone"]],
                 color="white",

@@ -13,12 +13,14 @@ from xml.etree import ElementTree
 
 import pandas as pd
 
-from hubplanner.programme.schedule import MILESTONES, PHASES, Schedule
-from hubplanner.report.words import both, clean
+from hubplanner.language import Text
+from hubplanner.programme.schedule import BEGINNING, MILESTONES, PHASES, Schedule, span_and_money
+from hubplanner.report.words import Speaker, clean
 
 NAMESPACE = "http://schemas.microsoft.com/project"
 _ALWAYS = 1
 """The one calendar: every hour of every day, so that a year's task is as long as the year."""
+_EVERY_HOUR = Text("Every hour of every day")
 _FINISH_TO_START, _NO_EARLIER = "1", "4"
 _IN_DAYS = "7"
 _HUNDREDTHS = 100
@@ -26,7 +28,7 @@ _HUNDREDTHS = 100
 Fields = Iterator[tuple[str, str]]
 
 
-def as_project(plan: Schedule, names: pd.Series[str], title: str) -> bytes:
+def as_project(plan: Schedule, names: pd.Series[str], title: str, say: Speaker) -> bytes:
     """Hubs as summary tasks, phases and milestones below them, with predecessors and costs.
 
     Parameters
@@ -35,6 +37,8 @@ def as_project(plan: Schedule, names: pd.Series[str], title: str) -> bytes:
         By hub id: how it is called.
     title
         Of the project.
+    say
+        In which language.
     """
     root = ElementTree.Element("Project", xmlns=NAMESPACE)
     first, last = int(plan.tasks["start"].min()), int(plan.tasks["end"].max())
@@ -46,7 +50,7 @@ def as_project(plan: Schedule, names: pd.Series[str], title: str) -> bytes:
         ("StartDate", _begin(first)),
         ("FinishDate", _begin(last + 1)),
         ("CurrencyDigits", "2"),
-        ("CurrencySymbol", "억 원"),
+        ("CurrencySymbol", say("KRW 100 million")),
         ("CalendarUID", str(_ALWAYS)),
         ("DefaultStartTime", "00:00:00"),
         ("DefaultFinishTime", "00:00:00"),
@@ -55,15 +59,15 @@ def as_project(plan: Schedule, names: pd.Series[str], title: str) -> bytes:
         ("DaysPerMonth", "30"),
     ):
         _add(root, name, text)
-    _add_calendar(_add(root, "Calendars"))
+    _add_calendar(_add(root, "Calendars"), say(_EVERY_HOUR))
     tasks = _add(root, "Tasks")
-    for fields in _tasks(plan, names):
+    for fields in _tasks(plan, names, say):
         _add_task(tasks, fields)
     ElementTree.indent(root)
     return bytes(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _tasks(plan: Schedule, names: pd.Series[str]) -> Iterator[Fields]:
+def _tasks(plan: Schedule, names: pd.Series[str], say: Speaker) -> Iterator[Fields]:
     number = count(1)
     uids: dict[str, str] = {}
     hubs = list(plan.tasks["hub_id"].unique())
@@ -79,15 +83,17 @@ def _tasks(plan: Schedule, names: pd.Series[str]) -> Iterator[Fields]:
         for key, row in zip(parts.index, parts.to_dict("records"), strict=True):
             yield _fields(
                 uids[key],
-                both(PHASES[row["phase"]]),
+                say(PHASES[row["phase"]]),
                 next(outline),
                 (row["start"], row["end"]),
                 critical=row["critical"],
                 cost=row["public"],
+                notes=say(span_and_money(row["start"], row["end"], row["public"])),
                 after=[uids[one] for one in row["after"].split(";") if one],
             )
         for name, year in _due(plan, hub).items():
-            yield _milestone(uids[f"{hub}/{name}"], both(MILESTONES[name]), next(outline), year)
+            moment = _begin(year if name in BEGINNING else year + 1)
+            yield _milestone(uids[f"{hub}/{name}"], say(MILESTONES[name]), next(outline), moment)
 
 
 def _due(plan: Schedule, hub: str) -> dict[str, int]:
@@ -105,6 +111,7 @@ def _fields(
     summary: bool = False,
     critical: bool = False,
     cost: float = 0.0,
+    notes: str = "",
     after: list[str] | None = None,
 ) -> Fields:
     start, end = _begin(years[0]), _begin(years[1] + 1)
@@ -116,12 +123,11 @@ def _fields(
     if not summary:
         yield ("FixedCost", f"{cost * _HUNDREDTHS:.2f}")
         yield from (("ConstraintType", _NO_EARLIER), ("CalendarUID", str(_ALWAYS)))
-        yield ("ConstraintDate", start)
+        yield from (("ConstraintDate", start), ("Notes", notes))
     yield from (("PredecessorLink", one) for one in after or [])
 
 
-def _milestone(uid: str, name: str, outline: str, year: int) -> Fields:
-    when = _begin(year + 1)  # reached at the year's end
+def _milestone(uid: str, name: str, outline: str, when: str) -> Fields:
     yield from _head(uid, name, outline)
     yield from (("Start", when), ("Finish", when))
     yield from (("Duration", "PT0H0M0S"), ("DurationFormat", _IN_DAYS))
@@ -153,9 +159,9 @@ def _add_task(tasks: ElementTree.Element, fields: Fields) -> None:
             _add(link, part, value)
 
 
-def _add_calendar(calendars: ElementTree.Element) -> None:
+def _add_calendar(calendars: ElementTree.Element, title: str) -> None:
     calendar = _add(calendars, "Calendar")
-    for name, text in (("UID", str(_ALWAYS)), ("Name", "24 Hours"), ("IsBaseCalendar", "1")):
+    for name, text in (("UID", str(_ALWAYS)), ("Name", title), ("IsBaseCalendar", "1")):
         _add(calendar, name, text)
     days = _add(calendar, "WeekDays")
     for day in range(1, 8):

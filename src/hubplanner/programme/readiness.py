@@ -18,7 +18,7 @@ BY_PHASE = {
     "select": Text("selected are technologies of level 4, which work in a laboratory"),
     "build": Text("built is equipment for levels 4 to 7"),
     "run": Text("run are projects from level 4 to 7, a prototype near operation"),
-    "self_finance": Text("afterwards firms take over, pilot line first"),
+    "after_public": Text("afterwards firms take over, pilot line first"),
 }
 """What each phase means for the levels: the project's reading of that figure."""
 

@@ -10,7 +10,7 @@ import pandas as pd
 from hubplanner.language import Joined, Pair, Text
 from hubplanner.plan import Plan
 from hubplanner.programme.calendar_file import as_calendar
-from hubplanner.programme.funding_chapter import PlanFunding, funding_of
+from hubplanner.programme.funding_chapter import PlanFunding, funding_of, why_first
 from hubplanner.programme.gantt import gantt
 from hubplanner.programme.national_plans import (
     FITS,
@@ -25,7 +25,15 @@ from hubplanner.programme.national_plans import (
 from hubplanner.programme.project_file import as_project
 from hubplanner.programme.readiness import BRIDGE, BY_PHASE, levels_due, load_levels
 from hubplanner.programme.schedule import MILESTONES, PHASES, Schedule, schedule
-from hubplanner.programme.words import DECIMALS, hub_names, money, of_hubs, year
+from hubplanner.programme.words import (
+    DECIMALS,
+    hub_names,
+    in_cells,
+    in_figures,
+    money,
+    of_hubs,
+    year,
+)
 from hubplanner.report.blocks import Block, Heading, Paragraph, Table
 from hubplanner.report.chapter import Chapter
 from hubplanner.report.columns import Heading as ColumnHeading
@@ -46,6 +54,7 @@ HEADINGS: dict[str, ColumnHeading] = {
     "critical": column("On the critical path", "flag"),
     "milestone": column("Milestone", "words"),
     "year": column("Year", "code"),
+    "date": column("Date", "code"),
     "level": column("Level of readiness", "count", "TRL, MRL"),
     "trl_ko": column("Technology readiness level", "long"),
     "trl_en": column("Technology readiness level, in English", "long"),
@@ -128,13 +137,15 @@ def roadmap_of(plan: Plan) -> PlanRoadmap:
 
 def roadmap_chapter(told: PlanRoadmap) -> Chapter:
     """The chapter ``roadmap`` of a plan, from :func:`roadmap_of`, with ``roadmap.ics`` (iCalendar)
-    and ``roadmap.xml`` (Microsoft Project) beside its tables."""
+    and ``roadmap.xml`` (Microsoft Project) beside its tables; ``.en`` before the ending: in
+    English."""
     scenario = told.plan.scenario
     more = {}
     if len(told.schedule.tasks):
-        names = _names(told.plan, Speaker("ko"))
-        more["roadmap.ics"] = as_calendar(told.schedule, names, scenario.name)
-        more["roadmap.xml"] = as_project(told.schedule, names, scenario.title_ko)
+        for say, file in ((Speaker("ko"), "roadmap"), (Speaker("en"), "roadmap.en")):
+            names = _names(told.plan, say)
+            more[f"{file}.ics"] = as_calendar(told.schedule, names, scenario.name, say)
+            more[f"{file}.xml"] = as_project(told.schedule, names, say.title(told.plan), say)
     return Chapter(
         "roadmap",
         Text("Which hub is selected, built and run when"),
@@ -240,6 +251,7 @@ def _blocks(told: PlanRoadmap, say: Speaker) -> Iterator[Block]:
     if len(told.schedule.tasks):
         yield gantt(told.schedule, _names(told.plan, say), say)
         yield _task_table(told, say)
+        yield Paragraph(say(why_first(told.money)))
         yield Paragraph(say(_critical(told)), note=True)
         yield Heading(say("Public money by technology and year (KRW 100 million)"))
         technologies = told.budget_by("technology_ko", "technology_en")
@@ -278,10 +290,10 @@ def _task_table(told: PlanRoadmap, say: Speaker) -> Table:
     phases = told.schedule.tasks.set_index(["hub_id", "phase"])
     reached = told.schedule.milestones.set_index(["hub_id", "milestone"])["year"]
     rows = []
-    for hub in told.schedule.tasks["hub_id"].unique():
+    paid = told.schedule.tasks.groupby("hub_id", sort=False)["public"].sum()
+    for hub, amount in zip(map(str, paid.index), in_figures(paid), strict=True):
         own = hubs.loc[hub].to_dict()
         spans = [_span(phases, hub, phase) for phase in ("select", "build", "run")]
-        of = phases.loc[hub]
         rows.append(
             [
                 str(own["number"]),
@@ -291,7 +303,7 @@ def _task_table(told: PlanRoadmap, say: Speaker) -> Table:
                 str(told.money.order.wave[hub]),
                 *spans,
                 year(reached[hub, "self_sufficient"]),
-                figure(of["public"].sum(), "count"),
+                amount,
             ]
         )
     headings = [say("No."), say("Hub"), say("Technology"), say("Lead ministry"), say("Round")]
@@ -323,18 +335,14 @@ def _critical(told: PlanRoadmap) -> Text:
 def _budget_table(table: pd.DataFrame, what: str, heading: str, say: Speaker) -> Table:
     years = [str(one) for one in table.columns if str(one).isdigit()]
     shown, later = years[:_MOST_YEARS], years[_MOST_YEARS:]
-    rows = [
-        [
-            say.either(row[f"{what}_ko"], row[f"{what}_en"]),
-            *(figure(row[one], "count") for one in shown),
-            *([figure(sum(row[one] for one in later), "count")] if later else []),
-            figure(sum(row[one] for one in years), "count"),
-        ]
-        for row in table.to_dict("records")
-    ]
-    sums = [table[one].sum() for one in shown] + ([table[later].to_numpy().sum()] if later else [])
-    rows.append([say("all"), *(figure(one, "count") for one in [*sums, table[years].sum().sum()])])
-    headings = [heading, *shown, *([say("later")] if later else []), say("all")]
+    amounts = table[shown].copy()
+    if later:
+        amounts["later"] = table[later].sum(axis=1)
+    amounts["total"] = table[years].sum(axis=1)
+    heads = [say.either(row[f"{what}_ko"], row[f"{what}_en"]) for row in table.to_dict("records")]
+    cells = in_cells([*amounts.to_numpy().tolist(), amounts.sum().tolist()])
+    rows = [[head, *row] for head, row in zip([*heads, say("Total")], cells, strict=True)]
+    headings = [heading, *shown, *([say("later")] if later else []), say("Total")]
     widths = [0.24] + [0.76 / (len(headings) - 1)] * (len(headings) - 1)
     return Table(headings, rows, widths, frozenset(range(1, len(headings))))
 
@@ -351,7 +359,7 @@ def _of_levels() -> Text:
     return Text(
         "A hub bridges levels {low} to {high} of technology (TRL) and manufacturing (MRL)"
         " readiness, between research and production (KRIHS Policy Brief 697, Figure 3). By phase:"
-        " {select}; {build}; {run}; {self_finance}.",
+        " {select}; {build}; {run}; {after_public}.",
         low=BRIDGE[0],
         high=BRIDGE[1],
         **BY_PHASE,

@@ -13,13 +13,14 @@ from hubplanner.errors import ScenarioError
 from hubplanner.language import Text
 from hubplanner.programme.funding import Funding
 from hubplanner.programme.order import BuildingOrder
+from hubplanner.programme.words import money
 from hubplanner.scenario_programme import RoadmapChoice
 
 PHASES = {
     "select": Text("select", context="phase"),
     "build": Text("build", context="phase"),
     "run": Text("run", context="phase"),
-    "self_finance": Text("finance itself", context="phase"),
+    "after_public": Text("after public money", context="phase"),
 }
 MILESTONES = {
     "selected": Text("selected", context="milestone"),
@@ -27,6 +28,8 @@ MILESTONES = {
     "public_ends": Text("public money ends", context="milestone"),
     "self_sufficient": Text("carries itself", context="milestone"),
 }
+BEGINNING = {"self_sufficient"}
+"""Milestones that are reached when their year begins, not at its end."""
 
 
 @dataclass(frozen=True)
@@ -40,10 +43,10 @@ class Schedule:
         ``start`` and ``end`` (years, the last one included), ``public`` (억 원 in these years, in
         the middle case), ``after`` (ids of the tasks that must have ended, with ;), ``slack``
         (years by which it may end later without moving the end of the last public money; missing
-        for self-financing, which has no end) and ``critical``.
+        for what comes after public money, which has no end) and ``critical``.
     milestones
-        A row each: ``hub_id``, ``milestone``, ``year`` (reached at its end; missing where not
-        within the years that are reckoned).
+        A row each: ``hub_id``, ``milestone``, ``year`` (reached at its end, but ``self_sufficient``
+        when it begins; missing where not within the years that are reckoned), ``date`` (that day).
     """
 
     tasks: pd.DataFrame
@@ -63,6 +66,20 @@ class Schedule:
         for task, needed in self.tasks["after"].items():
             graph.add_edges_from((one, str(task)) for one in str(needed).split(";") if one)
         return graph
+
+
+def span_and_money(start: int, end: int, public: float) -> Text:
+    """What a task is, in the files for other programs, which count days and know no 억 원.
+
+    >>> str(span_and_money(2028, 2028, 0.0))
+    '2028–2028 (years: 1)'
+    """
+    span = {"start": start, "end": end, "years": end - start + 1}
+    if not public:
+        return Text("{start}–{end} (years: {years})", **span)
+    return Text(
+        "{start}–{end} (years: {years}); public money {public}", public=money(public), **span
+    )
 
 
 def schedule(order: BuildingOrder, funding: Funding, choice: RoadmapChoice) -> Schedule:
@@ -112,9 +129,10 @@ def slacks(graph: nx.DiGraph[str], tasks: pd.DataFrame) -> pd.Series[float]:
     graph
         An edge from what must have ended to what may begin then.
     tasks
-        By task id: ``phase``, ``start``, ``end``. Self-financing has no end and counts for nothing.
+        By task id: ``phase``, ``start``, ``end``. What comes after public money has no end
+        and counts for nothing.
     """
-    counted = tasks[tasks["phase"] != "self_finance"]
+    counted = tasks[tasks["phase"] != "after_public"]
     ends = {str(task): int(end) for task, end in counted["end"].items()}
     begins = {str(task): int(start) for task, start in counted["start"].items()}
     latest: dict[str, int] = {}
@@ -130,14 +148,14 @@ def slacks(graph: nx.DiGraph[str], tasks: pd.DataFrame) -> pd.Series[float]:
 def _years_of(
     opens: int, years: int, funding: Funding, choice: RoadmapChoice
 ) -> dict[str, tuple[int, int]]:
-    """First and last year of each phase; self-financing is told up to the last year reckoned."""
+    """First and last year of each phase, the last one up to the last year reckoned."""
     last = funding.years_reckoned[-1]
     built, paid = opens + choice.build_years - 1, opens + years - 1
     phases = {
         "select": (opens - choice.select_years, opens - 1),
         "build": (opens, built),
         "run": (built + 1, paid),
-        "self_finance": (paid + 1, last),
+        "after_public": (paid + 1, last),
     }
     return {name: one for name, one in phases.items() if one[0] <= one[1]}
 
@@ -172,5 +190,7 @@ def _milestones(hubs: pd.DataFrame, choice: RoadmapChoice) -> pd.DataFrame:
             "self_sufficient": row["self_sufficient"],
         }
         rows += [(hub, name, year) for name, year in years.items()]
-    table = pd.DataFrame(rows, columns=["hub_id", "milestone", "year"])
-    return table.astype({"year": "Int64"})
+    table = pd.DataFrame(rows, columns=["hub_id", "milestone", "year"]).astype({"year": "Int64"})
+    day = table["milestone"].map(lambda name: "01-01" if name in BEGINNING else "12-31")
+    table["date"] = (table["year"].astype("string") + "-" + day).astype(object)
+    return table
