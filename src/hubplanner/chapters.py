@@ -56,10 +56,10 @@ def make_targets(plan: Plan, indicators: Indicators | None = None) -> pd.DataFra
     ``[roadmap]`` does not fit the hubs, which ``hubplanner roadmap`` refuses and a plan does not.
     """
     from hubplanner.evaluation.targets import derive_targets
-    from hubplanner.programme.roadmap_chapter import roadmap_of
+    from hubplanner.programme.new_hubs import operation_begins
 
     try:
-        begins = roadmap_of(plan).operation_begins
+        begins = operation_begins(plan)
     except (ScenarioError, DataError):
         begins = {}
     return derive_targets(plan, indicators, begins)

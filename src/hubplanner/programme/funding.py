@@ -204,6 +204,13 @@ def fund(
     return Funding(funding, roadmap.start, opening, hubs, table, series)
 
 
+def public_of(
+    order: BuildingOrder, funding: FundingChoice, costs: pd.Series[float] | None
+) -> pd.DataFrame:
+    """As :func:`public_by_age`, with the middle of its public money for each hub in `costs`."""
+    return public_by_age(order, funding, _scale(order, funding, costs))
+
+
 def public_by_age(
     order: BuildingOrder, funding: FundingChoice, scale: pd.Series[float]
 ) -> pd.DataFrame:

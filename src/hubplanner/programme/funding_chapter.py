@@ -13,7 +13,8 @@ from hubplanner.plan import Plan
 from hubplanner.programme.assumed_from import assumptions
 from hubplanner.programme.fan_chart import fan_chart
 from hubplanner.programme.funding import CO_INVESTMENT, Funding, ceilings, fund
-from hubplanner.programme.order import BuildingOrder, building_order
+from hubplanner.programme.new_hubs import order_and_costs
+from hubplanner.programme.order import BuildingOrder
 from hubplanner.programme.words import (
     DECIMALS,
     hub_names,
@@ -123,10 +124,7 @@ def funding_of(plan: Plan) -> PlanFunding:
         When ``[roadmap]`` names what is no hub of the plan.
     """
     choice, roadmap = plan.scenario.funding, plan.scenario.roadmap
-    sites = plan.sites.hubs
-    new = plan.hubs[~plan.hubs["region_code"].map(sites["existing"]).astype(bool)]
-    order = building_order(new, plan.regions, roadmap)
-    costs = new["region_code"].map(sites["opening_cost"]) if choice.by_hub else None
+    order, costs = order_and_costs(plan)
     funding = fund(order, choice, roadmap, costs)
     return PlanFunding(plan, order, funding, ceilings(order, choice, roadmap, costs))
 

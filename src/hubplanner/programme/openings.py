@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
 
 from hubplanner.errors import DataError
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
 
 Floats = npt.NDArray[np.float64]
 NEVER = -1
@@ -63,9 +65,13 @@ def openings(
     DataError
         When the solver gives up.
     """
-    hubs = len(public)
+    hubs, after = len(public), list(after)
     if not hubs:
         return np.empty(0, dtype=int)
+    if ceiling is None and per_year is None:
+        return _as_early_as_can_be(earliest, after, years)
+    from scipy.optimize import Bounds, milp
+
     by = np.arange(hubs * years).reshape(hubs, years)  # columns: opened by the end of that year
     rows = [*_stay_open(by), *_order(by, after)]
     if per_year is not None:
@@ -88,6 +94,17 @@ def openings(
         raise DataError("the years of opening were not found ({reason})", reason=solved.message)
     opened = solved.x.reshape(by.shape) > 0.5
     return np.where(opened.any(axis=1), opened.argmax(axis=1), NEVER)
+
+
+def _as_early_as_can_be(
+    earliest: Sequence[int], after: Sequence[tuple[int, int, int]], years: int
+) -> npt.NDArray[np.int_]:
+    """Where nothing but the order holds hubs back: the longest way to each (no circle is asked)."""
+    year = np.array(earliest, dtype=int)
+    for _ in year:
+        for first, then, gap in after:
+            year[then] = max(year[then], year[first] + gap)
+    return np.where(year < years, year, NEVER)
 
 
 def _worth(hubs: int, years: int) -> Floats:
@@ -140,6 +157,9 @@ def _sum(parts: Iterable[Factors]) -> dict[int, float]:
 
 
 def _as_constraint(rows: Sequence[Row], width: int) -> LinearConstraint:
+    from scipy.optimize import LinearConstraint
+    from scipy.sparse import csr_array
+
     ends = np.cumsum([0, *(len(factors) for factors, _ in rows)])
     columns = [column for factors, _ in rows for column in factors]
     values = [value for factors, _ in rows for value in factors.values()]

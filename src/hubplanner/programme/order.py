@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import networkx as nx
 import pandas as pd
 
 from hubplanner.errors import RegionError, ScenarioError
 from hubplanner.regions import resolve
 from hubplanner.scenario_programme import RoadmapChoice
 from hubplanner.siting.firm_hubs import TIERS
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True)
@@ -60,12 +63,26 @@ def building_order(
         for then in _hubs_named([name], "roadmap.after", ids, names, regions)
         for before in _hubs_named(needed, "roadmap.after", ids, names, regions)
     ]
-    graph = nx.DiGraph(after)
-    graph.add_nodes_from(hubs.index)
-    _refuse_circles(graph, names)
     place = {hub: (wave[hub], number) for number, hub in enumerate(hubs.index)}
-    order = list(nx.lexicographical_topological_sort(graph, key=place.__getitem__))
+    order = sorted(hubs.index, key=place.__getitem__)
+    if after:
+        order = _sorted(after, order, place, names)
     return BuildingOrder(order, wave[order].cummax(), after)
+
+
+def _sorted(
+    after: list[tuple[str, str]],
+    hubs: list[str],
+    place: dict[str, tuple[int, int]],
+    names: pd.Series[str],
+) -> list[str]:
+    """The hubs by their place, each after all that it must wait for."""
+    import networkx as nx
+
+    graph = nx.DiGraph(after)
+    graph.add_nodes_from(hubs)
+    _refuse_circles(graph, names)
+    return list(nx.lexicographical_topological_sort(graph, key=place.__getitem__))
 
 
 def _waves(
@@ -119,6 +136,8 @@ def _hubs_named(
 
 
 def _refuse_circles(graph: nx.DiGraph[str], names: pd.Series[str]) -> None:
+    import networkx as nx
+
     try:
         circle = nx.find_cycle(graph)
     except nx.NetworkXNoCycle:

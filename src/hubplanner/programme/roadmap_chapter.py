@@ -102,17 +102,6 @@ class PlanRoadmap:
         """Of which plan."""
         return self.money.plan
 
-    @property
-    def operation_begins(self) -> dict[str, int | None]:
-        """By hub id, the year in which its operation begins: the first of the roadmap for hubs that
-        stand already, None where a hub does not open within the years that are reckoned."""
-        begins = self.schedule.operation_begins.to_dict()
-        planned = set(self.money.order.hubs)
-        start = self.plan.scenario.roadmap.start
-        return {
-            str(hub): begins.get(hub) if hub in planned else start for hub in self.plan.hubs.index
-        }
-
     def budget_by(self, *columns: str) -> pd.DataFrame:
         """Public money by columns of the hubs and ``year``, a column a year, 억 원."""
         flows = self.money.funding.flows.join(of_hubs(self.plan), on="hub_id")

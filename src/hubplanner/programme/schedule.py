@@ -53,12 +53,6 @@ class Schedule:
     milestones: pd.DataFrame
 
     @property
-    def operation_begins(self) -> pd.Series[int]:
-        """By hub id, the first year in which it runs; without hubs that never open."""
-        run = self.tasks[self.tasks["phase"] == "run"]
-        return run.set_index("hub_id")["start"]
-
-    @property
     def graph(self) -> nx.DiGraph[str]:
         """Tasks and what they depend on: an edge leads from what must have ended."""
         graph: nx.DiGraph[str] = nx.DiGraph()
