@@ -125,7 +125,7 @@ def _report(result: Plan) -> None:
     from rich.console import Console
     from rich.markup import escape
 
-    from hubplanner.language import Pair
+    from hubplanner.language import Pair, Text
     from hubplanner.siting.designated_areas import sentences
     from hubplanner.siting.firm_hubs import TIERS
 
@@ -171,7 +171,7 @@ def _report(result: Plan) -> None:
     siting = result.siting
     say(
         "{model}: objective {objective:.3f}, bound {bound:.3f}, {status}",
-        model=siting.model,
+        model=Text(siting.model),
         objective=siting.objective,
         bound=siting.bound,
         status=PROOF.get("optimal" if siting.optimal else siting.status, siting.status),

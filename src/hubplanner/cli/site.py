@@ -198,7 +198,7 @@ def _report(result: Study) -> None:
     unproven = solution.status == "optimal" and not solution.optimal
     say(
         "{model}: objective {objective:.3f}, bound {bound:.3f}, {status} ({unit})",
-        model=solution.model,
+        model=Text(solution.model),
         objective=solution.objective,
         bound=solution.bound,
         status=PROOF["feasible" if unproven else solution.status],
