@@ -9,11 +9,11 @@ from typer.testing import CliRunner
 from hubplanner.cli import app
 
 FIGURES = """year,hub id,hub,indicator,value
-2027,hub-26020,울산광역시 남구,partners,30
-2028,hub-26020,울산광역시 남구,partners,20
-2027,hub-26020,울산광역시 남구,students,500
-2028,hub-26020,울산광역시 남구,students,610
-2028,hub-22050,대구광역시 북구,projects,3
+2030,hub-26020,울산광역시 남구,partners,30
+2031,hub-26020,울산광역시 남구,partners,20
+2030,hub-26020,울산광역시 남구,students,500
+2031,hub-26020,울산광역시 남구,students,610
+2031,hub-22050,대구광역시 북구,projects,3
 """
 
 
@@ -32,14 +32,14 @@ def opened(open_page, tmp_path_factory):
 
 def test_it_reads_in_both_languages_without_a_request_or_a_complaint(opened):
     page = opened.page
-    assert page.locator("h1:visible").all_inner_texts() == ["거점 평가, 2028년"]
+    assert page.locator("h1:visible").all_inner_texts() == ["거점 평가, 2031년"]
     assert page.locator("img:visible").count() == 2
     assert all(one.get_attribute("alt") for one in page.locator("img").all())
     assert violations(opened) == ""
     page.locator("#in-ko").focus()
     page.keyboard.press("ArrowRight")
-    assert page.locator("h1:visible").all_inner_texts() == ["Evaluation of the hubs, 2028"]
-    assert "Partner organisations: 20 (organisations), −33.3 % against 2027" in page.inner_text(
+    assert page.locator("h1:visible").all_inner_texts() == ["Evaluation of the hubs, 2031"]
+    assert "Partner organisations: 20 (organisations), −33.3 % against 2030" in page.inner_text(
         "article:visible"
     )
     assert violations(opened) == ""

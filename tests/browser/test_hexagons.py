@@ -83,7 +83,7 @@ def test_every_region_is_large_enough_and_reachable(open_page, path, width, heig
         cell = page.page.locator(CELL.format(code))
         cell.scroll_into_view_if_needed()
         cell.click()
-        assert f"region={code}" in page.page.url
+        page.page.wait_for_function(f"location.hash.includes('region={code}')")
 
 
 def test_hubs_and_candidates_are_marked(page, baseline):
