@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 import pytest
 
 STARTERS = Path(__file__).parents[2] / "starters"
+# What a desktop gives a script, wherever the tests' own commands lie.
+SYSTEM = {**os.environ, "PATH": os.pathsep.join([os.environ.get("PATH", ""), os.defpath])}
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="starts a shell script")
 
 
@@ -29,7 +32,10 @@ def installed(tmp_path):
 @POSIX
 def test_the_shell_script_starts_beside_itself(installed):
     done = subprocess.run(
-        ["sh", str(installed / "hubplanner-desk.sh")], capture_output=True, text=True
+        ["/bin/sh", str(installed / "hubplanner-desk.sh")],
+        capture_output=True,
+        text=True,
+        env=SYSTEM,
     )
     assert done.stdout == f"{installed}: desk workspace\n"
 
@@ -40,7 +46,9 @@ def test_the_desktop_entry_starts_the_script_beside_it(installed):
     entry.read(installed / "hubplanner-desk.desktop", encoding="utf-8")
     line = entry["Desktop Entry"]["Exec"].replace("\\\\", "\\")  # as a value of the file
     line = line.replace("%k", "'" + str(installed / "hubplanner-desk.desktop") + "'")
-    done = subprocess.run(["sh", "-c", line], capture_output=True, text=True, cwd="/")
+    done = subprocess.run(
+        ["/bin/sh", "-c", line], capture_output=True, text=True, env=SYSTEM, cwd="/"
+    )
     assert done.stdout == f"{installed}: desk workspace\n"
 
 
@@ -48,7 +56,7 @@ def test_the_desktop_entry_starts_the_script_beside_it(installed):
 def test_without_wheels_the_script_ends_with_an_error(tmp_path):
     shutil.copy(STARTERS / "hubplanner-desk.sh", tmp_path)
     done = subprocess.run(
-        ["sh", "hubplanner-desk.sh"], cwd=tmp_path, capture_output=True, text=True
+        ["/bin/sh", "hubplanner-desk.sh"], cwd=tmp_path, capture_output=True, text=True, env=SYSTEM
     )
     assert done.returncode != 0
     assert "hubplanner" in done.stderr
