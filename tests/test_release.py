@@ -75,7 +75,7 @@ def test_the_installer_is_in_the_manner_of_its_system(tmp_path):
     wheels._write_installer(tmp_path, "linux", "3.12", "1")
     shell = tmp_path / "install.sh"
     assert b"\r" not in shell.read_bytes()
-    subprocess.run(["sh", "-n", shell], check=True)
+    subprocess.run(["/bin/sh", "-n", shell], check=True)
 
 
 def without_network():
