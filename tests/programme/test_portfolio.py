@@ -56,8 +56,9 @@ def test_two_hubs_of_one_technology_are_told_as_doubled(doubled):
 
 def test_money_is_that_of_the_funding(baseline):
     """All hubs of the baseline are new: their public money adds up to the programme's."""
-    table, by_ministry = hubs_table(baseline), ministries_table(baseline)
     told = funding_of(baseline)
+    money = told.funding.hubs
+    table, by_ministry = hubs_table(baseline, money), ministries_table(baseline, money)
     assert table["public"].sum() == pytest.approx(told.funding.flows["public"].sum())
     assert by_ministry["public"].sum() == pytest.approx(table["public"].sum())
     years = told.funding.hubs["self_sufficient"]
@@ -81,7 +82,7 @@ def test_results_of_reports_stand_beside_the_hubs(baseline, tmp_path):
     rows.to_csv(tmp_path / "2028.csv", index=False)
     read = read_reports([tmp_path / "2028.csv"], indicators)
     results = results_by_hub(evaluate(read, indicators, targets))
-    table = hubs_table(baseline, results).set_index("hub_id")
+    table = hubs_table(baseline, funding_of(baseline).funding.hubs, results).set_index("hub_id")
     assert table.loc[first, ["targets", "targets_met"]].tolist() == [1, 1]
     assert table.loc[second, ["targets", "targets_met"]].tolist() == [1, 0]
     assert table["targets"].isna().sum() == len(table) - 2
@@ -92,7 +93,7 @@ def test_results_of_reports_stand_beside_the_hubs(baseline, tmp_path):
 
 
 def test_ministries_lead_every_technology_of_the_list_once(baseline):
-    table = ministries_table(baseline)
+    table = ministries_table(baseline, funding_of(baseline).funding.hubs)
     assert table["technologies"].sum() == len(baseline.network.technologies.technologies)
     assert table["hubs"].sum() == len(baseline.hubs)
 
@@ -137,7 +138,7 @@ def test_the_finding_comes_first_and_says_what_the_tables_hold(baseline, languag
 
 def test_a_plan_of_another_model_has_a_page_too(doubled):
     assert portfolio_chapter(doubled).blocks(Speaker("ko"))
-    assert "jobs_near" not in hubs_table(doubled)
+    assert "jobs_near" not in hubs_table(doubled, funding_of(doubled).funding.hubs)
 
 
 def test_the_command_writes_page_workbook_and_tables(tmp_path):

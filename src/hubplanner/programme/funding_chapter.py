@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
@@ -91,14 +92,20 @@ class PlanFunding:
         The hubs in the order of building; those that stand already are not among them.
     funding
         What they cost and who pays.
-    ceilings
-        As :func:`hubplanner.programme.funding.ceilings`.
+    costs
+        By hub id what siting states of each (``funding.by_hub``); else None.
     """
 
     plan: Plan
     order: BuildingOrder
     funding: Funding
-    ceilings: pd.DataFrame
+    costs: pd.Series[float] | None = None
+
+    @cached_property
+    def ceilings(self) -> pd.DataFrame:
+        """As :func:`hubplanner.programme.funding.ceilings`, made when first asked for."""
+        scenario = self.plan.scenario
+        return ceilings(self.order, scenario.funding, scenario.roadmap, self.costs)
 
     @property
     def by_ministry(self) -> pd.DataFrame:
@@ -123,10 +130,9 @@ def funding_of(plan: Plan) -> PlanFunding:
     ScenarioError
         When ``[roadmap]`` names what is no hub of the plan.
     """
-    choice, roadmap = plan.scenario.funding, plan.scenario.roadmap
     order, costs = order_and_costs(plan)
-    funding = fund(order, choice, roadmap, costs)
-    return PlanFunding(plan, order, funding, ceilings(order, choice, roadmap, costs))
+    funding = fund(order, plan.scenario.funding, plan.scenario.roadmap, costs)
+    return PlanFunding(plan, order, funding, costs)
 
 
 def funding_chapter(told: PlanFunding) -> Chapter:

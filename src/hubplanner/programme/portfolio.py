@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.plan import Plan
-from hubplanner.programme.funding_chapter import funding_of
 from hubplanner.siting.problem import NEAR_MINUTES
 
 HUB_COLUMNS = [
@@ -28,13 +27,17 @@ HUB_COLUMNS = [
 ]
 
 
-def hubs_table(plan: Plan, results: pd.DataFrame | None = None) -> pd.DataFrame:
+def hubs_table(
+    plan: Plan, money: pd.DataFrame, results: pd.DataFrame | None = None
+) -> pd.DataFrame:
     """A row for each hub: what its plan knows of it, its money, and what reports came to.
 
     Parameters
     ----------
     plan
         Any plan.
+    money
+        Its :attr:`hubplanner.programme.funding.Funding.hubs`.
     results
         By hub id ``year``, ``targets``, ``targets_met``, ``leverage`` and ``flags``, as reports of
         the hubs state them.
@@ -47,7 +50,6 @@ def hubs_table(plan: Plan, results: pd.DataFrame | None = None) -> pd.DataFrame:
         stand already), and the columns of `results`.
     """
     known = [column for column in HUB_COLUMNS if column in plan.hubs]
-    money = funding_of(plan).funding.hubs
     table = pd.DataFrame(plan.hubs[known]).join(money.reindex(columns=MONEY))
     return (table if results is None else table.join(results)).reset_index()
 
@@ -71,11 +73,13 @@ def technologies_table(plan: Plan) -> pd.DataFrame:
     rows = []
     for key, one in plan.network.technologies.technologies.items():
         numbers = taken.get(key, [])
+        ko, en = plan.network.technologies.ministries[one.ministry]
         row: dict[str, Any] = {
             "technology": key,
             "technology_ko": one.name_ko,
             "technology_en": one.name_en,
-            **_ministry(plan, one.ministry),
+            "ministry_ko": ko,
+            "ministry_en": en,
             "hubs": len(numbers),
             "numbers": ", ".join(map(str, numbers)),
             "status": ("missing", "one", "doubled")[min(len(numbers), 2)],
@@ -87,16 +91,11 @@ def technologies_table(plan: Plan) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _ministry(plan: Plan, key: str) -> dict[str, str]:
-    names = plan.network.technologies.ministries.get(key)
-    return {
-        f"ministry_{language}": names[n] if names else "" for n, language in enumerate(("ko", "en"))
-    }
+def ministries_table(plan: Plan, money: pd.DataFrame) -> pd.DataFrame:
+    """By ministry that leads a technology of the list: its technologies, hubs and public money.
 
-
-def ministries_table(plan: Plan) -> pd.DataFrame:
-    """By ministry that leads a technology of the list: its technologies, hubs and public money."""
-    public = funding_of(plan).funding.hubs["public"]
+    Parameters are those of :func:`hubs_table`.
+    """
     listed = technologies_table(plan)
     rows = []
     for (ko, en), group in listed.groupby(["ministry_ko", "ministry_en"], sort=False):
@@ -108,7 +107,7 @@ def ministries_table(plan: Plan) -> pd.DataFrame:
                 "technologies": len(group),
                 "hubs": len(own),
                 "numbers": ", ".join(map(str, own["number"])),
-                "public": float(public.reindex(own.index).sum()),
+                "public": float(money["public"].reindex(own.index).sum()),
             }
         )
     return pd.DataFrame(rows).sort_values("hubs", ascending=False, kind="stable", ignore_index=True)

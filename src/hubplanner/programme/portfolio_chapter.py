@@ -10,6 +10,7 @@ import pandas as pd
 from hubplanner.language import Pair, Text
 from hubplanner.plan import Plan
 from hubplanner.programme.funding_chapter import HEADINGS as FUNDING_HEADINGS
+from hubplanner.programme.funding_chapter import funding_of
 from hubplanner.programme.portfolio import (
     MONEY,
     hubs_table,
@@ -84,13 +85,14 @@ def portfolio_chapter(plan: Plan, results: pd.DataFrame | None = None) -> Chapte
     ScenarioError
         When ``[roadmap]`` names what is no hub of the plan.
     """
+    money = funding_of(plan).funding.hubs
     roles = load_roles()
     matrix = role_matrix(roles)
     by_hub, complexes = roles_by_hub(plan, matrix), complexes_reached(plan)
     tables = {
-        "Hubs": hubs_table(plan, results),
+        "Hubs": hubs_table(plan, money, results),
         "Technologies": technologies_table(plan),
-        "Ministries": ministries_table(plan),
+        "Ministries": ministries_table(plan, money),
         "Without hub near": without_hub_near(plan),
         "Roles": roles,
         "Roles by hub": by_hub,

@@ -213,7 +213,7 @@ def _purest(
 
 
 def _condition(feature: tuple[str, str], low: float, high: float) -> Text:
-    name, option = feature[0], feature[1]
+    name, option = feature
     key = key_name(name)
     if option:
         words = Text("{key} is {option}") if low > 0 else Text("{key} is not {option}")
