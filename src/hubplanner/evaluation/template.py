@@ -14,7 +14,6 @@ from typing import Any
 
 import pandas as pd
 from xlsxwriter import Workbook
-from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.worksheet import Worksheet
 
 from hubplanner.errors import DataError
@@ -27,6 +26,7 @@ from hubplanner.evaluation.targets import (
     not_running,
     told_first_years,
 )
+from hubplanner.importing.templates import new_workbook
 from hubplanner.language import Pair, Text
 from hubplanner.report.words import both
 
@@ -98,35 +98,24 @@ def write_template(
     """
     if targets.empty:
         raise DataError("the plan has no hub with a target; make the plan again")
-    if path.exists():
-        raise DataError("{path}: is there already; name another file with --out", path=path)
     hubs = {hub: Pair(*names) for hub, names in hub_names(targets).items()}
     first = first_years(targets, years, first_year)
     dated = in_years(targets, first, years)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
-        with Workbook(str(path), options) as book:
-            book.set_properties({"author": "hubplanner", "created": _WRITTEN})
-            styles = _Styles.of(book)
-            for year in years:
-                now = dated[dated["year"] == year]
-                keys = zip(now["hub_id"], now["indicator"], strict=True)
-                of_year = dict(zip(keys, now["target"], strict=True))
-                sheet = book.add_worksheet(f"보고 {year}")
-                _write_year(sheet, year, hubs, of_year, indicators, styles)
-                if waiting := not_running(first, hubs, year):
-                    sheet.write_string(0, list(_COLUMNS).index("unit"), both(waiting))
-            _write_definitions(book.add_worksheet(OWN_SHEETS[0]), indicators, styles)
-            begun = told_first_years(first, hubs)
-            _write_targets(book.add_worksheet(OWN_SHEETS[1]), dated, begun, styles)
-    except (OSError, XlsxWriterException) as error:
-        detail = getattr(error, "strerror", None) or error
-        raise DataError(
-            "{path}: cannot be written ({detail}); name another with --out",
-            path=path,
-            detail=detail,
-        ) from error
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
+    with new_workbook(path, options) as book:
+        book.set_properties({"author": "hubplanner", "created": _WRITTEN})
+        styles = _Styles.of(book)
+        for year in years:
+            now = dated[dated["year"] == year]
+            keys = zip(now["hub_id"], now["indicator"], strict=True)
+            of_year = dict(zip(keys, now["target"], strict=True))
+            sheet = book.add_worksheet(f"보고 {year}")
+            _write_year(sheet, year, hubs, of_year, indicators, styles)
+            if waiting := not_running(first, hubs, year):
+                sheet.write_string(0, list(_COLUMNS).index("unit"), both(waiting))
+        _write_definitions(book.add_worksheet(OWN_SHEETS[0]), indicators, styles)
+        begun = told_first_years(first, hubs)
+        _write_targets(book.add_worksheet(OWN_SHEETS[1]), dated, begun, styles)
 
 
 @dataclass(frozen=True)

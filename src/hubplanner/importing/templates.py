@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from hubplanner.errors import DataError
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 
 @dataclass(frozen=True)
@@ -131,34 +137,47 @@ def write_template(kind: str, path: Path) -> None:
     DataError
         When the kind is unknown, or the file is there already or cannot be written.
     """
-    import xlsxwriter
-    from xlsxwriter.exceptions import XlsxWriterException
-
     if kind not in TEMPLATES:
         raise DataError(
             "template {kind!r} is unknown; known: {templates}",
             kind=kind,
             templates=", ".join(TEMPLATES),
         )
+    template = TEMPLATES[kind]
+    with new_workbook(path) as book:
+        bold = book.add_format({"bold": True, "bg_color": "#E7EEF5", "bottom": 1})
+        grey = book.add_format({"italic": True, "font_color": "#666666"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        sheet = book.add_worksheet("입력")
+        sheet.freeze_panes(1, 0)
+        for column, (head, width) in enumerate(template.heads.items()):
+            sheet.set_column(column, column, width)
+            sheet.write_string(0, column, head, bold)
+            sheet.write(1, column, template.example[column], grey)
+        notes = book.add_worksheet("안내")
+        notes.set_column(0, 0, 110)
+        for row, note in enumerate(template.notes):
+            notes.write_string(row, 0, note, wrapped)
+
+
+@contextmanager
+def new_workbook(path: Path, options: dict[str, Any] | None = None) -> Iterator[Workbook]:
+    """A workbook to be filled in, at a path where no file is yet; folders on the way are made.
+
+    Raises
+    ------
+    DataError
+        When a file is there already, or it cannot be written.
+    """
+    import xlsxwriter
+    from xlsxwriter.exceptions import XlsxWriterException
+
     if path.exists():
         raise DataError("{path}: is there already; name another file with --out", path=path)
-    template = TEMPLATES[kind]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with xlsxwriter.Workbook(str(path)) as book:
-            bold = book.add_format({"bold": True, "bg_color": "#E7EEF5", "bottom": 1})
-            grey = book.add_format({"italic": True, "font_color": "#666666"})
-            wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-            sheet = book.add_worksheet("입력")
-            sheet.freeze_panes(1, 0)
-            for column, (head, width) in enumerate(template.heads.items()):
-                sheet.set_column(column, column, width)
-                sheet.write_string(0, column, head, bold)
-                sheet.write(1, column, template.example[column], grey)
-            notes = book.add_worksheet("안내")
-            notes.set_column(0, 0, 110)
-            for row, note in enumerate(template.notes):
-                notes.write_string(row, 0, note, wrapped)
+        with xlsxwriter.Workbook(str(path), options or {}) as book:
+            yield book
     except (OSError, XlsxWriterException) as error:
         detail = getattr(error, "strerror", None) or error
         raise DataError(
