@@ -18,6 +18,7 @@ from hubplanner.stage_names import STAGES
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from hubplanner.plan import Plan
     from hubplanner.stages import Stages
 
 ScenarioFile = Annotated[
@@ -58,6 +59,20 @@ def stages_on(folders: tuple[str, ...]) -> Stages:
     from hubplanner.stages import Stages
 
     return Stages(load_dataset(folders))
+
+
+def planned(path: Path | None, on_stage: Callable[[str], None]) -> Plan:
+    """The plan of a scenario file, for what needs the extra ``report``: told at once, not after."""
+    from hubplanner.scenario import Scenario
+
+    scenario = Scenario.from_toml(path) if path else Scenario()
+    on_stage("data")
+    from hubplanner.dataset import load_dataset
+    from hubplanner.pipeline import make_plan
+    from hubplanner.report import need_extra
+
+    need_extra()
+    return make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
 
 
 def say_files(page: Path) -> None:

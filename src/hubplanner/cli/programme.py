@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hubplanner.cli.console import ScenarioFile, progress, refusals
+from hubplanner.cli.console import ScenarioFile, planned, progress, refusals
 from hubplanner.cli.language import say
 
 if TYPE_CHECKING:
@@ -71,14 +71,5 @@ def roadmap(scenario: ScenarioFile = None, out: OutFolder = Path("programme")) -
 
 
 def _plan(path: Path | None) -> Plan:
-    from hubplanner.scenario import Scenario
-
-    scenario = Scenario.from_toml(path) if path else Scenario()
     with progress() as on_stage:
-        on_stage("data")
-        from hubplanner.dataset import load_dataset
-        from hubplanner.pipeline import make_plan
-        from hubplanner.report import need_extra
-
-        need_extra()  # told at once, not after the plan is made
-        return make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
+        return planned(path, on_stage)

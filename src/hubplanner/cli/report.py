@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from hubplanner.cli.console import ScenarioFile, progress, refusals
+from hubplanner.cli.console import ScenarioFile, planned, progress, refusals
 from hubplanner.cli.language import say
 from hubplanner.language import Language, Text
 
@@ -86,18 +86,11 @@ def _run(
     language: Language,
     out: Path,
 ) -> list[Path]:
-    from hubplanner.scenario import Scenario
-
-    scenario = Scenario.from_toml(path) if path else Scenario()
     with progress() as on_stage:
-        on_stage("data")
+        plan = planned(path, on_stage)
         from hubplanner.chapters import make_evaluation
-        from hubplanner.dataset import load_dataset
-        from hubplanner.pipeline import make_plan, write_report
-        from hubplanner.report import need_extra
+        from hubplanner.pipeline import write_report
 
-        need_extra()  # told at once, not after the plan is made
-        plan = make_plan(load_dataset(scenario.data.folders), scenario, on_stage=on_stage)
         reports, targets = judged
         more = [make_evaluation(plan, reports, targets)] if reports else []
         return write_report(plan, out, formats, language, [*chapters, *more], on_stage=on_stage)
