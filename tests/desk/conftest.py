@@ -18,7 +18,7 @@ class Visitor:
 
     def __init__(self, folder):
         self.workspace = Workspace(folder)
-        self.jobs = Jobs()
+        self.jobs = Jobs(log=self.workspace.log.write)
         self.stopped = []
         app = make_app(self.workspace, self.jobs, "en", lambda: self.stopped.append(True))
         self.door = Door(app, 8000)

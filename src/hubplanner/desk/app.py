@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from hubplanner.desk import computing, editing, own_data, start
+from hubplanner.desk import computing, editing, own_data, start, sweeps
 from hubplanner.desk.answering import Desk, failed, not_there, refused, route, static_folder
 from hubplanner.desk.door import UPLOADS
 from hubplanner.desk.jobs import Jobs
@@ -43,7 +43,7 @@ def make_app(
     stop
         Called by the page's button.
     """
-    scenario = "/scenario/{name}"
+    scenario, sweep = "/scenario/{name}", "/sweep/{name}"
     app = Starlette(
         routes=[
             route("/", start.start),
@@ -66,6 +66,13 @@ def make_app(
             route(f"{scenario}/history", editing.restore, "POST"),
             route(f"{scenario}/plan", computing.plan, "POST"),
             route(f"{scenario}/report", computing.report, "POST"),
+            route("/sweeps", sweeps.show_sweeps),
+            route("/sweeps", sweeps.create, "POST"),
+            route(sweep, sweeps.show),
+            route(sweep, sweeps.save, "POST"),
+            route(f"{sweep}/start", sweeps.start, "POST"),
+            route(f"{sweep}/pause", sweeps.pause, "POST"),
+            route(f"{sweep}/so-far", sweeps.so_far, "POST"),
             route("/compare", computing.compare, "POST"),
             route("/comparison/{page}", computing.show_comparison),
             route("/results/{path:path}", computing.result),

@@ -53,7 +53,7 @@ def serve(
         When the port is taken.
     """
     workspace = Workspace(folder)
-    with workspace.held(), _listening(port) as listening, Jobs() as jobs:
+    with workspace.held(), _listening(port) as listening, Jobs(log=workspace.log.write) as jobs:
         server: uvicorn.Server
 
         def stop() -> None:

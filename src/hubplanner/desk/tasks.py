@@ -1,14 +1,18 @@
 """What a worker does: functions on paths, as the command line would do it.
 
-Each takes `on_stage`, which is told the name of every stage, and gives plain values.
+Each takes `on_stage`, which is told the name of every stage and how much of a long one is done, and
+gives plain values.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
+from hubplanner.desk.sweep_files import write_progress
+from hubplanner.desk.workspace import etag
 from hubplanner.language import LANGUAGES, Language
 from hubplanner.scenario import Scenario
 
@@ -16,7 +20,15 @@ if TYPE_CHECKING:
     from hubplanner.importing import ListReport, Report
     from hubplanner.plan import Plan
 
-OnStage = Callable[[str], None]
+
+WORKERS = max(1, (os.cpu_count() or 2) - 1)
+"""Processes of a sweep: one processor is left to the pages."""
+
+
+class OnStage(Protocol):
+    """Told what runs now, and of a long stage how many are done, of how many, seconds left."""
+
+    def __call__(self, stage: str, progress: tuple[int, int, float] | None = None) -> None: ...
 
 
 def plan(path: Path, out: Path, *, on_stage: OnStage) -> dict[str, Any]:
@@ -49,6 +61,37 @@ def report(
 
     files = write_report(made, out, FORMATS, language, chapters, on_stage=on_stage)
     return {"files": [file.name for file in files]}
+
+
+def sweep(path: Path, out: Path, *, on_stage: OnStage) -> dict[str, Any]:
+    """Work a sweep off where it stands and say what it finds, as ``hubplanner sweep`` does."""
+    on_stage("data")
+    of, folder = etag(path.read_bytes()), out / path.stem
+    from hubplanner.sweeping import Sweep, run_sweep
+
+    def told(done: int, count: int, left: float) -> None:
+        write_progress(folder, of, done, count)
+        on_stage("sweep", (done, count, left))
+
+    sweep = Sweep.from_toml(path)
+    run_sweep(sweep, folder, workers=WORKERS, on_progress=told)
+    return sweep_report(folder, on_stage=on_stage)
+
+
+def sweep_report(folder: Path, *, on_stage: OnStage) -> dict[str, Any]:
+    """Page and tables of what a sweep has solved, as ``hubplanner sweep report`` makes them."""
+    on_stage("tables")
+    from hubplanner.dataset import load_dataset
+    from hubplanner.stages import Stages
+    from hubplanner.sweeping.findings import find
+    from hubplanner.sweeping.page import write_page
+    from hubplanner.sweeping.results import load_results
+
+    results = load_results(folder)
+    stages = Stages(load_dataset(results.base.data.folders))
+    found = find(results, stages)
+    found.save(folder)
+    return {"page": write_page(results, found, stages).name}
 
 
 def understanding(file: Path, words: dict[str, Any], *, on_stage: OnStage) -> dict[str, Any]:
