@@ -9,7 +9,6 @@ import tomllib
 import pytest
 
 from hubplanner.chapters import CHAPTERS
-from hubplanner.desk import computing
 from hubplanner.desk.form import read_form
 from hubplanner.desk.workspace import etag
 
@@ -293,5 +292,8 @@ def test_no_data_folder_is_called_so(visitor, name):
     assert visitor.post("/data/delete", {"name": name}).status_code == 422
 
 
-def test_every_chapter_that_can_be_made_is_offered():
-    assert tuple(computing.CHAPTERS) == CHAPTERS
+def test_every_chapter_that_can_be_made_is_offered(mine):
+    page = mine.get("/scenario/나의 안").text
+    for chapter in CHAPTERS:
+        assert f'name="{chapter}"' in page
+        assert str(chapter.about) in page

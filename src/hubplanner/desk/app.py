@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from hubplanner.desk import computing, editing, own_data, start, sweeps
+from hubplanner.desk import computing, editing, own_data, start, sweeps, yearly_reports
 from hubplanner.desk.answering import Desk, failed, not_there, refused, route, static_folder
-from hubplanner.desk.door import UPLOADS
+from hubplanner.desk.door import UPLOADS, YEARLY_UPLOADS
 from hubplanner.desk.jobs import Jobs
 from hubplanner.desk.workspace import Workspace
 from hubplanner.errors import HubplannerError
@@ -65,7 +65,13 @@ def make_app(
             route(f"{scenario}/history", editing.history),
             route(f"{scenario}/history", editing.restore, "POST"),
             route(f"{scenario}/plan", computing.plan, "POST"),
+            route(f"{scenario}/sheet", computing.sheet),
             route(f"{scenario}/report", computing.report, "POST"),
+            route(f"{scenario}/yearly", yearly_reports.show),
+            route(f"{scenario}/yearly/remove", yearly_reports.remove, "POST"),
+            route(f"{scenario}/template", yearly_reports.make_template, "POST"),
+            route(f"{scenario}/evaluate", yearly_reports.evaluate, "POST"),
+            route(YEARLY_UPLOADS, yearly_reports.upload, "POST"),
             route("/sweeps", sweeps.show_sweeps),
             route("/sweeps", sweeps.create, "POST"),
             route(sweep, sweeps.show),

@@ -12,9 +12,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 
+from hubplanner.chapters import CHAPTERS
 from hubplanner.desk import tasks
 from hubplanner.desk.answering import Desk, field, go, language_of, page
-from hubplanner.desk.cards import card, report_files
+from hubplanner.desk.cards import card, regions_of, report_files, reports_of
 from hubplanner.desk.jobs import Job, Progress, Task
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Language, Text
@@ -27,20 +28,21 @@ cookie and is let in nowhere. A page in a workspace may come from anywhere."""
 MOST_COMPARED = 6
 OF_A_PLAN = ("plan", "compare", "evaluation")
 """Files that are called so in the folder of every plan, comparison or evaluation."""
-CHAPTERS = {
-    "portfolio": Text("the programme"),
-    "funding": Text("money"),
-    "roadmap": Text("time"),
-    "impact": Text("effects on the economy"),
-}
-"""Names of :data:`hubplanner.chapters.CHAPTERS`, each with what it is about."""
 
 
 def show(desk: Desk, request: Request, form: FormData) -> Response:
     """A scenario's plan: its page as it is, what else can be made of it."""
     found = card(desk.workspace, request.path_params["name"])
     files = report_files(desk.workspace.reports / found.name)
-    return page(request, "plan.html", card=found, files=files, chapters=CHAPTERS)
+    return page(
+        request,
+        "plan.html",
+        card=found,
+        files=files,
+        chapters=CHAPTERS,
+        reported=bool(reports_of(desk.workspace, found.name)),
+        regions=regions_of(desk.workspace, found.made) if found.made else [],
+    )
 
 
 def plan(desk: Desk, request: Request, form: FormData) -> Response:
@@ -91,9 +93,20 @@ def report(desk: Desk, request: Request, form: FormData) -> Response:
         path=desk.workspace.existing(name),
         out=out,
         language=language,
-        chapters=[chapter for chapter in CHAPTERS if field(form, chapter)],
+        chapters=[chapter.value for chapter in CHAPTERS if field(form, chapter)],
+        reports=reports_of(desk.workspace, name) if field(form, "evaluation") else [],
     )
     return go(f"/job/{job.id}")
+
+
+def sheet(desk: Desk, request: Request, form: FormData) -> Response:
+    """One region on the plan's page, which prints its sheet."""
+    made = card(desk.workspace, request.path_params["name"]).made
+    region = request.query_params.get("region", "")
+    known = regions_of(desk.workspace, made) if made else []
+    if made is None or region not in dict(known):
+        raise HTTPException(404)
+    return go(f"/results/maps/{quote(made.page)}#tab=regions&region={region}")
 
 
 def compare(desk: Desk, request: Request, form: FormData) -> Response:

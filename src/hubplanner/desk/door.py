@@ -19,7 +19,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 MAX_UPLOAD = 200 << 20  # bytes of a planner's file
 MAX_FORM = 8 << 20  # bytes of any other request; a scenario has 2 MB, which a form may triple
 UPLOADS = "/data/upload"
-"""The one address that takes files."""
+YEARLY_UPLOADS = "/yearly/upload"
+TAKE_FILES = (UPLOADS, YEARLY_UPLOADS)
+"""The addresses that take files."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
@@ -77,7 +79,7 @@ class Door:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
-        most = MAX_UPLOAD if scope["path"] == UPLOADS else MAX_FORM
+        most = MAX_UPLOAD if scope["path"] in TAKE_FILES else MAX_FORM
         if headers.get("host") not in self.hosts or not self._same_origin(scope, headers):
             answer: Response = PlainTextResponse("refused: the request comes from elsewhere", 403)
         elif self._takes_token(scope):
