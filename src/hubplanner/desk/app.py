@@ -11,9 +11,10 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from hubplanner.desk import computing, editing, own_data, start, sweeps, yearly_reports
+from hubplanner.desk import computing, editing, own_data, signing_in, start, sweeps, yearly_reports
 from hubplanner.desk.answering import Desk, failed, not_there, refused, route, static_folder
 from hubplanner.desk.door import UPLOADS, YEARLY_UPLOADS
+from hubplanner.desk.gates import Team
 from hubplanner.desk.jobs import Jobs
 from hubplanner.desk.workspace import Workspace
 from hubplanner.errors import HubplannerError
@@ -30,7 +31,11 @@ async def _few_threads(app: Starlette) -> AsyncIterator[None]:
 
 
 def make_app(
-    workspace: Workspace, jobs: Jobs, language: Language, stop: Callable[[], None]
+    workspace: Workspace,
+    jobs: Jobs,
+    language: Language,
+    stop: Callable[[], None],
+    team: Team | None = None,
 ) -> Starlette:
     """The desk as an ASGI application; :class:`hubplanner.desk.door.Door` stands before it.
 
@@ -42,6 +47,8 @@ def make_app(
         Of pages until a reader chooses.
     stop
         Called by the page's button.
+    team
+        How people come in, where they are several.
     """
     scenario, sweep = "/scenario/{name}", "/sweep/{name}"
     app = Starlette(
@@ -49,6 +56,10 @@ def make_app(
             route("/", start.start),
             route("/language", start.choose_language, "POST"),
             route("/stop", start.stop, "POST"),
+            route("/sign-in", signing_in.show_sign_in),
+            route("/sign-in", signing_in.sign_in, "POST"),
+            route("/sign-out", signing_in.sign_out, "POST"),
+            route("/activity", signing_in.activity),
             route("/scenarios", start.create, "POST"),
             route("/places", editing.places),
             route("/bin", start.show_bin),
@@ -101,5 +112,5 @@ def make_app(
             Exception: failed,
         },
     )
-    app.state.desk = Desk(workspace, jobs, language, stop)
+    app.state.desk = Desk(workspace, jobs, language, stop, team)
     return app

@@ -107,7 +107,9 @@ def choose_language(desk: Desk, request: Request, form: FormData) -> Response:
 
 
 def stop(desk: Desk, request: Request, form: FormData) -> Response:
-    """End the desk."""
+    """End the desk; a team's is ended where it was started."""
+    if desk.team is not None:
+        raise HTTPException(404)
     answer = page(request, "stopped.html")
     desk.stop()
     return answer
