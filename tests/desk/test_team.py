@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
@@ -138,7 +137,7 @@ def test_wrong_passwords_are_slowed_down_by_name_and_by_address(visit, clock):
     client = visit()
     for _ in range(5):
         assert "is wrong" in enter(client, password="no").text
-    assert "wait 1 seconds" in enter(client).text
+    assert "wait 1 s" in enter(client).text
     clock.now += 1.1
     assert "is wrong" in enter(client, password="no").text
     clock.now += 1.1
@@ -304,7 +303,6 @@ def test_people_are_added_by_a_command(file, monkeypatch, capsys):
     assert PasswordFile(file).check("박세나", "a long password")
     assert passwords.main() == 2
     assert "differ" in capsys.readouterr().err
-    assert os.path.exists(file)
 
 
 def test_no_more_files_are_taken_at_once_than_allowed(visit, monkeypatch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 import threading
 import time
@@ -95,7 +96,7 @@ class SignIn:
         with self._lock:
             if (seconds := self._throttle.wait(*keys)) > 0:
                 raise DataError(
-                    "too many wrong passwords; wait {seconds} seconds", seconds=int(seconds) + 1
+                    "too many wrong passwords; wait {seconds} s", seconds=math.ceil(seconds)
                 )
             found = self._passwords.check(name, password)
             if found is None:
