@@ -103,7 +103,7 @@ class PasswordFile:
                     self._people, self._seen = _read(self.path), seen
             except OSError as error:
                 raise DataError(
-                    "{file}: cannot be read ({reason})",
+                    "{file}: cannot be read ({reason}); check the path",
                     file=self.path.name,
                     reason=error.strerror,
                 ) from error
