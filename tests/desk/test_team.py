@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 
 import pytest
 from starlette.testclient import TestClient
 
-from hubplanner.desk import door, passwords
+from hubplanner.desk import door, passwords, uploads
 from hubplanner.desk.app import make_app
 from hubplanner.desk.door import Door
 from hubplanner.desk.gates import SESSION, a_team
@@ -303,6 +304,36 @@ def test_people_are_added_by_a_command(file, monkeypatch, capsys):
     assert PasswordFile(file).check("박세나", "a long password")
     assert passwords.main() == 2
     assert "differ" in capsys.readouterr().err
+
+
+def test_sign_ins_never_keep_all_threads_of_the_pages(file, monkeypatch):
+    sign_in = SignIn(PasswordFile(file))
+    monkeypatch.setattr(sign_in, "_room", threading.BoundedSemaphore(1))
+    sign_in._room.acquire()
+    with pytest.raises(DataError, match="at this moment"):
+        sign_in.enter("김하나", "password of 김하나", "")
+    sign_in._room.release()
+    assert sign_in.enter("김하나", "password of 김하나", "")
+
+
+def test_without_the_file_nobody_is_known(visit, file):
+    client = visit()
+    enter(client)
+    file.unlink()
+    assert client.get("/").url.path == "/sign-in"
+    assert "cannot be read" in enter(client).text
+
+
+def test_files_that_wait_take_no_more_room_than_allowed(visit, monkeypatch):
+    client = visit()
+    enter(client)
+    sent = {"file": ("a.csv", b"a" * 10)}
+    monkeypatch.setattr(uploads, "MOST_KEPT", 15)
+    for status in (200, 200, 422):
+        assert client.post("/data/upload", files=sent).status_code == status
+    monkeypatch.setattr(uploads, "FORGOTTEN_SECONDS", -1)
+    assert client.post("/data/upload", files=sent).status_code == 200
+    assert len(list(client.workspace.uploads.iterdir())) == 1
 
 
 def test_no_more_files_are_taken_at_once_than_allowed(visit, monkeypatch):

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from hubplanner.desk import tasks
 from hubplanner.desk.answering import Desk, field, go, page
-from hubplanner.desk.uploads import sent_file
+from hubplanner.desk.uploads import make_room, sent_file
 from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.scenario import NAME_PATTERN
@@ -31,6 +31,7 @@ def show(desk: Desk, request: Request, form: FormData) -> Response:
 def upload(desk: Desk, request: Request, form: FormData) -> Response:
     """Take a file and look at what it is."""
     sent, name = sent_file(form)
+    make_room(desk.workspace.uploads)
     place = desk.workspace.inside(".uploads", secrets.token_hex(8))
     place.mkdir(parents=True)
     file = place / name

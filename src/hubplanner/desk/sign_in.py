@@ -16,6 +16,8 @@ SESSION_SECONDS = 12 * 3600
 FREE_TRIES = 5
 """Wrong passwords after which one has to wait: a second, then twice as long each time."""
 LONGEST_WAIT = 900
+MOST_AT_ONCE = 3
+"""Passwords that wait to be looked at: the threads that answer pages are not all kept by them."""
 MOST_REMEMBERED = 10_000
 """Names and addresses whose wrong tries are counted."""
 
@@ -81,6 +83,7 @@ class SignIn:
         self._throttle = Throttle(clock)
         self._sessions: dict[str, _Session] = {}
         self._lock = threading.Lock()  # one password at a time: each takes 128 MB
+        self._room = threading.BoundedSemaphore(MOST_AT_ONCE)
 
     def enter(self, name: str, password: str, address: str) -> str:
         """Sign in; returns what the cookie holds.
@@ -90,8 +93,32 @@ class SignIn:
         WrongPasswordError
             When name and password are not of one person.
         DataError
-            When too many were wrong just now: this one is not looked at.
+            When too many were wrong just now, or come in at once: this one is not looked at.
         """
+        if not self._room.acquire(blocking=False):
+            raise DataError("too many sign in at this moment; try again")
+        try:
+            return self._entered(name, password, address)
+        finally:
+            self._room.release()
+
+    def who(self, token: str) -> str | None:
+        """Whose session it is; None when it is over, or the person has another password by now."""
+        session = self._sessions.get(token)
+        if session is None or session.until < self._clock():
+            return None
+        try:
+            same = self._passwords.people().get(session.name) == session.hash
+        except DataError:  # the file is gone or damaged: nobody is known
+            return None
+        return session.name if same else None
+
+    def leave(self, token: str) -> None:
+        """Sign out."""
+        with self._lock:
+            self._sessions.pop(token, None)
+
+    def _entered(self, name: str, password: str, address: str) -> str:
         keys = (f"name {name}", f"address {address}")
         with self._lock:
             if (seconds := self._throttle.wait(*keys)) > 0:
@@ -107,16 +134,3 @@ class SignIn:
             self._sessions = {key: one for key, one in self._sessions.items() if one.until > now}
             self._sessions[token] = _Session(name, found, now + SESSION_SECONDS)
         return token
-
-    def who(self, token: str) -> str | None:
-        """Whose session it is; None when it is over, or the person has another password by now."""
-        session = self._sessions.get(token)
-        if session is None or session.until < self._clock():
-            return None
-        same = self._passwords.people().get(session.name) == session.hash
-        return session.name if same else None
-
-    def leave(self, token: str) -> None:
-        """Sign out."""
-        with self._lock:
-            self._sessions.pop(token, None)
