@@ -302,6 +302,7 @@ method = "grid"
     page.click("text=long")
     page.click("main button.main >> text=Start")
     expect(page.locator("#state")).to_contain_text("of 637", timeout=PLAN)
+    is_for_everyone(page)
     desk.open("data")
     expect(page.locator(".running")).to_contain_text("sweep long")
     page.click(".running a")
@@ -338,6 +339,7 @@ def reported(desk, planned, tmp_path_factory):
         page.wait_for_selector(told if "text" in told else f"text={told}")
         if value == "many":
             assert "보고 2028" in page.inner_text("#found table")
+            is_for_everyone(page)
     return planned
 
 

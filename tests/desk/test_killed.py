@@ -76,6 +76,7 @@ def folder(tmp_path):
     (tmp_path / "sweeps").mkdir(exist_ok=True)
     (tmp_path / "sweeps" / "s.toml").write_text(SWEEP, encoding="utf-8")
     desk.kill()
+    desk.client.close()
     return tmp_path
 
 

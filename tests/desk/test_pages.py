@@ -175,7 +175,8 @@ def test_a_cancelled_plan_leaves_nothing(mine):
     job = mine.post("/scenario/나의 안/plan").url.path
     answer = mine.post(f"{job}/cancel")
     assert "cancelled" in answer.text
-    assert mine.get(f"{job}/state").json() == {"state": "cancelled", "over": True}
+    state = {"state": "cancelled", "over": True, "progress": None}
+    assert mine.get(f"{job}/state").json() == state
     assert not list(mine.workspace.maps.glob("*"))
 
 

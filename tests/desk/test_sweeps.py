@@ -175,6 +175,24 @@ def test_the_file_is_changed_but_nothing_of_others_is_overwritten(swept):
     assert (swept.workspace.sweeps / "s.toml").read_bytes() == LARGE
 
 
+def test_a_deleted_sweep_is_taken_back_with_all_that_came_of_it(swept):
+    create_sweep(swept.workspace, "s", SMALL)
+    (swept.workspace.sweeps / "s").mkdir()
+    (swept.workspace.sweeps / "s" / "runs.parquet").write_bytes(b"x")
+    answer = swept.post("/sweep/s/delete")
+    assert answer.url.path == "/bin"
+    assert sweep_names(swept.workspace) == []
+    binned = re.search(r'name="binned" value="([^"]+ s)"', answer.text)[1]
+    create_sweep(swept.workspace, "s", LARGE)
+    assert swept.post("/bin/sweeps", {"binned": binned}).status_code == 422
+    swept.post("/sweep/s/delete")
+    assert swept.post("/bin/sweeps", {"binned": binned}).url.path == "/sweep/s"
+    assert (swept.workspace.sweeps / "s.toml").read_bytes() == SMALL
+    assert (swept.workspace.sweeps / "s" / "runs.parquet").read_bytes() == b"x"
+    for other in ("../s", "none", ""):
+        assert swept.post("/bin/sweeps", {"binned": other}).status_code == 422
+
+
 def test_progress_of_another_version_is_none_of_this(swept):
     create_sweep(swept.workspace, "s", SMALL)
     (swept.workspace.sweeps / "s").mkdir()

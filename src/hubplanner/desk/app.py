@@ -90,6 +90,8 @@ def make_app(
             route(f"{sweep}/start", sweeps.start, "POST"),
             route(f"{sweep}/pause", sweeps.pause, "POST"),
             route(f"{sweep}/so-far", sweeps.so_far, "POST"),
+            route(f"{sweep}/delete", sweeps.delete, "POST"),
+            route("/bin/sweeps", sweeps.take_back, "POST"),
             route("/compare", computing.compare, "POST"),
             route("/comparison/{page}", computing.show_comparison),
             route("/results/{path:path}", computing.result),

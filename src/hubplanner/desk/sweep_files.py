@@ -4,22 +4,24 @@
 
     sweeps/NAME.toml                sweep file, as ``hubplanner sweep`` takes it (--out sweeps)
     sweeps/NAME.html, sweeps/NAME/  what came of it; NAME/progress.json is the desk's own
+    sweeps/.bin/TIME NAME/          all of a deleted one
 """
 
 from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
-from hubplanner.desk.workspace import OPTION, ConflictError, Workspace, etag
+from hubplanner.desk.workspace import OPTION, TIME, ConflictError, Workspace, etag
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Pair, Text
 from hubplanner.output import replace_file
 from hubplanner.scenario import NAME_PATTERN, Scenario
 from hubplanner.toml_file import parse_toml
 
-PROGRESS = "progress.json"
+PROGRESS, BIN = "progress.json", ".bin"
 
 
 def sweep_names(workspace: Workspace) -> list[str]:
@@ -102,6 +104,43 @@ def save_sweep(workspace: Workspace, name: str, content: bytes, seen: str) -> No
     replace_file(path, content, option=OPTION, unless=check)
 
 
+def delete_sweep(workspace: Workspace, name: str) -> None:
+    """Put a sweep and all that came of it into the bin."""
+    existing_sweep(workspace, name)
+    workspace.log.write(Text("deleted the sweep {name}", name=name))
+    place = workspace.sweeps / BIN / f"{datetime.now(UTC).strftime(TIME)} {name}"
+    place.mkdir(parents=True)
+    for part in _parts(name):  # the file first: without it nothing of the sweep is shown
+        if (standing := workspace.sweeps / part).exists():
+            standing.rename(place / part)
+
+
+def binned_sweeps(workspace: Workspace) -> list[str]:
+    """Sweeps in the bin, the newest first."""
+    found = (workspace.sweeps / BIN).glob("*Z *")
+    return sorted((one.name for one in found if any(one.glob("*.toml"))), reverse=True)
+
+
+def take_back_sweep(workspace: Workspace, binned: str) -> str:
+    """Take a sweep out of the bin; returns its name.
+
+    Raises
+    ------
+    ScenarioError
+        When it is not there, or another has that name now.
+    """
+    name = binned.partition(" ")[2]
+    if binned not in binned_sweeps(workspace):
+        raise ScenarioError("there is no sweep {name}", name=name)
+    if any((workspace.sweeps / part).exists() for part in _parts(name)):
+        raise ScenarioError("{path} is there already; choose another name", path=f"{name}.toml")
+    workspace.log.write(Text("took {name} back from the bin", name=name))
+    for part in reversed(_parts(name)):
+        if (lying := workspace.sweeps / BIN / binned / part).exists():
+            lying.rename(workspace.sweeps / part)
+    return name
+
+
 def progress_of(workspace: Workspace, name: str) -> tuple[int, int] | None:
     """How many scenarios of a sweep are done, and of how many; None where nobody knows yet.
 
@@ -143,6 +182,10 @@ def sentences_of(workspace: Workspace, name: str) -> list[Text]:
 def tables_of(workspace: Workspace, name: str) -> list[str]:
     """File names of a sweep's tables."""
     return sorted(one.name for one in (workspace.sweeps / name / "report").glob("*.csv"))
+
+
+def _parts(name: str) -> tuple[str, str, str]:
+    return (f"{name}.toml", f"{name}.html", name)
 
 
 def _in(path: Path) -> bool:

@@ -14,12 +14,14 @@ from hubplanner.desk.computing import start_once, state_of
 from hubplanner.desk.jobs import Job
 from hubplanner.desk.sweep_files import (
     create_sweep,
+    delete_sweep,
     existing_sweep,
     progress_of,
     save_sweep,
     sentences_of,
     sweep_names,
     tables_of,
+    take_back_sweep,
 )
 from hubplanner.desk.sweep_form import METHODS, MOST_KEYS, Line, sweep_toml, varied_keys
 from hubplanner.desk.workspace import etag
@@ -116,6 +118,20 @@ def pause(desk: Desk, request: Request, form: FormData) -> Response:
     if job := _running(desk, name):
         desk.jobs.cancel(job)
     return go(f"/sweep/{quote(name)}")
+
+
+def delete(desk: Desk, request: Request, form: FormData) -> Response:
+    """A sweep into the bin; what works it off is ended."""
+    name = request.path_params["name"]
+    if job := _running(desk, name):
+        desk.jobs.cancel(job)
+    delete_sweep(desk.workspace, name)
+    return go("/bin")
+
+
+def take_back(desk: Desk, request: Request, form: FormData) -> Response:
+    """Out of the bin, with all that came of it."""
+    return go(f"/sweep/{quote(take_back_sweep(desk.workspace, field(form, 'binned')))}")
 
 
 def so_far(desk: Desk, request: Request, form: FormData) -> Response:
