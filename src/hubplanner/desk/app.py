@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from hubplanner.desk import computing, editing, own_data, start
+from hubplanner.desk import computing, editing, live_map, own_data, start
 from hubplanner.desk.answering import Desk, failed, not_there, refused, route, static_folder
 from hubplanner.desk.door import UPLOADS
 from hubplanner.desk.jobs import Jobs
@@ -51,6 +51,7 @@ def make_app(
             route("/stop", start.stop, "POST"),
             route("/scenarios", start.create, "POST"),
             route("/places", editing.places),
+            route(live_map.BASELINE, live_map.baseline_map),
             route("/bin", start.show_bin),
             route("/bin", start.take_back, "POST"),
             route(scenario, computing.show),
@@ -61,6 +62,7 @@ def make_app(
             route(f"{scenario}/edit", editing.edit),
             route(f"{scenario}/edit", editing.save, "POST"),
             route(f"{scenario}/check", editing.check, "POST"),
+            route(f"{scenario}/tried", live_map.tried, "POST"),
             route(f"{scenario}/toml", editing.save_toml, "POST"),
             route(f"{scenario}/history", editing.history),
             route(f"{scenario}/history", editing.restore, "POST"),

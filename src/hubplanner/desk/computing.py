@@ -21,6 +21,8 @@ SHOWN = "sandbox allow-scripts allow-downloads allow-popups allow-modals; frame-
 """The policy of a result beside its own: its scripts run, but as those of a stranger, who has no
 cookie and is let in nowhere. A page in a workspace may come from anywhere."""
 
+RESULT = {"content-security-policy": SHOWN, "cross-origin-opener-policy": "unsafe-none"}
+
 MOST_COMPARED = 6
 CHAPTERS = {
     "portfolio": Text("the programme"),
@@ -106,11 +108,10 @@ def result(desk: Desk, request: Request, form: FormData) -> Response:
     results = (desk.workspace.maps.resolve(), desk.workspace.reports.resolve())
     if not any(path.is_relative_to(place) for place in results) or not path.is_file():
         raise HTTPException(404)
-    headers = {"content-security-policy": SHOWN, "cross-origin-opener-policy": "unsafe-none"}
     shown = path.suffix == ".html" and "download" not in request.query_params
     return FileResponse(
         path,
-        headers=headers,
+        headers=RESULT,
         filename=path.name,
         content_disposition_type="inline" if shown else "attachment",
     )
