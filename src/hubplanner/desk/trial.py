@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from hubplanner.desk.form import written
-from hubplanner.errors import RegionError
 from hubplanner.industries.technologies import fixed_technologies, load_technologies
 from hubplanner.language import Language
 from hubplanner.regions import regions_of, resolve
+from hubplanner.regions.provinces import members
 from hubplanner.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -162,12 +162,9 @@ def _single_regions(
 ) -> list[str] | None:
     """Codes of regions; None where a name is that of a province or group."""
     names = list(names)
-    if set(names) & set(groups):
+    if any(name in groups or members([name], regions) for name in names):
         return None
-    try:
-        return resolve(names, regions) if names else []
-    except RegionError:
-        return None
+    return resolve(names, regions) if names else []
 
 
 def _keeps(name: str, groups: Mapping[str, Any], regions: pd.DataFrame, wanted: set[str]) -> bool:
