@@ -39,7 +39,7 @@ def test_a_scenario_is_read_as_its_own_page_reads_it(baseline, regions):
 
 
 def test_names_become_codes_and_stay_as_they_are_spelled(regions):
-    before = scenario(siting={"required": ["경남 거제"], "forbidden": ["제주", "Gunsan-si"]})
+    before = scenario(siting={"required": ["경남 거제시"], "forbidden": ["제주", "Gunsan-si"]})
     choice = choice_of(before, regions)
     assert choice.required == [GEOJE]
     assert GUNSAN in choice.forbidden
