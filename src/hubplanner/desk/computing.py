@@ -13,6 +13,7 @@ from hubplanner.desk import tasks
 from hubplanner.desk.answering import Desk, field, go, language_of, page
 from hubplanner.desk.cards import card, report_files
 from hubplanner.desk.jobs import Job
+from hubplanner.desk.understood import understood_page
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Language, Text
 from hubplanner.stage_names import STAGES
@@ -123,15 +124,7 @@ def show_job(desk: Desk, request: Request, form: FormData) -> Response:
     if job.state == "done" and job.leads_to:
         return go(_place(job))
     if job.task is tasks.understanding and job.state in ("done", "refused"):
-        upload = job.about["file"]
-        return page(
-            request,
-            "understood.html",
-            job=job,
-            file=upload,
-            upload=f"{upload.parent.name}/{upload.name}",
-            words=job.about["words"],
-        )
+        return understood_page(request, job)
     return page(request, "job.html", job=job, state=_state(desk, request, job))
 
 

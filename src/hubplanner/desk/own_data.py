@@ -6,7 +6,6 @@ import re
 import secrets
 import shutil
 from pathlib import Path
-from typing import Any
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
@@ -14,12 +13,10 @@ from starlette.responses import Response
 
 from hubplanner.desk import tasks
 from hubplanner.desk.answering import Desk, field, go, page
+from hubplanner.desk.understood import words_of, write_mapping
 from hubplanner.errors import DataError
 from hubplanner.language import CONTROL, Text
 from hubplanner.scenario import NAME_PATTERN
-
-WORDS = ("measure", "unit", "sheet", "source", "licence")
-"""What a planner may say of a file, as options of ``hubplanner data import``; the year besides."""
 
 
 def show(desk: Desk, request: Request, form: FormData) -> Response:
@@ -37,12 +34,12 @@ def upload(desk: Desk, request: Request, form: FormData) -> Response:
     file = place / _file_name(sent.filename)
     with file.open("wb") as written:
         shutil.copyfileobj(sent.file, written)
-    return _understand(desk, file, {})
+    return _understand(desk, file, form)
 
 
 def again(desk: Desk, request: Request, form: FormData) -> Response:
     """Look at an uploaded file again, with the planner's words."""
-    return _understand(desk, _uploaded(desk, form), _words(form))
+    return _understand(desk, _uploaded(desk, form), form)
 
 
 def keep(desk: Desk, request: Request, form: FormData) -> Response:
@@ -58,7 +55,8 @@ def keep(desk: Desk, request: Request, form: FormData) -> Response:
         "/data",
         file=file,
         into=into,
-        words=_words(form),
+        words=words_of(form),
+        mapping=write_mapping(form, file),
     )
     return go(f"/job/{job.id}")
 
@@ -75,14 +73,15 @@ def delete(desk: Desk, request: Request, form: FormData) -> Response:
     return go("/data")
 
 
-def _understand(desk: Desk, file: Path, words: dict[str, Any]) -> Response:
+def _understand(desk: Desk, file: Path, form: FormData) -> Response:
     job = desk.jobs.start(
         Text("reading {file}", file=file.name),
         tasks.understanding,
         desk.workspace.data,
         "",
         file=file,
-        words=words,
+        words=words_of(form),
+        mapping=write_mapping(form, file),
     )
     return go(f"/job/{job.id}")
 
@@ -94,15 +93,6 @@ def _uploaded(desk: Desk, form: FormData) -> Path:
     if path.parent.parent != desk.workspace.uploads or not path.is_file():
         raise DataError("{file}: there is no such file or folder", file=told)
     return path
-
-
-def _words(form: FormData) -> dict[str, Any]:
-    said: dict[str, Any] = {name: field(form, name) for name in WORDS if field(form, name)}
-    if year := field(form, "year"):
-        if not re.fullmatch(r"\d{4}", year):
-            raise DataError("{year}: is no year", year=year)
-        said["year"] = int(year)
-    return said
 
 
 def _file_name(sent: str) -> str:

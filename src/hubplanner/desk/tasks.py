@@ -5,10 +5,12 @@ Each takes `on_stage`, which is told the name of every stage, and gives plain va
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hubplanner.errors import HubplannerError
 from hubplanner.language import LANGUAGES, Language
 from hubplanner.scenario import Scenario
 
@@ -51,22 +53,38 @@ def report(
     return {"files": [file.name for file in files]}
 
 
-def understanding(file: Path, words: dict[str, Any], *, on_stage: OnStage) -> dict[str, Any]:
-    """What an import of a file would understand, nothing being written."""
+def understanding(
+    file: Path, words: dict[str, Any], mapping: Path | None, *, on_stage: OnStage
+) -> dict[str, Any]:
+    """What an import of a file would understand, nothing being written; why not where it would be
+    refused. What can be corrected is told in both cases."""
     on_stage("data")
-    from hubplanner.importing import import_file
+    from hubplanner.importing import Mapping, correctable, import_file
 
-    return _told(import_file(file, dry_run=True, **words))
+    said = Mapping.from_toml(mapping) if mapping else None
+    told: dict[str, Any] = {
+        "correctable": correctable(file, sheet=words.get("sheet"), mapping=said)
+    }
+    try:
+        report = import_file(file, dry_run=True, mapping=said, **words)
+    except HubplannerError as error:
+        return {**told, "refusal": error.text}
+    return {**told, "report": report, **_told(report)}
 
 
 def importing(
-    file: Path, into: Path, words: dict[str, Any], *, on_stage: OnStage
+    file: Path, into: Path, words: dict[str, Any], mapping: Path | None, *, on_stage: OnStage
 ) -> dict[str, Any]:
-    """Import a file into a data folder, as ``hubplanner data import`` does."""
+    """Import a file into a data folder, as ``hubplanner data import`` does; the mapping file lies
+    in it afterwards."""
     on_stage("data")
-    from hubplanner.importing import import_file
+    from hubplanner.importing import Mapping, import_file
 
-    return {**_told(import_file(file, into=into, **words)), "folder": into.name}
+    said = Mapping.from_toml(mapping) if mapping else None
+    report = import_file(file, into=into, mapping=said, **words)
+    if mapping:
+        shutil.copyfile(mapping, into / mapping.name)
+    return {**_told(report), "folder": into.name}
 
 
 def _made(path: Path, on_stage: OnStage) -> Plan:

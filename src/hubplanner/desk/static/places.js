@@ -20,6 +20,9 @@ export function offerPlaces(form) {
   }
 }
 
+// A field of one region, whatever form it stands in.
+for (const field of document.querySelectorAll("input.region")) field.addEventListener("focus", fill, { once: true });
+
 function take(pick) {
   if (![...pick.list.options].some((option) => option.value === pick.value)) return;
   const field = document.getElementById(pick.dataset.into), line = pick.value + pick.dataset.then;
@@ -41,6 +44,6 @@ async function fill() {
   if (document.getElementById("regions").options.length) return;
   const told = await (await fetch("/places")).json();
   for (const [id, names] of Object.entries(LISTS)) {
-    document.getElementById(id).replaceChildren(...names(told).map((name) => new Option(name, name)));
+    document.getElementById(id)?.replaceChildren(...names(told).map((name) => new Option(name, name)));
   }
 }
