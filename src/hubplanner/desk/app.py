@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from hubplanner.desk import computing, editing, live_map, own_data, start
+from hubplanner.desk import computing, editing, live_map, own_data, services, start
 from hubplanner.desk.answering import Desk, failed, not_there, refused, route, static_folder
 from hubplanner.desk.door import UPLOADS
 from hubplanner.desk.jobs import Jobs
@@ -80,6 +80,9 @@ def make_app(
             route("/data/keep", own_data.keep, "POST"),
             route("/data/discard", own_data.discard, "POST"),
             route("/data/delete", own_data.delete, "POST"),
+            route(services.ADDRESS, services.show),
+            route(services.ADDRESS, services.fetch, "POST"),
+            route(f"{services.ADDRESS}/key", services.keep, "POST"),
             Mount("/static", StaticFiles(directory=static_folder())),
         ],
         lifespan=_few_threads,

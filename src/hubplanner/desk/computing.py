@@ -15,7 +15,7 @@ from hubplanner.desk.cards import card, report_files
 from hubplanner.desk.jobs import Job
 from hubplanner.desk.understood import understood_page
 from hubplanner.errors import ScenarioError
-from hubplanner.language import Language, Text
+from hubplanner.language import Language, Pair, Text
 from hubplanner.stage_names import STAGES
 
 SHOWN = "sandbox allow-scripts allow-downloads allow-popups allow-modals; frame-ancestors 'self'"
@@ -157,9 +157,14 @@ def _state(desk: Desk, request: Request, job: Job) -> str:
     """The stage that runs, in words."""
     told = {
         "waiting": Text("waits for its turn"),
-        "running": STAGES.get(job.stage, Text("starts")),
+        "running": _stage(job.stage),
         "done": Text("done"),
         "refused": Text("could not be done"),
         "cancelled": Text("cancelled"),
     }
     return told[job.state].in_language(language_of(desk, request))
+
+
+def _stage(stage: str) -> Text:
+    """A stage in words; what a service is asked for next tells itself."""
+    return STAGES.get(stage) or (Pair(stage, stage) if stage else Text("starts"))

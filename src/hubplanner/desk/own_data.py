@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import shutil
@@ -16,12 +17,32 @@ from hubplanner.desk.answering import Desk, field, go, page
 from hubplanner.desk.understood import words_of, write_mapping
 from hubplanner.errors import DataError
 from hubplanner.language import CONTROL, Text
+from hubplanner.limits import MAX_JSON, refuse_unfit
 from hubplanner.scenario import NAME_PATTERN
 
 
 def show(desk: Desk, request: Request, form: FormData) -> Response:
     """The data folders, and where a file is put in."""
-    return page(request, "data.html", folders=desk.workspace.data_folders())
+    folders = [(name, _held(desk.workspace.data / name)) for name in desk.workspace.data_folders()]
+    return page(request, "data.html", folders=folders)
+
+
+def _held(folder: Path) -> list[dict[str, str]]:
+    """What the imports of a folder said of themselves: source, licence, regions and periods."""
+    try:
+        refuse_unfit(folder / "datapackage.json", MAX_JSON)
+        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        return [
+            {
+                "title": str(one["source"]["title"]),
+                "licence": str(one["source"]["licence"]),
+                "regions": str(one.get("regions", "")),
+                "periods": ", ".join(map(str, one.get("periods", ()))),
+            }
+            for one in package["imports"].values()
+        ]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, DataError):
+        return []  # a folder that a planner has put together
 
 
 def upload(desk: Desk, request: Request, form: FormData) -> Response:

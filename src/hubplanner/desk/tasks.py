@@ -87,6 +87,19 @@ def importing(
     return {**_told(report), "folder": into.name}
 
 
+def fetching(
+    survey: str, years: str, into: Path, options: dict[str, Any], *, on_stage: OnStage
+) -> dict[str, Any]:
+    """Fetch a survey or bundle into data folders, as ``hubplanner data fetch``
+    does; `options` go on to
+    :func:`hubplanner.fetching.fetch`."""
+    on_stage("data")
+    from hubplanner.fetching import fetch, read_years
+
+    reports = fetch(survey, read_years(years), into=into, on_part=on_stage, **options)
+    return {"folders": [report.folder.name for report in reports if report.folder]}
+
+
 def _made(path: Path, on_stage: OnStage) -> Plan:
     """A plan; a refused scenario is told before the heavy libraries load."""
     scenario = Scenario.from_toml(path)
