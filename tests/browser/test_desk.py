@@ -210,6 +210,7 @@ def test_an_own_file_is_understood_and_kept(desk, tmp_path):
 SCREENS = [
     "",
     "data",
+    "data/fetch",
     "bin",
     "scenario/planned",
     "scenario/planned/edit",

@@ -80,6 +80,8 @@ def make_app(
             route("/data/keep", own_data.keep, "POST"),
             route("/data/discard", own_data.discard, "POST"),
             route("/data/delete", own_data.delete, "POST"),
+            route("/data/back", own_data.take_back, "POST"),
+            route("/data/template/{kind}", own_data.template),
             route(services.ADDRESS, services.show),
             route(services.ADDRESS, services.fetch, "POST"),
             route(f"{services.ADDRESS}/key", services.keep, "POST"),

@@ -176,5 +176,6 @@ def _page(
         beside=shown_beside(desk.workspace, name),
         picked=PICKED,
         folders=sorted(folders),
+        before=next(iter(desk.workspace.versions(name)), ""),
         saved="saved" in request.query_params,
     )

@@ -6,9 +6,12 @@ import json
 import re
 import secrets
 import shutil
+import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 from starlette.datastructures import FormData, UploadFile
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,11 +23,37 @@ from hubplanner.language import CONTROL, Text
 from hubplanner.limits import MAX_JSON, refuse_unfit
 from hubplanner.scenario import NAME_PATTERN
 
+TEMPLATES = {
+    "employment": Text("employment by region and industry"),
+    "institutions": Text("institutions: technoparks, universities, institutes"),
+    "designations": Text("designated regions"),
+    "travel": Text("minutes between places"),
+}
+"""Workbooks of :mod:`hubplanner.importing.templates`, each with what it is for."""
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
 
 def show(desk: Desk, request: Request, form: FormData) -> Response:
     """The data folders, and where a file is put in."""
     folders = [(name, _held(desk.workspace.data / name)) for name in desk.workspace.data_folders()]
-    return page(request, "data.html", folders=folders)
+    deleted = request.query_params.get("deleted", "")
+    return page(request, "data.html", folders=folders, deleted=deleted, templates=TEMPLATES)
+
+
+def template(desk: Desk, request: Request, form: FormData) -> Response:
+    """An empty workbook to fill in."""
+    kind = request.path_params["kind"]
+    if kind not in TEMPLATES:
+        raise HTTPException(404)
+    from hubplanner.importing.templates import write_template
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{kind}.xlsx"
+        write_template(kind, path)
+        content = path.read_bytes()
+    headers = {"content-disposition": f'attachment; filename="{path.name}"'}
+    return Response(content, media_type=WORKBOOK, headers=headers)
 
 
 def _held(folder: Path) -> list[dict[str, str]]:
@@ -90,7 +119,13 @@ def discard(desk: Desk, request: Request, form: FormData) -> Response:
 
 def delete(desk: Desk, request: Request, form: FormData) -> Response:
     """A data folder into the bin."""
-    desk.workspace.drop_data(field(form, "name"))
+    binned = desk.workspace.drop_data(field(form, "name"))
+    return go(f"/data?deleted={quote(binned)}")
+
+
+def take_back(desk: Desk, request: Request, form: FormData) -> Response:
+    """A data folder out of the bin."""
+    desk.workspace.take_back_data(field(form, "binned"))
     return go("/data")
 
 
