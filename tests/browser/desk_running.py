@@ -52,7 +52,7 @@ class Running:
         page = self.open("")
         page.select_option("[name=example]", example)
         page.fill("form[action='/scenarios'] [name=name]", name)
-        page.click("text=New scenario")
+        page.click("button:has-text('New scenario')")
         page.wait_for_selector("#form")
         return page
 

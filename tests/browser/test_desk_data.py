@@ -94,9 +94,9 @@ def test_what_was_saved_can_be_undone_and_that_again(desk):
     page = desk.new("undone")
     page.fill("[id='siting.hubs']", "4")
     page.click("#form >> text='Save'")
-    page.click("text=Undo")
+    page.click("button:has-text('Undo')")
     expect(page.locator("[id='siting.hubs']")).to_have_value("6")
-    page.click("text=Undo")
+    page.click("button:has-text('Undo')")
     expect(page.locator("[id='siting.hubs']")).to_have_value("4")
 
 
