@@ -9,9 +9,10 @@ import tomllib
 import pytest
 
 from hubplanner.chapters import CHAPTERS
-from hubplanner.desk import computing
+from hubplanner.desk import computing, understood
 from hubplanner.desk.form import read_form
 from hubplanner.desk.workspace import etag
+from hubplanner.importing.mapping import ROLES
 
 TABLE = "시군구,제조업 종사자(명)\n경남 거제시,51200\n전북 군산시,21000\n".encode("cp949")
 
@@ -290,6 +291,10 @@ def test_columns_and_words_are_chosen_instead_of_a_mapping_file(visitor):
         "regions": {"군산": "군산시"},
         "industries": {"조선업무": "manufacturing"},
     }
+
+
+def test_every_role_of_a_mapping_can_be_chosen():
+    assert {*understood.CHOOSABLE} == {*ROLES, "ignore"}
 
 
 def test_what_is_discarded_is_gone(visitor):

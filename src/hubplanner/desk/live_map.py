@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from pydantic import ValidationError
@@ -23,13 +24,15 @@ from hubplanner.bundled import bundled
 from hubplanner.desk.answering import Desk, field, language_of
 from hubplanner.desk.computing import RESULT
 from hubplanner.desk.form import Key, keys
-from hubplanner.desk.trial import Choice, choice_of, not_on_the_map, texts_of
 from hubplanner.desk.typed import typed_content
 from hubplanner.desk.workspace import Workspace
 from hubplanner.errors import HubplannerError, ScenarioError
 from hubplanner.language import Language, Text
 from hubplanner.scenario import Scenario, extended
 from hubplanner.toml_file import parse_toml
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 BASELINE = "/baseline-map"
 
@@ -78,10 +81,10 @@ def trial_told(
 ) -> dict[str, Any]:
     """What the map is told of a scenario as it is typed: ``choice``, None where it cannot be
     understood, and ``unshown``, a sentence on what the map cannot show, "" where it shows all."""
-    from hubplanner.regions import load_regions
+    from hubplanner.desk.trial import choice_of, not_on_the_map
 
     try:
-        scenario, regions = _scenario(content, workspace.path(name)), load_regions()
+        scenario, regions = _scenario(content, workspace.path(name)), _regions()
         choice = choice_of(scenario, regions)
     except HubplannerError:
         return {"choice": None, "unshown": ""}
@@ -92,10 +95,10 @@ def trial_told(
 
 def tried(desk: Desk, request: Request, form: FormData) -> Response:
     """The texts of the form's fields for what a reader tried on the map; nothing is written."""
-    from hubplanner.regions import load_regions
+    from hubplanner.desk.trial import Choice, texts_of
 
     path = desk.workspace.existing(request.path_params["name"])
-    language, regions = language_of(desk, request), load_regions()
+    language, regions = language_of(desk, request), _regions()
     try:
         choice = Choice.model_validate_json(field(form, "tried"))
         if not {*choice.required, *choice.forbidden, *choice.fixed} <= set(regions.index):
@@ -108,6 +111,16 @@ def tried(desk: Desk, request: Request, form: FormData) -> Response:
     except HubplannerError as error:
         return JSONResponse({"refused": error.text.in_language(language)}, 422)
     return JSONResponse({"fields": texts})
+
+
+@cache
+def _regions() -> pd.DataFrame:
+    """The table of regions without their shapes; it is asked for at every pause in typing."""
+    import pandas as pd
+
+    from hubplanner.regions import load_regions
+
+    return pd.DataFrame(load_regions().drop(columns="geometry"))
 
 
 def _scenario(content: bytes, path: Path) -> Scenario:

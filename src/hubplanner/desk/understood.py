@@ -16,11 +16,8 @@ from starlette.responses import Response
 from hubplanner.desk.answering import field, page
 from hubplanner.desk.jobs import Job
 from hubplanner.errors import DataError
-from hubplanner.importing.mapping import ROLES
 from hubplanner.language import Language, Pair, Text
 from hubplanner.output import replace_file
-from hubplanner.tables.industries import known_industries
-from hubplanner.tables.measures import MEASURES
 from hubplanner.toml_file import read_toml
 
 WORDS = ("measure", "unit", "sheet", "source", "licence")
@@ -45,6 +42,9 @@ ROLE_NAMES = {
     "": Text("not understood"),
 }
 """What a column can be taken for; the last four only by hubplanner itself."""
+
+CHOOSABLE = tuple(ROLE_NAMES)[:-4]
+"""Roles that a mapping can give a column, besides measures."""
 
 LICENCES = (
     "공공누리 제1유형 · KOGL type 1",
@@ -93,6 +93,7 @@ def write_mapping(form: FormData, file: Path) -> Path | None:
 def understood_page(request: Request, job: Job) -> Response:
     """What was understood, with what can be chosen instead."""
     from hubplanner.importing.outcomes import OUTCOMES
+    from hubplanner.tables.measures import MEASURES
 
     upload, told = job.about["file"], job.result
     report, mapping = told.get("report"), job.about["mapping"]
@@ -122,7 +123,7 @@ def understood_page(request: Request, job: Job) -> Response:
             said.get("industries", {}),
         ),
         roles=ROLE_NAMES,
-        choosable=[*ROLES, "ignore"],
+        choosable=CHOOSABLE,
         measures={key: Pair(one.name_ko, one.name_en) for key, one in MEASURES.items()},
         known=_industry_names(),
         words=job.about["words"],
@@ -169,5 +170,7 @@ def _with_said(unknown: Any, said: dict[str, str]) -> list[tuple[str, Text | Non
 
 
 def _industry_names() -> dict[str, str]:
+    from hubplanner.tables.industries import known_industries
+
     known = known_industries()
     return {key: f"{known.ksic[key]} {names[0]}".strip() for key, names in known.names.items()}
