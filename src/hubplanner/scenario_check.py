@@ -135,11 +135,12 @@ def _unknown_places(scenario: Scenario) -> Found:
 
     regions = load_regions()
     hosts = _host_names() if any(places["siting", key] for key in NAME_HOSTS) else set()
+    spelled = set(map(_without_spaces, hosts))
     for loc, names in places.items():
         own = set(siting.groups) if loc[1] != "groups" else set()
         own |= hosts if loc[1] in NAME_HOSTS else set()
         for name in names:
-            if name in own:
+            if name in own or (loc[1] == "existing" and _without_spaces(name) in spelled):
                 continue
             if (why := _unknown(name, regions, only_provinces=loc[1] == "provinces")) is not None:
                 yield loc, why
@@ -160,6 +161,11 @@ def _host_names() -> set[str]:
 
     table = bundled_institutions()
     return {*table["institution_id"], *table["name_ko"], *table["name_en"]}
+
+
+def _without_spaces(name: str) -> str:
+    """As the names of existing hubs are compared."""
+    return "".join(name.split()).casefold()
 
 
 ALWAYS: Mapping[str, tuple[str, ...]] = {
