@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from urllib.parse import quote
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -18,8 +18,9 @@ from starlette.responses import Response
 from hubplanner.desk import tasks
 from hubplanner.desk.answering import Desk, field, go, page
 from hubplanner.desk.understood import words_of, write_mapping
+from hubplanner.desk.uploads import make_room, sent_file
 from hubplanner.errors import DataError
-from hubplanner.language import CONTROL, Text
+from hubplanner.language import Text
 from hubplanner.limits import MAX_JSON, refuse_unfit
 from hubplanner.scenario import NAME_PATTERN
 
@@ -76,12 +77,11 @@ def _held(folder: Path) -> list[dict[str, str]]:
 
 def upload(desk: Desk, request: Request, form: FormData) -> Response:
     """Take a file and look at what it is."""
-    sent = form.get("file")
-    if not isinstance(sent, UploadFile) or not sent.filename:
-        raise DataError("choose a file")
+    sent, name = sent_file(form)
+    make_room(desk.workspace.uploads)
     place = desk.workspace.inside(".uploads", secrets.token_hex(8))
     place.mkdir(parents=True)
-    file = place / _file_name(sent.filename)
+    file = place / name
     with file.open("wb") as written:
         shutil.copyfileobj(sent.file, written)
     return _understand(desk, file, form)
@@ -149,10 +149,3 @@ def _uploaded(desk: Desk, form: FormData) -> Path:
     if path.parent.parent != desk.workspace.uploads or not path.is_file():
         raise DataError("{file}: there is no such file or folder", file=told)
     return path
-
-
-def _file_name(sent: str) -> str:
-    """The name of an uploaded file without a path, and without what a system refuses."""
-    name = re.split(r"[/\\]", sent)[-1]
-    name = re.sub(r'[<>:"|?*]', "_", CONTROL.sub("", name)).strip(" .")
-    return name[-120:] or "file"
