@@ -34,14 +34,19 @@ function checkWhileTyping(form, map) {
 
   check();
 
+  function stated() {
+    return new URLSearchParams(new FormData(form));
+  }
+
   async function check() {
     const turn = ++asked;
-    const answer = await fetch(form.dataset.check, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const typed = String(stated());
+    const answer = await fetch(form.dataset.check, { method: "POST", body: new URLSearchParams(typed) });
     const told = await answer.json();
-    if (turn !== asked) return;
+    if (turn !== asked || typed !== String(stated())) return; // another check follows
     list(answer.ok ? told.problems : [told.refused]);
     if (!answer.ok) return;
-    toml.value = told.toml;
+    if (turn > 1) toml.value = told.toml; // the first is of what stands there
     map.show(told.trial);
     for (const [key, { problem, changed }] of Object.entries(told.fields)) {
       const field = form.querySelector(`[data-key="${key}"]`);

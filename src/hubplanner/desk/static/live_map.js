@@ -10,6 +10,7 @@ export function besideTheForm(form) {
   const frame = document.getElementById("live-map"), told = document.getElementById("map-told");
   const said = { follows: false, unsited: false, unshown: "", choice: null };
   let waiting = 0;
+  let untaken = null; // what the map tells and the form does not state yet
 
   addEventListener("message", ({ source, origin, data }) => {
     if (source !== frame.contentWindow || origin !== "null" || data?.hubplanner !== "trial") return;
@@ -19,19 +20,21 @@ export function besideTheForm(form) {
       send();
       return;
     }
+    untaken = data.choice;
     clearTimeout(waiting);
     waiting = setTimeout(() => take(data.choice), REST);
   });
 
   // What was tried on the map, into the fields that it changes.
   async function take(choice) {
-    waiting = 0;
     const body = new URLSearchParams(new FormData(form));
     body.set("tried", JSON.stringify(choice));
     const answer = await fetch(form.dataset.tried, { method: "POST", body });
-    if (waiting || !answer.ok) return;
-    const { fields } = await answer.json();
-    for (const [key, text] of Object.entries(fields)) {
+    const { fields, refused } = await answer.json();
+    if (untaken !== choice) return; // the map has gone on
+    untaken = null;
+    if (refused) told.textContent = refused;
+    for (const [key, text] of Object.entries(fields ?? {})) {
       const field = document.getElementById(key);
       field.closest("details").open = true;
       write(field, text);
@@ -41,7 +44,7 @@ export function besideTheForm(form) {
   function send() {
     const { unsitedTold, live } = told.dataset;
     // Of a sandboxed page the origin is nobody's; the frame's policy lets in no other site.
-    if (said.follows && said.choice && !waiting) frame.contentWindow.postMessage({ hubplanner: "form", choice: said.choice }, "*");
+    if (said.follows && said.choice && !untaken) frame.contentWindow.postMessage({ hubplanner: "form", choice: said.choice }, "*");
     if (said.follows) told.textContent = said.unshown || (said.unsited ? unsitedTold : live);
     told.classList.toggle("told", Boolean(said.follows && (said.unshown || said.unsited)));
   }
