@@ -17,7 +17,7 @@ from hubplanner.desk.sweep_files import write_progress
 from hubplanner.desk.workspace import OPTION, etag
 from hubplanner.errors import HubplannerError
 from hubplanner.language import LANGUAGES, Language
-from hubplanner.output import replace_file
+from hubplanner.output import replace_file, write_beside
 from hubplanner.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -122,10 +122,14 @@ def report_template(
     from hubplanner.evaluation.template import write_template
 
     indicators = load_indicators()
-    out.mkdir(parents=True, exist_ok=True)
+    targets = read_targets(plan, indicators)
     ends = dict.fromkeys((years[0], years[-1]))
-    path = out / f"reports-{'-'.join(map(str, ends))}.xlsx"
-    write_template(read_targets(plan, indicators), indicators, years, path)
+    name = f"reports-{'-'.join(map(str, ends))}.xlsx"
+
+    def write(place: Path) -> None:
+        write_template(targets, indicators, years, place / name)
+
+    write_beside(out, name, write, option=OPTION)  # the targets of an earlier plan go
     return {}
 
 

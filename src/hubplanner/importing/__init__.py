@@ -4,6 +4,7 @@ from hubplanner.importing.correcting import Correctable, correctable
 from hubplanner.importing.files import import_file
 from hubplanner.importing.mapping import Mapping
 from hubplanner.importing.report import ListReport, Report
+from hubplanner.importing.statistics import refuse_without_figures
 from hubplanner.importing.writing import DEFAULT_PARENT
 
 __all__ = [
@@ -14,4 +15,5 @@ __all__ = [
     "Report",
     "correctable",
     "import_file",
+    "refuse_without_figures",
 ]
