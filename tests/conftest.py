@@ -23,7 +23,7 @@ settings.load_profile("unhurried")
 # What a test reads of a terminal is English, on any machine, unless it says --lang.
 os.environ["HUBPLANNER_LANG"] = "en"
 
-LEVELS = {"docs", "lint", "package", "data", "browser", "slow"}
+LEVELS = {"docs", "lint", "package", "data", "browser", "qgis", "slow"}
 
 
 def pytest_collection_modifyitems(items):
