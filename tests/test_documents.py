@@ -167,9 +167,9 @@ def test_every_command_that_is_shown_exists_with_its_options(path, promised):
         name = words.pop(0)
         while words and f"{name} {words[0]}" in known:
             name = f"{name} {words.pop(0)}"
-        # A group whose name a file follows does one of its commands (`sweep FILE`, `evaluate FILE`).
+        # A file may follow the name of a group: `sweep FILE`, `evaluate FILE`.
         below = list(getattr(known[name], "commands", {}).values())
-        assert not (below and words and re.fullmatch("[a-z-]+", words[0])), words
+        assert not (below and words and re.fullmatch("[a-z][a-z-]+", words[0])), words
         options = {
             option
             for command in (known[name], *below)
@@ -250,5 +250,6 @@ def test_a_word_is_found_whatever_particle_it_has():
     for word in ("예산", "예산을", "예산으로", "예산에서는", "예산까지"):
         assert stem(word) == "ㆍ예산"
     assert stem("비교하려면") == stem("비교")
+    assert stem("가져오기로") == stem("가져오려면")
     assert stem("도로") == "ㆍ도로"  # two syllables stay
     assert stem("Plan") == "plan"

@@ -31,6 +31,7 @@ napoleon_use_ivar = True
 html_theme = "furo"
 html_title = f"hubplanner {version}"
 html_copy_source = False
+html_search_scorer = str(HERE / "scorer.js")
 html_show_search_summary = False  # it would fetch pages, which one opened from disk may not
 html_show_sphinx = False
 html_last_updated_fmt = None
