@@ -9,6 +9,7 @@ import tomllib
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from openpyxl import Workbook
 from playwright.sync_api import expect
 
 RULES = {
@@ -261,8 +262,118 @@ def test_an_own_file_is_understood_and_kept(desk, tmp_path):
     assert (desk.folder / "own-data" / "조사" / "statistics.parquet").is_file()
 
 
+@pytest.fixture(scope="module")
+def sweep(desk, planned):
+    """A small sweep, worked off."""
+    page = desk.open("sweeps?scenario=planned")
+    page.fill("[name=name]", "how-many")
+    page.select_option("[name=method]", "grid")
+    page.select_option("[name=key-0]", "siting.hubs")
+    page.fill("[name=values-0]", "2, 3")
+    page.select_option("[name=key-1]", "candidates.top")
+    page.fill("[name=values-1]", "30, 40")
+    page.click("text=Make the sweep")
+    page.wait_for_selector("text=Not started")
+    page.click("main button.main >> text=Start")
+    page.wait_for_selector("iframe.result", timeout=2 * PLAN)
+    return "how-many"
+
+
+def test_a_sweep_is_made_worked_off_and_shown(desk, sweep):
+    page = desk.open(f"sweep/{sweep}")
+    assert "4 of 4" in page.inner_text("main")
+    frame = page.frame_locator("iframe.result")
+    expect(frame.locator("h1, h2").first).to_be_visible(timeout=30_000)
+    page.click("text=Tables")
+    assert page.locator("a[href$='choices.csv']").is_visible()
+
+
+def test_a_sweep_is_left_paused_and_gone_on_with(desk, planned):
+    text = """
+scenario = "../scenarios/planned.toml"
+method = "grid"
+[choices]
+"siting.hubs" = [2, 3, 4, 5, 6, 7, 8]
+[futures]
+"candidates.top" = { from = 10, to = 100, whole = true }
+"""
+    (desk.folder / "sweeps" / "long.toml").write_text(text, encoding="utf-8")
+    page = desk.open("sweeps")
+    page.click("text=long")
+    page.click("main button.main >> text=Start")
+    expect(page.locator("#state")).to_contain_text("of 637", timeout=PLAN)
+    is_for_everyone(page)
+    desk.open("data")
+    expect(page.locator(".running")).to_contain_text("sweep long")
+    page.click(".running a")
+    page.wait_for_url("**/job/*")
+    page = desk.open("sweep/long")
+    page.click("text=Pause")
+    page.wait_for_selector("text=Resume")
+    assert "of 637" in page.inner_text("main")
+    page.click("text=Resume")
+    page.wait_for_selector("text=Pause")
+    page.click("text=Pause")
+    page.wait_for_selector("text=Resume")
+
+
+def reports(path, *rows):
+    book = Workbook()
+    book.active.title = "보고 2028"
+    for row in [("연도", "거점 ID", "거점", "지표 ID", "값", "단위", "비고"), *rows]:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def reported(desk, planned, tmp_path_factory):
+    """A plan whose hubs have reported, first with a slip."""
+    place = tmp_path_factory.mktemp("reports")
+    for value, told in (("many", "Nothing is judged"), (500, "text=Evaluation")):
+        page = desk.open(f"scenario/{planned}/yearly")
+        row = (2028, "hub-1", None, "students", value, None, None)
+        page.set_input_files("[type=file]", reports(place / "보고.xlsx", row))
+        page.click("text=Check and judge")
+        page.wait_for_url("**/yearly", timeout=PLAN)
+        page.wait_for_selector(told if "text" in told else f"text={told}")
+        if value == "many":
+            assert "보고 2028" in page.inner_text("#found table")
+            is_for_everyone(page)
+    return planned
+
+
+def test_yearly_reports_are_mended_and_judged(desk, reported):
+    page = desk.open(f"scenario/{reported}/yearly")
+    expect(page.frame_locator("iframe.result").locator("h1").first).to_be_visible(timeout=30_000)
+    with page.expect_download() as download:
+        page.click("#judged >> text=Workbook")
+    assert re.search(r"evaluation \d{4}-\d\d-\d\d\.xlsx", download.value.suggested_filename)
+
+
+def test_the_workbook_to_fill_in_is_downloaded(desk, planned):
+    page = desk.open(f"scenario/{planned}/yearly")
+    page.fill("[name=from]", "2030")
+    page.fill("[name=to]", "2031")
+    page.click("text=Make the workbook")
+    page.wait_for_selector("text=reports-2030-2031.xlsx", timeout=PLAN)
+
+
+def test_one_regions_sheet_opens_to_print(desk, planned):
+    page = desk.open(f"scenario/{planned}")
+    page.select_option("[name=region]", "38090")
+    with desk.context.expect_page() as opened:
+        page.click("text=Open to print")
+    expect(opened.value.locator("#print-sheet")).to_be_visible(timeout=30_000)
+    opened.value.close()
+
+
 SCREENS = [
     "",
+    "sweeps",
+    "activity",
+    "sweep/how-many",
+    "scenario/planned/yearly",
     "data",
     "bin",
     "scenario/planned",
@@ -287,7 +398,9 @@ def is_for_everyone(page):
 @WIDTHS
 @BOTH
 @pytest.mark.parametrize("screen", SCREENS)
-def test_axe_finds_nothing_and_nothing_is_cut_off(desk, planned, screen, language, width):
+def test_axe_finds_nothing_and_nothing_is_cut_off(
+    desk, planned, sweep, reported, screen, language, width
+):
     page = desk.open(screen, language, width)
     desk.complaints.clear()  # the browser tells of the answer 404
     assert page.get_attribute("html", "lang") == language

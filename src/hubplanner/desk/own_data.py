@@ -8,14 +8,15 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hubplanner.desk import tasks
 from hubplanner.desk.answering import Desk, field, go, page
+from hubplanner.desk.uploads import make_room, sent_file
 from hubplanner.errors import DataError
-from hubplanner.language import CONTROL, Text
+from hubplanner.language import Text
 from hubplanner.scenario import NAME_PATTERN
 
 WORDS = ("measure", "unit", "sheet", "source", "licence")
@@ -29,12 +30,11 @@ def show(desk: Desk, request: Request, form: FormData) -> Response:
 
 def upload(desk: Desk, request: Request, form: FormData) -> Response:
     """Take a file and look at what it is."""
-    sent = form.get("file")
-    if not isinstance(sent, UploadFile) or not sent.filename:
-        raise DataError("choose a file")
+    sent, name = sent_file(form)
+    make_room(desk.workspace.uploads)
     place = desk.workspace.inside(".uploads", secrets.token_hex(8))
     place.mkdir(parents=True)
-    file = place / _file_name(sent.filename)
+    file = place / name
     with file.open("wb") as written:
         shutil.copyfileobj(sent.file, written)
     return _understand(desk, file, {})
@@ -103,10 +103,3 @@ def _words(form: FormData) -> dict[str, Any]:
             raise DataError("{year}: is no year", year=year)
         said["year"] = int(year)
     return said
-
-
-def _file_name(sent: str) -> str:
-    """The name of an uploaded file without a path, and without what a system refuses."""
-    name = re.split(r"[/\\]", sent)[-1]
-    name = re.sub(r'[<>:"|?*]', "_", CONTROL.sub("", name)).strip(" .")
-    return name[-120:] or "file"

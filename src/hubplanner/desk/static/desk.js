@@ -91,12 +91,14 @@ function offerPlaces(form) {
 
 async function follow(address) {
   const state = document.getElementById("state");
+  const bar = state.parentElement.querySelector("progress");
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 400));
     const answer = await fetch(address).catch(() => null);
     if (!answer?.ok) continue;
     const told = await answer.json();
     if (state.textContent !== told.state) state.textContent = told.state;
+    if (told.progress) [bar.value, bar.max] = [told.progress[0], told.progress[1]];
     if (told.over) return location.reload();
   }
 }
