@@ -3,66 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-import tomllib
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from desk_running import PLAN, Running, is_for_everyone
 from openpyxl import Workbook
 from playwright.sync_api import expect
-
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-PLAN = 120_000  # ms; for a plan on a loaded machine, no claim about its speed
-
-
-class Running:
-    """A desk started as a planner does, and a window that its address was opened in."""
-
-    def __init__(self, browser, folder):
-        self.folder = folder
-        command = [sys.executable, "-m", "hubplanner", "--lang", "en", "desk", str(folder)]
-        self.process = subprocess.Popen(
-            [*command, "--no-browser"], stdout=subprocess.PIPE, encoding="utf-8"
-        )
-        address = re.search(r"http\S+", self.process.stdout.readline())[0]
-        self.home = address.partition("?")[0]
-        self.context = browser.new_context(viewport={"width": 1400, "height": 900})
-        self.complaints = []
-        self.page = self.context.new_page()
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(address)
-        self.page.wait_for_url(self.home)
-
-    def open(self, path, language="en", width=1400):
-        self.page.set_viewport_size({"width": width, "height": 900})
-        self.page.goto(self.home + path)
-        button = self.page.locator(f"button[lang={language}]")
-        if button.get_attribute("aria-pressed") == "false":
-            button.click()
-            self.page.goto(self.home + path)
-        return self.page
-
-    def new(self, name, example="baseline"):
-        page = self.open("")
-        page.select_option("[name=example]", example)
-        page.fill("form[action='/scenarios'] [name=name]", name)
-        page.click("text=New scenario")
-        page.wait_for_selector("#form")
-        return page
-
-    def stated(self, name):
-        return tomllib.loads((self.folder / "scenarios" / f"{name}.toml").read_text("utf-8"))
-
-    def close(self):
-        self.context.close()
-        self.process.terminate()
-        self.process.wait()
-        self.process.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +91,7 @@ def test_save_and_compute_is_one_click(desk):
 
 def test_toml_typed_by_hand_comes_into_the_form(desk):
     page = desk.new("by-hand")
+    page.click("text=The file (TOML)")
     page.fill("#toml", "[siting]\nhubs = 2\nmodel = 'p_median'\nweight = 'population'\n")
     page.click("text=Save the file as it stands here")
     page.wait_for_selector("text=Saved.")
@@ -375,6 +321,7 @@ SCREENS = [
     "sweep/how-many",
     "scenario/planned/yearly",
     "data",
+    "data/fetch",
     "bin",
     "scenario/planned",
     "scenario/planned/edit",
@@ -385,14 +332,6 @@ SCREENS = [
 
 WIDTHS = pytest.mark.parametrize("width", [360, 1400])
 BOTH = pytest.mark.parametrize("language", ["ko", "en"])
-
-
-def is_for_everyone(page):
-    """axe-core finds nothing, and no window scrolls sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    # The map in the frame has tests of its own.
-    found = Axe().run(page, context={"exclude": [["iframe"]]}, options=RULES)
-    assert not found.violations_count, found.generate_report()
 
 
 @WIDTHS
@@ -419,7 +358,9 @@ def test_axe_finds_nothing_where_one_chooses_between_two_versions(desk, language
     page.wait_for_selector("#theirs")
     desk.complaints.clear()  # the browser tells of the answer 409
     is_for_everyone(page)
-    desk.open(f"scenario/{name}/edit", language, width).fill("#toml", "title_ko = 'a'\n")
+    page = desk.open(f"scenario/{name}/edit", language, width)
+    page.click("[aria-controls=toml-form]")
+    page.fill("#toml", "title_ko = 'a'\n")
     page.click("#toml-form button")
     page.wait_for_selector("[role=status]")
     page.goto(f"{desk.home}scenario/{name}/history")

@@ -11,7 +11,17 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from hubplanner.desk import computing, editing, own_data, signing_in, start, sweeps, yearly_reports
+from hubplanner.desk import (
+    computing,
+    editing,
+    live_map,
+    own_data,
+    services,
+    signing_in,
+    start,
+    sweeps,
+    yearly_reports,
+)
 from hubplanner.desk.answering import Desk, failed, not_there, refused, route, static_folder
 from hubplanner.desk.door import UPLOADS, YEARLY_UPLOADS
 from hubplanner.desk.gates import Team
@@ -62,6 +72,7 @@ def make_app(
             route("/activity", signing_in.activity),
             route("/scenarios", start.create, "POST"),
             route("/places", editing.places),
+            route(live_map.BASELINE, live_map.baseline_map),
             route("/bin", start.show_bin),
             route("/bin", start.take_back, "POST"),
             route(scenario, computing.show),
@@ -72,6 +83,7 @@ def make_app(
             route(f"{scenario}/edit", editing.edit),
             route(f"{scenario}/edit", editing.save, "POST"),
             route(f"{scenario}/check", editing.check, "POST"),
+            route(f"{scenario}/tried", live_map.tried, "POST"),
             route(f"{scenario}/toml", editing.save_toml, "POST"),
             route(f"{scenario}/history", editing.history),
             route(f"{scenario}/history", editing.restore, "POST"),
@@ -104,6 +116,11 @@ def make_app(
             route("/data/keep", own_data.keep, "POST"),
             route("/data/discard", own_data.discard, "POST"),
             route("/data/delete", own_data.delete, "POST"),
+            route("/data/back", own_data.take_back, "POST"),
+            route("/data/template/{kind}", own_data.template),
+            route(services.ADDRESS, services.show),
+            route(services.ADDRESS, services.fetch, "POST"),
+            route(f"{services.ADDRESS}/key", services.keep, "POST"),
             Mount("/static", StaticFiles(directory=static_folder())),
         ],
         lifespan=_few_threads,

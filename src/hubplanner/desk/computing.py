@@ -17,13 +17,16 @@ from hubplanner.desk import tasks
 from hubplanner.desk.answering import Desk, field, go, language_of, page
 from hubplanner.desk.cards import card, regions_of, report_files, reports_of
 from hubplanner.desk.jobs import Job, Progress, Task
+from hubplanner.desk.understood import understood_page
 from hubplanner.errors import ScenarioError
-from hubplanner.language import Language, Text
+from hubplanner.language import Language, Pair, Text
 from hubplanner.stage_names import STAGES
 
 SHOWN = "sandbox allow-scripts allow-downloads allow-popups allow-modals; frame-ancestors 'self'"
 """The policy of a result beside its own: its scripts run, but as those of a stranger, who has no
 cookie and is let in nowhere. A page in a workspace may come from anywhere."""
+
+RESULT = {"content-security-policy": SHOWN, "cross-origin-opener-policy": "unsafe-none"}
 
 MOST_COMPARED = 6
 OF_A_PLAN = ("plan", "compare", "evaluation")
@@ -140,11 +143,10 @@ def result(desk: Desk, request: Request, form: FormData) -> Response:
     results = (work.maps, work.reports, work.sweeps, work.programme)
     if not any(path.is_relative_to(place.resolve()) for place in results) or not path.is_file():
         raise HTTPException(404)
-    headers = {"content-security-policy": SHOWN, "cross-origin-opener-policy": "unsafe-none"}
     shown = path.suffix == ".html" and "download" not in request.query_params
     return FileResponse(
         path,
-        headers=headers,
+        headers=RESULT,
         filename=_dated(path),
         content_disposition_type="inline" if shown else "attachment",
     )
@@ -156,15 +158,7 @@ def show_job(desk: Desk, request: Request, form: FormData) -> Response:
     if job.state == "done" and job.leads_to:
         return go(_place(job))
     if job.task is tasks.understanding and job.state in ("done", "refused"):
-        upload = job.about["file"]
-        return page(
-            request,
-            "understood.html",
-            job=job,
-            file=upload,
-            upload=f"{upload.parent.name}/{upload.name}",
-            words=job.about["words"],
-        )
+        return understood_page(request, job)
     return page(request, "job.html", job=job, state=state_of(desk, request, job))
 
 
@@ -207,12 +201,17 @@ def state_of(desk: Desk, request: Request, job: Job) -> str:
         return _far(job.progress).in_language(language_of(desk, request))
     told = {
         "waiting": Text("waits for its turn"),
-        "running": STAGES.get(job.stage, Text("starts")),
+        "running": _stage(job.stage),
         "done": Text("done"),
         "refused": Text("could not be done"),
         "cancelled": Text("cancelled"),
     }
     return told[job.state].in_language(language_of(desk, request))
+
+
+def _stage(stage: str) -> Text:
+    """A stage in words; what a service is asked for next tells itself."""
+    return STAGES.get(stage) or (Pair(stage, stage) if stage else Text("starts"))
 
 
 def _far(progress: Progress) -> Text:

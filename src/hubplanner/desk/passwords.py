@@ -103,8 +103,8 @@ class PasswordFile:
                     self._people, self._seen = _read(self.path), seen
             except OSError as error:
                 raise DataError(
-                    "{file}: cannot be read ({reason}); check the path",
-                    file=self.path.name,
+                    "{path}: cannot be read ({reason}); check the path",
+                    path=self.path.name,
                     reason=error.strerror,
                 ) from error
             return self._people

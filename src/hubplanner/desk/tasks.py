@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hubplanner.desk.sweep_files import write_progress
 from hubplanner.desk.workspace import OPTION, etag
+from hubplanner.errors import HubplannerError
 from hubplanner.language import LANGUAGES, Language
-from hubplanner.output import replace_file
+from hubplanner.output import replace_file, write_beside
 from hubplanner.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -120,10 +122,14 @@ def report_template(
     from hubplanner.evaluation.template import write_template
 
     indicators = load_indicators()
-    out.mkdir(parents=True, exist_ok=True)
+    targets = read_targets(plan, indicators)
     ends = dict.fromkeys((years[0], years[-1]))
-    path = out / f"reports-{'-'.join(map(str, ends))}.xlsx"
-    write_template(read_targets(plan, indicators), indicators, years, path)
+    name = f"reports-{'-'.join(map(str, ends))}.xlsx"
+
+    def write(place: Path) -> None:
+        write_template(targets, indicators, years, place / name)
+
+    write_beside(out, name, write, option=OPTION)  # the targets of an earlier plan go
     return {}
 
 
@@ -162,22 +168,51 @@ def evaluation(
     return {}
 
 
-def understanding(file: Path, words: dict[str, Any], *, on_stage: OnStage) -> dict[str, Any]:
-    """What an import of a file would understand, nothing being written."""
+def understanding(
+    file: Path, words: dict[str, Any], mapping: Path | None, *, on_stage: OnStage
+) -> dict[str, Any]:
+    """What an import of a file would understand, nothing being written; why not where it would be
+    refused. What can be corrected is told in both cases."""
     on_stage("data")
-    from hubplanner.importing import import_file
+    from hubplanner.importing import Mapping, correctable, import_file
 
-    return _told(import_file(file, dry_run=True, **words))
+    said = Mapping.from_toml(mapping) if mapping else None
+    told: dict[str, Any] = {
+        "correctable": correctable(file, sheet=words.get("sheet"), mapping=said)
+    }
+    try:
+        report = import_file(file, dry_run=True, mapping=said, **words)
+    except HubplannerError as error:
+        return {**told, "refusal": error.text}
+    return {**told, "report": report, **_told(report)}
 
 
 def importing(
-    file: Path, into: Path, words: dict[str, Any], *, on_stage: OnStage
+    file: Path, into: Path, words: dict[str, Any], mapping: Path | None, *, on_stage: OnStage
 ) -> dict[str, Any]:
-    """Import a file into a data folder, as ``hubplanner data import`` does."""
+    """Import a file into a data folder, as ``hubplanner data import`` does; the mapping file lies
+    in it afterwards."""
     on_stage("data")
-    from hubplanner.importing import import_file
+    from hubplanner.importing import Mapping, import_file
 
-    return {**_told(import_file(file, into=into, **words)), "folder": into.name}
+    said = Mapping.from_toml(mapping) if mapping else None
+    report = import_file(file, into=into, mapping=said, **words)
+    if mapping:
+        shutil.copyfile(mapping, into / mapping.name)
+    return {**_told(report), "folder": into.name}
+
+
+def fetching(
+    survey: str, years: str, into: Path, options: dict[str, Any], *, on_stage: OnStage
+) -> dict[str, Any]:
+    """Fetch a survey or bundle into data folders, as ``hubplanner data fetch``
+    does; `options` go on to
+    :func:`hubplanner.fetching.fetch`."""
+    on_stage("data")
+    from hubplanner.fetching import fetch, read_years
+
+    reports = fetch(survey, read_years(years), into=into, on_part=on_stage, **options)
+    return {"folders": [report.folder.name for report in reports if report.folder]}
 
 
 def _made(path: Path, on_stage: OnStage) -> Plan:

@@ -267,15 +267,33 @@ class Workspace:
         folders = self.data.iterdir() if self.data.is_dir() else ()
         return sorted(one.name for one in folders if one.is_dir() and one.name[0] != ".")
 
-    def drop_data(self, name: str) -> None:
-        """Move a data folder out of the way of scenarios, into the workspace's bin."""
+    def drop_data(self, name: str) -> str:
+        """Move a data folder out of the way of scenarios; returns its name in their bin."""
         path = self.inside("own-data", name)
         if path.parent != self.data or not path.is_dir():
             raise DataError("{file}: there is no such file or folder", file=name)
         self.log.write(Text("deleted {name}", name=name))
         place = self.data / ".bin"
         place.mkdir(exist_ok=True)
-        path.rename(place / f"{_now()} {name}")
+        binned = f"{_now()} {name}"
+        path.rename(place / binned)
+        return binned
+
+    def take_back_data(self, binned: str) -> None:
+        """Take a data folder out of the bin.
+
+        Raises
+        ------
+        DataError
+            When there is none of that name, or another has taken its place.
+        """
+        path = self.inside("own-data", ".bin", binned)
+        if path.parent != self.data / ".bin" or not path.is_dir():
+            raise DataError("{file}: there is no such file or folder", file=binned)
+        place = self.data / binned.partition(" ")[2]
+        if place.exists():
+            raise DataError("{path} is there already; choose another name", path=place.name)
+        path.rename(place)
 
     def _keep(self, name: str, content: bytes) -> None:
         replace_file(self._history(name) / f"{_now()}.toml", content, option=OPTION)

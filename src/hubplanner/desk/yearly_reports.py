@@ -48,7 +48,7 @@ def show(desk: Desk, request: Request, form: FormData) -> Response:
         reports=[one.name for one in reports_of(desk.workspace, found.name)],
         checked=_checked(folder / tasks.CHECKED),
         made=(folder / "evaluation" / "evaluation.html").is_file(),
-        next_year=datetime.now().year,
+        this_year=datetime.now().year,
         endings=",".join(REPORTS),
     )
 

@@ -125,6 +125,19 @@ def _states_travel(grid: Grid) -> bool:
 
 
 def _understand(request: Request) -> _Statistics:
+    layout, rows = find_parts(request)
+    tidy = convert(request.grid, layout, rows, known_industries(), request.choices)
+    return _Statistics(request.grid, layout, rows, tidy)
+
+
+def find_parts(request: Request) -> tuple[Layout, RowRegions]:
+    """Head, keys and figures of a table, and which region each row is about.
+
+    Raises
+    ------
+    DataError
+        When nothing in it names a region.
+    """
     grid, mapping, industries = request.grid, request.mapping, known_industries()
     for label, key in mapping.industries.items():
         if key not in industries.names:
@@ -147,8 +160,7 @@ def _understand(request: Request) -> _Statistics:
         rows = match_heads(texts, mapping.regions)
     else:
         rows = match_rows(grid, layout.columns(words.REGION), layout.body, mapping.regions)
-    tidy = convert(grid, layout, rows, industries, request.choices)
-    return _Statistics(grid, layout, rows, tidy)
+    return layout, rows
 
 
 def _source(request: Request, found: _Statistics) -> dict[str, str]:
