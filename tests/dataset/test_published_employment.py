@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubplanner.dataset.published import (
+from hubplanner.dataset.published_employment import (
     LEVEL_BREAKS,
     SERIES,
     change_line,
@@ -73,7 +73,7 @@ def test_each_figure_has_place_survey_source_and_unit(dataset):
         "services",
         "motor_vehicles_and_shipbuilding_and_electronics",
     }
-    assert dataset.published is rows
+    assert dataset.published_employment is rows
 
 
 def test_parts_lie_in_their_region():
