@@ -73,7 +73,7 @@ def test_each_figure_has_place_survey_source_and_unit(dataset):
         "services",
         "motor_vehicles_and_shipbuilding_and_electronics",
     }
-    assert dataset.published_employment is rows
+    assert dataset.published is rows
 
 
 def test_parts_lie_in_their_region():
