@@ -2,12 +2,12 @@
 
     python benchmarks/siting_tsplib.py DIR [--only rl1304 fl1400] [--p 5 10 20] [--limit 100]
 
-DIR holds point files, NAME.csv (columns x and y) or NAME.tsp as in TSPLIB (Reinelt 1991). Every point
-is demand of weight 1 and a possible site; cost is the Euclidean distance rounded down, as in García,
-Labbé and Marín (2011). Optima are published there and in Duran-Mateluna, Ales and Elloumi (2023),
-whose seconds are those of CPLEX on an Intel processor of their own; the ratio is our wall seconds by
-theirs. Without --p those of the literature are taken. `--peer` lets spopt with HiGHS pose the same,
-with the same limit (minutes and gigabytes from 1,000 points on).
+DIR holds point files, NAME.csv (columns x and y) or NAME.tsp as in TSPLIB (Reinelt 1991). Every
+point is demand of weight 1 and a possible site; cost is the Euclidean distance rounded down, as in
+García, Labbé and Marín (2011). Optima are published there and in Duran-Mateluna, Ales and Elloumi
+(2023), whose seconds are those of CPLEX on a processor of their own; the ratio is our wall seconds
+by theirs. Without --p those of the literature are taken. `--peer` lets spopt with HiGHS pose the
+same, with the same limit (minutes and gigabytes from 1,000 points on).
 """
 
 from __future__ import annotations
