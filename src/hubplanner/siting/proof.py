@@ -27,6 +27,10 @@ Judge = Callable[[Floats], float]
 """What whole values of the columns come to, or infinity where they break a constraint."""
 
 
+Near = Callable[[Floats, float], Floats | None]
+"""Columns of a choice near these values that may be better than the best value known."""
+
+
 class Proof:
     """The best choice known of a program, and what is certain of all others.
 
@@ -50,7 +54,9 @@ class Proof:
         constant: float,
         whole: bool,
         deadline: float,
+        near: Near | None = None,
     ):
+        self._near = near
         self._lp = relaxation
         self._integer = np.flatnonzero(integer)
         self._judge = judge
@@ -119,7 +125,7 @@ class Proof:
         total = bound + self._constant - 1e-15 * (abs(bound) + abs(self._constant))
         return math.ceil(total - 1e-6) if self._whole else total
 
-    def close(self, iterations: int) -> bool:
+    def close(self, iterations: float) -> bool:
         """Search until nothing is left open, within so many simplex iterations.
 
         A node counts as ten at least.
@@ -170,6 +176,8 @@ class Proof:
             values = self._lp.values
             if self.is_whole(values, 1e-6):
                 self.offer(values)
+            if self._near and (found := self._near(values, self.value)) is not None:
+                self.offer(found)
             if bound >= self.cutoff:
                 break
             cuts = self._cuts(values)

@@ -1,0 +1,131 @@
+"""What a Lagrangian search leaves open of a p-median, closed by branch and cut.
+
+Most sites are fixed by then, a good choice is known, and the multipliers say which Benders cuts
+matter: with :math:`D = \\lambda_i` the cuts of :mod:`hubplanner.siting.service` add up to the
+Lagrangian bound, and each lies between those of the two costs next to :math:`\\lambda_i`. So a
+relaxation that starts with these two for each demand is as good as the search was, and the simplex
+method makes it exact within a few rounds of cuts (in two phases, as Duran-Mateluna, Ales and
+Elloumi 2023 do). What is left is branched on, with certain bounds
+(:mod:`hubplanner.siting.proof`), while choices near the relaxation's are improved by interchange.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from dataclasses import replace
+
+import numpy as np
+
+from hubplanner.siting.constraints import Floats, Memory
+from hubplanner.siting.highs import DUAL, set_simplex
+from hubplanner.siting.instance import Instance
+from hubplanner.siting.interchange import Ints, interchange
+from hubplanner.siting.lagrangian import Search
+from hubplanner.siting.objectives import TotalCost
+from hubplanner.siting.program import Outcome, Program
+from hubplanner.siting.proof import Proof
+from hubplanner.siting.solution import Size, Termination
+
+NEAR = 0.02
+"""Sites that cost more by this share than the best are not worth improving."""
+
+
+def finish(instance: Instance, search: Search) -> Outcome:
+    """The cheapest sites of a plain instance, from what its search found and left open."""
+    left = search.left
+    assert left is not None
+    _, best = search.found[0]
+    columns = np.union1d(left.sites, best)
+    rest = _restricted(instance, columns, left.inside, left.sites)
+    rest.memory[0] = _first_cuts(rest, left.multipliers[instance.weights > 0])
+    program = Program(rest)
+    program.minimise(TotalCost().express(program))
+
+    def judged(values: Floats) -> float:
+        return TotalCost().value(instance, columns[values[: len(columns)] > 0.5].tolist())
+
+    lp = program.relaxation()
+    set_simplex(lp.highs, DUAL, presolve="off")
+    proof = Proof(
+        lp, program.integer, judged, program.violated,
+        constant=0.0, whole=TotalCost().is_whole(instance), deadline=instance.deadline,
+        near=_Improved(search, columns, len(lp.costs)),
+    )  # fmt: skip
+    start = np.zeros(len(lp.costs))
+    start[: len(columns)] = np.isin(columns, best)
+    proof.offer(start)
+    proof.bound = max(proof.bound, search.bound)
+    proven = proof.close(math.inf)
+    assert proof.best is not None
+    sites = tuple(columns[proof.best[1][: len(columns)] > 0.5].tolist())
+    termination: Termination = "proven" if proven else "precision"
+    if not proven and time.monotonic() > instance.deadline:
+        termination = "time limit"
+    size = Size(lp.highs.getNumRow(), lp.highs.getNumCol(), lp.highs.getNumNz())
+    return Outcome(
+        sites, proof.bound, termination, search.nodes + proof.nodes, size,
+        proof.best[1], verified=proven,
+    )  # fmt: skip
+
+
+def _restricted(instance: Instance, columns: Ints, inside: Ints, open_to: Ints) -> Instance:
+    """The instance on these columns alone, who weighs nothing left out."""
+    counted = instance.weights > 0
+    taken = instance.taking(columns)
+    return replace(
+        taken,
+        costs=taken.costs[counted],
+        weights=taken.weights[counted],
+        reach=taken.reach[counted],
+        served=taken.served[counted],
+        lower=np.isin(columns, inside).astype(float),
+        upper=np.isin(columns, open_to).astype(float),
+        memory=Memory(),
+    )
+
+
+def _first_cuts(instance: Instance, multipliers: Floats) -> dict[tuple[int, float], None]:
+    """For each demand the costs next to its multiplier, below and above."""
+    costs = np.sort(instance.costs, axis=1)
+    reaches = multipliers / instance.weights
+    above = np.minimum((costs < reaches[:, None]).sum(axis=1), costs.shape[1] - 1)
+    rows = np.arange(len(costs))
+    cuts: dict[tuple[int, float], None] = {}
+    for i, low, high in zip(
+        rows.tolist(),
+        costs[rows, np.maximum(above - 1, 0)].tolist(),
+        costs[rows, above].tolist(),
+        strict=True,
+    ):
+        cuts[i, low] = cuts[i, high] = None
+    return cuts
+
+
+class _Improved:
+    """Choices of sites near a relaxation's, improved by interchange; each is tried once."""
+
+    def __init__(self, search: Search, columns: Ints, n: int):
+        self._search, self._columns, self._n = search, columns, n
+        self._tried: set[bytes] = set()
+
+    def __call__(self, values: Floats, best: float) -> Floats | None:
+        """Columns of a choice near these values, if it may be better than the best."""
+        search, columns = self._search, self._columns
+        y = values[: len(columns)]
+        nearest = np.sort(np.argsort(-y, kind="stable")[: search.p])
+        key = nearest.tobytes()
+        if key in self._tried:
+            return None
+        self._tried.add(key)
+        fixed = np.isin(columns[nearest], search.required)
+        sites = columns[np.concatenate([nearest[fixed], nearest[~fixed]])]
+        value = float(search.costs[sites].min(axis=0).sum())
+        if value <= best * (1 + NEAR):
+            free = np.setdiff1d(columns, search.required)
+            sites, value = interchange(search.costs, sites, free, int(fixed.sum()), search.deadline)
+        if value >= best:
+            return None
+        found = np.zeros(self._n)
+        found[: len(columns)] = np.isin(columns, sites)
+        return found
