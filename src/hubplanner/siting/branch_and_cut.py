@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -23,9 +24,13 @@ from hubplanner.siting.instance import Instance
 from hubplanner.siting.interchange import Ints, interchange
 from hubplanner.siting.lagrangian import Search
 from hubplanner.siting.objectives import TotalCost
+from hubplanner.siting.popmusic import improve as by_parts
 from hubplanner.siting.program import Outcome, Program
 from hubplanner.siting.proof import Proof
 from hubplanner.siting.solution import Size, Termination
+
+PATIENCE = 10
+"""Choices tried before the best is improved part by part; twice as many before the next time."""
 
 NEAR = 0.02
 """Sites that cost more by this share than the best are not worth improving."""
@@ -103,29 +108,47 @@ def _first_cuts(instance: Instance, multipliers: Floats) -> dict[tuple[int, floa
 
 
 class _Improved:
-    """Choices of sites near a relaxation's, improved by interchange; each is tried once."""
+    """Choices of sites near a relaxation's, improved by interchange; each is tried once.
+
+    Where many have been tried without an end the best is improved part by part.
+    """
 
     def __init__(self, search: Search, columns: Ints, n: int):
         self._search, self._columns, self._n = search, columns, n
+        self._free = np.setdiff1d(columns, search.required)
         self._tried: set[bytes] = set()
+        self._best = np.array(search.found[0][1])
+        self._patience = PATIENCE
 
     def __call__(self, values: Floats, best: float) -> Floats | None:
         """Columns of a choice near these values, if it may be better than the best."""
         search, columns = self._search, self._columns
-        y = values[: len(columns)]
-        nearest = np.sort(np.argsort(-y, kind="stable")[: search.p])
-        key = nearest.tobytes()
+        nearest = np.argsort(-values[: len(columns)], kind="stable")[: search.p]
+        sites = self._from_required(columns[nearest])
+        key = np.sort(nearest).tobytes()
         if key in self._tried:
             return None
         self._tried.add(key)
-        fixed = np.isin(columns[nearest], search.required)
-        sites = columns[np.concatenate([nearest[fixed], nearest[~fixed]])]
         value = float(search.costs[sites].min(axis=0).sum())
         if value <= best * (1 + NEAR):
-            free = np.setdiff1d(columns, search.required)
-            sites, value = interchange(search.costs, sites, free, int(fixed.sum()), search.deadline)
+            sites, value = self._by(interchange, sites)
+        if value <= best:
+            self._best = sites
+        if len(self._tried) >= self._patience:
+            self._patience *= 2
+            sites, value = self._by(by_parts, self._from_required(self._best))
         if value >= best:
             return None
+        self._best = sites
         found = np.zeros(self._n)
         found[: len(columns)] = np.isin(columns, sites)
         return found
+
+    def _from_required(self, sites: Ints) -> Ints:
+        """Required ones first."""
+        fixed = np.isin(sites, self._search.required)
+        return np.concatenate([sites[fixed], sites[~fixed]])
+
+    def _by(self, improve: Callable[..., tuple[Ints, float]], sites: Ints) -> tuple[Ints, float]:
+        search = self._search
+        return improve(search.costs, sites, self._free, len(search.required), search.deadline)

@@ -39,7 +39,7 @@ FAR = 0.2
 """At a wider gap than this share the relaxation's sites are not worth improving."""
 
 AGAIN = 8
-"""So often the root is raised once more when its gap is small."""
+"""So often the root is raised once more unless told otherwise."""
 
 CHILD = (25, 1.0)
 """Rounds and first pace of a node below the root, which starts from its parent's multipliers."""
@@ -87,6 +87,8 @@ class Search:
         Of the first guess: any gives the same objective.
     most
         So many nodes are looked at before the search stops without proof.
+    again
+        So often the root is raised once more when its gap is small.
     found
         The best sets, sorted by cost.
     bound
@@ -104,6 +106,7 @@ class Search:
     first: bool = False
     seed: int = 0
     most: float = math.inf
+    again: int = AGAIN
     deadline: float = math.inf
     found: list[tuple[float, tuple[int, ...]]] = field(default_factory=list)
     bound: float = -math.inf
@@ -254,9 +257,13 @@ def first_sites(search: Search) -> tuple[Ints, float]:
     )
 
 
-def solve(search: Search) -> Search:
-    """Search to proof, or to the deadline."""
-    guess, value = first_sites(search)
+def solve(search: Search, start: Ints | None = None) -> Search:
+    """Search to proof, or to the deadline; from these free sites beside the required ones."""
+    if start is None:
+        guess, value = first_sites(search)
+    else:
+        guess = np.concatenate([search.required, start])
+        value = float(search.costs[guess].min(axis=0).sum())
     search.offer(guess, value)
     if search.keep > 1:
         _offer_neighbours(search, guess)
@@ -267,7 +274,7 @@ def solve(search: Search) -> Search:
     root = _Node(search, search.required, search.allowed, multipliers)
     polish = POLISH if search.costs.size < 1_000_000 else 3 * POLISH
     bound = max(_ascend(root, 600, 1.5, polish), _floor(search))
-    for _ in range(AGAIN):
+    for _ in range(search.again):
         # So near that a longer look at the multipliers is cheaper than branching.
         gap = search.cutoff - bound
         if not 0 < gap < 1e-3 * search.value < math.inf:
