@@ -20,9 +20,10 @@ import numpy as np
 
 from hubplanner.siting.constraints import Floats, Memory
 from hubplanner.siting.highs import DUAL, set_simplex
-from hubplanner.siting.instance import Instance
+from hubplanner.siting.instance import Instance, Row
 from hubplanner.siting.interchange import Ints, interchange
 from hubplanner.siting.lagrangian import Search
+from hubplanner.siting.local_cuts import LocalCuts
 from hubplanner.siting.objectives import TotalCost
 from hubplanner.siting.popmusic import improve as by_parts
 from hubplanner.siting.program import Outcome, Program
@@ -50,12 +51,23 @@ def finish(instance: Instance, search: Search) -> Outcome:
     def judged(values: Floats) -> float:
         return TotalCost().value(instance, columns[values[: len(columns)] > 0.5].tolist())
 
+    (service,) = program.services
     lp = program.relaxation()
+    local = LocalCuts(rest.costs, lp, instance.deadline)
+
+    def cuts(values: Floats) -> list[Row]:
+        rows = program.violated(values)
+        if not rows and proof.nodes == 1:
+            rows = local.violated(values[: len(columns)])
+            if not rows:
+                service.forget(lp.drop_loose())
+        return rows
+
     set_simplex(lp.highs, DUAL, presolve="off")
     proof = Proof(
-        lp, program.integer, judged, program.violated,
+        lp, program.integer, judged, cuts,
         constant=0.0, whole=TotalCost().is_whole(instance), deadline=instance.deadline,
-        near=_Improved(search, columns, len(lp.costs)),
+        near=_Improved(search, columns, len(lp.costs)), plunges=True,
     )  # fmt: skip
     start = np.zeros(len(lp.costs))
     start[: len(columns)] = np.isin(columns, best)
@@ -118,7 +130,7 @@ class _Improved:
         self._free = np.setdiff1d(columns, search.required)
         self._tried: set[bytes] = set()
         self._best = np.array(search.found[0][1])
-        self._patience = PATIENCE
+        self._patience, self._improved = PATIENCE, math.inf
 
     def __call__(self, values: Floats, best: float) -> Floats | None:
         """Columns of a choice near these values, if it may be better than the best."""
@@ -134,9 +146,10 @@ class _Improved:
             sites, value = self._by(interchange, sites)
         if value <= best:
             self._best = sites
-        if len(self._tried) >= self._patience:
-            self._patience *= 2
+        if len(self._tried) >= self._patience and best < self._improved:
+            self._patience = 2 * len(self._tried)
             sites, value = self._by(by_parts, self._from_required(self._best))
+            self._improved = min(value, best)
         if value >= best:
             return None
         self._best = sites

@@ -55,7 +55,9 @@ class Proof:
         whole: bool,
         deadline: float,
         near: Near | None = None,
+        plunges: bool = False,
     ):
+        self._plunges = plunges
         self._near = near
         self._lp = relaxation
         self._integer = np.flatnonzero(integer)
@@ -135,12 +137,14 @@ class Proof:
         spendable = self.spent + iterations
         closed = math.inf
         stack = [(self.bound, self._lp.lower, self._lp.upper)]
+        plunging = False
         while stack:
-            if self.best:  # first down to some choice, then where the best may be
+            if self.best and not plunging:  # first down to some choice, then where the best may be
                 stack.sort(key=lambda node: -node[0])
             bound, lower, upper = stack.pop()
             if bound >= self.cutoff:
                 closed = min(closed, bound)
+                plunging = False
                 continue
             if self.spent >= spendable or time.monotonic() > self._deadline:
                 self.bound = max(self.bound, min(bound, closed, *(one for one, _, _ in stack)))
@@ -149,6 +153,7 @@ class Proof:
             self.nodes += 1
             self.spent += 10
             bound, lower, upper, values = self._looked_at(bound, lower, upper)
+            plunging = self._plunges and bound < self.cutoff
             if bound < self.cutoff:
                 stack += self._branched(bound, lower, upper, values)
             else:
