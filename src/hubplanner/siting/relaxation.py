@@ -126,6 +126,12 @@ class Relaxation:
         values = row.values * by / self._unit[row.columns]
         return Row(row.columns, values, row.lower * by, row.upper * by)
 
+    def set_costs(self, costs: Floats) -> None:
+        """Other costs of the columns, in the program's own units."""
+        self.scale = float(power_of_two(np.abs(costs * self._unit).max(initial=0.0)))
+        self.costs = costs * self._unit / self.scale
+        self.highs.changeColsCost(len(self._columns), self._columns, self.costs)
+
     def set_bounds(self, lower: Floats, upper: Floats) -> None:
         """Other bounds of the columns, in its own units."""
         self.highs.changeColsBounds(len(self._columns), self._columns, lower, upper)
