@@ -19,7 +19,7 @@ import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats, Memory
 from hubplanner.siting.general import conclude
-from hubplanner.siting.highs import DUAL, PRIMAL, set_simplex
+from hubplanner.siting.highs import DUAL, set_simplex
 from hubplanner.siting.instance import Instance, vector
 from hubplanner.siting.objectives import TotalCost
 from hubplanner.siting.p_median import solve_p_median
@@ -85,7 +85,7 @@ class _Kept:
         self._program.minimise(TotalCost().express(self._program))
         self._lp = self._program.relaxation()
         self._bounds = self._lp.lower, self._lp.upper
-        self._before: Floats | None = None
+        self._found: dict[tuple[int, ...], tuple[Floats, Floats]] = {}
 
     def solved(self, instance: Instance) -> Solution:
         """The cheapest sites under an instance's weights."""
@@ -95,15 +95,15 @@ class _Kept:
         if len(lp.rows) > CROWDED * len(self._theta):
             self._service.forget(lp.drop_loose())
         lp.set_costs(costs)
-        set_simplex(lp.highs, PRIMAL, presolve="off")
-        lp.run(instance.deadline)
         set_simplex(lp.highs, DUAL, presolve="off")
         proof = Proof(
             lp, program.integer, _judge(instance), program.violated, constant=0.0,
             whole=TotalCost().is_whole(instance), deadline=instance.deadline, plunges=True,
         )  # fmt: skip
-        if self._before is not None:
-            proof.offer(self._before)
+        if self._found:
+            # What was best in any draw before, by columns and by what it costs to serve each.
+            known = list(self._found.values())
+            proof.offer(known[int(np.argmin([instance.weights @ at for _, at in known]))][0])
         proven = proof.close(math.inf)
         return self._concluded(instance, proof, proven)
 
@@ -113,8 +113,9 @@ class _Kept:
         termination: Termination = "proven"
         sites, values = None, np.zeros(0)
         if proof.best:
-            values = self._before = proof.best[1]
+            values = proof.best[1]
             sites = opened(values, instance.shape[1])
+            self._found[sites] = values, instance.costs[:, list(sites)].min(axis=1)
         elif proven:
             termination = "infeasible"
         if not proven:
