@@ -23,7 +23,7 @@ settings.load_profile("unhurried")
 # What a test reads of a terminal is English, on any machine, unless it says --lang.
 os.environ["HUBPLANNER_LANG"] = "en"
 
-LEVELS = {"docs", "lint", "package", "data", "browser", "slow"}
+LEVELS = {"docs", "lint", "package", "data", "browser", "qgis", "slow"}
 
 
 def pytest_collection_modifyitems(items):
@@ -61,6 +61,7 @@ def documents(tmp_path_factory):
     root = Path(__file__).parents[1]
     site = tmp_path_factory.mktemp("site") / "html"
     words = ["-W", "--keep-going", "-q", "-E", "-d", site.parent / "trees"]
+    words += ["-D", "gallery_plans=0"]  # which take long; a slow test makes them
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", *words, "-c", root / "docs/site", root / "docs", site],
         capture_output=True,
