@@ -19,6 +19,7 @@ import pytest
 from typer.testing import CliRunner
 
 import hubplanner as hp
+from hubplanner import pipeline
 from hubplanner.cli import app
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -125,6 +126,19 @@ def blocks(path):
             yield from (("", line) for line in one[3].splitlines() if line)
 
 
+@pytest.fixture
+def one_baseline(baseline, monkeypatch):
+    """The baseline's plan is made once for all pages: most of them begin with it."""
+    make_plan = pipeline.make_plan
+
+    def made(dataset, scenario, **more):
+        is_baseline = scenario == baseline.scenario
+        return baseline if is_baseline else make_plan(dataset, scenario, **more)
+
+    monkeypatch.setattr(pipeline, "make_plan", made)
+
+
+@pytest.mark.usefixtures("one_baseline")
 @pytest.mark.parametrize("page", PAGES, ids=str)
 def test_the_commands_of_a_page_run_and_are_the_same_in_both_languages(page, tmp_path, monkeypatch):
     told = list(blocks(DOCS / "ko" / page))
