@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 import hubplanner as hp
+from hubplanner.cli.short_run import collect_seldom
 from hubplanner.scoring import score_regions
 from hubplanner.travelling import RoadNetwork
 
@@ -19,6 +20,9 @@ settings.register_profile("unhurried", deadline=None)
 # Twenty times as many examples: pytest tests/siting --hypothesis-profile oracle
 settings.register_profile("oracle", deadline=None, max_examples=2000)
 settings.load_profile("unhurried")
+
+# As a command does: most of what is made is kept, and looking for cycles in it takes time.
+collect_seldom()
 
 # What a test reads of a terminal is English, on any machine, unless it says --lang.
 os.environ["HUBPLANNER_LANG"] = "en"

@@ -91,6 +91,7 @@ def without_network():
 
 
 @pytest.mark.package
+@pytest.mark.slow
 def test_the_folder_installs_and_plans_without_a_network(tmp_path):
     separated = without_network()
     folder = tmp_path / "carried over"

@@ -307,14 +307,6 @@ def test_one_over_the_other_is_printed_side_by_side(page):
     page.page.uncheck("#swipe")
 
 
-def test_six_scenarios_share_one_geometry(dataset, baseline):
-    others = [
-        hp.make_plan(dataset, hp.Scenario(name=f"h{n}", siting={"hubs": n})) for n in range(1, 6)
-    ]
-    page = render_comparison(hp.compare([baseline, *others]))
-    assert len(page.encode()) <= 1_600_000
-
-
 LONG = "부울경과 전남광주에 하나씩은 두고 수도권은 기존 기관에 맡기는 아주 긴 제목의 시나리오"
 
 
