@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -59,17 +61,43 @@ def scores(dataset, km):
     return score_regions(dataset.panel(), km)
 
 
+@contextmanager
+def one_at_a_time(lock: Path):
+    """Wait until no other worker holds it."""
+    while True:
+        try:
+            lock.mkdir()
+        except FileExistsError:
+            time.sleep(0.2)
+        else:
+            break
+    try:
+        yield
+    finally:
+        lock.rmdir()
+
+
 @pytest.fixture(scope="session")
-def documents(tmp_path_factory):
-    """The documentation site, built strictly: any warning is an error."""
+def documents(tmp_path_factory, worker_id):
+    """The documentation site, built strictly: any warning is an error. Once for all workers."""
+    ours = tmp_path_factory.getbasetemp()
+    folder = ours if worker_id == "master" else ours.parent
+    site = folder / "documents"
+    with one_at_a_time(folder / "documents.lock"):
+        if not site.exists():
+            _build(site, ours / "documents in work")
+    return site
+
+
+def _build(site: Path, new: Path) -> None:
     root = Path(__file__).parents[1]
-    site = tmp_path_factory.mktemp("site") / "html"
-    words = ["-W", "--keep-going", "-q", "-E", "-d", site.parent / "trees"]
+    strict = ["-W", "--keep-going", "-q", "-E", "-d", new / "trees"]
+    folders = ["-c", root / "docs/site", root / "docs", new / "html"]
     done = subprocess.run(
-        [sys.executable, "-m", "sphinx", *words, "-c", root / "docs/site", root / "docs", site],
+        [sys.executable, "-m", "sphinx", *strict, *folders],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return site
+    (new / "html").rename(site)
