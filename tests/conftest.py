@@ -15,6 +15,7 @@ from hypothesis import settings
 import hubplanner as hp
 from hubplanner.cli.short_run import collect_seldom
 from hubplanner.scoring import score_regions
+from hubplanner.stages import Stages
 from hubplanner.travelling import RoadNetwork
 
 # No test asserts seconds: a loaded machine is no fault of what is tested.
@@ -47,8 +48,14 @@ def dataset():
 
 
 @pytest.fixture(scope="session")
-def baseline(dataset):
-    return hp.make_plan(dataset, hp.Scenario())
+def stages(dataset):
+    """What scenarios share of the way to a plan, made once for all plans that are given it."""
+    return Stages(dataset)
+
+
+@pytest.fixture(scope="session")
+def baseline(dataset, stages):
+    return hp.make_plan(dataset, hp.Scenario(), stages=stages)
 
 
 @pytest.fixture(scope="session")

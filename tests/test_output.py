@@ -28,9 +28,9 @@ from hubplanner.siting.study import study
 
 
 @pytest.fixture(scope="module")
-def comparison(dataset, baseline):
+def comparison(dataset, stages, baseline):
     four = hp.Scenario(name="four", title_ko="넷", title_en="four", siting={"hubs": 4})
-    return hp.compare([baseline, hp.make_plan(dataset, four)])
+    return hp.compare([baseline, hp.make_plan(dataset, four, stages=stages)])
 
 
 def contents(place: Path) -> dict[str, bytes]:
