@@ -30,7 +30,7 @@ collect_seldom()
 # What a test reads of a terminal is English, on any machine, unless it says --lang.
 os.environ["HUBPLANNER_LANG"] = "en"
 
-LEVELS = {"docs", "lint", "package", "data", "browser", "slow"}
+LEVELS = {"docs", "lint", "package", "data", "browser", "qgis", "slow"}
 
 
 def pytest_collection_modifyitems(items):
@@ -99,6 +99,7 @@ def documents(tmp_path_factory, worker_id):
 def _build(site: Path, new: Path) -> None:
     root = Path(__file__).parents[1]
     strict = ["-W", "--keep-going", "-q", "-E", "-d", new / "trees"]
+    strict += ["-D", "gallery_plans=0"]  # which take long; a slow test makes them
     folders = ["-c", root / "docs/site", root / "docs", new / "html"]
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", *strict, *folders],

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import importlib
 import re
+import shlex
+import subprocess
 import sys
+import textwrap
+import tomllib
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+import hubplanner as hp
+
 DOCS = Path(__file__).parents[1] / "docs"
+# Whatever shows commands and blocks but is not run as it stands: their words are checked.
+SHOWN = sorted([*DOCS.glob("*.md"), *DOCS.parent.glob("*.md"), *DOCS.glob("??/[!g]*/*.md")])
+
 pytestmark = pytest.mark.docs
 
 
@@ -89,6 +98,63 @@ def test_every_public_name_is_described(documents, promised):
         assert described or listed, name
 
 
+def shown_commands(text):
+    """Whatever begins with `hubplanner` in blocks, indented or in the line, without its comment."""
+    lines = [line.lstrip("$> ") for block in re.findall(BLOCK, text) for line in block.split("\n")]
+    lines += re.findall(r"^    (hubplanner .*)$", text, re.M)
+    lines += re.findall(r"`(hubplanner [^`]+)`", text.replace("\n", " "))
+    for line in lines:
+        for part in line.split("&&"):
+            words = shlex.split(part, comments=True)
+            if words[:1] == ["hubplanner"]:
+                yield words
+
+
+BLOCK = re.compile(r"^ *```(?:sh|console)\n(.*?)^ *```$", re.M | re.S)
+
+
+@pytest.mark.parametrize("path", SHOWN, ids=lambda path: str(path.relative_to(DOCS.parent)))
+def test_every_command_that_is_shown_exists_with_its_options(path, promised):
+    known = dict(promised.commands())
+    for words in shown_commands(path.read_text(encoding="utf-8")):
+        name = words.pop(0)
+        while words and f"{name} {words[0]}" in known:
+            name = f"{name} {words.pop(0)}"
+        # A file may follow the name of a group: `sweep FILE`, `evaluate FILE`.
+        below = list(getattr(known[name], "commands", {}).values())
+        assert not (below and words and re.fullmatch("[a-z][a-z-]+", words[0])), words
+        options = {
+            option
+            for command in (known[name], *below)
+            for one in command.params
+            for option in (*one.opts, *one.secondary_opts)
+        } | {"--lang", "--help"}
+        asked = {word.partition("=")[0] for word in words if word.startswith("--")}
+        assert asked <= options, f"{name} {asked - options}"
+
+
+@pytest.mark.parametrize("path", SHOWN, ids=lambda path: str(path.relative_to(DOCS.parent)))
+def test_every_settings_block_is_valid(path):
+    for block in re.findall(r"^ *```toml\n(.*?)^ *```$", path.read_text("utf-8"), re.M | re.S):
+        settings = tomllib.loads(textwrap.dedent(block))
+        if set(settings) <= set(hp.Scenario.model_fields):
+            hp.Scenario(**settings)
+
+
+@pytest.mark.slow
+def test_the_gallery_shows_ten_maps_and_the_site_stays_small(tmp_path):
+    root, site = DOCS.parent, tmp_path / "site"
+    words = ["-W", "-q", "-E", "-d", tmp_path / "trees", "-c", DOCS / "site", DOCS, site]
+    done = subprocess.run(
+        [sys.executable, "-m", "sphinx", *words], cwd=root, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    for language in ("ko", "en"):
+        page = (site / language / "gallery.html").read_text(encoding="utf-8")
+        assert len(set(re.findall(r'<img [^>]*src="([^"]+\.webp)"', page))) == 10
+    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 15_000_000
+
+
 def test_both_languages_have_the_same_pages():
     named = [
         sorted(path.relative_to(DOCS / language) for path in (DOCS / language).rglob("*.md"))
@@ -104,5 +170,6 @@ def test_a_word_is_found_whatever_particle_it_has():
     for word in ("예산", "예산을", "예산으로", "예산에서는", "예산까지"):
         assert stem(word) == "ㆍ예산"
     assert stem("비교하려면") == stem("비교")
+    assert stem("가져오기로") == stem("가져오려면")
     assert stem("도로") == "ㆍ도로"  # two syllables stay
     assert stem("Plan") == "plan"

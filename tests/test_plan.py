@@ -53,6 +53,7 @@ def test_the_files_and_nothing_else(written):
         "baseline/links.csv",
         "baseline/plan.gpkg",
         "baseline/plan.json",
+        "baseline/plan.qgz",
         "baseline/plan.xlsx",
         "baseline/regions.csv",
         "baseline/targets.csv",

@@ -167,3 +167,21 @@ def test_unknown_hubs_of_a_roadmap_are_told(tmp_path):
     assert all(":2:" in one or ":3:" in one for one in found)
     assert any("없는시" in one for one in found)
     assert any("모르는시" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("busan  TECHNOPARK", True),
+        ("technopark-02", True),
+        ("거제시", True),
+        ("Busan", True),
+        ("Busan Tecnopark", False),
+    ],
+)
+def test_an_existing_hub_is_an_institution_or_a_place(tmp_path, name, known):
+    path = tmp_path / "a.toml"
+    path.write_text(f'[siting]\nexisting = ["{name}"]\n', encoding="utf-8")
+    assert (check_scenario(path) == []) is known
+    path.write_text(f'[data]\nfolders = ["."]\n[siting]\nexisting = ["{name}"]\n', encoding="utf-8")
+    assert check_scenario(path) == [], "a folder may bring institutions of that name"

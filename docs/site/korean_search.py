@@ -2,7 +2,8 @@
 
 Sphinx knows no Korean, and finds words of two syllables only as they are written: 예산 would not
 be found in 예산을. The ending goes, in the index and in what is typed, by the same rule; words of
-a question that stand everywhere are passed over.
+a question that stand everywhere are passed over. So are words that no page has together with the
+others: Sphinx, which asks for all of them, would find nothing. `scorer.js` orders what is found.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ _LONGEST_FIRST = sorted([*_PARTICLES.split(), *_ENDINGS_OF_VERBS.split()], key=l
 _ENDING = re.compile(f"^([가-힣]{{2,}}?)(?:{'|'.join(_LONGEST_FIRST)})$")
 
 _OF_QUESTIONS = """
-어떻게 무엇 무엇을 무엇인가 무엇인가요 무슨 왜 어디 어디에 어디서 언제 누가 얼마나 하나요
+어떻게 무엇 무엇을 무엇이 무엇인가 무엇인가요 무슨 왜 어디 어디에 어디서 언제 누가 얼마나 하나요
 하나 하면 하려면 하는 하고 되나요 되나 있나요 있나 있는 없나요 인가요 또는 그리고 같은 대해
+다른가요 다른지 쓰려면 쓰는 보려면 보기 열려면 여는 되는지
 the and for are is how what why
 """
 # Sphinx asks for all words of a query but those of two letters, and finds a part of a word only
@@ -41,8 +43,8 @@ def stem(word: str) -> str:
     word = word.lower()
     if not re.fullmatch("[가-힣]+", word):
         return word
-    found = _ENDING.match(word)
-    return MARK + (found[1] if found else word)
+    # Twice, as in 가져오기로.
+    return MARK + _ENDING.sub(r"\1", _ENDING.sub(r"\1", word))
 
 
 class SearchKorean(SearchLanguage):
@@ -54,8 +56,32 @@ class SearchKorean(SearchLanguage):
     # QGIS에서 is two words: a name, and a particle that says nothing.
     _word_re = re.compile(r"[가-힣]+|[^\W가-힣]+")
     js_splitter_code = r"""
-var splitQuery = (query) => (query.match(/[가-힣]+|(?:(?![가-힣])[\p{L}\p{N}_])+/gu) || [])
-  .filter((word) => word.length > 1 || !/[가-힣]/.test(word));
+var splitQuery = (query) => {
+  const words = (query.match(/[가-힣]+|(?:(?![가-힣])[\p{L}\p{N}_])+/gu) || [])
+    .filter((word) => (word.length > 1 || !/[가-힣]/.test(word)) && !/^\d+$/.test(word));
+  // The rarest first; then each that some page has together with those before it.
+  const found = words.map((word) => [word, pagesWith(word)]);
+  found.sort(([, a], [, b]) => a.size - b.size);
+  let pages = null;
+  const asked = new Set();
+  for (const [word, having] of found) {
+    const all = pages ? new Set([...having].filter((page) => pages.has(page))) : having;
+    if (!all.size) continue;
+    pages = all;
+    asked.add(word);
+  }
+  return words.filter((word) => !asked.size || asked.has(word));
+};
+var pagesWith = (word) => {
+  const stem = new Stemmer().stemWord(word.toLowerCase());
+  const pages = new Set();
+  for (const terms of [Search._index.terms, Search._index.titleterms]) {
+    const parts = Object.keys(terms).filter((term) => stem.length > 2 && term.includes(stem));
+    for (const term of Object.hasOwn(terms, stem) ? [stem] : parts)
+      [terms[term]].flat().forEach((page) => pages.add(page));
+  }
+  return pages;
+};
 """
     js_stemmer_code = f"""
 var Stemmer = function () {{
@@ -63,8 +89,8 @@ var Stemmer = function () {{
   this.stemWord = (word) => {{
     const lower = word.toLowerCase();
     if (!/^[가-힣]+$/.test(lower)) return lower;
-    const found = lower.match(ending);
-    return {json.dumps(MARK, ensure_ascii=False)} + (found ? found[1] : lower);
+    const stem = lower.replace(ending, "$1").replace(ending, "$1");
+    return {json.dumps(MARK, ensure_ascii=False)} + stem;
   }};
 }};
 """

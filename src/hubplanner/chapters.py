@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from hubplanner.errors import DataError, ScenarioError
+from hubplanner.language import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -16,7 +18,26 @@ if TYPE_CHECKING:
     from hubplanner.plan import Plan
     from hubplanner.report.chapter import Chapter
 
-CHAPTERS = ("portfolio", "funding", "roadmap", "impact")
+
+class ChapterName(StrEnum):
+    """What the brief may have beside its two pages; `about` is what each is about."""
+
+    about: Text
+
+    PORTFOLIO = "portfolio", Text("the programme")
+    FUNDING = "funding", Text("money")
+    ROADMAP = "roadmap", Text("time")
+    IMPACT = "impact", Text("effects on the economy")
+
+    def __new__(cls, name: str, about: Text) -> Self:
+        """A name that knows what it is about."""
+        member = str.__new__(cls, name)
+        member._value_ = name
+        member.about = about
+        return member
+
+
+CHAPTERS = tuple(ChapterName)
 
 
 def make_chapter(plan: Plan, name: str) -> Chapter:

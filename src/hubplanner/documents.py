@@ -46,7 +46,7 @@ def scenario_page(paths: Sequence[Path], plan_of: Callable[[Scenario], Plan] | N
     ScenarioError, SitingError
         As :func:`make_plan` does.
     """
-    plan_of = plan_of or _sharing_stages()
+    plan_of = plan_of or sharing_stages()
     baseline = plan_of(BASELINE)
     worked = []
     for path in paths:
@@ -61,7 +61,7 @@ def scenario_page(paths: Sequence[Path], plan_of: Callable[[Scenario], Plan] | N
     return scenario_stories.as_markdown(worked)
 
 
-def _sharing_stages() -> Callable[[Scenario], Plan]:
+def sharing_stages() -> Callable[[Scenario], Plan]:
     """Makes plans whose stages are made once for all that share what they depend on."""
     stages_of = cache(lambda folders: Stages(load_dataset(folders)))
 

@@ -26,8 +26,8 @@ from hubplanner.plan import Plan, tabulate
 from hubplanner.report import (
     FORMATS,
     Language,
+    make_ready_for_qgis,
     report_files,
-    style_geopackage,
     write_comparison_workbook,
     write_workbook,
 )
@@ -365,7 +365,7 @@ def write_plan(
         from hubplanner.evaluation.targets import TARGETS_FILE, target_sheet
 
         plan.save(folder)
-        style_geopackage(plan, folder / "plan.gpkg")
+        make_ready_for_qgis(plan, folder)
         targets = make_targets(plan)
         write_table(targets, folder / TARGETS_FILE)
         write_workbook(plan, folder / "plan.xlsx", [target_sheet(targets)])

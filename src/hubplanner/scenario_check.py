@@ -113,6 +113,7 @@ def _unknown_places(scenario: Scenario) -> Found:
         ("candidates", "provinces"): scenario.candidates.provinces,
         ("siting", "required"): siting.required,
         ("siting", "forbidden"): siting.forbidden,
+        ("siting", "existing"): siting.existing if _hosts_are_bundled(scenario) else (),
         ("siting", "at_least"): tuple(siting.at_least),
         ("siting", "at_most"): tuple(siting.at_most),
         ("siting", "opening_cost"): tuple(siting.opening_cost),
@@ -133,15 +134,25 @@ def _unknown_places(scenario: Scenario) -> Found:
     from hubplanner.regions import load_regions
 
     regions = load_regions()
-    hosts = _host_names() if places["siting", "opening_cost"] else set()
+    hosts = _host_names() if any(places["siting", key] for key in NAME_HOSTS) else set()
+    spelled = set(map(_without_spaces, hosts))
     for loc, names in places.items():
         own = set(siting.groups) if loc[1] != "groups" else set()
-        own |= hosts if loc[1] == "opening_cost" else set()
+        own |= hosts if loc[1] in NAME_HOSTS else set()
         for name in names:
-            if name in own:
+            if name in own or (loc[1] == "existing" and _without_spaces(name) in spelled):
                 continue
             if (why := _unknown(name, regions, only_provinces=loc[1] == "provinces")) is not None:
                 yield loc, why
+
+
+NAME_HOSTS = ("existing", "opening_cost")
+"""Keys of ``[siting]`` that name institutions besides places."""
+
+
+def _hosts_are_bundled(scenario: Scenario) -> bool:
+    """Whether no hub can stand at an institution or point of the planner's own."""
+    return not scenario.data.folders and not scenario.siting.points
 
 
 def _host_names() -> set[str]:
@@ -150,6 +161,11 @@ def _host_names() -> set[str]:
 
     table = bundled_institutions()
     return {*table["institution_id"], *table["name_ko"], *table["name_en"]}
+
+
+def _without_spaces(name: str) -> str:
+    """As the names of existing hubs are compared."""
+    return "".join(name.split()).casefold()
 
 
 ALWAYS: Mapping[str, tuple[str, ...]] = {

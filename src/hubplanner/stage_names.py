@@ -12,4 +12,5 @@ STAGES = {
     "tables": Text("writing tables"),
     "report": Text("drawing pictures and brief"),
     "effect": Text("measuring the effect"),
+    "sweep": Text("solving scenarios"),
 }

@@ -1,9 +1,9 @@
-"""The pictures of the page in docs/: its three levels at four sizes, and the map of the README.
+"""The pictures in docs/: the page's three levels at four sizes, its map, and the README's desk.
 
     python tests/browser/pictures.py
 
-Taken of maps/baseline.html, as a reader sees it; WebP of at most 150 kB. Needs what the tests in a
-browser need.
+Taken of maps/baseline.html and of a desk with one scenario, as a reader sees them;
+WebP of at most 150 kB. Needs what the tests in a browser need.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from desk_running import PLAN, Running
 from PIL import Image
 from pylopdf_fonts_ko import sans_path
 
@@ -23,6 +24,9 @@ MAP = ROOT / "maps" / "baseline.html"
 SIZES = {"phone": (390, 844), "tablet": (768, 1024), "laptop": (1440, 900), "desk": (1920, 1080)}
 LEVELS = {"glance": "", "explore": "tab=regions&region=38090", "examine": "tab=draws"}
 README = (1280, 820)
+DESK = (1600, 1000)
+TITLES = {"ko": "2030 혁신거점", "en": "Innovation hubs 2030"}
+TRIED_HUBS = "7"
 WIDEST = 960  # pixels of a picture in docs/
 MOST = 150_000  # bytes of one
 
@@ -40,6 +44,30 @@ def taken(browser: Any, size: tuple[int, int], fragment: str) -> Image.Image:
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     context.close()
     return picture
+
+
+def desk_pictures(browser: Any, folder: Path) -> None:
+    """A scenario that is edited beside its map, on which the changed number of hubs is tried."""
+    desk = Running(browser, folder)
+    page = desk.new("hubs-2030")
+    for language, title in TITLES.items():
+        page.fill(f"[id=title_{language}]", title)
+    page.click("[name=then]")
+    page.wait_for_selector("iframe.result", timeout=PLAN)
+    for language in ("ko", "en"):
+        page = desk.open("scenario/hubs-2030/edit", language)
+        page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
+        page.reload()
+        frame = page.frame_locator("#live-map")
+        frame.locator(".map-name").first.wait_for()
+        page.fill("[id='siting.hubs']", TRIED_HUBS)
+        frame.locator("#ribbon").wait_for()
+        page.evaluate("scrollTo(0, 0)")
+        page.wait_for_timeout(1500)
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        picture.thumbnail(README)
+        picture.quantize(128).save(ROOT / "docs" / f"desk.{language}.png", optimize=True)
+    desk.close()
 
 
 def main() -> None:
@@ -67,6 +95,7 @@ def main() -> None:
         for language in ("ko", "en"):
             picture = taken(browser, README, f"lang={language}")
             picture.quantize(128).save(ROOT / "docs" / f"map.{language}.png", optimize=True)
+        desk_pictures(browser, Path(folder, "desk"))
         browser.close()
 
 

@@ -3,65 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
-import tomllib
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from desk_running import PLAN, Running, is_for_everyone
+from openpyxl import Workbook
 from playwright.sync_api import expect
-
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
-PLAN = 120_000  # ms; for a plan on a loaded machine, no claim about its speed
-
-
-class Running:
-    """A desk started as a planner does, and a window that its address was opened in."""
-
-    def __init__(self, browser, folder):
-        self.folder = folder
-        command = [sys.executable, "-m", "hubplanner", "--lang", "en", "desk", str(folder)]
-        self.process = subprocess.Popen(
-            [*command, "--no-browser"], stdout=subprocess.PIPE, encoding="utf-8"
-        )
-        address = re.search(r"http\S+", self.process.stdout.readline())[0]
-        self.home = address.partition("?")[0]
-        self.context = browser.new_context(viewport={"width": 1400, "height": 900})
-        self.complaints = []
-        self.page = self.context.new_page()
-        self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(address)
-        self.page.wait_for_url(self.home)
-
-    def open(self, path, language="en", width=1400):
-        self.page.set_viewport_size({"width": width, "height": 900})
-        self.page.goto(self.home + path)
-        button = self.page.locator(f"button[lang={language}]")
-        if button.get_attribute("aria-pressed") == "false":
-            button.click()
-            self.page.goto(self.home + path)
-        return self.page
-
-    def new(self, name, example="baseline"):
-        page = self.open("")
-        page.select_option("[name=example]", example)
-        page.fill("form[action='/scenarios'] [name=name]", name)
-        page.click("text=New scenario")
-        page.wait_for_selector("#form")
-        return page
-
-    def stated(self, name):
-        return tomllib.loads((self.folder / "scenarios" / f"{name}.toml").read_text("utf-8"))
-
-    def close(self):
-        self.context.close()
-        self.process.terminate()
-        self.process.wait()
-        self.process.stdout.close()
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +91,7 @@ def test_save_and_compute_is_one_click(desk):
 
 def test_toml_typed_by_hand_comes_into_the_form(desk):
     page = desk.new("by-hand")
+    page.click("text=The file (TOML)")
     page.fill("#toml", "[siting]\nhubs = 2\nmodel = 'p_median'\nweight = 'population'\n")
     page.click("text=Save the file as it stands here")
     page.wait_for_selector("text=Saved.")
@@ -261,9 +208,120 @@ def test_an_own_file_is_understood_and_kept(desk, tmp_path):
     assert (desk.folder / "own-data" / "조사" / "statistics.parquet").is_file()
 
 
+@pytest.fixture(scope="module")
+def sweep(desk, planned):
+    """A small sweep, worked off."""
+    page = desk.open("sweeps?scenario=planned")
+    page.fill("[name=name]", "how-many")
+    page.select_option("[name=method]", "grid")
+    page.select_option("[name=key-0]", "siting.hubs")
+    page.fill("[name=values-0]", "2, 3")
+    page.select_option("[name=key-1]", "candidates.top")
+    page.fill("[name=values-1]", "30, 40")
+    page.click("text=Make the sweep")
+    page.wait_for_selector("text=Not started")
+    page.click("main button.main >> text=Start")
+    page.wait_for_selector("iframe.result", timeout=2 * PLAN)
+    return "how-many"
+
+
+def test_a_sweep_is_made_worked_off_and_shown(desk, sweep):
+    page = desk.open(f"sweep/{sweep}")
+    assert "4 of 4" in page.inner_text("main")
+    frame = page.frame_locator("iframe.result")
+    expect(frame.locator("h1, h2").first).to_be_visible(timeout=30_000)
+    page.click("text=Tables")
+    assert page.locator("a[href$='choices.csv']").is_visible()
+
+
+def test_a_sweep_is_left_paused_and_gone_on_with(desk, planned):
+    text = """
+scenario = "../scenarios/planned.toml"
+method = "grid"
+[choices]
+"siting.hubs" = [2, 3, 4, 5, 6, 7, 8]
+[futures]
+"candidates.top" = { from = 10, to = 100, whole = true }
+"""
+    (desk.folder / "sweeps" / "long.toml").write_text(text, encoding="utf-8")
+    page = desk.open("sweeps")
+    page.click("text=long")
+    page.click("main button.main >> text=Start")
+    expect(page.locator("#state")).to_contain_text("of 637", timeout=PLAN)
+    is_for_everyone(page)
+    desk.open("data")
+    expect(page.locator(".running")).to_contain_text("sweep long")
+    page.click(".running a")
+    page.wait_for_url("**/job/*")
+    page = desk.open("sweep/long")
+    page.click("text=Pause")
+    page.wait_for_selector("text=Resume")
+    assert "of 637" in page.inner_text("main")
+    page.click("text=Resume")
+    page.wait_for_selector("text=Pause")
+    page.click("text=Pause")
+    page.wait_for_selector("text=Resume")
+
+
+def reports(path, *rows):
+    book = Workbook()
+    book.active.title = "보고 2028"
+    for row in [("연도", "거점 ID", "거점", "지표 ID", "값", "단위", "비고"), *rows]:
+        book.active.append(row)
+    book.save(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def reported(desk, planned, tmp_path_factory):
+    """A plan whose hubs have reported, first with a slip."""
+    place = tmp_path_factory.mktemp("reports")
+    for value, told in (("many", "Nothing is judged"), (500, "text=Evaluation")):
+        page = desk.open(f"scenario/{planned}/yearly")
+        row = (2028, "hub-1", None, "students", value, None, None)
+        page.set_input_files("[type=file]", reports(place / "보고.xlsx", row))
+        page.click("text=Check and judge")
+        page.wait_for_url("**/yearly", timeout=PLAN)
+        page.wait_for_selector(told if "text" in told else f"text={told}")
+        if value == "many":
+            assert "보고 2028" in page.inner_text("#found table")
+            is_for_everyone(page)
+    return planned
+
+
+def test_yearly_reports_are_mended_and_judged(desk, reported):
+    page = desk.open(f"scenario/{reported}/yearly")
+    expect(page.frame_locator("iframe.result").locator("h1").first).to_be_visible(timeout=30_000)
+    with page.expect_download() as download:
+        page.click("#judged >> text=Workbook")
+    assert re.search(r"evaluation \d{4}-\d\d-\d\d\.xlsx", download.value.suggested_filename)
+
+
+def test_the_workbook_to_fill_in_is_downloaded(desk, planned):
+    page = desk.open(f"scenario/{planned}/yearly")
+    page.fill("[name=from]", "2030")
+    page.fill("[name=to]", "2031")
+    page.click("text=Make the workbook")
+    page.wait_for_selector("text=reports-2030-2031.xlsx", timeout=PLAN)
+
+
+def test_one_regions_sheet_opens_to_print(desk, planned):
+    page = desk.open(f"scenario/{planned}")
+    page.select_option("[name=region]", "38090")
+    with desk.context.expect_page() as opened:
+        page.click("text=Open to print")
+    expect(opened.value.locator("#print-sheet")).to_be_visible(timeout=30_000)
+    opened.value.close()
+
+
 SCREENS = [
     "",
+    "sweeps",
+    "activity",
+    "sweep/how-many",
+    "scenario/planned/yearly",
     "data",
+    "data/fetch",
     "bin",
     "scenario/planned",
     "scenario/planned/edit",
@@ -276,18 +334,12 @@ WIDTHS = pytest.mark.parametrize("width", [360, 1400])
 BOTH = pytest.mark.parametrize("language", ["ko", "en"])
 
 
-def is_for_everyone(page):
-    """axe-core finds nothing, and no window scrolls sideways."""
-    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
-    # The map in the frame has tests of its own.
-    found = Axe().run(page, context={"exclude": [["iframe"]]}, options=RULES)
-    assert not found.violations_count, found.generate_report()
-
-
 @WIDTHS
 @BOTH
 @pytest.mark.parametrize("screen", SCREENS)
-def test_axe_finds_nothing_and_nothing_is_cut_off(desk, planned, screen, language, width):
+def test_axe_finds_nothing_and_nothing_is_cut_off(
+    desk, planned, sweep, reported, screen, language, width
+):
     page = desk.open(screen, language, width)
     desk.complaints.clear()  # the browser tells of the answer 404
     assert page.get_attribute("html", "lang") == language
@@ -306,7 +358,9 @@ def test_axe_finds_nothing_where_one_chooses_between_two_versions(desk, language
     page.wait_for_selector("#theirs")
     desk.complaints.clear()  # the browser tells of the answer 409
     is_for_everyone(page)
-    desk.open(f"scenario/{name}/edit", language, width).fill("#toml", "title_ko = 'a'\n")
+    page = desk.open(f"scenario/{name}/edit", language, width)
+    page.click("[aria-controls=toml-form]")
+    page.fill("#toml", "title_ko = 'a'\n")
     page.click("#toml-form button")
     page.wait_for_selector("[role=status]")
     page.goto(f"{desk.home}scenario/{name}/history")

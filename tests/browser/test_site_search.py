@@ -11,15 +11,18 @@ ASKED = {
     "계획을 QGIS에서 열기": "ko/how-to/qgis.html",
     "한글 보고서에 그림 넣기": "ko/how-to/hangul-report.html",
     "망분리 PC 설치": "ko/how-to/separated-network.html",
-    "내 자료를 가져오려면": "own-data.html",
+    "내 자료를 가져오려면": "ko/tutorials/own-data.html",
     "후회가 작은 계획": "ko/tutorials/sweep.html",
     "입지계수란 무엇인가요": "ko/reference/code/terms.html",
+    "거점을 하나 더 두면": "ko/how-to/second-best.html",
+    "점수를 믿어도 되나요": "ko/explanation/limits.html",
+    "얼마가 들고 누가 내나": "ko/how-to/after-the-hubs.html",
     "한 해 뒤 새 통계로 견주기": "ko/tutorials/first-year.html",
 }
 
 
 @pytest.mark.parametrize("question", ASKED)
-def test_a_question_finds_its_page(documents, browser, question):
+def test_a_question_finds_its_page(browser, documents, question):
     context = browser.new_context(offline=True)
     page = context.new_page()
     asked: list[str] = []
@@ -34,4 +37,4 @@ def test_a_question_finds_its_page(documents, browser, question):
     )
     context.close()
     assert all(url.startswith("file:") for url in asked)
-    assert any(ASKED[question] in url for url in found[:5]), found[:10]
+    assert any(ASKED[question] in url for url in found[:3]), found[:10]

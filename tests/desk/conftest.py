@@ -7,6 +7,7 @@ from starlette.testclient import TestClient
 
 from hubplanner.desk.app import make_app
 from hubplanner.desk.door import Door
+from hubplanner.desk.gates import OneBrowser
 from hubplanner.desk.jobs import Jobs
 from hubplanner.desk.workspace import Workspace
 
@@ -18,14 +19,15 @@ class Visitor:
 
     def __init__(self, folder):
         self.workspace = Workspace(folder)
-        self.jobs = Jobs()
+        self.jobs = Jobs(log=self.workspace.log.write)
         self.stopped = []
         app = make_app(self.workspace, self.jobs, "en", lambda: self.stopped.append(True))
-        self.door = Door(app, 8000)
+        self.gate = OneBrowser(8000)
+        self.door = Door(app, self.gate)
         self.client = TestClient(self.door, base_url=HOST, raise_server_exceptions=False)
 
     def let_in(self):
-        assert self.client.get(self.door.opened_at).status_code == 200
+        assert self.client.get(self.gate.opened_at).status_code == 200
         return self
 
     def get(self, path, **options):

@@ -23,7 +23,7 @@ def test_a_stranger_is_told_nothing(stranger, page):
 
 
 def test_the_token_is_exchanged_once_for_a_strict_cookie(stranger):
-    address = stranger.door.opened_at
+    address = stranger.gate.opened_at
     answer = stranger.get(address)
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie

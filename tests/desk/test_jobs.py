@@ -25,6 +25,13 @@ def writes(*, on_stage, file, seconds=0.0):
     return {"page": "a.html"}
 
 
+def counts(*, on_stage, file):
+    on_stage("sweep", (1, 2, 3.5))
+    while not Path(file).exists():
+        time.sleep(0.02)
+    return {}
+
+
 def refuses(*, on_stage):
     on_stage("data")
     raise DataError("{file}: cannot be read", file="a.csv")
@@ -57,6 +64,28 @@ def test_a_job_says_its_stage_and_its_result(jobs, tmp_path):
     assert (tmp_path / "a").read_text() != str(os.getpid())
     assert jobs.get(job.id) is job
     assert jobs.unfinished() == []
+
+
+def test_a_long_one_tells_how_much_is_done_and_keeps_nobody_waiting(jobs, tmp_path):
+    long = jobs.start(Text("it"), counts, tmp_path, "/", long=True, file=str(tmp_path / "end"))
+    waited(lambda: long.progress)
+    assert (long.stage, long.progress) == ("sweep", (1, 2, 3.5))
+    short = start(jobs, writes, tmp_path, file=str(tmp_path / "a"))
+    second = jobs.start(Text("it"), counts, tmp_path, "/", long=True, file=str(tmp_path / "end"))
+    waited(lambda: short.over)
+    assert [one.state for one in (long, short, second)] == ["running", "done", "waiting"]
+    (tmp_path / "end").touch()
+    waited(lambda: second.over)
+    assert [one.state for one in (long, second)] == ["done", "done"]
+
+
+def test_who_starts_and_ends_what_is_logged_before_it_is_done(tmp_path):
+    told = []
+    with Jobs(at_once=1, log=lambda what: told.append(str(what))) as jobs:
+        job = start(jobs, writes, tmp_path, file=str(tmp_path / "a"), seconds=1000)
+        jobs.cancel(job)
+        jobs.cancel(job)
+    assert told == ["started: it", "ended: it"]
 
 
 def test_a_refusal_comes_in_words(jobs, tmp_path):

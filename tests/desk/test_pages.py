@@ -9,9 +9,10 @@ import tomllib
 import pytest
 
 from hubplanner.chapters import CHAPTERS
-from hubplanner.desk import computing
+from hubplanner.desk import understood
 from hubplanner.desk.form import read_form
 from hubplanner.desk.workspace import etag
+from hubplanner.importing.mapping import ROLES
 
 TABLE = "시군구,제조업 종사자(명)\n경남 거제시,51200\n전북 군산시,21000\n".encode("cp949")
 
@@ -176,7 +177,8 @@ def test_a_cancelled_plan_leaves_nothing(mine):
     job = mine.post("/scenario/나의 안/plan").url.path
     answer = mine.post(f"{job}/cancel")
     assert "cancelled" in answer.text
-    assert mine.get(f"{job}/state").json() == {"state": "cancelled", "over": True}
+    state = {"state": "cancelled", "over": True, "progress": None}
+    assert mine.get(f"{job}/state").json() == state
     assert not list(mine.workspace.maps.glob("*"))
 
 
@@ -263,6 +265,39 @@ def test_what_is_kept_becomes_a_data_folder(visitor):
     assert visitor.workspace.data_folders() == []
 
 
+def test_columns_and_words_are_chosen_instead_of_a_mapping_file(visitor):
+    table = "시군구,기준,업종,근무자\n거제시,2023,조선업무,51200\n군산,2023,제조업,21000\n"
+    answer = visitor.post("/data/upload", files={"file": ("t.csv", table.encode("cp949"))})
+    answer = result_of(visitor, answer)
+    told = re.search(r'role="alert">(.+?)</p>', answer.text)[1]
+    assert told.startswith("t.csv: ")
+    assert "--" not in told
+    chosen = {
+        "upload": re.search(r'name="upload" value="([^"]+)"', answer.text)[1],
+        "columns-label": re.findall(r'name="columns-label" value="([^"]+)"', answer.text),
+        "columns-value": ["", "period", "", "workers"],
+        "regions-label": re.findall(r'name="regions-label" value="([^"]+)"', answer.text),
+        "regions-value": ["군산시"],
+        "industries-label": re.findall(r'name="industries-label" value="([^"]+)"', answer.text),
+        "industries-value": ["manufacturing"],
+    }
+    answer = result_of(visitor, visitor.post("/data/again", chosen))
+    assert "2 / 229" in answer.text
+    assert '<option value="workers" selected>' in answer.text
+    assert 'value="군산시"' in answer.text, "what was said stays to be changed"
+    answer = result_of(visitor, visitor.post("/data/keep", {**chosen, "name": "t"}))
+    mapping = visitor.workspace.data / "t" / "mapping.toml"
+    assert tomllib.loads(mapping.read_text(encoding="utf-8")) == {
+        "columns": {"기준": "period", "근무자": "workers"},
+        "regions": {"군산": "군산시"},
+        "industries": {"조선업무": "manufacturing"},
+    }
+
+
+def test_every_role_of_a_mapping_can_be_chosen():
+    assert {*understood.CHOOSABLE} == {*ROLES, "ignore"}
+
+
 def test_what_is_discarded_is_gone(visitor):
     _, upload = uploaded(visitor)
     visitor.post("/data/discard", {"upload": upload})
@@ -293,5 +328,8 @@ def test_no_data_folder_is_called_so(visitor):
         assert visitor.post("/data/delete", {"name": name}).status_code == 422, name
 
 
-def test_every_chapter_that_can_be_made_is_offered():
-    assert tuple(computing.CHAPTERS) == CHAPTERS
+def test_every_chapter_that_can_be_made_is_offered(mine):
+    page = mine.get("/scenario/나의 안").text
+    for chapter in CHAPTERS:
+        assert f'name="{chapter}"' in page
+        assert str(chapter.about) in page

@@ -78,6 +78,19 @@ def test_what_is_computed_ends_with_the_desk(desk, sent):
     assert not any(alive(worker) for worker in workers)
 
 
+@LINUX
+def test_what_is_computed_ends_even_with_a_desk_that_is_killed(desk):
+    process, client = desk
+    client.post("/scenarios", data={"example": "baseline", "name": "a"})
+    client.post("/scenario/a/plan")
+    while not (workers := children(process.pid)):
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    while any(map(alive, workers)):  # until the test's own limit ends it
+        time.sleep(0.02)
+
+
 def children(parent):
     """Processes that do a job; the tracker of multiprocessing's resources is none."""
     found = []

@@ -365,3 +365,90 @@ def test_every_industry_carried_exists():
     for one in listed:
         for code in one.now.replace("-", " ").split():
             assert code in divisions, one
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "여성 취업자",
+        "65세 이상 인구 현황",
+        "등록외국인 현황",
+        "시군구별 50인 이상 사업체 종사자수",
+        "국가산업단지 입주업체 현황",
+        "상용근로자 현황",
+    ],
+)
+def test_a_title_that_names_a_part_is_no_whole(tmp_path, title):
+    rows = [[title], ["시군구", "2024 종사자수(명)"], ["거제시", 120], ["군산시", 110]]
+    assert "part" in refused(tmp_path, rows)
+    table, _ = imported(tmp_path, rows, measure="workers")
+    assert sorted(table.values()) == [110, 120]
+    report = import_file(tmp_path / "t.csv", measure="workers", dry_run=True)
+    assert any("speaks of a part" in str(note) for note in report.lines("en"))
+
+
+@pytest.mark.parametrize(
+    "title", ["15세 이상 취업자", "남녀 취업자 현황", "전산업 취업자", "지역별고용조사 취업자 현황"]
+)
+def test_a_title_of_the_whole_is_taken(tmp_path, title):
+    table, _ = imported(tmp_path, [[title], ["시군구", "2024 취업자(명)"], ["거제시", 120]])
+    assert list(table.values()) == [0.12]
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["청년 취업자", "정규직 취업자", "산업단지 취업자", "전년 취업자", "무엇인지 모를 취업자"],
+)
+def test_what_stands_before_a_measure_in_its_head_narrows_it(tmp_path, head):
+    rows = [["시군구", f"2024 {head}(명)"], ["거제시", 120], ["군산시", 110]]
+    assert "no measure held here" in refused(tmp_path, rows)
+
+
+@pytest.mark.parametrize(
+    ("title", "industry"),
+    [
+        ("C31 기타 운송장비 제조업 종사자수", "c31"),
+        ("자동차 및 트레일러 제조업 종사자", "c30"),
+        ("제조업 종사자수", "manufacturing"),
+    ],
+)
+def test_a_title_names_the_industry_of_all_figures(tmp_path, title, industry):
+    table, _ = imported(tmp_path, [[title], ["시군구", "2024 종사자수(명)"], ["거제시", 120]])
+    assert [key[-1] for key in table] == [industry]
+
+
+@pytest.mark.parametrize(
+    "over", [["조선업 종사자 현황"], ["자동차 산업 종사자"], ["제조업, 건설업 종사자수"]]
+)
+def test_an_industry_in_the_title_that_is_not_known_is_no_total(tmp_path, over):
+    rows = [over, ["시군구", "2024 종사자수(명)"], ["거제시", 120]]
+    assert "[constants]" in refused(tmp_path, rows)
+    said = Mapping.model_validate({"constants": {"industry": "c31"}})
+    table, _ = imported(tmp_path, rows, mapping=said)
+    assert [key[-1] for key in table] == ["c31"]
+
+
+def test_an_industry_in_the_head_that_is_not_known_is_no_total(tmp_path):
+    rows = [["시군구", "2024 조선업 종사자수(명)"], ["거제시", 120]]
+    assert "조선업" in refused(tmp_path, rows)
+
+
+def test_years_under_a_title_of_a_half_year_are_halves(tmp_path):
+    rows = [["2025년 상반기 취업자"], ["시군구", "2024", "2025"], ["거제시", 120, 121]]
+    table, _ = imported(tmp_path, rows, unit="천명")
+    assert {key[1:3] for key in table} == {(2024, "H1"), (2025, "H1")}
+
+
+def test_a_note_that_speaks_of_a_half_year_is_told(tmp_path):
+    rows = [["시군구", "2025 취업자(천명)"], ["거제시", 120], ["주: 2025년 하반기 기준", ""]]
+    table, _ = imported(tmp_path, rows)
+    assert {key[1:3] for key in table} == {(2025, "Y")}
+    report = import_file(tmp_path / "t.csv", dry_run=True)
+    assert any("speaks of a half-year" in line for line in report.lines("en"))
+
+
+def test_projections_are_no_figures_observed(tmp_path):
+    rows = [["시군구", "2020 인구(명)", "2999 인구(명)"], ["거제시", 120, 90]]
+    table, left = imported(tmp_path, rows)
+    assert {key[1] for key in table} == {2020}
+    assert len(left) == 1

@@ -68,6 +68,18 @@ def test_what_is_solved_is_not_solved_again(swept: Path, small: Sweep) -> None:
     assert {part: part.stat().st_mtime_ns for part in (swept / "results").iterdir()} == before
 
 
+def test_more_batches_than_are_handed_out_at_once_are_all_solved(
+    swept: Path, small: Sweep, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hubplanner.sweeping.run.BATCH", 4)
+    told = []
+    run_sweep(
+        small, tmp_path / "s", workers=1, on_progress=lambda done, *of: told.append((done, of[0]))
+    )
+    assert told[-1] == (32, 32)
+    pd.testing.assert_frame_equal(answers(tmp_path / "s"), answers(swept))
+
+
 def test_nothing_listens_but_on_this_machine(small: Sweep, tmp_path: Path) -> None:
     import psutil
 

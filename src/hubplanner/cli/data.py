@@ -75,7 +75,7 @@ def import_(
     boundary layer.
     """
     with refusals():
-        from hubplanner.importing import Mapping, import_file
+        from hubplanner.importing import Mapping, Report, import_file, refuse_without_figures
 
         report = import_file(
             file,
@@ -90,6 +90,9 @@ def import_(
             dry_run=dry_run,
         )
     _tell(report)
+    if dry_run and isinstance(report, Report):
+        with refusals():
+            refuse_without_figures(file, report)
 
 
 @app.command(cls=Command)

@@ -19,21 +19,58 @@ def desk(
         int, typer.Option(min=0, max=65535, help="Port on this machine; a free one if left out.")
     ] = 0,
     browser: Annotated[bool, typer.Option(help="Open the system's browser.")] = True,
+    host: Annotated[
+        str, typer.Option(help="IP address of this machine to open to a team: docs/desk.md.")
+    ] = "",
+    address: Annotated[
+        str, typer.Option(help="With --host: https://… of the reverse proxy, which does TLS.")
+    ] = "",
+    proxy: Annotated[
+        list[str] | None,
+        typer.Option(help="With --host: IP address of the proxy; may be given several times."),
+    ] = None,
+    passwords: Annotated[
+        Path | None, typer.Option(help="With --host: file of people and their passwords.")
+    ] = None,
+    user_header: Annotated[
+        str, typer.Option(help="With --host: header in which the proxy names who asks.")
+    ] = "",
 ) -> None:
     """Plan in the browser: scenarios, plans and own data of one folder, on this machine only."""
     with refusals():
-        from hubplanner.errors import ExtraError
+        from hubplanner.errors import DataError, ExtraError
 
         try:
-            from hubplanner.desk.server import serve
+            from hubplanner.desk.gates import a_team
+            from hubplanner.desk.passwords import PasswordFile
+            from hubplanner.desk.server import LOOPBACK, serve
+            from hubplanner.desk.sign_in import SignIn
         except ImportError as error:
             raise ExtraError(
                 "the desk needs {name}; install it with: pip install 'hubplanner[desk]'",
                 name=error.name,
             ) from error
 
-        def told(address: str) -> None:
-            say("desk     {address}", address=address)
-            say("It is open until Ctrl-C, or Stop on its page. The address works once.")
+        team = None
+        if host:
+            sign_in = None if passwords is None else SignIn(PasswordFile(passwords))
+            team = a_team(address, proxy or [], sign_in, user_header)
+        elif address or proxy or passwords or user_header:
+            raise DataError("a desk for a team needs --host, the address that the proxy reaches")
 
-        serve(folder, spoken(), port=port, browser=browser, on_open=told)
+        def told(opened_at: str) -> None:
+            say("desk     {address}", address=opened_at)
+            if team is None:
+                say("It is open until Ctrl-C, or Stop on its page. The address works once.")
+            else:
+                say("It is open until Ctrl-C, to the proxy only, whose TLS guards it.")
+
+        serve(
+            folder,
+            spoken(),
+            port=port,
+            browser=browser,
+            host=host or LOOPBACK,
+            team=team,
+            on_open=told,
+        )

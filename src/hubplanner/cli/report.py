@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from hubplanner.chapters import ChapterName
 from hubplanner.cli.console import ScenarioFile, planned, progress, refusals
 from hubplanner.cli.language import say
 from hubplanner.language import Language, Text
@@ -20,15 +21,6 @@ class Format(StrEnum):
     SVG = "svg"
     DOCX = "docx"
     PDF = "pdf"
-
-
-class ChapterName(StrEnum):
-    """What the brief may have beside its two pages."""
-
-    PORTFOLIO = "portfolio"
-    FUNDING = "funding"
-    ROADMAP = "roadmap"
-    IMPACT = "impact"
 
 
 _NAMES = {

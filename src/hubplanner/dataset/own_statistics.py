@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -32,11 +33,13 @@ def statistics_schema(regions: pd.DataFrame) -> Schema:
     """The columns of ``statistics.csv``."""
     measures = {key: (one.name_ko, *one.also_ko) for key, one in MEASURES.items()}
     periods = {"Y": ("연간",), "H1": ("상반기",), "H2": ("하반기",)}
+    # What is said of a year to come is a projection, and the latest figure would be one.
+    year = number(1990, date.today().year, whole=True, after="년도?")
     percent = number(0, 100, after="%", mend=_ERROR_NEEDED)
     return Schema(
         (
             Column("region", region(regions), ("region_code", "시군구", "지역", "행정구역")),
-            Column("year", number(1990, 2100, whole=True, after="년도?"), ("연도", "년도", "시점")),
+            Column("year", year, ("연도", "년도", "시점")),
             Column("measure", one_of(measures), ("항목", "지표")),
             Column("industry", industry_key(), ("산업", "업종")),
             Column("value", number(0), ("값", "수치", "데이터")),

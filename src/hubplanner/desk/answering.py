@@ -16,6 +16,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from hubplanner.desk.change_log import acting
+from hubplanner.desk.gates import Team
 from hubplanner.desk.jobs import Jobs
 from hubplanner.desk.workspace import Workspace
 from hubplanner.errors import HubplannerError
@@ -33,6 +35,7 @@ class Desk:
     jobs: Jobs
     language: Language
     stop: Callable[[], None]
+    team: Team | None = None
 
 
 View = Callable[[Desk, Request, FormData], Response]
@@ -52,6 +55,7 @@ def route(path: str, view: View, method: str = "GET") -> Route:
 
     async def answered(request: Request) -> Response:
         desk: Desk = request.app.state.desk
+        acting.set(request.state.person)
         if method == "GET":
             return await run_in_threadpool(view, desk, request, FormData())
         async with request.form(max_files=1, max_fields=300, max_part_size=MAX_FIELD) as form:
@@ -82,6 +86,8 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         path=request.url.path,
         workspace=desk.workspace.folder.name,
         unfinished=desk.jobs.unfinished(),
+        team=desk.team,
+        person=request.state.person,
         **values,
     )
     return HTMLResponse(html, status)
@@ -119,6 +125,7 @@ def not_there(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     reasons = {
         404: Text("There is no such page."),
+        408: Text("This took too long to arrive."),
         413: Text("This is larger than the desk takes."),
     }
     reason = reasons.get(error.status_code, Text("This request is not understood."))

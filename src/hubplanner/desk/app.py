@@ -11,9 +11,20 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from hubplanner.desk import computing, editing, own_data, start
+from hubplanner.desk import (
+    computing,
+    editing,
+    live_map,
+    own_data,
+    services,
+    signing_in,
+    start,
+    sweeps,
+    yearly_reports,
+)
 from hubplanner.desk.answering import Desk, failed, not_there, refused, route, static_folder
-from hubplanner.desk.door import UPLOADS
+from hubplanner.desk.door import UPLOADS, YEARLY_UPLOADS
+from hubplanner.desk.gates import Team
 from hubplanner.desk.jobs import Jobs
 from hubplanner.desk.workspace import Workspace
 from hubplanner.errors import HubplannerError
@@ -30,7 +41,11 @@ async def _few_threads(app: Starlette) -> AsyncIterator[None]:
 
 
 def make_app(
-    workspace: Workspace, jobs: Jobs, language: Language, stop: Callable[[], None]
+    workspace: Workspace,
+    jobs: Jobs,
+    language: Language,
+    stop: Callable[[], None],
+    team: Team | None = None,
 ) -> Starlette:
     """The desk as an ASGI application; :class:`hubplanner.desk.door.Door` stands before it.
 
@@ -42,15 +57,22 @@ def make_app(
         Of pages until a reader chooses.
     stop
         Called by the page's button.
+    team
+        How people come in, where they are several.
     """
-    scenario = "/scenario/{name}"
+    scenario, sweep = "/scenario/{name}", "/sweep/{name}"
     app = Starlette(
         routes=[
             route("/", start.start),
             route("/language", start.choose_language, "POST"),
             route("/stop", start.stop, "POST"),
+            route("/sign-in", signing_in.show_sign_in),
+            route("/sign-in", signing_in.sign_in, "POST"),
+            route("/sign-out", signing_in.sign_out, "POST"),
+            route("/activity", signing_in.activity),
             route("/scenarios", start.create, "POST"),
             route("/places", editing.places),
+            route(live_map.BASELINE, live_map.baseline_map),
             route("/bin", start.show_bin),
             route("/bin", start.take_back, "POST"),
             route(scenario, computing.show),
@@ -61,11 +83,27 @@ def make_app(
             route(f"{scenario}/edit", editing.edit),
             route(f"{scenario}/edit", editing.save, "POST"),
             route(f"{scenario}/check", editing.check, "POST"),
+            route(f"{scenario}/tried", live_map.tried, "POST"),
             route(f"{scenario}/toml", editing.save_toml, "POST"),
             route(f"{scenario}/history", editing.history),
             route(f"{scenario}/history", editing.restore, "POST"),
             route(f"{scenario}/plan", computing.plan, "POST"),
+            route(f"{scenario}/sheet", computing.sheet),
             route(f"{scenario}/report", computing.report, "POST"),
+            route(f"{scenario}/yearly", yearly_reports.show),
+            route(f"{scenario}/yearly/remove", yearly_reports.remove, "POST"),
+            route(f"{scenario}/template", yearly_reports.make_template, "POST"),
+            route(f"{scenario}/evaluate", yearly_reports.evaluate, "POST"),
+            route(YEARLY_UPLOADS, yearly_reports.upload, "POST"),
+            route("/sweeps", sweeps.show_sweeps),
+            route("/sweeps", sweeps.create, "POST"),
+            route(sweep, sweeps.show),
+            route(sweep, sweeps.save, "POST"),
+            route(f"{sweep}/start", sweeps.start, "POST"),
+            route(f"{sweep}/pause", sweeps.pause, "POST"),
+            route(f"{sweep}/so-far", sweeps.so_far, "POST"),
+            route(f"{sweep}/delete", sweeps.delete, "POST"),
+            route("/bin/sweeps", sweeps.take_back, "POST"),
             route("/compare", computing.compare, "POST"),
             route("/comparison/{page}", computing.show_comparison),
             route("/results/{path:path}", computing.result),
@@ -78,6 +116,11 @@ def make_app(
             route("/data/keep", own_data.keep, "POST"),
             route("/data/discard", own_data.discard, "POST"),
             route("/data/delete", own_data.delete, "POST"),
+            route("/data/back", own_data.take_back, "POST"),
+            route("/data/template/{kind}", own_data.template),
+            route(services.ADDRESS, services.show),
+            route(services.ADDRESS, services.fetch, "POST"),
+            route(f"{services.ADDRESS}/key", services.keep, "POST"),
             Mount("/static", StaticFiles(directory=static_folder())),
         ],
         lifespan=_few_threads,
@@ -88,5 +131,5 @@ def make_app(
             Exception: failed,
         },
     )
-    app.state.desk = Desk(workspace, jobs, language, stop)
+    app.state.desk = Desk(workspace, jobs, language, stop, team)
     return app

@@ -14,6 +14,9 @@ from hubplanner.fingerprint import fingerprint
 from hubplanner.language import Pair, Text
 from hubplanner.scenario import Scenario
 
+REPORTS = (".xlsx", ".xlsm", ".xls", ".csv")
+"""Endings of yearly reports."""
+
 
 @dataclass(frozen=True)
 class Made:
@@ -104,6 +107,30 @@ def _hubs(table: Path) -> tuple[Text, ...]:
             )
             for row in csv.DictReader(file)
         )
+
+
+def regions_of(workspace: Workspace, made: Made) -> list[tuple[str, Text]]:
+    """Code and name of every region of a plan, in its order."""
+    table = (workspace.maps / made.page).with_suffix("") / "regions.csv"
+    try:
+        with table.open(encoding="utf-8-sig", newline="") as file:
+            return [
+                (
+                    row["region_code"],
+                    Pair(
+                        f"{row['sido_ko']} {row['name_ko']}", f"{row['name_en']}, {row['sido_en']}"
+                    ),
+                )
+                for row in csv.DictReader(file)
+            ]
+    except (OSError, ValueError, LookupError):
+        return []
+
+
+def reports_of(workspace: Workspace, name: str) -> list[Path]:
+    """The yearly reports of a scenario's hubs, by name."""
+    kept = (workspace.programme / name / "reports").glob("*.*")
+    return sorted(one for one in kept if one.suffix.lower() in REPORTS and one.name[0] != ".")
 
 
 def report_files(folder: Path) -> list[str]:

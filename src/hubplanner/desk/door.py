@@ -1,25 +1,32 @@
-"""Who may speak with the desk: the browser that its address was opened in, and nobody else.
+"""What every request goes through before the pages: from where, from whom, how large, how long.
 
 Another page in the same browser could send requests to a server on loopback (cross-site request
 forgery), under a name of its own that leads there, too (DNS rebinding). So each request must name
-this server as its host, come from no other origin, and bring the cookie that the address with its
-token was exchanged for. OWASP's cheat sheet on cross-site request forgery says the same.
+this server as its host, come from no other origin, and be of somebody whom the gate lets in.
+OWASP's cheat sheet on cross-site request forgery says the same.
 """
 
 from __future__ import annotations
 
-import secrets
-from http.cookies import CookieError, SimpleCookie
+import asyncio
+import time
 
-from starlette.datastructures import Headers, MutableHeaders, QueryParams
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from hubplanner.desk.gates import Gate
 
 MAX_UPLOAD = 200 << 20  # bytes of a planner's file
 MAX_FORM = 8 << 20  # bytes of any other request; a scenario has 2 MB, which a form may triple
+MAX_UPLOAD_SECONDS = 600
+MAX_FORM_SECONDS = 60
+MOST_UPLOADS = 4  # at once
 UPLOADS = "/data/upload"
-"""The one address that takes files."""
+YEARLY_UPLOADS = "/yearly/upload"
+TAKE_FILES = (UPLOADS, YEARLY_UPLOADS)
+"""The addresses that take files."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
@@ -37,36 +44,22 @@ HEADERS = {
     "cache-control": "no-store",
 }
 
-OPENED = """<!doctype html><meta charset="utf-8"><meta http-equiv="refresh" content="0; url=/">
-<title>hubplanner</title><link rel="icon" href="/static/icon.svg"><a href="/">hubplanner</a>"""
-"""Goes on to the first page by itself: a redirect would still count as coming from elsewhere, so
-that the browser kept the strict cookie back."""
-
 
 class Door:
-    """ASGI middleware that lets one browser in.
+    """ASGI middleware before the pages.
 
     Parameters
     ----------
     app
-        What lies behind.
-    port
-        On which the server listens, on loopback.
+        What lies behind; it finds who asks in its scope's state as ``person``.
+    gate
+        Who is let in.
     """
 
-    def __init__(self, app: ASGIApp, port: int) -> None:
+    def __init__(self, app: ASGIApp, gate: Gate) -> None:
         self.app = app
-        self.hosts = {f"127.0.0.1:{port}", f"localhost:{port}"}
-        self.address = f"http://127.0.0.1:{port}/"
-        # Browsers share cookies among all ports of a host.
-        self.cookie = f"hubplanner-desk-{port}"
-        self._session = secrets.token_urlsafe(32)
-        self._token = secrets.token_urlsafe(32)
-
-    @property
-    def opened_at(self) -> str:
-        """The address to open. It works once: other users of the machine may see it pass."""
-        return f"{self.address}?token={self._token}"
+        self.gate = gate
+        self._uploads = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass on what may enter."""
@@ -76,46 +69,40 @@ class Door:
             await self._http(scope, receive, _with_headers(send))
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
-        most = MAX_UPLOAD if scope["path"] == UPLOADS else MAX_FORM
-        if headers.get("host") not in self.hosts or not self._same_origin(scope, headers):
-            answer: Response = PlainTextResponse("refused: the request comes from elsewhere", 403)
-        elif self._takes_token(scope):
-            answer = HTMLResponse(OPENED)
-            answer.set_cookie(self.cookie, self._session, httponly=True, samesite="strict")
-        elif not secrets.compare_digest(_cookie(headers, self.cookie), self._session.encode()):
-            answer = PlainTextResponse(
-                "Open the address that `hubplanner desk` has printed.\n"
-                "`hubplanner desk`가 출력한 주소로 열 것.\n",
-                401,
-            )
-        elif int(headers.get("content-length") or 0) > most:
-            answer = PlainTextResponse("too large", 413)
+        answer = self._refused(scope)
+        if answer is not None:
+            await answer(scope, receive, send)
+        elif scope["path"] not in TAKE_FILES:
+            await self.app(scope, _limited(receive, MAX_FORM, MAX_FORM_SECONDS), send)
         else:
-            await self.app(scope, _limited(receive, most), send)
-            return
-        await answer(scope, receive, send)
+            self._uploads += 1
+            try:
+                await self.app(scope, _limited(receive, MAX_UPLOAD, MAX_UPLOAD_SECONDS), send)
+            finally:
+                self._uploads -= 1
+
+    def _refused(self, scope: Scope) -> Response | None:
+        """What is answered to a request that may not enter; who asks is told to the pages else."""
+        headers = Headers(scope=scope)
+        if headers.get("host") not in self.gate.hosts or not self._same_origin(scope, headers):
+            return PlainTextResponse("refused: the request comes from elsewhere", 403)
+        person = self.gate.admit(scope, headers)
+        if isinstance(person, Response):
+            return person
+        takes_file = scope["path"] in TAKE_FILES
+        length = headers.get("content-length") or "0"
+        if not length.isdecimal() or int(length) > (MAX_UPLOAD if takes_file else MAX_FORM):
+            return PlainTextResponse("too large", 413)
+        if takes_file and self._uploads >= MOST_UPLOADS:
+            return PlainTextResponse("too many files at once; try again", 503)
+        scope.setdefault("state", {})["person"] = person
+        return None
 
     def _same_origin(self, scope: Scope, headers: Headers) -> bool:
         origin = headers.get("origin")
         if origin is None:  # browsers tell it of everything that changes something
             return scope["method"] in ("GET", "HEAD")
-        return origin == f"http://{headers['host']}"
-
-    def _takes_token(self, scope: Scope) -> bool:
-        told = QueryParams(scope["query_string"]).get("token", "")
-        if not self._token or not secrets.compare_digest(told.encode(), self._token.encode()):
-            return False
-        self._token = ""
-        return True
-
-
-def _cookie(headers: Headers, name: str) -> bytes:
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(name)
-    except CookieError:
-        return b""
-    return found.value.encode() if found else b""
+        return origin in self.gate.origins and origin.endswith(f"//{headers['host']}")
 
 
 def _with_headers(send: Send) -> Send:
@@ -129,14 +116,21 @@ def _with_headers(send: Send) -> Send:
     return sent
 
 
-def _limited(receive: Receive, most: int) -> Receive:
-    """The body as it comes in, whatever length was told beforehand."""
-    taken = 0
+def _limited(receive: Receive, most: int, seconds: float) -> Receive:
+    """The body as it comes in, whatever length was told beforehand, and however slowly."""
+    taken, whole = 0, False
+    end = time.monotonic() + seconds
 
     async def received() -> Message:
-        nonlocal taken
-        message = await receive()
+        nonlocal taken, whole
+        if whole:  # what comes then tells that the browser has gone
+            return await receive()
+        try:
+            message = await asyncio.wait_for(receive(), max(0.0, end - time.monotonic()))
+        except TimeoutError as error:
+            raise HTTPException(408) from error
         taken += len(message.get("body", b""))
+        whole = not message.get("more_body", False)
         if taken > most:
             raise HTTPException(413)
         return message

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from hubplanner.desk.answering import Desk, field, go, language_of, page
 from hubplanner.desk.cards import card
 from hubplanner.desk.computing import start_plan
-from hubplanner.desk.form import Form, filled_in, keys, read_form
+from hubplanner.desk.form import Form, read_form
+from hubplanner.desk.live_map import shown_beside, trial_told
+from hubplanner.desk.typed import typed_content
 from hubplanner.desk.workspace import ConflictError, etag, told_time
 from hubplanner.errors import HubplannerError, ScenarioError
 from hubplanner.language import Text
 from hubplanner.toml_file import decoded
 
 PICKED = {
-    "candidates.provinces": "provinces",
-    "siting.required": "places",
-    "siting.forbidden": "places",
-    "siting.existing": "places",
+    "candidates.provinces": ("provinces", ""),
+    "siting.required": ("places", ""),
+    "siting.forbidden": ("places", ""),
+    "siting.existing": ("hosts", ""),
+    "siting.at_least": ("provinces", " = 1"),
+    "siting.at_most": ("provinces", " = 1"),
+    "siting.opening_cost": ("hosts", " = 1"),
+    "network.fixed": ("regions", " = "),
+    "roadmap.waves": ("regions", ""),
+    "roadmap.after": ("regions", " = "),
 }
-"""Fields whose values can be picked from a list, and from which."""
+"""Fields whose entries are picked by name: from which list, and what is said of an entry."""
 
 
 def edit(desk: Desk, request: Request, form: FormData) -> Response:
@@ -36,8 +44,7 @@ def edit(desk: Desk, request: Request, form: FormData) -> Response:
 def save(desk: Desk, request: Request, form: FormData) -> Response:
     """What was typed into the form, into the file; then the plan, if asked for."""
     name = request.path_params["name"]
-    standing = desk.workspace.content(name)
-    content = filled_in(_base(form, standing), _typed(form), desk.workspace.path(name))
+    content = typed_content(form, desk.workspace.existing(name))
     return _saved(desk, request, name, content, form)
 
 
@@ -54,10 +61,10 @@ def save_toml(desk: Desk, request: Request, form: FormData) -> Response:
 
 def check(desk: Desk, request: Request, form: FormData) -> Response:
     """What is wrong with what is typed so far, and the TOML that it gives; nothing is written."""
-    path = desk.workspace.existing(request.path_params["name"])
-    language = language_of(desk, request)
+    name, language = request.path_params["name"], language_of(desk, request)
+    path = desk.workspace.existing(name)
     try:
-        content = filled_in(_base(form, path.read_bytes()), _typed(form), path)
+        content = typed_content(form, path)
         read = read_form(content, path)
     except HubplannerError as error:
         return JSONResponse({"refused": error.text.in_language(language)}, 422)
@@ -70,19 +77,35 @@ def check(desk: Desk, request: Request, form: FormData) -> Response:
         for one in found
     }
     problems = [text.in_language(language) for text in read.problems]
-    return JSONResponse({"toml": decoded(content), "fields": fields, "problems": problems})
+    return JSONResponse(
+        {
+            "toml": decoded(content),
+            "fields": fields,
+            "problems": problems,
+            "trial": trial_told(desk.workspace, name, content, language),
+        }
+    )
 
 
 def places(desk: Desk, request: Request, form: FormData) -> Response:
-    """Names of provinces and regions that a field can take, in the reader's language."""
+    """Names of provinces, regions and hosts that a field can take, in the reader's language."""
+    from hubplanner.dataset.institutions import bundled_institutions
     from hubplanner.regions import load_regions
 
-    regions = load_regions()
+    regions, hosts = load_regions(), bundled_institutions()
     if language_of(desk, request) == "ko":
         provinces, names = regions["sido_ko"], regions["sido_short"] + " " + regions["name_ko"]
+        called = hosts["name_ko"]
     else:
         provinces, names = regions["sido_en"], regions["name_en"] + ", " + regions["sido_en"]
-    return JSONResponse({"provinces": provinces.unique().tolist(), "regions": names.tolist()})
+        called = hosts["name_en"]
+    return JSONResponse(
+        {
+            "provinces": provinces.unique().tolist(),
+            "regions": names.tolist(),
+            "hosts": called.tolist(),
+        }
+    )
 
 
 def history(desk: Desk, request: Request, form: FormData) -> Response:
@@ -106,20 +129,6 @@ def restore(desk: Desk, request: Request, form: FormData) -> Response:
     name = request.path_params["name"]
     content = desk.workspace.version(name, field(form, "time"))
     return _saved(desk, request, name, content, form)
-
-
-def _base(form: FormData, standing: bytes) -> bytes:
-    """The version that was edited, which the form brings along; the one that stands there else."""
-    base = form.get("base")
-    return standing if base is None else str(base).replace("\r\n", "\n").encode()
-
-
-def _typed(form: FormData) -> dict[str, str]:
-    return {
-        name: value
-        for name, value in form.items()
-        if name in keys() and not isinstance(value, UploadFile)
-    }
 
 
 def _saved(desk: Desk, request: Request, name: str, content: bytes, form: FormData) -> Response:
@@ -164,7 +173,9 @@ def _page(
         refusal=refusal,
         toml=decoded(content),
         etag=seen,
+        beside=shown_beside(desk.workspace, name),
         picked=PICKED,
         folders=sorted(folders),
+        before=next(iter(desk.workspace.versions(name)), ""),
         saved="saved" in request.query_params,
     )

@@ -2,47 +2,94 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 import shutil
+import tempfile
 from pathlib import Path
-from typing import Any
+from urllib.parse import quote
 
-from starlette.datastructures import FormData, UploadFile
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from hubplanner.desk import tasks
 from hubplanner.desk.answering import Desk, field, go, page
+from hubplanner.desk.understood import words_of, write_mapping
+from hubplanner.desk.uploads import make_room, sent_file
 from hubplanner.errors import DataError
-from hubplanner.language import CONTROL, Text
+from hubplanner.language import Text
+from hubplanner.limits import MAX_JSON, refuse_unfit
 from hubplanner.scenario import NAME_PATTERN
 
-WORDS = ("measure", "unit", "sheet", "source", "licence")
-"""What a planner may say of a file, as options of ``hubplanner data import``; the year besides."""
+TEMPLATES = {
+    "employment": Text("employment by region and industry"),
+    "institutions": Text("institutions: technoparks, universities, institutes"),
+    "designations": Text("designated regions"),
+    "travel": Text("minutes between places"),
+}
+"""Workbooks of :mod:`hubplanner.importing.templates`, each with what it is for."""
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show(desk: Desk, request: Request, form: FormData) -> Response:
     """The data folders, and where a file is put in."""
-    return page(request, "data.html", folders=desk.workspace.data_folders())
+    folders = [(name, _held(desk.workspace.data / name)) for name in desk.workspace.data_folders()]
+    deleted = request.query_params.get("deleted", "")
+    return page(request, "data.html", folders=folders, deleted=deleted, templates=TEMPLATES)
+
+
+def template(desk: Desk, request: Request, form: FormData) -> Response:
+    """An empty workbook to fill in."""
+    kind = request.path_params["kind"]
+    if kind not in TEMPLATES:
+        raise HTTPException(404)
+    from hubplanner.importing.templates import write_template
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{kind}.xlsx"
+        write_template(kind, path)
+        content = path.read_bytes()
+    headers = {"content-disposition": f'attachment; filename="{path.name}"'}
+    return Response(content, media_type=WORKBOOK, headers=headers)
+
+
+def _held(folder: Path) -> list[dict[str, str]]:
+    """What the imports of a folder said of themselves: source, licence, regions and periods."""
+    try:
+        refuse_unfit(folder / "datapackage.json", MAX_JSON)
+        package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+        return [
+            {
+                "title": str(one["source"]["title"]),
+                "licence": str(one["source"]["licence"]),
+                "regions": str(one.get("regions", "")),
+                "periods": ", ".join(map(str, one.get("periods", ()))),
+            }
+            for one in package["imports"].values()
+        ]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, DataError):
+        return []  # a folder that a planner has put together
 
 
 def upload(desk: Desk, request: Request, form: FormData) -> Response:
     """Take a file and look at what it is."""
-    sent = form.get("file")
-    if not isinstance(sent, UploadFile) or not sent.filename:
-        raise DataError("choose a file")
+    sent, name = sent_file(form)
+    make_room(desk.workspace.uploads)
     place = desk.workspace.inside(".uploads", secrets.token_hex(8))
     place.mkdir(parents=True)
-    file = place / _file_name(sent.filename)
+    file = place / name
     with file.open("wb") as written:
         shutil.copyfileobj(sent.file, written)
-    return _understand(desk, file, {})
+    return _understand(desk, file, form)
 
 
 def again(desk: Desk, request: Request, form: FormData) -> Response:
     """Look at an uploaded file again, with the planner's words."""
-    return _understand(desk, _uploaded(desk, form), _words(form))
+    return _understand(desk, _uploaded(desk, form), form)
 
 
 def keep(desk: Desk, request: Request, form: FormData) -> Response:
@@ -58,7 +105,8 @@ def keep(desk: Desk, request: Request, form: FormData) -> Response:
         "/data",
         file=file,
         into=into,
-        words=_words(form),
+        words=words_of(form),
+        mapping=write_mapping(form, file),
     )
     return go(f"/job/{job.id}")
 
@@ -71,18 +119,25 @@ def discard(desk: Desk, request: Request, form: FormData) -> Response:
 
 def delete(desk: Desk, request: Request, form: FormData) -> Response:
     """A data folder into the bin."""
-    desk.workspace.drop_data(field(form, "name"))
+    binned = desk.workspace.drop_data(field(form, "name"))
+    return go(f"/data?deleted={quote(binned)}")
+
+
+def take_back(desk: Desk, request: Request, form: FormData) -> Response:
+    """A data folder out of the bin."""
+    desk.workspace.take_back_data(field(form, "binned"))
     return go("/data")
 
 
-def _understand(desk: Desk, file: Path, words: dict[str, Any]) -> Response:
+def _understand(desk: Desk, file: Path, form: FormData) -> Response:
     job = desk.jobs.start(
         Text("reading {file}", file=file.name),
         tasks.understanding,
         desk.workspace.data,
         "",
         file=file,
-        words=words,
+        words=words_of(form),
+        mapping=write_mapping(form, file),
     )
     return go(f"/job/{job.id}")
 
@@ -94,19 +149,3 @@ def _uploaded(desk: Desk, form: FormData) -> Path:
     if path.parent.parent != desk.workspace.uploads or not path.is_file():
         raise DataError("{file}: there is no such file or folder", file=told)
     return path
-
-
-def _words(form: FormData) -> dict[str, Any]:
-    said: dict[str, Any] = {name: field(form, name) for name in WORDS if field(form, name)}
-    if year := field(form, "year"):
-        if not re.fullmatch(r"\d{4}", year):
-            raise DataError("{year}: is no year", year=year)
-        said["year"] = int(year)
-    return said
-
-
-def _file_name(sent: str) -> str:
-    """The name of an uploaded file without a path, and without what a system refuses."""
-    name = re.split(r"[/\\]", sent)[-1]
-    name = re.sub(r'[<>:"|?*]', "_", CONTROL.sub("", name)).strip(" .")
-    return name[-120:] or "file"

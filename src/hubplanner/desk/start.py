@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from datetime import datetime
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -14,6 +15,7 @@ from hubplanner.desk.answering import LANGUAGE_COOKIE, Desk, field, go, page
 from hubplanner.desk.cards import card, cards
 from hubplanner.desk.form import called
 from hubplanner.desk.small_map import draw_small_map
+from hubplanner.desk.sweep_files import binned_sweeps
 from hubplanner.desk.workspace import examples, told_time
 from hubplanner.errors import ScenarioError
 from hubplanner.language import LANGUAGES, Pair, Text
@@ -83,11 +85,20 @@ def delete(desk: Desk, request: Request, form: FormData) -> Response:
 
 def show_bin(desk: Desk, request: Request, form: FormData) -> Response:
     """What was deleted."""
-    found = []
-    for binned in desk.workspace.binned():
-        time, _, name = binned.partition(" ")
-        found.append((binned, name, told_time(time).astimezone()))
-    return page(request, "bin.html", binned=found)
+    return page(
+        request,
+        "bin.html",
+        lying={
+            "/bin": (Text("scenario"), _by_time(desk.workspace.binned())),
+            "/bin/sweeps": (Text("sweep"), _by_time(binned_sweeps(desk.workspace))),
+        },
+    )
+
+
+def _by_time(binned: list[str]) -> list[tuple[str, str, datetime]]:
+    """Of what is deleted its name in the bin, its name and when."""
+    parts = [(one, *one.partition(" ")[::2]) for one in binned]
+    return [(one, name, told_time(time).astimezone()) for one, time, name in parts]
 
 
 def take_back(desk: Desk, request: Request, form: FormData) -> Response:
@@ -107,7 +118,9 @@ def choose_language(desk: Desk, request: Request, form: FormData) -> Response:
 
 
 def stop(desk: Desk, request: Request, form: FormData) -> Response:
-    """End the desk."""
+    """End the desk; a team's is ended where it was started."""
+    if desk.team is not None:
+        raise HTTPException(404)
     answer = page(request, "stopped.html")
     desk.stop()
     return answer

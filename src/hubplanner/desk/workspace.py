@@ -8,6 +8,10 @@
     maps/NAME.html, maps/NAME/          plans and comparisons
     reports/NAME/                       pictures and briefs
     own-data/NAME/                      data folders
+    sweeps/NAME.toml                    sweep files
+    sweeps/NAME.html, sweeps/NAME/      their pages and results
+    programme/NAME/                     yearly reports of a plan's hubs, and what they come to
+    changes.jsonl                       who changed what, and when
     .uploads/                           files not yet kept; emptied by the next start
 
 Every file takes its place by one rename, so that a killed desk leaves no half of one. An earlier
@@ -27,7 +31,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from hubplanner.bundled import bundled
+from hubplanner.desk.change_log import ChangeLog
 from hubplanner.errors import DataError, ScenarioError
+from hubplanner.language import Text
 from hubplanner.output import only_run, put_back, replace_file
 from hubplanner.scenario import NAME_PATTERN, Scenario, named_files
 
@@ -55,6 +61,9 @@ class Workspace:
         self.maps = self.folder / "maps"
         self.reports = self.folder / "reports"
         self.data = self.folder / "own-data"
+        self.sweeps = self.folder / "sweeps"
+        self.programme = self.folder / "programme"
+        self.log = ChangeLog(self.folder / "changes.jsonl")
         self.bin = self.scenarios / ".bin"
         self.uploads = self.folder / ".uploads"
 
@@ -68,7 +77,8 @@ class Workspace:
             When another desk holds it, or it cannot be written.
         """
         with only_run(self.folder, "desk", option=OPTION):
-            for place in (self.scenarios, self.maps, self.reports, self.data):
+            results = (self.maps, self.reports, self.sweeps, self.programme)
+            for place in (self.scenarios, self.data, *results):
                 for left in {path.parent for path in place.rglob(".*.writing")}:
                     put_back(left)
             shutil.rmtree(self.uploads, ignore_errors=True)
@@ -139,6 +149,7 @@ class Workspace:
         def refuse() -> None:
             if name.casefold() in {one.casefold() for one in self.names()}:
                 raise ScenarioError("{path} is there already; choose another name", path=path.name)
+            self.log.write(Text("new scenario {name}", name=name))
 
         replace_file(path, content, option=OPTION, unless=refuse)
 
@@ -164,6 +175,7 @@ class Workspace:
             if etag(standing) != seen:
                 raise ConflictError("{name} was changed meanwhile", name=name)
             if standing != content:
+                self.log.write(Text("saved {name}", name=name))
                 self._keep(name, standing)
 
         replace_file(path, content, option=OPTION, unless=keep)
@@ -193,6 +205,7 @@ class Workspace:
         self._refuse_extended(name)
         if place.exists() and new.casefold() != name.casefold():
             raise ScenarioError("{path} is there already; choose another name", path=place.name)
+        self.log.write(Text("renamed {name} to {new}", name=name, new=new))
         if (history := self._history(name)).is_dir():
             history.rename(self._history(new))
         path.rename(place)
@@ -207,6 +220,7 @@ class Workspace:
         """
         path = self.existing(name)
         self._refuse_extended(name)
+        self.log.write(Text("deleted {name}", name=name))
         self.bin.mkdir(parents=True, exist_ok=True)
         binned = f"{_now()} {name}"
         path.rename(self.bin / f"{binned}.toml")
@@ -222,6 +236,7 @@ class Workspace:
         if path.parent != self.bin or not path.is_file():
             raise ScenarioError("there is no scenario {name}", name=binned)
         name = self.free_name(binned.partition(" ")[2])
+        self.log.write(Text("took {name} back from the bin", name=name))
         path.rename(self.path(name))
         return name
 
@@ -252,14 +267,34 @@ class Workspace:
         folders = self.data.iterdir() if self.data.is_dir() else ()
         return sorted(one.name for one in folders if one.is_dir() and one.name[0] != ".")
 
-    def drop_data(self, name: str) -> None:
-        """Move a data folder out of the way of scenarios, into the workspace's bin."""
+    def drop_data(self, name: str) -> str:
+        """Move a data folder out of the way of scenarios; returns its name in their bin."""
         path = self.inside("own-data", name)
         if path.parent != self.data or not path.is_dir():
             raise DataError("{file}: there is no such file or folder", file=name)
+        self.log.write(Text("deleted {name}", name=name))
         place = self.data / ".bin"
         place.mkdir(exist_ok=True)
-        path.rename(place / f"{_now()} {name}")
+        binned = f"{_now()} {name}"
+        path.rename(place / binned)
+        return binned
+
+    def take_back_data(self, binned: str) -> None:
+        """Take a data folder out of the bin.
+
+        Raises
+        ------
+        DataError
+            When there is none of that name, or another has taken its place.
+        """
+        path = self.inside("own-data", ".bin", binned)
+        if path.parent != self.data / ".bin" or not path.is_dir():
+            raise DataError("{file}: there is no such file or folder", file=binned)
+        place = self.data / binned.partition(" ")[2]
+        if place.exists():
+            raise DataError("{path} is there already; choose another name", path=place.name)
+        self.log.write(Text("took {name} back from the bin", name=place.name))
+        path.rename(place)
 
     def _keep(self, name: str, content: bytes) -> None:
         replace_file(self._history(name) / f"{_now()}.toml", content, option=OPTION)

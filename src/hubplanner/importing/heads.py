@@ -10,7 +10,8 @@ from hubplanner.tables import words
 
 @dataclass
 class Head:
-    """What the head over one column says."""
+    """What the head over one column says; `narrowed` holds what its measure's own cell says beside
+    the measure, `unknown` all that is not understood."""
 
     period: words.Period | None = None
     item: words.Item | None = None
@@ -19,14 +20,18 @@ class Head:
     constant: bool = False
     total: bool = False
     unknown: list[str] = field(default_factory=list)
+    narrowed: list[str] = field(default_factory=list)
 
 
 def read_head(texts: tuple[str, ...], vocabulary: Vocabulary) -> Head:
     """What the texts of a head say together, from top to bottom."""
     head = Head()
     for text in texts:
+        measure, before = head.item, len(head.unknown)
         for part in words.parts_of_head(text):
             _add(head, part, vocabulary)
+        if head.item is not measure:
+            head.narrowed += filter(words.narrows, head.unknown[before:])
     return head
 
 

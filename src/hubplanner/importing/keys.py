@@ -10,7 +10,7 @@ import numpy as np
 from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS
 from hubplanner.importing.heads import Head, read_head
-from hubplanner.importing.layout import Layout
+from hubplanner.importing.layout import Layout, texts_below
 from hubplanner.importing.row_keys import SHORTER_PERIOD, RowKeys, period_number
 from hubplanner.importing.vocabulary import (
     MEASURE_KEYS,
@@ -43,11 +43,13 @@ class Keys:
         unknown = [set(head.unknown) for head in self.heads.values()]
         self.everywhere = set.intersection(*unknown) if unknown else set()
         self.rows = RowKeys(grid, layout, vocabulary)
+        self.half = self._half_of_years(grid)
         self.measure_default = self._default_measure()
         self.unit_default = choices.unit or next(
             filter(None, map(words.unit_in, layout.titles)), ""
         )
         self.industry_default = self._default_industry()
+        self._refuse_part_of_whole()
         self._refuse_without_year()
 
     def _recognise_revision(self, grid: Grid) -> None:
@@ -94,10 +96,7 @@ class Keys:
         )
         key = self.choices.industry
         if not key and not stated:
-            titles = words.fold(" ".join(self.layout.titles))
-            both = "광제조업" in titles or "광업제조업" in titles or "광업및제조업" in titles
-            in_title = "mining_and_manufacturing" if both else "manufacturing"
-            key = in_title if both or "제조업" in titles else "total"
+            key = self._industry_of_titles() or "total"
             self.notes.append(
                 (
                     f"표에 산업이 없어 {key}(으)로 봄",
@@ -105,6 +104,56 @@ class Keys:
                 )
             )
         return self.vocabulary.industry_number(key or "total")
+
+    def _industry_of_titles(self) -> str:
+        """The industry that titles, or what stands over all figures, name; '' where none."""
+        folded = words.fold(" ".join(self._over_all))
+        if "광제조업" in folded or "광업제조업" in folded or "광업및제조업" in folded:
+            return "mining_and_manufacturing"
+        named: set[str] = set()
+        unknown: list[str] = []
+        for text in self._over_all:
+            known, more = words.industries_named(text, self.vocabulary.industry)
+            named, unknown = named | known, unknown + more
+        if not named and not unknown and "제조업" in folded:
+            return "manufacturing"
+        if unknown or len(named) > 1:
+            raise DataError(
+                "the title speaks of {industries}, of which no column tells the figures apart;"
+                ' say what they are of: industry = "…" under [constants] of a mapping',
+                industries=", ".join([*unknown, *sorted(named)]),
+            )
+        return named.pop() if named else ""
+
+    @property
+    def _over_all(self) -> list[str]:
+        """What stands above the table, or over all of its figures."""
+        return [*self.layout.titles, *sorted(self.everywhere)]
+
+    def _refuse_part_of_whole(self) -> None:
+        """A table whose title names a part, as one sex, with nothing that is broken down by it."""
+        heads_of_parts = any(
+            map(words.is_part, {t for h in self.heads.values() for t in h.unknown})
+        )
+        if self.rows.broken_down is not None or heads_of_parts:
+            return
+        for text in self.layout.titles:
+            part = words.part_named(text)
+            if not part:
+                continue
+            if not self.choices.measure:
+                raise DataError(
+                    "the title '{title}' says that the figures are of a part ({part}), not of the"
+                    " whole region; --measure takes them for what it names",
+                    title=text,
+                    part=part,
+                )
+            said = MEASURES[self.choices.measure]
+            note = (
+                f"제목은 일부({part})라고 하나 --measure대로 {said.name_ko}(으)로 봄",
+                f"the title speaks of a part ({part}); taken as {said.name_en}, as --measure says",
+            )
+            self.notes.append(note)
 
     def _refuse_without_year(self) -> None:
         if self.choices.year or self.rows.period is not None:
@@ -120,6 +169,36 @@ class Keys:
             note = (f"연도는 제목에서 읽음: {shown}", f"year read from the title: {shown}")
             self.notes.append(note)
 
+    def _half_of_years(self, grid: Grid) -> int:
+        """Number into `PARTS` of the half-year that titles name, where heads and rows name years
+        alone; 0 for none. What a note below the table says of it is told."""
+        heads = any(head.period and head.period.part == "Y" for head in self.heads.values())
+        numbers = self.rows.period
+        if not heads and (
+            numbers is None or not ((numbers >= 0) & (numbers % len(PARTS) == 0)).any()
+        ):
+            return 0
+        named = set(filter(None, map(words.half_named, self.layout.titles)))
+        if len(named) == 1:
+            half = named.pop()
+            shown = f"{half[1]}/2"
+            note = (
+                f"연도는 제목대로 반기로 봄: {shown}",
+                f"years are taken for the half-year of the title: {shown}",
+            )
+            self.notes.append(note)
+            return PARTS.index(half)
+        for text in texts_below(grid, self.layout):
+            if words.half_named(text):
+                note = (
+                    f"표 아래 '{text}'은(는) 반기를 말하나 머리글대로 둠;"
+                    " 반기의 값이면 머리글을 '2025 상반기'처럼 적을 것",
+                    f"'{text}' below the table speaks of a half-year; the heads stand: write them"
+                    " as '2025 상반기' if the figures are of it",
+                )
+                self.notes.append(note)
+        return 0
+
     # Of the rows `live` of a column under `head`
 
     def periods(self, head: Head, live: _Array, measure: _Array) -> tuple[_Array, _Array]:
@@ -132,6 +211,10 @@ class Keys:
             if period is None and chosen:
                 period = words.Period(chosen, "Y")
             numbers = np.full(len(live), period_number(period))
+        if self.half:
+            numbers = np.where(
+                (numbers >= 0) & (numbers % len(PARTS) == 0), numbers + self.half, numbers
+            )
         december = numbers < SHORTER_PERIOD
         at_the_end = december & (measure == population)
         if at_the_end.any() and YEAR_END not in self.notes:
@@ -147,7 +230,9 @@ class Keys:
     def measures(self, head: Head, live: _Array) -> _Array:
         # What stands over all figures tells none from another, unless it is a part of the whole.
         unknown = [
-            text for text in head.unknown if text not in self.everywhere or words.is_part(text)
+            text
+            for text in head.unknown
+            if text not in self.everywhere or text in head.narrowed or words.part_named(text)
         ]
         if unknown:
             return np.full(len(live), NO_ITEM)

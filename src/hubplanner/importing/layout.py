@@ -19,6 +19,7 @@ from hubplanner.tables.grid import Column, Grid
 from hubplanner.tables.words import FLAG, INDUSTRY, ITEM, PERIOD, REGION, SOURCE, UNIT
 
 MOST_HEAD_ROWS = 8
+MOST_ROWS_BELOW = 12
 MOST_ROWS_ABOVE = 60
 # Korea has some 430 names and codes of sigungu since 2010; a column of more is none of regions.
 MOST_REGION_TEXTS = 5000
@@ -143,6 +144,12 @@ def find_layout(
         text for row in range(head.start) for text in _titles([*filter(None, grid.row(row))])
     )
     return Layout(head, body, roles, _heads(grid, head, roles), titles, across)
+
+
+def texts_below(grid: Grid, layout: Layout) -> list[str]:
+    """What stands at the left of the last rows, where notes and the source are."""
+    rows = range(max(layout.body.start, grid.rows - MOST_ROWS_BELOW), grid.rows)
+    return [text for row in rows for text in grid.row(row)[:2] if text]
 
 
 def _refuse_cells_beside_head(grid: Grid, head: range, roles: Mapping[int, str]) -> None:

@@ -38,6 +38,10 @@ OUTCOMES = {
         "월·분기·날짜",
         "months, quarters and days: held are years and half-years; --year takes them for a year",
     ),
+    "future": (
+        "아직 오지 않은 연도",
+        "years that have not come: projections are no figures observed",
+    ),
     "no item": ("모르는 항목", "items that are no measure held here"),
     "no industry": (
         "모르거나 코드와 이름이 어긋나는 산업",

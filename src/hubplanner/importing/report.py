@@ -28,6 +28,8 @@ class Report:
         Name of the file and how it was read (encoding and separator, or sheet).
     sheets_left
         Sheets that were not read.
+    titles
+        What stands above the table.
     rows, cells
         Size of the table: rows, and cells that are not blank.
     counts
@@ -52,6 +54,7 @@ class Report:
     file: str
     form: str
     sheets_left: tuple[str, ...]
+    titles: tuple[str, ...]
     rows: int
     cells: int
     counts: dict[str, int]
@@ -97,6 +100,8 @@ class Report:
             ),
             Text("  sum: {count:,}", count=sum(self.counts.values())),
         ]
+        if self.titles:
+            text.insert(1, Text("title: {titles}", titles=" | ".join(self.titles)))
         if self.sheets_left:
             text.insert(1, Text("sheets not read: {sheets}", sheets=", ".join(self.sheets_left)))
         for title, counts in (

@@ -16,7 +16,7 @@ from hubplanner.errors import DataError, HubplannerError
 from hubplanner.importing.cells import FLAGS
 from hubplanner.importing.checks import suspicions
 from hubplanner.importing.kinds import NOT_STATED, Kind, Request, Understood
-from hubplanner.importing.layout import Layout, find_layout
+from hubplanner.importing.layout import Layout, find_layout, texts_below
 from hubplanner.importing.looking_up import recognise
 from hubplanner.importing.matching import RowRegions, match_heads, match_rows, one_region
 from hubplanner.importing.outcomes import OUTCOMES
@@ -79,12 +79,7 @@ def _read(request: Request) -> Understood:
 def _write(request: Request, understood: Understood, folder: Path) -> None:
     report, found = understood.report, understood.content
     assert isinstance(report, Report)
-    if not len(found.tidy.values):
-        raise DataError(
-            "{path}: no figure could be imported: {why_none}",
-            path=request.path,
-            why_none=_why_none(report),
-        )
+    refuse_without_figures(request.path, report)
     source = _source(request, found)
     said = {
         **about("statistics", request.path, source["title_ko"], source["licence"]),
@@ -101,6 +96,21 @@ def _write(request: Request, understood: Understood, folder: Path) -> None:
     )
 
 
+def refuse_without_figures(path: Path, report: Report) -> None:
+    """Refuse a table of which no figure is left.
+
+    Raises
+    ------
+    DataError
+    """
+    if not report.regions:
+        raise DataError(
+            "{path}: no figure could be imported: {why_none}",
+            path=path,
+            why_none=_why_none(report),
+        )
+
+
 STATISTICS = Kind(recognise=lambda request: True, read=_read, write=_write)
 
 
@@ -115,6 +125,19 @@ def _states_travel(grid: Grid) -> bool:
 
 
 def _understand(request: Request) -> _Statistics:
+    layout, rows = find_parts(request)
+    tidy = convert(request.grid, layout, rows, known_industries(), request.choices)
+    return _Statistics(request.grid, layout, rows, tidy)
+
+
+def find_parts(request: Request) -> tuple[Layout, RowRegions]:
+    """Head, keys and figures of a table, and which region each row is about.
+
+    Raises
+    ------
+    DataError
+        When nothing in it names a region.
+    """
     grid, mapping, industries = request.grid, request.mapping, known_industries()
     for label, key in mapping.industries.items():
         if key not in industries.names:
@@ -137,8 +160,7 @@ def _understand(request: Request) -> _Statistics:
         rows = match_heads(texts, mapping.regions)
     else:
         rows = match_rows(grid, layout.columns(words.REGION), layout.body, mapping.regions)
-    tidy = convert(grid, layout, rows, industries, request.choices)
-    return _Statistics(grid, layout, rows, tidy)
+    return layout, rows
 
 
 def _source(request: Request, found: _Statistics) -> dict[str, str]:
@@ -169,10 +191,7 @@ def _source(request: Request, found: _Statistics) -> dict[str, str]:
 
 def _stated_source(found: _Statistics) -> str:
     """What a note '출처: …' or '자료: …' above or below the table says."""
-    grid, layout = found.grid, found.layout
-    texts = list(layout.titles)
-    for row in range(max(layout.body.start, grid.rows - 12), grid.rows):
-        texts += [text for text in grid.row(row)[:2] if text]
+    texts = [*found.layout.titles, *texts_below(found.grid, found.layout)]
     for text in texts:
         if match := re.match(
             r"^[\s*※]*(?:출처|자료원?|자료\s*출처)\s*[:：]\s*(?P<source>.+)$", text
@@ -208,6 +227,7 @@ def _report(path: Path, found: _Statistics) -> Report:
         file=path.name,
         form=grid.form,
         sheets_left=grid.left,
+        titles=layout.titles,
         rows=grid.rows,
         cells=grid.filled(),
         counts=tidy.counts,

@@ -7,6 +7,7 @@ spread over the rows by number.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -211,6 +212,7 @@ class _Conversion:
             rule("constant prices", np.ones(len(live), dtype=bool))
         rule("no period", period == NO_PERIOD)
         rule("shorter period", period == SHORTER_PERIOD)
+        rule("future", period // len(PARTS) > date.today().year)
         rule("older industry", industry == SPLIT_INDUSTRY)
         rule("no industry", industry == NO_INDUSTRY)
         rule("unit", np.isnan(factor) & ~is_quality)

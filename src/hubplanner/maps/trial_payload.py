@@ -30,8 +30,7 @@ from hubplanner.maps.payload_trial import (
 from hubplanner.maps.plain import in_both, plain_numbers
 from hubplanner.maps.regions_tab import made_by_the_page
 from hubplanner.plan import Plan
-from hubplanner.regions import resolve
-from hubplanner.regions.provinces import members
+from hubplanner.regions import regions_of, resolve
 from hubplanner.scenario_sections import CandidateChoice
 from hubplanner.scoring.candidates import CAPITAL_REGION
 from hubplanner.siting.constraints import Floats
@@ -228,19 +227,10 @@ def _published(plan: Plan) -> TrialChoice:
         "capital_region": candidates.capital_region,
         "hubs": siting.hubs,
         "required": _codes(plan, siting.required) or [],
-        "forbidden": _forbidden(plan),
+        "forbidden": regions_of(siting.forbidden, siting.groups, plan.regions),
         "at_most_each": siting.at_most.get(EACH),
         "fixed": fixed_technologies(scenario.network.fixed, technologies, plan.regions),
     }
-
-
-def _forbidden(plan: Plan) -> list[str]:
-    """Codes of the regions that the scenario's names of regions, provinces and groups mean."""
-    siting, codes = plan.scenario.siting, list[str]()
-    for name in siting.forbidden:
-        for part in siting.groups.get(name, (name,)):
-            codes += members([part], plan.regions) or resolve([part], plan.regions)
-    return list(dict.fromkeys(codes))
 
 
 def packed(table: pd.DataFrame) -> str:

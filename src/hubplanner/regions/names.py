@@ -14,7 +14,7 @@ import pandas as pd
 from hubplanner.errors import RegionError
 from hubplanner.language import Text, listed
 from hubplanner.regions.boundaries import read_reference
-from hubplanner.regions.provinces import province_names
+from hubplanner.regions.provinces import members, province_names
 
 System = Literal["kostat", "legal"]
 SYSTEMS: tuple[System, ...] = ("kostat", "legal")
@@ -296,6 +296,32 @@ def _either(choices: Iterable[str]) -> Text:
     """One of several, in words."""
     first, *others = (Text("{choice}", choice=choice) for choice in choices)
     return reduce(lambda one, other: Text("{one} or {other}", one=one, other=other), others, first)
+
+
+def regions_of(
+    names: Iterable[str], groups: Mapping[str, Iterable[str]], regions: pd.DataFrame
+) -> list[str]:
+    """Codes of the regions that names of regions, provinces and groups mean, each once.
+
+    Parameters
+    ----------
+    names
+        As a scenario states them.
+    groups
+        Names of its own groups, each with those of its provinces and regions.
+    regions
+        Region table indexed by ``region_code``.
+
+    Raises
+    ------
+    RegionError
+        As :func:`resolve` does.
+    """
+    codes: list[str] = []
+    for name in names:
+        for part in groups.get(name, (name,)):
+            codes += members([part], regions) or resolve([part], regions)
+    return list(dict.fromkeys(codes))
 
 
 def own_name(asked: str, region_ko: str) -> str:

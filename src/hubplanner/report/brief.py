@@ -21,8 +21,17 @@ from hubplanner.report.blocks import (
 )
 from hubplanner.report.brief_doubts import HUBS_LISTED, sources, unsure
 from hubplanner.report.columns import heading
-from hubplanner.report.picture import headline, hub_map, subtitle
-from hubplanner.report.words import Speaker, clean, figure, rank_within, sentence, shorten
+from hubplanner.report.picture import hub_map
+from hubplanner.report.words import (
+    Speaker,
+    clean,
+    figure,
+    headline,
+    rank_within,
+    sentence,
+    shorten,
+    subtitle,
+)
 from hubplanner.scoring.catalogue import AREA
 from hubplanner.siting.firm_hubs import TIERS
 

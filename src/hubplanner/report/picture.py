@@ -23,9 +23,12 @@ from hubplanner.report.symbols import WORST_NAMED, quantile_breaks
 from hubplanner.report.words import (
     Speaker,
     clean,
+    credits,
     figure,
+    headline,
     rank_within,
     shorten,
+    subtitle,
     worst_heading,
 )
 
@@ -64,7 +67,7 @@ def slide(plan: Plan, say: Speaker, format: str) -> bytes:
     def draw(page: Figure) -> None:
         _write_within(page, 0.02, 0.95, headline(plan, say), width=0.955, size=18, weight="bold")
         _write(page, 0.02, 0.912, subtitle(plan, say), size=10.5, color=MUTED)
-        _write_wrapped(page, (0.02, 0.014), _credits(plan, say), width=0.95, size=7)
+        _write_wrapped(page, (0.02, 0.014), credits(plan, say), width=0.95, size=7)
         country = stage(page, (0.02, 0.075, 0.625, 0.82))
         draw_hub_map(country, plan, say, name_size=10)
         _panel(page, plan, say)
@@ -173,49 +176,6 @@ def _write_wrapped(
             lines[-1] = longer
     probe.remove()
     _write(page, *place, "\n".join(lines), size=size, color=MUTED, va="bottom", linespacing=1.35)
-
-
-def headline(plan: Plan, say: Speaker) -> str:
-    """The title of slide and brief."""
-    return say(
-        "Why these hubs: {title}",
-        title=say.title(plan),
-    )
-
-
-def subtitle(plan: Plan, say: Speaker) -> str:
-    """What the plan holds, in numbers."""
-    return say(
-        "{candidates} of {regions} regions in manufacturing crisis, {hubs} hubs{firm}",
-        regions=len(plan.regions),
-        candidates=int(plan.regions["candidate"].sum()),
-        hubs=len(plan.hubs),
-        firm=f": {say(plan.sites.firm.tiers())}" if plan.sites.firm is not None else "",
-    )
-
-
-def _credits(plan: Plan, say: Speaker) -> str:
-    """Agency, title, year and licence of what the map shows, as 공공누리 asks for."""
-    shown = {source for sources in plan.coverage["sources"] for source in sources}
-    parts = []
-    for key, row in plan.sources.iterrows():
-        if key in shown or str(key).startswith("boundaries"):
-            licence = row["licence"]
-            if say.language == "ko":
-                licence = licence.replace("KOGL type ", "공공누리 제") + "유형" * (
-                    "KOGL" in licence
-                )
-            parts.append(
-                clean(
-                    f"{row['publisher_' + say.language]}, {row['title_' + say.language]}"
-                    f" ({row['years'].replace(';', '·')}), {licence}"
-                )
-            )
-    return say(
-        "{dates}. Sources: {sources}. Computed by hubplanner. Travel times are estimates.",
-        dates=plan.dates,
-        sources="; ".join(parts),
-    )
 
 
 # ---- legends and lists --------------------------------------------------------------------------

@@ -29,6 +29,7 @@ from hubplanner.report.symbols import (
 )
 from hubplanner.report.words import both
 
+_OWN = "#6a3d9a"
 _GEOMETRY = {"marker": "0", "line": "1", "fill": "2"}
 _HATCH = {"style": "b_diagonal", "color": LINE, "outline_color": LINE, "outline_width": "0.1"}
 
@@ -57,6 +58,15 @@ class Label:
 
 def layer_styles(plan: Plan) -> dict[str, str]:
     """QML by layer name: regions, hubs, links, institutions."""
+    doctype = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
+    return {
+        layer: doctype + tostring(style, encoding="unicode")
+        for layer, style in style_elements(plan).items()
+    }
+
+
+def style_elements(plan: Plan) -> dict[str, Element]:
+    """The same as elements, whose parts a project holds too."""
     tables, coverage = plan.printed, plan.coverage
     links, institutions = tables["links"], tables["institutions"]
     return {
@@ -154,7 +164,7 @@ def _qml(
     labels: Iterable[Label],
     table: pd.DataFrame,
     coverage: pd.DataFrame,
-) -> str:
+) -> Element:
     labels = tuple(labels)
     root = Element("qgis", version="3.28.0", styleCategories="Symbology|Labeling|Fields")
     root.set("labelsEnabled", "1" if labels else "0")
@@ -163,8 +173,22 @@ def _qml(
         _labeling(root, labels)
     _aliases(root, table, coverage)
     SubElement(root, "layerGeometryType").text = _GEOMETRY[symbol_type]
-    doctype = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
-    return doctype + tostring(root, encoding="unicode")
+    return root
+
+
+def own_style(kind: str, name: str) -> Element:
+    """How a planner's own layer is drawn whose style we don't know: its outline alone.
+
+    `kind` is that of its symbols: ``"marker"``, ``"line"`` or ``"fill"``; `name` stands in legends.
+    """
+    symbol = {
+        "marker": {"name": "circle", "color": _OWN, "size": "2"},
+        "line": {"line_color": _OWN, "line_width": "0.5"},
+        "fill": {"style": "no", "outline_color": _OWN, "outline_width": "0.5"},
+    }[kind]
+    root = Element("qgis", labelsEnabled="0")
+    _renderer(root, kind, (Rule("", name, symbol),))
+    return root
 
 
 def _renderer(root: Element, symbol_type: str, rules: tuple[Rule, ...]) -> None:
@@ -182,7 +206,7 @@ def _renderer(root: Element, symbol_type: str, rules: tuple[Rule, ...]) -> None:
         layer.set("class", f"Simple{symbol_type.capitalize()}")
         layer.set("pass", "1" if rule.on_top else "0")
         for key, value in sorted(rule.symbol.items()):
-            SubElement(layer, "prop", k=key, v=_rgba(value))
+            SubElement(layer, "prop", k=key, v=rgba(value))
 
 
 def _labeling(root: Element, labels: tuple[Label, ...]) -> None:
@@ -199,13 +223,15 @@ def _labeling(root: Element, labels: tuple[Label, ...]) -> None:
         # The weight is Qt 5's scale; the name is what Qt 6 goes by.
         style.set("fontWeight", "75")
         style.set("namedStyle", "Bold")
-        style.set("textColor", _rgba(label.colour))
+        style.set("textColor", rgba(label.colour))
         buffer = SubElement(style, "text-buffer", bufferDraw="1" if label.halo else "0")
         buffer.set("bufferSize", "0.8")
         buffer.set("bufferSizeUnits", "MM")
-        buffer.set("bufferColor", _rgba("#ffffff"))
+        buffer.set("bufferColor", rgba("#ffffff"))
         buffer.set("bufferOpacity", "1")
         SubElement(settings, "placement", label.placement)
+        if "overlapHandling" in label.placement:  # before QGIS 3.26 it was said here
+            SubElement(settings, "rendering", displayAll="1")
 
 
 def _aliases(root: Element, table: pd.DataFrame, coverage: pd.DataFrame) -> None:
@@ -216,10 +242,10 @@ def _aliases(root: Element, table: pd.DataFrame, coverage: pd.DataFrame) -> None
         SubElement(aliases, "alias", field=column, index=str(place), name=name)
 
 
-def _rgba(value: str) -> str:
+def rgba(value: str) -> str:
     """'#rrggbb' as QGIS writes it; anything else as it is.
 
-    >>> _rgba("#12326b"), _rgba("solid")
+    >>> rgba("#12326b"), rgba("solid")
     ('18,50,107,255', 'solid')
     """
     if not value.startswith("#"):

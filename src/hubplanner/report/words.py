@@ -69,6 +69,49 @@ def both(message: str | Text, mark: str = " · ") -> str:
     return f"{text.in_language('ko')}{mark}{text}"
 
 
+def headline(plan: Plan, say: Speaker) -> str:
+    """The title of slide and brief."""
+    return say(
+        "Why these hubs: {title}",
+        title=say.title(plan),
+    )
+
+
+def subtitle(plan: Plan, say: Speaker) -> str:
+    """What the plan holds, in numbers."""
+    return say(
+        "{candidates} of {regions} regions in manufacturing crisis, {hubs} hubs{firm}",
+        regions=len(plan.regions),
+        candidates=int(plan.regions["candidate"].sum()),
+        hubs=len(plan.hubs),
+        firm=f": {say(plan.sites.firm.tiers())}" if plan.sites.firm is not None else "",
+    )
+
+
+def credits(plan: Plan, say: Speaker) -> str:
+    """Agency, title, year and licence of what the map shows, as 공공누리 asks for."""
+    shown = {source for sources in plan.coverage["sources"] for source in sources}
+    parts = []
+    for key, row in plan.sources.iterrows():
+        if key in shown or str(key).startswith("boundaries"):
+            licence = row["licence"]
+            if say.language == "ko":
+                licence = licence.replace("KOGL type ", "공공누리 제") + "유형" * (
+                    "KOGL" in licence
+                )
+            parts.append(
+                clean(
+                    f"{row['publisher_' + say.language]}, {row['title_' + say.language]}"
+                    f" ({row['years'].replace(';', '·')}), {licence}"
+                )
+            )
+    return say(
+        "{dates}. Sources: {sources}. Computed by hubplanner. Travel times are estimates.",
+        dates=plan.dates,
+        sources="; ".join(parts),
+    )
+
+
 def worst_heading(plan: Plan, say: Speaker, n: int) -> str:
     """What the list of the worst regions is called: those of the scenario's provinces, if named."""
     if not (provinces := plan.scenario.candidates.provinces):

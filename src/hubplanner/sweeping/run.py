@@ -141,7 +141,7 @@ def _tables(client: Any, base: Scenario, runs: Sequence[Run]) -> Iterator[pa.Tab
     def submit(batch: Sequence[Run]) -> Any:
         return client.submit(evaluate, shared, inputs, batch, pure=False, retries=3)
 
-    waiting = as_completed(submit(batch) for batch, _ in zip(batches, range(most), strict=False))
+    waiting = as_completed(submit(batch) for _, batch in zip(range(most), batches, strict=False))
     for future in waiting:
         table = future.result()
         future.release()

@@ -1,16 +1,20 @@
 // What forms alone cannot do: tell what is wrong as one types, and follow a computation.
 // Every page works without it.
 
+import { besideTheForm } from "./live_map.js";
+import { offerPlaces } from "./places.js";
+
 const form = document.querySelector("form[data-check]");
 if (form) {
-  checkWhileTyping(form);
+  const map = besideTheForm(form);
+  checkWhileTyping(form, map);
   offerPlaces(form);
 }
 
 const followed = document.querySelector("[data-follow]");
 if (followed) follow(followed.dataset.follow);
 
-function checkWhileTyping(form) {
+function checkWhileTyping(form, map) {
   const toml = document.getElementById("toml");
   const unsaved = document.getElementById("unsaved");
   let waiting = 0;
@@ -28,14 +32,22 @@ function checkWhileTyping(form) {
   for (const one of document.querySelectorAll("form")) one.addEventListener("submit", () => { dirty = false; });
   addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
 
+  check();
+
+  function stated() {
+    return new URLSearchParams(new FormData(form));
+  }
+
   async function check() {
     const turn = ++asked;
-    const answer = await fetch(form.dataset.check, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+    const typed = String(stated());
+    const answer = await fetch(form.dataset.check, { method: "POST", body: new URLSearchParams(typed) });
     const told = await answer.json();
-    if (turn !== asked) return;
+    if (turn !== asked || typed !== String(stated())) return; // another check follows
     list(answer.ok ? told.problems : [told.refused]);
     if (!answer.ok) return;
-    toml.value = told.toml;
+    if (turn > 1) toml.value = told.toml; // the first is of what stands there
+    map.show(told.trial);
     for (const [key, { problem, changed }] of Object.entries(told.fields)) {
       const field = form.querySelector(`[data-key="${key}"]`);
       field.classList.toggle("changed", changed);
@@ -53,50 +65,31 @@ function checkWhileTyping(form) {
   }
 }
 
-// What is picked from the list of places becomes a line of its field.
-function offerPlaces(form) {
-  for (const pick of form.querySelectorAll(".pick")) {
-    pick.hidden = false;
-    pick.addEventListener("focus", fill, { once: true });
-    pick.addEventListener("change", () => take(pick));
-    pick.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") return;
-      event.preventDefault(); // it would send the form
-      take(pick);
-    });
-  }
-
-  function take(pick) {
-    if (![...pick.list.options].some((option) => option.value === pick.value)) return;
-    const field = document.getElementById(pick.dataset.into);
-    const lines = field.value.split("\n").filter((line) => line.trim());
-    if (!lines.includes(pick.value)) lines.push(pick.value);
-    field.value = lines.join("\n");
-    field.rows = Math.max(2, lines.length);
-    pick.value = "";
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
-  async function fill() {
-    if (document.getElementById("places").options.length) return;
-    const { provinces, regions } = await (await fetch("/places")).json();
-    offer("provinces", provinces);
-    offer("places", [...provinces, ...regions]);
-  }
-
-  function offer(id, names) {
-    document.getElementById(id).replaceChildren(...names.map((name) => new Option(name, name)));
-  }
-}
-
 async function follow(address) {
   const state = document.getElementById("state");
+  const bar = state.parentElement.querySelector("progress");
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 400));
     const answer = await fetch(address).catch(() => null);
     if (!answer?.ok) continue;
     const told = await answer.json();
     if (state.textContent !== told.state) state.textContent = told.state;
+    if (told.progress) [bar.value, bar.max] = [told.progress[0], told.progress[1]];
     if (told.over) return location.reload();
   }
+}
+
+// Of what stands beside the form one thing is shown at a time.
+const views = document.querySelector(".views");
+if (views) {
+  const buttons = [...views.querySelectorAll("button")];
+  const show = (chosen) => {
+    for (const button of buttons) {
+      button.setAttribute("aria-pressed", String(button === chosen));
+      document.getElementById(button.getAttribute("aria-controls")).hidden = button !== chosen;
+    }
+  };
+  for (const button of buttons) button.addEventListener("click", () => show(button));
+  views.hidden = false;
+  show(document.querySelector("#toml-form .problem") ? buttons[1] : buttons[0]);
 }

@@ -424,7 +424,7 @@ export function hubDetail(hub) {
   box.append(element("p", "", tier(hub)), jobsNear(hub), ...rivals(hub));
   box.append(element("p", "", otherTechnology(hub)));
   if (hub.why[0]) box.append(element("p", "", both(...hub.why)));
-  box.append(element("p", "", hubFacts(hub), asPublished()));
+  box.append(element("p", "", hubFacts(hub), asPublished()), wishesFor(hub.code, true));
   if (sited.tried) {
     box.append(element("p", "note", t("Its partners and how firm it is are worked out by `hubplanner plan` (scenario as TOML).")));
     return box;
@@ -487,7 +487,7 @@ export function institutionDetail(i) {
     const [programme, year] = one.split(" "), message = entryOf(PROGRAMMES, programme);
     box.append(element("p", "", message ? t(message) : programme, " (", year, ")"));
   }
-  box.append(element("p", "", ledBy(i)));
+  box.append(element("p", "", ledBy(i)), wishesFor(institutions.region[i], true));
   const reached = links.filter((tie) => tie.target === institutions.id[i]).sort(strongestFirst);
   if (reached.length) {
     box.append(element("h3", "", t("Ties to hubs")), tieTable(...reached.map((tie) =>

@@ -5,6 +5,7 @@
 import { savedWith } from "./saved_page.js";
 import { download } from "./download.js";
 import { PLACE_KINDS, choosable, choose, retell } from "./choice.js";
+import { listenToDesk } from "./framed.js";
 import { narrow } from "./geography.js";
 import { letThePageScroll } from "./gestures.js";
 import { glossary } from "./glossary.js";
@@ -104,6 +105,7 @@ function restore() {
   openTab(wanted.get("tab"));
   runTrials();
   whatIf();
+  listenToDesk();
   for (const kind of PLACE_KINDS) choose(kind, wanted.get(kind) ?? "");
 }
 byId("try-save").addEventListener("click", () => download(`${plan.scenario.name}-trial.html`, "text/html", savedWith(location.hash)));

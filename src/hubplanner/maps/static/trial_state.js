@@ -57,6 +57,15 @@ export function tryOut(change, settled = true) {
   take(choice);
 }
 let settledAddress = "";
+/**
+ * A choice that was made elsewhere: no step of this reader's to come back to.
+ * @param {TrialChoice} choice
+ */
+export function adopt(choice) {
+  settledAddress = addressOf(choice, PUBLISHED);
+  keep("try", settledAddress);
+  take(choice);
+}
 /** @param {string} address */
 export const choiceAt = (address) => choiceOf(address, PUBLISHED, known);
 const fromAddress = () => choiceAt(kept().get("try") ?? "");

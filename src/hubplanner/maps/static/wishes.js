@@ -1,5 +1,6 @@
 /* What a reader asks of single regions: a hub here, never here, with which technology. */
 
+import { desk } from "./framed.js";
 import { fullName, placeOf } from "./geography.js";
 import { plan } from "./plan.js";
 import { solvable, trial, tryOut } from "./trial_state.js";
@@ -25,11 +26,11 @@ function fix(code, technology) {
   tryOut({ fixed: technology ? { ...fixed, [code]: technology } : fixed });
 }
 /**
- * A hub here, never here, or with a technology: for the profile of a region.
+ * A hub here, never here, or with a technology: for the profile of a region, or of what stands in it.
  * @param {string} code
  */
-export function wishesFor(code) {
-  if (!solvable) return "";
+export function wishesFor(code, withName = false) {
+  if (!solvable && !desk.speaks) return "";
   const { required, forbidden, fixed } = trial.choice;
   /** @param {"required" | "forbidden"} which @param {Node} words */
   const press = (which, words) => {
@@ -44,7 +45,7 @@ export function wishesFor(code) {
   named(select, "기술", "Technology");
   select.value = fixed[code] ?? "";
   select.addEventListener("change", () => fix(code, select.value));
-  return element("p", "wishes", press("required", t("A hub here")), " ", press("forbidden", t("Never here")),
+  return element("p", "wishes", ...(withName ? [fullName(placeOf(code)), ": "] : []), press("required", t("A hub here")), " ", press("forbidden", t("Never here")),
     ...(technologies.length && required.includes(code) && !forbidden.includes(code) ? [" ", element("label", "", t("with"), " ", select)] : []));
 }
 /* All of them, each with a way to take it back. */

@@ -5,6 +5,7 @@ call things.
 """
 
 from hubplanner.tables.words.breakdowns import is_breakdown_head, is_eupmyeondong_head, is_part
+from hubplanner.tables.words.coverage import industries_named, narrows, part_named
 from hubplanner.tables.words.figures import (
     BLANK,
     MISSING,
@@ -44,7 +45,7 @@ from hubplanner.tables.words.items import (
     unit_in,
 )
 from hubplanner.tables.words.labels import fold, is_example, is_total, price_basis
-from hubplanner.tables.words.periods import Period, period, periods_in
+from hubplanner.tables.words.periods import Period, half_named, period, periods_in
 from hubplanner.tables.words.revisions import OlderIndustry, older_industries, stated_revision
 
 __all__ = [
@@ -76,7 +77,9 @@ __all__ = [
     "figure",
     "figure_with_unit",
     "fold",
+    "half_named",
     "head_role",
+    "industries_named",
     "is_breakdown_head",
     "is_eupmyeondong_head",
     "is_example",
@@ -85,7 +88,9 @@ __all__ = [
     "is_unit",
     "item",
     "measures_in",
+    "narrows",
     "older_industries",
+    "part_named",
     "parts_of_head",
     "period",
     "periods_in",

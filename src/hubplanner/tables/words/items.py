@@ -106,9 +106,17 @@ def _measure_words() -> dict[str, str]:
 
 
 def unit_in(text: str) -> str:
-    """The unit that a note states, as in '(단위 : 천명)'; '' when it states none or several."""
+    """The unit that a note states, as in '(단위 : 천명)', or a title in brackets at its end.
+
+    '' where it states none or several.
+
+    >>> unit_in("(단위 : 천명)"), unit_in("여성 취업자 (천명)"), unit_in("취업자 (2024)")
+    ('천명', '천명', '')
+    """
     if several_units_in(text):
         return ""
+    if (match := _ITEM_UNIT.match(text.strip())) and is_unit(match["unit"].strip()):
+        return match["unit"].strip()
     match = re.search(r"단위\s*[:：]\s*([^\s)\]）,]+(?:\s?원|\s?명)?)", text)
     return match[1].strip() if match and "," not in text[match.start() :] else ""
 
@@ -122,6 +130,24 @@ def several_units_in(text: str) -> str:
     match = re.search(r"단위\s*[:：]\s*([^)\]）]+)", text)
     parts = [part.strip() for part in re.split(r"[,，/·]", match[1])] if match else []
     return ", ".join(parts) if len(parts) > 1 and all(map(is_unit, parts)) else ""
+
+
+def without_measures(text: str) -> str:
+    """A title without the names of measures, longest first, which may hold what else would name a
+    part.
+
+    >>> without_measures("2024 종사자수(300인 이상 사업체)")
+    '2024  '
+    """
+    for name in _measure_names():
+        text = text.replace(name, " ")
+    return text
+
+
+@lru_cache(maxsize=1)
+def _measure_names() -> list[str]:
+    names = {name for one in MEASURES.values() for name in (one.name_ko, *one.also_ko)}
+    return sorted(names, key=len, reverse=True)
 
 
 def measures_in(text: str) -> set[str]:

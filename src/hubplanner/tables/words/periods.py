@@ -77,3 +77,22 @@ def periods_in(text: str) -> set[Period]:
                 found.add(one)
         rest = re.sub(rf"(?<!\d)(?:{pattern.pattern})(?!\d)", " ", rest)
     return found
+
+
+_HALVES = re.compile(
+    r"(?P<first>상반기|전반기|(?<!\d)1\s*/\s*2|1\s*반기)|(?P<second>하반기|후반기|(?<!\d)2\s*/\s*2|2\s*반기)"
+)
+
+
+def half_named(text: str) -> str:
+    """The half of a year that a title or note names; '' where it names none or both.
+
+    Examples
+    --------
+    >>> half_named("2025년 상반기 취업자"), half_named("2024.2/2"), half_named("상·하반기")
+    ('H1', 'H2', '')
+    """
+    found = {match.lastgroup for match in _HALVES.finditer(text)}
+    if len(found) != 1 or re.search(r"상\s*[·,.]?\s*하반기", text):
+        return ""
+    return "H1" if found == {"first"} else "H2"

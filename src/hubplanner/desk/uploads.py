@@ -1,0 +1,57 @@
+"""Files that a browser sends."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from starlette.datastructures import FormData, UploadFile
+
+from hubplanner.errors import DataError
+from hubplanner.language import CONTROL
+
+MOST_KEPT = 2 << 30  # bytes of all files that are not yet kept or discarded
+FORGOTTEN_SECONDS = 24 * 3600
+
+
+def make_room(uploads: Path) -> None:
+    """Remove what was put into the folder of uploads a day ago and forgotten.
+
+    Raises
+    ------
+    DataError
+        When what is left takes as much room as it may.
+    """
+    kept = 0
+    for place in list(uploads.glob("*")):
+        with suppress(FileNotFoundError):  # discarded meanwhile
+            if place.stat().st_mtime < time.time() - FORGOTTEN_SECONDS:
+                shutil.rmtree(place, ignore_errors=True)
+            else:
+                kept += sum(file.stat().st_size for file in place.iterdir())
+    if kept > MOST_KEPT:
+        raise DataError("too many files wait to be kept or discarded; discard some first")
+
+
+def sent_file(form: FormData, name: str = "file") -> tuple[UploadFile, str]:
+    """The file that a form brings, and the name to keep it under.
+
+    Raises
+    ------
+    DataError
+        When none was chosen.
+    """
+    sent = form.get(name)
+    if not isinstance(sent, UploadFile) or not sent.filename:
+        raise DataError("choose a file")
+    return sent, _file_name(sent.filename)
+
+
+def _file_name(sent: str) -> str:
+    """The name of an uploaded file without a path, and without what a system refuses."""
+    name = re.split(r"[/\\]", sent)[-1]
+    name = re.sub(r'[<>:"|?*]', "_", CONTROL.sub("", name)).strip(" .")
+    return name[-120:] or "file"

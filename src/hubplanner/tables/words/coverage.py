@@ -1,0 +1,100 @@
+"""Whom of a region figures cover, where a title or head says that it is not all: a part, an
+industry, a change."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from hubplanner.tables.words.items import without_measures
+
+_SEXES = re.compile(r"(?<![가-힣])(?P<which>남성?|여성?)자?(?![가-힣])|(?P<both>남녀|성별)")
+_NATIONS = re.compile(r"내외국인|내국인\s*[·,및]\s*외국인")
+_BOUND = r"\d[\d,]*\s*(?:세|인|명|대)"
+_PART = re.compile(
+    rf"{_BOUND}\s*(?:이상|이하|미만|초과)|\d+\s*[~\-∼～]\s*{_BOUND}"
+    r"|(?<![가-힣])(?:등록|거주|체류)?(?:외국인|내국인)|(?<![가-힣])청년층?|청소년|고령(?:자|층|인구)|노인"
+    r"|장애인|상용(?:직|근로자)?|임시(?:직|근로자|일용)|일용(?:직|근로자)|비?정규직|시간제|비?임금근로자"
+    r"|자영업자?|무급가족|소상공인|(?:중소|중견|대|벤처|여성|사회적)기업|(?:창|폐|휴)업|(?:[가-힣]{2})?산업단지"
+    r"|(?:국가|일반|농공)단지|(?:국가|일반)산단|전년|전월|증감|증가|감소"
+)
+_UNIVERSES = re.compile(r"15\s*세\s*이상|(?<!\d)1\s*(?:인|명)\s*이상")
+"""What is the whole: of those at work (15 years and over), of places of work."""
+_SURVEYED = re.compile(r"광\s*[·.ㆍ]?\s*(?:공업|제조업|업)|출하액|부가가치|유형자산")
+_TEN_AND_OVER = re.compile(r"(?<!\d)10\s*(?:인|명)\s*이상")
+"""The whole of the mining and manufacturing survey."""
+
+
+@lru_cache(maxsize=4096)
+def part_named(text: str) -> str:
+    """The part of a region's whole that a title or head names; '' where it names none.
+
+    What is a survey's whole is no part: people of 15 and over who are at work, plants of ten and
+    more in the mining and manufacturing survey; nor is what a measure held here has in its name.
+
+    Examples
+    --------
+    >>> [part_named(one) for one in ("여성 인구", "50인 이상 사업체", "고령군", "산업단지 인구")]
+    ['여성', '50인 이상', '', '산업단지']
+    >>> [part_named(one) for one in ("15세 이상 취업자", "성별 인구", "남성, 여성", "남녀 인구")]
+    ['', '', '', '']
+    """
+    rest = _UNIVERSES.sub(" ", without_measures(text))
+    if _SURVEYED.search(text):
+        rest = _TEN_AND_OVER.sub(" ", rest)
+    sexes = list(_SEXES.finditer(rest))
+    if len({one["both"] or one["which"][0] for one in sexes}) == 1 and not sexes[0]["both"]:
+        return sexes[0][0].strip()
+    found = _PART.search(_NATIONS.sub(" ", rest))
+    return found[0].strip() if found else ""
+
+
+_NEUTRAL = re.compile(
+    r"\w*별|\w*조사|\w*통계|\w*현황|\w*기준|\w*평균|[\d년월말/.~-]+|전체|총|연간|주민등록|상주|합계|소계|계|전산업|모든|전국|by"
+)
+
+
+@lru_cache(maxsize=4096)
+def narrows(text: str) -> bool:
+    """Whether what stands before a measure in one cell makes it less than the whole, as '조선업' in
+    '조선업 종사자수': whatever is not known to leave it as it is.
+
+    >>> narrows("조선업"), narrows("시군구별 월평균"), narrows("2024년")
+    (True, False, False)
+    """
+    return not all(map(_NEUTRAL.fullmatch, re.split(r"[\s()\[\],·]+", text.strip(" ()[]·,"))))
+
+
+_NO_INDUSTRIES = re.compile(
+    r"(?:취|실|사|작|직|기|졸|학|수|협|파|영|개|부|조|겸|창|폐|휴|자영|대기|소기|중소기|공|산)업|(?:전|모든|전체)산업|비농업"
+)
+_LONGEST = 6
+
+
+def industries_named(text: str, key: Callable[[str], str | None]) -> tuple[set[str], list[str]]:
+    """The industries that a title names: keys of those known to `key`, and what else ends as an
+    industry does.
+
+    >>> industries_named("거제시 조선업 종사자", {}.get)
+    (set(), ['조선업'])
+    >>> industries_named("C 제조업 사업체", {"C 제조업": "manufacturing"}.get)
+    ({'manufacturing'}, [])
+    """
+    words = [word for word in re.split(r"[\s()\[\]「」『』,]+", without_measures(text)) if word]
+    known, unknown, start = set(), [], 0
+    while start < len(words):
+        for stop in range(min(len(words), start + _LONGEST), start, -1):
+            phrase = " ".join(words[start:stop])
+            if found := key(phrase):
+                known.add(found)
+                start = stop - 1
+                break
+        else:
+            word = words[start]
+            if re.fullmatch(r"[가-힣]+(?:업|산업)", word) and not _NO_INDUSTRIES.fullmatch(word):
+                unknown.append(word)
+            elif word == "산업" and start and re.fullmatch(r"[가-힣]+", words[start - 1]):
+                unknown.append(f"{words[start - 1]} 산업")
+        start += 1
+    return known - {"total"}, unknown
