@@ -119,6 +119,7 @@ print(opener.open(home).read().decode())
 
 
 @pytest.mark.package
+@pytest.mark.slow
 def test_the_folder_installs_and_plans_without_a_network(tmp_path):
     separated = without_network()
     folder = tmp_path / "carried over"
