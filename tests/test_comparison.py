@@ -9,7 +9,7 @@ import pytest
 
 import hubplanner as hp
 from hubplanner.comparison.changes import nearest_pairs
-from hubplanner.comparison.in_words import verdict
+from hubplanner.comparison.verdict import verdict
 from hubplanner.errors import ScenarioError
 from hubplanner.maps import render_comparison
 from hubplanner.pipeline import write_comparison
