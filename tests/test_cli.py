@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from contextlib import chdir
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -123,6 +124,7 @@ def test_help_names_the_command(tmp_path):
     assert "plan" in done.stdout
 
 
+@cache
 def commands():
     """Every command by the words that call it."""
     from typer.main import get_command
