@@ -285,7 +285,7 @@ def _explained(problem: Any) -> Text:
         if isinstance(problem["input"], dict):
             return Text(
                 "{path} = {value!r} is refused: give 'from' and 'to', the first below the second,"
-                " and 'whole' or 'steps' at most",
+                " and 'whole' (both whole numbers) or 'steps' at most",
                 path=path,
                 value=problem["input"],
             )
