@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 import hubplanner as hp
+from hubplanner.cli.short_run import collect_seldom
 from hubplanner.scoring import score_regions
+from hubplanner.stages import Stages
 from hubplanner.travelling import RoadNetwork
 
 # No test asserts seconds: a loaded machine is no fault of what is tested.
@@ -19,6 +23,9 @@ settings.register_profile("unhurried", deadline=None)
 # Twenty times as many examples: pytest tests/siting --hypothesis-profile oracle
 settings.register_profile("oracle", deadline=None, max_examples=2000)
 settings.load_profile("unhurried")
+
+# As a command does: most of what is made is kept, and looking for cycles in it takes time.
+collect_seldom()
 
 # What a test reads of a terminal is English, on any machine, unless it says --lang.
 os.environ["HUBPLANNER_LANG"] = "en"
@@ -41,8 +48,14 @@ def dataset():
 
 
 @pytest.fixture(scope="session")
-def baseline(dataset):
-    return hp.make_plan(dataset, hp.Scenario())
+def stages(dataset):
+    """What scenarios share of the way to a plan, made once for all plans that are given it."""
+    return Stages(dataset)
+
+
+@pytest.fixture(scope="session")
+def baseline(dataset, stages):
+    return hp.make_plan(dataset, hp.Scenario(), stages=stages)
 
 
 @pytest.fixture(scope="session")
@@ -55,18 +68,44 @@ def scores(dataset, km):
     return score_regions(dataset.panel(), km)
 
 
+@contextmanager
+def one_at_a_time(lock: Path):
+    """Wait until no other worker holds it."""
+    while True:
+        try:
+            lock.mkdir()
+        except FileExistsError:
+            time.sleep(0.2)
+        else:
+            break
+    try:
+        yield
+    finally:
+        lock.rmdir()
+
+
 @pytest.fixture(scope="session")
-def documents(tmp_path_factory):
-    """The documentation site, built strictly: any warning is an error."""
+def documents(tmp_path_factory, worker_id):
+    """The documentation site, built strictly: any warning is an error. Once for all workers."""
+    ours = tmp_path_factory.getbasetemp()
+    folder = ours if worker_id == "master" else ours.parent
+    site = folder / "documents"
+    with one_at_a_time(folder / "documents.lock"):
+        if not site.exists():
+            _build(site, ours / "documents in work")
+    return site
+
+
+def _build(site: Path, new: Path) -> None:
     root = Path(__file__).parents[1]
-    site = tmp_path_factory.mktemp("site") / "html"
-    words = ["-W", "--keep-going", "-q", "-E", "-d", site.parent / "trees"]
-    words += ["-D", "gallery_plans=0"]  # which take long; a slow test makes them
+    strict = ["-W", "--keep-going", "-q", "-E", "-d", new / "trees"]
+    strict += ["-D", "gallery_plans=0"]  # which take long; a slow test makes them
+    folders = ["-c", root / "docs/site", root / "docs", new / "html"]
     done = subprocess.run(
-        [sys.executable, "-m", "sphinx", *words, "-c", root / "docs/site", root / "docs", site],
+        [sys.executable, "-m", "sphinx", *strict, *folders],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return site
+    (new / "html").rename(site)

@@ -1,10 +1,11 @@
-"""The command line as a planner meets it, in a process of its own."""
+"""The command line as a planner meets it: in a process of its own where that could differ."""
 
 from __future__ import annotations
 
 import re
 import subprocess
 import sys
+from contextlib import chdir
 from importlib.metadata import version
 from pathlib import Path
 
@@ -29,14 +30,15 @@ def hubplanner(*arguments, cwd):
     )
 
 
-def invoke(*arguments, language=None, **environment):
+def invoke(*arguments, language=None, cwd=".", **environment):
     """A command in this process, in the language that the environment tells unless one is said."""
     from typer.testing import CliRunner
 
     from hubplanner.cli import app
 
     spoken = ["--lang", language] if language else []
-    return CliRunner().invoke(app, [*spoken, *map(str, arguments)], env=environment)
+    with chdir(cwd):
+        return CliRunner().invoke(app, [*spoken, *map(str, arguments)], env=environment)
 
 
 def scenario(tmp_path, text, name="wish.toml"):
@@ -57,8 +59,8 @@ def test_plan_in_an_empty_folder(tmp_path):
 
 
 def test_plan_of_a_scenario_with_out(tmp_path):
-    done = hubplanner("plan", ROOT / "scenarios/geoje_gunsan.toml", "--out", "here", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    done = invoke("plan", ROOT / "scenarios/geoje_gunsan.toml", "--out", "here", cwd=tmp_path)
+    assert done.exit_code == 0, done.stderr
     hubs = (tmp_path / "here" / "geoje_gunsan" / "hubs.csv").read_text(encoding="utf-8-sig")
     assert "거제시" in hubs
     assert "군산시" in hubs
@@ -67,8 +69,8 @@ def test_plan_of_a_scenario_with_out(tmp_path):
 
 def test_compare_the_baseline_with_a_file(tmp_path):
     path = ROOT / "scenarios/geoje_gunsan.toml"
-    done = hubplanner("compare", "baseline", path, "--out", "here", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    done = invoke("compare", "baseline", path, "--out", "here", cwd=tmp_path)
+    assert done.exit_code == 0, done.stderr
     assert (tmp_path / "here" / "compare-baseline-geoje_gunsan.html").exists()
     table = (tmp_path / "here/compare-baseline-geoje_gunsan/scenarios.csv").read_text("utf-8-sig")
     kept, moved, gained, lost = table.splitlines()[2].rsplit(",", 4)[1:]
@@ -76,10 +78,10 @@ def test_compare_the_baseline_with_a_file(tmp_path):
 
 
 def test_compare_a_saved_plan_with_this_years(tmp_path):
-    assert hubplanner("plan", "--out", "2025", cwd=tmp_path).returncode == 0
+    assert invoke("plan", "--out", "2025", cwd=tmp_path).exit_code == 0
     path = ROOT / "scenarios/geoje_gunsan.toml"
-    done = hubplanner("compare", "2025/baseline", "baseline", path, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    done = invoke("compare", "2025/baseline", "baseline", path, cwd=tmp_path)
+    assert done.exit_code == 0, done.stderr
     folder = tmp_path / "maps" / "compare-2025 baseline-baseline-geoje_gunsan"
     told = (folder / "differences.csv").read_text("utf-8-sig")
     assert "moves from" in told
@@ -87,8 +89,8 @@ def test_compare_a_saved_plan_with_this_years(tmp_path):
     assert of == {"2025 baseline", "geoje_gunsan"}  # today's baseline differs in nothing
     assert "moves from" in done.stdout
     assert "read from saved files" in done.stdout
-    done = hubplanner("compare", "2025", "baseline", cwd=tmp_path)
-    assert done.returncode == 2
+    done = invoke("compare", "2025", "baseline", cwd=tmp_path)
+    assert done.exit_code == 2
     assert done.stderr.startswith("error: 2025: holds no saved plan")
 
 
@@ -263,8 +265,8 @@ def test_help_does_not_wait_for_heavy_libraries(tmp_path):
 )
 def test_wrong_scenarios_give_one_clear_line_and_exit_code_2(tmp_path, text, words):
     path = scenario(tmp_path, text) if text is not None else tmp_path / "missing.toml"
-    done = hubplanner("plan", path, cwd=tmp_path)
-    assert done.returncode == 2
+    done = invoke("plan", path, cwd=tmp_path)
+    assert done.exit_code == 2
     assert words in done.stderr
     assert done.stderr.startswith("error: ")
     korean = invoke("plan", path, language="ko").stderr
@@ -278,8 +280,8 @@ def test_wrong_scenarios_give_one_clear_line_and_exit_code_2(tmp_path, text, wor
 
 def test_a_folder_that_cannot_be_written(tmp_path):
     (tmp_path / "maps").write_text("a file in the way")
-    done = hubplanner("plan", cwd=tmp_path)
-    assert done.returncode == 2
+    done = invoke("plan", cwd=tmp_path)
+    assert done.exit_code == 2
     assert "a file of that name is in the way; move it" in done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / "maps").read_text() == "a file in the way"

@@ -9,7 +9,7 @@ import pytest
 
 import hubplanner as hp
 from hubplanner.comparison.changes import nearest_pairs
-from hubplanner.comparison.in_words import verdict
+from hubplanner.comparison.verdict import verdict
 from hubplanner.errors import ScenarioError
 from hubplanner.maps import render_comparison
 from hubplanner.pipeline import write_comparison
@@ -21,8 +21,8 @@ def scenario(name, **siting):
 
 
 @pytest.fixture(scope="module")
-def four(dataset):
-    return hp.make_plan(dataset, scenario("four", hubs=4, required=("경남 거제시",)))
+def four(dataset, stages):
+    return hp.make_plan(dataset, scenario("four", hubs=4, required=("경남 거제시",)), stages=stages)
 
 
 @pytest.fixture(scope="module")
@@ -57,18 +57,18 @@ def test_the_reference_meets_its_own_objective(comparison, baseline):
     assert row["own_objective"] == pytest.approx(baseline.siting.objective)
 
 
-def test_a_narrower_scenario_does_not_look_better_than_it_is(dataset, baseline):
+def test_a_narrower_scenario_does_not_look_better_than_it_is(dataset, stages, baseline):
     p_median = {"model": "p_median", "sites": "candidates", "weight": "crisis_score", "hubs": 6}
-    whole = hp.make_plan(dataset, hp.Scenario(name="whole", siting=p_median))
+    whole = hp.make_plan(dataset, hp.Scenario(name="whole", siting=p_median), stages=stages)
     few = hp.Scenario(name="few", candidates={"top": 10}, siting=p_median)
-    row = hp.compare([whole, hp.make_plan(dataset, few)]).scenarios.loc["few"]
+    row = hp.compare([whole, hp.make_plan(dataset, few, stages=stages)]).scenarios.loc["few"]
     assert row["own_objective"] < whole.siting.objective  # easier: ten regions only
     assert row["objective"] >= whole.siting.objective  # by the same yardstick it is not
 
 
-def test_other_hubs_serve_no_more_jobs_by_the_yardstick_of_the_best(dataset, baseline):
+def test_other_hubs_serve_no_more_jobs_by_the_yardstick_of_the_best(dataset, stages, baseline):
     few = hp.Scenario(name="few", candidates={"top": 10}, siting={"hubs": 6})
-    row = hp.compare([baseline, hp.make_plan(dataset, few)]).scenarios.loc["few"]
+    row = hp.compare([baseline, hp.make_plan(dataset, few, stages=stages)]).scenarios.loc["few"]
     assert 0 < row["objective"] <= baseline.siting.objective + 1e-6
 
 
@@ -82,13 +82,13 @@ def test_plans_on_the_same_regions_reach_by_the_yardstick_what_they_say_themselv
         assert row["institutes_reached"] == within_an_hour
 
 
-def test_jobs_are_not_counted_by_technologies_of_another_list(dataset, baseline):
+def test_jobs_are_not_counted_by_technologies_of_another_list(dataset, stages, baseline):
     other = hp.Scenario(
         name="other",
         siting={"model": "p_median", "sites": "candidates", "weight": "jobs_at_risk"},
         network={"technologies": "pcast"},
     )
-    row = hp.compare([baseline, hp.make_plan(dataset, other)]).scenarios.loc["other"]
+    row = hp.compare([baseline, hp.make_plan(dataset, other, stages=stages)]).scenarios.loc["other"]
     assert pd.isna(row["jobs_reached"])
     assert pd.isna(row["objective"])
     assert row["institutes_reached"] > 0
@@ -96,10 +96,10 @@ def test_jobs_are_not_counted_by_technologies_of_another_list(dataset, baseline)
     assert "technologies of another list" in row["verdict_en"]
 
 
-def test_a_reference_without_jobs_at_risk_is_compared_by_minutes(dataset):
+def test_a_reference_without_jobs_at_risk_is_compared_by_minutes(dataset, stages):
     siting = {"model": "p_median", "sites": "candidates", "weight": "crisis_score"}
     plans = [
-        hp.make_plan(dataset, scenario(name, hubs=n, **siting))
+        hp.make_plan(dataset, scenario(name, hubs=n, **siting), stages=stages)
         for name, n in (("six", 6), ("two", 2))
     ]
     table = hp.compare(plans).scenarios
@@ -239,8 +239,10 @@ def test_files(comparison, tmp_path):
     assert (folder / "hubs.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
-def test_six_scenarios_share_one_geometry(dataset, baseline):
-    others = [hp.make_plan(dataset, scenario(f"hubs{n}", hubs=n)) for n in (2, 3, 4, 5, 7)]
+def test_six_scenarios_share_one_geometry(dataset, stages, baseline):
+    others = [
+        hp.make_plan(dataset, scenario(f"hubs{n}", hubs=n), stages=stages) for n in (2, 3, 4, 5, 7)
+    ]
     page = render_comparison(hp.compare([baseline, *others]))
     assert len(page.encode()) < 1_600_000
     assert page.count('"Topology"') == 1

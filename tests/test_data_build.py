@@ -13,7 +13,8 @@ import pandas as pd
 import pytest
 import shapely
 
-pytestmark = pytest.mark.data
+# Slow: it changes with data/build/ alone. CI runs it (.ci/run).
+pytestmark = [pytest.mark.data, pytest.mark.slow]
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"

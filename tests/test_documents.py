@@ -1,8 +1,7 @@
-"""The documentation site: whole, small, true to the code; its commands run as they stand."""
+"""The documentation site: whole, small, true to the code."""
 
 from __future__ import annotations
 
-import ast
 import importlib
 import re
 import shlex
@@ -13,23 +12,13 @@ import tomllib
 from html import unescape
 from pathlib import Path
 
-import geopandas as gpd
-import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
 import hubplanner as hp
-from hubplanner.cli import app
 
 DOCS = Path(__file__).parents[1] / "docs"
-PAGES = sorted(
-    path.relative_to(DOCS / "ko")
-    for kind in ("tutorials", "how-to", "explanation", "reference")
-    for path in (DOCS / "ko" / kind).glob("*.md")
-)
 # Whatever shows commands and blocks but is not run as it stands: their words are checked.
 SHOWN = sorted([*DOCS.glob("*.md"), *DOCS.parent.glob("*.md"), *DOCS.glob("??/[!g]*/*.md")])
-IN_PYTHON = sorted(path for path in DOCS.glob("*.md") if "```python" in path.read_text("utf-8"))
 
 pytestmark = pytest.mark.docs
 
@@ -109,42 +98,6 @@ def test_every_public_name_is_described(documents, promised):
         assert described or listed, name
 
 
-def blocks(path):
-    """The files, commands and Python of a page, in their order: (caption, text), ('', command) or
-    ('python', text without comments, which each language has in its own)."""
-    text = path.read_text(encoding="utf-8")
-    found = re.finditer(
-        r"^```(\{code-block\} \w+\n:caption: (.+)|sh|python)\n((?:.*\n)*?)```$", text, re.M
-    )
-    for one in found:
-        if one[2]:
-            yield one[2], one[3]
-        elif one[1] == "python":
-            yield "python", ast.unparse(ast.parse(one[3]))
-        else:
-            yield from (("", line) for line in one[3].splitlines() if line)
-
-
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_the_commands_of_a_page_run_and_are_the_same_in_both_languages(page, tmp_path, monkeypatch):
-    told = list(blocks(DOCS / "ko" / page))
-    assert told == list(blocks(DOCS / "en" / page))
-    monkeypatch.chdir(tmp_path)
-    names: dict[str, object] = {}
-    for file, text in told:
-        if file == "python":
-            exec(text, names)
-            continue
-        if file:
-            Path(file).parent.mkdir(parents=True, exist_ok=True)
-            Path(file).write_text(text, encoding="utf-8")
-            continue
-        program, *words = shlex.split(text)
-        assert program == "hubplanner"
-        done = CliRunner().invoke(app, words)
-        assert done.exit_code == 0, f"{text}\n{done.output}"
-
-
 def shown_commands(text):
     """Whatever begins with `hubplanner` in blocks, indented or in the line, without its comment."""
     lines = [line.lstrip("$> ") for block in re.findall(BLOCK, text) for line in block.split("\n")]
@@ -186,39 +139,6 @@ def test_every_settings_block_is_valid(path):
         settings = tomllib.loads(textwrap.dedent(block))
         if set(settings) <= set(hp.Scenario.model_fields):
             hp.Scenario(**settings)
-
-
-@pytest.fixture
-def at_hand(tmp_path, monkeypatch):
-    """What the examples of docs/*.md say that a planner has: a data folder, a sweep, two tables."""
-    monkeypatch.chdir(tmp_path)
-    Path("workers.csv").write_text(
-        "시군구,연도,산업,종사자수(명)\n거제시,2022,계,91200\n거제시,2022,C31,42800\n", "utf-8"
-    )
-    words = ["data", "import", "workers.csv", "--into", "own-data/workers", "--source", "example"]
-    assert CliRunner().invoke(app, words).exit_code == 0
-    results = Path("maps/cars_and_weights/results")
-    results.mkdir(parents=True)
-    row = {"choice": 0, "future": 0, "status": "optimal", "objective": 1.0, "hubs": ["hub-38090"]}
-    pd.DataFrame([row]).to_parquet(results / "part-0.parquet")
-    names = ["Changwon", "Gunsan", "Ulsan", "Daegu"]
-    points = gpd.points_from_xy([128.7, 126.7, 129.3, 128.6], [35.2, 36.0, 35.5, 35.9])
-    workshops = gpd.GeoDataFrame(index=names, geometry=points, crs="EPSG:4326")
-    return {"workshops": workshops, "firms": workshops.assign(jobs=[3, 1, 2, 4])}
-
-
-@pytest.mark.parametrize("path", IN_PYTHON, ids=lambda path: path.name)
-def test_python_in_the_documents_runs_and_refuses_where_it_says_so(path, at_hand):
-    text = path.read_text(encoding="utf-8")
-    for block in re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S):
-        lines, names = block.splitlines(), dict(at_hand)
-        for statement in ast.parse(block).body:
-            code = compile(ast.Module([statement], []), path.name, "exec")
-            if "# refused" in lines[statement.end_lineno - 1]:
-                with pytest.raises(hp.HubplannerError):
-                    exec(code, names)
-            else:
-                exec(code, names)
 
 
 @pytest.mark.slow

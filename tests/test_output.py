@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,9 @@ from hubplanner.siting.study import study
 
 
 @pytest.fixture(scope="module")
-def comparison(dataset, baseline):
+def comparison(dataset, stages, baseline):
     four = hp.Scenario(name="four", title_ko="넷", title_en="four", siting={"hubs": 4})
-    return hp.compare([baseline, hp.make_plan(dataset, four)])
+    return hp.compare([baseline, hp.make_plan(dataset, four, stages=stages)])
 
 
 def contents(place: Path) -> dict[str, bytes]:
@@ -91,41 +92,41 @@ def test_a_failure_leaves_what_stood_there(tmp_path, monkeypatch, step):
 
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 
-KILLED = """
-import os, shutil, signal, sys
-from pathlib import Path
-sys.path.insert(0, {tests!r})
-from test_output import two_entries
-from hubplanner.importing import import_file
-from hubplanner.output import write_beside
 
-calls = iter(range(100))
-for module, name in ((os, "rename"), (os, "replace"), (shutil, "rmtree")):
-    def call(*args, whole=getattr(module, name), **kwargs):
-        if next(calls) == {step}:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return whole(*args, **kwargs)
-    setattr(module, name, call)
-place = Path({place!r})
-{call}
-"""
+def run_killed(place: Path, call: Callable[[], object], step: int) -> None:
+    """Do the call in a child, killed as it moves or removes for the time number `step`."""
+    child = os.fork()
+    if child == 0:
+        calls = iter(range(100))
+        for module, name in ((os, "rename"), (os, "replace"), (shutil, "rmtree")):
+            whole = getattr(module, name)
 
+            def killing(*args, whole=whole, **kwargs):
+                if next(calls) == step:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return whole(*args, **kwargs)
 
-def run_killed(place: Path, call: str, step: int) -> None:
-    """Do the call in another process, killed as it moves or removes for the time number `step`."""
-    script = KILLED.format(tests=str(Path(__file__).parent), step=step, place=str(place), call=call)
-    done = subprocess.run([sys.executable, "-c", script], check=False)
-    assert done.returncode == -signal.SIGKILL
+            setattr(module, name, killing)
+        try:
+            call()
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status)
+    assert os.WTERMSIG(status) == signal.SIGKILL
     assert hidden(place)
 
 
 @POSIX
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("step", range(5))
 def test_the_next_run_puts_back_what_a_killed_one_moved(tmp_path, step):
     write_beside(tmp_path, "a", two_entries("one"), option="--out")
     (tmp_path / "a" / "notes.txt").write_text("mine")
     before = contents(tmp_path)
-    run_killed(tmp_path, 'write_beside(place, "a", two_entries("two"), option="--out")', step)
+    run_killed(
+        tmp_path, lambda: write_beside(tmp_path, "a", two_entries("two"), option="--out"), step
+    )
 
     def fails(new: Path) -> None:
         raise OSError(28, "No space left on device")
@@ -139,6 +140,7 @@ def test_the_next_run_puts_back_what_a_killed_one_moved(tmp_path, step):
 
 
 @POSIX
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("step", range(2))
 def test_an_import_after_a_killed_one_keeps_what_others_brought(tmp_path, step):
     list_ = "시군구,지정일\n거제시,2018-05-29\n"
@@ -146,8 +148,9 @@ def test_an_import_after_a_killed_one_keeps_what_others_brought(tmp_path, step):
     figures = "시군구,연도,종사자수\n거제시,2023,88500\n"
     (tmp_path / "workers.csv").write_text(figures, encoding="utf-8")
     import_file(tmp_path / "list.csv", into=tmp_path / "own")
-    run_killed(tmp_path, 'import_file(place / "workers.csv", into=place / "own")', step)
-    import_file(tmp_path / "workers.csv", into=tmp_path / "own")
+    bring = partial(import_file, tmp_path / "workers.csv", into=tmp_path / "own")
+    run_killed(tmp_path, bring, step)
+    bring()
     assert (tmp_path / "own" / "designations.csv").exists()
     assert (tmp_path / "own" / "statistics.parquet").exists()
     assert not hidden(tmp_path)
@@ -173,22 +176,25 @@ def test_a_file_is_never_taken_for_a_folder(tmp_path):
     assert contents(tmp_path) == {"a": b"a file"}
 
 
-@pytest.mark.parametrize("step", range(4))
-def test_plans_and_comparisons_stay_whole(baseline, comparison, tmp_path, monkeypatch, step):
-    for written, write in ((baseline, write_plan), (comparison, write_comparison)):
-        place = tmp_path / write.__name__
-        write(written, place)
-        page = next(place.glob("*.html"))
-        page.write_text("an earlier one")
-        before = contents(place)
+@pytest.mark.parametrize("what", ["plan", "comparison"])
+def test_plans_and_comparisons_stay_whole(baseline, comparison, tmp_path, monkeypatch, what):
+    written, write = {
+        "plan": (baseline, write_plan),
+        "comparison": (comparison, write_comparison),
+    }[what]
+    write(written, tmp_path)
+    page = next(tmp_path.glob("*.html"))
+    page.write_text("an earlier one")
+    before = contents(tmp_path)
+    for step in range(4):
         with monkeypatch.context() as patch:
             fail_at(patch, step)
             with pytest.raises(DataError, match="No space left on device"):
-                write(written, place)
-        assert contents(place) == before
-        assert not hidden(place)
-        write(written, place)
-        assert page.read_text(encoding="utf-8") != "an earlier one"
+                write(written, tmp_path)
+        assert contents(tmp_path) == before, step
+        assert not hidden(tmp_path), step
+    write(written, tmp_path)
+    assert page.read_text(encoding="utf-8") != "an earlier one"
 
 
 @pytest.mark.parametrize("step", range(2))

@@ -217,9 +217,9 @@ def test_tables_are_geodataframes_in_korean_coordinates(baseline):
         assert table.crs.to_epsg() == 5179
 
 
-def test_a_required_hub_that_serves_no_candidate_is_told(dataset):
+def test_a_required_hub_that_serves_no_candidate_is_told(dataset, stages):
     wish = {"siting": {"required": ["제주 제주시"]}, "name": "jeju"}
-    plan = hp.make_plan(dataset, hp.Scenario.model_validate_json(json.dumps(wish)))
+    plan = hp.make_plan(dataset, hp.Scenario.model_validate_json(json.dumps(wish)), stages=stages)
     jeju = plan.hubs[plan.hubs["region_code"] == "39010"].iloc[0]
     assert jeju["candidates"] == 0
     assert jeju["number"] == 6
@@ -242,10 +242,10 @@ def test_a_plan_tells_itself_and_draws_its_map(baseline, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def jeonbuk(dataset):
+def jeonbuk(dataset, stages):
     siting = {"model": "p_median", "demand": "regions", "weight": "population", "hubs": 2}
     choices = {"candidates": {"provinces": ("전북",)}, "siting": siting}
-    return hp.make_plan(dataset, hp.Scenario.model_validate(choices))
+    return hp.make_plan(dataset, hp.Scenario.model_validate(choices), stages=stages)
 
 
 def test_a_plan_of_a_province_says_whom_it_serves(jeonbuk):

@@ -20,9 +20,11 @@ COUNTS = ["hubs", "kept", "moved", "gained", "lost"]
 
 
 @pytest.fixture(scope="module")
-def four(dataset):
+def four(dataset, stages):
     siting = {"hubs": 4, "required": ("경남 거제시", "전북 군산시")}
-    return hp.make_plan(dataset, hp.Scenario(name="four", title_ko="네 곳", siting=siting))
+    return hp.make_plan(
+        dataset, hp.Scenario(name="four", title_ko="네 곳", siting=siting), stages=stages
+    )
 
 
 @pytest.fixture(scope="module")

@@ -23,13 +23,14 @@ ON_OWN_DATA = {"employment"}
 
 
 @pytest.fixture(scope="module")
-def plan_of(dataset, baseline):
+def plan_of(dataset, stages, baseline):
     """The plan of a shipped scenario by its name, made once."""
     plans = {"baseline": baseline}
 
     def made(name):
         if name not in plans:
-            plans[name] = hp.make_plan(dataset, hp.Scenario.from_toml(FOLDER / f"{name}.toml"))
+            scenario = hp.Scenario.from_toml(FOLDER / f"{name}.toml")
+            plans[name] = hp.make_plan(dataset, scenario, stages=stages)
         return plans[name]
 
     return made

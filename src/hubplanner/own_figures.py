@@ -14,8 +14,8 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.dataset import Dataset
-from hubplanner.dataset.own_statistics import STATISTIC_KEY
 from hubplanner.dataset.panel import Column, ReferencePeriod
+from hubplanner.dataset.statistics_file import STATISTIC_KEY
 from hubplanner.dataset.trends import is_drawn
 from hubplanner.industries.own import rows_of_shares
 from hubplanner.language import Joined, Pair, Text

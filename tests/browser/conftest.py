@@ -75,12 +75,12 @@ TABLES = "#tab=regions"
 
 
 @pytest.fixture(scope="session")
-def six_scenarios(dataset: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def six_scenarios(dataset: Any, stages: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page that compares six of the shipped scenarios."""
     folder = Path(__file__).parents[2] / "scenarios"
     names = ("baseline", "p_median", "jeonbuk", "eight_hubs", "gunsan", "ships")
     scenarios = [hp.Scenario.from_toml(folder / f"{name}.toml") for name in names]
-    comparison = hp.compare([hp.make_plan(dataset, scenario) for scenario in scenarios])
+    comparison = hp.compare([hp.make_plan(dataset, one, stages=stages) for one in scenarios])
     path = tmp_path_factory.mktemp("six") / "comparison.html"
     path.write_text(render_comparison(comparison), encoding="utf-8")
     return path

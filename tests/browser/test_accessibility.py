@@ -7,9 +7,6 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-import hubplanner as hp
-from hubplanner.maps import render_comparison
-
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
 TABS = ["glance", "regions", "hubs", "network", "proof", "draws", "sources"]
 RULES = {
@@ -61,30 +58,6 @@ def test_axe_finds_nothing_on_a_phone(phone, tab, language):
     phone.again(f"#lang={language}&tab={tab}&{place}")
     phone.page.click("#take-away summary")
     assert violations(phone) == ""
-
-
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_axe_finds_nothing_in_a_comparison(
-    open_page, dataset, baseline, tmp_path_factory, language
-):
-    three = hp.make_plan(dataset, hp.Scenario(name="three", siting={"hubs": 3}))
-    path = tmp_path_factory.mktemp("axe") / "comparison.html"
-    path.write_text(render_comparison(hp.compare([baseline, three])), encoding="utf-8")
-    page = open_page(path, reduced_motion="reduce")
-    page.page.click(f"[data-language={language}]")
-    page.page.locator("path.region").nth(3).dispatch_event("click")
-    assert violations(page) == ""
-    page.page.keyboard.press("Escape")
-    page.page.check("#swipe")
-    assert violations(page) == ""
-
-
-@pytest.mark.parametrize("width", [1400, 390])
-def test_axe_finds_nothing_in_six_scenarios(open_page, six_scenarios, width):
-    page = open_page(six_scenarios, width=width, reduced_motion="reduce")
-    assert violations(page) == ""
-    assert page.complaints == []
-    assert len(page.requests) == 1
 
 
 def press(page, *keys: str) -> None:

@@ -6,22 +6,27 @@ import re
 
 import pypdfium2
 import pytest
+from test_accessibility import violations
 
 import hubplanner as hp
 from hubplanner.maps import render_comparison
 
 
 @pytest.fixture(scope="module")
-def four(dataset):
+def four(dataset, stages):
     scenario = hp.Scenario(name="four", title_ko="<b>네 곳</b>", title_en="4", siting={"hubs": 4})
-    return hp.make_plan(dataset, scenario)
+    return hp.make_plan(dataset, scenario, stages=stages)
 
 
 @pytest.fixture(scope="module")
-def page(open_page, baseline, four, tmp_path_factory):
-    comparison = hp.compare([baseline, four])
-    path = tmp_path_factory.mktemp("compare") / "comparison.html"
-    path.write_text(render_comparison(comparison), encoding="utf-8")
+def path(baseline, four, tmp_path_factory):
+    file = tmp_path_factory.mktemp("compare") / "comparison.html"
+    file.write_text(render_comparison(hp.compare([baseline, four])), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="module")
+def page(open_page, path):
     return open_page(path)
 
 
@@ -208,6 +213,25 @@ def test_hubs_by_scenario_tell_technology_and_change_without_colour(page, baseli
         assert cell == f"{hub.number}번으로 이동"
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_axe_finds_nothing(open_page, path, language):
+    page = open_page(path, reduced_motion="reduce")
+    page.page.click(f"[data-language={language}]")
+    page.page.locator("path.region").nth(3).dispatch_event("click")
+    assert violations(page) == ""
+    page.page.keyboard.press("Escape")
+    page.page.check("#swipe")
+    assert violations(page) == ""
+
+
+@pytest.mark.parametrize("width", [1400, 390])
+def test_axe_finds_nothing_in_six_scenarios(open_page, six_scenarios, width):
+    page = open_page(six_scenarios, width=width, reduced_motion="reduce")
+    assert violations(page) == ""
+    assert page.complaints == []
+    assert len(page.requests) == 1
+
+
 @pytest.fixture(scope="module")
 def six(open_page, six_scenarios):
     return open_page(six_scenarios)
@@ -307,24 +331,17 @@ def test_one_over_the_other_is_printed_side_by_side(page):
     page.page.uncheck("#swipe")
 
 
-def test_six_scenarios_share_one_geometry(dataset, baseline):
-    others = [
-        hp.make_plan(dataset, hp.Scenario(name=f"h{n}", siting={"hubs": n})) for n in range(1, 6)
-    ]
-    page = render_comparison(hp.compare([baseline, *others]))
-    assert len(page.encode()) <= 1_600_000
-
-
 LONG = "부울경과 전남광주에 하나씩은 두고 수도권은 기존 기관에 맡기는 아주 긴 제목의 시나리오"
 
 
 @pytest.fixture(scope="module")
-def long_titles(open_page, dataset, baseline, tmp_path_factory):
+def long_titles(open_page, dataset, stages, baseline, tmp_path_factory):
     """Three scenarios, one of a title that takes several lines."""
     others = [
         hp.make_plan(
             dataset,
             hp.Scenario(name=f"h{n}", title_ko=title, title_en=title, siting={"hubs": n}),
+            stages=stages,
         )
         for n, title in ((4, LONG * 2), (5, "다섯"))
     ]
@@ -351,10 +368,11 @@ def test_maps_stand_level_however_long_a_title_is(long_titles):
     assert all(captions)
 
 
-def test_one_over_the_other_stands_level_too(open_page, dataset, baseline, tmp_path):
+def test_one_over_the_other_stands_level_too(open_page, dataset, stages, baseline, tmp_path):
     long = hp.Scenario(name="long", title_ko=LONG * 2, title_en="Four", siting={"hubs": 4})
     path = tmp_path / "comparison.html"
-    path.write_text(render_comparison(hp.compare([baseline, hp.make_plan(dataset, long)])), "utf-8")
+    plans = [baseline, hp.make_plan(dataset, long, stages=stages)]
+    path.write_text(render_comparison(hp.compare(plans)), "utf-8")
     first, second = maps_of(open_page(path, width=1280, fragment="#swipe=1"))
     assert first == second
 

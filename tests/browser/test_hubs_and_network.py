@@ -37,11 +37,11 @@ def test_every_hub_has_its_technology_and_ministry(tab, baseline):
         assert f"후보지역 {hub.candidates}곳" in row
 
 
-def test_near_ties_of_technologies_stand_beside_them(open_page, dataset, tmp_path):
+def test_near_ties_of_technologies_stand_beside_them(open_page, dataset, stages, tmp_path):
     """Where technologies are assigned after the sites, as with the p-median."""
     siting = {"model": "p_median", "sites": "candidates", "weight": "crisis_score"}
     scenario = hp.Scenario(siting=siting, network={"technologies": "pcast"})
-    plan = hp.make_plan(dataset, scenario)
+    plan = hp.make_plan(dataset, scenario, stages=stages)
     other, names = plan.network.runner_up, plan.network.technologies.technologies
     path = tmp_path / "p_median.html"
     path.write_text(render_map(plan), encoding="utf-8")
@@ -96,7 +96,9 @@ def test_a_hub_says_why_and_with_whom(tab, baseline):
 
 
 @pytest.mark.parametrize("hub_first", [True, False])
-def test_a_tie_of_the_planners_own_stands_with_the_others(open_page, dataset, tmp_path, hub_first):
+def test_a_tie_of_the_planners_own_stands_with_the_others(
+    open_page, dataset, stages, tmp_path, hub_first
+):
     ends = "hub:경남 거제시,제주테크노파크" if hub_first else "제주테크노파크,hub:경남 거제시"
     (tmp_path / "ties.csv").write_text(
         f"source,target,kind,minutes,fit,strength\n{ends},rnd,300,1,0.9\n", "utf-8"
@@ -104,7 +106,7 @@ def test_a_tie_of_the_planners_own_stands_with_the_others(open_page, dataset, tm
     (tmp_path / "own.toml").write_text(
         '[siting]\nrequired = ["경남 거제시"]\n[network]\nown_links = "ties.csv"\n', "utf-8"
     )
-    plan = hp.make_plan(dataset, hp.Scenario.from_toml(tmp_path / "own.toml"))
+    plan = hp.make_plan(dataset, hp.Scenario.from_toml(tmp_path / "own.toml"), stages=stages)
     path = tmp_path / "own.html"
     path.write_text(render_map(plan), encoding="utf-8")
     page = open_page(path, fragment="#tab=hubs&hub=38090")

@@ -125,8 +125,10 @@ def test_long_names_leave_the_layout_intact(page, tab):
     page.page.set_viewport_size({"width": 1400, "height": 900})
 
 
-def test_the_comparison_as_well(open_page, spoilt, dataset, tmp_path):
-    other = hp.make_plan(dataset, hp.Scenario(name="b", title_ko=NASTY[1], siting={"hubs": 4}))
+def test_the_comparison_as_well(open_page, spoilt, dataset, stages, tmp_path):
+    other = hp.make_plan(
+        dataset, hp.Scenario(name="b", title_ko=NASTY[1], siting={"hubs": 4}), stages=stages
+    )
     path = tmp_path / "nasty.html"
     path.write_text(render_comparison(hp.compare([spoilt, other])), encoding="utf-8")
     page = open_page(path)

@@ -22,7 +22,7 @@ ASKED = {
 
 
 @pytest.mark.parametrize("question", ASKED)
-def test_a_question_finds_its_page(documents, browser, question):
+def test_a_question_finds_its_page(browser, documents, question):
     context = browser.new_context(offline=True)
     page = context.new_page()
     asked: list[str] = []

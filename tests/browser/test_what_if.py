@@ -251,7 +251,7 @@ def test_trials_are_kept_beside_each_other(page, baseline):
     assert page.page.locator("#try-kept tbody tr").count() == 1 + 2
 
 
-def test_the_trial_is_a_scenario_to_take_away(page, tmp_path, dataset, tried):
+def test_the_trial_is_a_scenario_to_take_away(page, tmp_path, dataset, stages, tried):
     set_trial(page)
     with page.page.expect_download() as download:
         page.page.click("#try-download")
@@ -259,7 +259,7 @@ def test_the_trial_is_a_scenario_to_take_away(page, tmp_path, dataset, tried):
     download.value.save_as(path)
     scenario = hp.Scenario.from_toml(path)
     assert scenario.name == "baseline-what-if"
-    plan = hp.make_plan(dataset, scenario)
+    plan = hp.make_plan(dataset, scenario, stages=stages)
     assert plan.regions["crisis_score"].equals(tried.regions["crisis_score"])
     assert plan.regions["candidate"].equals(tried.regions["candidate"])
     assert plan.siting.objective == pytest.approx(tried.siting.objective, rel=1e-12)
@@ -319,9 +319,11 @@ def test_the_table_shows_candidates_of_the_trial_only(page):
     assert page.page.locator("#regions tbody tr:visible").count() == 12
 
 
-def test_what_the_page_cannot_solve_is_said_with_the_scenarios_key(open_page, dataset, tmp_path):
+def test_what_the_page_cannot_solve_is_said_with_the_scenarios_key(
+    open_page, dataset, stages, tmp_path
+):
     """Weights can be tried all the same; the hubs stay those of the plan, and it is said."""
-    plan = hp.make_plan(dataset, hp.Scenario(siting={"spacing_km": 20.0}))
+    plan = hp.make_plan(dataset, hp.Scenario(siting={"spacing_km": 20.0}), stages=stages)
     path = tmp_path / "spacing.html"
     path.write_text(render_map(plan), encoding="utf-8")
     page = open_page(path)

@@ -321,11 +321,11 @@ def test_nothing_but_an_upload_is_imported_or_discarded(visitor, upload):
         assert answer.status_code == 422
 
 
-@pytest.mark.parametrize("name", ["..", "../x", ".bin", "a/b", "", "x" * 81])
-def test_no_data_folder_is_called_so(visitor, name):
+def test_no_data_folder_is_called_so(visitor):
     _, upload = uploaded(visitor)
-    assert visitor.post("/data/keep", {"upload": upload, "name": name}).status_code == 422
-    assert visitor.post("/data/delete", {"name": name}).status_code == 422
+    for name in ("..", "../x", ".bin", "a/b", "", "x" * 81):
+        assert visitor.post("/data/keep", {"upload": upload, "name": name}).status_code == 422, name
+        assert visitor.post("/data/delete", {"name": name}).status_code == 422, name
 
 
 def test_every_chapter_that_can_be_made_is_offered(mine):

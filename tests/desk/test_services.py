@@ -69,6 +69,8 @@ def test_a_key_is_kept_in_the_keyring_shown_nowhere_and_taken_out(visitor, ring)
     answer = visitor.post(f"{services.ADDRESS}/key", {"name": "KOSIS_KEY", "key": f" {KEY} "})
     assert ring.known == {("hubplanner", "KOSIS_KEY"): KEY}
     assert "in the keyring" in answer.text
+    assert KEY not in visitor.workspace.log.file.read_text(encoding="utf-8")
+    assert "changed the KOSIS key" in visitor.get("/activity").text
     assert KEY not in answer.text
     answer = visitor.post(f"{services.ADDRESS}/key", {"name": "KOSIS_KEY", "key": ""})
     assert ring.known == {}

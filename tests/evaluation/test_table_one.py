@@ -164,16 +164,14 @@ amounts = st.integers(0, 10**6)
 
 
 @given(st.lists(st.tuples(amounts, amounts), min_size=1, max_size=9))
-def test_sums_are_those_of_plain_python(pairs):
-    from hubplanner.evaluation.indicators import load_indicators
-
+def test_sums_are_those_of_plain_python(indicators, pairs):
     figures = figures_of(
         **{
             f"h{n}": {2027: {"students": a}, 2028: {"students": b}}
             for n, (a, b) in enumerate(pairs)
         }
     )
-    row = table_one(figures, NO_TARGETS, load_indicators(), 2028).iloc[0]
+    row = table_one(figures, NO_TARGETS, indicators, 2028).iloc[0]
     before, now = (sum(column) for column in zip(*pairs, strict=True))
     assert (row["before"], row["value"]) == (before, now)
     if before:

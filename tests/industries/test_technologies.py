@@ -156,10 +156,10 @@ ministry_source = "own"
 """
 
 
-def test_a_list_of_one_s_own(tmp_path):
+def test_a_list_of_one_s_own(dataset, stages, tmp_path):
     (tmp_path / "mine.toml").write_text(OWN, "utf-8")
     (tmp_path / "own.toml").write_text('[network]\ntechnologies = "mine.toml"\n', "utf-8")
-    plan = hp.make_plan(hp.load_dataset(), hp.Scenario.from_toml(tmp_path / "own.toml"))
+    plan = hp.make_plan(dataset, hp.Scenario.from_toml(tmp_path / "own.toml"), stages=stages)
     assert set(plan.hubs["technology"]) == {"ships"}
     assert plan.network.assignment.uses == 6
 

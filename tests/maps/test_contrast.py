@@ -29,7 +29,7 @@ def between(text: str, start: str, end: str) -> str:
 
 def fills() -> list[str]:
     """Ramps, the square of two dimensions, colours of hubs, and those of chances."""
-    shading = source("shading.js")
+    shading = source("choropleth.js")
     ramps = between(shading, "const RAMP =", "export const SIDE")
     chances = between(shading, "export const CHANCES", "];")
     return sorted(set(COLOUR.findall(ramps + chances)))

@@ -83,7 +83,7 @@ def random_values(seed: int) -> list[list[float]]:
 
 def test_quantiles_are_those_of_numpy():
     lists = random_values(1)
-    edges = in_node("classes.js", "data.map((values) => quantile(values, 5))", lists)
+    edges = in_node("class_intervals.js", "data.map((values) => quantile(values, 5))", lists)
     for values, got in zip(lists, edges, strict=True):
         expected = np.quantile(values, np.linspace(0, 1, 6))
         assert sorted(set(got)) == pytest.approx(np.unique(expected).tolist())
@@ -91,13 +91,20 @@ def test_quantiles_are_those_of_numpy():
 
 def test_quantiles_by_hand():
     # Eleven values 0 … 10: quintile edges are 0, 2, 4, 6, 8, 10.
-    assert in_node("classes.js", "quantile(data, 5)", list(range(11))) == [0, 2, 4, 6, 8, 10]
+    assert in_node("class_intervals.js", "quantile(data, 5)", list(range(11))) == [
+        0,
+        2,
+        4,
+        6,
+        8,
+        10,
+    ]
 
 
 def test_natural_breaks_are_those_of_jenkspy():
     lists = random_values(2)
     classes = in_node(
-        "classes.js",
+        "class_intervals.js",
         "data.map((values) => {"
         " const edges = natural(values, 5); return values.map((x) => classOf(edges, x)); })",
         lists,
@@ -119,19 +126,21 @@ def _deviation(values: list[float], classes: Any) -> float:
 
 
 def test_equal_and_given_classes_by_hand():
-    assert in_node("classes.js", "equal([0, 1, 10], 5)") == [0, 2, 4, 6, 8, 10]
+    assert in_node("class_intervals.js", "equal([0, 1, 10], 5)") == [0, 2, 4, 6, 8, 10]
     # Given edges are put in order; those outside the values are of no use.
-    assert in_node("classes.js", "given([0, 1, 10], [5, 2, 99, -1])") == [0, 2, 5, 10]
+    assert in_node("class_intervals.js", "given([0, 1, 10], [5, 2, 99, -1])") == [0, 2, 5, 10]
 
 
 @pytest.mark.parametrize("scheme", ["quantile", "natural", "equal"])
 def test_one_value_is_one_class(scheme):
-    assert in_node("classes.js", f"{scheme}([3, 3, 3], 5)") == [3, 3]
-    assert in_node("classes.js", f"classOf({scheme}([3, 3, 3], 5), 3)") == 0
+    assert in_node("class_intervals.js", f"{scheme}([3, 3, 3], 5)") == [3, 3]
+    assert in_node("class_intervals.js", f"classOf({scheme}([3, 3, 3], 5), 3)") == 0
 
 
 def test_a_value_on_an_edge_belongs_above():
-    classes = in_node("classes.js", "[0, 2, 3, 4, 10].map((x) => classOf([0, 2, 4, 10], x))")
+    classes = in_node(
+        "class_intervals.js", "[0, 2, 3, 4, 10].map((x) => classOf([0, 2, 4, 10], x))"
+    )
     assert classes == [0, 1, 1, 2, 2]
 
 
@@ -349,7 +358,7 @@ def test_modules_become_one_script_that_parses(entry, tmp_path):
 @pytest.mark.parametrize("entry", ["page.js", "compare.js"])
 def test_comments_and_nothing_else_stay_out_of_the_page(entry):
     script = one_script(entry)
-    assert not {"@param", "@import", "@typedef", "@returns"} & set(script.split())
+    assert not {"@param", "@import", "@typedef", "@returns", "@type"} & set(script.split())
     lines = set(script.splitlines())
     for path in STATIC.glob("*.js"):
         if f"const {path.stem}_js = " in script:
@@ -358,6 +367,7 @@ def test_comments_and_nothing_else_stay_out_of_the_page(entry):
             for line in code.splitlines():
                 comment = comment or line.lstrip().startswith("/*")
                 if not comment:
+                    line = re.sub(r"/\*\* @type [^*]*\*/ ", "", line)
                     assert line.removeprefix("export ") in lines
                 comment = comment and not line.rstrip().endswith("*/")
 

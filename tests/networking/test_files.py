@@ -49,7 +49,7 @@ def own(tmp_path, text):
     return hp.Scenario.from_toml(tmp_path / "own.toml")
 
 
-def test_own_links_join_and_replace(baseline, tmp_path):
+def test_own_links_join_and_replace(dataset, stages, baseline, tmp_path):
     hub = baseline.hubs.index[0]
     lead = baseline.links[
         (baseline.links["source"] == hub) & (baseline.links["role"] == "lead")
@@ -60,7 +60,7 @@ def test_own_links_join_and_replace(baseline, tmp_path):
         "KAIST,경남테크노파크,rnd,,,\n"
         "거제시,한국조선해양기자재연구원 거제,user,12,,0.5\n"
     )
-    plan = hp.make_plan(hp.load_dataset(), own(tmp_path, text))
+    plan = hp.make_plan(dataset, own(tmp_path, text), stages=stages)
     links = plan.links.set_index(["source", "target"])
     mine = links.loc[(hub, lead["target"])]
     assert (mine["kind"], mine["role"], mine["strength"]) == ("rnd", "lead", 0.9)
@@ -94,10 +94,10 @@ def test_own_links_join_and_replace(baseline, tmp_path):
         ("KAIST,technopark-01,rnd,,,\ntechnopark-01,KAIST,rnd,,,", "row 3: this tie is stated"),
     ],
 )
-def test_refused_own_links(tmp_path, row, words):
+def test_refused_own_links(dataset, stages, tmp_path, row, words):
     scenario = own(tmp_path, f"source,target,kind,minutes,fit,strength\n{row}\n")
     with pytest.raises(DataError) as refused:
-        hp.make_plan(hp.load_dataset(), scenario)
+        hp.make_plan(dataset, scenario, stages=stages)
     assert words in str(refused.value)
     assert "\n" not in str(refused.value)
 
@@ -111,31 +111,31 @@ def test_refused_own_links(tmp_path, row, words):
         ("", "the file is empty"),
     ],
 )
-def test_refused_lists_of_links(tmp_path, text, words):
+def test_refused_lists_of_links(dataset, stages, tmp_path, text, words):
     with pytest.raises(DataError) as refused:
-        hp.make_plan(hp.load_dataset(), own(tmp_path, text))
+        hp.make_plan(dataset, own(tmp_path, text), stages=stages)
     assert words in str(refused.value)
 
 
-def test_kinds_of_ties_may_be_korean_words(tmp_path):
+def test_kinds_of_ties_may_be_korean_words(dataset, stages, tmp_path):
     rows = "KAIST,서울테크노파크,연구개발\nKAIST,거제시,지역 지원\n"
-    plan = hp.make_plan(hp.load_dataset(), own(tmp_path, f"출발,도착,종류\n{rows}"))
+    plan = hp.make_plan(dataset, own(tmp_path, f"출발,도착,종류\n{rows}"), stages=stages)
     mine = plan.links[plan.links["source"] == "university-001"]
     assert set(mine["kind"]) == {"rnd", "local_support"}
 
 
-def test_an_institution_that_the_plan_does_without_is_called_so(tmp_path):
+def test_an_institution_that_the_plan_does_without_is_called_so(dataset, stages, tmp_path):
     scenario = own(tmp_path, "source,target,kind\n한국탄소산업진흥원,KAIST,rnd\n")
     as_of = scenario.data.model_copy(update={"as_of": 2018})
     with pytest.raises(DataError, match=r"was founded after data\.as_of = 2018; leave it out"):
-        hp.make_plan(hp.load_dataset(), scenario.model_copy(update={"data": as_of}))
+        hp.make_plan(dataset, scenario.model_copy(update={"data": as_of}), stages=stages)
 
 
-def test_a_missing_list_is_refused(tmp_path):
+def test_a_missing_list_is_refused(dataset, stages, tmp_path):
     scenario = own(tmp_path, "")
     (tmp_path / "ties.csv").unlink()
     with pytest.raises(DataError, match=r"mend network\.own_links in the scenario"):
-        hp.make_plan(hp.load_dataset(), scenario)
+        hp.make_plan(dataset, scenario, stages=stages)
 
 
 def test_explaining_a_region(baseline):

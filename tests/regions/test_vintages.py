@@ -217,7 +217,7 @@ DAYS = ["2010-03-01", "2010-12-01", "2012-03-01", "2012-12-01", "2013-06-01", "2
 DAYS += ["2015-06-01", "2017-06-01", "2020-11-01", "2022-06-01", "2024-06-01", "2026-07-15"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=settings.default.max_examples // 10, deadline=None)
 @given(
     day=st.sampled_from(DAYS),
     seed=st.integers(0, 2**32 - 1),

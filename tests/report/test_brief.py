@@ -174,8 +174,8 @@ def test_english_pages_have_no_korean(pdf):
     assert not re.search("[가-힣]", all_text(pdf["en"]))
 
 
-def test_settings_that_differ_are_told(dataset):
-    plan = hp.make_plan(dataset, hp.Scenario(name="three", siting={"hubs": 3}))
+def test_settings_that_differ_are_told(dataset, stages):
+    plan = hp.make_plan(dataset, hp.Scenario(name="three", siting={"hubs": 3}), stages=stages)
     text = "\n".join(
         block.text
         for block in write_brief(plan, Speaker("ko")).blocks
@@ -189,19 +189,19 @@ def hubs_of(plan):
     return hubs
 
 
-def test_hubs_of_a_model_without_technologies(dataset):
+def test_hubs_of_a_model_without_technologies(dataset, stages):
     old = {"model": "p_median", "sites": "candidates"}
-    plan = hp.make_plan(dataset, hp.Scenario(name="old", siting=old))
+    plan = hp.make_plan(dataset, hp.Scenario(name="old", siting=old), stages=stages)
     for row, hub in zip(hubs_of(plan).rows, plan.hubs.itertuples(), strict=True):
         assert row[1] == Speaker("ko").region(plan, hub.region_code)
         assert row[-1] == f"{hub.mean_minutes:.0f} / {hub.longest_minutes:.0f}"
     assert len(pypdfium2.PdfDocument(as_pdf(write_brief(plan, Speaker("ko"))))) == 2
     at_institutions = hp.Scenario(name="inst", siting=old | {"hubs": 4, "sites": "institutions"})
-    plan = hp.make_plan(dataset, at_institutions)
+    plan = hp.make_plan(dataset, at_institutions, stages=stages)
     for row, code in zip(hubs_of(plan).rows, plan.hubs["region_code"], strict=True):
         assert row[1].startswith(f"{plan.sites.hubs['name_ko'][code]}, ")
     jeju = hp.Scenario(name="jeju", siting=old | {"required": ("제주 서귀포시",)})
-    plan = hp.make_plan(dataset, jeju)
+    plan = hp.make_plan(dataset, jeju, stages=stages)
     assert hubs_of(plan).rows[-1][3] == "시나리오가 요구함"
 
 

@@ -11,9 +11,9 @@ from hubplanner.report import write_comparison_workbook
 
 
 @pytest.fixture(scope="module")
-def comparison(dataset, baseline):
+def comparison(dataset, stages, baseline):
     three = hp.Scenario(name="three", title_ko="=세 곳", siting={"hubs": 3})
-    return hp.compare([baseline, hp.make_plan(dataset, three)])
+    return hp.compare([baseline, hp.make_plan(dataset, three, stages=stages)])
 
 
 @pytest.fixture(scope="module")

@@ -127,8 +127,8 @@ def test_the_same_plan_gives_the_same_bytes(baseline, korean, svg):
 
 
 @pytest.mark.parametrize("hubs", [1, 9, 20])
-def test_any_number_of_hubs_fits(dataset, hubs):
-    plan = hp.make_plan(dataset, hp.Scenario(name="n", siting={"hubs": hubs}))
+def test_any_number_of_hubs_fits(dataset, stages, hubs):
+    plan = hp.make_plan(dataset, hp.Scenario(name="n", siting={"hubs": hubs}), stages=stages)
     root = ET.fromstring(slide(plan, Speaker("ko"), "svg"))
     texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
     assert f"거점 {hubs}곳" in texts

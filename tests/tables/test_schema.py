@@ -12,7 +12,7 @@ import hubplanner as hp
 from hubplanner.dataset.designations import designations_schema
 from hubplanner.dataset.industry_tables import read_ailing
 from hubplanner.dataset.institutions import bundled_institutions, institutions_schema
-from hubplanner.dataset.own_statistics import statistics_schema
+from hubplanner.dataset.statistics_file import statistics_schema
 from hubplanner.errors import DataError
 from hubplanner.importing import import_file
 from hubplanner.regions.names import region_name

@@ -1,4 +1,4 @@
-"""A planner's matrix: every form read, every fault named, a thousand broken files."""
+"""A planner's matrix: every form read, every fault named, files broken at random."""
 
 from __future__ import annotations
 
@@ -220,10 +220,12 @@ def _break(kind, square, data):
 
 
 @settings(
-    max_examples=1000, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=2 * settings.default.max_examples,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
-def test_a_thousand_broken_matrices(data, few, regions, network, tmp_path):
+def test_any_broken_matrix(data, few, regions, network, tmp_path):
     """Each gives a refusal of one line that names the file, or an import that is right."""
     square = few.astype(object)
     kinds = ["text", "number", "name", "cut", "twice", "scale", "empty", "bytes"]

@@ -182,7 +182,7 @@ def broken(path, how):
         path.unlink()
         path.mkdir()
     elif how == "bomb":
-        np.savez_compressed(path, **{**tables, "minutes": np.zeros((40_000, 40_000), np.uint8)})
+        np.savez_compressed(path, **{**tables, "minutes": np.zeros((10_000, 10_000), np.uint8)})
     else:
         tables["minutes"] = {
             "changed": tables["minutes"] + np.uint16(1),

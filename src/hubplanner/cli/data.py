@@ -181,7 +181,7 @@ def list_(folder: Folders = None, scenario: ScenarioFile = None) -> None:
     with refusals():
         dataset, _ = _load(folder, scenario)
         from hubplanner.dataset.inventory import exposure_tables, holdings, lists
-        from hubplanner.dataset.published import coverage_lines
+        from hubplanner.dataset.published_employment import coverage_lines
 
         held, counts, weights = holdings(dataset), lists(dataset), exposure_tables(dataset)
     table = new_table(

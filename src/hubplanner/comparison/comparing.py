@@ -12,8 +12,8 @@ import pandas as pd
 from hubplanner.comparison.changes import hub_table, place_table
 from hubplanner.comparison.compared import Compared
 from hubplanner.comparison.differences import difference_table
-from hubplanner.comparison.in_words import by_own_counts, of_reference, verdict
 from hubplanner.comparison.saved import label_of, read_saved_plan
+from hubplanner.comparison.verdict import by_own_counts, of_reference, verdict
 from hubplanner.comparison.yardstick import by_yardstick, minutes_to_hubs
 from hubplanner.errors import DataError, ScenarioError
 from hubplanner.language import Text

@@ -10,7 +10,7 @@ import pandas as pd
 
 from hubplanner.comparison.changes import nearest_pairs
 from hubplanner.comparison.compared import Compared
-from hubplanner.comparison.in_words import listed_places, region_name
+from hubplanner.comparison.verdict import listed_places, region_name
 from hubplanner.comparison.yardstick import minutes_to_hubs
 from hubplanner.language import Joined, Pair, Text
 

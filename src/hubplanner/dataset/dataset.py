@@ -124,9 +124,9 @@ class Dataset:
     def published(self) -> pd.DataFrame:
         """Employment as printed in reports and the press: evidence beside the statistics.
 
-        Read when first asked for; see :mod:`hubplanner.dataset.published`.
+        Read when first asked for; see :mod:`hubplanner.dataset.published_employment`.
         """
-        from hubplanner.dataset.published import published_employment
+        from hubplanner.dataset.published_employment import published_employment
 
         return published_employment()
 
@@ -164,7 +164,7 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     brought = []
     if laid:  # what reads a planner's tables loads only where there are some
         from hubplanner.dataset.folders import override, read_folder
-        from hubplanner.dataset.own_statistics import STATISTIC_KEY
+        from hubplanner.dataset.statistics_file import STATISTIC_KEY
     for place, folder in enumerate(laid):
         own = read_folder(folder, regions)
         brought.append(own.statistics.assign(folder=place))

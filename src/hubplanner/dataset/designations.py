@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from hubplanner.dataset.own_statistics import industry_key
+from hubplanner.dataset.statistics_file import industry_key
 from hubplanner.errors import DataError
 from hubplanner.language import Text, listed
 from hubplanner.regions import own_name

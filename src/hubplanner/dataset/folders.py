@@ -16,7 +16,7 @@ from hubplanner.dataset.designations import read_designations
 from hubplanner.dataset.industry_tables import IndustryTables, InputOutput, read_ailing
 from hubplanner.dataset.input_output import read_input_output
 from hubplanner.dataset.institutions import read_institutions
-from hubplanner.dataset.own_statistics import ERROR, STATISTIC_KEY, read_statistics, with_errors
+from hubplanner.dataset.statistics_file import ERROR, STATISTIC_KEY, read_statistics, with_errors
 from hubplanner.errors import DataError
 from hubplanner.tables.layers import read_layer
 from hubplanner.tables.measures import UNITS

@@ -11,7 +11,7 @@ import pandas as pd
 
 from hubplanner.dataset.dataset import Dataset
 from hubplanner.dataset.folders import MISSING, PACKAGE, digest
-from hubplanner.dataset.published import evidence_lines
+from hubplanner.dataset.published_employment import evidence_lines
 from hubplanner.errors import DataError
 from hubplanner.language import Pair, Text
 from hubplanner.limits import MAX_JSON, refuse_unfit
@@ -177,7 +177,8 @@ class Dossier:
     institutions, designations
         Those in the region.
     printed
-        Employment as printed elsewhere, line by line; see :mod:`hubplanner.dataset.published`.
+        Employment as printed elsewhere, line by line; see
+        :mod:`hubplanner.dataset.published_employment`.
     sources
         The sources of all the above but what was printed, which names its own.
     """

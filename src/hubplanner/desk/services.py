@@ -86,5 +86,6 @@ def keep(desk: Desk, request: Request, form: FormData) -> Response:
     name = field(form, "name")
     if name not in KEYS:
         raise DataError("there is no key of this name")
+    desk.workspace.log.write(Text("changed the {key}", key=KEYS[name]))
     keep_key(name, SecretStr(field(form, "key")))
     return go(ADDRESS)

@@ -293,6 +293,7 @@ class Workspace:
         place = self.data / binned.partition(" ")[2]
         if place.exists():
             raise DataError("{path} is there already; choose another name", path=place.name)
+        self.log.write(Text("took {name} back from the bin", name=place.name))
         path.rename(place)
 
     def _keep(self, name: str, content: bytes) -> None:

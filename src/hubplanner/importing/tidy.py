@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 
 from hubplanner.errors import DataError
 from hubplanner.importing import looking_up
-from hubplanner.importing.borders import on_regions_of_2020
+from hubplanner.importing.boundary_changes import on_regions_of_2020
 from hubplanner.importing.cells import FLAGS, PARTS, Cells, concat
 from hubplanner.importing.eupmyeondong import Eupmyeondong, add_up
 from hubplanner.importing.keys import Keys

@@ -23,7 +23,7 @@ from hubplanner.dataset.folders import (
     read_sources,
     refuse_links,
 )
-from hubplanner.dataset.own_statistics import ERROR
+from hubplanner.dataset.statistics_file import ERROR
 from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS, Cells
 from hubplanner.importing.outcomes import OUTCOMES

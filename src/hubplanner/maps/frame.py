@@ -125,7 +125,9 @@ WORKER_ENDS = "/* Here the worker's part ends. */\n"
 """As in ``static/asking.js``."""
 
 
-_COMMENT = re.compile(r"^ */\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(
+    r"^ */\*(?:(?!\*/).)*\*/\n|/\*\* (?:(?!\*/).)*\*/ ?", re.MULTILINE | re.DOTALL
+)
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?:const|(?:async )?function) (\w+)", re.MULTILINE)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from hubplanner.dataset.panel import ReferencePeriod, series_breaks, unbroken
-from hubplanner.dataset.published import change_line
+from hubplanner.dataset.published_employment import change_line
 from hubplanner.dataset.trends import SERIES
 from hubplanner.industries.result import (
     UNKNOWN,

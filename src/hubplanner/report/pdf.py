@@ -51,13 +51,18 @@ def as_pdf(document: Document) -> bytes:
     font = font_for(document.language)
     wanted = 1 + sum(isinstance(block, PageBreak) for block in document.blocks)
     for picture, size in _SCALES:
-        content, pages = _render(document, font, picture, size)
-        if pages <= wanted:
+        file, pages = _laid_out(document, font, picture, size)
+        if pages <= wanted or (picture, size) == _SCALES[-1]:
             break
+        _close(file)
+    # To embed the letters that are used takes longer than to lay out a page.
+    content = bytes(file.output())
+    _close(file)
     return content
 
 
-def _render(document: Document, font: Font, picture: float, size: float) -> tuple[bytes, int]:
+def _laid_out(document: Document, font: Font, picture: float, size: float) -> tuple[FPDF, int]:
+    """The document, and how many pages it takes without its chapters."""
     file = _open(document, font)
     _say(file, document.title, 17, bold=True, colour=_HUB)
     file.ln(1)
@@ -69,10 +74,13 @@ def _render(document: Document, font: Font, picture: float, size: float) -> tupl
     for chapter in document.chapters:
         for block in (PageBreak(), *chapter):
             _add(file, block, 1.0, 1.0)
-    content = bytes(file.output())
+    return file, pages
+
+
+def _close(file: FPDF) -> None:
+    """The font files, which fpdf2 leaves open."""
     for face in file.fonts.values():
-        face.ttfont.close()  # fpdf2 leaves its files open
-    return content, pages
+        face.ttfont.close()
 
 
 def _open(document: Document, font: Font) -> FPDF:

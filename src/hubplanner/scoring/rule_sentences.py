@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from hubplanner.dataset.published import change_line
+from hubplanner.dataset.published_employment import change_line
 from hubplanner.language import Joined, Pair, Text
 from hubplanner.scoring.rules import MET, UNSEEN, Condition, Finding, Ruling
 from hubplanner.tables.measures import MEASURES

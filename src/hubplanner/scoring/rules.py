@@ -14,7 +14,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from hubplanner.dataset.panel import Panel, ReferencePeriod, is_enough
-from hubplanner.dataset.published import changes_over
+from hubplanner.dataset.published_employment import changes_over
 from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.regions import data_folder
@@ -169,7 +169,7 @@ class Ruling:
         """By condition on growth and region: printed changes over its span, shown, never counted.
 
         No survey was printed of the nation and every region, so they decide nothing. Rows of
-        :func:`hubplanner.dataset.published.changes_over`.
+        :func:`hubplanner.dataset.published_employment.changes_over`.
         """
         found: dict[str, dict[str, list[dict[Hashable, Any]]]] = {}
         for one in self.rule.conditions:

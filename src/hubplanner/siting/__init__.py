@@ -10,6 +10,7 @@ from hubplanner.siting.constraints import Constraints, Gini, GroupMean, PowerMea
 from hubplanner.siting.covering import max_cover, set_cover
 from hubplanner.siting.dispersion_sum import p_dispersion_sum
 from hubplanner.siting.drawn_objectives import Draws, firmness
+from hubplanner.siting.drawn_weights import drawn_p_medians
 from hubplanner.siting.fixed_charge import fixed_charge, single_source_fixed_charge
 from hubplanner.siting.hub_median import p_hub_median
 from hubplanner.siting.multi_type import FacilityTypes, gradual_cover, linear_decay
@@ -44,6 +45,7 @@ __all__ = [
     "capacitated_max_cover",
     "capacitated_p_median",
     "capacitated_set_cover",
+    "drawn_p_medians",
     "expected_cover",
     "expected_p_median",
     "firmness",

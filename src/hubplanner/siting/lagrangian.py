@@ -7,10 +7,9 @@ solved by sorting (Cornuéjols, Fisher and Nemhauser 1977):
     \\rho_j = \\sum_i \\min(0, c_{ij} - \\lambda_i).
 
 :math:`L` is a lower bound for any :math:`\\lambda`, and the S that attains it is a start for the
-interchange heuristic (Teitz and Bart 1968 with the fast evaluation of Whitaker 1983 and Resende and
-Werneck 2007). A site whose choice, or absence, would lift the bound to the best objective known is
-fixed (Christofides and Beasley 1982), so the matrix shrinks as the gap closes. What gap remains is
-closed by branching on sites.
+interchange heuristic (:mod:`hubplanner.siting.interchange`). A site whose choice, or absence,
+would lift the bound to the best objective known is fixed (Christofides and Beasley 1982), so the
+matrix shrinks as the gap closes. What gap remains is closed by branching on sites.
 
 All is array arithmetic on blocks that fit the cache; nothing is compiled.
 """
@@ -19,19 +18,16 @@ from __future__ import annotations
 
 import math
 import time
+from copy import copy
 from dataclasses import dataclass, field
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 
 from hubplanner.siting.constraints import Floats
+from hubplanner.siting.interchange import Ints, interchange, two_nearest
+from hubplanner.siting.savings import Savings, limits
 from hubplanner.siting.solution import tolerance
-
-Ints = npt.NDArray[np.intp]
-
-BLOCK = 131_072
-"""Cells worked on at once: a megabyte stays in the cache of any processor of today."""
 
 GAIN = 3e-4
 """A gain of this share of the gap counts as one."""
@@ -43,7 +39,7 @@ FAR = 0.2
 """At a wider gap than this share the relaxation's sites are not worth improving."""
 
 AGAIN = 8
-"""So often the root is raised once more when its gap is small."""
+"""So often the root is raised once more unless told otherwise."""
 
 CHILD = (25, 1.0)
 """Rounds and first pace of a node below the root, which starts from its parent's multipliers."""
@@ -91,10 +87,14 @@ class Search:
         Of the first guess: any gives the same objective.
     most
         So many nodes are looked at before the search stops without proof.
+    again
+        So often the root is raised once more when its gap is small.
     found
         The best sets, sorted by cost.
     bound
         Nothing costs less than this.
+    left
+        Sites that the root left open, and its multipliers.
     """
 
     costs: Floats
@@ -106,11 +106,13 @@ class Search:
     first: bool = False
     seed: int = 0
     most: float = math.inf
+    again: int = AGAIN
     deadline: float = math.inf
     found: list[tuple[float, tuple[int, ...]]] = field(default_factory=list)
     bound: float = -math.inf
     nodes: int = 0
     stopped: bool = False
+    left: _Node | None = None
 
     def __post_init__(self) -> None:
         # Whole costs make whole objectives: a bound above the last one below is enough.
@@ -118,6 +120,14 @@ class Search:
         self._whole = exact and bool((self.costs == np.floor(self.costs)).all())
         self.tried: set[bytes] = set()
         self.scale = np.ones(self.costs.shape[1])
+        usable = np.concatenate([self.required, self.allowed])
+        everything = len(usable) == len(self.costs)
+        self.limits = limits(self.costs if everything else self.costs[usable], self.p)
+
+    def savings_of(self, sites: Ints) -> Savings:
+        """What these sites save against multipliers."""
+        everything = len(sites) == len(self.costs) and (sites[:-1] < sites[1:]).all()
+        return Savings(self.costs if everything else self.costs[sites], self.limits)
 
     def rescale(self, multipliers: Floats) -> None:
         self.scale = np.maximum(multipliers, 0.01 * np.abs(multipliers).mean())
@@ -165,19 +175,15 @@ class _Node:
         self.multipliers = multipliers
         self._hold(inside, free, np.concatenate([inside, free]))
         self.usage = np.zeros(len(self.sites))
-        self.ones = np.ones(len(multipliers))
 
-    def _hold(self, inside: Ints, free: Ints, sites: Ints, costs: Floats | None = None) -> None:
+    def _hold(self, inside: Ints, free: Ints, sites: Ints, savings: Savings | None = None) -> None:
         self.inside, self.free, self.sites = inside, free, sites
         self.locked, self.left = len(inside), self.search.p - len(inside)
-        if costs is None:
-            everything = len(sites) == len(self.search.costs) and not self.locked
-            costs = self.search.costs if everything else self.search.costs[sites]
-        self.costs = costs
+        self.savings = self.search.savings_of(sites) if savings is None else savings
 
     def release(self) -> None:
         """Let go of the costs while the node waits."""
-        self.costs = self.search.costs[:0]
+        self.savings = self.savings.taking(np.arange(0))
 
     def resume(self) -> None:
         self._hold(self.inside, self.free, self.sites)
@@ -185,15 +191,15 @@ class _Node:
     def relax(self, multipliers: Floats) -> tuple[float, float, Floats, Ints, Floats]:
         """L, what rounding may have added to it, ρ of the sites, the chosen ones (positions) and
         the subgradient."""
-        rho = _reduced(self.costs, multipliers, self.ones)
+        rho = self.savings.against(multipliers)
         chosen = self._cheapest(rho)
         saved = np.add.reduce(rho[chosen])
         value = np.add.reduce(multipliers) + saved
-        served = np.add.reduce(self.costs[chosen] < multipliers, axis=0)
         # No term of ρ is positive, so that its size is the sum of theirs.
         operations = len(multipliers) + len(chosen) + 4
         error = operations * UNIT * (np.add.reduce(np.abs(multipliers)) - saved)
-        return float(value), float(error), rho, chosen, self.ones - served
+        slope = np.asarray(1.0 - self.savings.users(chosen, multipliers), dtype=float)
+        return float(value), float(error), rho, chosen, slope
 
     def certain(self, multipliers: Floats, rho: Floats, chosen: Ints) -> float:
         """L without any error but of its last digit."""
@@ -203,8 +209,9 @@ class _Node:
         perhaps = np.flatnonzero(rho - error <= least + error.max(initial=0.0))
         exact = np.full(len(rho), math.inf)
         for at in np.union1d(perhaps, chosen):
-            saving = self.costs[at] < multipliers
-            parts = [*self.costs[at, saving].tolist(), *(-multipliers[saving]).tolist()]
+            costs = self.search.costs[self.sites[at]]
+            saving = costs < multipliers
+            parts = [*costs[saving].tolist(), *(-multipliers[saving]).tolist()]
             exact[at] = math.fsum(parts)
         saved = exact[self._cheapest(exact)].tolist()
         value = math.fsum([*multipliers.tolist(), *saved])
@@ -238,96 +245,9 @@ class _Node:
         inside, free = np.flatnonzero(~is_free | into), np.flatnonzero(is_free & ~into & ~out)
         kept = np.concatenate([inside, free])
         self.usage = self.usage[kept]
-        self._hold(self.sites[inside], self.sites[free], self.sites[kept], self.costs[kept])
-
-
-def _reduced(costs: Floats, multipliers: Floats, ones: Floats) -> Floats:
-    """ρ: for each site what it saves against the multipliers, as a negative number."""
-    m, n = costs.shape
-    step = max(1, BLOCK // n)
-    if m <= step:
-        below = costs - multipliers
-        np.minimum(below, 0, out=below)
-        return below @ ones
-    rho = np.empty(m)
-    buffer = np.empty((step, n))
-    for start in range(0, m, step):
-        stop = min(start + step, m)
-        part = buffer[: stop - start]
-        np.subtract(costs[start:stop], multipliers, out=part)
-        np.minimum(part, 0, out=part)
-        np.dot(part, ones, out=rho[start:stop])
-    return rho
-
-
-def _two_nearest(rows: Floats) -> tuple[Ints, Floats, Floats]:
-    """For each demand the nearest of these sites, its cost and that of the second."""
-    first = rows.argmin(axis=0)
-    at = np.arange(rows.shape[1])
-    nearest = rows[first, at]
-    if len(rows) == 1:
-        return first, nearest, np.full(rows.shape[1], math.inf)
-    second = np.partition(rows, 1, axis=0)[1]
-    return first, nearest, second
-
-
-def interchange(
-    costs: Floats, sites: Ints, free: Ints, locked: int, deadline: float = math.inf
-) -> tuple[Ints, float]:
-    """Exchange one site for another while that helps; the first `locked` sites stay.
-
-    The gain of each exchange is what the new site saves, less what the old one's demand then pays
-    at its second nearest, plus what of that the new site saves (Resende and Werneck 2007). Of one
-    evaluation every site's best exchange is tried, the best first, as long as it still helps.
-    """
-    sites = sites.copy()
-    p = len(sites)
-    value = float(costs[sites].min(axis=0).sum())
-    while p > locked and len(free) and time.monotonic() <= deadline:
-        gains, partners = _exchanges(costs, sites, free, locked)
-        improved = False
-        for out in np.argsort(-gains, kind="stable"):
-            if gains[out] <= 1e-9 * value:
-                break
-            kept, sites[out] = sites[out], free[partners[out]]
-            now = float(costs[sites].min(axis=0).sum())
-            if now < value - 1e-9 * value and len(set(sites.tolist())) == p:
-                value, improved = now, True
-            else:
-                sites[out] = kept
-        if not improved:
-            break
-    return sites, value
-
-
-def _exchanges(costs: Floats, sites: Ints, free: Ints, locked: int) -> tuple[Floats, Ints]:
-    """For each site the most that exchanging it gains, and for which of the free ones."""
-    pool = costs if len(free) == len(costs) else costs[free]
-    p, n = len(sites), costs.shape[1]
-    first, nearest, second = _two_nearest(costs[sites])
-    if p == 1:
-        totals = pool.sum(axis=1)
-        gain = -math.inf if locked else nearest.sum() - totals.min()
-        return np.array([gain]), np.array([totals.argmin()])
-    loss = np.bincount(first, weights=second - nearest, minlength=p)
-    gains, partners = np.full(p, -math.inf), np.zeros(p, dtype=np.intp)
-    step = max(1, BLOCK // n)
-    for start in range(0, len(pool), step):
-        part = pool[start : start + step]
-        # Only whom a site would serve better than the second nearest is touched: about 2 in p.
-        site, demand = np.nonzero(part < second)
-        cost = part[site, demand]
-        near = nearest[demand]
-        saved = np.bincount(site, np.maximum(near - cost, 0), len(part))
-        again = second[demand] - np.maximum(cost, near)
-        gains_of = np.bincount(site * p + first[demand], again, len(part) * p).reshape(-1, p)
-        gains_of += saved[:, None]
-        at = gains_of.argmax(axis=0)
-        gain = gains_of[at, np.arange(p)] - loss
-        better = gain > gains
-        gains[better], partners[better] = gain[better], start + at[better]
-    gains[:locked] = -math.inf
-    return gains, partners
+        self._hold(
+            self.sites[inside], self.sites[free], self.sites[kept], self.savings.taking(kept)
+        )
 
 
 def first_sites(search: Search) -> tuple[Ints, float]:
@@ -337,19 +257,24 @@ def first_sites(search: Search) -> tuple[Ints, float]:
     )
 
 
-def solve(search: Search) -> Search:
-    """Search to proof, or to the deadline."""
-    guess, value = first_sites(search)
+def solve(search: Search, start: Ints | None = None) -> Search:
+    """Search to proof, or to the deadline; from these free sites beside the required ones."""
+    if start is None:
+        guess, value = first_sites(search)
+    else:
+        guess = np.concatenate([search.required, start])
+        value = float(search.costs[guess].min(axis=0).sum())
     search.offer(guess, value)
     if search.keep > 1:
         _offer_neighbours(search, guess)
-    _, nearest, second = _two_nearest(search.costs[guess])
+    _, nearest, second = two_nearest(search.costs[guess])
     second = np.where(np.isfinite(second), second, nearest)
-    search.rescale((nearest + second) / 2)
-    root = _Node(search, search.required, search.allowed, (nearest + second) / 2)
+    multipliers = np.minimum((nearest + second) / 2, search.limits)
+    search.rescale(multipliers)
+    root = _Node(search, search.required, search.allowed, multipliers)
     polish = POLISH if search.costs.size < 1_000_000 else 3 * POLISH
     bound = max(_ascend(root, 600, 1.5, polish), _floor(search))
-    for _ in range(AGAIN):
+    for _ in range(search.again):
         # So near that a longer look at the multipliers is cheaper than branching.
         gap = search.cutoff - bound
         if not 0 < gap < 1e-3 * search.value < math.inf:
@@ -358,6 +283,7 @@ def solve(search: Search) -> Search:
         bound = max(bound, _ascend(root, 1500, 1.5, 10 * POLISH, 2 * PATIENCE))
         if search.cutoff - bound > 0.9 * gap:
             break
+    search.left = copy(root)
     stack = [(bound, root)]
     while stack:
         bound, node = stack.pop()
@@ -462,6 +388,7 @@ def _ascend(node: _Node, rounds: int, pace: float, polish: int, patience: int = 
         if length == 0 or time.monotonic() > search.deadline:
             break
         multipliers = multipliers + (pace * (search.aim - value) / length) * along
+        np.minimum(multipliers, search.limits, out=multipliers)
     return certain
 
 
@@ -489,6 +416,5 @@ def _polish(node: _Node, sites: Ints) -> None:
 
 def _enumerate(node: _Node) -> None:
     for some in combinations(range(node.locked, len(node.sites)), node.left):
-        rows = [*range(node.locked), *some]
-        value = float(node.costs[rows].min(axis=0).sum())
-        node.search.offer(node.sites[rows], value)
+        sites = node.sites[[*range(node.locked), *some]]
+        node.search.offer(sites, float(node.search.costs[sites].min(axis=0).sum()))

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting import lagrangian
+from hubplanner.siting.branch_and_cut import finish
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints
 from hubplanner.siting.general import conclude, optimise
 from hubplanner.siting.instance import Instance
@@ -20,6 +21,9 @@ from hubplanner.siting.solution import Size, Solution, Termination, infeasible
 
 SMALL = 5000
 """Up to so many costs the first of all equal solutions is looked for."""
+
+WORK = 5e6
+"""Costs by nodes after which a search is handed over to branch and cut."""
 
 SOON = 60
 """Nodes after which a search with penalties is given up for an integer program."""
@@ -105,7 +109,12 @@ def cheapest(instance: Instance, k: int = 1, edge: float = math.inf) -> list[Sol
         return []
     search.keep, search.edge = k, edge
     search.first = k == 1 and instance.costs.size <= SMALL
-    return _solutions(instance, lagrangian.solve(search))
+    if k == 1 and edge == math.inf and not search.first:
+        search.most = WORK / instance.costs.size
+    lagrangian.solve(search)
+    if search.stopped and time.monotonic() < instance.deadline:
+        return [_concluded(instance, finish(instance, search))]
+    return _solutions(instance, search)
 
 
 def _penalised(instance: Instance) -> Solution | None:
@@ -155,9 +164,12 @@ def _solutions(instance: Instance, search: lagrangian.Search) -> list[Solution]:
     for rank, (_, sites) in enumerate(search.found):
         nodes = search.nodes if rank == 0 else 0
         outcome = Outcome(sites, bound, termination, nodes, size, np.zeros(0))
-        total = partial(TotalCost().value, instance)
-        solutions.append(conclude("p-median", instance, outcome, total))
+        solutions.append(_concluded(instance, outcome))
     return solutions
+
+
+def _concluded(instance: Instance, outcome: Outcome) -> Solution:
+    return conclude("p-median", instance, outcome, partial(TotalCost().value, instance))
 
 
 def budgeted(

@@ -27,6 +27,10 @@ Judge = Callable[[Floats], float]
 """What whole values of the columns come to, or infinity where they break a constraint."""
 
 
+Near = Callable[[Floats, float], Floats | None]
+"""Columns of a choice near these values that may be better than the best value known."""
+
+
 class Proof:
     """The best choice known of a program, and what is certain of all others.
 
@@ -50,7 +54,11 @@ class Proof:
         constant: float,
         whole: bool,
         deadline: float,
+        near: Near | None = None,
+        plunges: bool = False,
     ):
+        self._plunges = plunges
+        self._near = near
         self._lp = relaxation
         self._integer = np.flatnonzero(integer)
         self._judge = judge
@@ -119,7 +127,7 @@ class Proof:
         total = bound + self._constant - 1e-15 * (abs(bound) + abs(self._constant))
         return math.ceil(total - 1e-6) if self._whole else total
 
-    def close(self, iterations: int) -> bool:
+    def close(self, iterations: float) -> bool:
         """Search until nothing is left open, within so many simplex iterations.
 
         A node counts as ten at least.
@@ -129,12 +137,14 @@ class Proof:
         spendable = self.spent + iterations
         closed = math.inf
         stack = [(self.bound, self._lp.lower, self._lp.upper)]
+        plunging = False
         while stack:
-            if self.best:  # first down to some choice, then where the best may be
+            if self.best and not plunging:  # first down to some choice, then where the best may be
                 stack.sort(key=lambda node: -node[0])
             bound, lower, upper = stack.pop()
             if bound >= self.cutoff:
                 closed = min(closed, bound)
+                plunging = False
                 continue
             if self.spent >= spendable or time.monotonic() > self._deadline:
                 self.bound = max(self.bound, min(bound, closed, *(one for one, _, _ in stack)))
@@ -143,6 +153,7 @@ class Proof:
             self.nodes += 1
             self.spent += 10
             bound, lower, upper, values = self._looked_at(bound, lower, upper)
+            plunging = self._plunges and bound < self.cutoff
             if bound < self.cutoff:
                 stack += self._branched(bound, lower, upper, values)
             else:
@@ -170,6 +181,8 @@ class Proof:
             values = self._lp.values
             if self.is_whole(values, 1e-6):
                 self.offer(values)
+            if self._near and (found := self._near(values, self.value)) is not None:
+                self.offer(found)
             if bound >= self.cutoff:
                 break
             cuts = self._cuts(values)

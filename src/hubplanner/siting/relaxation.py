@@ -16,7 +16,6 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -27,6 +26,9 @@ from hubplanner.siting.highs import LOOSE, TIGHT, add_rows, compressed, quiet_hi
 from hubplanner.siting.instance import Row
 
 Ending = Literal["optimal", "infeasible", "time limit", "failed"]
+
+SPARE = 1e-6
+"""A row that is kept with more room than this may be dropped."""
 
 EPS = 2.0**-52
 """Twice the largest relative error of one operation in double precision."""
@@ -71,6 +73,7 @@ class Relaxation:
         self._is_integer = False
         self._row_units: list[float] = []
         self.rows: list[Row] = [self._scaled(row) for row in rows]
+        self._blocks = [_block(self.rows)]
         self.highs: Any = quiet_highs()
         lp = highspy.HighsLp()
         lp.num_col_, lp.num_row_ = len(costs), len(self.rows)
@@ -92,7 +95,42 @@ class Relaxation:
         scaled = [self._scaled(row) for row in rows]
         self.rows += scaled
         add_rows(self.highs, scaled)
-        self.__dict__.pop("_entries", None)
+        self._blocks.append(_block(scaled))
+
+    def drop_loose(self) -> list[Row]:
+        """Drop the rows that the solution found last keeps with room to spare.
+
+        They are given back in the program's own columns.
+        """
+        import highspy
+
+        status = np.asarray(self.highs.getBasis().row_status)
+        values = np.asarray(self.highs.getSolution().row_value)
+        _, _, _, lower, upper = self._entries
+        room = np.minimum(values - lower, upper - values)
+        loose = (room > SPARE) & np.array(
+            [one == highspy.HighsBasisStatus.kBasic for one in status]
+        )
+        at = np.flatnonzero(loose).astype(np.int32)
+        self.highs.deleteRows(len(at), at)
+        dropped = [self._own(row) for row in at.tolist()]
+        kept = np.flatnonzero(~loose).tolist()
+        self.rows = [self.rows[row] for row in kept]
+        self._row_units = [self._row_units[row] for row in kept]
+        self._blocks = [_block(self.rows)]
+        return dropped
+
+    def _own(self, at: int) -> Row:
+        """A row in the program's own columns, exactly as it was added."""
+        row, by = self.rows[at], self._row_units[at]
+        values = row.values * by / self._unit[row.columns]
+        return Row(row.columns, values, row.lower * by, row.upper * by)
+
+    def set_costs(self, costs: Floats) -> None:
+        """Other costs of the columns, in the program's own units."""
+        self.scale = float(power_of_two(np.abs(costs * self._unit).max(initial=0.0)))
+        self.costs = costs * self._unit / self.scale
+        self.highs.changeColsCost(len(self._columns), self._columns, self.costs)
 
     def set_bounds(self, lower: Floats, upper: Floats) -> None:
         """Other bounds of the columns, in its own units."""
@@ -152,17 +190,29 @@ class Relaxation:
         return own
 
     @property
+    def held(self) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.intp], Floats]:
+        """Row, column and value times the row's multiplier of each entry, in the program's units.
+
+        Of the solution found last; rows whose multiplier is not positive count as nothing.
+        """
+        sizes, index, values, _, _ = self._entries
+        duals = np.maximum(np.asarray(self.highs.getSolution().row_dual), 0.0) * self.scale
+        row = np.repeat(np.arange(len(sizes)), sizes)
+        return row, index.astype(np.intp), values * duals[row] / self._unit[index]
+
+    @property
     def iterations(self) -> int:
         return max(int(self.highs.getInfo().simplex_iteration_count), 0)
 
     # -- what is certain ---------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def _entries(self) -> tuple[Any, ...]:
-        start, index, values = compressed(self.rows)
-        lower = np.array([row.lower for row in self.rows])
-        upper = np.array([row.upper for row in self.rows])
-        return np.diff(start), index, values, lower, upper
+        """Of all rows: sizes; column and value of each entry; lower and upper sides."""
+        if len(self._blocks) > 1:
+            columns = zip(*self._blocks, strict=True)
+            self._blocks = [tuple(np.concatenate(parts) for parts in columns)]
+        return self._blocks[0]
 
     def least(self, lower: Floats, upper: Floats, ceiling: float) -> float:
         """What any solution within these bounds costs at least, if it costs less than `ceiling`.
@@ -237,6 +287,13 @@ class Relaxation:
             return -math.inf, reduced, error
         bound = math.fsum(parts) - 4 * EPS * math.fsum(map(abs, parts))
         return bound, reduced, error
+
+
+def _block(rows: Sequence[Row]) -> tuple[Any, ...]:
+    start, index, values = compressed(rows)
+    lower = np.array([row.lower for row in rows])
+    upper = np.array([row.upper for row in rows])
+    return np.diff(start), index, values, lower, upper
 
 
 def power_of_two(sizes: npt.ArrayLike) -> Floats:

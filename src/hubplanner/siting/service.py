@@ -15,6 +15,7 @@ that a program of n sites and m demands starts with n + m columns instead of n Ã
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,9 @@ from hubplanner.siting.constraints import Floats
 from hubplanner.siting.instance import Row
 
 Columns = npt.NDArray[np.intp]
+
+FIRST = 32
+"""So many of the nearest sites are looked at first."""
 
 WRONG = 1e-12
 """A cost of service that is too low by no more than this share of it is right."""
@@ -63,20 +67,31 @@ class Service:
         A cut that the program holds already is not given again: HiGHS satisfies it as well as it
         can.
         """
-        before = np.cumsum(y[self._order], axis=1)
-        # The first position at which the nearest sites sum to one; the farthest where none does.
-        last = (before < 1 - 1e-9).sum(axis=1)
-        rows = []
-        for i in np.flatnonzero(self._reachable).tolist():
-            reach = self._reach(i, int(last[i]))
-            nearer = min(int(last[i]), int(self._reachable[i]))
-            held = (reach - self._sorted[i, :nearer]) @ y[self._order[i, :nearer]]
-            short = reach - held - theta[i]
-            key = (i, reach)
-            if short > max(share * self._scale[i], WRONG * reach) and key not in self._known:
-                self._known[key] = None
-                rows.append(self._cut(*key))
-        return rows
+        wanted: list[tuple[int, float]] = []
+        left, width = np.flatnonzero(self._reachable), min(FIRST, self._order.shape[1])
+        while len(left):
+            # Most demand is served by sites that are near: only for the rest one looks farther.
+            at, sorted_ = self._order[left, :width], self._sorted[left, :width]
+            near = y[at]
+            # The first position at which the nearest sites sum to one; the farthest if none does.
+            last = (np.cumsum(near, axis=1) < 1 - 1e-9).sum(axis=1)
+            done = (last < width) | (width == self._order.shape[1])
+            reach = self._reach(left, last)
+            with np.errstate(invalid="ignore"):
+                held = np.where(near > 0, np.maximum(reach[:, None] - sorted_, 0.0) * near, 0.0)
+            short = reach - held.sum(axis=1) - theta[left]
+            wrong = short > np.maximum(share * self._scale[left], WRONG * reach)
+            wrong &= done
+            wanted += zip(left[wrong].tolist(), reach[wrong].tolist(), strict=True)
+            left, width = left[~done], min(4 * width, self._order.shape[1])
+        new = sorted(key for key in wanted if key not in self._known)
+        self._known.update(dict.fromkeys(new))
+        return [self._cut(*key) for key in new]
+
+    def forget(self, cuts: Iterable[Row]) -> None:
+        """These cuts are held no longer, and may be violated again."""
+        for cut in cuts:
+            self._known.pop((int(cut.columns[-1] - self.columns[0]), cut.lower), None)
 
     def remembered(self) -> list[Row]:
         """The cuts that were needed before, but for those of costs that none of these can have."""
@@ -87,12 +102,13 @@ class Service:
             if i < len(self.columns) and reach <= most
         ]
 
-    def _reach(self, i: int, last: int) -> float:
-        if last < self._reachable[i]:
-            return float(self._sorted[i, last])
-        if self.unserved is not None:
-            return self.unserved
-        return float(self._sorted[i, self._reachable[i] - 1])
+    def _reach(self, rows: Columns, last: Columns) -> Floats:
+        """D of each of these demands where its sites up to this position sum to one."""
+        reachable = self._reachable[rows]
+        farthest = self._sorted[rows, np.minimum(last, reachable - 1)]
+        beyond = farthest if self.unserved is None else self.unserved
+        reach: Floats = np.where(last < reachable, farthest, beyond)
+        return reach
 
     def _cut(self, i: int, reach: float) -> Row:
         nearer = int(np.searchsorted(self._sorted[i], reach, side="left"))

@@ -2,14 +2,14 @@
    in the order of focus, arrows move, Enter chooses. */
 
 /** @import { Switch } from "./legend.js" */
-import { whenChosen } from "./choice.js";
+import { whenChosen } from "./selected_place.js";
 import { filtered } from "./filter.js";
 import { everyRegion, fullWords } from "./geography.js";
 import { breadth, corners, extent, middle, rowsOf, shortName, sides, step } from "./hexagon_grid.js";
 import { keep, kept } from "./panel.js";
 import { regions } from "./plan.js";
 import { clicked, tooltipOf } from "./regions_layer.js";
-import { fills } from "./shading.js";
+import { fills } from "./choropleth.js";
 import { sited } from "./sited.js";
 import { standing } from "./standing.js";
 import { button, drawn, element, named, spokenNow, t, words } from "./words.js";

@@ -1,7 +1,7 @@
 /* The hubs beside the map: in short for the first look, in full in their tab. */
 
 /** @import { Firm, Hub } from "./payload.js" */
-import { choose } from "./choice.js";
+import { choose } from "./selected_place.js";
 import { hubFacts, otherTechnology, tier } from "./details.js";
 import { everyRegion, fullName, placeName, placeOf, regionName } from "./geography.js";
 import { term } from "./glossary.js";

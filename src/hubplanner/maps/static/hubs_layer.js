@@ -1,6 +1,6 @@
 /* The hubs on the map, each in a ring filled by its share of the draws, and where they stand in other draws. */
 
-import { choose } from "./choice.js";
+import { choose } from "./selected_place.js";
 import { fullName, placeOf, pointOf, regionName } from "./geography.js";
 import { layerSwitch } from "./legend.js";
 import { regions } from "./plan.js";

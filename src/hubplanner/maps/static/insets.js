@@ -1,10 +1,10 @@
 /* Where regions are too small to be seen, the same map once more at a larger scale: three insets by the sea,
    as long as the map shows the whole country. */
 
-import { choose } from "./choice.js";
+import { choose } from "./selected_place.js";
 import { features, fullWords, placeOf } from "./geography.js";
 import { regions } from "./plan.js";
-import { fills } from "./shading.js";
+import { fills } from "./choropleth.js";
 import { sited } from "./sited.js";
 import { apart } from "./symbols.js";
 import { N_, drawn, element, spokenNow, t } from "./words.js";

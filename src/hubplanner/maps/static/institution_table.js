@@ -1,6 +1,6 @@
 /* The table of institutions; pointing at one shows its ties. */
 
-import { choose } from "./choice.js";
+import { choose } from "./selected_place.js";
 import { strongestFirst } from "./details.js";
 import { placeOf, regionWords } from "./geography.js";
 import { number } from "./numbers.js";

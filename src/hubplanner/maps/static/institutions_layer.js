@@ -1,7 +1,7 @@
 /* Institutions, by region where the map is small; programmes of the brief; designated areas. */
 
 import { cased } from "./casing.js";
-import { choose } from "./choice.js";
+import { choose } from "./selected_place.js";
 import { designationWords } from "./details.js";
 import { index, placeOf } from "./geography.js";
 import { layerSwitch } from "./legend.js";

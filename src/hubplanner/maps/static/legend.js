@@ -1,7 +1,7 @@
 /* The key: what the map draws just now, and what it means. The layers stand apart, in a list of their own. */
 
 /** @import { Content } from "./words.js" */
-import { BIVARIATE, CHANCES, MISSING, SIDE, catchmentColour, classesOf, paintSquare, shadeOf, shading } from "./shading.js";
+import { BIVARIATE, CHANCES, MISSING, SIDE, catchmentColour, classesOf, paintSquare, shadeOf, shading } from "./choropleth.js";
 import { sited } from "./sited.js";
 import { bare, hubNumber, unitWords } from "./symbols.js";
 import { number } from "./numbers.js";

@@ -4,7 +4,7 @@
 /** @import { Switch } from "./legend.js" */
 import { savedWith } from "./saved_page.js";
 import { download } from "./download.js";
-import { PLACE_KINDS, choosable, choose, retell } from "./choice.js";
+import { PLACE_KINDS, choosable, choose, retell } from "./selected_place.js";
 import { listenToDesk } from "./framed.js";
 import { narrow } from "./geography.js";
 import { letThePageScroll } from "./gestures.js";
@@ -23,7 +23,7 @@ import { inTime, kept, openTab } from "./panel.js";
 import { plan } from "./plan.js";
 import { regionTable } from "./region_table.js";
 import { bordersLayer, paintRegions, regionsLayer, shapes } from "./regions_layer.js";
-import { selectable } from "./selection.js";
+import { selectable } from "./several_regions.js";
 import { shadeChoice } from "./shade_choice.js";
 import { whenHubsChange } from "./sited.js";
 import { whenStandingChanges } from "./standing.js";

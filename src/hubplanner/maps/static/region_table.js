@@ -1,6 +1,6 @@
 /* The table of regions: the way to each of them by keyboard. */
 
-import { choose } from "./choice.js";
+import { choose } from "./selected_place.js";
 import { filtered, whenFiltered } from "./filter.js";
 import { redrawBar, stackedBar } from "./charts.js";
 import { parts } from "./details.js";

@@ -1,13 +1,13 @@
 /* The regions on the map, in the colours of what is shown, and the lines between them. */
 
 import { cased } from "./casing.js";
-import { choose } from "./choice.js";
+import { choose } from "./selected_place.js";
 import { filtered } from "./filter.js";
 import { borders, everyRegion, features, fullName, lines, narrow, placeOf, pointOf } from "./geography.js";
 import { layerSwitch } from "./legend.js";
 import { number } from "./numbers.js";
 import { plan, regions } from "./plan.js";
-import { BIVARIATE, fills, shadeOf, shading, shadingPatterns } from "./shading.js";
+import { BIVARIATE, fills, shadeOf, shading, shadingPatterns } from "./choropleth.js";
 import { sited, whenHubsChange } from "./sited.js";
 import { standing, whenStandingChanges } from "./standing.js";
 import { withUnit } from "./symbols.js";

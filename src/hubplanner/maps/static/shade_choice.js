@@ -1,7 +1,7 @@
 /* The controls of what the regions are shaded by, kept in the address. */
 
 import { keep, kept } from "./panel.js";
-import { BIVARIATE, SHADES, canCross, shadeOf, shading } from "./shading.js";
+import { BIVARIATE, SHADES, canCross, shadeOf, shading } from "./choropleth.js";
 import { byId, speaking, words } from "./words.js";
 
 /** @param {() => void} repaint */

@@ -1,11 +1,11 @@
 /* Regions that are neither clearly candidates nor clearly none. */
 
-import { choose } from "./choice.js";
+import { choose } from "./selected_place.js";
 import { everyRegion, fullName } from "./geography.js";
 import { percent } from "./numbers.js";
 import { sortable } from "./panel.js";
 import { regions } from "./plan.js";
-import { doubtful } from "./shading.js";
+import { doubtful } from "./choropleth.js";
 import { published } from "./standing.js";
 import { button, byId, t } from "./words.js";
 

@@ -1,9 +1,9 @@
 /* What the map draws for each tab, until the reader switches a layer by hand. */
 
-/** @import { Fill } from "./shading.js" */
+/** @import { Fill } from "./choropleth.js" */
 /** @import { Switch } from "./legend.js" */
 import { keep, kept, whenTabOpens } from "./panel.js";
-import { shading } from "./shading.js";
+import { shading } from "./choropleth.js";
 import { KINDS } from "./symbols.js";
 import { keysOf } from "./tables.js";
 

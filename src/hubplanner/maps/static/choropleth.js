@@ -2,7 +2,7 @@
 
 /** @import { Values } from "./composite.js" */
 /** @import { Trend } from "./payload.js" */
-import { classOf, equal, given, natural, quantile } from "./classes.js";
+import { classOf, equal, given, natural, quantile } from "./class_intervals.js";
 import { everyRegion } from "./geography.js";
 import { crossed, denser, denserAcross, hatched, keepPatterns } from "./patterns.js";
 import { plan, regions } from "./plan.js";

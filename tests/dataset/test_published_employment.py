@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hubplanner.dataset.published import (
+from hubplanner.dataset.published_employment import (
     LEVEL_BREAKS,
     SERIES,
     change_line,

@@ -1,0 +1,167 @@
+"""What a Lagrangian search leaves open of a p-median, closed by branch and cut.
+
+Most sites are fixed by then, a good choice is known, and the multipliers say which Benders cuts
+matter: with :math:`D = \\lambda_i` the cuts of :mod:`hubplanner.siting.service` add up to the
+Lagrangian bound, and each lies between those of the two costs next to :math:`\\lambda_i`. So a
+relaxation that starts with these two for each demand is as good as the search was, and the simplex
+method makes it exact within a few rounds of cuts (in two phases, as Duran-Mateluna, Ales and
+Elloumi 2023 do). What is left is branched on, with certain bounds
+(:mod:`hubplanner.siting.proof`), while choices near the relaxation's are improved by interchange.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+
+from hubplanner.siting.constraints import Floats, Memory
+from hubplanner.siting.highs import DUAL, set_simplex
+from hubplanner.siting.instance import Instance, Row
+from hubplanner.siting.interchange import Ints, interchange
+from hubplanner.siting.lagrangian import Search
+from hubplanner.siting.local_cuts import LocalCuts
+from hubplanner.siting.objectives import TotalCost
+from hubplanner.siting.popmusic import improve as by_parts
+from hubplanner.siting.program import Outcome, Program
+from hubplanner.siting.proof import Proof
+from hubplanner.siting.solution import Size, Termination
+
+PATIENCE = 10
+"""Choices tried before the best is improved part by part; twice as many before the next time."""
+
+NEAR = 0.02
+"""Sites that cost more by this share than the best are not worth improving."""
+
+
+def finish(instance: Instance, search: Search) -> Outcome:
+    """The cheapest sites of a plain instance, from what its search found and left open."""
+    left = search.left
+    assert left is not None
+    _, best = search.found[0]
+    columns = np.union1d(left.sites, best)
+    rest = _restricted(instance, columns, left.inside, left.sites)
+    rest.memory[0] = _first_cuts(rest, left.multipliers[instance.weights > 0])
+    program = Program(rest)
+    program.minimise(TotalCost().express(program))
+
+    def judged(values: Floats) -> float:
+        return TotalCost().value(instance, columns[values[: len(columns)] > 0.5].tolist())
+
+    (service,) = program.services
+    lp = program.relaxation()
+    local = LocalCuts(rest.costs, lp, instance.deadline)
+
+    def cuts(values: Floats) -> list[Row]:
+        rows = program.violated(values)
+        if not rows and proof.nodes == 1:
+            rows = local.violated(values[: len(columns)])
+            if not rows:
+                service.forget(lp.drop_loose())
+        return rows
+
+    set_simplex(lp.highs, DUAL, presolve="off")
+    proof = Proof(
+        lp, program.integer, judged, cuts,
+        constant=0.0, whole=TotalCost().is_whole(instance), deadline=instance.deadline,
+        near=_Improved(search, columns, len(lp.costs)), plunges=True,
+    )  # fmt: skip
+    start = np.zeros(len(lp.costs))
+    start[: len(columns)] = np.isin(columns, best)
+    proof.offer(start)
+    proof.bound = max(proof.bound, search.bound)
+    proven = proof.close(math.inf)
+    assert proof.best is not None
+    sites = tuple(columns[proof.best[1][: len(columns)] > 0.5].tolist())
+    termination: Termination = "proven" if proven else "precision"
+    if not proven and time.monotonic() > instance.deadline:
+        termination = "time limit"
+    size = Size(lp.highs.getNumRow(), lp.highs.getNumCol(), lp.highs.getNumNz())
+    return Outcome(
+        sites, proof.bound, termination, search.nodes + proof.nodes, size,
+        proof.best[1], verified=proven,
+    )  # fmt: skip
+
+
+def _restricted(instance: Instance, columns: Ints, inside: Ints, open_to: Ints) -> Instance:
+    """The instance on these columns alone, who weighs nothing left out."""
+    counted = instance.weights > 0
+    taken = instance.taking(columns)
+    return replace(
+        taken,
+        costs=taken.costs[counted],
+        weights=taken.weights[counted],
+        reach=taken.reach[counted],
+        served=taken.served[counted],
+        lower=np.isin(columns, inside).astype(float),
+        upper=np.isin(columns, open_to).astype(float),
+        memory=Memory(),
+    )
+
+
+def _first_cuts(instance: Instance, multipliers: Floats) -> dict[tuple[int, float], None]:
+    """For each demand the costs next to its multiplier, below and above."""
+    costs = np.sort(instance.costs, axis=1)
+    reaches = multipliers / instance.weights
+    above = np.minimum((costs < reaches[:, None]).sum(axis=1), costs.shape[1] - 1)
+    rows = np.arange(len(costs))
+    cuts: dict[tuple[int, float], None] = {}
+    for i, low, high in zip(
+        rows.tolist(),
+        costs[rows, np.maximum(above - 1, 0)].tolist(),
+        costs[rows, above].tolist(),
+        strict=True,
+    ):
+        cuts[i, low] = cuts[i, high] = None
+    return cuts
+
+
+class _Improved:
+    """Choices of sites near a relaxation's, improved by interchange; each is tried once.
+
+    Where many have been tried without an end the best is improved part by part.
+    """
+
+    def __init__(self, search: Search, columns: Ints, n: int):
+        self._search, self._columns, self._n = search, columns, n
+        self._free = np.setdiff1d(columns, search.required)
+        self._tried: set[bytes] = set()
+        self._best = np.array(search.found[0][1])
+        self._patience, self._improved = PATIENCE, math.inf
+
+    def __call__(self, values: Floats, best: float) -> Floats | None:
+        """Columns of a choice near these values, if it may be better than the best."""
+        search, columns = self._search, self._columns
+        nearest = np.argsort(-values[: len(columns)], kind="stable")[: search.p]
+        sites = self._from_required(columns[nearest])
+        key = np.sort(nearest).tobytes()
+        if key in self._tried:
+            return None
+        self._tried.add(key)
+        value = float(search.costs[sites].min(axis=0).sum())
+        if value <= best * (1 + NEAR):
+            sites, value = self._by(interchange, sites)
+        if value <= best:
+            self._best = sites
+        if len(self._tried) >= self._patience and best < self._improved:
+            self._patience = 2 * len(self._tried)
+            sites, value = self._by(by_parts, self._from_required(self._best))
+            self._improved = min(value, best)
+        if value >= best:
+            return None
+        self._best = sites
+        found = np.zeros(self._n)
+        found[: len(columns)] = np.isin(columns, sites)
+        return found
+
+    def _from_required(self, sites: Ints) -> Ints:
+        """Required ones first."""
+        fixed = np.isin(sites, self._search.required)
+        return np.concatenate([sites[fixed], sites[~fixed]])
+
+    def _by(self, improve: Callable[..., tuple[Ints, float]], sites: Ints) -> tuple[Ints, float]:
+        search = self._search
+        return improve(search.costs, sites, self._free, len(search.required), search.deadline)

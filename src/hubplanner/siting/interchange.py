@@ -1,0 +1,133 @@
+"""Good sites for the p-median by exchanging one for another (Teitz and Bart 1968).
+
+What each exchange gains is known for all of them at once from who is served by whom: what the new
+site saves, less what the old one's demand then pays at its second nearest, plus what of that the
+new site saves (Whitaker 1983, Resende and Werneck 2007). Costs are site × demand, so that a site's
+costs lie together.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+
+import numpy as np
+import numpy.typing as npt
+
+from hubplanner.siting.constraints import Floats
+
+Ints = npt.NDArray[np.intp]
+
+BLOCK = 131_072
+"""Cells worked on at once: a megabyte stays in the cache of any processor of today."""
+
+LEAST = 1e-9
+"""An exchange that gains no more than this share is none."""
+
+
+def interchange(
+    costs: Floats, sites: Ints, free: Ints, locked: int, deadline: float = math.inf
+) -> tuple[Ints, float]:
+    """Exchange one site for another while that helps; the first `locked` sites stay.
+
+    Of one evaluation every site's best exchange is tried, the best first, as long as it still
+    helps after those before it.
+
+    Parameters
+    ----------
+    costs
+        Site × demand, finite.
+    sites, free
+        Where to begin, and what may come instead.
+    deadline
+        On the clock of :func:`time.monotonic`.
+
+    Returns
+    -------
+    tuple
+        The sites and what serving all demand from them costs.
+    """
+    served = _Served(costs, sites)
+    while len(sites) > locked and len(free) and time.monotonic() <= deadline:
+        gains, partners = _exchanges(costs, served, free, locked)
+        least = LEAST * served.value
+        improved = False
+        for out in np.argsort(-gains, kind="stable").tolist():
+            if gains[out] <= least:
+                break
+            if served.change(out, free[partners[out]]) < -least:
+                served.exchange(out, free[partners[out]])
+                improved = True
+        if not improved:
+            break
+    return served.sites, float(served.nearest.sum())
+
+
+def two_nearest(rows: Floats) -> tuple[Ints, Floats, Floats]:
+    """For each demand the nearest of these sites, its cost and that of the second.
+
+    Examples
+    --------
+    >>> which, nearest, second = two_nearest(np.array([[1.0, 4.0], [3.0, 2.0]]))
+    >>> which.tolist(), nearest.tolist(), second.tolist()
+    ([0, 1], [1.0, 2.0], [3.0, 4.0])
+    """
+    first = rows.argmin(axis=0)
+    nearest = rows[first, np.arange(rows.shape[1])]
+    if len(rows) == 1:
+        return first, nearest, np.full(rows.shape[1], math.inf)
+    second = np.partition(rows, 1, axis=0)[1]
+    return first, nearest, second
+
+
+class _Served:
+    """Sites, which of them is nearest to each demand, and the costs there and at the second."""
+
+    def __init__(self, costs: Floats, sites: Ints):
+        self._costs = costs
+        self.sites = sites.copy()
+        self.first, self.nearest, self.second = two_nearest(costs[sites])
+        self.value = float(self.nearest.sum())
+
+    def change(self, out: int, site: int) -> float:
+        """What all pays more with this site instead of the one at position `out`."""
+        now = np.minimum(np.where(self.first == out, self.second, self.nearest), self._costs[site])
+        return float(now.sum()) - self.value
+
+    def exchange(self, out: int, site: int) -> None:
+        old = self._costs[self.sites[out]]
+        touched = np.flatnonzero((old <= self.second) | (self._costs[site] < self.second))
+        self.sites[out] = site
+        rows = self._costs[self.sites[:, None], touched]
+        self.first[touched], self.nearest[touched], self.second[touched] = two_nearest(rows)
+        self.value = float(self.nearest.sum())
+
+
+def _exchanges(costs: Floats, served: _Served, free: Ints, locked: int) -> tuple[Floats, Ints]:
+    """For each site the most that exchanging it gains, and for which of the free ones."""
+    pool = costs if len(free) == len(costs) else costs[free]
+    p, n = len(served.sites), costs.shape[1]
+    first, nearest, second = served.first, served.nearest, served.second
+    if p == 1:
+        totals = pool.sum(axis=1)
+        gain = -math.inf if locked else served.value - totals.min()
+        return np.array([gain]), np.array([totals.argmin()])
+    loss = np.bincount(first, weights=second - nearest, minlength=p)
+    gains, partners = np.full(p, -math.inf), np.zeros(p, dtype=np.intp)
+    step = max(1, BLOCK // n)
+    for start in range(0, len(pool), step):
+        part = pool[start : start + step]
+        # Only whom a site would serve better than the second nearest is touched: about 2 in p.
+        site, demand = np.divmod(np.flatnonzero(part < second), n)
+        cost = part[site, demand]
+        near = nearest[demand]
+        saved = np.bincount(site, np.maximum(near - cost, 0), len(part))
+        again = second[demand] - np.maximum(cost, near)
+        gains_of = np.bincount(site * p + first[demand], again, len(part) * p).reshape(-1, p)
+        gains_of += saved[:, None]
+        at = gains_of.argmax(axis=0)
+        gain = gains_of[at, np.arange(p)] - loss
+        better = gain > gains
+        gains[better], partners[better] = gain[better], start + at[better]
+    gains[:locked] = -math.inf
+    return gains, partners

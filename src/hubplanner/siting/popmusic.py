@@ -1,0 +1,96 @@
+"""Good sites for the p-median, made better part by part (POPMUSIC, Taillard and Voss 2002).
+
+A few neighbouring sites with the demand that they serve are a small p-median by themselves, which
+the Lagrangian search solves; what is gained there is gained by the whole. Exchanging one site for
+another finds no more where this has ended, nor does exchanging several near each other.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import deque
+
+import numpy as np
+
+from hubplanner.siting.constraints import Floats
+from hubplanner.siting.interchange import LEAST, Ints, two_nearest
+from hubplanner.siting.lagrangian import Search, solve
+
+PART = 300
+"""So much demand is about a part, …"""
+
+FEWEST, MOST = 3, 12
+"""… of no fewer and no more sites than these."""
+
+NODES = 10
+"""So many nodes are spent on a part."""
+
+
+def improve(
+    costs: Floats, sites: Ints, free: Ints, locked: int, deadline: float = math.inf
+) -> tuple[Ints, float]:
+    """Solve part by part until none is left that was changed since.
+
+    Parameters, and what is returned, as of :func:`hubplanner.siting.interchange.interchange`.
+    """
+    sites = sites.copy()
+    p, n = len(sites), costs.shape[1]
+    size = min(max(round(PART * p / n), FEWEST), MOST, p)
+    waiting = deque(range(p))
+    is_waiting = np.ones(p, dtype=bool)
+    first, nearest, _ = two_nearest(costs[sites])
+    while waiting and time.monotonic() <= deadline:
+        seed = waiting.popleft()
+        is_waiting[seed] = False
+        part = _around(costs, sites, first, seed, size)
+        better = _solved(costs, sites, part, free, first, nearest, locked, deadline)
+        if better is None:
+            continue
+        sites[part] = better
+        first, nearest, _ = two_nearest(costs[sites])
+        again = part[~is_waiting[part]]
+        waiting.extend(again.tolist())
+        is_waiting[again] = True
+    return sites, float(nearest.sum())
+
+
+def _around(costs: Floats, sites: Ints, first: Ints, seed: int, size: int) -> Ints:
+    """Positions of this site and of those that would serve its demand best."""
+    its = np.flatnonzero(first == seed)
+    if not len(its):
+        return np.arange(size) if seed < size else np.append(np.arange(size - 1), seed)
+    near = costs[sites[:, None], its].sum(axis=1)
+    near[seed] = -1.0
+    return np.sort(np.argsort(near, kind="stable")[:size])
+
+
+def _solved(
+    costs: Floats,
+    sites: Ints,
+    part: Ints,
+    free: Ints,
+    first: Ints,
+    nearest: Floats,
+    locked: int,
+    deadline: float,
+) -> Ints | None:
+    """Better sites for this part, in the order of its positions; None where none are found."""
+    demand = np.flatnonzero(np.isin(first, part))
+    others = np.delete(sites, part)
+    useful = free[(costs[free[:, None], demand] < nearest[demand]).any(axis=1)]
+    kept = sites[part[part < locked]]
+    usable = np.concatenate([kept, np.setdiff1d(np.union1d(useful, sites[part]), [*kept, *others])])
+    local = costs[usable[:, None], demand]
+    if len(others):
+        np.minimum(local, costs[others[:, None], demand].min(axis=0), out=local)
+    now = float(nearest[demand].sum())
+    search = Search(
+        local, len(part), np.arange(len(kept)), np.arange(len(kept), len(usable)),
+        most=NODES, again=0, deadline=deadline,
+    )  # fmt: skip
+    solve(search, start=np.searchsorted(usable[len(kept) :], sites[part[len(kept) :]]) + len(kept))
+    value, found = search.found[0]
+    if value >= now * (1 - LEAST):
+        return None
+    return np.concatenate([kept, usable[[at for at in found if at >= len(kept)]]])

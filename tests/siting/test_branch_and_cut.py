@@ -1,0 +1,120 @@
+"""What the Lagrangian search leaves open, handed over at once; many weights; sites part by part."""
+
+from __future__ import annotations
+
+import importlib
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from siting_strategies import examples, matrices
+
+from hubplanner.siting import drawn_p_medians, p_median, popmusic
+from hubplanner.siting.branch_and_cut import finish
+from hubplanner.siting.constraints import Constraints
+from hubplanner.siting.instance import Instance
+from hubplanner.siting.interchange import interchange
+from hubplanner.siting.lagrangian import Search, solve
+
+module = importlib.import_module("hubplanner.siting.p_median")
+
+
+def placed(n, seed):
+    at = np.random.default_rng(seed).uniform(0, 100, (n, 2))
+    return np.hypot(*(at[:, None, :] - at[None, :, :]).transpose(2, 0, 1))
+
+
+@st.composite
+def weighed(draw):
+    m, n = draw(st.integers(2, 8)), draw(st.integers(1, 8))
+    costs = draw(matrices(n, m, infinite=False))
+    weights = np.array(draw(st.lists(st.integers(0, 9), min_size=n, max_size=n)), dtype=float)
+    return costs, weights, draw(st.integers(1, m))
+
+
+def least(costs, weights, p):
+    return min(
+        float(weights @ costs[:, list(sites)].min(axis=1))
+        for sites in combinations(range(costs.shape[1]), p)
+    )
+
+
+@examples(300)
+@given(weighed(), st.integers(0, 3))
+def test_what_is_handed_over_at_once_is_proven(instance, seed):
+    costs, weights, p = instance
+    checked = Instance.checked(costs, p, weights, Constraints())
+    search = module._search(checked, 0.0)
+    search.seed, search.most, search.again = seed, -1, 0
+    solve(search)
+    if not search.stopped:
+        return
+    solution = module._concluded(checked, finish(checked, search))
+    assert solution.optimal
+    assert solution.objective == pytest.approx(least(costs, weights, p), abs=1e-6)
+
+
+@pytest.mark.parametrize("p", [3, 8, 20])
+def test_both_halves_agree_and_repeat(p, monkeypatch):
+    """On whole costs, where many choices tie, with the hand-over at once and never."""
+    costs = np.floor(placed(120, p))
+    required, forbidden = [5], [7, 9]
+    asked = {"required": required, "forbidden": forbidden}
+    monkeypatch.setattr(module, "WORK", np.inf)
+    searched = p_median(costs, p, **asked)
+    monkeypatch.setattr(module, "WORK", -1.0)
+    runs = [p_median(costs, p, **asked) for _ in range(2)]
+    assert searched.optimal
+    assert all(run.optimal and run.objective == searched.objective for run in runs)
+    assert runs[0] == runs[1]
+    assert 5 in runs[0].sites
+    assert not {7, 9} & set(runs[0].sites)
+
+
+def test_a_deadline_after_the_hand_over_gives_a_bound(monkeypatch):
+    costs = placed(250, 3)
+    monkeypatch.setattr(module, "WORK", -1.0)
+    best = p_median(costs, 30).objective
+    for limit in (0.05, 0.3, 1.0):
+        solution = p_median(costs, 30, time_limit=limit)
+        assert solution.bound <= best + 1e-6
+        assert solution.objective >= best - 1e-6
+
+
+def test_part_by_part_is_never_worse():
+    costs = placed(300, 4)
+    nobody, free = np.arange(0), np.arange(300)
+    for p in (1, 2, 30, 60):
+        start, before = interchange(costs, np.arange(p), free, 0)
+        sites, value = popmusic.improve(costs, start, free, 0)
+        assert len(set(sites.tolist())) == p
+        assert value == pytest.approx(costs[sites].min(axis=0).sum())
+        assert value <= before
+    search = solve(Search(costs, 30, nobody, free))
+    start, before = interchange(costs, np.arange(30), free, 3)
+    sites, value = popmusic.improve(costs, start, free[3:], 3)
+    assert sites[:3].tolist() == [0, 1, 2]
+    assert search.found[0][0] <= value <= before
+
+
+@examples(150)
+@given(weighed(), st.integers(0, 9), st.booleans())
+def test_many_weights_as_each_by_itself(instance, seed, constrained):
+    costs, weights, p = instance
+    m = costs.shape[1]
+    drawn = weights * np.random.default_rng(seed).integers(0, 5, (4, len(costs)))
+    asked = {"at_most": [(range(m), p)], "limit": float(costs.max())} if constrained else {}
+    together = drawn_p_medians(costs, p, drawn, **asked)
+    assert len(together) == 4
+    for one, solution in zip(drawn, together, strict=True):
+        assert solution.optimal
+        assert solution.objective == pytest.approx(least(costs, one, p), abs=1e-6)
+
+
+def test_many_weights_that_nothing_fits():
+    wanting = drawn_p_medians([[0, 9], [9, 0]], 1, [[1, 1], [2, 3]], limit=1.0)
+    assert [one.status for one in wanting] == ["infeasible", "infeasible"]
+    with pytest.raises(ValueError, match="draw × demand"):
+        drawn_p_medians([[0, 9], [9, 0]], 1, [1, 1])
