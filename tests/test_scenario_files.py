@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from hubplanner.cli import app
 from hubplanner.errors import ScenarioError
 from hubplanner.scenario import Scenario
-from hubplanner.scenario_check import check_scenario, line_of
+from hubplanner.scenario_check import check_scenario, line_of, without_effect
 from hubplanner.scenario_page import scenario_page, scenario_schema
 
 SCENARIOS = Path(__file__).parents[1] / "scenarios"
@@ -185,3 +185,23 @@ def test_an_existing_hub_is_an_institution_or_a_place(tmp_path, name, known):
     assert (check_scenario(path) == []) is known
     path.write_text(f'[data]\nfolders = ["."]\n[siting]\nexisting = ["{name}"]\n', encoding="utf-8")
     assert check_scenario(path) == [], "a folder may bring institutions of that name"
+
+
+@pytest.mark.parametrize(
+    ("changed", "key"),
+    [
+        ({"travel": {"circuity": 1.5}}, "travel.circuity"),
+        ({"travel": {"circuity": 1.5, "method": "great_circle"}}, ""),
+        ({"scoring": {"owa_power": 5}}, "scoring.owa_power"),
+        ({"scoring": {"owa_power": 5, "aggregation": "owa"}}, ""),
+        ({"siting": {"radius_minutes": 30}}, "siting.radius_minutes"),
+        ({"siting": {"radius_minutes": 30, "model": "set_cover"}}, ""),
+        ({"siting": {"radius_minutes": 30, "model": "p_median", "then": ["max_cover"]}}, ""),
+        ({"siting": {"capacity": 30, "model": "p_median"}}, "siting.capacity"),
+        ({}, ""),
+    ],
+)
+def test_a_key_that_changes_nothing_is_told(changed, key):
+    told = [str(text) for text in without_effect(Scenario(**changed))]
+    assert len(told) == bool(key)
+    assert all(key in text for text in told)

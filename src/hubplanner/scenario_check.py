@@ -70,6 +70,42 @@ def check_table(raw: dict[str, Any], content: bytes, path: Path) -> list[Problem
     return [Problem(text, line_of(lines, loc), loc) for loc, text in problems]
 
 
+_COUNTS_WITH: dict[str, tuple[str, tuple[str, ...]]] = {
+    "travel.circuity": ("travel.method", ("great_circle",)),
+    "travel.speed_kmh": ("travel.method", ("great_circle",)),
+    "scoring.owa_power": ("scoring.aggregation", ("owa",)),
+    "scoring.indifference": ("scoring.aggregation", ("promethee",)),
+    "scoring.preference": ("scoring.aggregation", ("promethee",)),
+    "siting.radius_minutes": ("siting.model", ("max_cover", "set_cover")),
+    "siting.capacity": ("siting.model", ("capacitated_p_median",)),
+}
+"""Keys that one choice alone reads: by key the choice and its values."""
+
+
+def without_effect(scenario: Scenario) -> list[Text]:
+    """Keys whose value is not the default but changes nothing, as another choice is made."""
+    usual = Scenario()
+    return [
+        Text(
+            "{key} = {value:g} changes nothing here: it counts with {choice} = {values} only",
+            key=key,
+            value=value,
+            choice=choice,
+            values=", ".join(values),
+        )
+        for key, (choice, values) in _COUNTS_WITH.items()
+        if (value := _value(scenario, key)) is not None
+        and value != _value(usual, key)
+        and _value(scenario, choice) not in values
+        and not (key == "siting.radius_minutes" and "max_cover" in scenario.siting.then)
+    ]
+
+
+def _value(scenario: Scenario, key: str) -> Any:
+    section, name = key.split(".")
+    return getattr(getattr(scenario, section), name)
+
+
 def line_of(lines: list[str], loc: tuple[int | str, ...]) -> int | None:
     """The line (from 1) of a key by its path, as tables and dotted keys are written in TOML.
 

@@ -95,6 +95,9 @@ def test_a_path_may_name_a_place() -> None:
         ('[futures]\n"siting.hubs" = { from = 9, to = 3 }', "the first below the second"),
         ('[futures]\n"candidates.top" = { from = 3, to = 4 }', "candidates.top = 3.0 is refused"),
         ('[choices]\n"a" = [1]\n[futures]\n"a" = [1]', "both a choice and a future"),
+        ('[choices]\n"a" = [1, 2, 1]', "twice"),
+        ('[choices]\n"a" = [{b = 1}]\n[futures]\n"a.b" = [2]', "a.b too"),
+        ('[futures]\n"a" = { from = 0.5, to = 1.5, whole = true }', "'whole'"),
         ('[futures]\n"siting.hubs.few" = [3]', "'hubs' holds a value, not keys"),
         ('draws = 180000\n[choices]\n"siting.hubs" = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]\n'
          '[futures]\n"scoring.seed" = [1, 2]', "1,800,000 scenarios"),

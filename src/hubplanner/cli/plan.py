@@ -126,6 +126,7 @@ def _report(result: Plan) -> None:
     from rich.markup import escape
 
     from hubplanner.language import Pair, Text
+    from hubplanner.scenario_check import without_effect
     from hubplanner.siting.designated_areas import sentences
     from hubplanner.siting.firm_hubs import TIERS
 
@@ -167,6 +168,8 @@ def _report(result: Plan) -> None:
     say("for {served}", served=result.sites.problem.served)
     if result.travel.get("findings"):
         say("{travel}", travel=Pair(result.travel["ko"], result.travel["en"]))
+    for told in without_effect(result.scenario):
+        say("{told}", told=told)
     say("{dates}", dates=result.dates)
     siting = result.siting
     say(

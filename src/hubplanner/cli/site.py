@@ -115,7 +115,7 @@ def site(
 ) -> None:
     """Site the hubs only, with proof, and ask what lies beyond the best answer."""
     with refusals():
-        result, folder = _run(
+        result, idle, folder = _run(
             scenario,
             (curve, alternatives, within, _objectives(pareto), prices, _amounts(budgets)),
             out,
@@ -125,6 +125,8 @@ def site(
         typer.echo(json.dumps(result.summary(), ensure_ascii=False, indent=2, allow_nan=False))
         return
     _report(result)
+    for told in idle:
+        say("{told}", told=told)
     if folder:
         say("tables  {path}", path=folder)
     if certificate:
@@ -164,8 +166,10 @@ def _amounts(text: str) -> tuple[float, ...]:
 
 def _run(
     path: Path | None, asked: tuple[Any, ...], out: Path | None, certificate: Path | None
-) -> tuple[Study, Path | None]:
+) -> tuple[Study, list[Text], Path | None]:
+    """What was found, which keys of the scenario change nothing, and where the tables are."""
     from hubplanner.scenario import Scenario
+    from hubplanner.scenario_check import without_effect
 
     scenario = Scenario.from_toml(path) if path else Scenario()
     with progress() as on_stage:
@@ -178,7 +182,8 @@ def _run(
         result = study_siting(dataset, scenario, Questions(*asked), on_stage=on_stage)
         if certificate:
             write_certificate(result, certificate)
-        return result, write_study(result, scenario, out) if out else None
+        folder = write_study(result, scenario, out) if out else None
+        return result, without_effect(scenario), folder
 
 
 def _report(result: Study) -> None:

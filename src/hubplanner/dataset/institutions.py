@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,7 +15,19 @@ from hubplanner.language import Text, listed
 from hubplanner.regions import data_folder
 from hubplanner.tables.grid import Grid
 from hubplanner.tables.schema import Column, Head, Schema, read_table, refuse_repeats
-from hubplanner.tables.values import ANY, LAT, LON, one_of, region, region_of_address, text
+from hubplanner.tables.values import (
+    ANY,
+    LAT,
+    LON,
+    each,
+    one_of,
+    plain,
+    refused,
+    region,
+    region_of_address,
+    text,
+)
+from hubplanner.tables.words import fold
 
 KINDS = {
     "technopark": ("테크노파크", "tp"),
@@ -75,7 +89,13 @@ def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema
             optional("standing"),
             optional("industries"),
             optional("programmes"),
-            optional("founded", "설립연도", "설립년도", "지정연도"),
+            Column(
+                "founded",
+                each(_founded),
+                ("설립연도", "설립년도", "지정연도"),
+                required=False,
+                blank="",
+            ),
             optional("founded_source"),
             optional("location_basis"),
             optional("confidence"),
@@ -83,6 +103,18 @@ def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema
         strict=strict,
         importable=strict,
     )
+
+
+def _founded(text: str) -> object:
+    """A date that starts with its year, as it stands."""
+    if not re.search(r"\d", text):
+        return text
+    year = re.match(r"'?((?:1[5-9]|20)\d\d)(?!\d{1,3}(?!\d))", plain(text))
+    if not year:
+        return refused(text, "write the year in four digits, as 2005, or leave the cell empty")
+    if int(year[1]) > date.today().year:
+        return refused(text, "it has not come; leave the cell empty to count it all the same")
+    return text
 
 
 def read_institutions(
@@ -131,11 +163,18 @@ def founded_by(institutions: pd.DataFrame, year: int) -> pd.Series[bool]:
     return ~(founding_year(institutions) > year)
 
 
+def same_as(institutions: pd.DataFrame) -> pd.MultiIndex:
+    """What tells them apart; blanks, width and case of names do not matter."""
+    return pd.MultiIndex.from_frame(
+        institutions[SAME].assign(name_ko=institutions["name_ko"].map(fold))
+    )
+
+
 def lay_over(below: pd.DataFrame, above: pd.DataFrame) -> pd.DataFrame:
     """Institutions of two lists; one of `above` takes the place of the same one of `below`."""
     if above.empty:
         return below
-    same = pd.MultiIndex.from_frame(below[SAME]).isin(pd.MultiIndex.from_frame(above[SAME]))
+    same = same_as(below).isin(same_as(above))
     same |= below["institution_id"].isin(above["institution_id"]).to_numpy()
     return pd.concat([below[~same], above], ignore_index=True).fillna("")
 

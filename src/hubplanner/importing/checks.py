@@ -8,13 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from hubplanner.importing.cells import PARTS, Cells
+from hubplanner.importing.cells import FLAGS, PARTS, Cells
 from hubplanner.importing.looking_up import province_of
 from hubplanner.importing.tidy import Tidy
 from hubplanner.importing.vocabulary import MEASURE_KEYS
 from hubplanner.language import Text
 from hubplanner.regions.names import region_name, sigungu
+from hubplanner.tables.measures import UNITS
 
+FEW = 1000
+"""Below so many a count is not published with a fraction, as yearly means of months are."""
 JUMP = 1000
 """A figure so many times the last one, or so small a part of it, is rather in another unit."""
 
@@ -26,7 +29,12 @@ def suspicions(tidy: Tidy, ksic: Mapping[str, str]) -> list[Text]:
     """Sentences, one a finding."""
     if not len(tidy.values):
         return []
-    return [*_jumps(tidy), *_totals_of_areas(tidy), *_totals_of_industries(tidy, ksic)]
+    return [
+        *_no_counts(tidy),
+        *_jumps(tidy),
+        *_totals_of_areas(tidy),
+        *_totals_of_industries(tidy, ksic),
+    ]
 
 
 def _what(tidy: Tidy, cells: Cells, number: int) -> str:
@@ -35,6 +43,37 @@ def _what(tidy: Tidy, cells: Cells, number: int) -> str:
         f"{cells.year[number]}{'' if part == 'Y' else part}"
         f" {MEASURE_KEYS[cells.measure[number]]} {tidy.industries[cells.industry[number]]}"
     )
+
+
+def _no_counts(tidy: Tidy) -> list[Text]:
+    """What cannot be a region's whole: nobody at all, or a small number with a fraction, as a
+    share stored for a percentage or a point for the thousands."""
+    cells = tidy.values
+    counted = [
+        n for n, key in enumerate(MEASURE_KEYS) if UNITS[key] in ("persons", "establishments")
+    ]
+    whole = [n for n, key in enumerate(tidy.industries) if key == "total"]
+    read = FLAGS.index("derived") != cells.flag
+    small = np.isin(cells.measure, counted) & (cells.value < FEW) & read
+    nobody = (cells.value == 0) & np.isin(cells.industry, whole) & read
+    return [
+        Text(
+            sentence,
+            count=int(found.sum()),
+            region=region_name(tidy.regions[cells.region[first]]),
+            what=_what(tidy, cells, first),
+            value=cells.value[first],
+            row=cells.row[first] + 1,
+        )
+        for sentence, found in (
+            ("{region} {what}: 0 (row {row}; {count:,} such figures); a cell left empty says that"
+             " nothing is known", nobody),
+            ("{region} {what}: {value:,.10g} (row {row}; {count:,} such figures) counts no whole"
+             " number; is it a share, or in another unit?", small & (cells.value % 1 != 0)),
+        )
+        if found.any()
+        for first in [int(np.argmax(found))]
+    ]  # fmt: skip
 
 
 def _jumps(tidy: Tidy) -> list[Text]:

@@ -50,7 +50,7 @@ class Keys:
         )
         self.industry_default = self._default_industry()
         self._refuse_part_of_whole()
-        self._refuse_without_year()
+        self._refuse_without_year(grid)
 
     def _recognise_revision(self, grid: Grid) -> None:
         columns = self.layout.columns(words.INDUSTRY)
@@ -132,15 +132,14 @@ class Keys:
 
     def _refuse_part_of_whole(self) -> None:
         """A table whose title names a part, as one sex, with nothing that is broken down by it."""
-        heads_of_parts = any(
-            map(words.is_part, {t for h in self.heads.values() for t in h.unknown})
-        )
+        unknown = {text for head in self.heads.values() for text in head.unknown}
+        heads_of_parts = any(map(words.is_part, unknown))
         if self.rows.broken_down is not None or heads_of_parts:
             return
         for text in self.layout.titles:
             part = words.part_named(text)
-            if not part:
-                continue
+            if not part or any(part in text for text in unknown):
+                continue  # a head of its own tells the part from the whole
             if not self.choices.measure:
                 raise DataError(
                     "the title '{title}' says that the figures are of a part ({part}), not of the"
@@ -155,7 +154,7 @@ class Keys:
             )
             self.notes.append(note)
 
-    def _refuse_without_year(self) -> None:
+    def _refuse_without_year(self, grid: Grid) -> None:
         if self.choices.year or self.rows.period is not None:
             return
         if not any(head.period for head in self.heads.values()):
@@ -163,11 +162,31 @@ class Keys:
             halves = {period for period in named if period.part in ("H1", "H2")}
             in_titles = halves or {period for period in named if period.part}
             if len(in_titles) != 1:
-                raise DataError("the table states no year; add --year")
+                raise self._no_year(grid, {period for period in named if not period.part})
             self.title_period = in_titles.pop()
             shown = f"{self.title_period.year} {self.title_period.part}".removesuffix(" Y")
             note = (f"연도는 제목에서 읽음: {shown}", f"year read from the title: {shown}")
             self.notes.append(note)
+
+    def _no_year(self, grid: Grid, shorter: set[words.Period]) -> DataError:
+        """What stands where a year is looked for."""
+        if shorter:
+            return DataError(
+                "the title names a month, quarter or day of {year}, no year or half-year, which are"
+                " held; --year takes the figures for a year's",
+                year=max(period.year for period in shorter),
+            )
+        for column, heads in self.layout.heads.items():
+            if head := next((one for one in heads if words.head_role(one) == words.PERIOD), None):
+                body = grid.columns[column]
+                value = next(filter(None, (body[row] for row in self.layout.body)), "")
+                return DataError(
+                    "column '{head}': '{value}' is no year; write it as 2024, 2024.1/2 or 2024.12,"
+                    " or add --year",
+                    head=head,
+                    value=value,
+                )
+        return DataError("the table states no year; add --year")
 
     def _half_of_years(self, grid: Grid) -> int:
         """Number into `PARTS` of the half-year that titles name, where heads and rows name years

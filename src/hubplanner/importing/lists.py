@@ -12,10 +12,10 @@ import pandas as pd
 
 from hubplanner.dataset.designations import designations_schema, read_designations
 from hubplanner.dataset.institutions import (
-    SAME,
     bundled_institutions,
     institutions_schema,
     read_institutions,
+    same_as,
 )
 from hubplanner.importing.kinds import Kind, Request, Understood
 from hubplanner.importing.report import ListReport
@@ -101,7 +101,8 @@ def _institutions(
 def _without_repeats(table: pd.DataFrame) -> tuple[pd.DataFrame, Notes]:
     """One row an institution, the last; what is told of the others, and of bundled ones."""
     notes: Notes = []
-    for _, rows in table.groupby([*SAME, "lat", "lon"], sort=False):
+    same = [same_as(table), table["lat"], table["lon"]]
+    for _, rows in table.groupby(same, sort=False):
         if len(rows) > 1:
             numbers = ", ".join(str(row + 2) for row in rows.index)
             notes.append(
@@ -111,13 +112,12 @@ def _without_repeats(table: pd.DataFrame) -> tuple[pd.DataFrame, Notes]:
                     name=rows["name_ko"].iloc[0],
                 )
             )
-    table = table.drop_duplicates([*SAME, "lat", "lon"], keep="last")
-    bundled = set(bundled_institutions()[SAME].itertuples(index=False, name=None))
-    for row, key in zip(table.index, table[SAME].itertuples(index=False, name=None), strict=True):
-        if key in bundled:
-            notes.append(
-                Text("row {row}: takes the place of the bundled {name}", row=row + 2, name=key[1])
-            )
+    table = table.groupby(same, sort=False).tail(1)
+    for row in table.index[same_as(table).isin(same_as(bundled_institutions()))]:
+        name = table.at[row, "name_ko"]
+        notes.append(
+            Text("row {row}: takes the place of the bundled {name}", row=row + 2, name=name)
+        )
     return table, notes
 
 

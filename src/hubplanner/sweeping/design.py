@@ -45,6 +45,8 @@ class Range(Section):
     def _goes_up(self) -> Self:
         if self.start >= self.to:
             raise ValueError(Text("'from' must be below 'to'"))
+        if self.whole and not (self.start.is_integer() and self.to.is_integer()):
+            raise ValueError(Text("with 'whole' both 'from' and 'to' are whole numbers"))
         return self
 
     def at(self, part: float) -> float | int:
@@ -120,6 +122,10 @@ class Sweep(Section):
         for key, values in every.items():
             if isinstance(values, tuple) and not values:
                 raise ValueError(Text("{key} names no value", key=key))
+            if isinstance(values, tuple) and any(v in values[:n] for n, v in enumerate(values)):
+                raise ValueError(Text("{key} names a value twice; keep one", key=key))
+            if inner := next((one for one in every if one.startswith(f"{key}.")), None):
+                raise ValueError(Text("{key} holds {inner} too; keep one", key=key, inner=inner))
         return self
 
     @classmethod
@@ -279,7 +285,7 @@ def _explained(problem: Any) -> Text:
         if isinstance(problem["input"], dict):
             return Text(
                 "{path} = {value!r} is refused: give 'from' and 'to', the first below the second,"
-                " and 'whole' or 'steps' at most",
+                " and 'whole' (both whole numbers) or 'steps' at most",
                 path=path,
                 value=problem["input"],
             )

@@ -22,7 +22,20 @@ WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 ZIP_MAGIC = b"PK"
 OLE_MAGIC = b"\xd0\xcf\x11\xe0"
 # KOSIS puts the description of a table on a sheet of its own.
-_NOTE_SHEETS = ("메타", "설명", "주석", "안내", "작성", "note", "meta", "readme", "about")
+_NOTE_SHEETS = (
+    "메타",
+    "설명",
+    "주석",
+    "안내",
+    "작성",
+    "표지",
+    "목차",
+    "note",
+    "meta",
+    "cover",
+    "readme",
+    "about",
+)
 
 
 def read_workbook(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 
-from hubplanner.tables.words.items import without_measures
+from hubplanner.tables.words.items import measure_names, without_measures
 
 _SEXES = re.compile(r"(?<![가-힣])(?P<which>남성?|여성?)자?(?![가-힣])|(?P<both>남녀|성별)")
 _NATIONS = re.compile(r"내외국인|내국인\s*[·,및]\s*외국인")
@@ -17,7 +17,9 @@ _PART = re.compile(
     r"|(?<![가-힣])(?:등록|거주|체류)?(?:외국인|내국인)|(?<![가-힣])청년층?|청소년|고령(?:자|층|인구)|노인"
     r"|장애인|상용(?:직|근로자)?|임시(?:직|근로자|일용)|일용(?:직|근로자)|비?정규직|시간제|비?임금근로자"
     r"|자영업자?|무급가족|소상공인|(?:중소|중견|대|벤처|여성|사회적)기업|(?:창|폐|휴)업|(?:[가-힣]{2})?산업단지"
-    r"|(?:국가|일반|농공)단지|(?:국가|일반)산단|전년|전월|증감|증가|감소"
+    r"|(?:국가|일반|농공)단지|(?:국가|일반)산단|전년|전월|증감|증가|감소|근무지"
+    r"|구성비|비율|비중|[가-힣]{2}[률율](?![가-힣])|지수|순위|밀도|오차|특화도|입지계수"
+    r"|(?:\d|[천만백]\s*명|인|체|세대|가구)\s?당(?![가-힣])"
 )
 _UNIVERSES = re.compile(r"15\s*세\s*이상|(?<!\d)1\s*(?:인|명)\s*이상")
 """What is the whole: of those at work (15 years and over), of places of work."""
@@ -32,17 +34,24 @@ def part_named(text: str) -> str:
 
     What is a survey's whole is no part: people of 15 and over who are at work, plants of ten and
     more in the mining and manufacturing survey; nor is what a measure held here has in its name.
+    Another quantity made of a measure, as its share or rank, is no whole either.
 
     Examples
     --------
     >>> [part_named(one) for one in ("여성 인구", "50인 이상 사업체", "고령군", "산업단지 인구")]
     ['여성', '50인 이상', '', '산업단지']
+    >>> [part_named(one) for one in ("생활인구", "종사자수 구성비", "취업자(근무지 기준)")]
+    ['생활인구', '구성비', '근무지']
+    >>> [part_named(one) for one in ("거제시인구", "주민등록인구", "월평균종사자수")]
+    ['', '', '']
     >>> [part_named(one) for one in ("15세 이상 취업자", "성별 인구", "남성, 여성", "남녀 인구")]
     ['', '', '', '']
     """
     rest = _UNIVERSES.sub(" ", without_measures(text))
     if _SURVEYED.search(text):
         rest = _TEN_AND_OVER.sub(" ", rest)
+    if compound := _compound(text):
+        return compound
     sexes = list(_SEXES.finditer(rest))
     if len({one["both"] or one["which"][0] for one in sexes}) == 1 and not sexes[0]["both"]:
         return sexes[0][0].strip()
@@ -51,7 +60,7 @@ def part_named(text: str) -> str:
 
 
 _NEUTRAL = re.compile(
-    r"\w*별|\w*조사|\w*통계|\w*현황|\w*기준|\w*평균|[\d년월말/.~-]+|전체|총|연간|주민등록|상주|합계|소계|계|전산업|모든|전국|by"
+    r"\w*별|\w*조사|\w*통계|\w*현황|\w*기준|\w*평균|[\d년월말/.~-]+|전체|총|연간|주민등록|상주|고용보험|연말|합계|소계|계|전산업|모든|전국|by"
 )
 
 
@@ -64,6 +73,22 @@ def narrows(text: str) -> bool:
     (True, False, False)
     """
     return not all(map(_NEUTRAL.fullmatch, re.split(r"[\s()\[\],·]+", text.strip(" ()[]·,"))))
+
+
+_BEFORE_ITS_MEASURE = re.compile(r"[가-힣]*(?:시|군|구|도|읍|면|동|업|및|와|과|말)")
+"""What stands before a measure in one word and leaves it as it is: a place, an industry (which is
+read as such), another item."""
+
+
+def _compound(text: str) -> str:
+    """The first word that is a measure's name with more before it, as '생활인구'."""
+    for match in re.finditer(r"[가-힣]+", text):
+        word = match[0]
+        name = next((name for name in measure_names() if word.endswith(name)), "")
+        before = word.removesuffix(name)
+        if name and before and not _BEFORE_ITS_MEASURE.fullmatch(before) and narrows(before):
+            return word
+    return ""
 
 
 _NO_INDUSTRIES = re.compile(

@@ -25,7 +25,12 @@ _FIGURE = re.compile(
     r"\s*(?P<mark>p\)?|e\)?|r\)?|ｐ|ｅ|\*)?"
     r"\s*(?:\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+⁾?|[†‡※]|\(?주\s*\d{0,2}\)?)*"
 )
+_GLUED = re.compile(r"[-−▲△+]?\d+\)+")
+"""A footnote's number that nothing parts from the figure: '885012)' is 88501 or 8850."""
 MARK_FLAGS = {"p": "provisional", "e": "estimated", "r": "", "*": "unreliable", "": ""}
+
+
+_NARROW_DIGITS = str.maketrans("０１２３４５６７８９，．", "0123456789,.")
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def figure(text: str) -> Figure:
     ...     NUMBER, NONE, SUPPRESSED, UNKNOWN, BLANK, UNREADABLE]
     True
     """
-    text = text.lstrip("'").strip()
+    text = text.translate(_NARROW_DIGITS).lstrip("'").strip()
     if not text:
         return Figure(BLANK)
     folded = text.casefold()
@@ -86,7 +91,7 @@ def figure(text: str) -> Figure:
         return Figure(UNKNOWN)
     bracketed = text[0] == "(" and text[-1] == ")"
     match = _FIGURE.fullmatch(text[1:-1] if bracketed else text)
-    if not match:
+    if not match or _GLUED.fullmatch(text):
         return Figure(UNREADABLE)
     number = float(match["number"].replace(",", "") + (match["power"] or ""))
     if number == float("inf"):

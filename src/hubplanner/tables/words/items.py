@@ -139,13 +139,14 @@ def without_measures(text: str) -> str:
     >>> without_measures("2024 종사자수(300인 이상 사업체)")
     '2024  '
     """
-    for name in _measure_names():
+    for name in measure_names():
         text = text.replace(name, " ")
     return text
 
 
 @lru_cache(maxsize=1)
-def _measure_names() -> list[str]:
+def measure_names() -> list[str]:
+    """Korean names of measures, longest first."""
     names = {name for one in MEASURES.values() for name in (one.name_ko, *one.also_ko)}
     return sorted(names, key=len, reverse=True)
 

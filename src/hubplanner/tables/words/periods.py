@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -30,9 +31,17 @@ _HALF = re.compile(
 _SHORTER = re.compile(
     _YEAR + r"\s*[.\-/ ]?\s*(?:[1-4]\s*/\s*4|[qQ][1-4]|[1-4][qQ]|[1-4]\s*분기"
     r"|(?P<month>1[0-2]|0?[1-9])\s*"
-    r"(?:월|[.\-/월]\s*(?P<day>[12]\d|3[01]|0?[1-9])\s*[.일]?(?:\s+00:00:00)?)?)"
+    r"(?:월\s*말?|[.\-/월]\s*(?P<day>[12]\d|3[01]|0?[1-9])\s*[.일]?(?:\s+00:00:00)?)?)"
     r"(?:\s*(?:p|e|r)\)?)?"
 )
+
+
+_SHORT_YEAR = re.compile(r"^['’‘`](?P<year>\d{2})(?=\s*년|[.\-/]\s*\d)")
+"""'24년, '24.12: never an apostrophe and two digits alone, which may be an industry's code."""
+
+
+def _in_full(match: re.Match[str]) -> str:
+    return f"{'19' if match['year'] > '50' else '20'}{match['year']}"
 
 
 @lru_cache(maxsize=4096)
@@ -45,10 +54,12 @@ def period(text: str) -> Period | None:
     (Period(year=2019, part='H1', flag=''), Period(year=2024, part='Y', flag=''))
     >>> period("2025.01"), period("종로구")
     (Period(year=2025, part='', flag=''), None)
+    >>> period("'24.12월말") == period("2024.12"), period("'24년").year, period("'31")
+    (True, 2024, None)
     >>> period("2022-12-31"), period("2022-06-30")
     (Period(year=2022, part='Y', flag=''), Period(year=2022, part='', flag=''))
     """
-    text = text.strip()
+    text = _SHORT_YEAR.sub(_in_full, unicodedata.normalize("NFKC", text).strip())
     if match := _WHOLE_YEAR.fullmatch(text):
         return Period(int(match["year"]), "Y", MARK_FLAGS[match["mark"] or ""])
     if match := _LAST_DAY.fullmatch(text):

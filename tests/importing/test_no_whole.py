@@ -1,0 +1,145 @@
+"""Tables whose figures are no count of a region's whole, though a head says so: another quantity or
+population in the title, shares, zeros for blanks; and years written short."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+import xlsxwriter
+
+from hubplanner.errors import DataError
+from hubplanner.importing import import_file
+from tables import save
+
+
+def imported(tmp_path, rows, **said):
+    report = import_file(save(tmp_path / "t.csv", rows), into=tmp_path / "out", **said)
+    return report, pd.read_parquet(tmp_path / "out" / "statistics.parquet")
+
+
+def refused(tmp_path, rows, **said):
+    with pytest.raises(DataError) as caught:
+        imported(tmp_path, rows, **said)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "named"),
+    [
+        ("2023년 종사자수 구성비", "종사자수", "구성비"),
+        ("2023년 사업체수 순위", "사업체수", "순위"),
+        ("2023년 인구 천명당 사업체수", "사업체수", "천명당"),
+        ("2023년 생활인구", "인구", "생활인구"),
+        ("2023년 장래추계인구", "인구", "장래추계인구"),
+        ("2023년 농가인구", "인구", "농가인구"),
+        ("2023년 종사자수(근무지 기준)", "종사자수", "근무지"),
+        ("2023년 고용률", "인구", "고용률"),
+    ],
+)
+def test_a_title_of_another_quantity_is_refused(tmp_path, title, head, named):
+    rows = [[title], ["시군구", head], ["거제시", "5.7"], ["통영시", "6.1"]]
+    assert named in refused(tmp_path, rows)
+    measure = {"종사자수": "workers", "사업체수": "establishments", "인구": "population"}[head]
+    report, table = imported(tmp_path, rows, measure=measure)
+    assert table["value"].tolist() == [5.7, 6.1]
+    assert named in "\n".join(report.lines())
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "2023년 거제시인구",
+        "2023년 주민등록인구",
+        "2023년 시군구별 월평균종사자수",
+        "2023년 제조업종사자수",
+        "2023년 고용보험피보험자수",
+        "2023년 종사자수와 구성비",
+    ],
+)
+def test_titles_of_wholes_are_taken(tmp_path, title):
+    head = next(word for word in ("인구", "종사자수", "피보험자수") if word in title)
+    rows = [[title], ["시군구", head, "구성비"], ["거제시", "570", "5"], ["통영시", "610", "6"]]
+    _, table = imported(tmp_path, rows)
+    assert table["value"].tolist() == [570, 610]
+
+
+@pytest.mark.parametrize(
+    ("figures", "told"),
+    [(["0", "900"], "0 ("), (["0.125", "900"], "0.125"), (["1.234", "900"], "1.234")],
+)
+def test_what_no_region_has_is_told(tmp_path, figures, told):
+    rows = [["시군구", "2023"], ["거제시", figures[0]], ["통영시", figures[1]]]
+    report, _ = imported(tmp_path, rows, measure="workers")
+    assert len(report.suspicious) == 1
+    assert told in str(report.suspicious[0])
+    assert "row 2" in str(report.suspicious[0]) or "2행" in str(report.suspicious[0])
+
+
+def test_means_of_months_and_other_industries_are_not_told(tmp_path):
+    rows = [["시군구", "산업", "2023"], ["거제시", "계", "57012.5"], ["거제시", "C31", "0"]]
+    report, _ = imported(tmp_path, rows, measure="insured")
+    assert not report.suspicious
+
+
+def test_a_footnote_glued_to_a_figure_is_not_guessed_away(tmp_path):
+    rows = [["시군구", "2023"], ["거제시", "885012)"], ["통영시", "88,5011)"], ["사천시", "9 1)"]]
+    report, table = imported(tmp_path, rows, measure="workers")
+    assert table["value"].tolist() == [88_501, 9]
+    assert report.counts["unreadable"] == 1
+
+
+@pytest.mark.parametrize(
+    "year", ["'24.12월말", "2024.12월말", "’24년", "２０２４년", "2024년 12월 말"]
+)
+def test_short_years_and_ends_of_months_are_read(tmp_path, year):
+    rows = [["시군구", "기준", "인구"], ["거제시", year, "230"], ["통영시", year, "120"]]
+    _, table = imported(tmp_path, rows)
+    assert table["year"].tolist() == [2024, 2024]
+
+
+def test_an_apostrophe_before_a_code_makes_no_year(tmp_path):
+    rows = [["시군구", "산업", "2023"], ["거제시", "'31", "230"], ["통영시", "'31", "120"]]
+    _, table = imported(tmp_path, rows, measure="workers")
+    assert table["industry"].tolist() == ["c31", "c31"]
+
+
+def test_a_refusal_for_want_of_a_year_says_what_stands_there(tmp_path):
+    rows = [["시군구", "연도", "인구"], ["거제시", "2923", "230"]]
+    assert "2923" in refused(tmp_path, rows)
+    rows = [["2024년 6월말 인구"], ["시군구", "인구"], ["거제시", "230"]]
+    assert "2024" in refused(tmp_path, rows)
+
+
+def test_a_cover_is_no_table(tmp_path):
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("표지").write(0, 0, "2023 통계연보")
+        sheet = book.add_worksheet("3-1")
+        for number, row in enumerate([["시군구", "2023"], ["거제시", 88], ["통영시", 99]]):
+            sheet.write_row(number, 0, row)
+    report = import_file(path, into=tmp_path / "out", measure="workers")
+    assert (report.counts["value"], report.sheets_left) == (2, ("표지",))
+
+
+HEAD = ["기관명", "종류", "시군구", "위도", "경도", "설립연도"]
+
+
+@pytest.mark.parametrize("founded", ["2101", "'99", "36220", "199", "0"])
+def test_what_is_no_founding_year_is_refused(tmp_path, founded):
+    row = ["우리연구소", "연구소", "통영시", "34.85", "128.43", founded]
+    assert founded in refused(tmp_path, [HEAD, row])
+
+
+@pytest.mark.parametrize("founded", ["1999", "1999.3.1", "19990301", "1999년 3월", "", "-"])
+def test_founding_years_and_none_are_taken(tmp_path, founded):
+    row = ["우리연구소", "연구소", "통영시", "34.85", "128.43", founded]
+    report = import_file(save(tmp_path / "t.csv", [HEAD, row]), into=tmp_path / "out")
+    assert report.rows == 1
+
+
+def test_blanks_in_a_name_make_no_other_institution(tmp_path):
+    rows = [["우리연구소", "연구소", "통영시", "34.85", "128.43", ""],
+            ["우리 연구소", "연구소", "통영시", "34.85", "128.43", ""]]  # fmt: skip
+    report = import_file(save(tmp_path / "t.csv", [HEAD, *rows]), into=tmp_path / "out")
+    assert report.rows == 1
+    assert "2, 3" in str(report.notes[0])
