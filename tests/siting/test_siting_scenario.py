@@ -170,6 +170,11 @@ def test_wide_areas_are_known_and_a_group_of_one_s_own_goes_first(country):
     assert set(table[table == 3.0].index.str[:2]) == {"21"}
 
 
+def test_a_group_takes_no_province_s_name(country):
+    with pytest.raises(ScenarioError, match=r"groups\.경남: is the name of a province"):
+        site(country, sites="regions", at_most={"경남": 1}, groups={"경남": ("부산",)})
+
+
 def test_a_province_or_group_is_required_or_forbidden(country):
     regions, groups = country[0].regions, {"호남": ("전북", "광주", "전남")}
     sites = site(country, required=("호남", "충북"), forbidden=("대구", "서울"), groups=groups)

@@ -15,7 +15,7 @@ from hubplanner.dataset import Dataset
 from hubplanner.errors import RegionError, ScenarioError
 from hubplanner.language import Joined, Pair, Text
 from hubplanner.regions import data_folder, resolve
-from hubplanner.regions.provinces import members, named_provinces
+from hubplanner.regions.provinces import members, named_provinces, province_codes
 from hubplanner.scenario_siting import HOST_KINDS, SitingChoice
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.hosts import Hosts
@@ -419,6 +419,11 @@ class DemandAndSites:
         """Region codes of a group or a province; none where it is neither."""
         if name not in self.choice.groups:
             return members([name], self.regions)
+        if province_codes(name):
+            raise ScenarioError(
+                "siting.groups.{name}: is the name of a province; call the group something else",
+                name=name,
+            )
         parts = {one: members([one], self.regions) for one in self.choice.groups[name]}
         regions = [one for one, codes in parts.items() if not codes]
         parts.update(self._resolved(f"siting.groups.{name}", regions))
