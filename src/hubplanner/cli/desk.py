@@ -23,7 +23,7 @@ def desk(
         str, typer.Option(help="IP address of this machine to open to a team: docs/desk.md.")
     ] = "",
     address: Annotated[
-        str, typer.Option(help="With --host: https:// address of the reverse proxy, which does TLS.")
+        str, typer.Option(help="With --host: https:// address of the proxy, which does TLS.")
     ] = "",
     proxy: Annotated[
         list[str] | None,
