@@ -261,6 +261,12 @@ def test_what_is_kept_becomes_a_data_folder(visitor):
     typed = {**form_of(visitor, "a"), "data.folders": "../own-data/workers"}
     answer = visitor.post("/scenario/a/edit", typed)
     assert 'id="problem-data.folders"></p>' in answer.text
+    visitor.post("/scenarios", {"example": "baseline", "name": "b"})
+    for _ in range(2):
+        shown = visitor.post("/data/use", {"folder": "workers", "scenario": "b"})
+        assert "../own-data/workers" in shown.text
+    assert stated(visitor, "b")["data"]["folders"] == ["../own-data/workers"]
+    assert visitor.post("/data/use", {"folder": "x", "scenario": "b"}).status_code == 404
     visitor.post("/data/delete", {"name": "workers"})
     assert visitor.workspace.data_folders() == []
 

@@ -115,6 +115,7 @@ def make_app(
             route("/data/again", own_data.again, "POST"),
             route("/data/keep", own_data.keep, "POST"),
             route("/data/discard", own_data.discard, "POST"),
+            route("/data/use", own_data.use, "POST"),
             route("/data/delete", own_data.delete, "POST"),
             route("/data/back", own_data.take_back, "POST"),
             route("/data/template/{kind}", own_data.template),

@@ -133,6 +133,10 @@ def reports_of(workspace: Workspace, name: str) -> list[Path]:
     return sorted(one for one in kept if one.suffix.lower() in REPORTS and one.name[0] != ".")
 
 
-def report_files(folder: Path) -> list[str]:
-    """Names of the pictures and briefs in a folder."""
-    return sorted(one.name for one in folder.glob("*.*") if one.is_file() and one.name[0] != ".")
+def report_files(folder: Path) -> list[tuple[str, datetime]]:
+    """The pictures and briefs in a folder: name, and when it was made."""
+    return sorted(
+        (one.name, datetime.fromtimestamp(one.stat().st_mtime, UTC).astimezone())
+        for one in folder.glob("*.*")
+        if one.is_file() and one.name[0] != "."
+    )

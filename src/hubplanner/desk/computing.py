@@ -113,8 +113,8 @@ def sheet(desk: Desk, request: Request, form: FormData) -> Response:
 
 
 def compare(desk: Desk, request: Request, form: FormData) -> Response:
-    """Put the ticked scenarios side by side, the first ticked as the reference."""
-    names = [str(name) for name in form.getlist("names")]
+    """Put the ticked scenarios side by side: by name, the baseline first as the reference."""
+    names = sorted(map(str, form.getlist("names")), key=lambda name: (name != "baseline", name))
     if not 2 <= len(names) <= MOST_COMPARED:
         raise ScenarioError("tick two to six scenarios to compare")
     job = desk.jobs.start(

@@ -170,6 +170,17 @@ def filled_in(content: bytes, typed: Mapping[str, str], path: Path) -> bytes:
     return told.encode()
 
 
+def stated(content: bytes, path: Path, key: str) -> Any:
+    """What the file states of a key by its path; None where it states nothing.
+
+    Raises
+    ------
+    ScenarioError
+        When the file is no TOML.
+    """
+    return _at(parse_toml(content, path, ScenarioError), key)
+
+
 def called(content: bytes, title: str, path: Path) -> bytes:
     """The file with that title in both languages, and named by its file alone.
 

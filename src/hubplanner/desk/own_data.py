@@ -17,12 +17,17 @@ from starlette.responses import Response
 
 from hubplanner.desk import tasks
 from hubplanner.desk.answering import Desk, field, go, page
+from hubplanner.desk.form import filled_in, stated, written
 from hubplanner.desk.understood import words_of, write_mapping
 from hubplanner.desk.uploads import make_room, sent_file
+from hubplanner.desk.workspace import etag
 from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.limits import MAX_JSON, refuse_unfit
 from hubplanner.scenario import NAME_PATTERN
+
+FOLDERS = "data.folders"
+"""The key of a scenario that names its data folders."""
 
 TEMPLATES = {
     "employment": Text("employment by region and industry"),
@@ -39,7 +44,9 @@ def show(desk: Desk, request: Request, form: FormData) -> Response:
     """The data folders, and where a file is put in."""
     folders = [(name, _held(desk.workspace.data / name)) for name in desk.workspace.data_folders()]
     deleted = request.query_params.get("deleted", "")
-    return page(request, "data.html", folders=folders, deleted=deleted, templates=TEMPLATES)
+    return page(request, "data.html", folders=folders, deleted=deleted, templates=TEMPLATES,
+        scenarios=desk.workspace.names(),
+    )  # fmt: skip
 
 
 def template(desk: Desk, request: Request, form: FormData) -> Response:
@@ -115,6 +122,19 @@ def discard(desk: Desk, request: Request, form: FormData) -> Response:
     """Remove an uploaded file."""
     shutil.rmtree(_uploaded(desk, form).parent)
     return go("/data")
+
+
+def use(desk: Desk, request: Request, form: FormData) -> Response:
+    """A data folder named in a scenario, whose plan then reads it."""
+    name, folder = field(form, "scenario"), field(form, "folder")
+    if folder not in desk.workspace.data_folders():
+        raise HTTPException(404)
+    path, content = desk.workspace.existing(name), desk.workspace.content(name)
+    named = dict.fromkeys(written(stated(content, path, FOLDERS)).splitlines())
+    named[f"../own-data/{folder}"] = None
+    used = filled_in(content, {FOLDERS: "\n".join(named)}, path)
+    desk.workspace.save(name, used, etag(content))
+    return go(f"/scenario/{quote(name)}/edit?saved=1")
 
 
 def delete(desk: Desk, request: Request, form: FormData) -> Response:

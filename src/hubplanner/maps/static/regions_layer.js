@@ -63,10 +63,16 @@ export function regionsLayer(map) {
     const { x, y } = map.getSize(), wide = x > 800;
     map.fitBounds(L.latLngBounds(whole), { paddingTopLeft: [wide ? 220 : 24, 12], paddingBottomRight: [24, !wide && !narrow && y > 2 * x ? 240 : 12], animate: false });
   };
+  /* A frame may have no room yet when its page is ready. */
+  const hasRoom = () => { const { x, y } = map.getSize(); return x > 260 && y > 40; };
+  let fitted = hasRoom();
   fit();
   layer.addTo(map);
   const refit = () => { map.invalidateSize({ animate: false }); fit(); };
-  new ResizeObserver(() => map.invalidateSize({ animate: false })).observe(map.getContainer());
+  new ResizeObserver(() => {
+    map.invalidateSize({ animate: false });
+    if (!fitted && hasRoom()) { fitted = true; fit(); }
+  }).observe(map.getContainer());
   window.addEventListener("beforeprint", () => { document.documentElement.classList.add("printing"); refit(); });
   window.addEventListener("afterprint", () => { document.documentElement.classList.remove("printing"); refit(); });
   return [layerSwitch(map, "regions", layer, () => "", () => t("Regions"))];
