@@ -113,7 +113,7 @@ def person(browser, home):
 def test_two_people_change_one_scenario_and_neither_is_overwritten(person, home):
     first, second = map(person, NAMES)
     first.fill("form[action='/scenarios'] [name=name]", "shared")
-    first.click("text=New scenario")
+    first.click("button:has-text('New scenario')")
     first.wait_for_selector("#form")
     second.goto(f"{home}/scenario/shared/edit")
     first.fill("[id='siting.hubs']", "3")
@@ -137,7 +137,7 @@ def test_two_people_change_one_scenario_and_neither_is_overwritten(person, home)
 def test_a_computation_of_one_is_seen_by_the_other(person, home):
     first, second = map(person, NAMES)
     first.fill("form[action='/scenarios'] [name=name]", "seen")
-    first.click("text=New scenario")
+    first.click("button:has-text('New scenario')")
     first.wait_for_selector("#form")
     first.goto(f"{home}/scenario/seen")
     first.click("main >> text=Compute")
