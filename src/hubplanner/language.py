@@ -18,6 +18,16 @@ from typing import Literal, get_args
 Language = Literal["ko", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 
+
+def without_spaces(name: str) -> str:
+    """A name as it is compared: spaces and case left aside.
+
+    >>> without_spaces("한국 R&D 센터")
+    '한국r&d센터'
+    """
+    return "".join(name.split()).casefold()
+
+
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters, but for tab and ends of lines: they act on a terminal and break XML."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from hubplanner.errors import HubplannerError, ScenarioError
-from hubplanner.language import Text
+from hubplanner.language import Text, without_spaces
 from hubplanner.scenario import Scenario, explain_one, named_files, plain, read_scenario
 from hubplanner.scenario_siting import HOST_KINDS
 
@@ -171,12 +171,12 @@ def _unknown_places(scenario: Scenario) -> Found:
 
     regions = load_regions()
     hosts = _host_names() if any(places["siting", key] for key in NAME_HOSTS) else set()
-    spelled = set(map(_without_spaces, hosts))
+    spelled = set(map(without_spaces, hosts))
     for loc, names in places.items():
         own = set(siting.groups) if loc[1] != "groups" else set()
         own |= hosts if loc[1] in NAME_HOSTS else set()
         for name in names:
-            if name in own or (loc[1] == "existing" and _without_spaces(name) in spelled):
+            if name in own or (loc[1] == "existing" and without_spaces(name) in spelled):
                 continue
             if (why := _unknown(name, regions, only_provinces=loc[1] == "provinces")) is not None:
                 yield loc, why
@@ -197,11 +197,6 @@ def _host_names() -> set[str]:
 
     table = bundled_institutions()
     return {*table["institution_id"], *table["name_ko"], *table["name_en"]}
-
-
-def _without_spaces(name: str) -> str:
-    """As the names of existing hubs are compared."""
-    return "".join(name.split()).casefold()
 
 
 ALWAYS: Mapping[str, tuple[str, ...]] = {

@@ -163,7 +163,6 @@ def _page(
         form = read_form(content, desk.workspace.path(name))
     except ScenarioError as error:
         refusal = refusal or error.text
-    folders = {f"../own-data/{one}" for one in desk.workspace.data_folders()}
     return page(
         request,
         "edit.html",
@@ -175,7 +174,7 @@ def _page(
         etag=seen,
         beside=shown_beside(desk.workspace, name),
         picked=PICKED,
-        folders=sorted(folders),
+        folders=list(desk.workspace.data_paths().values()),
         before=next(iter(desk.workspace.versions(name)), ""),
         saved="saved" in request.query_params,
     )

@@ -42,11 +42,15 @@ WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def show(desk: Desk, request: Request, form: FormData) -> Response:
     """The data folders, and where a file is put in."""
-    folders = [(name, _held(desk.workspace.data / name)) for name in desk.workspace.data_folders()]
-    deleted = request.query_params.get("deleted", "")
-    return page(request, "data.html", folders=folders, deleted=deleted, templates=TEMPLATES,
-        scenarios=desk.workspace.names(),
-    )  # fmt: skip
+    work = desk.workspace
+    return page(
+        request,
+        "data.html",
+        folders=[(name, at, _held(work.data / name)) for name, at in work.data_paths().items()],
+        scenarios=work.names(),
+        deleted=request.query_params.get("deleted", ""),
+        templates=TEMPLATES,
+    )
 
 
 def template(desk: Desk, request: Request, form: FormData) -> Response:
@@ -89,8 +93,8 @@ def upload(desk: Desk, request: Request, form: FormData) -> Response:
     place = desk.workspace.inside(".uploads", secrets.token_hex(8))
     place.mkdir(parents=True)
     file = place / name
-    with file.open("wb") as written:
-        shutil.copyfileobj(sent.file, written)
+    with file.open("wb") as copy:
+        shutil.copyfileobj(sent.file, copy)
     return _understand(desk, file, form)
 
 
@@ -126,14 +130,13 @@ def discard(desk: Desk, request: Request, form: FormData) -> Response:
 
 def use(desk: Desk, request: Request, form: FormData) -> Response:
     """A data folder named in a scenario, whose plan then reads it."""
-    name, folder = field(form, "scenario"), field(form, "folder")
-    if folder not in desk.workspace.data_folders():
+    name, used = field(form, "scenario"), desk.workspace.data_paths().get(field(form, "folder"))
+    if used is None:
         raise HTTPException(404)
     path, content = desk.workspace.existing(name), desk.workspace.content(name)
-    named = dict.fromkeys(written(stated(content, path, FOLDERS)).splitlines())
-    named[f"../own-data/{folder}"] = None
-    used = filled_in(content, {FOLDERS: "\n".join(named)}, path)
-    desk.workspace.save(name, used, etag(content))
+    named = dict.fromkeys([*written(stated(content, path, FOLDERS)).splitlines(), used])
+    new = filled_in(content, {FOLDERS: "\n".join(named)}, path)
+    desk.workspace.save(name, new, etag(content))
     return go(f"/scenario/{quote(name)}/edit?saved=1")
 
 

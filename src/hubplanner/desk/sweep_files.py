@@ -11,17 +11,17 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from hubplanner.desk.workspace import OPTION, TIME, ConflictError, Workspace, etag
+from hubplanner.desk.workspace import BIN, OPTION, ConflictError, Workspace, etag, now
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Pair, Text
 from hubplanner.output import replace_file
 from hubplanner.scenario import NAME_PATTERN, Scenario
 from hubplanner.toml_file import parse_toml
 
-PROGRESS, BIN = "progress.json", ".bin"
+PROGRESS = "progress.json"
 
 
 def sweep_names(workspace: Workspace) -> list[str]:
@@ -64,14 +64,8 @@ def create_sweep(workspace: Workspace, name: str, content: bytes) -> None:
     ScenarioError
         When there is one of that name, or a name like it that some systems take for the same.
     """
-    path = sweep_path(workspace, name)
-
-    def refuse() -> None:
-        if name.casefold() in {one.casefold() for one in sweep_names(workspace)}:
-            raise ScenarioError("{path} is there already; choose another name", path=path.name)
-        workspace.log.write(Text("new sweep {name}", name=name))
-
-    replace_file(path, content, option=OPTION, unless=refuse)
+    names, what = partial(sweep_names, workspace), Text("new sweep {name}", name=name)
+    workspace.write_new(sweep_path(workspace, name), content, names, what)
 
 
 def save_sweep(workspace: Workspace, name: str, content: bytes, seen: str) -> None:
@@ -108,7 +102,7 @@ def delete_sweep(workspace: Workspace, name: str) -> None:
     """Put a sweep and all that came of it into the bin."""
     existing_sweep(workspace, name)
     workspace.log.write(Text("deleted the sweep {name}", name=name))
-    place = workspace.sweeps / BIN / f"{datetime.now(UTC).strftime(TIME)} {name}"
+    place = workspace.sweeps / BIN / f"{now()} {name}"
     place.mkdir(parents=True)
     for part in _parts(name):  # the file first: without it nothing of the sweep is shown
         if (standing := workspace.sweeps / part).exists():

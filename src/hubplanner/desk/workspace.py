@@ -25,7 +25,7 @@ import os
 import re
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +38,7 @@ from hubplanner.output import only_run, put_back, replace_file
 from hubplanner.scenario import NAME_PATTERN, Scenario, named_files
 
 OPTION = "hubplanner desk FOLDER"
+BIN = ".bin"
 TIME = "%Y%m%dT%H%M%S.%fZ"
 """Of a version: in UTC, so that names sort by time."""
 
@@ -64,7 +65,7 @@ class Workspace:
         self.sweeps = self.folder / "sweeps"
         self.programme = self.folder / "programme"
         self.log = ChangeLog(self.folder / "changes.jsonl")
-        self.bin = self.scenarios / ".bin"
+        self.bin = self.scenarios / BIN
         self.uploads = self.folder / ".uploads"
 
     @contextmanager
@@ -144,12 +145,23 @@ class Workspace:
         ScenarioError
             When there is one of that name, or a name like it that some systems take for the same.
         """
-        path = self.path(name)
+        self.write_new(self.path(name), content, self.names, Text("new scenario {name}", name=name))
+
+    def write_new(
+        self, path: Path, content: bytes, names: Callable[[], Iterable[str]], what: Text
+    ) -> None:
+        """Write a file that is not there yet, and log what it is.
+
+        Raises
+        ------
+        ScenarioError
+            When it is among these names, or like one that some systems take for the same.
+        """
 
         def refuse() -> None:
-            if name.casefold() in {one.casefold() for one in self.names()}:
+            if path.stem.casefold() in {one.casefold() for one in names()}:
                 raise ScenarioError("{path} is there already; choose another name", path=path.name)
-            self.log.write(Text("new scenario {name}", name=name))
+            self.log.write(what)
 
         replace_file(path, content, option=OPTION, unless=refuse)
 
@@ -221,10 +233,7 @@ class Workspace:
         path = self.existing(name)
         self._refuse_extended(name)
         self.log.write(Text("deleted {name}", name=name))
-        self.bin.mkdir(parents=True, exist_ok=True)
-        binned = f"{_now()} {name}"
-        path.rename(self.bin / f"{binned}.toml")
-        return binned
+        return into_bin(path).stem
 
     def binned(self) -> list[str]:
         """What lies in the bin, the newest first."""
@@ -232,7 +241,7 @@ class Workspace:
 
     def take_back(self, binned: str) -> str:
         """Take a scenario out of the bin; returns its name, another where that is taken."""
-        path = self.inside("scenarios", ".bin", f"{binned}.toml")
+        path = self.inside("scenarios", BIN, f"{binned}.toml")
         if path.parent != self.bin or not path.is_file():
             raise ScenarioError("there is no scenario {name}", name=binned)
         name = self.free_name(binned.partition(" ")[2])
@@ -267,17 +276,17 @@ class Workspace:
         folders = self.data.iterdir() if self.data.is_dir() else ()
         return sorted(one.name for one in folders if one.is_dir() and one.name[0] != ".")
 
+    def data_paths(self) -> dict[str, str]:
+        """The data folders by name, each as a scenario names it."""
+        return {name: f"../{self.data.name}/{name}" for name in self.data_folders()}
+
     def drop_data(self, name: str) -> str:
         """Move a data folder out of the way of scenarios; returns its name in their bin."""
         path = self.inside("own-data", name)
         if path.parent != self.data or not path.is_dir():
             raise DataError("{file}: there is no such file or folder", file=name)
         self.log.write(Text("deleted {name}", name=name))
-        place = self.data / ".bin"
-        place.mkdir(exist_ok=True)
-        binned = f"{_now()} {name}"
-        path.rename(place / binned)
-        return binned
+        return into_bin(path).name
 
     def take_back_data(self, binned: str) -> None:
         """Take a data folder out of the bin.
@@ -287,8 +296,8 @@ class Workspace:
         DataError
             When there is none of that name, or another has taken its place.
         """
-        path = self.inside("own-data", ".bin", binned)
-        if path.parent != self.data / ".bin" or not path.is_dir():
+        path = self.inside("own-data", BIN, binned)
+        if path.parent != self.data / BIN or not path.is_dir():
             raise DataError("{file}: there is no such file or folder", file=binned)
         place = self.data / binned.partition(" ")[2]
         if place.exists():
@@ -297,7 +306,7 @@ class Workspace:
         path.rename(place)
 
     def _keep(self, name: str, content: bytes) -> None:
-        replace_file(self._history(name) / f"{_now()}.toml", content, option=OPTION)
+        replace_file(self._history(name) / f"{now()}.toml", content, option=OPTION)
 
     def _history(self, name: str) -> Path:
         self.path(name)
@@ -338,5 +347,13 @@ def _extended_by(path: Path) -> list[Path]:
     return [path.parent / other, *_extended_by(path.parent / other)] if other else []
 
 
-def _now() -> str:
+def into_bin(path: Path) -> Path:
+    """Move a file or folder into the bin beside it; returns where it lies, by the time."""
+    place = path.parent / BIN / f"{now()} {path.name}"
+    place.parent.mkdir(exist_ok=True)
+    return path.rename(place)
+
+
+def now() -> str:
+    """The time in the names of versions and of what lies in a bin."""
     return datetime.now(UTC).strftime(TIME)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -26,7 +26,7 @@ from hubplanner.desk.answering import Desk, field, go, page
 from hubplanner.desk.cards import REPORTS, card, reports_of
 from hubplanner.desk.computing import start_once
 from hubplanner.desk.uploads import sent_file
-from hubplanner.desk.workspace import OPTION, TIME
+from hubplanner.desk.workspace import OPTION, into_bin
 from hubplanner.errors import DataError, ScenarioError
 from hubplanner.language import Text
 from hubplanner.output import replace_file
@@ -87,7 +87,7 @@ def upload(desk: Desk, request: Request, form: FormData) -> Response:
     def keep() -> None:
         desk.workspace.log.write(Text("reports {file} of {name}", file=called, name=name))
         if place.exists():
-            _into_bin(place)
+            into_bin(place)
 
     replace_file(place, content, option=OPTION, unless=keep)
     return _evaluate(desk, name, plan, None)
@@ -107,7 +107,7 @@ def remove(desk: Desk, request: Request, form: FormData) -> Response:
     if file is None:
         raise DataError("{file}: there is no such file or folder", file=told)
     desk.workspace.log.write(Text("deleted {name}", name=told))
-    _into_bin(file)
+    into_bin(file)
     return go(_address(name))
 
 
@@ -151,12 +151,6 @@ def _year(text: str) -> int:
     if not re.fullmatch(r"(19|20)\d\d", text):
         raise DataError("{year}: is no year", year=text)
     return int(text)
-
-
-def _into_bin(file: Path) -> None:
-    place = file.parent / ".bin"
-    place.mkdir(exist_ok=True)
-    file.rename(place / f"{datetime.now(UTC).strftime(TIME)} {file.name}")
 
 
 def _checked(file: Path) -> dict[str, Any]:

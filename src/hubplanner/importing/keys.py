@@ -192,10 +192,8 @@ class Keys:
         """Number into `PARTS` of the half-year that titles name, where heads and rows name years
         alone; 0 for none. What a note below the table says of it is told."""
         heads = any(head.period and head.period.part == "Y" for head in self.heads.values())
-        numbers = self.rows.period
-        if not heads and (
-            numbers is None or not ((numbers >= 0) & (numbers % len(PARTS) == 0)).any()
-        ):
+        rows = self.rows.period
+        if not heads and (rows is None or not _whole_years(rows).any()):
             return 0
         named = set(filter(None, map(words.half_named, self.layout.titles)))
         if len(named) == 1:
@@ -231,9 +229,7 @@ class Keys:
                 period = words.Period(chosen, "Y")
             numbers = np.full(len(live), period_number(period))
         if self.half:
-            numbers = np.where(
-                (numbers >= 0) & (numbers % len(PARTS) == 0), numbers + self.half, numbers
-            )
+            numbers = np.where(_whole_years(numbers), numbers + self.half, numbers)
         december = numbers < SHORTER_PERIOD
         at_the_end = december & (measure == population)
         if at_the_end.any() and YEAR_END not in self.notes:
@@ -343,3 +339,9 @@ class Keys:
         in_rows = self.rows.unit is not None and any(map(words.is_unit, self.rows.unit_texts))
         in_items = self.rows.item_unit is not None and bool((self.rows.item_unit > 0).any())
         return in_rows or in_items or any(head.unit for head in self.heads.values())
+
+
+def _whole_years(numbers: _Array) -> _Array:
+    """Which numbers of periods are whole years."""
+    whole: _Array = (numbers >= 0) & (numbers % len(PARTS) == PARTS.index("Y"))
+    return whole

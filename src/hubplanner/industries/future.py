@@ -9,7 +9,7 @@ import pandas as pd
 
 from hubplanner.errors import ScenarioError
 from hubplanner.industries.evidence import DIVISIONS, GROUPS, read_evidence
-from hubplanner.language import Joined, Pair, Text
+from hubplanner.language import Joined, Pair, Text, without_spaces
 from hubplanner.scenario_sections import FutureChoice
 from hubplanner.tables.industries import industry_names, known_industries
 
@@ -59,10 +59,8 @@ def _industry(name: str) -> str:
     known = (*DIVISIONS, *GROUPS)
     spelled = {key: (key, *known_industries().names.get(key, ())) for key in known}
     spelled = {key: (*names, GROUPS.get(key, key)) for key, names in spelled.items()}
-    wanted = "".join(name.split()).casefold()
-    folded = {
-        key: {"".join(one.split()).casefold() for one in names} for key, names in spelled.items()
-    }
+    wanted = without_spaces(name)
+    folded = {key: set(map(without_spaces, names)) for key, names in spelled.items()}
     for fits in (str.__eq__, str.startswith):  # '자동차' is the only one that begins so
         found = [key for key, names in folded.items() if any(fits(one, wanted) for one in names)]
         if wanted and len(found) == 1:
@@ -93,7 +91,7 @@ def closed_jobs(names: Iterable[str]) -> pd.DataFrame:
     placed = spelled + "," + plants["region_code"]
     rows = []
     for name in dict.fromkeys(names):
-        wanted = "".join(name.split()).casefold()
+        wanted = without_spaces(name)
         found = plants[(spelled == wanted) | (placed == wanted)]
         if found.empty:
             near = get_close_matches(name, plants["plant_ko"].unique(), 5, 0.4)

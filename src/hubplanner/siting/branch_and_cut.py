@@ -12,7 +12,6 @@ Elloumi 2023 do). What is left is branched on, with certain bounds
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -28,7 +27,6 @@ from hubplanner.siting.objectives import TotalCost
 from hubplanner.siting.popmusic import improve as by_parts
 from hubplanner.siting.program import Outcome, Program
 from hubplanner.siting.proof import Proof
-from hubplanner.siting.solution import Size, Termination
 
 PATIENCE = 10
 """Choices tried before the best is improved part by part; twice as many before the next time."""
@@ -76,12 +74,8 @@ def finish(instance: Instance, search: Search) -> Outcome:
     proven = proof.close(math.inf)
     assert proof.best is not None
     sites = tuple(columns[proof.best[1][: len(columns)] > 0.5].tolist())
-    termination: Termination = "proven" if proven else "precision"
-    if not proven and time.monotonic() > instance.deadline:
-        termination = "time limit"
-    size = Size(lp.highs.getNumRow(), lp.highs.getNumCol(), lp.highs.getNumNz())
     return Outcome(
-        sites, proof.bound, termination, search.nodes + proof.nodes, size,
+        sites, proof.bound, proof.termination(proven), search.nodes + proof.nodes, lp.size,
         proof.best[1], verified=proven,
     )  # fmt: skip
 

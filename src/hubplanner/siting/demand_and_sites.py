@@ -13,7 +13,7 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.errors import RegionError, ScenarioError
-from hubplanner.language import Joined, Pair, Text
+from hubplanner.language import Joined, Pair, Text, without_spaces
 from hubplanner.regions import data_folder, resolve
 from hubplanner.regions.provinces import members, named_provinces, province_codes
 from hubplanner.scenario_siting import HOST_KINDS, SitingChoice
@@ -465,7 +465,7 @@ def columns_of(sites: pd.DataFrame, place: pd.DataFrame) -> npt.NDArray[np.bool_
 
 def _spelled(name: str, columns: Sequence[pd.Series[str]]) -> npt.NDArray[np.bool_]:
     """Which rows bear this name in any of the columns, spaces and case left aside."""
-    wanted = "".join(name.split()).casefold()
+    wanted = without_spaces(name)
     fits = np.zeros(len(columns[0]), dtype=bool)
     for one in columns:
         fits |= one.astype(str).str.replace(" ", "").str.casefold().eq(wanted).to_numpy()

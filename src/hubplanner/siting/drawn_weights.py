@@ -8,7 +8,6 @@ from where the draw before has left it, and the sites chosen there are the first
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -25,7 +24,7 @@ from hubplanner.siting.objectives import TotalCost
 from hubplanner.siting.p_median import solve_p_median
 from hubplanner.siting.program import Outcome, Program, opened
 from hubplanner.siting.proof import Proof
-from hubplanner.siting.solution import Size, Solution, Termination
+from hubplanner.siting.solution import Solution
 
 CROWDED = 4
 """Cuts are dropped that are loose when there are so many for each demand."""
@@ -108,22 +107,15 @@ class _Kept:
         return self._concluded(instance, proof, proven)
 
     def _concluded(self, instance: Instance, proof: Proof, proven: bool) -> Solution:
-        highs = self._lp.highs
-        size = Size(highs.getNumRow(), highs.getNumCol(), highs.getNumNz())
-        termination: Termination = "proven"
         sites, values = None, np.zeros(0)
         if proof.best:
             values = proof.best[1]
             sites = opened(values, instance.shape[1])
             self._found[sites] = values, instance.costs[:, list(sites)].min(axis=1)
-        elif proven:
-            termination = "infeasible"
-        if not proven:
-            late = time.monotonic() > instance.deadline
-            termination = "time limit" if late else "precision"
         outcome = Outcome(
-            sites, proof.bound, termination, proof.nodes, size, values, verified=proven
-        )
+            sites, proof.bound, proof.termination(proven), proof.nodes, self._lp.size, values,
+            verified=proven,
+        )  # fmt: skip
         return conclude("p-median", instance, outcome, partial(TotalCost().value, instance))
 
 

@@ -437,7 +437,6 @@ class _Search:
 
     def _outcome(self, claim: Termination | None, verified: bool) -> Outcome:
         proof, lp = self._proof, self._lp
-        size = Size(lp.highs.getNumRow(), lp.highs.getNumCol(), lp.highs.getNumNz())
         n = self._program.instance.shape[1]
         sites, values = (opened(proof.best[1], n), proof.best[1]) if proof.best else (None, None)
         bound = proof.bound
@@ -450,7 +449,7 @@ class _Search:
         elif time.monotonic() > self._deadline:
             termination = "time limit"
         return Outcome(
-            sites, bound, termination, self._nodes + proof.nodes, size,
+            sites, bound, termination, self._nodes + proof.nodes, lp.size,
             np.zeros(0) if values is None else values, self._with_site, verified,
         )  # fmt: skip
 

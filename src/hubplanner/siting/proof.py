@@ -18,7 +18,7 @@ from hubplanner.siting.constraints import Floats
 from hubplanner.siting.highs import TIGHT
 from hubplanner.siting.instance import Row
 from hubplanner.siting.relaxation import Ending, Relaxation
-from hubplanner.siting.solution import tolerance
+from hubplanner.siting.solution import Termination, tolerance
 
 ROUNDS = 20
 """So often cuts are added at one node before it is branched on."""
@@ -70,6 +70,12 @@ class Proof:
         self.bound = self._total(relaxation.floor)
         self.nodes = self.spent = 0
         self._tried: set[bytes] = set()
+
+    def termination(self, proven: bool) -> Termination:
+        """How the search has ended, which has `proven` what is best or not."""
+        if proven:
+            return "proven" if self.best else "infeasible"
+        return "time limit" if time.monotonic() > self._deadline else "precision"
 
     @property
     def value(self) -> float:

@@ -24,6 +24,7 @@ import numpy.typing as npt
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.highs import LOOSE, TIGHT, add_rows, compressed, quiet_highs, set_tolerance
 from hubplanner.siting.instance import Row
+from hubplanner.siting.solution import Size
 
 Ending = Literal["optimal", "infeasible", "time limit", "failed"]
 
@@ -89,6 +90,11 @@ class Relaxation:
         by = float(power_of_two(np.abs(values).max(initial=0.0)))
         self._row_units.append(by)
         return Row(row.columns, values / by, row.lower / by, row.upper / by)
+
+    @property
+    def size(self) -> Size:
+        """Of the program as HiGHS holds it now."""
+        return Size(self.highs.getNumRow(), self.highs.getNumCol(), self.highs.getNumNz())
 
     def add(self, rows: Sequence[Row]) -> None:
         """Add rows in the program's own columns."""

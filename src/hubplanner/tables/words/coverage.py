@@ -47,11 +47,11 @@ def part_named(text: str) -> str:
     >>> [part_named(one) for one in ("15세 이상 취업자", "성별 인구", "남성, 여성", "남녀 인구")]
     ['', '', '', '']
     """
+    if compound := _compound(text):
+        return compound
     rest = _UNIVERSES.sub(" ", without_measures(text))
     if _SURVEYED.search(text):
         rest = _TEN_AND_OVER.sub(" ", rest)
-    if compound := _compound(text):
-        return compound
     sexes = list(_SEXES.finditer(rest))
     if len({one["both"] or one["which"][0] for one in sexes}) == 1 and not sexes[0]["both"]:
         return sexes[0][0].strip()
