@@ -67,6 +67,7 @@ def test_a_planner_types_and_sees_the_file_change_and_errors_beside_the_field(de
 def test_places_are_picked_from_a_list(desk):
     page = desk.new("picked")
     pick = page.locator(".pick[data-into='siting.required']")
+    expect(pick).to_be_visible()  # hidden until its script runs
     pick.focus()
     expect(page.locator("#places option")).to_have_count(17 + 229, timeout=30_000)
     for name in ("Geoje-si, Gyeongsangnam-do", "no such place", "Gunsan-si, Jeollabuk-do"):
