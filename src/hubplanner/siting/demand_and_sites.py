@@ -14,9 +14,9 @@ import pandas as pd
 from hubplanner.dataset import Dataset
 from hubplanner.errors import RegionError, ScenarioError
 from hubplanner.language import Joined, Pair, Text, without_spaces
-from hubplanner.regions import data_folder, resolve
-from hubplanner.regions.provinces import members, named_provinces, province_codes
-from hubplanner.scenario_siting import HOST_KINDS, SitingChoice
+from hubplanner.regions import data_folder, refuse_taken_names, resolve
+from hubplanner.regions.provinces import members, named_provinces
+from hubplanner.scenario_siting import DEFAULT, EACH, HOST_KINDS, SitingChoice
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.hosts import Hosts
 from hubplanner.siting.minutes import minutes_between
@@ -29,9 +29,6 @@ SERVED = {
     "emd": "{where}: {count} eup-myeon-dong",
 }
 """Whom the hubs serve, in words, by kind of place."""
-
-EACH = "each"
-"""The key of ``at_least`` and ``at_most`` that stands for every province."""
 
 
 class DemandAndSites:
@@ -69,6 +66,7 @@ class DemandAndSites:
         as_of: int | None = None,
         around: Surroundings | None = None,
     ):
+        refuse_taken_names(choice.groups)
         self.choice, self.dataset, self.scores = choice, dataset, scores
         self.jobs, self.hosts, self.as_of, self.around = jobs, hosts, as_of, around
         self.institutions = dataset.institutions if around is None else around.institutions
@@ -256,7 +254,7 @@ class DemandAndSites:
         """Of each site: what is stated of the host itself, else of the smallest place that it lies
         in, else of its kind, else of all."""
         stated = dict(self.choice.opening_cost)
-        costs = pd.Series(stated.pop("default", 1.0), sites.index, dtype=float)
+        costs = pd.Series(stated.pop(DEFAULT, 1.0), sites.index, dtype=float)
         kinds = self.institutions["kind"].reindex(sites.index)
         for kind in HOST_KINDS.keys() & stated.keys():
             costs[kinds == HOST_KINDS[kind]] = stated.pop(kind)
@@ -419,11 +417,6 @@ class DemandAndSites:
         """Region codes of a group or a province; none where it is neither."""
         if name not in self.choice.groups:
             return members([name], self.regions)
-        if province_codes(name):
-            raise ScenarioError(
-                "siting.groups.{name}: is the name of a province; call the group something else",
-                name=name,
-            )
         parts = {one: members([one], self.regions) for one in self.choice.groups[name]}
         regions = [one for one, codes in parts.items() if not codes]
         parts.update(self._resolved(f"siting.groups.{name}", regions))
