@@ -354,7 +354,7 @@ def _role(
     if len(texts) > _SAMPLE:
         texts = texts[:: len(texts) // _SAMPLE]
     announced = {role for head in heads if (role := words.head_role(head))}
-    share = _shares(texts, industries, headed=INDUSTRY in announced)
+    share = _shares(texts, industries, announced)
     if words.VALUE in announced or share["figure"] >= 0.5:
         # Years, units and industry codes are figures too, but their heads say so.
         if PERIOD in announced and share[PERIOD] >= 0.5:
@@ -385,12 +385,16 @@ def _is_number(text: str) -> bool:
     return words.figure(text).kind == words.NUMBER
 
 
-def _shares(texts: list[str], industries: words.Industries, *, headed: bool) -> dict[str, float]:
+def _shares(
+    texts: list[str], industries: words.Industries, announced: set[str]
+) -> dict[str, float]:
     """The share of texts that can be read as each kind of thing."""
+    headed = INDUSTRY in announced
+    period = words.period_in_years if PERIOD in announced else words.period
     figures = sum(words.figure(text).kind != words.UNREADABLE for text in texts)
     return {
         "figure": figures / len(texts),
-        PERIOD: sum(words.period(text) is not None for text in texts) / len(texts),
+        PERIOD: sum(period(text) is not None for text in texts) / len(texts),
         UNIT: sum(words.is_unit(text) for text in texts) / len(texts),
         ITEM: sum(words.item(text) is not None for text in texts) / len(texts),
         INDUSTRY: sum(

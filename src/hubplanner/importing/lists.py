@@ -18,7 +18,7 @@ from hubplanner.dataset.institutions import (
     same_as,
 )
 from hubplanner.importing.kinds import Kind, Request, Understood
-from hubplanner.importing.report import ListReport
+from hubplanner.importing.report import ListReport, hidden_told
 from hubplanner.importing.writing import about, write_folder
 from hubplanner.language import Text
 from hubplanner.regions import load_regions
@@ -63,7 +63,7 @@ def _list(
             columns=tuple(head.columns),
             unused=tuple(_unused(request.grid, head)),
             examples=examples_in(request.grid, head),
-            notes=tuple(notes),
+            notes=(*hidden_told(request.grid), *notes),
         )
         return Understood(report, key, table)
 

@@ -85,7 +85,9 @@ class RowKeys:
         if not columns:
             return None
         if len(columns) == 1:
-            return self._spread(columns[0], lambda text: period_number(words.period(text)), int)
+            return self._spread(
+                columns[0], lambda text: period_number(words.period_in_years(text)), int
+            )
         # A column of years beside one of half-years.
         pairs = [self._codes(column, fill=True) for column in columns[:2]]
         (first, texts), (second, others) = pairs

@@ -24,6 +24,7 @@ from hubplanner.importing.report import (
     Report,
     both_languages,
     describe_measure,
+    hidden_told,
     industries_of,
     matched,
     measures_of,
@@ -241,7 +242,7 @@ def _report(path: Path, found: _Statistics) -> Report:
         missing=missing,
         problems=tuple(_problems(layout, rows, tidy)),
         by_place=tuple(rows.by_place),
-        notes=tuple(Pair(*note) for note in tidy.notes),
+        notes=(*hidden_told(grid), *(Pair(*note) for note in tidy.notes)),
         suspicious=tuple(suspicions(tidy, known_industries().ksic)),
         examples=tuple(_examples(grid, tidy)),
     )

@@ -16,6 +16,7 @@ from hubplanner.language import Text
 from hubplanner.limits import MAX_CELLS, MAX_FILLED, MAX_PARTS, MAX_TEXTS, MAX_UNPACKED
 from hubplanner.tables.columns import Grid, columns_of, too_many
 from hubplanner.tables.error_cells import cells_without_result, error_cells
+from hubplanner.tables.hidden_parts import hidden_parts
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 
@@ -63,6 +64,7 @@ def read_workbook(
         errors = error_cells(path, chosen) if start.startswith(ZIP_MAGIC) else {}
         if marks_formulas and start.startswith(ZIP_MAGIC):
             errors |= cells_without_result(path, chosen)
+        hidden = hidden_parts(path, chosen) if start.startswith(ZIP_MAGIC) else ([], [])
         rows = _padded(table)
         columns, count = columns_of(_with_errors(rows, errors) if errors else rows, path)
     except calamine.PasswordError as error:
@@ -77,7 +79,18 @@ def read_workbook(
         if type(error).__name__ != "PanicException":
             raise
         raise _damaged(path, error) from error
-    return Grid(columns, count, f"sheet '{chosen}'", left)
+    rows_hidden, spans = hidden
+    return Grid(
+        columns,
+        count,
+        f"sheet '{chosen}'",
+        left,
+        chosen,
+        tuple(row for row in rows_hidden if row < count and any(c[row] for c in columns)),
+        tuple(
+            n for n, c in enumerate(columns) if any(n in span for span in spans) and any(c.texts)
+        ),
+    )
 
 
 def _padded(table: Any) -> Iterator[list[Any]]:

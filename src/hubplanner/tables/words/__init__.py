@@ -45,7 +45,13 @@ from hubplanner.tables.words.items import (
     unit_in,
 )
 from hubplanner.tables.words.labels import fold, is_example, is_total, price_basis
-from hubplanner.tables.words.periods import Period, half_named, period, periods_in
+from hubplanner.tables.words.periods import (
+    Period,
+    half_named,
+    period,
+    period_in_years,
+    periods_in,
+)
 from hubplanner.tables.words.revisions import OlderIndustry, older_industries, stated_revision
 
 __all__ = [
@@ -93,6 +99,7 @@ __all__ = [
     "part_named",
     "parts_of_head",
     "period",
+    "period_in_years",
     "periods_in",
     "price_basis",
     "several_units_in",
