@@ -20,6 +20,7 @@ from hubplanner.importing.layout import Layout, find_layout, texts_below
 from hubplanner.importing.looking_up import recognise
 from hubplanner.importing.matching import RowRegions, match_heads, match_rows, one_region
 from hubplanner.importing.outcomes import OUTCOMES
+from hubplanner.importing.province_codes import without_contradictions
 from hubplanner.importing.report import (
     Report,
     both_languages,
@@ -161,6 +162,7 @@ def find_parts(request: Request) -> tuple[Layout, RowRegions]:
         rows = match_heads(texts, mapping.regions)
     else:
         rows = match_rows(grid, layout.columns(words.REGION), layout.body, mapping.regions)
+        rows = without_contradictions(grid, layout, rows)
     return layout, rows
 
 
@@ -290,4 +292,5 @@ def _why_none(report: Report) -> Text:
         for outcome, count in report.counts.items()
         if outcome not in ("key", "head", "title", "note")
     ]
+    left += [Text("{problem}", problem=problem) for problem in report.problems[:1]]
     return Joined(", ", left) if left else Text("the table holds no figures")

@@ -31,6 +31,7 @@ from hubplanner.tables.words.heads import (
     UNIT,
     VALUE,
     head_role,
+    is_code_head,
     parts_of_head,
 )
 from hubplanner.tables.words.industries import Industries
@@ -87,6 +88,7 @@ __all__ = [
     "head_role",
     "industries_named",
     "is_breakdown_head",
+    "is_code_head",
     "is_eupmyeondong_head",
     "is_example",
     "is_part",
