@@ -8,8 +8,9 @@ from pathlib import Path
 from hubplanner.dataset.folders import describe_tables
 from hubplanner.dataset.input_output import is_input_output, read_table, write_table
 from hubplanner.importing.kinds import NOT_STATED, Kind, Request, Understood
-from hubplanner.importing.report import ListReport, hidden_told
+from hubplanner.importing.report import ListReport
 from hubplanner.importing.writing import SOURCES, about, write_folder, write_sources
+from hubplanner.tables.grid import hidden_told
 
 
 def _read(request: Request) -> Understood:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from xlsxwriter.utility import xl_col_to_name
 
 from hubplanner.importing.cells import PARTS
 from hubplanner.importing.matching import RowRegions
@@ -14,7 +13,6 @@ from hubplanner.importing.outcomes import OUTCOMES
 from hubplanner.importing.tidy import Tidy
 from hubplanner.importing.vocabulary import MEASURE_KEYS
 from hubplanner.language import Joined, Language, Pair, Text, told
-from hubplanner.tables.grid import Grid
 from hubplanner.tables.measures import MEASURES
 
 MOST_SHOWN = 8
@@ -190,20 +188,6 @@ class ListReport:
 def both_languages(report: Report) -> list[str]:
     """A report as it is kept beside the data: in Korean, then in English."""
     return [*report.lines("ko"), "", *report.lines("en")]
-
-
-def hidden_told(grid: Grid) -> list[Text]:
-    """That what a workbook hides, by a filter too, is read like the rest."""
-    rows = tuple(str(row + 1) for row in grid.hidden_rows)
-    columns = tuple(xl_col_to_name(column) for column in grid.hidden_columns)
-    return [
-        Text(sentence, count=len(hidden), hidden=_some(hidden, MOST_SHOWN))
-        for sentence, hidden in (
-            ("hidden or filtered rows, read like the others: {count:,} ({hidden})", rows),
-            ("hidden columns, read like the others: {count:,} ({hidden})", columns),
-        )
-        if hidden
-    ]
 
 
 def _some(items: tuple[str, ...], most: int) -> str:

@@ -25,7 +25,6 @@ from hubplanner.importing.report import (
     Report,
     both_languages,
     describe_measure,
-    hidden_told,
     industries_of,
     matched,
     measures_of,
@@ -47,7 +46,7 @@ from hubplanner.language import Joined, Pair, Text
 from hubplanner.regions import load_regions, resolve
 from hubplanner.regions.names import region_name
 from hubplanner.tables import words
-from hubplanner.tables.grid import Grid
+from hubplanner.tables.grid import Grid, hidden_told
 from hubplanner.tables.industries import known_industries
 
 

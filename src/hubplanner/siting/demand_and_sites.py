@@ -116,7 +116,7 @@ class DemandAndSites:
             people = panel.series("population", "total", when).reindex(self._served_regions)
             if people.notna().all():
                 words.append(Text("{people:,} residents", people=round(people.sum())))
-        return Joined("; ", [Joined(", ", words), *self._off_shore()])
+        return Joined("; ", [Joined(", ", words), *self._told_of_points()])
 
     @cached_property
     def _served_regions(self) -> list[str]:
@@ -194,7 +194,7 @@ class DemandAndSites:
                     " institute_minutes or university_minutes, or write siting.sites = 'candidates'"
                 )
         elif kind == "points":
-            places = self._points[PLACE]
+            places = self._points[0][PLACE]
             self._refuse_too_few_regions(places)
         else:
             institutions = self.institutions
@@ -221,15 +221,17 @@ class DemandAndSites:
         return places
 
     @cached_property
-    def _points(self) -> pd.DataFrame:
+    def _points(self) -> tuple[pd.DataFrame, list[Text]]:
         return read_points(Path(self.choice.points), self.dataset)
 
-    def _off_shore(self) -> list[Text]:
-        """Points of the planner's that were taken for a region though they lie off its coast."""
+    def _told_of_points(self) -> list[Text]:
+        """What was understood of the planner's points, and which lie off the coast of the region
+        that they were taken for."""
         if self.choice.sites != "points":
             return []
-        points = self._points[self._points["off_shore_m"] > 0]
-        return [
+        table, told = self._points
+        points = table[table["off_shore_m"] > 0]
+        return told + [
             Text(
                 "'{point}' lies {metres:,.0f} m off the coast and was taken for {region}",
                 point=Pair(point["name_ko"], point["name_en"]),

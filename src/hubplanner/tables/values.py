@@ -25,7 +25,10 @@ _NUMBER = re.compile(
 )
 _NOTHING = {"", "nan", "none", "null", "na", "n/a", "#n/a", "-", "<na>"}
 """How programs and planners write that a number is not there."""
-_DAY = re.compile(r"(\d{4})[.\-/년\s]+(\d{1,2})[.\-/월\s]+(\d{1,2})[\s.일]*(?:00:00:00)?")
+_DAY = re.compile(
+    r"(\d{4})[.\-/년\s]+(\d{1,2})[.\-/월\s]+(\d{1,2})[\s.일]*(?:00:00:00)?"
+    r"|(\d{4})(\d{2})(\d{2})"
+)
 
 
 def refused(value: object, mend: str | Text) -> Text:
@@ -116,11 +119,21 @@ def one_of(words: Mapping[str, Sequence[str]]) -> Kind:
 def _day(text: str) -> object:
     if match := _DAY.fullmatch(plain(text)):
         try:
-            return date(*map(int, match.groups())).isoformat()
+            return date(*map(int, filter(None, match.groups()))).isoformat()
         except ValueError:
             pass
     return Text("{value!r} is no date; write it as 2018-05-29", value=text)
 
+
+def _past_day(text: str) -> object:
+    day = _day(text)
+    if isinstance(day, str) and day > date.today().isoformat():
+        return refused(text, "the day has not come; leave the row out until then")
+    return day
+
+
+PAST_DAY = each(_past_day)
+"""As :data:`DAY`, of what has happened."""
 
 DAY = each(_day)
 """A day, as 2018-05-29, 2018.5.29 or 2018년 5월 29일; the value is its ISO text."""
