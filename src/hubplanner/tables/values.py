@@ -97,6 +97,35 @@ def number(
     return each(read)
 
 
+_DURATION = re.compile(
+    r"(?:(?P<hours>\d{1,2})\s*(?:시간|hours?|hrs?|h)\s*)?"
+    r"(?:(?P<minutes>\d{1,5}(?:\.\d+)?)\s*(?:분|minutes?|mins?|m))?",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"(?P<hours>[01]?\d|2[0-3]):(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?")
+
+
+def minutes_in(text: str) -> str:
+    """A duration with its units, or as a clock shows it, as minutes; any other text as it stands.
+
+    >>> minutes_in("1시간 30분"), minutes_in("90분"), minutes_in("1:30"), minutes_in("2 h")
+    ('90', '90', '90', '120')
+    >>> minutes_in("90"), minutes_in("")
+    ('90', '')
+    """
+    told = plain(text)
+    match = _DURATION.fullmatch(told) or _CLOCK.fullmatch(told)
+    if not match or not told:
+        return text
+    hours, minutes, *seconds = (float(part or 0) for part in match.groups())
+    return f"{60 * hours + minutes + sum(seconds) / 60:g}"
+
+
+def duration(kind: Kind) -> Kind:
+    """As `kind`, of numbers that are minutes and may be written as durations."""
+    return lambda texts: kind([minutes_in(text) for text in texts])
+
+
 def _bounds(least: float, most: float) -> Text:
     if math.isinf(most):
         return Text("must be {least:g} or more", least=least)
