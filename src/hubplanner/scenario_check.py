@@ -70,6 +70,11 @@ def check_table(raw: dict[str, Any], content: bytes, path: Path) -> list[Problem
     return [Problem(text, line_of(lines, loc), loc) for loc, text in problems]
 
 
+def wrong_names(scenario: Scenario) -> list[Text]:
+    """Files that are not there, and names of places that are none."""
+    return [text for _, text in (*_missing_files(scenario), *_unknown_places(scenario))]
+
+
 _COUNTS_WITH: dict[str, tuple[str, tuple[str, ...]]] = {
     "travel.circuity": ("travel.method", ("great_circle",)),
     "travel.speed_kmh": ("travel.method", ("great_circle",)),
