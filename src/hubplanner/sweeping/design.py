@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, ValidationError, model_validator
 
-from hubplanner.errors import ScenarioError, pydantic_reason
+from hubplanner.errors import ScenarioError
 from hubplanner.fingerprint import digest, fingerprint
 from hubplanner.language import Joined, Text
 from hubplanner.scenario import AFTER_A_PLAN, Scenario, explain_one, plain
@@ -286,8 +286,6 @@ def varied(base: Scenario, values: Mapping[str, Any]) -> Scenario:
 
 
 def _explained(problem: Any) -> Text:
-    if not problem["loc"]:
-        return pydantic_reason(problem)
     if problem["loc"] and problem["loc"][0] in ("choices", "futures"):
         path = " ".join(map(str, problem["loc"][1:2])) or problem["loc"][0]
         if isinstance(problem["input"], dict):
