@@ -49,6 +49,20 @@ def test_what_a_sheet_hides_is_read_and_told(tmp_path, hide, told):
         assert pd.Series(notes).str.contains(told).tolist() == [True]
 
 
+def test_hidden_sheets_are_told(tmp_path):
+    path = tmp_path / "t.xlsx"
+    with xlsxwriter.Workbook(path) as made:
+        for name in ("자료", "지난해"):
+            for number, row in enumerate([HEAD, *ROWS]):
+                (made.get_worksheet_by_name(name) or made.add_worksheet(name)).write_row(
+                    number, 0, row
+                )
+        made.get_worksheet_by_name("지난해").very_hidden()
+    report = import_file(path, dry_run=True)
+    assert report.sheets_left == ()
+    assert "hidden sheets, not read: 1 (지난해)" in " ".join(map(str, report.notes))
+
+
 def test_hidden_rows_of_a_list_are_told_too(tmp_path):
     path = book(
         tmp_path / "t.xlsx",

@@ -55,6 +55,8 @@ class Grid:
         Name of the sheet of a workbook; else ''.
     hidden_rows, hidden_columns
         Numbers of those that a workbook hides from its reader, by a filter too; they are read.
+    hidden_sheets
+        Names of sheets that a workbook hides; they are not read.
     """
 
     columns: list[Column]
@@ -64,6 +66,7 @@ class Grid:
     sheet: str = ""
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
 
     def row(self, number: int) -> list[str]:
         return [column[number] for column in self.columns]

@@ -60,6 +60,7 @@ def hidden_told(grid: Grid) -> list[Text]:
         for sentence, hidden in (
             ("hidden or filtered rows, read like the others: {count:,} ({hidden})", rows),
             ("hidden columns, read like the others: {count:,} ({hidden})", columns),
+            ("hidden sheets, not read: {count:,} ({hidden})", grid.hidden_sheets),
         )
         if hidden
     ]

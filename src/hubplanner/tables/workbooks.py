@@ -55,7 +55,7 @@ def read_workbook(
         )
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
-        chosen, left = _choose_sheet(path, book, sheet)
+        chosen, left, unseen = _choose_sheet(path, book, sheet)
         table = book.get_sheet_by_name(chosen)
         if table.total_height * table.total_width > MAX_CELLS:
             raise DataError(
@@ -90,6 +90,7 @@ def read_workbook(
         tuple(
             n for n, c in enumerate(columns) if any(n in span for span in spans) and any(c.texts)
         ),
+        unseen,
     )
 
 
@@ -133,15 +134,19 @@ def _looks_like(path: Path) -> Text | str:
     return Text(" (a web page)") if start.startswith((b"<!doctype", b"<html", b"<table")) else ""
 
 
-def _choose_sheet(path: Path, book: Any, wanted: str | None) -> tuple[str, tuple[str, ...]]:
+def _choose_sheet(
+    path: Path, book: Any, wanted: str | None
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The sheet to read, the others that can be seen, and those that are hidden."""
     import python_calamine as calamine
 
+    sheets = [one for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
     names = [
         sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.typ == calamine.SheetTypeEnum.WorkSheet
-        and (sheet.visible == calamine.SheetVisibleEnum.Visible or sheet.name == wanted)
+        for sheet in sheets
+        if sheet.visible == calamine.SheetVisibleEnum.Visible or sheet.name == wanted
     ]
+    unseen = tuple(sheet.name for sheet in sheets if sheet.name not in names)
     if not names:
         raise DataError(
             "{path}: has no visible sheet; save the table as a workbook or CSV", path=path
@@ -155,7 +160,7 @@ def _choose_sheet(path: Path, book: Any, wanted: str | None) -> tuple[str, tuple
         )
     tables = [name for name in names if not any(word in name.lower() for word in _NOTE_SHEETS)]
     chosen = wanted or (tables or names)[0]
-    return chosen, tuple(name for name in names if name != chosen)
+    return chosen, tuple(name for name in names if name != chosen), unseen
 
 
 _REFERENCE = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]{1,8})([0-9]{1,10})["']""")
