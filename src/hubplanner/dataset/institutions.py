@@ -86,7 +86,8 @@ def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema
                 region(regions) if strict else region_of_address(regions),
                 (
                     *("region_code", "시군구", "시군구명", "지역", "소재지역", "지역명"),
-                    *(() if strict else addresses),  # where nothing else names the region
+                    # where nothing else names the region
+                    *(() if strict else (*addresses, "법정동코드", "행정동코드")),
                 ),
             ),
             Column("lat", LAT if strict else NORTH, NORTH_HEADS),

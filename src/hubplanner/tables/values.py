@@ -179,10 +179,12 @@ def region(regions: pd.DataFrame) -> Kind:
 
 
 def region_of_address(regions: pd.DataFrame) -> Kind:
-    """As :func:`region`, of a name, or of an address that starts with one."""
+    """As :func:`region`, of a name, of an address that starts with one, or of a 읍면동's code."""
 
     def starts(text: str) -> list[str]:
         words = text.split()
+        if match := re.fullmatch(r"(\d{5})(?:\d{2,3}|\d{5})", text):
+            return [match[1]]  # of a 읍면동, which lies in its 시군구
         return [text, *(" ".join(words[:count]) for count in (3, 2, 1) if count < len(words))]
 
     def read(texts: Sequence[str]) -> list[object]:
