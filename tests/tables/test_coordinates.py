@@ -108,3 +108,15 @@ def test_points_of_one_name_and_place_are_told(tmp_path, dataset):
     path.write_text("name,lat,lon\n부지 A,34.85,128.43\n부지a,34.8501,128.43\n", encoding="utf-8")
     _, told = read_points(path, dataset)
     assert [str(one) for one in told] == ["'부지 A' and '부지a' are at the same place"]
+
+
+def test_a_point_lies_in_the_region_that_is_stated_beside_it(tmp_path, dataset):
+    path = tmp_path / "p.csv"
+
+    def read(region):
+        path.write_text(f"name,시군구,lat,lon\n부지,{region},34.85,128.43\n", encoding="utf-8")
+        return read_points(path, dataset)[0]["region_code"].tolist()
+
+    assert read("통영시") == read("") == read("남쪽 부두") == ["38050"]
+    with pytest.raises(DataError, match="row 2, .*lies in 경남 통영시, 185 km outside 전북 군산시"):
+        read("군산시")

@@ -142,7 +142,7 @@ def read_institutions(path: Path, regions: pd.DataFrame) -> pd.DataFrame:
     table.insert(1, "region_code", table.pop("region"))
     refuse_repeats(table, ["institution_id"], path)
     refuse_repeats(table, [*SAME, "lat", "lon"], path)
-    _refuse_misplaced(table, path, regions)
+    refuse_misplaced(table, path, regions)
     return table
 
 
@@ -163,7 +163,7 @@ def read_list(
         return _astray(lon, lat, table["region_code"], regions) <= ASTRAY_KM
 
     table, told = in_degrees(path, table, grid, fits)
-    _refuse_misplaced(table, path, regions)
+    refuse_misplaced(table, path, regions)
     return table, [told] if told else []
 
 
@@ -203,8 +203,19 @@ def lay_over(below: pd.DataFrame, above: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([below[~same], above], ignore_index=True).fillna("")
 
 
-def _refuse_misplaced(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> None:
-    """Points that lie more than ``ASTRAY_KM`` outside the region stated beside them."""
+def refuse_misplaced(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> None:
+    """Refuse points that lie more than ``ASTRAY_KM`` outside the region stated beside them.
+
+    Parameters
+    ----------
+    table
+        ``lat``, ``lon`` and ``region_code``; ``index + 2`` is the row of the file.
+
+    Raises
+    ------
+    DataError
+        Naming the rows, where they lie, and how far outside.
+    """
     import shapely
 
     points, shapes = _points(table["lon"], table["lat"]), np.asarray(regions["geometry"])

@@ -8,9 +8,11 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.dataset import Dataset
+from hubplanner.dataset.institutions import refuse_misplaced
 from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.limits import MAX_POINTS
+from hubplanner.regions import match_regions
 from hubplanner.siting.surroundings import PLACE
 from hubplanner.tables.coordinates import (
     EAST,
@@ -35,6 +37,7 @@ POINTS = Schema(
         Column("lat", NORTH, NORTH_HEADS),
         Column("lon", EAST, EAST_HEADS),
         Column("name_en", ANY, ("영문명",), required=False, blank=""),
+        Column("region", ANY, ("시군구", "지역", "region_code"), required=False, blank=""),
     ),
     strict=False,
 )
@@ -42,6 +45,8 @@ POINTS = Schema(
 
 def read_points(path: Path, dataset: Dataset) -> tuple[pd.DataFrame, list[Text]]:
     """The planner's own points: ``name``, ``lat``, ``lon``, and ``name_en`` where they have one.
+
+    A ``region`` that is stated too is only held against where the point lies.
 
     Returns
     -------
@@ -68,6 +73,9 @@ def read_points(path: Path, dataset: Dataset) -> tuple[pd.DataFrame, list[Text]]
         return np.isin(np.arange(len(tried)), row)
 
     table, metres = in_degrees(path, table, grid, fits)
+    stated = match_regions(table["region"], dataset.regions)
+    named = table.assign(region_code=[stated[text].region_code for text in table["region"]])
+    refuse_misplaced(named[named["region_code"] != ""], path, dataset.regions)
     places = table.set_index(pd.Index([f"point-{number + 1}" for number in range(len(table))]))
     places = places.rename(columns={"name": "name_ko"})
     places["name_en"] = places["name_en"].where(places["name_en"] != "", places["name_ko"])

@@ -15,6 +15,7 @@ from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.limits import MAX_CELLS, MAX_FILLED, MAX_PARTS, MAX_TEXTS, MAX_UNPACKED
 from hubplanner.tables.columns import Grid, columns_of, too_many
+from hubplanner.tables.delimited import other_kind
 from hubplanner.tables.error_cells import cells_without_result, error_cells
 from hubplanner.tables.hidden_parts import hidden_parts
 
@@ -51,7 +52,7 @@ def read_workbook(
             "{path}: named like a workbook but is none"
             "{looks_like}; open it in Excel and save it as .xlsx or CSV",
             path=path,
-            looks_like=_looks_like(path),
+            looks_like=Text(" ({kind})", kind=kind) if (kind := other_kind(path)) else "",
         )
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
@@ -126,12 +127,6 @@ def _damaged(path: Path, error: BaseException) -> DataError:
         path=path,
         detail=" ".join(str(error).split())[:200],
     )
-
-
-def _looks_like(path: Path) -> Text | str:
-    with path.open("rb") as file:
-        start = file.read(2000).lstrip().lower()
-    return Text(" (a web page)") if start.startswith((b"<!doctype", b"<html", b"<table")) else ""
 
 
 def _choose_sheet(
