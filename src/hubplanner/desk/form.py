@@ -19,7 +19,7 @@ import tomlkit
 from pydantic import BaseModel
 from tomlkit.items import Table
 
-from hubplanner.desk.questions import CHOICES, MORE, QUESTIONS
+from hubplanner.desk.questions import CHOICES, FIRST, MORE, QUESTIONS
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Pair, Text
 from hubplanner.scenario import Scenario, extended
@@ -53,6 +53,11 @@ class Key:
     kind: Kind
     choices: tuple[str, ...]
     default: Any
+
+    @property
+    def first(self) -> bool:
+        """Whether it stands open in its question."""
+        return self.path in FIRST
 
     def told(self, value: Any) -> Text:
         """A value in words, as the field offers it."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -19,22 +20,22 @@ from hubplanner.desk.sweep_files import binned_sweeps
 from hubplanner.desk.workspace import examples, told_time
 from hubplanner.errors import ScenarioError
 from hubplanner.language import LANGUAGES, Pair, Text
+from hubplanner.report.scenario_stories import story
 
 
 def start(desk: Desk, request: Request, form: FormData) -> Response:
     """Cards of all scenarios."""
-    offered = [(path.stem, _title(path.read_text(encoding="utf-8"))) for path in examples()]
     return page(
         request,
         "start.html",
         cards=cards(desk.workspace),
-        examples=offered,
+        examples=[(path.stem, _title(path), story(path)) for path in examples()],
         deleted=request.query_params.get("deleted", ""),
     )
 
 
-def _title(text: str) -> Text:
-    told = tomllib.loads(text)
+def _title(path: Path) -> Text:
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
     return Pair(told["title_ko"], told["title_en"])
 
 
