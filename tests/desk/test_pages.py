@@ -58,6 +58,7 @@ def test_a_scenario_is_made_edited_and_its_history_restored(mine):
     page = mine.get("/scenario/나의 안/history").text
     time = re.search(r'name="time" value="([^"]+)"', page)[1]
     assert "hubs = 6" in mine.get(f"/scenario/나의 안/history?time={time}").text
+    assert "number of hubs: 6 → 3" in page
     mine.post("/scenario/나의 안/history", {**form_of(mine), "time": time})
     assert stated(mine)["siting"]["hubs"] == 6
     assert len(mine.workspace.versions("나의 안")) == 2

@@ -186,6 +186,21 @@ def stated(content: bytes, path: Path, key: str) -> Any:
     return _at(parse_toml(content, path, ScenarioError), key)
 
 
+def changes(before: bytes, after: bytes, path: Path) -> list[Text]:
+    """What one version of a file states otherwise than the one before it, key by key, in words."""
+    try:
+        old, new = (parse_toml(one, path, ScenarioError) for one in (before, after))
+    except ScenarioError:
+        return [Text("not readable as TOML")]
+    told = []
+    for key in keys().values():
+        was, now = _at(old, key.path), _at(new, key.path)
+        if written(was) != written(now):
+            left, right = (Text("as usual") if one is None else key.told(one) for one in (was, now))
+            told.append(Text("{key}: {before} → {after}", key=key.title, before=left, after=right))
+    return told or [Text("only comments or what the form does not show")]
+
+
 def called(content: bytes, title: str, path: Path) -> bytes:
     """The file with that title in both languages, and named by its file alone.
 

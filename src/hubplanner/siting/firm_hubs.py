@@ -38,10 +38,10 @@ class FirmHubs:
     ----------
     table
         By ``region_code`` of the hub: ``draw_share``, of the draws with a hub of its technology in
-        its region; ``place_share``, with any hub in its region; ``tier`` (``required`` where the scenario asks
-        for a hub in just that region, so that no draw speaks for the place; else ``firm`` from
-        80 %, ``likely`` from 50 %, and ``contested``); ``rivals_ko``, ``rivals_en``: where its
-        technology goes instead, with shares; ``next_ko``, ``next_en``: the hub that comes in where
+        its region; ``place_share``, with any hub in its region; ``tier`` (``required`` where the
+        scenario asks for a hub in just that region, so that no draw speaks for the place; else
+        ``firm`` from 80 %, ``likely`` from 50 %, and ``contested``); ``rivals_ko``, ``rivals_en``:
+        where its technology goes instead, with shares; ``next_ko``, ``next_en``: the hub that comes in where
         none may stand in its region, and ``next_loss``, by how much the objective is less then
         (missing where there is no other way).
     rivals
