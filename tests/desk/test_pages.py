@@ -122,7 +122,9 @@ def test_duplicate_rename_delete_and_take_back(mine):
     mine.post("/scenario/나의 안/duplicate")
     assert sorted(mine.workspace.names()) == ["나의 안", "나의 안 2"]
     assert stated(mine, "나의 안 2")["title_ko"] == "나의 안 2"
-    mine.post("/scenario/나의 안 2/rename", {"name": "other"})
+    answer = mine.post("/scenario/나의 안 2/rename", {"name": "other"})
+    assert 'action="/scenario/other/rename"' in answer.text
+    assert 'name="name" value="나의 안 2"' in answer.text
     answer = mine.post("/scenario/other/delete")
     assert mine.workspace.names() == ["나의 안"]
     assert "Deleted: other" in answer.text

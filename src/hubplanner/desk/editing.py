@@ -184,4 +184,5 @@ def _page(
         folders=list(desk.workspace.data_paths().values()),
         before=next(iter(desk.workspace.versions(name)), ""),
         saved="saved" in request.query_params,
+        renamed=request.query_params.get("renamed", ""),
     )

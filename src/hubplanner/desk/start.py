@@ -72,10 +72,10 @@ def duplicate(desk: Desk, request: Request, form: FormData) -> Response:
 
 
 def rename(desk: Desk, request: Request, form: FormData) -> Response:
-    """Another name for the file."""
-    new = field(form, "name")
-    desk.workspace.rename(request.path_params["name"], new)
-    return go(f"/scenario/{quote(new)}/edit")
+    """Another name for the file; the next page offers the one before."""
+    name, new = request.path_params["name"], field(form, "name")
+    desk.workspace.rename(name, new)
+    return go(f"/scenario/{quote(new)}/edit?renamed={quote(name)}")
 
 
 def delete(desk: Desk, request: Request, form: FormData) -> Response:

@@ -41,9 +41,9 @@ class FirmHubs:
         its region; ``place_share``, with any hub in its region; ``tier`` (``required`` where the
         scenario asks for a hub in just that region, so that no draw speaks for the place; else
         ``firm`` from 80 %, ``likely`` from 50 %, and ``contested``); ``rivals_ko``, ``rivals_en``:
-        where its technology goes instead, with shares; ``next_ko``, ``next_en``: the hub that comes in where
-        none may stand in its region, and ``next_loss``, by how much the objective is less then
-        (missing where there is no other way).
+        where its technology goes instead, with shares; ``next_ko``, ``next_en``: the hub that comes
+        in where none may stand in its region, and ``next_loss``, by how much the objective is less
+        then (missing where there is no other way).
     rivals
         A row for each region in which a hub's technology stands instead in other draws:
         ``region_code`` of the hub, ``rival`` (region) and ``draw_share``.
