@@ -191,6 +191,16 @@ def test_impossible_speeds_and_kilometres_are_told(true, few, regions, network, 
     assert "look like kilometres" not in told(true * 1.2)
 
 
+def test_hidden_rows_of_a_workbook_are_told(few, regions, network, tmp_path):
+    path = tmp_path / "m.xlsx"
+    with pd.ExcelWriter(path, engine="xlsxwriter") as book:
+        few.to_excel(book)
+        book.sheets["Sheet1"].set_row(2, None, None, {"hidden": True})
+    matrix = read(path, regions, network)
+    np.testing.assert_allclose(matrix.minutes.loc[FEW, FEW], few)
+    assert "hidden or filtered rows, read like the others: 1 (3)" in matrix.findings[-1][1]
+
+
 def test_durations_are_minutes(few, regions, network, tmp_path):
     def spelled(minutes):
         hours, rest = divmod(round(minutes), 60)

@@ -14,7 +14,7 @@ from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.limits import MAX_PAIRS
 from hubplanner.regions import match_regions
-from hubplanner.tables.grid import Grid, grid_of, read_grid
+from hubplanner.tables.grid import Grid, grid_of, hidden_told, read_grid
 from hubplanner.tables.parquet import read_parquet
 from hubplanner.tables.schema import Column, Schema, find_head, read_table, refuse_more_rows
 from hubplanner.tables.values import duration, minutes_in, number, region
@@ -82,7 +82,9 @@ def read_matrix(path: str | Path, regions: pd.DataFrame, network: RoadNetwork) -
     refuse_no_times(path, minutes, regions)
     minutes, km = _to_itself_nothing(minutes), _to_itself_nothing(km)
     refuse_other_units(path, minutes, regions, network)
-    return Matrix(path.name, minutes, km, findings(minutes, regions, network))
+    hidden = hidden_told(read_grid(path)) if path.suffix.lower() == ".xlsx" else []
+    told = [(one.in_language("ko"), str(one)) for one in hidden]
+    return Matrix(path.name, minutes, km, [*findings(minutes, regions, network), *told])
 
 
 # ---- tables
