@@ -12,10 +12,15 @@ export function takeAway(map) {
   const view = () => document.documentElement.dataset.view ?? "";
   /** @param {string} ending */
   const name = (ending) => `${plan.scenario.name}-${view()}.${ending}`;
+  /** @param {string} ending @param {string} type @param {string | Blob} content */
+  const save = (ending, type, content) => {
+    download(name(ending), type, content);
+    told.replaceChildren(t("Saved: {file}", { file: name(ending) }));
+  };
   const acts = {
-    "take-svg": () => download(name("svg"), "image/svg+xml", svgText(pictureOf(map))),
-    "take-png": async () => download(name("png"), "image/png", await png(pictureOf(map))),
-    "take-csv": () => download(name("csv"), "text/csv;charset=utf-8", tableOf(view())),
+    "take-svg": () => save("svg", "image/svg+xml", svgText(pictureOf(map))),
+    "take-png": async () => save("png", "image/png", await png(pictureOf(map))),
+    "take-csv": () => save("csv", "text/csv;charset=utf-8", tableOf(view())),
     "take-link": async () => told.replaceChildren(await copied(location.href) ? t("The link is copied.") : byHand(location.href)),
   };
   for (const [id, act] of Object.entries(acts)) byId(id).addEventListener("click", act);
