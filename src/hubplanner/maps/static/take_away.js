@@ -26,7 +26,7 @@ export function takeAway(map) {
   for (const [id, act] of Object.entries(acts)) byId(id).addEventListener("click", act);
   /* A path on one's own disk leads nobody anywhere. */
   window.addEventListener("beforeprint", () => { byId("link").textContent = location.protocol.startsWith("http") ? location.href : ""; });
-  menu.addEventListener("toggle", () => told.replaceChildren());
+  menu.addEventListener("toggle", () => { if (!menu.open) told.replaceChildren(); });
   document.addEventListener("keydown", ({ key }) => { if (key === "Escape") menu.open = false; });
   document.addEventListener("click", ({ target }) => { if (target instanceof Node && !menu.contains(target)) menu.open = false; });
 }
