@@ -183,7 +183,7 @@ def shown_code(text):
     return [
         (kind, re.sub(r"[ \t]*(?:^|\s)# .*", "", block))
         for _, kind, block in FENCED.findall(text)
-        if kind not in ("{toctree}", "text", "console")
+        if kind != "{toctree}"
     ]
 
 
