@@ -90,7 +90,7 @@ def plain(text):
 
 
 def test_every_public_name_is_described(documents, promised):
-    _, page = words_of(documents, "api")
+    _, page = words_of(documents, "en/reference/python")
     for name, _ in promised.functions():
         described = f'id="hubplanner.{name.removeprefix("hp.")}"' in page
         # The attributes of a class stand in its own docstring, several in one line.
