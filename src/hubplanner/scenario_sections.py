@@ -82,7 +82,7 @@ class Judgements(Section):
 
 
 class ScoringChoice(Section):
-    """How indicators become the crisis score (docs/method.md has the reasons)."""
+    """How indicators become the crisis score (docs/en/explanation/scores.md has the reasons)."""
 
     ways: Literal["either", "decline", "exposure"] = Field(
         "either",
