@@ -179,12 +179,14 @@ FENCED = re.compile(r"^( *)```(\S+.*)\n((?:.*\n)*?)\1```$", re.M)
 
 
 def shown_code(text):
-    """The blocks of a page without comments, which each language has in its own."""
-    return [
+    """The blocks and commands of a page without comments, which each language has in its own."""
+    blocks = [
         (kind, re.sub(r"[ \t]*(?:^|\s)# .*", "", block))
         for _, kind, block in FENCED.findall(text)
-        if kind not in ("{toctree}", "text", "console")
+        if kind not in ("{toctree}", "{eval-rst}", "text", "console")
     ]
+    commands = re.findall(r"^    (hubplanner .*?)(?: +# .*)?$", FENCED.sub("", text), re.M)
+    return [*blocks, *commands]
 
 
 def levels(text):
