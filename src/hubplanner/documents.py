@@ -8,6 +8,7 @@ from pathlib import Path
 
 from hubplanner.comparison import compare
 from hubplanner.dataset import Dataset, load_dataset
+from hubplanner.language import Language
 from hubplanner.pipeline import make_plan, validate
 from hubplanner.plan import Plan
 from hubplanner.report.scenario_stories import Worked
@@ -21,13 +22,13 @@ from hubplanner.travelling import choose_travel
 BASELINE = Scenario()
 
 
-def validation_page(dataset: Dataset) -> str:
-    """docs/validation.md: the default score against the regions designated in 2018."""
+def validation_page(dataset: Dataset, language: Language) -> str:
+    """explanation/validation.md: the default score against the regions designated in 2018."""
     regions, designations = dataset.regions, dataset.designations
     year, _ = years_of(designations)
     km = choose_travel(TravelChoice(as_of=year)).km(regions, regions)
     others = other_choices(dataset, km, designations)
-    return validation_words.as_markdown(validate(dataset), others)
+    return validation_words.as_markdown(validate(dataset), others, language)
 
 
 def worked_scenarios(
