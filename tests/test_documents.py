@@ -92,7 +92,7 @@ def plain(text):
 
 
 def test_every_public_name_is_described(documents, promised):
-    _, page = words_of(documents, "api")
+    _, page = words_of(documents, "en/reference/python")
     for name, _ in promised.functions():
         described = f'id="hubplanner.{name.removeprefix("hp.")}"' in page
         # The attributes of a class stand in its own docstring, several in one line.
@@ -179,12 +179,14 @@ FENCED = re.compile(r"^( *)```(\S+.*)\n((?:.*\n)*?)\1```$", re.M)
 
 
 def shown_code(text):
-    """The blocks of a page without comments, which each language has in its own."""
-    return [
+    """The blocks and commands of a page without comments, which each language has in its own."""
+    blocks = [
         (kind, re.sub(r"[ \t]*(?:^|\s)# .*", "", block))
         for _, kind, block in FENCED.findall(text)
-        if kind != "{toctree}"
+        if kind not in ("{toctree}", "{eval-rst}")
     ]
+    commands = re.findall(r"^    (hubplanner .*?)(?: +# .*)?$", FENCED.sub("", text), re.M)
+    return [*blocks, *commands]
 
 
 def levels(text):

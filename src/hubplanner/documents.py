@@ -11,7 +11,6 @@ from hubplanner.dataset import Dataset, load_dataset
 from hubplanner.language import Language
 from hubplanner.pipeline import make_plan, validate
 from hubplanner.plan import Plan
-from hubplanner.report import scenario_stories
 from hubplanner.report.scenario_stories import Worked
 from hubplanner.scenario import Scenario
 from hubplanner.scenario_sections import TravelChoice
@@ -32,8 +31,10 @@ def validation_page(dataset: Dataset, language: Language) -> str:
     return validation_words.as_markdown(validate(dataset), others, language)
 
 
-def scenario_page(paths: Sequence[Path], plan_of: Callable[[Scenario], Plan] | None = None) -> str:
-    """docs/scenarios.md: what scenario files ask, what they change, and which hubs come of it.
+def worked_scenarios(
+    paths: Sequence[Path], plan_of: Callable[[Scenario], Plan] | None = None
+) -> list[Worked]:
+    """What reference/scenarios.md tells: scenario files with what comes of them.
 
     Parameters
     ----------
@@ -59,7 +60,7 @@ def scenario_page(paths: Sequence[Path], plan_of: Callable[[Scenario], Plan] | N
             worked.append(Worked(path, scenario, plan, compare([baseline, plan])))
         else:
             worked.append(Worked(path, scenario))
-    return scenario_stories.as_markdown(worked)
+    return worked
 
 
 def sharing_stages() -> Callable[[Scenario], Plan]:
