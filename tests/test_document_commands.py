@@ -57,11 +57,10 @@ def one_baseline(baseline, monkeypatch):
 
 @pytest.mark.usefixtures("one_baseline")
 @pytest.mark.parametrize("page", PAGES, ids=str)
-def test_the_commands_of_a_page_run_and_are_the_same_in_both_languages(page, tmp_path, monkeypatch):
+def test_the_commands_of_a_page_run_and_are_the_same_in_both_languages(page, at_hand):
     told = list(blocks(DOCS / "ko" / page))
     assert told == list(blocks(DOCS / "en" / page))
-    monkeypatch.chdir(tmp_path)
-    names: dict[str, object] = {}
+    names: dict[str, object] = dict(at_hand)
     for file, text in told:
         if file == "python":
             exec(text, names)
@@ -78,7 +77,7 @@ def test_the_commands_of_a_page_run_and_are_the_same_in_both_languages(page, tmp
 
 @pytest.fixture
 def at_hand(tmp_path, monkeypatch):
-    """What the examples of docs/*.md say that a planner has: a data folder, a sweep, two tables."""
+    """What the examples say that a planner has: a data folder, a sweep, two tables."""
     monkeypatch.chdir(tmp_path)
     Path("workers.csv").write_text(
         "시군구,연도,산업,종사자수(명)\n거제시,2022,계,91200\n거제시,2022,C31,42800\n", "utf-8"
