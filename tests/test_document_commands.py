@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-import hubplanner as hp
 from hubplanner import pipeline
 from hubplanner.cli import app
 
