@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-import hubplanner as hp
 from hubplanner import pipeline
 from hubplanner.cli import app
 
@@ -22,7 +21,6 @@ PAGES = sorted(
     for kind in ("tutorials", "how-to", "explanation", "reference")
     for path in (DOCS / "ko" / kind).glob("*.md")
 )
-IN_PYTHON = sorted(path for path in DOCS.glob("*.md") if "```python" in path.read_text("utf-8"))
 
 pytestmark = pytest.mark.docs
 
@@ -92,17 +90,3 @@ def at_hand(tmp_path, monkeypatch):
     points = gpd.points_from_xy([128.7, 126.7, 129.3, 128.6], [35.2, 36.0, 35.5, 35.9])
     workshops = gpd.GeoDataFrame(index=names, geometry=points, crs="EPSG:4326")
     return {"workshops": workshops, "firms": workshops.assign(jobs=[3, 1, 2, 4])}
-
-
-@pytest.mark.parametrize("path", IN_PYTHON, ids=lambda path: path.name)
-def test_python_in_the_documents_runs_and_refuses_where_it_says_so(path, at_hand):
-    text = path.read_text(encoding="utf-8")
-    for block in re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S):
-        lines, names = block.splitlines(), dict(at_hand)
-        for statement in ast.parse(block).body:
-            code = compile(ast.Module([statement], []), path.name, "exec")
-            if "# refused" in lines[statement.end_lineno - 1]:
-                with pytest.raises(hp.HubplannerError):
-                    exec(code, names)
-            else:
-                exec(code, names)

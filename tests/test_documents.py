@@ -13,6 +13,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 import hubplanner as hp
 
@@ -141,6 +142,14 @@ def test_every_settings_block_is_valid(path):
         settings = tomllib.loads(textwrap.dedent(block))
         if set(settings) <= set(hp.Scenario.model_fields):
             hp.Scenario(**settings)
+
+
+@pytest.mark.parametrize("path", SHOWN, ids=lambda path: str(path.relative_to(DOCS.parent)))
+def test_no_mark_of_emphasis_stays_on_the_page(path):
+    """Behind a bracket and before a particle, as in `*지도(HTML)*는`, a star closes nothing."""
+    page = MarkdownIt("commonmark").enable("table").render(path.read_text(encoding="utf-8"))
+    words = re.sub("<[^>]+>", "", re.sub(r"<code.*?</code>", "", page, flags=re.S))
+    assert not re.search(r".*\*.*", words)
 
 
 @pytest.mark.slow
