@@ -355,7 +355,8 @@ def test_memory_does_not_grow_with_moves(page):
 
 
 @pytest.mark.parametrize(
-    ("typed", "found"), [("전북 군산시", True), ("ㄱㅅㅅ", False), ("거제", True), ("없는 곳", False)]
+    ("typed", "found"),
+    [("전북 군산시", True), ("ㄱㅅㅅ", False), ("거제", True), ("없는 곳", False)],
 )
 def test_a_region_is_found_where_trials_are_made(page, typed, found):
     field = page.page.locator("#try-place")
