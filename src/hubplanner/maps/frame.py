@@ -92,8 +92,8 @@ def one_script(entry: str) -> str:
     A page opened from disk cannot import one inline module from another, so each becomes a
     function of its own scope whose result is named after the file: ``page.js`` gives ``page_js``.
     The modules keep to ``import {…} from "./name.js"`` and ``export const`` or ``function``.
-    Comments and indents, which are for those who read the modules, stay behind. What runs in a worker goes
-    first, up to a mark: the page makes its worker of that much of its own script.
+    Comments and indents, which are for those who read the modules, stay behind. What runs in a
+    worker goes first, up to a mark: the page makes its worker of that much of its own script.
     """
     parts: dict[str, str] = {}
 
