@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Unpack
 
 import numpy.typing as npt
@@ -71,6 +72,7 @@ def single_source_fixed_charge(
     weights: npt.ArrayLike | None = None,
     volumes: npt.ArrayLike | None = None,
     p: int | None = None,
+    filled: Collection[int] = (),
     **constraints: Unpack[ConstraintKeywords],
 ) -> Solution:
     r"""As :func:`fixed_charge`, no site serving more than its capacity and no demand split.
@@ -90,6 +92,8 @@ def single_source_fixed_charge(
         One for each site, non-negative; infinite where there is no limit.
     volumes
         One for each demand row, finite and non-negative; the weights where omitted.
+    filled
+        Columns that are open and serve their whole capacity, which must be finite.
 
     Examples
     --------
@@ -99,4 +103,5 @@ def single_source_fixed_charge(
     ((0, 0, 1), 20.0)
     """
     instance = Instance.checked(cost, p, weights, Constraints(**constraints))
-    return solve_capacitated(instance, capacities, volumes, OpeningCost(opening_costs))
+    opening = OpeningCost(opening_costs)
+    return solve_capacitated(instance, capacities, volumes, opening, filled)
