@@ -15,13 +15,15 @@ from hubplanner.siting.instance import Instance
 from hubplanner.siting.models import MODELS, Parameters
 from hubplanner.siting.posing import pose
 
+CERTIFIED = sorted(name for name, model in MODELS.items() if model.unit)
+
 
 class Drawn:
     """An instance as a model is given it, solved."""
 
     def __init__(self, seed):
         rng = np.random.default_rng(seed)
-        self.model = sorted(MODELS)[seed % len(MODELS)]
+        self.model = CERTIFIED[seed % len(CERTIFIED)]
         known = MODELS[self.model]
         most = 3 if self.model == "capacitated_p_median" else 5
         n, m = (int(k) for k in rng.integers(1, most + 1, 2))

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from hubplanner.siting.constraints import KEPT, ConstraintKeywords, Constraints
 from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance, Row, vector
-from hubplanner.siting.objectives import OpeningCost, are_whole
+from hubplanner.siting.objectives import Objective, OpeningCost, are_whole
 from hubplanner.siting.program import Linear, Program
 from hubplanner.siting.solution import Solution
 
@@ -74,11 +74,8 @@ def cooperative_cover(
     """
     if {"limit", "equity"} & set(constraints):
         raise ValueError("limit and equity are about costs and don't go with cooperative_cover")
-    sent = np.asarray(signal, dtype=float)
-    if not np.isfinite(sent).all():
-        raise ValueError("signal must be finite and non-negative")
     side = Constraints(**constraints)
-    instance = Instance.checked(sent, p, weights, side, serves_all=False)
+    instance = Instance.checked(signal, p, weights, side, serves_all=False)
     return solve_cooperative_cover(instance, threshold, counted=p is not None)
 
 
@@ -86,18 +83,21 @@ def solve_cooperative_cover(
     instance: Instance, threshold: float | npt.ArrayLike, *, counted: bool
 ) -> Solution:
     """The sites that cover most; where they are not counted, the fewest that cover all."""
+    asked, objective = cooperative(instance, threshold, counted=counted)
+    return replace(optimise("cooperative covering", asked, [(objective, 1.0)]), assignment=())
+
+
+def cooperative(
+    instance: Instance, threshold: float | npt.ArrayLike, *, counted: bool
+) -> tuple[Instance, Objective]:
+    """The instance and the objective, of an instance whose costs are signals."""
+    if not np.isfinite(instance.costs).all():
+        raise ValueError("signal must be finite and non-negative")
     enough = vector(threshold, instance.shape[0], 0.0, "threshold", infinite=True)
     if not ((enough > 0) & np.isfinite(enough)).all():
         raise ValueError("threshold must be finite and positive")
     cover = CooperativeCover(tuple(enough.tolist()))
-    if counted:
-        solution = optimise(MODEL, instance, [(cover, 1.0)])
-    else:
-        solution = optimise(MODEL, cover.of_all(instance), [(OpeningCost(), 1.0)])
-    return replace(solution, assignment=())
-
-
-MODEL = "cooperative covering"
+    return (instance, cover) if counted else (cover.of_all(instance), OpeningCost())
 
 
 @dataclass(frozen=True)

@@ -60,8 +60,17 @@ def fixed_charge(
     (1,)
     """
     instance = Instance.checked(cost, p, weights, Constraints(**constraints))
-    terms: list[tuple[Objective, float]] = [(OpeningCost(opening_costs), 1.0), (TotalCost(), 1.0)]
-    return optimise("uncapacitated facility location", instance, terms)
+    return solve_fixed_charge(instance, opening_costs)
+
+
+def solve_fixed_charge(instance: Instance, opening_costs: npt.ArrayLike | None) -> Solution:
+    """The sites that cost least to open and to serve from."""
+    return optimise("uncapacitated facility location", instance, opening_and_serving(opening_costs))
+
+
+def opening_and_serving(opening_costs: npt.ArrayLike | None) -> list[tuple[Objective, float]]:
+    """The two parts of the objective."""
+    return [(OpeningCost(opening_costs), 1.0), (TotalCost(), 1.0)]
 
 
 def single_source_fixed_charge(

@@ -81,6 +81,17 @@ def p_hub_median(
     if constraints.get("equity"):
         raise ValueError("equity terms do not go with p_hub_median")
     instance = Instance.checked(distances, p, None, Constraints(**constraints))
+    return hub_flows(instance, flows, transfer, collection, distribution).solution()
+
+
+def hub_flows(
+    instance: Instance,
+    flows: npt.ArrayLike | None,
+    transfer: float | None,
+    collection: float,
+    distribution: float,
+) -> HubFlows:
+    """The flows by way of hubs, checked, on an instance of node × node distances."""
     n, n_sites = instance.shape
     if n != n_sites or not np.isfinite(instance.costs).all():
         raise ValueError(f"distances must be finite and node × node, got shape {instance.shape}")
@@ -97,11 +108,13 @@ def p_hub_median(
     ]  # fmt: skip
     if not all(0 <= rate < math.inf for rate in rates):
         raise ValueError("rates must be finite and non-negative")
-    return _Flows(instance, sent, *rates).solution()
+    return HubFlows(instance, sent, *rates)
 
 
 @dataclass(frozen=True)
-class _Flows:
+class HubFlows:
+    """What goes between nodes by way of hubs, and what that costs."""
+
     instance: Instance
     sent: Floats
     collection: float
@@ -120,7 +133,8 @@ class _Flows:
         )
         return math.fsum((self.sent * way).ravel())
 
-    def _program(self) -> tuple[Program, Columns]:
+    def program(self) -> tuple[Program, Columns]:
+        """The program, and its columns of allocation, node × hub."""
         d, sent, n = self.instance.costs, self.sent, len(self.sent)
         program = Program(self.instance)
         x = program.assign(nearest_only=False, integer=True)
@@ -144,7 +158,8 @@ class _Flows:
         return program, x
 
     def solution(self) -> Solution:
-        program, x = self._program()
+        """The hubs, and the hub of each node, at which it costs least."""
+        program, x = self.program()
         instance = self.instance
         n = len(self.sent)
 

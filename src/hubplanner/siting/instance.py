@@ -105,6 +105,10 @@ class Instance:
             existing=self.existing[columns],
         )
 
+    def opening(self, p: int) -> Instance:
+        """The instance in which so many sites are opened beside the existing ones."""
+        return replace(self, least=p, most=p, rows=(_sum_row(~self.existing, p, p), *self.rows[1:]))
+
     def keeps(self, sites: Sequence[int]) -> bool:
         """Whether these open sites keep every constraint, each demand served by its nearest."""
         at = list(sites)

@@ -32,6 +32,10 @@ def pose(
     """
     if any(isinstance(term, Gini) for term in instance.equity):
         raise SitingError("a bound on the Gini coefficient cannot be certified; leave out gini")
+    if MODELS[model].unit is None:
+        raise SitingError(
+            "model = '{model}' has no certificate (docs/siting.md says why)", model=model
+        )
     if model == "p_center":
         return _farthest(instance, solution, names)
     if model == "p_dispersion":

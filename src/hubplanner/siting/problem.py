@@ -186,6 +186,7 @@ class Problem:
     @property
     def unit(self) -> tuple[str, str]:
         """What the objective is counted in, Korean and English."""
+        assert self._model.unit is not None
         ko, en = (
             unit.format(weight=weight, demand=demand)
             for unit, weight, demand in zip(
@@ -209,7 +210,7 @@ class Problem:
     @property
     def counts(self) -> bool:
         """Whether the number of hubs is asked for, not found."""
-        return self._model.counts
+        return bool(self._model.counts)
 
     @property
     def given_types(self) -> FacilityTypes | None:
