@@ -8,6 +8,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+import siting_scales_of_peers
 from hypothesis import given
 from hypothesis import strategies as st
 from siting_scales import MODELS, drawn, verdict
@@ -53,6 +54,27 @@ def test_twenty_thousand(first):
     cases = [drawn(seed) for seed in range(first, first + BLOCK)]
     assert {case.model for case in cases} == set(MODELS)
     assert {case.seed: said for case in cases if (said := wrong(case))} == {}
+
+
+def all_right_of_peers(first):
+    """Nothing is wrong; what splits demand may say itself that it is not proven."""
+    cases = [siting_scales_of_peers.drawn(seed) for seed in range(first, first + BLOCK)]
+    assert {case.model for case in cases} == set(siting_scales_of_peers.MODELS)
+    said = {(case.seed, case.model): said for case in cases if (said := wrong(case))}
+    unproven = [one for one, word in said.items() if word == "unproven"]
+    assert {one: word for one, word in said.items() if word != "unproven"} == {}
+    assert {model for _, model in unproven} <= siting_scales_of_peers.SPLIT
+    assert len(unproven) < BLOCK / 100
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(BLOCK, 20_000, BLOCK))
+def test_twenty_thousand_of_the_models_of_peers(first):
+    all_right_of_peers(first)
+
+
+def test_a_twentieth_of_these():
+    all_right_of_peers(0)
 
 
 @examples(60)

@@ -1,7 +1,7 @@
 """Models with capacities whose demand may be split: sites are whole, shares of demand are not.
 
 Given the sites, the best shares are a transportation problem. It is solved by HiGHS, within whose
-tolerance of 1e-9 the shares keep the capacities; bounds on all other sites are certain, as ever.
+tolerance of 1e-9 the shares keep the capacities and are the best; bounds are certain, as ever.
 """
 
 from __future__ import annotations
@@ -16,10 +16,12 @@ import numpy.typing as npt
 
 from hubplanner.siting.capacitated import Loads, loaded
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
+from hubplanner.siting.exact_vertex import exact_least
 from hubplanner.siting.general import conclude
 from hubplanner.siting.instance import Instance, number
 from hubplanner.siting.objectives import OpeningCost
 from hubplanner.siting.program import Linear, Program, opened
+from hubplanner.siting.relaxation import Ending
 from hubplanner.siting.solution import Solution
 
 SHARE = 1e-9
@@ -256,17 +258,21 @@ class Split:
         program.minimise(Linear(np.arange(n_sites), prices))
         program.minimise(Linear(x.ravel(), costs.ravel()))
         self._lp = program.relaxation()
-        self._known: dict[tuple[int, ...], tuple[float, Floats]] = {}
+        self._known: dict[tuple[int, ...], tuple[float, Floats, float]] = {}
 
-    def _best(self, sites: tuple[int, ...]) -> tuple[float, Floats]:
-        """What these sites come to, and the best shares of demand × site; infinity where none."""
+    def _best(self, sites: tuple[int, ...]) -> tuple[float, Floats, float]:
+        """What these sites come to, the shares of demand × site, and what is certain of it.
+
+        Infinity where no shares are possible.
+        """
         if sites not in self._known:
             y = np.zeros(self._instance.shape[1])
             y[list(sites)] = 1.0
             lower, upper = self._lp.lower.copy(), self._lp.upper.copy()
             lower[: len(y)] = upper[: len(y)] = y
             self._lp.set_bounds(lower, upper)
-            ending = self._lp.run(math.inf) if self._instance.allows(sites) else "infeasible"
+            allowed = self._instance.allows(sites)
+            ending = self._lp.run(math.inf) if allowed else "infeasible"
             if ending not in ("optimal", "infeasible"):
                 raise RuntimeError(f"HiGHS could not share demand among the sites {sites}")
             found = ending == "optimal"
@@ -275,8 +281,16 @@ class Split:
                 shares = np.clip(self._lp.values[self._x], 0.0, 1.0)
             columns = np.append(y, shares)
             value = math.fsum(self.program.costs * columns) if found else math.inf
-            self._known[sites] = value, shares
+            least = self._least(ending, lower, upper) if allowed else math.inf
+            self._known[sites] = value, shares, least
         return self._known[sites]
+
+    def _least(self, ending: Ending, lower: Floats, upper: Floats) -> float:
+        """What is certain, by the last run within these bounds."""
+        if ending == "optimal":
+            return exact_least(self._lp, lower, upper)
+        surely = self._lp.is_surely_infeasible(lower, upper, math.inf)
+        return math.inf if surely else -math.inf
 
     def solution(self) -> Solution:
         """The sites at which it is best, and the shares."""
@@ -286,10 +300,14 @@ class Split:
         def judged(values: Floats) -> float:
             return self._best(opened(values, n_sites))[0]
 
+        def least(values: Floats) -> float:
+            return self._best(opened(values, n_sites))[2]
+
         def total(sites: Sequence[int]) -> float:
             return self._best(tuple(sites))[0]
 
-        outcome = self.program.solve(deadline=self._instance.deadline, judge=judged)
+        deadline = self._instance.deadline
+        outcome = self.program.solve(deadline=deadline, judge=judged, least=least)
         if outcome.sites is None:
             return conclude(model, self._instance, outcome, total, maximised=maximised)
         shares = self._best(outcome.sites)[1]
