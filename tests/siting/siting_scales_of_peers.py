@@ -339,7 +339,6 @@ def of_regret(rng, seed, model, cost, weights, p, asked):
     return Case(seed, model, solve, rows, weighed.ravel(), p, asked, value)
 
 
-SPLIT = {"capacitated_fixed_charge", "capacitated_set_cover", "capacitated_max_cover"}
 FINITE = {
     "market_share", "cooperative_cover", "p_dispersion_sum", "p_hub_median",
 }  # fmt: skip

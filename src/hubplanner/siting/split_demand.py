@@ -1,7 +1,8 @@
 """Models with capacities whose demand may be split: sites are whole, shares of demand are not.
 
 Given the sites, the best shares are a transportation problem. It is solved by HiGHS, within whose
-tolerance of 1e-9 the shares keep the capacities and are the best; bounds are certain, as ever.
+tolerance of 1e-9 the shares keep the capacities; where they may not be the best it is solved on
+exactly. Bounds are certain, as ever.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy.typing as npt
 
 from hubplanner.siting.capacitated import Loads, loaded
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
-from hubplanner.siting.exact_vertex import exact_least
+from hubplanner.siting.exact_simplex import exact_least, exact_optimum
 from hubplanner.siting.general import conclude
 from hubplanner.siting.instance import Instance, number
 from hubplanner.siting.objectives import OpeningCost
@@ -26,6 +27,9 @@ from hubplanner.siting.solution import Solution
 
 SHARE = 1e-9
 """A share below this is none."""
+
+EXACT = 1e-14
+"""Shares are worked out exactly where they may not be the best by more than this."""
 
 
 def capacitated_fixed_charge(
@@ -275,13 +279,17 @@ class Split:
             ending = self._lp.run(math.inf) if allowed else "infeasible"
             if ending not in ("optimal", "infeasible"):
                 raise RuntimeError(f"HiGHS could not share demand among the sites {sites}")
-            found = ending == "optimal"
-            shares = np.zeros(self._instance.shape)
-            if found:
-                shares = np.clip(self._lp.values[self._x], 0.0, 1.0)
-            columns = np.append(y, shares)
-            value = math.fsum(self.program.costs * columns) if found else math.inf
             least = self._least(ending, lower, upper) if allowed else math.inf
+            value, shares = math.inf, np.zeros(self._instance.shape)
+            if ending == "optimal":
+                shares = np.clip(self._lp.values[self._x], 0.0, 1.0)
+                value = math.fsum(self.program.costs * np.append(y, shares))
+                exact = None
+                if value - least > EXACT * abs(value):
+                    exact = exact_optimum(self._lp, lower, upper)
+                if exact is not None:
+                    shares = np.array([float(one) for one in exact])[self._x]
+                    value = least = math.fsum(self.program.costs * np.append(y, shares))
             self._known[sites] = value, shares, least
         return self._known[sites]
 
