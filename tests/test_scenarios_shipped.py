@@ -216,3 +216,12 @@ def test_the_command_writes_a_certificate(tmp_path):
     assert said.exit_code == 0, said.output
     assert "certificate_checker" in said.output
     check(read(file.read_text(encoding="utf-8")))
+
+
+def test_a_place_that_the_scenario_requires_is_called_so_and_not_firm(plan_of):
+    plan = plan_of("gunsan")
+    (gunsan,) = plan.regions.index[plan.regions["name_ko"] == "군산시"]
+    assert plan.hubs.set_index("region_code")["tier"].eq("required").to_dict() == {
+        code: code == gunsan for code in plan.hubs["region_code"]
+    }
+    assert "필수 1" in plan.sites.firm.sentence().in_language("ko")

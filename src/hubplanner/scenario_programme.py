@@ -151,8 +151,8 @@ class RoadmapChoice(Section):
     waves: tuple[tuple[str, ...], ...] = Field(
         (),
         title="rounds of selection",
-        description="hubs by region, a list for each round of selection; left out: firm hubs, then"
-        " likely, then contested ones",
+        description="hubs by region, a list for each round of selection; left out: required hubs,"
+        " then firm, then likely, then contested ones",
     )
     after: dict[str, tuple[str, ...]] = Field(
         {},
