@@ -87,7 +87,7 @@ def of_fixed_charge(rng, seed, model, cost, weights, p, asked):
     def solve(**more):
         return fixed_charge(cost, prices, weights=weights, p=p, **asked, **more)
 
-    return Case(seed, model, solve, cost, weights, p, asked, value)
+    return Case(seed, model, solve, cost, weights, p, asked, value, given={"opening_costs": prices})
 
 
 def of_single_source(rng, seed, model, cost, weights, _, asked):
@@ -104,7 +104,18 @@ def of_single_source(rng, seed, model, cost, weights, _, asked):
         )
 
     given = {"capacities": capacities, "volumes": volumes}
-    return Case(seed, model, solve, cost, weights, None, asked, value, assigned=given)
+    return Case(
+        seed,
+        model,
+        solve,
+        cost,
+        weights,
+        None,
+        asked,
+        value,
+        assigned=given,
+        given={"opening_costs": prices, **given},
+    )
 
 
 def of_split(rng, seed, model, cost, weights, p, asked):
@@ -148,7 +159,9 @@ def of_split(rng, seed, model, cost, weights, p, asked):
         return capacitated_set_cover(cost, radius, room * scale, opening_costs=prices, **given)
 
     sign, number = (-1, p) if most else (1, None)
-    return Case(seed, model, solve, cost, weights, number, asked, value, sign, not most)
+    given = {"radius": radius, "capacities": room * scale, "volumes": units * scale}
+    given["opening_costs"] = prices
+    return Case(seed, model, solve, cost, ones, number, asked, value, sign, not most, given=given)
 
 
 def of_backup(rng, seed, model, cost, weights, p, asked):
@@ -163,7 +176,7 @@ def of_backup(rng, seed, model, cost, weights, p, asked):
         return backup_cover(cost, radius, p=p, weights=weights, **asked, **more)
 
     within = np.where(cost <= radius, cost, np.inf)
-    return Case(seed, model, solve, within, weights, p, asked, value, -1)
+    return Case(seed, model, solve, within, weights, p, asked, value, -1, given={"radius": radius})
 
 
 def of_expected_cover(rng, seed, model, cost, weights, p, asked):
@@ -176,7 +189,19 @@ def of_expected_cover(rng, seed, model, cost, weights, p, asked):
     def solve(**more):
         return expected_cover(cost, p, radius, busy, weights=weights, **asked, **more)
 
-    return Case(seed, model, solve, cost, weights, p, asked, value, -1, bool(asked.get("equity")))
+    return Case(
+        seed,
+        model,
+        solve,
+        cost,
+        weights,
+        p,
+        asked,
+        value,
+        -1,
+        bool(asked.get("equity")),
+        given={"radius": radius, "busy": busy},
+    )
 
 
 def of_cooperative(rng, seed, model, cost, weights, p, asked):
@@ -194,7 +219,9 @@ def of_cooperative(rng, seed, model, cost, weights, p, asked):
         return cooperative_cover(cost, enough, p=p, weights=weights, **asked, **more)
 
     sign = 1 if p is None else -1
-    return Case(seed, model, solve, cost, weights, p, asked, value, sign, False)
+    return Case(
+        seed, model, solve, cost, weights, p, asked, value, sign, False, given={"threshold": enough}
+    )
 
 
 def of_capture(rng, seed, model, cost, weights, p, asked):
@@ -207,7 +234,19 @@ def of_capture(rng, seed, model, cost, weights, p, asked):
     def solve(**more):
         return maximal_capture(cost, p, rival, weights=weights, **asked, **more)
 
-    return Case(seed, model, solve, cost, weights, p, asked, value, -1, bool(asked.get("equity")))
+    return Case(
+        seed,
+        model,
+        solve,
+        cost,
+        weights,
+        p,
+        asked,
+        value,
+        -1,
+        bool(asked.get("equity")),
+        given={"rival_cost": rival},
+    )
 
 
 def of_market_share(rng, seed, model, cost, weights, p, asked):
@@ -221,7 +260,19 @@ def of_market_share(rng, seed, model, cost, weights, p, asked):
     def solve(**more):
         return market_share(cost, p, rival, weights=weights, **asked, **more)
 
-    return Case(seed, model, solve, cost, weights, p, asked, value, -1, False)
+    return Case(
+        seed,
+        model,
+        solve,
+        cost,
+        weights,
+        p,
+        asked,
+        value,
+        -1,
+        False,
+        given={"rival_attraction": rival},
+    )
 
 
 def of_dispersion_sum(rng, seed, model, cost, _, p, asked):
@@ -260,7 +311,17 @@ def of_hubs(rng, seed, model, cost, _, p, asked):
         rates = {"transfer": alpha, "collection": chi, "distribution": delta}
         return p_hub_median(flows, cost, p, **rates, **asked, **more)
 
-    return Case(seed, model, solve, cost, np.ones(n), p, asked, value)
+    return Case(
+        seed,
+        model,
+        solve,
+        cost,
+        np.ones(n),
+        p,
+        asked,
+        value,
+        given={"flows": flows, "transfer": alpha, "collection": chi, "distribution": delta},
+    )
 
 
 def of_ordered(rng, seed, model, cost, weights, p, asked):
@@ -287,7 +348,17 @@ def of_ordered(rng, seed, model, cost, weights, p, asked):
             else centdian(cost, p, share, **given)
         )
 
-    return Case(seed, model, solve, cost, weights, p, asked, value)
+    return Case(
+        seed,
+        model,
+        solve,
+        cost,
+        weights,
+        p,
+        asked,
+        value,
+        given={"lambdas": lambdas, "k": k, "share": share},
+    )
 
 
 def in_scenarios(rng, cost, weights):
@@ -309,7 +380,17 @@ def of_expected_median(rng, seed, model, cost, weights, p, asked):
     def value(_, at):
         return total(whole, at)
 
-    return Case(seed, model, solve, costs.reshape(-1, cost.shape[1]), whole, p, asked, value)
+    return Case(
+        seed,
+        model,
+        solve,
+        costs.reshape(-1, cost.shape[1]),
+        whole,
+        p,
+        asked,
+        value,
+        given={"n_scenarios": len(costs)},
+    )
 
 
 def of_regret(rng, seed, model, cost, weights, p, asked):
@@ -336,7 +417,17 @@ def of_regret(rng, seed, model, cost, weights, p, asked):
     def solve(**more):
         return minimax_regret_p_median(costs, p, weights=weighed, **asked, **more)
 
-    return Case(seed, model, solve, rows, weighed.ravel(), p, asked, value)
+    return Case(
+        seed,
+        model,
+        solve,
+        rows,
+        weighed.ravel(),
+        p,
+        asked,
+        value,
+        given={"n_scenarios": len(costs)},
+    )
 
 
 FINITE = {

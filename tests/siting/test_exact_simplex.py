@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from siting_strategies import examples
 
-from hubplanner.siting.exact_simplex import exact_least, exact_optimum
+from hubplanner.siting.exact_simplex import ExactProgram
 from hubplanner.siting.instance import Row
 from hubplanner.siting.relaxation import Relaxation
 
@@ -19,11 +19,13 @@ SIZES = st.floats(-9, 12).map(lambda power: 10.0**power)
 
 
 def knapsack(costs, values, least):
-    """Continuous columns of 0 to 1 whose values come to so much at least."""
+    """Continuous columns of 0 to 1 whose values come to so much at least; solved by HiGHS too."""
     n = len(costs)
     ones, never = np.ones(n), np.zeros(n, dtype=bool)
-    row = Row(np.arange(n), values, least, math.inf)
-    return Relaxation(costs, 0 * ones, ones, ones, never, [row])
+    rows = [Row(np.arange(n), values, least, math.inf)]
+    lp = Relaxation(costs, 0 * ones, ones, ones, never, rows)
+    assert lp.run(math.inf) == "optimal"
+    return ExactProgram(costs, 0 * ones, ones, rows), lp
 
 
 def cheapest(costs, values, least):
@@ -47,18 +49,64 @@ def cheapest(costs, values, least):
 def test_the_optimum_is_exact_whatever_the_sizes(n, data):
     costs, values = (np.array(data.draw(st.lists(SIZES, min_size=n, max_size=n))) for _ in range(2))
     least = float(values.sum()) * data.draw(st.sampled_from([0.0, 0.1, 0.5, 0.9]))
-    lp = knapsack(costs, values, least)
-    assert lp.run(math.inf) == "optimal"
-    found = exact_optimum(lp, lp.lower, lp.upper)
+    program, lp = knapsack(costs, values, least)
+    found = program.optimum(lp.highs)
     assert found is not None
     value = sum(Fraction(c) * x for c, x in zip(costs, found, strict=True))
     assert value == cheapest(costs, values, least)
-    assert Fraction(exact_least(lp, lp.lower, lp.upper)) <= value
+    assert Fraction(program.least(lp.multipliers)) <= value
+    ending, multipliers = program.multipliers(lp.highs)
+    assert ending == "optimal"
+    assert bound(program, multipliers, costs) == value
 
 
-def test_a_basis_that_is_not_the_best_is_left():
-    """Of a run for other costs; the steps go on from there."""
-    lp = knapsack(np.array([1.0, 2.0, 3.0]), np.ones(3), 1.5)
-    assert lp.run(math.inf) == "optimal"
-    lp.costs = np.array([3.0, 2.0, 1.0])
-    assert exact_optimum(lp, lp.lower, lp.upper) == [0, Fraction(1, 2), 1]
+def bound(program, multipliers, costs):
+    """By weak duality, in fractions, of columns from 0 to 1 and rows with a lower side."""
+    (row,), (pi,) = program.rows, multipliers
+    assert pi >= 0
+    left = [Fraction(c) - pi * Fraction(v) for c, v in zip(costs, row.values, strict=True)]
+    return pi * Fraction(row.lower) + sum(min(one, 0) for one in left)
+
+
+@examples(100)
+@given(st.integers(1, 4), st.data())
+def test_a_basis_of_another_program_leads_there_too(n, data):
+    """Its columns lie outside of their bounds at first, and cost another thing."""
+    values = np.array(data.draw(st.lists(st.integers(1, 9), min_size=n, max_size=n)), dtype=float)
+    costs, others = (
+        np.array(data.draw(st.lists(st.integers(0, 9), min_size=n, max_size=n)), dtype=float)
+        for _ in range(2)
+    )
+    _, lp = knapsack(others, values, float(values.sum()) / 4)
+    least = float(values.sum()) * data.draw(st.sampled_from([0.1, 0.9, 1.0]))
+    row = Row(np.arange(n), values, least, math.inf)
+    program = ExactProgram(costs, np.zeros(n), np.ones(n), [row])
+    found = program.optimum(lp.highs)
+    assert found is not None
+    value = sum(Fraction(c) * x for c, x in zip(costs, found, strict=True))
+    assert value == cheapest(costs, values, least)
+
+
+@examples(100)
+@given(st.integers(1, 4), st.data())
+def test_what_is_too_much_is_proven_to_be(n, data):
+    values = np.array(data.draw(st.lists(SIZES, min_size=n, max_size=n)))
+    _, lp = knapsack(np.ones(n), values, float(values.sum()) / 4)
+    row = Row(np.arange(n), values, float(values.sum()) * 1.001, math.inf)
+    program = ExactProgram(np.ones(n), np.zeros(n), np.ones(n), [row])
+    assert program.optimum(lp.highs) is None
+    ending, multipliers = program.multipliers(lp.highs)
+    assert ending == "infeasible"
+    assert bound(program, multipliers, np.zeros(n)) > 0
+
+
+def test_figures_are_what_they_are_read_as():
+    row = Row(np.arange(1), np.array([0.1]), 0.3 * 0.1, math.inf)
+    ones = np.ones(1)
+    _, lp = knapsack(ones, row.values, row.lower)
+    double = ExactProgram(ones, 0 * ones, ones, [row]).optimum(lp.highs)
+    decimal = ExactProgram(ones, 0 * ones, ones, [row], lambda one: Fraction(repr(one))).optimum(
+        lp.highs
+    )
+    assert double == [Fraction(row.lower) / Fraction(0.1)]
+    assert decimal == [Fraction("0.03") / Fraction("0.1")]

@@ -14,6 +14,7 @@ from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Float
 from hubplanner.siting.general import conclude
 from hubplanner.siting.instance import Instance, number
 from hubplanner.siting.program import Linear, Program, opened
+from hubplanner.siting.relaxation import EPS
 from hubplanner.siting.service import Columns
 from hubplanner.siting.solution import Solution
 
@@ -42,7 +43,7 @@ def p_hub_median(
     hub l,
 
     .. math::
-        \sum_l f^i_{kl} - \sum_l f^i_{lk} = O_i x_{ik} - \sum_j w_{ij} x_{jk}, \quad
+        \sum_l f^i_{kl} - \sum_l f^i_{lk} \ge O_i x_{ik} - \sum_j w_{ij} x_{jk}, \quad
         \sum_l f^i_{kl} \le O_i x_{ik} \;\forall i, k,
 
     :math:`O_i` being all that comes from i and the second a row of Correia, Nickel and Saldanha-da-
@@ -143,8 +144,10 @@ class HubFlows:
         out, into = sent.sum(axis=1), sent.sum(axis=0)
         spokes = self.collection * out[:, None] * d + self.distribution * into[:, None] * d.T
         program.minimise(Linear(x.ravel(), spokes.ravel()))
+        # All that comes from a node, rounded so that no flow is asked for that is not there.
+        least, most = out * (1 - n * EPS), out * (1 + n * EPS)
         for i in range(n):
-            f = program.add_columns(n * n, most=float(out[i])).reshape(n, n)
+            f = program.add_columns(n * n, most=float(most[i])).reshape(n, n)
             program.minimise(Linear(f.ravel(), self.transfer * d.ravel()))
             for k in range(n):
                 others = np.arange(n) != k
@@ -152,9 +155,9 @@ class HubFlows:
                 row = np.concatenate([leaving, coming, x[:, k]])
                 ones = np.ones(len(leaving))
                 gone = sent[i].copy()
-                gone[i] -= out[i]
-                program.add_row(row, np.concatenate([ones, -ones, gone]), lower=0.0, upper=0.0)
-                program.add_row(np.append(leaving, x[i, k]), np.append(ones, -out[i]), upper=0.0)
+                gone[i] -= least[i]
+                program.add_row(row, np.concatenate([ones, -ones, gone]), lower=0.0)
+                program.add_row(np.append(leaving, x[i, k]), np.append(ones, -most[i]), upper=0.0)
         return program, x
 
     def solution(self) -> Solution:

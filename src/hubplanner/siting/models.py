@@ -196,6 +196,14 @@ def hubs_of(instance: Instance, given: Parameters) -> HubFlows:
     return hub_flows(instance, given.flows, *rates)
 
 
+def ranked(instance: Instance, given: Parameters, model: str) -> npt.ArrayLike:
+    """The shares of ranks of an ordered median, or of a special case of it."""
+    n = instance.shape[0]
+    if model == "k_centrum":
+        return highest(given.k, n)
+    return balanced(given.share, n) if model == "centdian" else given.lambdas
+
+
 _IN_PLANS = (
     Model(
         "p_median", lambda it, _: solve_p_median(it), WEIGHTED_MINUTES, "p_median",
@@ -303,21 +311,24 @@ _OTHERS = (
         refuses=("weights", "equity"), between_sites=True,
     ),
     Model(
-        "ordered_median", lambda it, given: solve_ordered_median(it, given.lambdas),
+        "ordered_median",
+        lambda it, given: solve_ordered_median(it, ranked(it, given, "ordered_median")),
         needs=("lambdas",),
     ),
     Model(
         "k_centrum",
-        lambda it, given: solve_ordered_median(it, highest(given.k, it.shape[0]), "k-centrum"),
+        lambda it, given: solve_ordered_median(
+            it, ranked(it, given, "k_centrum"), "k-centrum"
+        ),
         needs=("k",),
     ),
     Model(
         "centdian",
-        lambda it, given: solve_ordered_median(it, balanced(given.share, it.shape[0]), "centdian"),
+        lambda it, given: solve_ordered_median(it, ranked(it, given, "centdian"), "centdian"),
         needs=("share",),
     ),
     Model(
-        "expected_p_median", lambda it, _: solve_expected_p_median(it),
+        "expected_p_median", lambda it, _: solve_expected_p_median(it), objective="p_median",
         takes=("probabilities",), by_scenario=True,
         weigh=lambda weights, given: expected(weights, given.n_scenarios, given.probabilities),
     ),

@@ -282,7 +282,7 @@ class _Levels(_Served):
                     self._program.add_row([column, site], [1.0, 1.0], upper=1.0)
             self._z.append(z)
             self._steps.append(weight * np.diff(levels))
-            self._first.append(weight * float(levels.min(initial=0.0)))
+            self._first.append(weight * float(levels[0] if len(levels) else 0.0))
         known = zip(self._z, self._steps, self._first, strict=True)
         return [Linear(z, steps, first) for z, steps, first in known]
 

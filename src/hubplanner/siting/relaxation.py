@@ -72,7 +72,7 @@ class Relaxation:
         self._integer = np.flatnonzero(integer).astype(np.int32)
         self._columns = np.arange(len(costs), dtype=np.int32)
         self._is_integer = False
-        self._row_units: list[float] = []
+        self.row_units: list[float] = []
         self.rows: list[Row] = [self._scaled(row) for row in rows]
         self._blocks = [_block(self.rows)]
         self.highs: Any = quiet_highs()
@@ -88,7 +88,7 @@ class Relaxation:
     def _scaled(self, row: Row) -> Row:
         values = row.values * self.unit[row.columns]
         by = float(power_of_two(np.abs(values).max(initial=0.0)))
-        self._row_units.append(by)
+        self.row_units.append(by)
         return Row(row.columns, values / by, row.lower / by, row.upper / by)
 
     @property
@@ -122,13 +122,13 @@ class Relaxation:
         dropped = [self._own(row) for row in at.tolist()]
         kept = np.flatnonzero(~loose).tolist()
         self.rows = [self.rows[row] for row in kept]
-        self._row_units = [self._row_units[row] for row in kept]
+        self.row_units = [self.row_units[row] for row in kept]
         self._blocks = [_block(self.rows)]
         return dropped
 
     def _own(self, at: int) -> Row:
         """A row in the program's own columns, exactly as it was added."""
-        row, by = self.rows[at], self._row_units[at]
+        row, by = self.rows[at], self.row_units[at]
         values = row.values * by / self.unit[row.columns]
         return Row(row.columns, values, row.lower * by, row.upper * by)
 
@@ -196,7 +196,7 @@ class Relaxation:
     @property
     def multipliers(self) -> Floats:
         """Of the program's rows, in its own units, in the solution found last."""
-        own: Floats = self.duals * self.scale / np.array(self._row_units)
+        own: Floats = self.duals * self.scale / np.array(self.row_units)
         return own
 
     @property
@@ -246,7 +246,7 @@ class Relaxation:
         None where the ray of the last run proves no such thing.
         """
         ray = self._proving_ray(lower, self._within(lower, upper, math.inf))
-        return None if ray is None else ray / np.array(self._row_units)
+        return None if ray is None else ray / np.array(self.row_units)
 
     def _proving_ray(self, lower: Floats, upper: Floats) -> Floats | None:
         _, there_is, ray = self.highs.getDualRay()

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from hubplanner.siting.capacitated import Loads, loaded
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
-from hubplanner.siting.exact_simplex import exact_least, exact_optimum
+from hubplanner.siting.exact_simplex import ExactProgram
 from hubplanner.siting.general import conclude
 from hubplanner.siting.instance import Instance, number
 from hubplanner.siting.objectives import OpeningCost
@@ -279,24 +279,32 @@ class Split:
             ending = self._lp.run(math.inf) if allowed else "infeasible"
             if ending not in ("optimal", "infeasible"):
                 raise RuntimeError(f"HiGHS could not share demand among the sites {sites}")
-            least = self._least(ending, lower, upper) if allowed else math.inf
+            exactly = self._exactly(y)
+            least = self._least(ending, exactly, lower, upper) if allowed else math.inf
             value, shares = math.inf, np.zeros(self._instance.shape)
             if ending == "optimal":
                 shares = np.clip(self._lp.values[self._x], 0.0, 1.0)
                 value = math.fsum(self.program.costs * np.append(y, shares))
                 exact = None
                 if value - least > EXACT * abs(value):
-                    exact = exact_optimum(self._lp, lower, upper)
+                    exact = exactly.optimum(self._lp.highs)
                 if exact is not None:
                     shares = np.array([float(one) for one in exact])[self._x]
                     value = least = math.fsum(self.program.costs * np.append(y, shares))
             self._known[sites] = value, shares, least
         return self._known[sites]
 
-    def _least(self, ending: Ending, lower: Floats, upper: Floats) -> float:
+    def _exactly(self, y: Floats) -> ExactProgram:
+        """The program with these sites."""
+        program, n = self.program, len(y)
+        lower, upper = program.lower, program.upper
+        lower[:n] = upper[:n] = y
+        return ExactProgram(program.costs, lower, upper, program.rows)
+
+    def _least(self, ending: Ending, exactly: ExactProgram, lower: Floats, upper: Floats) -> float:
         """What is certain, by the last run within these bounds."""
         if ending == "optimal":
-            return exact_least(self._lp, lower, upper)
+            return exactly.least(self._lp.multipliers)
         surely = self._lp.is_surely_infeasible(lower, upper, math.inf)
         return math.inf if surely else -math.inf
 
