@@ -11,9 +11,9 @@ from siting_scales import constraints
 
 from hubplanner.siting import Constraints, FacilityTypes, Gini
 from hubplanner.siting.certificate import certificate
+from hubplanner.siting.certificate_programs import pose
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.models import MODELS, Parameters
-from hubplanner.siting.posing import pose
 
 CERTIFIED = sorted(name for name, model in MODELS.items() if model.unit)
 

@@ -21,10 +21,10 @@ from hubplanner.errors import SitingError
 from hubplanner.siting import Gini, certificate_checker, p_median, site
 from hubplanner.siting.certificate import certificate
 from hubplanner.siting.certificate_checker import RefusedError, check, read
+from hubplanner.siting.certificate_programs import pose
 from hubplanner.siting.constraints import Constraints
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.models import MODELS, Parameters
-from hubplanner.siting.posing import pose
 from hubplanner.siting.solution import tolerance
 
 BLOCK = 500

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from siting_scales import MODELS, drawn, verdict
 from siting_strategies import examples
 
-from hubplanner.siting import GroupMean, p_center, p_median, program, weighted
+from hubplanner.siting import GroupMean, integer_program, p_center, p_median, weighted
 from hubplanner.siting.instance import Row
 from hubplanner.siting.lagrangian import Search, solve
 from hubplanner.siting.objectives import TotalCost
@@ -76,8 +76,8 @@ def test_a_twentieth_of_these():
 @given(AT_ALL_SCALES)
 def test_what_is_not_proven_is_said_with_a_gap_that_holds(case):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program, "PROOF_ITERATIONS", 0)
-        patch.setattr(program, "PLAIN", 0)  # nor is HiGHS's word taken of whole numbers
+        patch.setattr(integer_program, "PROOF_ITERATIONS", 0)
+        patch.setattr(integer_program, "PLAIN", 0)  # nor is HiGHS's word taken of whole numbers
         assert wrong(case) in ("", "unproven")
 
 

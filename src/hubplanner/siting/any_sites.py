@@ -296,7 +296,7 @@ def _posed(
     model: str, instance: Instance, given: Parameters, solution: Solution, labels: Sequence[str]
 ) -> Posed:
     # As in Problem.certificate: asked for seldom.
-    from hubplanner.siting.posing import pose
+    from hubplanner.siting.certificate_programs import pose
 
     return pose(model, instance, given, solution, labels)
 

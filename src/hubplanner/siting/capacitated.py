@@ -11,6 +11,7 @@ from typing import Unpack
 import numpy as np
 import numpy.typing as npt
 
+from hubplanner.siting.benders_cuts import Columns
 from hubplanner.siting.constraints import (
     KEPT,
     ConstraintKeywords,
@@ -20,11 +21,10 @@ from hubplanner.siting.constraints import (
     GroupMean,
 )
 from hubplanner.siting.equity import are_fair, burdens, members, shared
-from hubplanner.siting.general import conclude, worth_serving
 from hubplanner.siting.instance import Instance, mask, vector
+from hubplanner.siting.integer_program import Linear, Outcome, Program, opened
 from hubplanner.siting.objectives import OpeningCost, TotalCost, are_whole
-from hubplanner.siting.program import Linear, Outcome, Program, opened
-from hubplanner.siting.service import Columns
+from hubplanner.siting.optimise import conclude, worth_serving
 from hubplanner.siting.solution import Solution
 
 

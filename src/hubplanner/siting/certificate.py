@@ -25,7 +25,7 @@ from hubplanner.siting.constraints import Floats
 from hubplanner.siting.exact_simplex import ExactProgram
 from hubplanner.siting.highs import DUAL, set_simplex
 from hubplanner.siting.instance import Row
-from hubplanner.siting.program import Program
+from hubplanner.siting.integer_program import Program
 from hubplanner.siting.proof import ROUNDS
 from hubplanner.siting.relaxation import Relaxation
 from hubplanner.siting.solution import Solution, tolerance

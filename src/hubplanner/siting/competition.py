@@ -10,12 +10,12 @@ from typing import ClassVar, Unpack
 import numpy as np
 import numpy.typing as npt
 
+from hubplanner.siting.benders_cuts import Columns
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance, Row, vector
+from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.objectives import CoveredWeight
-from hubplanner.siting.program import Linear, Program
-from hubplanner.siting.service import Columns
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.solution import Solution
 
 ROUNDED = 2.0**-49

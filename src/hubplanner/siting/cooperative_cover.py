@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import KEPT, ConstraintKeywords, Constraints
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance, Row, vector
+from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.objectives import Objective, OpeningCost, are_whole
-from hubplanner.siting.program import Linear, Program
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.solution import Solution
 
 

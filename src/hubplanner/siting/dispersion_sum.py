@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from hubplanner.siting.bottleneck import apart_and_compared
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance
+from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.objectives import are_whole
-from hubplanner.siting.program import Linear, Program
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.solution import Solution
 
 

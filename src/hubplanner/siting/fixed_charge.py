@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from hubplanner.siting.capacitated import solve_capacitated
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import Objective, OpeningCost, TotalCost
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.solution import Solution
 
 

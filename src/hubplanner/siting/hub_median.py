@@ -10,12 +10,12 @@ from typing import Unpack
 import numpy as np
 import numpy.typing as npt
 
+from hubplanner.siting.benders_cuts import Columns
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
-from hubplanner.siting.general import conclude
 from hubplanner.siting.instance import Instance, number
-from hubplanner.siting.program import Linear, Program, opened
+from hubplanner.siting.integer_program import Linear, Program, opened
+from hubplanner.siting.optimise import conclude
 from hubplanner.siting.relaxation import EPS
-from hubplanner.siting.service import Columns
 from hubplanner.siting.solution import Solution
 
 

@@ -11,10 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance, number, vector, whole
+from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.objectives import are_whole, served_at
-from hubplanner.siting.program import Linear, Program
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.solution import Solution
 
 ROUNDED = 2.0**-49

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints
 from hubplanner.siting.covering import solve_set_cover
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance, number
+from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.objectives import are_whole
-from hubplanner.siting.program import Linear, Program
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.reduction import merged
 from hubplanner.siting.solution import Solution
 

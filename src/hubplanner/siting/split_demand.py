@@ -18,10 +18,10 @@ import numpy.typing as npt
 from hubplanner.siting.capacitated import Loads, loaded
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
 from hubplanner.siting.exact_simplex import ExactProgram
-from hubplanner.siting.general import conclude
 from hubplanner.siting.instance import Instance, number
+from hubplanner.siting.integer_program import Linear, Program, opened
 from hubplanner.siting.objectives import OpeningCost
-from hubplanner.siting.program import Linear, Program, opened
+from hubplanner.siting.optimise import conclude
 from hubplanner.siting.relaxation import Ending
 from hubplanner.siting.solution import Solution
 

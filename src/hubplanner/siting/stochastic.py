@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance, vector
+from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.objectives import TotalCost, served_at
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.p_median import solve_p_median
-from hubplanner.siting.program import Linear, Program
 from hubplanner.siting.solution import Solution, infeasible
 
 

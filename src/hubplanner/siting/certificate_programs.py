@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from hubplanner.errors import SitingError
+from hubplanner.siting.benders_cuts import Columns
 from hubplanner.siting.bottleneck import apart_and_compared, weighted_costs
 from hubplanner.siting.capacitated import assigning, limited
 from hubplanner.siting.certificate import Posed
@@ -17,13 +18,12 @@ from hubplanner.siting.cooperative_cover import CooperativeCover, cooperative
 from hubplanner.siting.dispersion_sum import PairDistances
 from hubplanner.siting.fixed_charge import opening_and_serving
 from hubplanner.siting.instance import Instance, Row, spacing_rows
+from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.models import MODELS, OBJECTIVES, Parameters, hubs_of, ranked, shared
 from hubplanner.siting.multi_type import OwnTypeCover, by_pairs
 from hubplanner.siting.objectives import CoveredWeight, Objective, OpeningCost, of_the_best
 from hubplanner.siting.ordered import OrderedCost
-from hubplanner.siting.program import Linear, Program
 from hubplanner.siting.repeated_cover import backup, free_of
-from hubplanner.siting.service import Columns
 from hubplanner.siting.solution import Solution
 from hubplanner.siting.stochastic import GreatestRegret, least_in_each
 

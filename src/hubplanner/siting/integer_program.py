@@ -2,7 +2,7 @@
 
 Every model is a program in binary :math:`y_j` (site j is open). Where it needs the cost at which
 demand i is served, a column :math:`\\theta_i` stands for it, bounded from below by cuts
-(:mod:`hubplanner.siting.service`).
+(:mod:`hubplanner.siting.benders_cuts`).
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from hubplanner.siting.benders_cuts import Columns, Service
 from hubplanner.siting.constraints import KEPT, Floats, Gini, GroupMean, PowerMean
 from hubplanner.siting.equity import burdens, members, shared
 from hubplanner.siting.highs import DUAL, PRIMAL, TIGHT, set_simplex
 from hubplanner.siting.instance import Instance, Row
 from hubplanner.siting.proof import Judge, Proof
 from hubplanner.siting.relaxation import Relaxation
-from hubplanner.siting.service import Columns, Service
 from hubplanner.siting.solution import Size, Termination, tolerance
 
 VIOLATED = 1e-6
