@@ -2,7 +2,8 @@
 
 Other weights are other costs of the columns of service, whose Benders cuts hold all the same
 (:mod:`hubplanner.siting.benders_cuts`). So the relaxation is re-optimised by the primal simplex
-method from where the draw before has left it, and the sites chosen there are the first to be beaten.
+method from where the draw before has left it, and the sites chosen there are the first to be
+beaten.
 """
 
 from __future__ import annotations
