@@ -75,6 +75,23 @@ def test_special_cases_are_the_median_and_the_center():
     assert centdian(cost, 4, 0.0).objective == center
 
 
+def test_the_highest_of_many_costs():
+    """More thresholds than are looked at; and none at all."""
+    at = np.random.default_rng(7).uniform(0, 100, (14, 2))
+    cost = np.hypot(*(at[:, None] - at[None]).transpose(2, 0, 1))
+    for k in (2, 5, 13):
+        best = min(
+            math.fsum(np.sort(cost[:, list(one)].min(axis=1))[-k:]) for one in subsets(14, [3])
+        )
+        solution = k_centrum(cost, 3, k)
+        assert solution.optimal
+        assert solution.objective == pytest.approx(best, rel=1e-12)
+    assert k_centrum(np.full((3, 2), math.inf), 1, 2).status == "infeasible"
+    stopped = k_centrum(cost, 3, 5, time_limit=0.0)
+    assert stopped.status in ("unknown", "feasible")
+    assert stopped.bound <= k_centrum(cost, 3, 5).objective
+
+
 @many
 @given(instances(equity=False, infinite=False), st.booleans(), st.data())
 def test_cooperative_cover(instance, counted, data):

@@ -198,7 +198,11 @@ def site(
     time_limit
         Seconds after which the best found so far is returned with its gap.
     of_model
-        What the model takes besides: see :class:`hubplanner.siting.arguments.OfModel`.
+        What the model takes besides, called as by its function (but ``capacity``): ``radius``,
+        ``degree``, ``capacity``, ``volumes``, ``filled``, ``busy``, ``rival_cost``,
+        ``rival_attraction``, ``threshold``, ``lambdas``, ``k``, ``share``, ``flows``, ``transfer``,
+        ``collection``, ``distribution``, ``probabilities``, ``types``. What is told of demand or
+        sites goes as `weights` and `opening_costs` do, a matrix by its labels.
 
     Returns
     -------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar, Unpack
 
 import numpy as np
@@ -16,6 +17,7 @@ from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.objectives import are_whole, served_at
 from hubplanner.siting.optimise import optimise
 from hubplanner.siting.solution import Solution
+from hubplanner.siting.threshold_search import least_of_highest
 
 ROUNDED = 2.0**-49
 """What may be borne at most is raised by this share, so that no rounding makes it too little."""
@@ -47,7 +49,8 @@ def ordered_median(
     negative :math:`\max \big\{ \sum_i d_i s_i : \sum_i s_i = r,\; 0 \le s_i \le 1 \big\}`, made
     linear by levels of cost, with :math:`z_{ih} = 1` where no site nearer than level h is open
     (the radius formulation; Marín, Nickel, Puerto and Velten 2009) and :math:`q_{ih} \le z_{ih}`,
-    :math:`q_{ih} \le s_i`. Only the sites are integer.
+    :math:`q_{ih} \le s_i`. Only the sites are integer. Where shares rise once, as in the k-centrum,
+    t is searched for instead (:mod:`hubplanner.siting.threshold_search`).
 
     Parameters
     ----------
@@ -169,7 +172,14 @@ def solve_ordered_median(
     instance: Instance, lambdas: npt.ArrayLike, model: str = "ordered median"
 ) -> Solution:
     """The sites at which the ordered costs come to least."""
-    return optimise(model, instance, [(OrderedCost.of(instance, lambdas), 1.0)])
+    objective = OrderedCost.of(instance, lambdas)
+    shares = objective.lambdas
+    (steps,) = np.nonzero(np.diff(shares))
+    if len(steps) != 1 or instance.equity or shares[-1] < shares[0] or len(shares) - steps[0] == 2:
+        return optimise(model, instance, [(objective, 1.0)])
+    r, of_highest = len(shares) - int(steps[0]) - 1, shares[-1] - shares[0]
+    value = partial(objective.value, instance)
+    return least_of_highest(model, instance, value, r, shares[0], of_highest)
 
 
 @dataclass(frozen=True)
