@@ -174,12 +174,14 @@ def solve_ordered_median(
     """The sites at which the ordered costs come to least."""
     objective = OrderedCost.of(instance, lambdas)
     shares = objective.lambdas
-    (steps,) = np.nonzero(np.diff(shares))
-    if len(steps) != 1 or instance.equity or shares[-1] < shares[0] or len(shares) - steps[0] == 2:
+    steps = np.flatnonzero(np.diff(shares))
+    rises_once = len(steps) == 1 and shares[0] < shares[-1]
+    r = len(shares) - int(steps[0]) - 1 if rises_once else 0
+    # The highest alone is bounded well by the program; equity is about the costs as they are.
+    if r < 2 or instance.equity:
         return optimise(model, instance, [(objective, 1.0)])
-    r, of_highest = len(shares) - int(steps[0]) - 1, shares[-1] - shares[0]
     value = partial(objective.value, instance)
-    return least_of_highest(model, instance, value, r, shares[0], of_highest)
+    return least_of_highest(model, instance, value, r, shares[0], shares[-1] - shares[0])
 
 
 @dataclass(frozen=True)
