@@ -71,7 +71,7 @@ function square() {
   return [element("p", "note", t("Up: more decline. Right: more dependency. Three classes of equal count each.")),
     element("div", "square", picture), element("ul", "", line(swatch(MISSING), t("not observed")))];
 }
-const catchments = () => [element("p", "note", t("Candidates in the colour of their hub, other regions paler.")),
+const catchments = () => [element("p", "note", t("Candidates with jobs that a hub of their technology serves in its colour; the others, by the nearest hub, paler.")),
   element("ul", "", ...sited.hubs.map((hub) => line(swatch(catchmentColour(hub.number)), hubNumber(hub.number, true), " ", both(...hub.technology))))];
 const chances = () => [element("ul", "", ...CHANCES.map(({ fill, message }) => line(swatch(fill), t(message))))];
 
