@@ -43,7 +43,8 @@ def pose(
         raise SitingError("a bound on the Gini coefficient cannot be certified; leave out gini")
     if model == "market_share" or (model == "backup_cover" and given.p is None):
         raise SitingError(
-            "model = '{model}' has no certificate (docs/siting.md says why)", model=model
+            "model = '{model}' has no certificate (docs/en/explanation/siting.md says why)",
+            model=model,
         )
     if model in OF_THEIR_OWN:
         return OF_THEIR_OWN[model](instance, given, solution, names)
