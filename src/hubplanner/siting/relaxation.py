@@ -64,15 +64,15 @@ class Relaxation:
     ):
         import highspy
 
-        self._unit = np.where(integer, 1.0, power_of_two(most))
-        self.scale = float(power_of_two(np.abs(costs * self._unit).max(initial=0.0)))
-        self.costs = costs * self._unit / self.scale
-        self.lower, self.upper = lower / self._unit, upper / self._unit
-        self._most = np.minimum(most, upper) / self._unit
+        self.unit = np.where(integer, 1.0, power_of_two(most))
+        self.scale = float(power_of_two(np.abs(costs * self.unit).max(initial=0.0)))
+        self.costs = costs * self.unit / self.scale
+        self.lower, self.upper = lower / self.unit, upper / self.unit
+        self._most = np.minimum(most, upper) / self.unit
         self._integer = np.flatnonzero(integer).astype(np.int32)
         self._columns = np.arange(len(costs), dtype=np.int32)
         self._is_integer = False
-        self._row_units: list[float] = []
+        self.row_units: list[float] = []
         self.rows: list[Row] = [self._scaled(row) for row in rows]
         self._blocks = [_block(self.rows)]
         self.highs: Any = quiet_highs()
@@ -86,9 +86,9 @@ class Relaxation:
         self.highs.passModel(lp)
 
     def _scaled(self, row: Row) -> Row:
-        values = row.values * self._unit[row.columns]
+        values = row.values * self.unit[row.columns]
         by = float(power_of_two(np.abs(values).max(initial=0.0)))
-        self._row_units.append(by)
+        self.row_units.append(by)
         return Row(row.columns, values / by, row.lower / by, row.upper / by)
 
     @property
@@ -122,20 +122,20 @@ class Relaxation:
         dropped = [self._own(row) for row in at.tolist()]
         kept = np.flatnonzero(~loose).tolist()
         self.rows = [self.rows[row] for row in kept]
-        self._row_units = [self._row_units[row] for row in kept]
+        self.row_units = [self.row_units[row] for row in kept]
         self._blocks = [_block(self.rows)]
         return dropped
 
     def _own(self, at: int) -> Row:
         """A row in the program's own columns, exactly as it was added."""
-        row, by = self.rows[at], self._row_units[at]
-        values = row.values * by / self._unit[row.columns]
+        row, by = self.rows[at], self.row_units[at]
+        values = row.values * by / self.unit[row.columns]
         return Row(row.columns, values, row.lower * by, row.upper * by)
 
     def set_costs(self, costs: Floats) -> None:
         """Other costs of the columns, in the program's own units."""
-        self.scale = float(power_of_two(np.abs(costs * self._unit).max(initial=0.0)))
-        self.costs = costs * self._unit / self.scale
+        self.scale = float(power_of_two(np.abs(costs * self.unit).max(initial=0.0)))
+        self.costs = costs * self.unit / self.scale
         self.highs.changeColsCost(len(self._columns), self._columns, self.costs)
 
     def set_bounds(self, lower: Floats, upper: Floats) -> None:
@@ -182,17 +182,21 @@ class Relaxation:
     def values(self) -> Floats:
         """Of the program's columns, in the solution found last."""
         found = np.asarray(self.highs.getSolution().col_value)
-        return found * self._unit if len(found) else found
+        return found * self.unit if len(found) else found
 
     @property
     def reduced_costs(self) -> Floats:
         return np.asarray(self.highs.getSolution().col_dual)
 
     @property
+    def duals(self) -> Floats:
+        """Multipliers of its rows in the solution found last, in its units."""
+        return np.asarray(self.highs.getSolution().row_dual)
+
+    @property
     def multipliers(self) -> Floats:
         """Of the program's rows, in its own units, in the solution found last."""
-        duals = np.asarray(self.highs.getSolution().row_dual)
-        own: Floats = duals * self.scale / np.array(self._row_units)
+        own: Floats = self.duals * self.scale / np.array(self.row_units)
         return own
 
     @property
@@ -204,7 +208,7 @@ class Relaxation:
         sizes, index, values, _, _ = self._entries
         duals = np.maximum(np.asarray(self.highs.getSolution().row_dual), 0.0) * self.scale
         row = np.repeat(np.arange(len(sizes)), sizes)
-        return row, index.astype(np.intp), values * duals[row] / self._unit[index]
+        return row, index.astype(np.intp), values * duals[row] / self.unit[index]
 
     @property
     def iterations(self) -> int:
@@ -242,7 +246,7 @@ class Relaxation:
         None where the ray of the last run proves no such thing.
         """
         ray = self._proving_ray(lower, self._within(lower, upper, math.inf))
-        return None if ray is None else ray / np.array(self._row_units)
+        return None if ray is None else ray / np.array(self.row_units)
 
     def _proving_ray(self, lower: Floats, upper: Floats) -> Floats | None:
         _, there_is, ray = self.highs.getDualRay()
