@@ -430,6 +430,20 @@ def test_each_province_is_one_of_today(country):
 # -- what clashes ------------------------------------------------------------------------------
 
 
+def test_clashes_are_looked_for_no_longer_than_is_allowed(country):
+    wishes = asking(sites="regions", hubs=12, spacing_km=200.0, at_least={"each": 1})
+    problem = problem_from_scenario(wishes, *country)
+    assert explain(problem).seconds is None
+    cut = explain(replace(problem, time_limit=1e-9))
+    assert (cut.clashes, cut.relaxations, cut.seconds) == ((), (), 1e-9)
+    assert "which of them clash was not found in 1e-09 seconds" in str(cut.text)
+    short = explain(replace(problem, time_limit=0.15))
+    assert short.seconds in {0.15, None}  # by how fast the machine is, and then it is said
+    assert ("not all was looked at" in str(short.text)) == (
+        short.seconds is not None and short.clashes != ()
+    )
+
+
 def test_the_clash_of_spacing_number_and_provinces(country):
     """Spacing 200 km, 12 hubs, at least one a province: named in Korean and English."""
     with pytest.raises(SitingError) as caught:

@@ -9,7 +9,9 @@ one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
@@ -22,6 +24,12 @@ SMALL = 3
 
 MANY = 14
 """… where there are at most this many constraints."""
+
+SECONDS = 20.0
+"""So long they are looked for where the scenario sets no time limit: each look is a search."""
+
+Fits = Callable[[Sequence[Constraint]], bool]
+"""Whether any hubs keep these constraints; ``TimeoutError`` when the time is over."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +70,32 @@ class Conflict:
         Irreducible sets of constraints that cannot be kept together, the smallest first.
     relaxations
         Ways out, the cheapest first.
+    seconds
+        How long was looked, where that was too short to see all; else None.
     """
 
     clashes: tuple[tuple[Constraint, ...], ...]
     relaxations: tuple[Relaxation, ...]
+    seconds: float | None = None
 
     @property
     def text(self) -> Text:
         """One line: what clashes, and the cheapest way out."""
+        if self.seconds is None:
+            return self._seen
+        if not self.clashes:
+            return Text(
+                "no hubs keep all wishes; which of them clash was not found in {seconds:g} seconds",
+                seconds=self.seconds,
+            )
+        return Text(
+            "{told}; in {seconds:g} seconds not all was looked at",
+            told=self._seen,
+            seconds=self.seconds,
+        )
+
+    @property
+    def _seen(self) -> Text:
         clashes = Joined("; ", (_clash(clash) for clash in self.clashes))
         if not self.relaxations:
             return Text("wishes that clash: {clashes}", clashes=clashes)
@@ -91,12 +117,22 @@ def explain(problem: Problem) -> Conflict:
     A way out changes as few constraints as can be, each loosened as little as can be (to the
     nearest number at which all fits, of the numbers that make a difference) or dropped. The
     cheapest gives up the least share of what was asked, among equals by numbers rather than by
-    dropping; what it then costs in minutes is for the planner to compare.
+    dropping; what it then costs in minutes is for the planner to compare. All this takes no longer
+    than the scenario's time limit, else :data:`SECONDS`; what was seen by then is told.
     """
-    clashes = _clashes(problem)
-    involved = [w for w in problem.constraints if any(w in clash for clash in clashes)]
+    seconds = problem.time_limit or SECONDS
+    keep = partial(problem.feasible, until=time.monotonic() + seconds)
+    clashes: list[tuple[Constraint, ...]] = []
+    relaxations: list[Relaxation] = []
+    whole = False
+    with suppress(TimeoutError):
+        for clash in _clashes(problem.constraints, keep):
+            clashes.append(clash)
+        involved = [w for w in problem.constraints if any(w in clash for clash in clashes)]
+        for some in _corrections(problem.constraints, involved, keep):
+            relaxations.append(_loosened(problem.constraints, some, keep))
+        whole = True
     order = {id(constraint): position for position, constraint in enumerate(problem.constraints)}
-    relaxations = [_loosened(problem, some) for some in _corrections(problem, involved)]
     relaxations.sort(
         key=lambda one: (
             one.share,
@@ -104,55 +140,57 @@ def explain(problem: Problem) -> Conflict:
             [order[id(constraint)] for constraint, _ in one.changes],
         )
     )
-    return Conflict(tuple(clashes), tuple(relaxations))
+    return Conflict(tuple(clashes), tuple(relaxations), None if whole else seconds)
 
 
-def _clashes(problem: Problem) -> list[tuple[Constraint, ...]]:
+def _clashes(constraints: Sequence[Constraint], keep: Fits) -> Iterator[tuple[Constraint, ...]]:
     found: list[tuple[Constraint, ...]] = []
-    if len(problem.constraints) <= MANY:
+    if len(constraints) <= MANY:
         for size in range(1, SMALL + 1):
-            for some in combinations(problem.constraints, size):
+            for some in combinations(constraints, size):
                 if any(set(map(id, clash)) <= set(map(id, some)) for clash in found):
                     continue
-                if not problem.feasible(some):
+                if not keep(some):
                     found.append(some)
-    return found or [_deletion_filter(problem)]
+                    yield some
+    if not found:
+        yield _deletion_filter(constraints, keep)
 
 
-def _deletion_filter(problem: Problem) -> tuple[Constraint, ...]:
-    kept = list(problem.constraints)
-    for constraint in problem.constraints:
+def _deletion_filter(constraints: Sequence[Constraint], keep: Fits) -> tuple[Constraint, ...]:
+    kept = list(constraints)
+    for constraint in constraints:
         without = [one for one in kept if one is not constraint]
-        if not problem.feasible(without):
+        if not keep(without):
             kept = without
     return tuple(kept)
 
 
-def _corrections(problem: Problem, involved: Sequence[Constraint]) -> list[tuple[Constraint, ...]]:
+def _corrections(
+    constraints: Sequence[Constraint], involved: Sequence[Constraint], keep: Fits
+) -> list[tuple[Constraint, ...]]:
     """The smallest sets of constraints without which the others fit."""
     for size in range(1, len(involved) + 1):
         ways = [
             some
             for some in combinations(involved, size)
-            if problem.feasible(
-                [constraint for constraint in problem.constraints if constraint not in some]
-            )
+            if keep([constraint for constraint in constraints if constraint not in some])
         ]
         if ways:
             return ways
     return []
 
 
-def _loosened(problem: Problem, some: Sequence[Constraint]) -> Relaxation:
+def _loosened(
+    constraints: Sequence[Constraint], some: Sequence[Constraint], keep: Fits
+) -> Relaxation:
     """Of constraints whose dropping is enough, one after the other loosened as little as can be."""
-    now: dict[int, Constraint | None] = {
-        id(constraint): constraint for constraint in problem.constraints
-    }
+    now: dict[int, Constraint | None] = {id(constraint): constraint for constraint in constraints}
     now.update({id(constraint): None for constraint in some})
 
     def fits(constraint: Constraint, number: float) -> bool:
         now[id(constraint)] = replace(constraint, number=number)
-        return problem.feasible([one for one in now.values() if one is not None])
+        return keep([one for one in now.values() if one is not None])
 
     changes: list[tuple[Constraint, float | None]] = []
     share = 0.0

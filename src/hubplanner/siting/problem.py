@@ -6,6 +6,8 @@ scenario can be dropped, loosened and told.
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -291,22 +293,37 @@ class Problem:
         instance = self._own_instance(required)
         return certificate(pose(self.model, instance, given, solution, labels), solution)
 
-    def feasible(self, constraints: Sequence[Constraint]) -> bool:
-        """Whether any hubs keep these constraints."""
-        untimed = replace(self, then=(), time_limit=None)
-        required = untimed.requirements(constraints)
+    def feasible(self, constraints: Sequence[Constraint], until: float = math.inf) -> bool:
+        """Whether any hubs keep these constraints.
+
+        Raises
+        ------
+        TimeoutError
+            When that is not known at `until` (of ``time.monotonic``).
+        """
+        left = until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        timed = replace(self, then=(), time_limit=left if left < math.inf else None)
+        required = timed.requirements(constraints)
         p = required.p
         if required.capacity is not None:
             hubs = len(self.sites) if p is None else p + len(set(required.existing))
             if hubs * required.capacity < self.weights.sum():
                 return False
-            return p is None or untimed.solve(constraints).status != "infeasible"
+            status = "optimal" if p is None else timed.solve(constraints).status
+            if status == "unknown":
+                raise TimeoutError
+            return status != "infeasible"
         if p is not None and not 0 <= p <= len(self.sites) - len(required.existing):
             return False
         instance = self.instance(required, serves_all=self._model.serves_all)
         if (types := self.types_under(required)) is not None:
             instance = by_pairs(instance, types)
-        return Program(instance).solve().sites is not None
+        outcome = Program(instance).solve()
+        if outcome.sites is None and outcome.termination == "time limit":
+            raise TimeoutError
+        return outcome.sites is not None
 
     def lack_of_types(self) -> Text | None:
         """Why there are no hubs, where there are too few technologies whatever is dropped."""
