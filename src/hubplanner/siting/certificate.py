@@ -226,11 +226,11 @@ class _Tree:
 
     def _told(self, multipliers: Floats) -> int:
         """The place of these among all, those that a row has no side for left out."""
-        rows = self._lp.rows
+        lower, upper = self._lp.sides
         told = [
             [int(at), float(multipliers[at])]
             for at in np.flatnonzero(multipliers)
-            if math.isfinite(rows[at].lower if multipliers[at] > 0 else rows[at].upper)
+            if math.isfinite(lower[at] if multipliers[at] > 0 else upper[at])
         ]
         self.multipliers.append(told)
         return len(self.multipliers) - 1

@@ -157,7 +157,7 @@ class DemandAndSites:
             )
         return chosen
 
-    @property
+    @cached_property
     def jobs_of_demand(self) -> pd.DataFrame:
         """Jobs at risk of whom the hubs serve, region × industry.
 

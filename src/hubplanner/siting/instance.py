@@ -7,8 +7,9 @@ import operator
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from numbers import Real
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +48,54 @@ class Row(NamedTuple):
         taken = values[columns]
         kept = np.flatnonzero(taken)
         return Row(kept, taken[kept], self.lower, self.upper)
+
+
+class Rows(NamedTuple):
+    """Rows as arrays.
+
+    Attributes
+    ----------
+    sizes
+        How many entries each row has.
+    columns, values
+        Column and value of each entry, row by row.
+    lower, upper
+        Sides of each row.
+    """
+
+    sizes: npt.NDArray[np.intp]
+    columns: npt.NDArray[np.int32]
+    values: Floats
+    lower: Floats
+    upper: Floats
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Self:
+        """These, one after the other."""
+        none = [np.zeros(0)]
+        return cls(
+            np.array([len(row.columns) for row in rows], dtype=np.intp),
+            np.concatenate([row.columns for row in rows] or none).astype(np.int32),
+            np.concatenate([row.values for row in rows] or none),
+            np.array([row.lower for row in rows], dtype=float),
+            np.array([row.upper for row in rows], dtype=float),
+        )
+
+    @property
+    def start(self) -> npt.NDArray[np.int32]:
+        """Where each row's entries begin, and where the last one's end."""
+        return np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int32)
+
+    @property
+    def row(self) -> npt.NDArray[np.intp]:
+        """The row of each entry."""
+        return np.repeat(np.arange(len(self.sizes)), self.sizes)
+
+    def largest(self, values: Floats) -> Floats:
+        """The largest absolute value of the entries of each row, had they these values."""
+        most = np.zeros(len(self.sizes))
+        np.maximum.at(most, self.row, np.abs(values))
+        return most
 
 
 @dataclass(frozen=True)
@@ -121,9 +170,25 @@ class Instance:
         return bool(
             (self.lower <= y).all()
             and (y <= self.upper).all()
-            and all(row.holds(y) for row in self.rows)
+            and self._keeps_rows(y)
             and self.reach[self.served][:, at].any(axis=1).all()
         )
+
+    def _keeps_rows(self, y: Floats) -> bool:
+        rows, others = self._whole_rows
+        parts = rows.values * y[rows.columns]
+        totals, slack = np.bincount(rows.row, parts, len(rows.sizes)), KEPT * rows.largest(parts)
+        kept = (rows.lower - slack <= totals) & (totals <= rows.upper + slack)
+        return bool(kept.all()) and all(row.holds(y) for row in others)
+
+    @cached_property
+    def _whole_rows(self) -> tuple[Rows, list[Row]]:
+        """The rows of whole numbers, which add up exactly in any order, and the others."""
+        whole: list[Row] = []
+        others: list[Row] = []
+        for row in self.rows:
+            (whole if (row.values == np.round(row.values)).all() else others).append(row)
+        return Rows.of(whole), others
 
     @classmethod
     def checked(
