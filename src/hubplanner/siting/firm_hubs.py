@@ -93,6 +93,7 @@ def firm_hubs(
     regions = problem.sites["region_code"].tolist()
     places = [{(regions[site], kind) for site, kind in one} for one in chosen]
     doors = next_door(problem, solution)
+    names = problem.sites.drop_duplicates("region_code").set_index("region_code")
     rows, instead = [], []
     for site, kind in zip(solution.sites, solution.types, strict=True):
         region = regions[site]
@@ -106,7 +107,7 @@ def firm_hubs(
                 "draw_share": share,
                 "place_share": there / max(len(places), 1),
                 "tier": tier_of(share),
-                **_rivals_in_words(problem, places, rivals, kind),
+                **_rivals_in_words(names, places, rivals, kind),
                 **_next(problem, solution, doors[site]),
             }
         )
@@ -145,14 +146,13 @@ def _rivals(
 
 
 def _rivals_in_words(
-    problem: Problem,
+    names: pd.DataFrame,
     places: Sequence[set[tuple[str, int]]],
     rivals: Sequence[tuple[str, float]],
     kind: int,
 ) -> dict[str, str]:
     """The same by name, and how often the technology stands nowhere."""
     nowhere = sum(all(other != kind for _, other in one) for one in places) / max(len(places), 1)
-    names = problem.sites.drop_duplicates("region_code").set_index("region_code")
     told: list[tuple[object, float]] = [
         (Pair(names.at[code, "place_ko"], names.at[code, "place_en"]), share)
         for code, share in rivals
