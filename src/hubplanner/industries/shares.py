@@ -190,9 +190,9 @@ def _groups_apart(
     group = group[most | group.index.isin(found.loc[leads, "region_code"])]
     shares = shares.reindex(columns=list(COLUMNS), fill_value=0.0).rename_axis("region_code")
     for key in GROUPS:
-        moved = shares.index.isin(group.index[group == key])
-        shares[key] = shares[key].where(~moved, shares["c31"])
-        shares["c31"] = shares["c31"].where(~moved, 0.0)
+        moved = group.index[group == key]
+        shares.loc[moved, key] = shares.loc[moved, "c31"]
+        shares.loc[moved, "c31"] = 0.0
     index = [
         (code, group[code] if key == "c31" and code in group else key) for code, key in basis.index
     ]

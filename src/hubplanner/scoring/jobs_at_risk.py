@@ -87,8 +87,8 @@ def _uses(industries: tuple[str, ...], technologies: tuple[Technology, ...]) -> 
 
 def jobs_of_known_industry(jobs: pd.DataFrame) -> tuple[tuple[str, ...], Floats]:
     """The industries without ``unknown``, and jobs, region × industry, of :func:`jobs_at_risk`."""
-    known = [column for column, name in enumerate(jobs.columns) if name != UNKNOWN]
-    return tuple(jobs.columns[known]), jobs.to_numpy(float)[:, known]
+    known = {name: column for column, name in enumerate(jobs.columns) if name != UNKNOWN}
+    return tuple(known), jobs.to_numpy(float)[:, list(known.values())]
 
 
 def reached(jobs: pd.DataFrame, near: pd.DataFrame, technologies: Iterable[Technology]) -> float:

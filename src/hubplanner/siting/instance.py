@@ -184,11 +184,12 @@ class Instance:
     @cached_property
     def _whole_rows(self) -> tuple[Rows, list[Row]]:
         """The rows of whole numbers, which add up exactly in any order, and the others."""
-        whole: list[Row] = []
-        others: list[Row] = []
-        for row in self.rows:
-            (whole if (row.values == np.round(row.values)).all() else others).append(row)
-        return Rows.of(whole), others
+        every = Rows.of(self.rows)
+        broken = set(every.row[every.values != np.round(every.values)].tolist())
+        if not broken:
+            return every, []
+        whole = [row for at, row in enumerate(self.rows) if at not in broken]
+        return Rows.of(whole), [self.rows[at] for at in sorted(broken)]
 
     @classmethod
     def checked(
