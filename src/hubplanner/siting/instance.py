@@ -41,14 +41,6 @@ class Row(NamedTuple):
         slack = KEPT * np.abs(parts).max(initial=0.0)
         return bool(self.lower - slack <= total <= self.upper + slack)
 
-    def taking(self, columns: npt.NDArray[np.intp], n: int) -> Row:
-        """The same of other columns, each of which is one of the n that there were."""
-        values = np.zeros(n)
-        values[self.columns] = self.values
-        taken = values[columns]
-        kept = np.flatnonzero(taken)
-        return Row(kept, taken[kept], self.lower, self.upper)
-
 
 class Rows(NamedTuple):
     """Rows as arrays.
@@ -90,6 +82,20 @@ class Rows(NamedTuple):
     def row(self) -> npt.NDArray[np.intp]:
         """The row of each entry."""
         return np.repeat(np.arange(len(self.sizes)), self.sizes)
+
+    def taking(self, columns: npt.NDArray[np.intp], n: int) -> Iterator[Row]:
+        """The same of other columns, each of which is one of the n that there were."""
+        order, often = np.argsort(columns, kind="stable"), np.bincount(columns, minlength=n)
+        times = often[self.columns]  # that an entry comes again, one after the other in `order`
+        first = (np.cumsum(often) - often)[self.columns] - (np.cumsum(times) - times)
+        taken = order[np.repeat(first, times) + np.arange(times.sum())]
+        row, values = np.repeat(self.row, times), np.repeat(self.values, times)
+        kept = np.lexsort((taken, row))
+        kept = kept[values[kept] != 0]
+        ends = np.searchsorted(row[kept], np.arange(len(self.sizes) + 1))
+        for at, (lower, upper) in enumerate(zip(self.lower, self.upper, strict=True)):
+            entries = kept[ends[at] : ends[at + 1]]
+            yield Row(taken[entries], values[entries], float(lower), float(upper))
 
     def largest(self, values: Floats) -> Floats:
         """The largest absolute value of the entries of each row, had they these values."""
@@ -149,7 +155,7 @@ class Instance:
             costs=self.costs[:, columns],
             lower=self.lower[columns],
             upper=self.upper[columns],
-            rows=tuple(row.taking(columns, self.shape[1]) for row in self.rows),
+            rows=tuple(Rows.of(self.rows).taking(columns, self.shape[1])),
             reach=self.reach[:, columns],
             existing=self.existing[columns],
         )
