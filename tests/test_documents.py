@@ -13,12 +13,15 @@ from html import unescape
 from pathlib import Path
 
 import pytest
+from markdown_it import MarkdownIt
 
 import hubplanner as hp
 
 DOCS = Path(__file__).parents[1] / "docs"
 # Whatever shows commands and blocks but is not run as it stands: their words are checked.
 SHOWN = sorted([*DOCS.glob("*.md"), *DOCS.parent.glob("*.md"), *DOCS.glob("??/[!g]*/*.md")])
+
+TWINS = sorted(path.relative_to(DOCS / "en") for path in DOCS.glob("en/*/*.md"))
 
 pytestmark = pytest.mark.docs
 
@@ -90,7 +93,7 @@ def plain(text):
 
 
 def test_every_public_name_is_described(documents, promised):
-    _, page = words_of(documents, "api")
+    _, page = words_of(documents, "en/reference/python")
     for name, _ in promised.functions():
         described = f'id="hubplanner.{name.removeprefix("hp.")}"' in page
         # The attributes of a class stand in its own docstring, several in one line.
@@ -141,6 +144,14 @@ def test_every_settings_block_is_valid(path):
             hp.Scenario(**settings)
 
 
+@pytest.mark.parametrize("path", SHOWN, ids=lambda path: str(path.relative_to(DOCS.parent)))
+def test_no_mark_of_emphasis_stays_on_the_page(path):
+    """Behind a bracket and before a particle, as in `*지도(HTML)*는`, a star closes nothing."""
+    page = MarkdownIt("commonmark").enable("table").render(path.read_text(encoding="utf-8"))
+    words = re.sub("<[^>]+>", "", re.sub(r"<code.*?</code>", "", page, flags=re.S))
+    assert not re.search(r".*\*.*", words)
+
+
 @pytest.mark.slow
 def test_the_gallery_shows_ten_maps_and_the_site_stays_small(tmp_path):
     root, site = DOCS.parent, tmp_path / "site"
@@ -161,6 +172,43 @@ def test_both_languages_have_the_same_pages():
         for language in ("ko", "en")
     ]
     assert named[0] == named[1]
+
+
+@pytest.mark.parametrize("page", TWINS, ids=str)
+def test_a_page_has_the_headings_code_and_figures_of_its_twin(page):
+    korean, english = ((DOCS / language / page).read_text("utf-8") for language in ("ko", "en"))
+    assert shown_code(korean) == shown_code(english)
+    assert levels(korean) == levels(english)
+    assert not figures(english) - figures(korean)
+    # English says small numbers and months in words.
+    assert not [one for one in figures(korean) - figures(english) if int_of(one) > 31]
+
+
+FENCED = re.compile(r"^( *)```(\S+.*)\n((?:.*\n)*?)\1```$", re.M)
+
+
+def shown_code(text):
+    """The blocks and commands of a page without comments, which each language has in its own."""
+    blocks = [
+        (kind, re.sub(r"[ \t]*(?:^|\s)# .*", "", block))
+        for _, kind, block in FENCED.findall(text)
+        if kind not in ("{toctree}", "{eval-rst}")
+    ]
+    commands = re.findall(r"^    (hubplanner .*?)(?: +# .*)?$", FENCED.sub("", text), re.M)
+    return [*blocks, *commands]
+
+
+def levels(text):
+    return [len(one) for one in re.findall(r"^(#+) ", FENCED.sub("", text), re.M)]
+
+
+def figures(text):
+    """The numbers of a page, but those in addresses of links."""
+    return set(re.findall(r"\d+(?:[.,]\d+)*", re.sub(r"\]\([^)]*\)", "]", FENCED.sub("", text))))
+
+
+def int_of(figure):
+    return int(figure) if figure.isdecimal() else 1_000
 
 
 def test_a_word_is_found_whatever_particle_it_has():

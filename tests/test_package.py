@@ -50,7 +50,7 @@ def test_the_public_interface_is_small_and_all_there():
 
 def test_commands_in_docs_run_without_the_repository():
     """An installed hubplanner has no folder of scenarios: without a file it takes the baseline."""
-    told = {page.name: page.read_text("utf-8") for page in sorted((ROOT / "docs").glob("*.md"))}
+    told = {str(page): page.read_text("utf-8") for page in sorted((ROOT / "docs").rglob("*.md"))}
     command = re.compile(r"hubplanner [a-z][^\n`]*\bscenarios/\w+\.toml")
     assert {name: found for name, text in told.items() if (found := command.findall(text))} == {}
 

@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 import hubplanner as hp
 from hubplanner.cli import app
 from hubplanner.dataset.institutions import founding_year
-from hubplanner.documents import scenario_page
+from hubplanner.documents import worked_scenarios
 from hubplanner.errors import SitingError
-from hubplanner.report.scenario_stories import story
+from hubplanner.report.scenario_stories import as_markdown, story
 from hubplanner.siting.certificate_checker import check, read
 from hubplanner.siting.solution import tolerance
 
@@ -167,15 +167,21 @@ def test_the_budget_is_kept_and_holds_back(plan_of, baseline):
     assert plan.siting.objective < baseline.siting.objective
 
 
-@pytest.mark.docs
-def test_the_page_of_scenarios_states_what_the_code_gives(plan_of):
+@pytest.fixture(scope="module")
+def worked(plan_of):
     paths = sorted(FOLDER.glob("*.toml"))
-    page = scenario_page(paths, lambda scenario: plan_of(scenario.name))
-    for hub in plan_of("ships").hubs.itertuples():
-        assert f"| {hub.number} | {hub.host_ko}, " in page
-    assert (FOLDER.parent / "docs" / "scenarios.md").read_text("utf-8") == page, (
-        "docs/scenarios.md is stale: run"
-        " `hubplanner scenario show scenarios/*.toml > docs/scenarios.md`"
+    return worked_scenarios(paths, lambda scenario: plan_of(scenario.name))
+
+
+@pytest.mark.docs
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_the_page_of_scenarios_states_what_the_code_gives(worked, plan_of, language):
+    page = as_markdown(worked, language)
+    for hub in plan_of("ships").hubs.to_dict("records"):
+        assert f"| {hub['number']} | {hub[f'host_{language}']}, " in page
+    place = f"docs/{language}/reference/scenarios.md"
+    assert (FOLDER.parent / place).read_text("utf-8") == page, (
+        f"stale: run `hubplanner scenario show scenarios/*.toml --lang {language} > {place}`"
     )
 
 
@@ -189,13 +195,18 @@ title_ko = "우리 안"
 folders = ["nowhere"]
 """
     path.write_text(text, encoding="cp949")
-    done = CliRunner().invoke(app, ["scenario", "show", str(path)])
-    assert done.exit_code == 0, done.output
-    told = done.output.split("## 우리 안 · own\n")[1]
-    assert '`own.toml`: `data.folders = ["nowhere"]`' in told
-    assert "\n우리 안: 두 곳만.\n\nOurs: p_median or not, 두 곳.\n" in told
-    assert "It runs on a data folder of your own." in told
-    assert "|" not in told
+    for language, title, words, runs_on in (
+        ("ko", "우리 안", "우리 안: 두 곳만.", "자료 폴더를 가져와야 돈다."),
+        ("en", "own", "Ours: p_median or not, 두 곳.", "It runs on a data folder of your own."),
+    ):
+        done = CliRunner().invoke(app, ["--lang", language, "scenario", "show", str(path)])
+        assert done.exit_code == 0, done.output
+        told = done.output.split(f"## {title}\n")[1]
+        assert told.splitlines()[1::2] == [
+            '`own.toml`: `data.folders = ["nowhere"]`',
+            words,
+            runs_on,
+        ]
 
 
 @pytest.mark.parametrize(
@@ -216,3 +227,12 @@ def test_the_command_writes_a_certificate(tmp_path):
     assert said.exit_code == 0, said.output
     assert "certificate_checker" in said.output
     check(read(file.read_text(encoding="utf-8")))
+
+
+def test_a_place_that_the_scenario_requires_is_called_so_and_not_firm(plan_of):
+    plan = plan_of("gunsan")
+    (gunsan,) = plan.regions.index[plan.regions["name_ko"] == "군산시"]
+    assert plan.hubs.set_index("region_code")["tier"].eq("required").to_dict() == {
+        code: code == gunsan for code in plan.hubs["region_code"]
+    }
+    assert "필수 1" in plan.sites.firm.sentence().in_language("ko")

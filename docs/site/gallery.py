@@ -40,10 +40,10 @@ SAID = {
     "about": (
         "시나리오 열 개와 그 답. 지도는 이 문서를 만들 때 다시 풀어 그린 것이다. 이름만 적어도"
         " 된다: `hubplanner plan jeonbuk`. 파일을 고쳐 쓰려면 복사해서 시작한다. 거점마다의 수치는"
-        " [시나리오 예](../scenarios.md)에 있다.",
+        " [시나리오 예](reference/scenarios.md)에 있다.",
         "Ten scenarios and what they answered. The maps were solved and drawn when these pages were"
         " made. The name is enough: `hubplanner plan jeonbuk`. To change one, begin with a copy of"
-        " its file. Figures hub by hub: [worked scenarios](../scenarios.md).",
+        " its file. Figures hub by hub: [worked scenarios](reference/scenarios.md).",
     ),
     "file": ("시나리오 파일", "The scenario file"),
     "map": ("지도: {title}", "Map: {title}"),

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from hubplanner.comparison import compare
 from hubplanner.dataset import Dataset, load_dataset
+from hubplanner.language import Language
 from hubplanner.pipeline import make_plan, validate
 from hubplanner.plan import Plan
-from hubplanner.report import scenario_stories
 from hubplanner.report.scenario_stories import Worked
 from hubplanner.scenario import Scenario
 from hubplanner.scenario_sections import TravelChoice
@@ -22,17 +22,19 @@ from hubplanner.travelling import choose_travel
 BASELINE = Scenario()
 
 
-def validation_page(dataset: Dataset) -> str:
-    """docs/validation.md: the default score against the regions designated in 2018."""
+def validation_page(dataset: Dataset, language: Language) -> str:
+    """explanation/validation.md: the default score against the regions designated in 2018."""
     regions, designations = dataset.regions, dataset.designations
     year, _ = years_of(designations)
     km = choose_travel(TravelChoice(as_of=year)).km(regions, regions)
     others = other_choices(dataset, km, designations)
-    return validation_words.as_markdown(validate(dataset), others)
+    return validation_words.as_markdown(validate(dataset), others, language)
 
 
-def scenario_page(paths: Sequence[Path], plan_of: Callable[[Scenario], Plan] | None = None) -> str:
-    """docs/scenarios.md: what scenario files ask, what they change, and which hubs come of it.
+def worked_scenarios(
+    paths: Sequence[Path], plan_of: Callable[[Scenario], Plan] | None = None
+) -> list[Worked]:
+    """What reference/scenarios.md tells: scenario files with what comes of them.
 
     Parameters
     ----------
@@ -58,7 +60,7 @@ def scenario_page(paths: Sequence[Path], plan_of: Callable[[Scenario], Plan] | N
             worked.append(Worked(path, scenario, plan, compare([baseline, plan])))
         else:
             worked.append(Worked(path, scenario))
-    return scenario_stories.as_markdown(worked)
+    return worked
 
 
 def sharing_stages() -> Callable[[Scenario], Plan]:

@@ -38,8 +38,9 @@ NoOrYearsRange = Annotated[
 
 
 class FundingChoice(Section):
-    """What hubs cost and who pays: each assumption as low, middle and high (docs/funding.md).
+    """What hubs cost and who pays: each assumption as low, middle and high.
 
+    ``docs/en/explanation/funding.md`` tells where the defaults are from.
     Amounts are 억 원 (100 million won) a year at constant prices of ``roadmap.start``: real, with
     a real discount rate, so that inflation enters nowhere.
     """
@@ -151,8 +152,8 @@ class RoadmapChoice(Section):
     waves: tuple[tuple[str, ...], ...] = Field(
         (),
         title="rounds of selection",
-        description="hubs by region, a list for each round of selection; left out: firm hubs, then"
-        " likely, then contested ones",
+        description="hubs by region, a list for each round of selection; left out: required hubs,"
+        " then firm, then likely, then contested ones",
     )
     after: dict[str, tuple[str, ...]] = Field(
         {},

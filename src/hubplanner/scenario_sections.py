@@ -82,7 +82,7 @@ class Judgements(Section):
 
 
 class ScoringChoice(Section):
-    """How indicators become the crisis score (docs/method.md has the reasons)."""
+    """How indicators become the crisis score (docs/en/explanation/scores.md has the reasons)."""
 
     ways: Literal["either", "decline", "exposure"] = Field(
         "either",
@@ -236,7 +236,7 @@ class FutureChoice(Section):
 
 
 class TravelChoice(Section):
-    """How far places are from each other (see hubplanner.travelling and docs/travel.md)."""
+    """How far places are from each other (see hubplanner.travelling)."""
 
     method: Literal["network", "great_circle"] = Field(
         "network",
@@ -256,10 +256,12 @@ class TravelChoice(Section):
     matrix: str = Field(
         "",
         title="own travel times",
-        description="file with the planner's own minutes between regions (docs/travel.md)",
+        description="file with the planner's own minutes between regions",
     )
     roads: str = Field(
-        "", title="own roads", description="file with the planner's own roads (docs/travel.md)"
+        "",
+        title="own roads",
+        description="file with the planner's own roads",
     )
     missing: Literal["refuse", "network"] = Field(
         "refuse",

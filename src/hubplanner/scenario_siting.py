@@ -62,7 +62,7 @@ class HostCriteria(Section):
 
 
 class SitingChoice(Section):
-    """What the hubs are to be good for, and which wishes they must keep (docs/siting.md)."""
+    """What the hubs are to be good for, and which wishes they must keep."""
 
     model: SitingModel = Field(
         "gradual_cover", title="siting model", description="what the hubs are to be good for"

@@ -52,6 +52,7 @@ def test_a_planner_types_and_sees_the_file_change_and_errors_beside_the_field(de
     expect(problem).to_contain_text("거제시", timeout=30_000)
     page.fill("[id='siting.required']", "거제시")
     expect(problem).to_be_empty()
+    page.click(".question:has([id='siting.full_minutes']) details summary")
     page.fill("[id='siting.full_minutes']", "500")
     expect(page.locator("#problems")).to_contain_text("must be below")
     page.fill("[id='siting.full_minutes']", "")

@@ -351,3 +351,23 @@ def test_every_term_of_the_page_is_in_the_glossary(tab):
         node.dispatch_event("click")
         assert len(page.page.locator("#glossary").text_content()) > 10
     assert len(set(used)) >= 5
+
+
+def test_a_hub_that_serves_no_job_of_a_region_is_called_the_nearest_only(tab, baseline):
+    page = tab("regions")
+    served = baseline.regions["jobs_served"].round()
+    known = baseline.regions["candidate"] & served.notna()
+    for helped, code in ((False, served[known & (served == 0)].index[0]), (True, served.idxmax())):
+        cell = page.page.locator(f"#regions tr[data-code='{code}'] td").nth(4)
+        assert (cell.text_content()[0] != "(") == helped
+        page.page.locator(f"#regions tr[data-code='{code}'] button").click()
+        told = page.shown("#detail")
+        assert ("제 업종에 맞는 거점이 닿지 않음" in told) != helped
+        assert ("담당 거점:" in told) == helped
+
+
+def test_the_name_beside_a_hub_leads_to_it_as_its_marker_does(tab, baseline):
+    page = tab("hubs")
+    page.page.locator(".hub-label").first.click()
+    hub = baseline.hubs[baseline.hubs["number"] == 1].iloc[0]
+    assert hub["technology_ko"] in page.shown("#detail")

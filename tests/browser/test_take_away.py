@@ -37,6 +37,7 @@ def taken(page, button: str) -> tuple[str, bytes]:
     page.page.click("#take-away summary")
     with page.page.expect_download() as waiting:
         page.page.click(f"#{button}")
+    assert waiting.value.suggested_filename in page.page.locator("#take-told").inner_text()
     page.page.click("#take-away summary")
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
@@ -278,7 +279,7 @@ def test_a_region_is_printed_on_one_sheet(page, baseline, code, language):
     page.page.click("#print-sheet")
     assert page.page.locator("#locator svg text").text_content() == page.page.evaluate(
         f"document.querySelector('#regions tr[data-code=\"{code}\"]').cells[4].textContent"
-    )
+    ).strip("()")
     document = printed(page)  # and says after it that it has printed
     assert len(document) == 1
     words = words_on(document, 0)

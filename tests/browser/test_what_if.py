@@ -352,3 +352,15 @@ def test_memory_does_not_grow_with_moves(page):
     slide(page, "hubs", 7)
     settle(page)
     assert page.page.evaluate(nodes) <= before * 1.02
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("전북 군산시", True), ("ㄱㅅㅅ", False), ("거제", True), ("없는 곳", False)],
+)
+def test_a_region_is_found_where_trials_are_made(page, typed, found):
+    field = page.page.locator("#try-place")
+    field.fill(typed)
+    field.press("Enter")
+    assert page.page.locator("#detail .wish").first.is_visible() == found
+    assert field.input_value() == ("" if found else typed)

@@ -187,18 +187,28 @@ def test_coverage_says_how_little_there_is():
 
 
 @pytest.mark.docs
-def test_the_documented_coverage_is_that_of_the_data():
-    text = (Path(__file__).parents[2] / "docs" / "employment.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    ("language", "counts"),
+    [
+        ("ko", {"residence": "거주지", "workplace": "사업장", "insured": "피보험자"}),
+        ("en", {}),
+    ],
+)
+def test_the_documented_coverage_is_that_of_the_data(language, counts):
+    page = Path(__file__).parents[2] / "docs" / language / "explanation" / "employment.md"
+    text = page.read_text(encoding="utf-8")
     for row in coverage().join(surveys()).to_dict("records"):
         years = f"{row['first_year']}–{row['last_year']}"
         if row["figures"] == 0:
             years = "–"
         elif row["first_year"] == row["last_year"]:
             years = str(row["first_year"])
+        counted = counts.get(row["counts"], row["counts"])
         figures = f"{row['figures']} | {row['regions']} | {years} | {row['both_ends']}"
-        assert f"| {row['name_ko']} | {row['counts']} | {figures} |" in text
-    assert f"{len(published_employment())} figures" in text
-    assert f"{len(published_changes())} changes" in text
+        assert f"| {row['name_ko']} | {counted} | {figures} |" in text
+    words = ("개 수치", "건") if counts else (" figures", " changes")
+    assert f"{len(published_employment())}{words[0]}" in text
+    assert f"{len(published_changes())}{words[1]}" in text
 
 
 def test_what_is_shown_for_a_region():

@@ -58,6 +58,7 @@ def test_a_scenario_is_made_edited_and_its_history_restored(mine):
     page = mine.get("/scenario/나의 안/history").text
     time = re.search(r'name="time" value="([^"]+)"', page)[1]
     assert "hubs = 6" in mine.get(f"/scenario/나의 안/history?time={time}").text
+    assert "number of hubs: 6 → 3" in page
     mine.post("/scenario/나의 안/history", {**form_of(mine), "time": time})
     assert stated(mine)["siting"]["hubs"] == 6
     assert len(mine.workspace.versions("나의 안")) == 2
@@ -121,7 +122,9 @@ def test_duplicate_rename_delete_and_take_back(mine):
     mine.post("/scenario/나의 안/duplicate")
     assert sorted(mine.workspace.names()) == ["나의 안", "나의 안 2"]
     assert stated(mine, "나의 안 2")["title_ko"] == "나의 안 2"
-    mine.post("/scenario/나의 안 2/rename", {"name": "other"})
+    answer = mine.post("/scenario/나의 안 2/rename", {"name": "other"})
+    assert 'action="/scenario/other/rename"' in answer.text
+    assert 'name="name" value="나의 안 2"' in answer.text
     answer = mine.post("/scenario/other/delete")
     assert mine.workspace.names() == ["나의 안"]
     assert "Deleted: other" in answer.text

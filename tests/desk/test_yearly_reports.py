@@ -94,6 +94,22 @@ def test_all_problems_stand_in_a_table_and_nothing_is_judged(planned):
     assert "evaluation.html" not in page
 
 
+def test_several_files_at_once_are_all_kept_or_none(planned):
+    def send(*names):
+        files = [("file", (name, book(*SOUND))) for name in names]
+        return planned.post("/yearly/upload", {"name": "baseline"}, files=files)
+
+    assert send("하나.xlsx", "둘.pdf").status_code == 422
+    assert send("하나.xlsx", "하나.xlsx").status_code == 422
+    assert "하나.xlsx" not in planned.get("/scenario/baseline/yearly").text
+    send("하나.xlsx", "둘.xlsx")
+    over(planned)
+    page = planned.get("/scenario/baseline/yearly").text
+    for name in ("하나.xlsx", "둘.xlsx"):
+        assert name in page
+        planned.post("/scenario/baseline/yearly/remove", {"file": name})
+
+
 def test_sound_reports_are_judged_shown_and_come_into_the_brief(planned):
     drop(planned, book(*SOUND))
     page = planned.get("/scenario/baseline/yearly").text

@@ -361,9 +361,9 @@ def test_coefficients_without_a_table_are_refused(tmp_path):
 
 
 def test_the_documents_commands_run_as_they_stand(tmp_path, monkeypatch, dataset):
-    """Each indented command of docs/effects.md, on files such as it describes."""
+    """Each indented command of effects.md, on files such as it describes."""
     root = Path(__file__).parents[2]
-    text = (root / "docs" / "effects.md").read_text(encoding="utf-8")
+    text = (root / "docs/en/explanation/effects.md").read_text(encoding="utf-8")
     commands = re.findall(r"^ {4}hubplanner (.+)$", text, re.MULTILINE)
     assert len(commands) >= 5
     monkeypatch.chdir(tmp_path)

@@ -1,4 +1,4 @@
-"""From a plan to a filled first-year sheet and its page, by the commands of docs/evaluation.md."""
+"""From a plan to a filled first-year sheet and its page, by the commands of evaluation.md."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from typer.testing import CliRunner
 from hubplanner.cli import app
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "docs" / "evaluation.md").read_text("utf-8")
+PAGE = (ROOT / "docs/en/explanation/evaluation.md").read_text("utf-8")
 
 
 def run(*words, language="en"):

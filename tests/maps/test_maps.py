@@ -108,7 +108,7 @@ def test_a_plan_of_straight_lines_claims_no_accuracy(dataset):
 
 @pytest.mark.docs
 def test_both_guides_to_the_page_tell_the_same_address_in_the_words_of_the_page():
-    guides = [(ROOT / "docs" / name).read_text("utf-8") for name in ("page.md", "page.ko.md")]
+    guides = [(ROOT / f"docs/{one}/reference/page.md").read_text("utf-8") for one in ("en", "ko")]
     parts = [
         sorted(re.findall(r"`([^`]+)`", "".join(re.findall(r"^\|.*", text, flags=re.MULTILINE))))
         for text in guides

@@ -356,7 +356,7 @@ def test_modules_become_one_script_that_parses(entry, tmp_path):
 
 
 @pytest.mark.parametrize("entry", ["page.js", "compare.js"])
-def test_comments_and_nothing_else_stay_out_of_the_page(entry):
+def test_comments_and_indents_and_nothing_else_stay_out_of_the_page(entry):
     script = one_script(entry)
     assert not {"@param", "@import", "@typedef", "@returns", "@type"} & set(script.split())
     lines = set(script.splitlines())
@@ -368,7 +368,8 @@ def test_comments_and_nothing_else_stay_out_of_the_page(entry):
                 comment = comment or line.lstrip().startswith("/*")
                 if not comment:
                     line = re.sub(r"/\*\* @type [^*]*\*/ ", "", line)
-                    assert line.removeprefix("export ") in lines
+                    assert line.lstrip(" ").removeprefix("export ") in lines
+                    assert line.count("`") % 2 == 0, "a string over lines would lose its indents"
                 comment = comment and not line.rstrip().endswith("*/")
 
 

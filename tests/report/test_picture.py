@@ -128,7 +128,8 @@ def test_the_same_plan_gives_the_same_bytes(baseline, korean, svg):
 
 @pytest.mark.parametrize("hubs", [1, 9, 20])
 def test_any_number_of_hubs_fits(dataset, stages, hubs):
-    plan = hp.make_plan(dataset, hp.Scenario(name="n", siting={"hubs": hubs}), stages=stages)
+    scenario = hp.Scenario(name="n", siting={"hubs": hubs}, scoring={"draws": 100})
+    plan = hp.make_plan(dataset, scenario, stages=stages)
     root = ET.fromstring(slide(plan, Speaker("ko"), "svg"))
     texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
     assert f"거점 {hubs}곳" in texts

@@ -17,7 +17,7 @@ from hubplanner.scoring.ranked_indicators import DIMENSIONS
 from hubplanner.scoring.readers import READERS
 
 FILE = Path(catalogue.__file__).with_name("catalogue.toml")
-METHOD = Path(__file__).parents[2] / "docs" / "method.md"
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def test_the_file_gives_the_catalogue():
@@ -28,8 +28,10 @@ def test_the_file_gives_the_catalogue():
         assert {CATALOGUE[key].dimension for key in keys} == {dimension}
 
 
-def test_every_source_of_a_method_is_told_in_its_documentation():
-    text = " ".join(METHOD.read_text("utf-8").split())
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_source_of_a_method_is_told_in_its_documentation(language):
+    page = DOCS / language / "explanation" / "scores.md"
+    text = " ".join(page.read_text("utf-8").split())
     for source in {one.source for one in CATALOGUE.values()} - {"plain ratio"}:
         author, year = source.split(" (")[0].rsplit(" ", 1)
         assert f"{author} {year}" in text, source

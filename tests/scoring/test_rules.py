@@ -284,7 +284,7 @@ def test_a_wrong_rule_is_refused(tmp_path, change, message):
 
 @pytest.mark.docs
 def test_the_documented_rule_is_read_and_answers(tmp_path, dataset):
-    text = (Path(__file__).parents[2] / "docs" / "own-data.md").read_text("utf-8")
+    text = (Path(__file__).parents[2] / "docs/en/reference/own-tables.md").read_text("utf-8")
     (written,) = (
         part for part in re.findall(r"```toml\n(.*?)```", text, re.S) if "met_when" in part
     )

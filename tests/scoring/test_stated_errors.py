@@ -242,10 +242,22 @@ def test_the_docs_say_what_the_error_of_unmarked_figures_could_do(dataset, km):
         told[percent] = (width.mean(), width[chosen].mean(), result.figures)
     (all_now, chosen_now, none), (all_then, chosen_then, figures) = told.values()
     assert none == 0
-    text = " ".join((DOCS / "method.md").read_text("utf-8").split())
-    assert f"every one of the {figures} figures" in text
-    assert f"{all_then:.0f} ranks on average instead of {all_now:.0f}" in text
-    assert f"candidates {chosen_then:.0f} instead of {chosen_now:.0f}:" in text
+    told_in = {
+        "en": (
+            f"every one of the {figures} figures",
+            f"{all_then:.0f} ranks on average instead of {all_now:.0f}",
+            f"candidates {chosen_then:.0f} instead of {chosen_now:.0f}:",
+        ),
+        "ko": (
+            f"수치 {figures}개가 모두",
+            f"평균 {all_now:.0f}순위 대신 {all_then:.0f}순위",
+            f"{chosen_now:.0f}순위 대신 {chosen_then:.0f}순위에",
+        ),
+    }
+    for language, sentences in told_in.items():
+        page = DOCS / language / "explanation" / "scores.md"
+        text = " ".join(page.read_text("utf-8").split())
+        assert all(sentence in text for sentence in sentences)
 
 
 def test_a_missing_figure_never_makes_a_region_surer(dataset, scores, km):

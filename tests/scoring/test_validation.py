@@ -18,6 +18,7 @@ from hubplanner.cli import app
 from hubplanner.dataset.designations import read_designations
 from hubplanner.documents import validation_page
 from hubplanner.errors import DataError
+from hubplanner.language import LANGUAGES
 from hubplanner.pipeline import score, validate
 from hubplanner.scoring.validation import (
     auc,
@@ -176,13 +177,15 @@ def test_a_score_as_of_a_year_is_the_one_that_was_measured(dataset, blocks):
 
 
 @pytest.mark.docs
-def test_the_page_states_what_the_code_gives(dataset, blocks):
-    page = validation_page(dataset)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_states_what_the_code_gives(dataset, blocks, language):
+    page = validation_page(dataset, language)
     default = blocks.hindsight.measures.loc["crisis_score"]
     row = next(line for line in page.splitlines() if line.startswith("| `default`"))
     assert f"{default['auc']:.3f} (" in row
-    assert (DOCS / "validation.md").read_text("utf-8") == page, (
-        "docs/validation.md is stale: run `hubplanner validate --markdown > docs/validation.md`"
+    path = DOCS / language / "explanation" / "validation.md"
+    assert path.read_text("utf-8") == page, (
+        f"stale: run `hubplanner validate --markdown --lang {language} > {path}`"
     )
 
 

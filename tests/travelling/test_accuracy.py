@@ -1,4 +1,4 @@
-"""The network against published times: the figures of docs/travel.md, and where they come from."""
+"""The network against published times: figures of its page, and their sources."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from hubplanner.language import LANGUAGES
 from hubplanner.travelling.accuracy import FIT, HELD_OUT, absolute_errors, compared, road_times
 from hubplanner.travelling.road_graph import RoadModel
 from hubplanner.travelling.road_network import MEASURED
@@ -57,11 +58,12 @@ def test_better_than_the_great_circle_where_it_matters_and_no_worse_elsewhere(ti
         assert network[1] < circle[1]
 
 
-def test_the_page_is_what_the_network_gives():
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_is_what_the_network_gives(language):
     report = script("travel_report")
-    page = report.PAGE.read_text(encoding="utf-8")
+    page = report.page(language).read_text(encoding="utf-8")
     shown = page.split(report.START)[1].split(report.END)[0]
-    assert shown == report.section(), "run python data/build/travel_report.py"
+    assert shown == report.section(language), "run python data/build/travel_report.py"
 
 
 def test_the_fitted_figures_are_the_best_on_the_fit_half():

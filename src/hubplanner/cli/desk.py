@@ -20,7 +20,10 @@ def desk(
     ] = 0,
     browser: Annotated[bool, typer.Option(help="Open the system's browser.")] = True,
     host: Annotated[
-        str, typer.Option(help="IP address of this machine to open to a team: docs/desk.md.")
+        str,
+        typer.Option(
+            help="IP address of this machine to open to a team: docs/en/reference/desk.md."
+        ),
     ] = "",
     address: Annotated[
         str, typer.Option(help="With --host: https:// address of the proxy, which does TLS.")

@@ -71,9 +71,10 @@ def show(
     """Print what scenarios ask, what they change and which hubs come of them, as Markdown."""
     with refusals(), progress() as on_stage:
         on_stage("data")
-        from hubplanner.documents import scenario_page
+        from hubplanner.documents import worked_scenarios
+        from hubplanner.report.scenario_stories import as_markdown
 
-        typer.echo(scenario_page(scenarios), nl=False)
+        typer.echo(as_markdown(worked_scenarios(scenarios), spoken()), nl=False)
 
 
 @_command

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hubplanner.cli.console import AsJson, ScenarioFile, progress, refusals
+from hubplanner.cli.language import spoken
 from hubplanner.cli.score_shown import (
     show_block,
     show_indicators,
@@ -110,7 +111,7 @@ def validate(
     markdown: Annotated[
         bool,
         typer.Option(
-            "--markdown", help="Print docs/validation.md (the default, the nine of 2018)."
+            "--markdown", help="Print the page on validation (the default, the nine of 2018)."
         ),
     ] = False,
 ) -> None:
@@ -130,7 +131,7 @@ def validate(
         if markdown:
             from hubplanner.documents import validation_page
 
-            typer.echo(validation_page(dataset), nl=False)
+            typer.echo(validation_page(dataset, spoken()), nl=False)
             return
         areas = read_designations(references, dataset.regions) if references else None
         blocks = run(dataset, choice, as_of=as_of, designations=areas)

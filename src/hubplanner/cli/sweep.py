@@ -25,7 +25,7 @@ _command = app.command(cls=Command)
 
 @_command
 def run(
-    file: Annotated[Path, typer.Argument(help="Sweep file (TOML): docs/sweeps.md.")],
+    file: Annotated[Path, typer.Argument(help="Sweep file (TOML): docs/en/explanation/sweeps.md.")],
     out: Annotated[Path, typer.Option(help="Folder for the results.")] = Path("maps"),
     workers: Annotated[
         int | None, typer.Option(min=1, max=256, help="Processes; one a processor if left out.")

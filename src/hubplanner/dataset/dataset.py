@@ -138,7 +138,8 @@ def load_dataset(folders: Iterable[str | Path] = ()) -> Dataset:
     ----------
     folders
         Each holds what ``hubplanner data import`` wrote, or ``statistics.csv``,
-        ``institutions.csv``, ``input_output.csv`` and so on (see ``docs/own-data.md``).
+        ``institutions.csv``, ``input_output.csv`` and so on (see
+        ``docs/en/reference/own-data.md``).
 
     Raises
     ------

@@ -25,6 +25,7 @@ from hubplanner.language import LANGUAGES, Language, Text, told
 
 LANGUAGE_COOKIE = "hubplanner-language"
 MAX_FIELD = 4 << 20  # bytes of one field of a form
+MOST_FILES = 20  # in one form
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ def route(path: str, view: View, method: str = "GET") -> Route:
         acting.set(request.state.person)
         if method == "GET":
             return await run_in_threadpool(view, desk, request, FormData())
-        async with request.form(max_files=1, max_fields=300, max_part_size=MAX_FIELD) as form:
+        async with request.form(
+            max_files=MOST_FILES, max_fields=300, max_part_size=MAX_FIELD
+        ) as form:
             return await run_in_threadpool(view, desk, request, form)
 
     return Route(path, answered, methods=[method])

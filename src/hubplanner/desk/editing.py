@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from hubplanner.desk.answering import Desk, field, go, language_of, page
 from hubplanner.desk.cards import card
 from hubplanner.desk.computing import start_plan
-from hubplanner.desk.form import Form, read_form
+from hubplanner.desk.form import Form, changes, read_form
 from hubplanner.desk.live_map import shown_beside, trial_told
 from hubplanner.desk.typed import typed_content
 from hubplanner.desk.workspace import ConflictError, etag, told_time
@@ -113,12 +113,19 @@ def history(desk: Desk, request: Request, form: FormData) -> Response:
     name = request.path_params["name"]
     content = desk.workspace.content(name)
     shown = request.query_params.get("time", "")
+    times = desk.workspace.versions(name)
+    kept = [desk.workspace.version(name, time) for time in times]
+    path = desk.workspace.path(name)
+    versions = [
+        (time, told_time(time).astimezone(), changes(old, new, path))
+        for time, old, new in zip(times, kept, [content, *kept], strict=False)
+    ]
     return page(
         request,
         "history.html",
         card=card(desk.workspace, name),
         etag=etag(content),
-        versions=[(time, told_time(time).astimezone()) for time in desk.workspace.versions(name)],
+        versions=versions,
         shown=shown,
         toml=decoded(desk.workspace.version(name, shown)) if shown else "",
     )
@@ -177,4 +184,5 @@ def _page(
         folders=list(desk.workspace.data_paths().values()),
         before=next(iter(desk.workspace.versions(name)), ""),
         saved="saved" in request.query_params,
+        renamed=request.query_params.get("renamed", ""),
     )

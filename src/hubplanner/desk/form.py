@@ -19,7 +19,7 @@ import tomlkit
 from pydantic import BaseModel
 from tomlkit.items import Table
 
-from hubplanner.desk.questions import CHOICES, MORE, QUESTIONS
+from hubplanner.desk.questions import CHOICES, FIRST, MORE, QUESTIONS
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Pair, Text
 from hubplanner.scenario import Scenario, extended
@@ -53,6 +53,11 @@ class Key:
     kind: Kind
     choices: tuple[str, ...]
     default: Any
+
+    @property
+    def first(self) -> bool:
+        """Whether it stands open in its question."""
+        return self.path in FIRST
 
     def told(self, value: Any) -> Text:
         """A value in words, as the field offers it."""
@@ -179,6 +184,21 @@ def stated(content: bytes, path: Path, key: str) -> Any:
         When the file is no TOML.
     """
     return _at(parse_toml(content, path, ScenarioError), key)
+
+
+def changes(before: bytes, after: bytes, path: Path) -> list[Text]:
+    """What one version of a file states otherwise than the one before it, key by key, in words."""
+    try:
+        old, new = (parse_toml(one, path, ScenarioError) for one in (before, after))
+    except ScenarioError:
+        return [Text("not readable as TOML")]
+    told = []
+    for key in keys().values():
+        was, now = _at(old, key.path), _at(new, key.path)
+        if written(was) != written(now):
+            left, right = (Text("as usual") if one is None else key.told(one) for one in (was, now))
+            told.append(Text("{key}: {before} → {after}", key=key.title, before=left, after=right))
+    return told or [Text("only comments or what the form does not show")]
 
 
 def called(content: bytes, title: str, path: Path) -> bytes:

@@ -52,6 +52,35 @@ QUESTIONS: dict[Text, tuple[str, ...]] = {
 
 MORE = Text("More")
 
+FIRST = frozenset(
+    {
+        "title_ko",
+        "title_en",
+        "siting.demand",
+        "candidates.top",
+        "candidates.provinces",
+        "candidates.capital_region",
+        "siting.sites",
+        "siting.required",
+        "siting.forbidden",
+        "siting.existing",
+        "siting.hubs",
+        "siting.at_least",
+        "siting.at_most",
+        "siting.budget",
+        "siting.opening_cost",
+        "funding.public",
+        "roadmap.start",
+        "siting.model",
+        "siting.max_minutes",
+        "scoring.ways",
+        "scoring.weights.dependency",
+        "scoring.weights.decline",
+        "scoring.weights.outflow",
+    }
+)
+"""What a planner asks first; the other keys of a question are folded until they are asked for."""
+
 CHOICES: dict[str, dict[str, Text]] = {
     "scoring.ways": {
         "either": Text("the worse of decline and exposure"),

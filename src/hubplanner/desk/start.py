@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from datetime import datetime
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
@@ -19,22 +20,22 @@ from hubplanner.desk.sweep_files import binned_sweeps
 from hubplanner.desk.workspace import examples, told_time
 from hubplanner.errors import ScenarioError
 from hubplanner.language import LANGUAGES, Pair, Text
+from hubplanner.report.scenario_stories import story
 
 
 def start(desk: Desk, request: Request, form: FormData) -> Response:
     """Cards of all scenarios."""
-    offered = [(path.stem, _title(path.read_text(encoding="utf-8"))) for path in examples()]
     return page(
         request,
         "start.html",
         cards=cards(desk.workspace),
-        examples=offered,
+        examples=[(path.stem, _title(path), story(path)) for path in examples()],
         deleted=request.query_params.get("deleted", ""),
     )
 
 
-def _title(text: str) -> Text:
-    told = tomllib.loads(text)
+def _title(path: Path) -> Text:
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
     return Pair(told["title_ko"], told["title_en"])
 
 
@@ -71,10 +72,10 @@ def duplicate(desk: Desk, request: Request, form: FormData) -> Response:
 
 
 def rename(desk: Desk, request: Request, form: FormData) -> Response:
-    """Another name for the file."""
-    new = field(form, "name")
-    desk.workspace.rename(request.path_params["name"], new)
-    return go(f"/scenario/{quote(new)}/edit")
+    """Another name for the file; the next page offers the one before."""
+    name, new = request.path_params["name"], field(form, "name")
+    desk.workspace.rename(name, new)
+    return go(f"/scenario/{quote(new)}/edit?renamed={quote(name)}")
 
 
 def delete(desk: Desk, request: Request, form: FormData) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import time
+from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,18 +37,36 @@ def make_room(uploads: Path) -> None:
         raise DataError("too many files wait to be kept or discarded; discard some first")
 
 
-def sent_file(form: FormData, name: str = "file") -> tuple[UploadFile, str]:
+def sent_file(form: FormData) -> tuple[UploadFile, str]:
     """The file that a form brings, and the name to keep it under.
 
     Raises
     ------
     DataError
-        When none was chosen.
+        When none was chosen, or more than one.
     """
-    sent = form.get(name)
-    if not isinstance(sent, UploadFile) or not sent.filename:
+    first, *others = sent_files(form)
+    if others:
+        raise DataError("choose one file at a time")
+    return first
+
+
+def sent_files(form: FormData) -> list[tuple[UploadFile, str]]:
+    """The files that a form brings, each with the name to keep it under.
+
+    Raises
+    ------
+    DataError
+        When none was chosen, or two have one name.
+    """
+    sent = [one for one in form.getlist("file") if isinstance(one, UploadFile) and one.filename]
+    if not sent:
         raise DataError("choose a file")
-    return sent, _file_name(sent.filename)
+    named = [(one, _file_name(str(one.filename))) for one in sent]
+    for name, times in Counter(name for _, name in named).items():
+        if times > 1:
+            raise DataError("{file}: two files of this name were sent", file=name)
+    return named
 
 
 def _file_name(sent: str) -> str:

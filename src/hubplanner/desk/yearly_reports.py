@@ -13,11 +13,12 @@ from __future__ import annotations
 import json
 import re
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -25,7 +26,7 @@ from hubplanner.desk import tasks
 from hubplanner.desk.answering import Desk, field, go, page
 from hubplanner.desk.cards import REPORTS, card, reports_of
 from hubplanner.desk.computing import start_once
-from hubplanner.desk.uploads import sent_file
+from hubplanner.desk.uploads import sent_files
 from hubplanner.desk.workspace import OPTION, into_bin
 from hubplanner.errors import DataError, ScenarioError
 from hubplanner.language import Text
@@ -73,24 +74,31 @@ def make_template(desk: Desk, request: Request, form: FormData) -> Response:
 
 
 def upload(desk: Desk, request: Request, form: FormData) -> Response:
-    """Keep a filled workbook and judge all of the hubs' reports."""
+    """Keep filled workbooks, all or none, and judge all of the hubs' reports."""
     name = field(form, "name")
     plan = _plan_folder(desk, name)
-    sent, called = sent_file(form)
+    contents = {called: _read(sent, called) for sent, called in sent_files(form)}
+    for called, content in contents.items():
+        place = desk.workspace.inside("programme", name, "reports", called)
+        keep = partial(_put_away, desk, name, place)
+        replace_file(place, content, option=OPTION, unless=keep)
+    return _evaluate(desk, name, plan, None)
+
+
+def _read(sent: UploadFile, called: str) -> bytes:
     if not called.lower().endswith(REPORTS):
         raise DataError("{file}: reports are workbooks (XLSX) or CSV files", file=called)
     content = sent.file.read(MAX_REPORTS + 1)
     if len(content) > MAX_REPORTS:
         raise DataError("{file}: has more than {most} MB", file=called, most=MAX_REPORTS >> 20)
-    place = desk.workspace.inside("programme", name, "reports", called)
+    return content
 
-    def keep() -> None:
-        desk.workspace.log.write(Text("reports {file} of {name}", file=called, name=name))
-        if place.exists():
-            into_bin(place)
 
-    replace_file(place, content, option=OPTION, unless=keep)
-    return _evaluate(desk, name, plan, None)
+def _put_away(desk: Desk, name: str, place: Path) -> None:
+    """An earlier file of that name goes into the bin."""
+    desk.workspace.log.write(Text("reports {file} of {name}", file=place.name, name=name))
+    if place.exists():
+        into_bin(place)
 
 
 def evaluate(desk: Desk, request: Request, form: FormData) -> Response:

@@ -120,7 +120,7 @@ def find_layout(
     if start is None:
         raise DataError(
             "no column or row of region names or codes was found; check that the table is by"
-            " 시군구, or name the column in a mapping (see docs/own-data.md)"
+            " 시군구, or name the column in a mapping (see docs/en/reference/importing.md)"
         )
     head = _without_figures(grid, _head_rows(grid, start), regional)
     start = head.stop

@@ -2,7 +2,8 @@
 
 Published counts of a division in a region, and an even spread of what they leave, are fitted to the
 provinces' workers by division and the regions' totals (iterative proportional fitting). Only what
-evidence tells is then kept by division; the rest of a region is unknown. See docs/method.md.
+evidence tells is then kept by division; the rest of a region is unknown. See
+docs/en/explanation/scores.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How far each industry has fallen behind manufacturing: a rule on published national series.
 
-The rule and the reasons for it are in docs/method.md, section 2.
+The rule and the reasons for it are in docs/en/explanation/scores.md, section 2.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class IndustryShocks:
 
 
 def industry_shock(as_of: int | None = None, figures: pd.DataFrame | None = None) -> IndustryShocks:
-    """The shock of each industry, by the rule of docs/method.md, section 2.
+    """The shock of each industry, by the rule of docs/en/explanation/scores.md, section 2.
 
     Parameters
     ----------

@@ -92,14 +92,14 @@ def one_script(entry: str) -> str:
     A page opened from disk cannot import one inline module from another, so each becomes a
     function of its own scope whose result is named after the file: ``page.js`` gives ``page_js``.
     The modules keep to ``import {…} from "./name.js"`` and ``export const`` or ``function``.
-    Comments, which are for those who read the modules, stay behind. What runs in a worker goes
-    first, up to a mark: the page makes its worker of that much of its own script.
+    Comments and indents, which are for those who read the modules, stay behind. What runs in a
+    worker goes first, up to a mark: the page makes its worker of that much of its own script.
     """
     parts: dict[str, str] = {}
 
     def add(name: str) -> None:
         if name not in parts:
-            text = _COMMENT.sub("", _static(name))
+            text = _INDENT.sub("", _COMMENT.sub("", _static(name)))
             for _, needed in _IMPORT.findall(text):
                 add(f"{needed}.js")
             text = _IMPORT.sub(lambda found: f"const {found[1]} = {found[2]}_js;", text)
@@ -128,6 +128,7 @@ WORKER_ENDS = "/* Here the worker's part ends. */\n"
 _COMMENT = re.compile(
     r"^ */\*(?:(?!\*/).)*\*/\n|/\*\* (?:(?!\*/).)*\*/ ?", re.MULTILINE | re.DOTALL
 )
+_INDENT = re.compile(r"^ +", re.MULTILINE)
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?:const|(?:async )?function) (\w+)", re.MULTILINE)
 

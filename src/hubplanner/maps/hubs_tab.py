@@ -19,6 +19,13 @@ from hubplanner.siting.problem import NEAR_MINUTES
 
 HOUR = 60
 
+UNPROVEN = {
+    "time limit": Text("the time limit came first"),
+    "precision": Text("its numbers are too far apart to be told exactly"),
+    "unverified": Text("what the solver says could not be verified exactly"),
+}
+"""Why the search ended without a proof."""
+
 
 def hubs_payload(plan: Plan) -> HubsTab:
     """Hubs by number, with their technologies and the reasons for them."""
@@ -116,6 +123,8 @@ def proof(plan: Plan) -> dict[str, Any]:
         }
     return {
         "solution": solution,
+        "model": _both(Text(solution.model)),
+        "unproven": _both(UNPROVEN.get(solution.termination)),
         "headline": _both(sites.headline()),
         "without": _without(plan),
         "firm": _both(sites.firm.sentence() if sites.firm else sites.not_drawn),

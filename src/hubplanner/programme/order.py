@@ -39,7 +39,7 @@ class BuildingOrder:
 def building_order(
     hubs: pd.DataFrame, regions: pd.DataFrame, choice: RoadmapChoice
 ) -> BuildingOrder:
-    """The order that a scenario asks for; firm hubs before likely and contested ones by default.
+    """The order that a scenario asks for; else by how firm they are, required ones first.
 
     Parameters
     ----------

@@ -28,7 +28,8 @@ def _doubts(plan: Plan, say: Speaker) -> Iterator[str]:
     if firm is not None:
         yield say(
             "Solved anew with what is uncertain drawn otherwise ({varied}), {draws} times; firm:"
-            " back in 80 % of the draws or more, likely: in 50 %, contested: in fewer",
+            " back in 80 % of the draws or more, likely: in 50 %, contested: in fewer; a required"
+            " place is the scenario's own wish",
             varied=firm.varied,
             draws=firm.draws,
         )

@@ -164,6 +164,7 @@ WORDS = {
     "dependency": word("dependency"),
     "decline": word("decline"),
     "outflow": word("outflow"),
+    "required": word("required place"),
     "firm": word("firm"),
     "likely": word("likely"),
     "contested": word("contested"),

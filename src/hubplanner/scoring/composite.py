@@ -214,9 +214,10 @@ def score_regions(panel: Panel, km: pd.DataFrame, choice: ScoringChoice | None =
     """Dependency, decline, outflow and crisis score of every region.
 
     By default means of percentile ranks within a dimension, the geometric mean of the dimensions
-    within the region and within its labour-market area, and the mean of the two (docs/method.md,
-    section 4, has the reasons: KRIHS Policy Brief 697 for the chain, OECD 2008, *Handbook on
-    Constructing Composite Indicators*, for ranks and geometric aggregation).
+    within the region and within its labour-market area, and the mean of the two
+    (docs/en/explanation/scores.md, section 4, has the reasons: KRIHS Policy Brief 697 for the
+    chain, OECD 2008, *Handbook on Constructing Composite Indicators*, for ranks and geometric
+    aggregation).
 
     Parameters
     ----------

@@ -17,7 +17,8 @@ DIMENSIONS: dict[str, tuple[str, ...]] = {
     "decline": ("employed_change", "gva_change", "large_plant_change"),
     "outflow": ("population_change",),
 }
-"""The indicators of the default score, fixed in docs/method.md before it was measured."""
+"""The indicators of the default score, written down in docs/en/explanation/scores.md before it was
+measured."""
 
 MAX_AGE_YEARS = {"dependency": 10, "decline": 5, "outflow": 5}
 """Indicators that end so many years before the newest figures still tell of today: a level changes

@@ -1,6 +1,6 @@
 """Exposure to a shock of one's industries: how many jobs a fall like the nation's would take.
 
-The other way into crisis beside the decline path (docs/method.md, section 5).
+The other way into crisis beside the decline path (docs/en/explanation/scores.md, section 5).
 """
 
 from __future__ import annotations

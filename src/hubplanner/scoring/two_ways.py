@@ -1,6 +1,6 @@
 """Two ways into crisis, and one score of both: the worse of the decline path and of exposure.
 
-The rule and its reasons are in docs/method.md, section 5.
+The rule and its reasons are in docs/en/explanation/scores.md, section 5.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.dataset.panel import Floats, Panel
+from hubplanner.language import Text
 from hubplanner.scenario_sections import CandidateChoice, ScoringChoice
 from hubplanner.scoring.candidates import eligible
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, Readings, read_indicators
@@ -187,13 +188,13 @@ def _by_rule(
 
 OTHER_CHOICES: dict[str, dict[str, object]] = {
     "default": {},
-    "ways = 'decline' (until version 0.3.0)": {"ways": "decline"},
+    "ways = 'decline'": {"ways": "decline"},
     "ways = 'exposure'": {"ways": "exposure"},
-    "area_weight = 0 (the region itself only)": {"area_weight": 0.0},
-    "area_weight = 1 (the labour-market area only)": {"area_weight": 1.0},
+    "area_weight = 0": {"area_weight": 0.0},
+    "area_weight = 1": {"area_weight": 1.0},
     "reach_km = 15": {"reach_km": 15.0},
     "reach_km = 60": {"reach_km": 60.0},
-    "distance_decay = 'exponential' (until version 0.2.0)": {"distance_decay": "exponential"},
+    "distance_decay = 'exponential'": {"distance_decay": "exponential"},
     "weights.outflow = 0": {"weights": {"outflow": 0.0}},
     "weights.decline = 0": {"weights": {"decline": 0.0}},
     "weights.dependency = 0": {"weights": {"dependency": 0.0}},
@@ -205,6 +206,13 @@ OTHER_CHOICES: dict[str, dict[str, object]] = {
     "normalisation = 'z'": {"normalisation": "z"},
 }
 """What a planner might have chosen instead, one key at a time; none is chosen by its figures."""
+
+REMARKS = {
+    "ways = 'decline'": Text("until version 0.3.0"),
+    "area_weight = 0": Text("the region itself only"),
+    "area_weight = 1": Text("the labour-market area only"),
+    "distance_decay = 'exponential'": Text("until version 0.2.0"),
+}
 
 
 def other_choices(dataset: Dataset, km: pd.DataFrame, designations: pd.DataFrame) -> pd.DataFrame:

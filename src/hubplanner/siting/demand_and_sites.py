@@ -140,7 +140,8 @@ class DemandAndSites:
             if when is None:
                 raise ScenarioError(
                     "siting.weight = '{name}': the statistics hold no figure of '{name}' for"
-                    " industry 'total'; add them (docs/own-data.md) or choose another weight",
+                    " industry 'total'; add them (docs/en/reference/own-tables.md) or choose"
+                    " another weight",
                     name=name,
                 )
             weight = panel.series(name, "total", when)
@@ -150,7 +151,7 @@ class DemandAndSites:
             more = Text(" and {count} more", count=len(names) - 3) if len(names) > 3 else ""
             raise ScenarioError(
                 "siting.weight = '{name}': no figure for {names}{more};"
-                " add it (docs/own-data.md) or choose another weight or demand",
+                " add it (docs/en/reference/own-tables.md) or choose another weight or demand",
                 name=name,
                 names=", ".join(names[:3]),
                 more=more,
@@ -204,7 +205,8 @@ class DemandAndSites:
             places = institutions[is_complex if kind == "complexes" else ~is_complex][PLACE]
             if places.empty:
                 raise ScenarioError(
-                    "siting.sites = '{kind}': the dataset holds none; add them (docs/own-data.md)",
+                    "siting.sites = '{kind}': the dataset holds none; add them"
+                    " (docs/en/reference/own-tables.md)",
                     kind=kind,
                 )
         places = places.assign(only_for="")

@@ -179,7 +179,7 @@ def designated_areas(
     if known.empty:
         raise ScenarioError(
             "siting.designated_minutes: no area is known that was designated by then; add one"
-            " (docs/own-data.md) or leave it out"
+            " (docs/en/reference/own-tables.md) or leave it out"
         )
     stated = known["industry"] if "industry" in known else pd.Series("", known.index)
     of_region = known["region_code"].map(largest).fillna("")

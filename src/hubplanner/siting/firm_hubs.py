@@ -18,6 +18,7 @@ FIRM, LIKELY = 0.8, 0.5
 """Shares of draws from which a hub is called firm, and likely; below it is contested."""
 
 TIERS = {
+    "required": Text("required place"),
     "firm": Text("firm"),
     "likely": Text("likely"),
     "contested": Text("contested"),
@@ -37,11 +38,12 @@ class FirmHubs:
     ----------
     table
         By ``region_code`` of the hub: ``draw_share``, of the draws with a hub of its technology in
-        its region; ``place_share``, with any hub in its region; ``tier`` (``firm`` from 80 %,
-        ``likely`` from 50 %, else ``contested``); ``rivals_ko``, ``rivals_en``: where its
-        technology goes instead, with shares; ``next_ko``, ``next_en``: the hub that comes in where
-        none may stand in its region, and ``next_loss``, by how much the objective is less then
-        (missing where there is no other way).
+        its region; ``place_share``, with any hub in its region; ``tier`` (``required`` where the
+        scenario asks for a hub in just that region, so that no draw speaks for the place; else
+        ``firm`` from 80 %, ``likely`` from 50 %, and ``contested``); ``rivals_ko``, ``rivals_en``:
+        where its technology goes instead, with shares; ``next_ko``, ``next_en``: the hub that comes
+        in where none may stand in its region, and ``next_loss``, by how much the objective is less
+        then (missing where there is no other way).
     rivals
         A row for each region in which a hub's technology stands instead in other draws:
         ``region_code`` of the hub, ``rival`` (region) and ``draw_share``.
@@ -57,7 +59,7 @@ class FirmHubs:
     varied: Text
 
     def tiers(self) -> Joined:
-        """How many hubs are firm, likely and contested."""
+        """How many hubs are required, firm, likely and contested."""
         counts = self.table["tier"].value_counts()
         told = [
             Text("{tier} {count}", tier=words, count=int(counts[key]))
@@ -92,6 +94,7 @@ def firm_hubs(
     """
     regions = problem.sites["region_code"].tolist()
     places = [{(regions[site], kind) for site, kind in one} for one in chosen]
+    required = _required(problem, regions)
     doors = next_door(problem, solution)
     names = problem.sites.drop_duplicates("region_code").set_index("region_code")
     rows, instead = [], []
@@ -106,7 +109,7 @@ def firm_hubs(
                 "region_code": region,
                 "draw_share": share,
                 "place_share": there / max(len(places), 1),
-                "tier": tier_of(share),
+                "tier": "required" if region in required else tier_of(share),
                 **_rivals_in_words(names, places, rivals, kind),
                 **_next(problem, solution, doors[site]),
             }
@@ -122,6 +125,15 @@ def tier_of(share: float) -> str:
     ('firm', 'likely', 'contested')
     """
     return "firm" if share >= FIRM else "likely" if share >= LIKELY else "contested"
+
+
+def _required(problem: Problem, regions: Sequence[str]) -> set[str]:
+    """Regions in which the scenario asks for a hub, whatever the draws say."""
+    asked = problem.requirements()
+    alone = [{regions[column] for column in columns} for columns, n in asked.at_least if n]
+    return set().union(
+        *(where for where in alone if len(where) == 1), (regions[one] for one in asked.required)
+    )
 
 
 def _regions_of(kind: int, regions: Sequence[str], solution: Solution) -> set[str]:

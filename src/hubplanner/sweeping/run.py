@@ -161,7 +161,7 @@ def _client(workers: int | None, scheduler: str) -> Iterator[Any]:
         raise not_installed() from error
     try:
         if scheduler:
-            with Client(scheduler, timeout=30) as client:
+            with Client(scheduler, timeout=10) as client:
                 client.wait_for_workers(1, timeout=60)
                 yield client
             return

@@ -1,8 +1,8 @@
 """Minutes drawn with errors link by link, so that ways which share a road err together.
 
 Against published times the relative error of a way falls with the square root of its length
-(docs/travel.md: 23 % at the median below 50 km, 10 % to 100 km, 7 % to 200 km, 4 % beyond), as it
-does where links err independently of each other.
+(docs/en/explanation/travel.md: 23 % at the median below 50 km, 10 % to 100 km, 7 % to 200 km, 4 %
+beyond), as it does where links err independently of each other.
 """
 
 from __future__ import annotations

@@ -38,10 +38,10 @@ FERRY_WAIT_MINUTES = 60.0
 class RoadModel:
     """The few figures that turn lengths into minutes.
 
-    The detour and the speeds outside towns are fitted to published times (docs/travel.md), the
-    ramp is an assumption, and the urban speeds are published themselves: the mean
-    speeds in Seoul in 2015 on all roads and on its urban expressways (서울시 2015년 차량통행속도,
-    news1.kr 2619297).
+    The detour and the speeds outside towns are fitted to published times
+    (docs/en/explanation/travel.md), the ramp is an assumption, and the urban speeds are published
+    themselves: the mean speeds in Seoul in 2015 on all roads and on its urban expressways (서울시
+    2015년 차량통행속도, news1.kr 2619297).
 
     Attributes
     ----------

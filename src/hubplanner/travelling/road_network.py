@@ -32,7 +32,7 @@ Ints = npt.NDArray[np.int64]
 Pair = tuple[Floats, Floats]
 
 MEASURED = {"times": 118, "median": 0.074, "p90": 0.221}
-"""Relative error against the held-out half of the published times (docs/travel.md, by a test)."""
+"""Relative error against the held-out half of the published times, as a test holds it."""
 
 BUNDLED, BUNDLED_EDGES = "region_to_emd.parquet", "edges.parquet"
 DIGITS = 1

@@ -2,13 +2,20 @@
 // Every page works without it.
 
 import { besideTheForm } from "./live_map.js";
-import { offerPlaces } from "./places.js";
+import { offerPlaces, unfold } from "./places.js";
 
 const form = document.querySelector("form[data-check]");
 if (form) {
   const map = besideTheForm(form);
   checkWhileTyping(form, map);
   offerPlaces(form);
+}
+
+const example = document.querySelector("select[name=example]");
+if (example) {
+  const tell = () => document.getElementById("story").textContent = example.selectedOptions[0].dataset.story;
+  example.addEventListener("change", tell);
+  tell();
 }
 
 const followed = document.querySelector("[data-follow]");
@@ -52,6 +59,7 @@ function checkWhileTyping(form, map) {
       const field = form.querySelector(`[data-key="${key}"]`);
       field.classList.toggle("changed", changed);
       field.querySelector(".problem").textContent = problem;
+      if (problem) unfold(field);
       field.querySelector("input, select, textarea").setAttribute("aria-invalid", String(problem !== ""));
     }
   }

@@ -2,7 +2,7 @@
 // into the form. The page in the frame is a stranger: of what it says only a choice is heard, and
 // the desk checks that before it is written anywhere.
 
-import { write } from "./places.js";
+import { unfold, write } from "./places.js";
 
 const REST = 200; // milliseconds without a move
 
@@ -36,7 +36,7 @@ export function besideTheForm(form) {
     if (refused) told.textContent = refused;
     for (const [key, text] of Object.entries(fields ?? {})) {
       const field = document.getElementById(key);
-      field.closest("details").open = true;
+      unfold(field);
       write(field, text);
     }
   }

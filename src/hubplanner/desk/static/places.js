@@ -40,6 +40,11 @@ export function write(field, text) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
+// So that a field is seen, whatever it is folded in.
+export function unfold(field) {
+  for (let box = field.closest("details"); box; box = box.parentElement.closest("details")) box.open = true;
+}
+
 async function fill() {
   if (document.getElementById("regions").options.length) return;
   const told = await (await fetch("/places")).json();

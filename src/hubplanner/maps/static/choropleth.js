@@ -6,7 +6,7 @@ import { classOf, equal, given, natural, quantile } from "./class_intervals.js";
 import { everyRegion } from "./geography.js";
 import { crossed, denser, denserAcross, hatched, keepPatterns } from "./patterns.js";
 import { plan, regions } from "./plan.js";
-import { sited } from "./sited.js";
+import { helped, sited } from "./sited.js";
 import { standing } from "./standing.js";
 import { N_, words } from "./words.js";
 
@@ -176,7 +176,7 @@ function chanceOf(i) {
 }
 /** @type {Record<Exclude<Fill, "shade">, (i: number) => string>} */
 const PLAINLY = {
-  catchments: (i) => paler(catchmentColour(sited.hub[i]), standing.candidate[i] ? 0 : .72),
+  catchments: (i) => paler(catchmentColour(sited.hub[i]), standing.candidate[i] && helped(i) ? 0 : .72),
   plain: (i) => (standing.candidate[i] ? CANDIDATE : LAND),
   chance: (i) => CHANCES[chanceOf(i)].fill,
 };

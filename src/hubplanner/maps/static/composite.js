@@ -1,4 +1,4 @@
-/* The decline path, by the same arithmetic as hubplanner.scoring.composite (docs/method.md,
+/* The decline path, by the same arithmetic as hubplanner.scoring.composite (docs/en/explanation/scores.md,
    section 4): percentile ranks → means within a dimension → the weighted geometric mean of the
    dimensions within a scope (the region, its labour-market area) → the weighted mean of the scopes.
    A rank that is missing counts ½ in a region of which every dimension is told in either scope. */

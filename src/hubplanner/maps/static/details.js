@@ -10,7 +10,7 @@ import { fullName, index, placeName, placeOf, regionName } from "./geography.js"
 import { term } from "./glossary.js";
 import { digitsApart, number, percent, signed } from "./numbers.js";
 import { designations, inScope, institutions, links, narrowed, plan, regions } from "./plan.js";
-import { hubOf, sited } from "./sited.js";
+import { helped, hubOf, sited } from "./sited.js";
 import { published, standing } from "./standing.js";
 import { KINDS, LINKS, ROLES, TREND_UNITS, hubNumber, symbol, withUnit } from "./symbols.js";
 import { entryOf, keysOf, rowsOf } from "./tables.js";
@@ -174,7 +174,7 @@ function industry([name, percent, basis]) {
 function servedBy(i) {
   const hub = hubOf(sited.hub[i]);
   const risk = sited.risk[i];
-  return element("span", "", t("Its hub:"), " ", String(hub.number), " ", fullName(placeOf(hub.code)), ", ",
+  return element("span", "", helped(i) ? t("Its hub:") : t("No hub of its technologies in reach; the nearest:"), " ", String(hub.number), " ", fullName(placeOf(hub.code)), ", ",
     t("about {n} min", { n: number(sited.minutes[i]) }), risk === null ? ""
       : t("; of {risk} jobs at risk hubs of their own technology serve {served}", { risk: number(risk), served: number(sited.served[i] ?? 0) }));
 }

@@ -50,6 +50,7 @@ export const placeName = (i) => {
 /**
  * A district's name alone says little: 울산 동구, not 동구.
  * @param {number} i
+ * @returns {[ko: string, en: string]}
  */
 export const fullWords = (i) => {
   const { en, short } = provinces[regions.sido[i]];

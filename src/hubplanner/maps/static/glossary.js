@@ -15,7 +15,7 @@ const TERMS = {
   jobs_at_risk: [N_("Jobs at risk"), N_("Manufacturing jobs of the candidates, each weighed by the crisis score of its region.")],
   hub: [N_("Hub"), N_("An innovation hub with one core technology, at a host that exists: a technopark, public institute, university or complex.")],
   own_technology: [N_("Technology of their own"), N_("One that the industry of these jobs uses; a job that several technologies could help is shared out between them.")],
-  draws: [N_("Draws"), N_("All is solved again many times with weights, minutes and shares of industries drawn within their doubt. Firm: back in at least 80 % of them; likely: 50 to 80 %; contested: fewer.")],
+  draws: [N_("Draws"), N_("All is solved again many times with weights, minutes and shares of industries drawn within their doubt. Firm: back in at least 80 % of them; likely: 50 to 80 %; contested: fewer. A required place is the scenario's own wish. Where another place comes back more often, the proof still holds: it is of the figures as they are.")],
   interval: [N_("90 % interval"), N_("Where a rank lies in nine of ten draws.")],
   labour_market_area: [N_("Labour-market area"), N_("A region together with its neighbours within commuting reach, weighted by distance.")],
   fit: [N_("Fit"), N_("0–1: what the host itself is able to do for the technology, and what there is of it around.")],

@@ -121,7 +121,7 @@ function finding() {
   return {
     sentence: element("span", "", t("{percent} % of the {known} jobs at risk of known industry (jobs of {year}) lie within {minutes} minutes of a hub of their own technology; {n} hubs", {
       n, percent, year: reached.year, known: number(reached.known), minutes: reached.minutes,
-    }), ...(firm.length ? ["; ", ...firm] : []), "."),
+    }), ...(firm.length ? [": ", ...firm] : []), "."),
     tiles: [tile(String(n), term("hub", t("Hubs")), ...(firm.length ? [": ", term("draws", element("span", "", ...tiers(hubs)))] : [])),
       tile(number(reached.near), term("own_technology", t("jobs at risk within {minutes} minutes of a hub of their own technology", { minutes: reached.minutes }))),
       tile(`${percent} %`, term("jobs_at_risk", t("of {known} jobs at risk of known industry", { known: number(reached.known) }))),

@@ -11,7 +11,7 @@ import { element, spokenNow, t, words } from "./words.js";
 
 /** @import { Hub } from "./payload.js" */
 
-const SIZE = 36;
+const SIZE = 36, HUB = "#12326b";
 /**
  * The marker of a hub's number.
  * @type {Map<number, L.Marker>}
@@ -20,11 +20,19 @@ export const hubMarkers = new Map();
 
 /** @param {L.Map} map */
 export function hubsLayer(map) {
-  const group = L.layerGroup(), rivals = L.layerGroup();
-  /* Hubs of neighbouring hosts would hide each other: markers stand apart, by zoom. */
+  const group = L.layerGroup(), rivals = L.layerGroup(), ways = L.layerGroup();
+  /* Hubs of neighbouring hosts would hide each other: markers stand apart, by zoom, each led to its place. */
   const spread = () => {
     const at = apart(sited.hubs.map(({ lat, lon }) => map.project([lat, lon])), SIZE + 4);
-    sited.hubs.forEach(({ number }, k) => hubMarkers.get(number)?.setLatLng(map.unproject(at[k])));
+    ways.clearLayers();
+    group.addLayer(ways);
+    sited.hubs.forEach(({ number, lat, lon }, k) => {
+      const shown = map.unproject(at[k]);
+      hubMarkers.get(number)?.setLatLng(shown);
+      if (map.project([lat, lon]).distanceTo(at[k]) < SIZE / 2) return;  // beneath its marker
+      ways.addLayer(L.polyline([[lat, lon], shown], { color: HUB, weight: 2, interactive: false }));
+      ways.addLayer(L.circleMarker([lat, lon], { radius: 4, color: "#fff", weight: 1.5, fillColor: HUB, fillOpacity: 1, interactive: false }));
+    });
   };
   const draw = () => {
     group.clearLayers();

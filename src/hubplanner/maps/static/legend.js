@@ -2,6 +2,7 @@
 
 /** @import { Content } from "./words.js" */
 import { BIVARIATE, CHANCES, MISSING, SIDE, catchmentColour, classesOf, paintSquare, shadeOf, shading } from "./choropleth.js";
+import { narrow } from "./geography.js";
 import { sited } from "./sited.js";
 import { bare, hubNumber, unitWords } from "./symbols.js";
 import { number } from "./numbers.js";
@@ -70,7 +71,7 @@ function square() {
   return [element("p", "note", t("Up: more decline. Right: more dependency. Three classes of equal count each.")),
     element("div", "square", picture), element("ul", "", line(swatch(MISSING), t("not observed")))];
 }
-const catchments = () => [element("p", "note", t("Candidates in the colour of their hub, other regions paler.")),
+const catchments = () => [element("p", "note", t("Candidates with jobs that a hub of their technology serves in its colour; the others, by the nearest hub, paler.")),
   element("ul", "", ...sited.hubs.map((hub) => line(swatch(catchmentColour(hub.number)), hubNumber(hub.number, true), " ", both(...hub.technology))))];
 const chances = () => [element("ul", "", ...CHANCES.map(({ fill, message }) => line(swatch(fill), t(message))))];
 
@@ -88,13 +89,22 @@ function key() {
 }
 
 /**
+ * Where the key leaves the land to be seen; "" where it does not, and waits to be unfolded.
+ * @param {L.Map} map
+ */
+export function roomForKey(map) {
+  const { x, y } = map.getSize();
+  return x > 800 ? "beside" : !narrow && y > 2 * x ? "below" : "";
+}
+
+/**
  * The key as a control of the map; gives the function that draws it again.
  * @param {L.Map} map
  * @param {Switch[]} switches
- * @param {boolean} folded
  * @param {(key: string) => boolean} seen whether the layer of a key is drawn on the map that is shown
  */
-export function legend(map, switches, folded, seen) {
+export function legend(map, switches, seen) {
+  const folded = !roomForKey(map);
   const control = new L.Control({ position: folded ? "topright" : "bottomleft" });
   const content = element("div", "classes"), title = element("summary", "");
   control.onAdd = () => {

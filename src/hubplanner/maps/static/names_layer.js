@@ -10,6 +10,7 @@ import { placeLabels } from "./label_placement.js";
 import { outlineOf, roomIn } from "./label_room.js";
 import { REST, whenTabOpens } from "./panel.js";
 import { regions } from "./plan.js";
+import { choose } from "./selected_place.js";
 import { sited, whenHubsChange } from "./sited.js";
 import { standing, whenStandingChanges } from "./standing.js";
 import { both, drawn, element } from "./words.js";
@@ -73,7 +74,7 @@ export function namesLayer(map) {
   };
 
   /* ---- which names, the most wanted first ---- */
-  /** @typedef {{ key: string, className: string, content: () => Content[], place: (size: Size) => Partial<Label> }} Name */
+  /** @typedef {{ key: string, className: string, content: () => Content[], chosen?: (event: MouseEvent) => void, place: (size: Size) => Partial<Label> }} Name */
   /** @typedef {{ width: number, height: number }} Size */
   /** @param {string} key @param {Outline} outline @returns {(size: Size) => Partial<Label>} */
   const onLand = (key, outline) => ({ width, height }) => ({ room: () => {
@@ -106,6 +107,7 @@ export function namesLayer(map) {
     return {
       key: `hub:${number}`, className: "map-name hub-label",
       content: () => [element("strong", "", plainName(i)), both(...technology)],
+      chosen: (event) => choose("hub", code, { event }),
       place: () => ({ beside: BESIDE_MARKER, anchors: () => {
         const { x, y } = map.project(/** @type {L.Marker} */ (hubMarkers.get(number)).getLatLng(), 0);
         return [[x, y]];
@@ -155,8 +157,12 @@ export function namesLayer(map) {
    * @returns {Label[]}
    */
   const measured = (names) => {
-    const made = names.map(({ key, className, content }) => {
-      const one = once(nodes, `${key} ${className}`, () => ({ node: element("div", className, ...content()), size: /** @type {Size | null} */ (null) }));
+    const made = names.map(({ key, className, content, chosen }) => {
+      const one = once(nodes, `${key} ${className}`, () => {
+        const node = element("div", className, ...content());
+        if (chosen) node.addEventListener("click", chosen);
+        return { node, size: /** @type {Size | null} */ (null) };
+      });
       if (!one.size) { one.node.dataset.label = key; pane.append(one.node); }
       return one;
     });

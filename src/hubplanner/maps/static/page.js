@@ -6,7 +6,6 @@ import { savedWith } from "./saved_page.js";
 import { download } from "./download.js";
 import { PLACE_KINDS, choosable, choose, retell } from "./selected_place.js";
 import { listenToDesk } from "./framed.js";
-import { narrow } from "./geography.js";
 import { letThePageScroll } from "./gestures.js";
 import { glossary } from "./glossary.js";
 import { filters, whenFiltered } from "./filter.js";
@@ -66,7 +65,7 @@ export const layers = {
     L.control.attribution({ prefix: "Leaflet" }).addAttribution(element("span", "", t("Statistics Korea, KOGL type 1")).outerHTML).addTo(map);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     const all = [...switches, ...tileSwitch(map)];
-    const drawKey = legend(map, all, narrow, drawnHere), paintHexagons = hexagonMap(map, all, drawKey);
+    const drawKey = legend(map, all, drawnHere), paintHexagons = hexagonMap(map, all, drawKey);
     const paintInsets = insets(map), repaint = () => { paintRegions(); paintHexagons(); paintInsets(); drawKey(); };
     map.on("zoomend resize", paintInsets);
     const tick = layerList(map, all, (key, on) => { switchedByHand(key, on); repaint(); });

@@ -8,7 +8,7 @@ import { everyRegion, placeName, regionName, regionWords } from "./geography.js"
 import { number } from "./numbers.js";
 import { keptInput, rewrite, searchable, sortable } from "./panel.js";
 import { inScope, narrowed, regions } from "./plan.js";
-import { hubOf, sited, whenHubsChange } from "./sited.js";
+import { helped, hubOf, sited, whenHubsChange } from "./sited.js";
 import { standing, whenStandingChanges } from "./standing.js";
 import { button, byId, element, t } from "./words.js";
 
@@ -27,7 +27,9 @@ export function regionTable() {
   /** @param {number} i */
   const site = (i) => hubOf(sited.hub[i]).code === regions.code[i];
   /** @param {number} i */
-  const minutes = (i) => (site(i) ? t("site") : number(sited.minutes[i]));
+  const minutes = (i) => element("span", "", number(sited.minutes[i]), ...(site(i) ? [" ", element("span", "note", t("site"))] : []));
+  /** @param {number} i */
+  const hub = (i) => (helped(i) ? String(sited.hub[i]) : `(${sited.hub[i]})`);
   let wasTried = sited.tried;  // minutes change with the hubs only
   const table = byId("regions");
   const { rows, refresh } = sortable(table, [
@@ -45,7 +47,7 @@ export function regionTable() {
     { head: t("Parts"), value: (i) => standing.decline[i],
       cell: (i) => (standing.decline[i] === null ? "" : stackedBar(parts(i), { width: 68 })),
       update: (cell, i) => cell.firstElementChild && redrawBar(cell.firstElementChild, parts(i)) },
-    { head: t("Hub"), number: true, value: (i) => sited.hub[i], cell: (i) => String(sited.hub[i]), update: (cell, i) => rewrite(cell, String(sited.hub[i])) },
+    { head: t("Hub"), note: t("(n): nearest, serves none"), number: true, value: (i) => sited.hub[i], cell: hub, update: (cell, i) => rewrite(cell, hub(i)) },
     { head: t("Minutes"), number: true, value: (i) => sited.minutes[i], cell: (i) => minutes(i), update: (cell, i) => { if (sited.tried || wasTried) cell.replaceChildren(minutes(i)); } },
   ], everyRegion, (i) => ({ "data-code": regions.code[i] }), 0, (i) => !inScope(i));
   table.classList.toggle("two-ranks", narrowed);

@@ -3,8 +3,8 @@
 import { cased } from "./casing.js";
 import { choose } from "./selected_place.js";
 import { filtered } from "./filter.js";
-import { borders, everyRegion, features, fullName, lines, narrow, placeOf, pointOf } from "./geography.js";
-import { layerSwitch } from "./legend.js";
+import { borders, everyRegion, features, fullName, lines, placeOf, pointOf } from "./geography.js";
+import { layerSwitch, roomForKey } from "./legend.js";
 import { number } from "./numbers.js";
 import { plan, regions } from "./plan.js";
 import { BIVARIATE, fills, shadeOf, shading, shadingPatterns } from "./choropleth.js";
@@ -58,10 +58,9 @@ export function regionsLayer(map) {
     const [, lon] = pointOf(i), land = shapeOf(i).getBounds();
     return [L.latLng(land.getNorth(), lon), L.latLng(land.getSouth(), lon)];
   });
-  /* Beside the key where there is room, above it where the map is high; a phone's key is folded. */
   const fit = () => {
-    const { x, y } = map.getSize(), wide = x > 800;
-    map.fitBounds(L.latLngBounds(whole), { paddingTopLeft: [wide ? 220 : 24, 12], paddingBottomRight: [24, !wide && !narrow && y > 2 * x ? 240 : 12], animate: false });
+    const key = roomForKey(map);
+    map.fitBounds(L.latLngBounds(whole), { paddingTopLeft: [key === "beside" ? 220 : 24, 12], paddingBottomRight: [24, key === "below" ? 240 : 12], animate: false });
   };
   /* A frame may have no room yet when its page is ready. */
   const hasRoom = () => { const { x, y } = map.getSize(); return x > 260 && y > 40; };

@@ -22,6 +22,12 @@ export const PUBLISHED_HUBS = Object.freeze({
 /** @type {Sited} */
 export const sited = { ...PUBLISHED_HUBS };
 
+/**
+ * Whether a hub of its own technology serves any job at risk of a region: where none does, the hub is only the nearest.
+ * @param {number} i
+ */
+export const helped = (i) => sited.risk[i] === null || Number(sited.served[i]) > 0;
+
 /** @type {(() => void)[]} */
 const listeners = [];
 /** @param {() => void} act */

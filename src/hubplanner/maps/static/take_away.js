@@ -12,16 +12,21 @@ export function takeAway(map) {
   const view = () => document.documentElement.dataset.view ?? "";
   /** @param {string} ending */
   const name = (ending) => `${plan.scenario.name}-${view()}.${ending}`;
+  /** @param {string} ending @param {string} type @param {string | Blob} content */
+  const save = (ending, type, content) => {
+    download(name(ending), type, content);
+    told.replaceChildren(t("Saved: {file}", { file: name(ending) }));
+  };
   const acts = {
-    "take-svg": () => download(name("svg"), "image/svg+xml", svgText(pictureOf(map))),
-    "take-png": async () => download(name("png"), "image/png", await png(pictureOf(map))),
-    "take-csv": () => download(name("csv"), "text/csv;charset=utf-8", tableOf(view())),
+    "take-svg": () => save("svg", "image/svg+xml", svgText(pictureOf(map))),
+    "take-png": async () => save("png", "image/png", await png(pictureOf(map))),
+    "take-csv": () => save("csv", "text/csv;charset=utf-8", tableOf(view())),
     "take-link": async () => told.replaceChildren(await copied(location.href) ? t("The link is copied.") : byHand(location.href)),
   };
   for (const [id, act] of Object.entries(acts)) byId(id).addEventListener("click", act);
   /* A path on one's own disk leads nobody anywhere. */
   window.addEventListener("beforeprint", () => { byId("link").textContent = location.protocol.startsWith("http") ? location.href : ""; });
-  menu.addEventListener("toggle", () => told.replaceChildren());
+  menu.addEventListener("toggle", () => { if (!menu.open) told.replaceChildren(); });
   document.addEventListener("keydown", ({ key }) => { if (key === "Escape") menu.open = false; });
   document.addEventListener("click", ({ target }) => { if (target instanceof Node && !menu.contains(target)) menu.open = false; });
 }

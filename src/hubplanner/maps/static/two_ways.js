@@ -1,5 +1,5 @@
 /* Two ways into crisis, by the same arithmetic as hubplanner.scoring.two_ways and shock_exposure
-   (docs/method.md, section 5): decline, and exposure to a shock of a region's industries. */
+   (docs/en/explanation/scores.md, section 5): decline, and exposure to a shock of a region's industries. */
 
 /** @import { Values } from "./composite.js" */
 /** @import { Exposure } from "./payload.js" */

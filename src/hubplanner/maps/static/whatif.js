@@ -2,13 +2,16 @@
 
 /** @import { TrialChoice } from "./payload.js" */
 import { download } from "./download.js";
+import { finder } from "./finding.js";
+import { everyRegion, fullWords, regionWords } from "./geography.js";
 import { number } from "./numbers.js";
-import { plan } from "./plan.js";
+import { plan, regions } from "./plan.js";
 import { toml } from "./toml.js";
 import { trialScenario } from "./trial_scenario.js";
 import { PUBLISHED, canRedo, canUndo, mostHubs, solvable, startTrial, trial, tryOut, whenTrialChanges } from "./trial_state.js";
+import { choose } from "./selected_place.js";
 import { pins } from "./wishes.js";
-import { all, both, byId, named, speaking, t } from "./words.js";
+import { all, both, byId, named, speaking, spokenNow, t } from "./words.js";
 
 /**
  * @typedef {object} Control
@@ -72,6 +75,17 @@ function move(control, settled) {
     requestAnimationFrame(() => { waiting = false; tryOut(control.read(), false); });
   }
 }
+/* A region is found by any of its names, or by its initial consonants, and chosen where only one is meant. */
+const place = byId("try-place", HTMLInputElement);
+place.addEventListener("focus", () => byId("try-places").replaceChildren(
+  ...everyRegion.map((i) => new Option(spokenNow(...fullWords(i))))));
+place.addEventListener("change", () => {
+  const wanted = place.value.trim(), exact = everyRegion.filter((i) => fullWords(i).includes(wanted));
+  const meant = exact.length || !wanted ? exact : everyRegion.filter((i) => finder(regionWords(i))(wanted));
+  if (meant.length !== 1) return;
+  place.value = "";
+  choose("region", regions.code[meant[0]]);
+});
 /** @param {boolean} open */
 function show(open) {
   panel.hidden = !open;
