@@ -11,9 +11,11 @@ from siting_scales import constraints
 
 from hubplanner.siting import Constraints, FacilityTypes, Gini
 from hubplanner.siting.certificate import certificate
+from hubplanner.siting.certificate_programs import pose
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.models import MODELS, Parameters
-from hubplanner.siting.posing import pose
+
+CERTIFIED = sorted(name for name, model in MODELS.items() if model.unit)
 
 
 class Drawn:
@@ -21,7 +23,7 @@ class Drawn:
 
     def __init__(self, seed):
         rng = np.random.default_rng(seed)
-        self.model = sorted(MODELS)[seed % len(MODELS)]
+        self.model = CERTIFIED[seed % len(CERTIFIED)]
         known = MODELS[self.model]
         most = 3 if self.model == "capacitated_p_median" else 5
         n, m = (int(k) for k in rng.integers(1, most + 1, 2))

@@ -53,6 +53,7 @@ class Case:
     sign: int = 1
     serves_all: bool = True
     assigned: dict = field(default_factory=dict)  # capacities and volumes
+    given: dict = field(default_factory=dict)  # of Parameters, for who poses the model
 
     @property
     def least(self):

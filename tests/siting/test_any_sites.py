@@ -10,6 +10,7 @@ from hypothesis import given
 from pyproj import Geod
 from siting_strategies import examples, instances
 
+from hubplanner import siting
 from hubplanner.errors import DataError
 from hubplanner.siting import FacilityTypes, linear_decay, p_median, site
 from hubplanner.siting.models import MODELS
@@ -29,7 +30,31 @@ ASKED = {
     "p_dispersion": {"p": 2},
     "capacitated_p_median": {"p": 2, "capacity": 2.0},
     "budgeted": {"budget": 2.0},
+    "fixed_charge": {"opening_costs": [3.0, 3.0, 3.0]},
+    "single_source_fixed_charge": {"opening_costs": [3.0, 3.0, 3.0], "capacity": 2.0},
+    "capacitated_fixed_charge": {"opening_costs": [3.0, 3.0, 3.0], "capacity": 1.5},
+    "capacitated_set_cover": {"radius": 5.0, "capacity": 2.0},
+    "capacitated_max_cover": {"p": 1, "radius": 5.0, "capacity": 2.5},
+    "backup_cover": {"radius": 5.0},
+    "expected_cover": {"p": 2, "radius": 5.0, "busy": 0.5},
+    "cooperative_cover": {"p": 2, "threshold": 8.0},
+    "maximal_capture": {"p": 1, "rival_cost": [1.0, 4.0, 5.0]},
+    "market_share": {"p": 1, "rival_attraction": [4.0, 1.0, 2.0]},
+    "p_dispersion_sum": {"p": 2},
+    "p_hub_median": {"p": 1, "flows": COST, "transfer": 0.5},
+    "ordered_median": {"p": 1, "lambdas": [0.0, 1.0, 1.0]},
+    "k_centrum": {"p": 1, "k": 2},
+    "centdian": {"p": 1, "share": 0.5},
+    "expected_p_median": {"p": 1, "probabilities": [0.25, 0.75]},
+    "minimax_regret_p_median": {"p": 1},
 }
+WET = pd.DataFrame([[0.0, 4, 1], [4, 0, 1], [9, 5, 0]], index=TOWNS, columns=TOWNS)
+TOGETHER = {"cooperative_cover", "market_share"}  # no site serves a demand by itself
+
+
+def of_towns(model):
+    """The matrix that a model is about."""
+    return {"dry": COST, "wet": WET} if MODELS[model].by_scenario else COST
 
 
 @examples(60)
@@ -52,14 +77,87 @@ def test_the_answer_is_that_of_the_model(instance):
 
 @pytest.mark.parametrize("model", MODELS)
 def test_every_model_answers_with_labels(model):
-    found = site(COST, model=model, **ASKED[model])
+    found = site(of_towns(model), model=model, **ASKED[model])
     assert found.status == "optimal"
     assert found.gap == 0
     assert found.bound == pytest.approx(found.objective)
     assert set(found.sites) <= set(TOWNS)
-    assert found.assignment.isin(found.sites).all()
+    if model != "p_dispersion_sum" and model not in TOGETHER:
+        served = found.assignment.dropna() if not MODELS[model].serves_all else found.assignment
+        assert served.isin(found.sites).all()
     if model == "gradual_cover":
         assert found.types.to_dict() == {"north": "ships", "south": "cars"}
+
+
+def by_position(model):
+    """What the function of the model's name is called with for what :func:`site` is asked."""
+    given = dict(ASKED[model])
+    if "capacity" in given:
+        given["capacities"] = np.full(3, given.pop("capacity"))
+    if model == "budgeted":
+        given["budget"] = (np.ones(3), given["budget"])
+    if model == "gradual_cover":
+        return (COST.to_numpy(), given.pop("p"), given.pop("types")), given
+    if model == "p_hub_median":
+        return (given.pop("flows").to_numpy(), COST.to_numpy()), given
+    matrix = [COST.to_numpy(), WET.to_numpy()] if MODELS[model].by_scenario else COST.to_numpy()
+    return (matrix,), given
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_every_model_is_the_function_of_its_name(model):
+    function = getattr(siting, model)
+    arguments, given = by_position(model)
+    found = site(of_towns(model), model=model, **ASKED[model]).solution
+    expected = function(*arguments, **given)
+    assert (found.model, found.sites, found.objective, found.assignment, found.shares) == (
+        expected.model, expected.sites, expected.objective, expected.assignment, expected.shares
+    )  # fmt: skip
+
+
+def test_every_function_of_a_model_is_in_the_registry():
+    several = {"drawn_p_medians", "firmness", "lexicographic", "linear_decay", "weighted"}
+    doors = {"site", "site_hubs"}
+    functions = {name for name in siting.__all__ if name.islower()}
+    assert functions - several - doors == set(MODELS)
+
+
+def test_what_a_model_takes_goes_by_label():
+    shuffled = ["south", "north", "middle"]
+    flows = COST.loc[shuffled, shuffled]
+    asked = {"model": "p_hub_median", "p": 1, "transfer": 0.5}
+    assert site(COST, flows=flows, **asked).objective == site(COST, flows=COST, **asked).objective
+    rival = pd.Series([5.0, 1.0, 4.0], index=shuffled)
+    asked = {"model": "maximal_capture", "p": 1, "weights": [1, 2, 1]}
+    assert site(COST, rival_cost=rival, **asked).objective == 2.5
+    degree = pd.DataFrame(np.eye(3), index=shuffled, columns=shuffled)
+    found = site(COST, model="max_cover", p=1, degree=degree, weights=[1, 1, 5])
+    assert found.sites.tolist() == ["south"]
+    room = pd.Series([2.0, 2.0, 2.0], index=shuffled)
+    found = site(COST, model="capacitated_p_median", p=2, capacity=room, filled=["south"])
+    assert (found.assignment == "south").sum() == 2
+
+
+def test_scenarios_go_by_label():
+    chances = pd.Series([0.75, 0.25], index=["wet", "dry"])
+    asked = {"model": "expected_p_median", "p": 1, "probabilities": chances}
+    found = site({"dry": COST, "wet": WET.iloc[::-1]}, **asked)
+    assert (found.sites.tolist(), found.objective) == (["south"], 5.0)
+    assert found.assignment["wet", "north"] == "south"
+    weights = pd.DataFrame([[1.0, 2, 3], [1, 1, 1]], index=["dry", "wet"], columns=TOWNS)
+    weighed = site({"dry": COST, "wet": WET}, weights=weights, **asked)
+    assert weighed.weights["dry", "south"] == 0.25 * 3
+    arrays = site(np.stack([COST, WET]), model="minimax_regret_p_median", p=1)
+    assert arrays.sites.tolist() == [2]
+    with pytest.raises(ValueError, match="scenario × demand × site"):
+        site(COST, model="minimax_regret_p_median", p=1)
+    with pytest.raises(ValueError, match="a scenario at least"):
+        site({}, model="minimax_regret_p_median", p=1)
+
+
+def test_what_is_no_cost_is_not_told_by_places():
+    with pytest.raises(DataError, match="takes a matrix"):
+        site(places(ABROAD), model="market_share", p=1, rival_attraction=1.0)
 
 
 def test_known_answers():
@@ -161,6 +259,19 @@ def test_places_elsewhere_are_kilometres_apart():
         ({"p": 1, "spacing": 3.0}, "a pair: distances site × site, least"),
         ({"p": 1, "sites": COST}, "the sites are its columns"),
         ({"p": 2, "sites": COST, "model": "p_dispersion"}, "sites does not go with model"),
+        ({"p": 1, "k": 2}, r"k does not go with model = 'p_median', which takes p, weights, "),
+        ({"p": 1, "opening_costs": [1, 1, 1]}, "opening_costs does not go with model"),
+        ({"p": 2, "model": "p_dispersion", "weights": [1, 1, 1]}, "weights does not go with"),
+        (
+            {"p": 1, "model": "market_share", "rival_attraction": 1.0, "limit": 5.0},
+            "limit does not go with model = 'market_share'",
+        ),
+        (
+            {"p": 1, "model": "p_hub_median", "flows": COST, "transfer": 1.0, "weights": 1.0},
+            "weights does not go with model = 'p_hub_median', which takes p, flows, transfer, coll",
+        ),
+        ({"p": 1, "model": "expected_cover", "radius": 1.0}, "needs busy"),
+        ({"p": 1, "model": "k_centrum"}, "model = 'k_centrum' needs k"),
     ],
 )
 def test_impossible_arguments_are_refused(arguments, words):
@@ -191,6 +302,8 @@ def test_a_number_that_is_none_is_refused():
         site(COST, p=1.5)
     with pytest.raises(TypeError, match="spacing_km"):
         site(COST, p=1, spacing_km=3.0)
+    with pytest.raises(TypeError, match="'forbiden'; model = 'k_centrum' takes p, k, weights, bud"):
+        site(COST, model="k_centrum", p=1, k=1, forbiden=["north"])
 
 
 def test_shapes_without_a_coordinate_system_are_refused():

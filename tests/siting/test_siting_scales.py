@@ -8,12 +8,13 @@ from itertools import product
 
 import numpy as np
 import pytest
+import siting_scales_of_peers
 from hypothesis import given
 from hypothesis import strategies as st
 from siting_scales import MODELS, drawn, verdict
 from siting_strategies import examples
 
-from hubplanner.siting import GroupMean, p_center, p_median, program, weighted
+from hubplanner.siting import GroupMean, integer_program, p_center, p_median, weighted
 from hubplanner.siting.instance import Row
 from hubplanner.siting.lagrangian import Search, solve
 from hubplanner.siting.objectives import TotalCost
@@ -55,12 +56,28 @@ def test_twenty_thousand(first):
     assert {case.seed: said for case in cases if (said := wrong(case))} == {}
 
 
+def all_right_of_peers(first):
+    cases = [siting_scales_of_peers.drawn(seed) for seed in range(first, first + BLOCK)]
+    assert {case.model for case in cases} == set(siting_scales_of_peers.MODELS)
+    assert {case.seed: said for case in cases if (said := wrong(case))} == {}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(BLOCK, 20_000, BLOCK))
+def test_twenty_thousand_of_the_models_of_peers(first):
+    all_right_of_peers(first)
+
+
+def test_a_twentieth_of_these():
+    all_right_of_peers(0)
+
+
 @examples(60)
 @given(AT_ALL_SCALES)
 def test_what_is_not_proven_is_said_with_a_gap_that_holds(case):
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(program, "PROOF_ITERATIONS", 0)
-        patch.setattr(program, "PLAIN", 0)  # nor is HiGHS's word taken of whole numbers
+        patch.setattr(integer_program, "PROOF_ITERATIONS", 0)
+        patch.setattr(integer_program, "PLAIN", 0)  # nor is HiGHS's word taken of whole numbers
         assert wrong(case) in ("", "unproven")
 
 

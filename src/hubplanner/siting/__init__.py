@@ -7,6 +7,7 @@ from hubplanner.siting.chosen_sites import ChosenSites, site_hubs
 from hubplanner.siting.combined import lexicographic, weighted
 from hubplanner.siting.competition import market_share, maximal_capture
 from hubplanner.siting.constraints import Constraints, Gini, GroupMean, PowerMean
+from hubplanner.siting.cooperative_cover import cooperative_cover
 from hubplanner.siting.covering import max_cover, set_cover
 from hubplanner.siting.dispersion_sum import p_dispersion_sum
 from hubplanner.siting.drawn_objectives import Draws, firmness
@@ -15,6 +16,7 @@ from hubplanner.siting.fixed_charge import fixed_charge, single_source_fixed_cha
 from hubplanner.siting.hub_median import p_hub_median
 from hubplanner.siting.multi_type import FacilityTypes, gradual_cover, linear_decay
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost, TotalCost, WorstCost
+from hubplanner.siting.ordered import centdian, k_centrum, ordered_median
 from hubplanner.siting.p_median import budgeted, p_median
 from hubplanner.siting.repeated_cover import backup_cover, expected_cover
 from hubplanner.siting.solution import Solution
@@ -45,18 +47,22 @@ __all__ = [
     "capacitated_max_cover",
     "capacitated_p_median",
     "capacitated_set_cover",
+    "centdian",
+    "cooperative_cover",
     "drawn_p_medians",
     "expected_cover",
     "expected_p_median",
     "firmness",
     "fixed_charge",
     "gradual_cover",
+    "k_centrum",
     "lexicographic",
     "linear_decay",
     "market_share",
     "max_cover",
     "maximal_capture",
     "minimax_regret_p_median",
+    "ordered_median",
     "p_center",
     "p_dispersion",
     "p_dispersion_sum",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Collection, Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import geopandas as gpd
 import numpy as np
@@ -17,10 +17,17 @@ import pandas as pd
 from hubplanner.errors import DataError
 from hubplanner.regions import load_regions
 from hubplanner.scenario_sections import TravelChoice
+from hubplanner.siting.arguments import (
+    OfModel,
+    check_arguments,
+    n_scenarios_of,
+    parameters_of,
+    weights_of,
+)
 from hubplanner.siting.constraints import Constraints, Equity, Floats
 from hubplanner.siting.instance import Instance
+from hubplanner.siting.labels import Labels, aligned, matrix, positions
 from hubplanner.siting.models import MODELS, Model, Parameters
-from hubplanner.siting.multi_type import FacilityTypes
 from hubplanner.siting.solution import Solution, Status
 from hubplanner.travelling import GreatCircle, choose_travel
 from hubplanner.travelling.points import as_places
@@ -28,7 +35,7 @@ from hubplanner.travelling.points import as_places
 if TYPE_CHECKING:
     from hubplanner.siting.certificate import Posed
 
-Labels = Collection[Hashable]
+Demand = pd.DataFrame | npt.ArrayLike | Mapping[Hashable, pd.DataFrame]
 Between = Callable[[], pd.DataFrame]
 OFF_SHORE = 5_000.0
 """Metres from the nearest region within which a place still lies in Korea, as a quay does."""
@@ -131,14 +138,12 @@ class SitingResult:
 
 
 def site(
-    demand: pd.DataFrame | npt.ArrayLike,
+    demand: Demand,
     sites: pd.DataFrame | None = None,
     *,
     p: int | None = None,
     weights: npt.ArrayLike | str | None = None,
     model: str = "p_median",
-    radius: float | None = None,
-    capacity: npt.ArrayLike | str | None = None,
     opening_costs: npt.ArrayLike | str | None = None,
     budget: float | None = None,
     required: Labels = (),
@@ -150,7 +155,7 @@ def site(
     limit: float = math.inf,
     equity: Sequence[Equity] = (),
     time_limit: float = math.inf,
-    types: FacilityTypes | None = None,
+    **of_model: Unpack[OfModel],
 ) -> SitingResult:
     """The best sites for a demand, with proof, by any of the siting models.
 
@@ -161,24 +166,22 @@ def site(
         array, whose labels are positions; infinite where a site cannot serve. Or a GeoDataFrame in
         any CRS, or a table with ``lon`` and ``lat``: then the cost is minutes by road where both
         demand and sites lie in Korea, else kilometres in a straight line; `unit` of the result
-        says which.
+        says which. Of the models of scenarios a matrix for each: a mapping of DataFrames, or an
+        array scenario × demand × site. Of ``market_share`` and ``cooperative_cover`` it is the
+        matrix of attractions or signals, of models between sites that of their distances.
     sites
         Where `demand` is places: those where a facility may stand; the demand itself if omitted.
     p
-        So many are chosen beside the existing ones; not for ``set_cover`` and ``budgeted``, which
-        find the number.
+        So many are chosen beside the existing ones; not for models that find the number.
     weights
         By demand: a Series (by label), an array, or the name of a column of `demand`; 1 if omitted.
+        Of models of scenarios also scenario × demand.
     model
-        ``p_median``, ``p_center``, ``max_cover``, ``gradual_cover``, ``set_cover``,
-        ``p_dispersion`` (of sites alone), ``capacitated_p_median`` or ``budgeted``
-        (:data:`hubplanner.siting.models.MODELS`).
-    radius
-        Cost within which a site covers, for ``max_cover`` and ``set_cover``.
-    capacity
-        Weight that each site can serve, for ``capacitated_p_median``; as `opening_costs`.
+        Name of a function of :mod:`hubplanner.siting` (those of
+        :data:`hubplanner.siting.models.MODELS`), which tells what it is.
     opening_costs
         By site: a Series, an array, one for all, or the name of a column of `sites`; 1 if omitted.
+        For a budget, and for models that count them.
     budget
         What opening the sites may cost together.
     required, forbidden, existing
@@ -194,8 +197,12 @@ def site(
         Terms of :class:`GroupMean`, :class:`PowerMean`, :class:`Gini`.
     time_limit
         Seconds after which the best found so far is returned with its gap.
-    types
-        What the sites may take, on rows and columns, for ``gradual_cover``.
+    of_model
+        What the model takes besides, called as by its function (but ``capacity``): ``radius``,
+        ``degree``, ``capacity``, ``volumes``, ``filled``, ``busy``, ``rival_cost``,
+        ``rival_attraction``, ``threshold``, ``lambdas``, ``k``, ``share``, ``flows``, ``transfer``,
+        ``collection``, ``distribution``, ``probabilities``, ``types``. What is told of demand or
+        sites goes as `weights` and `opening_costs` do, a matrix by its labels.
 
     Returns
     -------
@@ -207,6 +214,8 @@ def site(
     DataError
         When the model or a label is unknown, a label stands twice, a cost is missing, places have
         no CRS, p is out of range, or the model needs, or cannot use, an argument.
+    TypeError
+        When no model knows an argument.
     ValueError
         When a shape or value is out of range.
 
@@ -221,28 +230,34 @@ def site(
     (['middle'], 'middle', 0.0)
     >>> site(cost, p=1, weights=[1, 1, 9], required=["south"]).to_frame()["cost"].tolist()
     [9.0, 5.0, 0.0]
+    >>> site(cost, model="k_centrum", p=1, k=2)
+    <SitingResult: k-centrum at middle, objective 9, optimal>
     """
     if model not in MODELS:
         raise DataError(
             "model = '{model}' is unknown; models are {known}", model=model, known=", ".join(MODELS)
         )
     chosen = MODELS[model]
-    given: dict[str, object] = {
-        "radius": radius,
-        "capacity": capacity,
-        "budget": budget,
-        "sites": sites,
-        "types": types,
-    }
-    _check_arguments(chosen, p, given)
-    cost, unit, between = _costs(demand, sites)
+    check_arguments(
+        chosen,
+        p=p,
+        sites=sites,
+        weights=weights,
+        budget=budget,
+        opening_costs=opening_costs,
+        limit=None if limit == math.inf else limit,
+        equity=equity or None,
+        **of_model,
+    )
+    cost, unit, between = _costs(chosen, demand, sites)
     of_demand = None if unit == "cost" else demand  # a column of a matrix is no attribute
     places = of_demand if sites is None else sites
-    opening = _aligned(opening_costs, cost.columns, places)
+    opening = aligned(opening_costs, cost.columns, places)
     prices = np.ones(cost.shape[1]) if opening is None else opening
+    radius = of_model.get("radius")
 
     def columns(labels: Labels) -> list[int]:
-        return _columns(cost.columns, labels)
+        return positions(cost.columns, labels)
 
     def groups(given: Sequence[tuple[Labels, int]]) -> list[tuple[list[int], int]]:
         return [(columns(labels), n) for labels, n in given]
@@ -266,14 +281,18 @@ def site(
         equity=equity,
         time_limit=time_limit,
     )
-    weight = _aligned(weights, cost.index, of_demand)
+    given = replace(
+        parameters_of(of_model, cost, of_demand, places),
+        p=p,
+        opening_costs=opening,
+        n_scenarios=n_scenarios_of(cost),
+    )
+    weight = weights_of(chosen, weights, cost, of_demand, given)
     instance = Instance.checked(cost.to_numpy(float), p, weight, side, serves_all=chosen.serves_all)
-    capacities = _aligned(capacity, cost.columns, places)
-    parameters = Parameters(radius, opening, capacities, types=types)
-    solution = chosen.solve(instance, parameters)
-    names = () if types is None else types.names
+    solution = chosen.solve(instance, given)
+    names = () if given.types is None else given.types.names
     labels = [str(label) for label in cost.columns]
-    posed = partial(_posed, model, instance, parameters, solution, labels)
+    posed = partial(_posed, model, instance, given, solution, labels)
     return _labelled(solution, cost, instance.weights, unit, names, posed)
 
 
@@ -281,39 +300,29 @@ def _posed(
     model: str, instance: Instance, given: Parameters, solution: Solution, labels: Sequence[str]
 ) -> Posed:
     # As in Problem.certificate: asked for seldom.
-    from hubplanner.siting.posing import pose
+    from hubplanner.siting.certificate_programs import pose
 
     return pose(model, instance, given, solution, labels)
 
 
-def _check_arguments(model: Model, p: int | None, given: dict[str, object]) -> None:
-    """Neither may be lacking what the model needs, nor given what it would not look at."""
-    needed = "types" if model.typed else model.parameter.removesuffix("_minutes")
-    lacking = "p" if model.counts and p is None else needed if given.get(needed, 0) is None else ""
-    if lacking:
-        raise DataError("model = '{model}' needs {lacking}", model=model.name, lacking=lacking)
-    strange = {"radius", "capacity", "types"} - {needed} | (
-        {"sites"} if model.between_sites else set()
-    )
-    idle = [name for name in sorted(strange) if given[name] is not None]
-    idle += ["p"] if p is not None and not model.counts else []
-    if idle:
-        raise DataError(
-            "{argument} does not go with model = '{model}'", argument=idle[0], model=model.name
-        )
-
-
 def _costs(
-    demand: pd.DataFrame | npt.ArrayLike, sites: pd.DataFrame | None
+    model: Model, demand: Demand, sites: pd.DataFrame | None
 ) -> tuple[pd.DataFrame, str, Between | None]:
     """Demand × site, its unit, and of places how to tell site × site."""
-    if not (isinstance(demand, pd.DataFrame) and _are_places(demand)):
+    if model.by_scenario:
+        cost, unit, between = _of_scenarios(demand), "cost", None
+    elif not (isinstance(demand, pd.DataFrame) and _are_places(demand)):
         if sites is not None:
             raise DataError("with a matrix of costs the sites are its columns; leave out sites")
-        if np.ndim(demand) != 2:
-            raise ValueError(f"cost must be a demand × site matrix, got shape {np.shape(demand)}")
-        matrix = demand if isinstance(demand, pd.DataFrame) else pd.DataFrame(np.asarray(demand))
-        cost, unit, between = matrix, "cost", None
+        if np.ndim(demand) != 2:  # type: ignore[arg-type]
+            raise ValueError(f"cost must be a demand × site matrix, got shape {np.shape(demand)}")  # type: ignore[arg-type]
+        given = demand if isinstance(demand, pd.DataFrame) else pd.DataFrame(np.asarray(demand))
+        cost, unit, between = given, "cost", None
+    elif not model.of_costs:
+        raise DataError(
+            "model = '{model}' takes a matrix of what each site sends to each demand, no places",
+            model=model.name,
+        )
     else:
         start = as_places(demand)
         end = start if sites is None else as_places(sites)
@@ -337,6 +346,25 @@ def _costs(
     return cost, unit, between
 
 
+def _of_scenarios(demand: Demand) -> pd.DataFrame:
+    """(Scenario, demand) × site."""
+    if isinstance(demand, Mapping):
+        first = next(iter(demand.values()), pd.DataFrame())
+        told = [matrix(one, first.index, first.columns) for one in demand.values()]
+        cases = {
+            name: pd.DataFrame(one, first.index, first.columns)
+            for name, one in zip(demand, told, strict=True)
+        }
+    else:
+        figures = np.asarray(demand, dtype=float)
+        if figures.ndim != 3 or 0 in figures.shape:
+            raise ValueError(f"costs must be scenario × demand × site, got shape {figures.shape}")
+        cases = {at: pd.DataFrame(one) for at, one in enumerate(figures)}
+    if not cases:
+        raise ValueError("costs must hold a scenario at least")
+    return pd.concat(cases)
+
+
 def _are_places(given: pd.DataFrame) -> bool:
     return isinstance(given, gpd.GeoDataFrame) or {"lon", "lat"} <= set(given.columns)
 
@@ -347,33 +375,6 @@ def _lies_in_korea(places: pd.DataFrame) -> bool:
     projected = points.to_crs(regions.crs)
     near, _ = regions.sindex.query(projected, predicate="dwithin", distance=OFF_SHORE)
     return len(np.unique(near)) == len(points)
-
-
-def _aligned(values: npt.ArrayLike | str | None, labels: pd.Index, table: object) -> Floats | None:
-    """One figure for each label: from a column, by label, in order, or one for all."""
-    if values is None:
-        return None
-    if isinstance(values, str):
-        if not isinstance(table, pd.DataFrame) or values not in table:
-            raise DataError("there is no column {column!r}; name one of the places", column=values)
-        values = table[values].to_numpy()
-    if isinstance(values, pd.Series):
-        if len(lacking := labels.difference(values.index)):
-            raise DataError("there is no figure for {label!r}; add it", label=lacking[0])
-        values = values[labels].to_numpy()
-    figures = np.asarray(values, dtype=float)
-    return np.full(len(labels), figures) if figures.ndim == 0 else figures
-
-
-def _columns(known: pd.Index, labels: Labels) -> list[int]:
-    found = known.get_indexer(pd.Index(list(labels), dtype=object))
-    if (found < 0).any():
-        raise DataError(
-            "there is no site {label!r}; the first of the sites are {known}",
-            label=list(labels)[int(np.argmin(found))],
-            known=", ".join(map(repr, known[:3])),
-        )
-    return [int(column) for column in found]
 
 
 def _spacing(

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
-from hubplanner.siting.general import conclude
 from hubplanner.siting.instance import Instance, spacing_rows
+from hubplanner.siting.integer_program import Outcome, Program
 from hubplanner.siting.objectives import WorstCost
-from hubplanner.siting.program import Outcome, Program
+from hubplanner.siting.optimise import conclude
 from hubplanner.siting.reduction import cover_within, padded, reduced
 from hubplanner.siting.solution import Size, Solution, Termination
 

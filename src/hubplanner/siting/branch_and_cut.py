@@ -1,7 +1,7 @@
 """What a Lagrangian search leaves open of a p-median, closed by branch and cut.
 
 Most sites are fixed by then, a good choice is known, and the multipliers say which Benders cuts
-matter: with :math:`D = \\lambda_i` the cuts of :mod:`hubplanner.siting.service` add up to the
+matter: with :math:`D = \\lambda_i` the cuts of :mod:`hubplanner.siting.benders_cuts` add up to the
 Lagrangian bound, and each lies between those of the two costs next to :math:`\\lambda_i`. So a
 relaxation that starts with these two for each demand is as good as the search was, and the simplex
 method makes it exact within a few rounds of cuts (in two phases, as Duran-Mateluna, Ales and
@@ -20,12 +20,12 @@ import numpy as np
 from hubplanner.siting.constraints import Floats, Memory
 from hubplanner.siting.highs import DUAL, set_simplex
 from hubplanner.siting.instance import Instance, Row
+from hubplanner.siting.integer_program import Outcome, Program
 from hubplanner.siting.interchange import Ints, interchange
 from hubplanner.siting.lagrangian import Search
 from hubplanner.siting.local_cuts import LocalCuts
 from hubplanner.siting.objectives import TotalCost
 from hubplanner.siting.popmusic import improve as by_parts
-from hubplanner.siting.program import Outcome, Program
 from hubplanner.siting.proof import Proof
 
 PATIENCE = 10

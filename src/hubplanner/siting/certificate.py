@@ -13,6 +13,7 @@ import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -21,10 +22,12 @@ import numpy.typing as npt
 from hubplanner.errors import SitingError
 from hubplanner.siting.certificate_checker import RefusedError, check, read
 from hubplanner.siting.constraints import Floats
-from hubplanner.siting.highs import DUAL, TIGHT, set_simplex
+from hubplanner.siting.exact_simplex import ExactProgram
+from hubplanner.siting.highs import DUAL, set_simplex
 from hubplanner.siting.instance import Row
-from hubplanner.siting.program import Program
+from hubplanner.siting.integer_program import Program
 from hubplanner.siting.proof import ROUNDS
+from hubplanner.siting.relaxation import Relaxation
 from hubplanner.siting.solution import Solution, tolerance
 
 NODES = 20_000
@@ -137,22 +140,39 @@ def _constants(program: Program) -> list[Any]:
 
 
 def _chosen(posed: Posed) -> list[list[Any]]:
-    """Columns that are not 0, those of services aside."""
+    """Columns that are not 0, those of services aside: exactly, as fractions where need be."""
     program = posed.program
     values = np.zeros(len(program.integer))
     values[list(posed.chosen)] = 1.0
-    served = [column for one in program.services for column in one.columns.tolist()]
-    others = np.setdiff1d(np.flatnonzero(~program.integer), served)
-    if len(others):
-        lp = program.relaxation()
-        lower, upper = lp.lower.copy(), lp.upper.copy()
-        lower[program.integer] = upper[program.integer] = values[program.integer]
-        lp.set_bounds(lower, upper)
+    known = program.integer.copy()
+    for service in program.services:
+        open_ = service.costs[:, values[service.sites] > 0]
+        beyond = math.inf if service.unserved is None else service.unserved
+        values[service.columns] = open_.min(axis=1, initial=beyond)
+        known[service.columns] = True
+    exact = [_as_written(value) for value in values.tolist()]
+    if not known.all():
+        lp = Relaxation(
+            program.costs, program.lower, program.upper, program.most, program.integer, program.rows
+        )
+        lower = np.where(known, values, program.lower)
+        upper = np.where(known, values, np.minimum(program.upper, program.most))
+        lp.set_bounds(lower / lp.unit, upper / lp.unit)
         if lp.run(math.inf) == "optimal":
-            found = lp.values[others]
-            near = np.abs(found - np.round(found)) <= TIGHT
-            values[others] = np.where(near, np.round(found), found)
-    return [[int(at), _number(values[at])] for at in np.flatnonzero(values)]
+            exactly = ExactProgram(program.costs, lower, upper, program.rows, _as_written)
+            exact = exactly.optimum(lp.highs) or exact
+    served = {column for one in program.services for column in one.columns.tolist()}
+    return [[k, _exactly(one)] for k, one in enumerate(exact) if one and k not in served]
+
+
+def _as_written(value: float) -> Fraction:
+    """What the checker reads: decimals are the fractions they are."""
+    return Fraction(repr(float(value)))
+
+
+def _exactly(value: Fraction) -> float | int | str:
+    near = float(value)
+    return _number(near) or 0 if _as_written(near) == value else str(value)
 
 
 class _Tree:
@@ -165,6 +185,8 @@ class _Tree:
         self._program, self._bottleneck = program, bool(posed.bottleneck)
         self._integer = np.flatnonzero(program.integer)
         self._lp = program.relaxation()
+        remembered = [row for one in program.services for row in one.remembered()]
+        self._rows = [*program.rows, *remembered]
         set_simplex(self._lp.highs, DUAL, presolve="off")
         self._target = (value - tolerance(value) / 2 - program.constant) / self._lp.scale
         self._demand = {
@@ -172,7 +194,7 @@ class _Tree:
             for at, one in enumerate(program.services)
             for i, column in enumerate(one.columns.tolist())
         }
-        self.cuts = [self._cut(row) for one in program.services for row in one.remembered()]
+        self.cuts = [self._cut(row) for row in remembered]
         self.multipliers: list[list[list[Any]]] = []
         self.nodes: list[list[Any]] = []
 
@@ -214,23 +236,37 @@ class _Tree:
             if not cuts:
                 break
             lp.add(cuts)
+            self._rows += cuts
             self.cuts += [self._cut(row) for row in cuts]
         return self._branch(lower, upper, values)
 
     def _branch(self, lower: Floats, upper: Floats, values: Floats | None) -> list[Any]:
         free = self._integer[lower[self._integer] < upper[self._integer]]
         if not len(free):
-            return ["fixed"]
+            return self._exact_leaf(lower, upper)
         between = np.zeros(len(free)) if values is None else np.abs(values[free] - 0.5)
         return ["branch", int(free[int(np.argmin(between))])]
 
-    def _told(self, multipliers: Floats) -> int:
+    def _exact_leaf(self, lower: Floats, upper: Floats) -> list[Any]:
+        """What is left where all whole columns are fixed: HiGHS's multipliers were not enough."""
+        others = len(self._integer) + len(self._demand)
+        if others == len(lower):
+            return ["fixed"]
+        own = lower * self._lp.unit, np.minimum(upper * self._lp.unit, self._program.most)
+        exactly = ExactProgram(self._program.costs, *own, self._rows, _as_written)
+        proving = exactly.multipliers(self._lp.highs)
+        if proving is None:
+            return ["fixed"]
+        ending, multipliers = proving
+        return ["bound" if ending == "optimal" else "nothing", self._told(multipliers)]
+
+    def _told(self, multipliers: Floats | Sequence[Fraction]) -> int:
         """The place of these among all, those that a row has no side for left out."""
         lower, upper = self._lp.sides
         told = [
-            [int(at), float(multipliers[at])]
-            for at in np.flatnonzero(multipliers)
-            if math.isfinite(lower[at] if multipliers[at] > 0 else upper[at])
+            [at, _exactly(pi) if isinstance(pi, Fraction) else float(pi)]
+            for at, pi in enumerate(multipliers)
+            if pi and math.isfinite(lower[at] if pi > 0 else upper[at])
         ]
         self.multipliers.append(told)
         return len(self.multipliers) - 1

@@ -1,7 +1,7 @@
 """Checks a certificate of optimality in exact arithmetic: ``python certificate_checker.py FILE``.
 
 It needs nothing but Python, imports nothing of hubplanner and believes nothing that a solver says:
-decimals are read as the fractions they are, and all sums are exact. A certificate poses
+decimals are read as the fractions they are, as "1/3" is, and all sums are exact. It poses
 
     minimise  sum constants + sum_k costs[k] x[k],   lower <= x <= upper, some x[k] whole,
     rows (columns, values, least, most):        least <= sum values x <= most,
@@ -237,7 +237,8 @@ def _reduced(
     costs: list[Any], rows: list[Row], multipliers: list[tuple[int, Any]]
 ) -> tuple[Fraction, list[Fraction]]:
     given, left = Fraction(0), [Fraction(c) for c in costs]
-    for at, pi in multipliers:
+    for at, number in multipliers:
+        pi = Fraction(number)
         require(0 <= at < len(rows), "a multiplier of no row")
         columns, values, least, most = rows[at]
         side = least if pi > 0 else most

@@ -9,9 +9,9 @@ from typing import Unpack
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import CoveredWeight, Objective, SiteWorth
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.solution import Solution, tolerance
 
 

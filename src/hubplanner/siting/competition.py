@@ -10,12 +10,12 @@ from typing import ClassVar, Unpack
 import numpy as np
 import numpy.typing as npt
 
+from hubplanner.siting.benders_cuts import Columns
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance, Row, vector
+from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.objectives import CoveredWeight
-from hubplanner.siting.program import Linear, Program
-from hubplanner.siting.service import Columns
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.solution import Solution
 
 ROUNDED = 2.0**-49
@@ -67,10 +67,19 @@ def maximal_capture(
     ((1,), 2.5)
     """
     instance = Instance.checked(cost, p, weights, Constraints(**constraints), serves_all=False)
+    return solve_maximal_capture(instance, rival_cost)
+
+
+def solve_maximal_capture(instance: Instance, rival_cost: npt.ArrayLike | None) -> Solution:
+    """The sites that capture most."""
+    return optimise("maximal capture", instance, [(captured(instance, rival_cost), 1.0)])
+
+
+def captured(instance: Instance, rival_cost: npt.ArrayLike | None) -> CoveredWeight:
+    """The weight that sites capture."""
     rival = vector(rival_cost, instance.shape[0], math.inf, "rival_cost", infinite=True)[:, None]
     nearer = np.where(instance.costs < rival, 1.0, np.where(instance.costs == rival, 0.5, 0.0))
-    captured = CoveredWeight(degree=np.where(np.isfinite(instance.costs), nearer, 0.0))
-    return optimise("maximal capture", instance, [(captured, 1.0)])
+    return CoveredWeight(degree=np.where(np.isfinite(instance.costs), nearer, 0.0))
 
 
 def market_share(
@@ -125,10 +134,15 @@ def market_share(
     """
     if {"limit", "equity"} & set(constraints):
         raise ValueError("limit and equity are about costs and don't go with market_share")
-    drawn = np.asarray(attraction, dtype=float)
-    if not np.isfinite(drawn).all():
+    side = Constraints(**constraints)
+    instance = Instance.checked(attraction, p, weights, side, serves_all=False)
+    return solve_market_share(instance, rival_attraction)
+
+
+def solve_market_share(instance: Instance, rival_attraction: npt.ArrayLike | None) -> Solution:
+    """The sites whose share is highest, of an instance whose costs are attractions."""
+    if not np.isfinite(instance.costs).all():
         raise ValueError("attraction must be finite and non-negative")
-    instance = Instance.checked(drawn, p, weights, Constraints(**constraints), serves_all=False)
     rival = vector(rival_attraction, instance.shape[0], 0.0, "rival_attraction")
     solution = optimise("market share", instance, [(MarketShare(tuple(rival.tolist())), 1.0)])
     return replace(solution, assignment=())

@@ -73,8 +73,8 @@ Equity = GroupMean | PowerMean | Gini
 class Memory(dict[int, dict[tuple[int, float], None]]):
     """Cuts that one program needed and the next one on the same demand will need too.
 
-    By the number of the service (see :mod:`hubplanner.siting.program`), pairs of a demand row and
-    a D. Such a cut holds whatever the costs, so remembering can make nothing wrong.
+    By the number of the service (see :mod:`hubplanner.siting.integer_program`), pairs of a demand
+    row and a D. Such a cut holds whatever the costs, so remembering can make nothing wrong.
     """
 
 

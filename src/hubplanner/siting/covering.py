@@ -8,9 +8,9 @@ from typing import Unpack
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance, number
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.reduction import reduced, undominated
 from hubplanner.siting.solution import Solution, nearest
 

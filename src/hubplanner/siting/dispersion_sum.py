@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from hubplanner.siting.bottleneck import apart_and_compared
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance
+from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.objectives import are_whole
-from hubplanner.siting.program import Linear, Program
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.solution import Solution
 
 
@@ -52,6 +52,11 @@ def p_dispersion_sum(
     if {"limit", "equity"} & set(constraints):
         raise ValueError("limit and equity are about demand and don't go with p_dispersion_sum")
     instance = Instance.checked(distances, p, None, Constraints(**constraints), serves_all=False)
+    return solve_p_dispersion_sum(instance)
+
+
+def solve_p_dispersion_sum(instance: Instance) -> Solution:
+    """The sites farthest apart in sum, of an instance of site × site distances."""
     if instance.shape[0] != instance.shape[1] or not np.isfinite(instance.costs).all():
         raise ValueError(f"distances must be finite and site × site, got shape {instance.shape}")
     return replace(optimise("p-dispersion-sum", instance, [(PairDistances(), 1.0)]), assignment=())

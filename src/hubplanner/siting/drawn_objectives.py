@@ -19,14 +19,14 @@ import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_array
 
+from hubplanner.siting.benders_cuts import Columns
 from hubplanner.siting.constraints import Floats, Memory
-from hubplanner.siting.general import optimise
 from hubplanner.siting.highs import DUAL, PRIMAL, TIGHT
 from hubplanner.siting.instance import Instance, Rows
+from hubplanner.siting.integer_program import Program
 from hubplanner.siting.multi_type import MODEL, FacilityTypes, OwnTypeCover, by_pairs, most_covered
 from hubplanner.siting.objectives import SiteWorth
-from hubplanner.siting.program import Program
-from hubplanner.siting.service import Columns
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.solution import Solution, tolerance
 
 MOST_NODES = 2000

@@ -1,8 +1,9 @@
 """The p-median under many weights on one matrix: one relaxation, kept from draw to draw.
 
 Other weights are other costs of the columns of service, whose Benders cuts hold all the same
-(:mod:`hubplanner.siting.service`). So the relaxation is re-optimised by the primal simplex method
-from where the draw before has left it, and the sites chosen there are the first to be beaten.
+(:mod:`hubplanner.siting.benders_cuts`). So the relaxation is re-optimised by the primal simplex
+method from where the draw before has left it, and the sites chosen there are the first to be
+beaten.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats, Memory
-from hubplanner.siting.general import conclude
 from hubplanner.siting.highs import DUAL, set_simplex
 from hubplanner.siting.instance import Instance, vector
+from hubplanner.siting.integer_program import Outcome, Program, opened
 from hubplanner.siting.objectives import TotalCost
+from hubplanner.siting.optimise import conclude
 from hubplanner.siting.p_median import solve_p_median
-from hubplanner.siting.program import Outcome, Program, opened
 from hubplanner.siting.proof import Proof
 from hubplanner.siting.solution import Solution
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Unpack
 
 import numpy.typing as npt
 
 from hubplanner.siting.capacitated import solve_capacitated
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import Objective, OpeningCost, TotalCost
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.solution import Solution
 
 
@@ -59,8 +60,17 @@ def fixed_charge(
     (1,)
     """
     instance = Instance.checked(cost, p, weights, Constraints(**constraints))
-    terms: list[tuple[Objective, float]] = [(OpeningCost(opening_costs), 1.0), (TotalCost(), 1.0)]
-    return optimise("uncapacitated facility location", instance, terms)
+    return solve_fixed_charge(instance, opening_costs)
+
+
+def solve_fixed_charge(instance: Instance, opening_costs: npt.ArrayLike | None) -> Solution:
+    """The sites that cost least to open and to serve from."""
+    return optimise("uncapacitated facility location", instance, opening_and_serving(opening_costs))
+
+
+def opening_and_serving(opening_costs: npt.ArrayLike | None) -> list[tuple[Objective, float]]:
+    """The two parts of the objective."""
+    return [(OpeningCost(opening_costs), 1.0), (TotalCost(), 1.0)]
 
 
 def single_source_fixed_charge(
@@ -71,6 +81,7 @@ def single_source_fixed_charge(
     weights: npt.ArrayLike | None = None,
     volumes: npt.ArrayLike | None = None,
     p: int | None = None,
+    filled: Collection[int] = (),
     **constraints: Unpack[ConstraintKeywords],
 ) -> Solution:
     r"""As :func:`fixed_charge`, no site serving more than its capacity and no demand split.
@@ -90,6 +101,8 @@ def single_source_fixed_charge(
         One for each site, non-negative; infinite where there is no limit.
     volumes
         One for each demand row, finite and non-negative; the weights where omitted.
+    filled
+        Columns that are open and serve their whole capacity, which must be finite.
 
     Examples
     --------
@@ -99,4 +112,5 @@ def single_source_fixed_charge(
     ((0, 0, 1), 20.0)
     """
     instance = Instance.checked(cost, p, weights, Constraints(**constraints))
-    return solve_capacitated(instance, capacities, volumes, OpeningCost(opening_costs))
+    opening = OpeningCost(opening_costs)
+    return solve_capacitated(instance, capacities, volumes, opening, filled)

@@ -10,11 +10,12 @@ from typing import Unpack
 import numpy as np
 import numpy.typing as npt
 
+from hubplanner.siting.benders_cuts import Columns
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
-from hubplanner.siting.general import conclude
 from hubplanner.siting.instance import Instance, number
-from hubplanner.siting.program import Linear, Program, opened
-from hubplanner.siting.service import Columns
+from hubplanner.siting.integer_program import Linear, Program, opened
+from hubplanner.siting.optimise import conclude
+from hubplanner.siting.relaxation import EPS
 from hubplanner.siting.solution import Solution
 
 
@@ -42,7 +43,7 @@ def p_hub_median(
     hub l,
 
     .. math::
-        \sum_l f^i_{kl} - \sum_l f^i_{lk} = O_i x_{ik} - \sum_j w_{ij} x_{jk}, \quad
+        \sum_l f^i_{kl} - \sum_l f^i_{lk} \ge O_i x_{ik} - \sum_j w_{ij} x_{jk}, \quad
         \sum_l f^i_{kl} \le O_i x_{ik} \;\forall i, k,
 
     :math:`O_i` being all that comes from i and the second a row of Correia, Nickel and Saldanha-da-
@@ -81,6 +82,17 @@ def p_hub_median(
     if constraints.get("equity"):
         raise ValueError("equity terms do not go with p_hub_median")
     instance = Instance.checked(distances, p, None, Constraints(**constraints))
+    return hub_flows(instance, flows, transfer, collection, distribution).solution()
+
+
+def hub_flows(
+    instance: Instance,
+    flows: npt.ArrayLike | None,
+    transfer: float | None,
+    collection: float,
+    distribution: float,
+) -> HubFlows:
+    """The flows by way of hubs, checked, on an instance of node × node distances."""
     n, n_sites = instance.shape
     if n != n_sites or not np.isfinite(instance.costs).all():
         raise ValueError(f"distances must be finite and node × node, got shape {instance.shape}")
@@ -97,11 +109,13 @@ def p_hub_median(
     ]  # fmt: skip
     if not all(0 <= rate < math.inf for rate in rates):
         raise ValueError("rates must be finite and non-negative")
-    return _Flows(instance, sent, *rates).solution()
+    return HubFlows(instance, sent, *rates)
 
 
 @dataclass(frozen=True)
-class _Flows:
+class HubFlows:
+    """What goes between nodes by way of hubs, and what that costs."""
+
     instance: Instance
     sent: Floats
     collection: float
@@ -120,7 +134,8 @@ class _Flows:
         )
         return math.fsum((self.sent * way).ravel())
 
-    def _program(self) -> tuple[Program, Columns]:
+    def program(self) -> tuple[Program, Columns]:
+        """The program, and its columns of allocation, node × hub."""
         d, sent, n = self.instance.costs, self.sent, len(self.sent)
         program = Program(self.instance)
         x = program.assign(nearest_only=False, integer=True)
@@ -129,8 +144,10 @@ class _Flows:
         out, into = sent.sum(axis=1), sent.sum(axis=0)
         spokes = self.collection * out[:, None] * d + self.distribution * into[:, None] * d.T
         program.minimise(Linear(x.ravel(), spokes.ravel()))
+        # All that comes from a node, rounded so that no flow is asked for that is not there.
+        least, most = out * (1 - n * EPS), out * (1 + n * EPS)
         for i in range(n):
-            f = program.add_columns(n * n, most=float(out[i])).reshape(n, n)
+            f = program.add_columns(n * n, most=float(most[i])).reshape(n, n)
             program.minimise(Linear(f.ravel(), self.transfer * d.ravel()))
             for k in range(n):
                 others = np.arange(n) != k
@@ -138,13 +155,14 @@ class _Flows:
                 row = np.concatenate([leaving, coming, x[:, k]])
                 ones = np.ones(len(leaving))
                 gone = sent[i].copy()
-                gone[i] -= out[i]
-                program.add_row(row, np.concatenate([ones, -ones, gone]), lower=0.0, upper=0.0)
-                program.add_row(np.append(leaving, x[i, k]), np.append(ones, -out[i]), upper=0.0)
+                gone[i] -= least[i]
+                program.add_row(row, np.concatenate([ones, -ones, gone]), lower=0.0)
+                program.add_row(np.append(leaving, x[i, k]), np.append(ones, -most[i]), upper=0.0)
         return program, x
 
     def solution(self) -> Solution:
-        program, x = self._program()
+        """The hubs, and the hub of each node, at which it costs least."""
+        program, x = self.program()
         instance = self.instance
         n = len(self.sent)
 

@@ -160,6 +160,10 @@ class Instance:
             existing=self.existing[columns],
         )
 
+    def opening(self, p: int) -> Instance:
+        """The instance in which so many sites are opened beside the existing ones."""
+        return replace(self, least=p, most=p, rows=(_sum_row(~self.existing, p, p), *self.rows[1:]))
+
     def keeps(self, sites: Sequence[int]) -> bool:
         """Whether these open sites keep every constraint, each demand served by its nearest."""
         at = list(sites)
@@ -233,9 +237,9 @@ class Instance:
         if np.isnan(costs).any() or (costs < 0).any():
             raise ValueError("cost must be non-negative (infinite where a site cannot serve)")
         n_demand, n_sites = costs.shape
-        existing = _mask(constraints.existing, n_sites, "existing")
-        required = _mask(constraints.required, n_sites, "required")
-        forbidden = _mask(constraints.forbidden, n_sites, "forbidden") & ~existing
+        existing = mask(constraints.existing, n_sites, "existing")
+        required = mask(constraints.required, n_sites, "required")
+        forbidden = mask(constraints.forbidden, n_sites, "forbidden") & ~existing
         free = n_sites - int(existing.sum())
         least, most = (0, free) if p is None else (whole(p, "p"),) * 2
         if not 0 <= least <= free:
@@ -315,22 +319,29 @@ def number(value: Any, name: str) -> float:
     return float(value)
 
 
-def _mask(columns: Collection[int], n_sites: int, name: str) -> npt.NDArray[np.bool_]:
-    mask = np.zeros(n_sites, dtype=bool)
+def mask(columns: Collection[int], n_sites: int, name: str) -> npt.NDArray[np.bool_]:
+    """Which sites these columns are.
+
+    Raises
+    ------
+    ValueError
+        When one of them does not exist.
+    """
+    named = np.zeros(n_sites, dtype=bool)
     sites = [whole(site, f"a column of {name} sites") for site in columns]
     if outside := sorted(site for site in sites if not 0 <= site < n_sites):
         raise ValueError(f"{name} sites {outside} do not exist; columns are 0 to {n_sites - 1}")
-    mask[sites] = True
-    return mask
+    named[sites] = True
+    return named
 
 
 def _rows(constraints: Constraints, existing: npt.NDArray[np.bool_]) -> Iterator[Row]:
     """Groups, spacing, budget and excluded sets, in this order."""
     n_sites = len(existing)
     for group, n in constraints.at_least:
-        yield _sum_row(_mask(group, n_sites, "a group's"), whole(n, "at_least"), np.inf)
+        yield _sum_row(mask(group, n_sites, "a group's"), whole(n, "at_least"), np.inf)
     for group, n in constraints.at_most:
-        yield _sum_row(_mask(group, n_sites, "a group's"), -np.inf, whole(n, "at_most"))
+        yield _sum_row(mask(group, n_sites, "a group's"), -np.inf, whole(n, "at_most"))
     if constraints.spacing is not None:
         yield from spacing_rows(*constraints.spacing, existing)
     if constraints.budget is not None:
@@ -367,7 +378,7 @@ def _sum_row(sites: npt.NDArray[np.bool_], lower: float, upper: float) -> Row:
 
 def _exclusion(sites: Collection[int], n_sites: int) -> Row:
     """At least one site differs (a 'no-good' cut)."""
-    chosen = _mask(sites, n_sites, "excluded")
+    chosen = mask(sites, n_sites, "excluded")
     signs = np.where(chosen, 1.0, -1.0)
     return Row(np.arange(n_sites), signs, -np.inf, float(chosen.sum()) - 1.0)
 

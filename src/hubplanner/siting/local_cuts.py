@@ -20,8 +20,8 @@ import numpy as np
 
 from hubplanner.siting.constraints import Constraints, Floats
 from hubplanner.siting.instance import Instance, Row
+from hubplanner.siting.integer_program import Linear, Program, opened
 from hubplanner.siting.interchange import Ints
-from hubplanner.siting.program import Linear, Program, opened
 from hubplanner.siting.relaxation import Relaxation
 
 WIDE = 200

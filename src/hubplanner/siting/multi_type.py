@@ -16,6 +16,7 @@ from typing import ClassVar, Unpack
 import numpy as np
 import numpy.typing as npt
 
+from hubplanner.siting.benders_cuts import Columns
 from hubplanner.siting.constraints import (
     ConstraintKeywords,
     Constraints,
@@ -23,11 +24,10 @@ from hubplanner.siting.constraints import (
     Memory,
     Requirements,
 )
-from hubplanner.siting.general import conclude, optimise
 from hubplanner.siting.instance import Instance, Row
+from hubplanner.siting.integer_program import Linear, Outcome, Program, opened
 from hubplanner.siting.objectives import Objective, of_the_best
-from hubplanner.siting.program import Linear, Outcome, Program, opened
-from hubplanner.siting.service import Columns
+from hubplanner.siting.optimise import conclude, optimise
 from hubplanner.siting.solution import Solution, nearest, tolerance
 
 MODEL = "gradual cover"

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.instance import Instance, number
-from hubplanner.siting.program import Linear, Program
+from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.reduction import merged
 from hubplanner.siting.solution import nearest
 

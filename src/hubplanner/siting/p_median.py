@@ -13,10 +13,10 @@ import numpy.typing as npt
 from hubplanner.siting import lagrangian
 from hubplanner.siting.branch_and_cut import finish
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints
-from hubplanner.siting.general import conclude, optimise
 from hubplanner.siting.instance import Instance
+from hubplanner.siting.integer_program import Outcome
 from hubplanner.siting.objectives import TotalCost
-from hubplanner.siting.program import Outcome
+from hubplanner.siting.optimise import conclude, optimise
 from hubplanner.siting.solution import Size, Solution, Termination, infeasible
 
 SMALL = 5000
@@ -47,7 +47,7 @@ def p_median(
     is open and :math:`x_{ij}` the share of demand i that site j serves (Hakimi 1964; the
     formulation is that of ReVelle and Swain 1970). Given y, an x that sends each demand to its
     cheapest open site is optimal, so x need not be integer and is projected out (see
-    :mod:`hubplanner.siting.program`).
+    :mod:`hubplanner.siting.integer_program`).
 
     Parameters
     ----------

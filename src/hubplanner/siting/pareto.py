@@ -10,9 +10,9 @@ from typing import Any
 from hubplanner.errors import SitingError
 from hubplanner.siting.alternatives import MOST
 from hubplanner.siting.constraints import Memory
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.objectives import Objective, TotalCost, WorstCost
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.p_median import solve_p_median
 from hubplanner.siting.problem import Problem
 from hubplanner.siting.solution import Solution, tolerance

@@ -22,12 +22,12 @@ from hubplanner.siting.constraints import Floats, Memory, Requirements
 from hubplanner.siting.designated_areas import DesignatedAreas
 from hubplanner.siting.hosts import Hosts
 from hubplanner.siting.instance import Instance
+from hubplanner.siting.integer_program import Program
 from hubplanner.siting.models import MODELS, OBJECTIVES, Model, Parameters
 from hubplanner.siting.multi_type import FacilityTypes, by_pairs
 from hubplanner.siting.objectives import Objective
 from hubplanner.siting.offers import TechnologyOffers
 from hubplanner.siting.p_median import is_plain
-from hubplanner.siting.program import Program
 from hubplanner.siting.solution import Solution, nearest
 
 NEAR_MINUTES, FAR_MINUTES = 45.0, 60.0
@@ -186,6 +186,7 @@ class Problem:
     @property
     def unit(self) -> tuple[str, str]:
         """What the objective is counted in, Korean and English."""
+        assert self._model.unit is not None
         ko, en = (
             unit.format(weight=weight, demand=demand)
             for unit, weight, demand in zip(
@@ -209,7 +210,7 @@ class Problem:
     @property
     def counts(self) -> bool:
         """Whether the number of hubs is asked for, not found."""
-        return self._model.counts
+        return bool(self._model.counts)
 
     @property
     def given_types(self) -> FacilityTypes | None:
@@ -276,7 +277,7 @@ class Problem:
         """
         # Asked for seldom, and the checker is to run by itself as well (python -m).
         from hubplanner.siting.certificate import certificate
-        from hubplanner.siting.posing import pose, pose_weighted
+        from hubplanner.siting.certificate_programs import pose, pose_weighted
 
         required = self.requirements()
         labels = self.sites["label"].tolist()

@@ -55,10 +55,11 @@ class Proof:
         whole: bool,
         deadline: float,
         near: Near | None = None,
+        least: Judge | None = None,
         plunges: bool = False,
     ):
         self._plunges = plunges
-        self._near = near
+        self._near, self._least = near, least
         self._lp = relaxation
         self._integer = np.flatnonzero(integer)
         self._judge = judge
@@ -160,12 +161,15 @@ class Proof:
             self.spent += 10
             bound, lower, upper, values = self._looked_at(bound, lower, upper)
             plunging = self._plunges and bound < self.cutoff
-            if bound < self.cutoff:
+            if bound < self.cutoff and not self._is_leaf(lower, upper):
                 stack += self._branched(bound, lower, upper, values)
             else:
                 closed = min(closed, bound)
         self.bound = max(self.bound, min(closed, self.value))
         return True
+
+    def _is_leaf(self, lower: Floats, upper: Floats) -> bool:
+        return bool((lower[self._integer] == upper[self._integer]).all())
 
     def _looked_at(
         self, bound: float, lower: Floats, upper: Floats
@@ -174,9 +178,9 @@ class Proof:
         better lies outside, and the relaxation's columns."""
         values = None
         for _ in range(ROUNDS):
-            if (lower[self._integer] == upper[self._integer]).all():
+            if self._is_leaf(lower, upper):
                 self.offer(lower)
-                return math.inf, lower, upper, None
+                return (self._least(lower) if self._least else math.inf), lower, upper, None
             self._lp.set_bounds(lower, upper)
             ending = self._lp.run(self._deadline)
             self.spent += self._lp.iterations

@@ -64,15 +64,15 @@ class Relaxation:
     ):
         import highspy
 
-        self._unit = np.where(integer, 1.0, power_of_two(most))
-        self.scale = float(power_of_two(np.abs(costs * self._unit).max(initial=0.0)))
-        self.costs = costs * self._unit / self.scale
-        self.lower, self.upper = lower / self._unit, upper / self._unit
-        self._most = np.minimum(most, upper) / self._unit
+        self.unit = np.where(integer, 1.0, power_of_two(most))
+        self.scale = float(power_of_two(np.abs(costs * self.unit).max(initial=0.0)))
+        self.costs = costs * self.unit / self.scale
+        self.lower, self.upper = lower / self.unit, upper / self.unit
+        self._most = np.minimum(most, upper) / self.unit
         self._integer = np.flatnonzero(integer).astype(np.int32)
         self._columns = np.arange(len(costs), dtype=np.int32)
         self._is_integer = False
-        self._row_units = np.zeros(0)
+        self.row_units = np.zeros(0)
         self._blocks = [self._scaled(rows)]
         self.highs: Any = quiet_highs()
         lp, scaled = highspy.HighsLp(), self._rows
@@ -86,9 +86,9 @@ class Relaxation:
 
     def _scaled(self, rows: Sequence[Row]) -> Rows:
         own = Rows.of(rows)
-        values = own.values * self._unit[own.columns]
+        values = own.values * self.unit[own.columns]
         by = power_of_two(own.largest(values))
-        self._row_units = np.concatenate([self._row_units, by])
+        self.row_units = np.concatenate([self.row_units, by])
         values /= np.repeat(by, own.sizes)
         return own._replace(values=values, lower=own.lower / by, upper=own.upper / by)
 
@@ -123,21 +123,21 @@ class Relaxation:
         kept = np.repeat(~loose, rows.sizes)
         sides = rows.lower[~loose], rows.upper[~loose]
         self._blocks = [Rows(rows.sizes[~loose], rows.columns[kept], rows.values[kept], *sides)]
-        self._row_units = self._row_units[~loose]
+        self.row_units = self.row_units[~loose]
         return dropped
 
     def _own(self, at: int) -> Row:
         """A row in the program's own columns, exactly as it was added."""
-        rows, by = self._rows, float(self._row_units[at])
+        rows, by = self._rows, float(self.row_units[at])
         entries = slice(*rows.start[at : at + 2])
         columns = rows.columns[entries].astype(np.intp)
-        values = rows.values[entries] * by / self._unit[columns]
+        values = rows.values[entries] * by / self.unit[columns]
         return Row(columns, values, float(rows.lower[at]) * by, float(rows.upper[at]) * by)
 
     @property
     def n_rows(self) -> int:
         """How many rows it has now."""
-        return len(self._row_units)
+        return len(self.row_units)
 
     @property
     def sides(self) -> tuple[Floats, Floats]:
@@ -146,8 +146,8 @@ class Relaxation:
 
     def set_costs(self, costs: Floats) -> None:
         """Other costs of the columns, in the program's own units."""
-        self.scale = float(power_of_two(np.abs(costs * self._unit).max(initial=0.0)))
-        self.costs = costs * self._unit / self.scale
+        self.scale = float(power_of_two(np.abs(costs * self.unit).max(initial=0.0)))
+        self.costs = costs * self.unit / self.scale
         self.highs.changeColsCost(len(self._columns), self._columns, self.costs)
 
     def set_bounds(self, lower: Floats, upper: Floats) -> None:
@@ -194,17 +194,21 @@ class Relaxation:
     def values(self) -> Floats:
         """Of the program's columns, in the solution found last."""
         found = np.asarray(self.highs.getSolution().col_value)
-        return found * self._unit if len(found) else found
+        return found * self.unit if len(found) else found
 
     @property
     def reduced_costs(self) -> Floats:
         return np.asarray(self.highs.getSolution().col_dual)
 
     @property
+    def duals(self) -> Floats:
+        """Multipliers of its rows in the solution found last, in its units."""
+        return np.asarray(self.highs.getSolution().row_dual)
+
+    @property
     def multipliers(self) -> Floats:
         """Of the program's rows, in its own units, in the solution found last."""
-        duals = np.asarray(self.highs.getSolution().row_dual)
-        own: Floats = duals * self.scale / self._row_units
+        own: Floats = self.duals * self.scale / self.row_units
         return own
 
     @property
@@ -218,7 +222,7 @@ class Relaxation:
         return (
             row,
             rows.columns.astype(np.intp),
-            rows.values * duals[row] / self._unit[rows.columns],
+            rows.values * duals[row] / self.unit[rows.columns],
         )
 
     @property
@@ -256,7 +260,7 @@ class Relaxation:
         None where the ray of the last run proves no such thing.
         """
         ray = self._proving_ray(lower, self._within(lower, upper, math.inf))
-        return None if ray is None else ray / self._row_units
+        return None if ray is None else ray / self.row_units
 
     def _proving_ray(self, lower: Floats, upper: Floats) -> Floats | None:
         _, there_is, ray = self.highs.getDualRay()

@@ -12,10 +12,10 @@ import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints
 from hubplanner.siting.covering import solve_set_cover
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance, number
+from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.objectives import are_whole
-from hubplanner.siting.program import Linear, Program
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.reduction import merged
 from hubplanner.siting.solution import Solution
 
@@ -68,14 +68,26 @@ def backup_cover(
     >>> backup_cover([[0, 4, 9], [4, 0, 5], [9, 5, 0]], 5).sites
     (1,)
     """
-    side = Constraints(**constraints)
-    within = _within(Instance.checked(cost, p, weights, side), radius)
-    if p is None:
+    instance = Instance.checked(cost, p, weights, Constraints(**constraints))
+    return solve_backup_cover(instance, radius, counted=p is not None)
+
+
+def solve_backup_cover(instance: Instance, radius: float, *, counted: bool) -> Solution:
+    """The sites that cover most twice, all once; where they are not counted, of the fewest."""
+    within, twice = backup(instance, radius)
+    if not counted:
         fewest = solve_set_cover(within, None)
         if not fewest.optimal:
             return replace(fewest, model=BACKUP, maximised=True)
-        within = _within(Instance.checked(cost, round(fewest.objective), weights, side), radius)
-    return optimise(BACKUP, within, [(RepeatedCover(radius, (1.0,), once=True), 1.0)])
+        within = within.opening(round(fewest.objective))
+    return optimise(BACKUP, within, [(twice, 1.0)])
+
+
+def backup(instance: Instance, radius: float) -> tuple[Instance, RepeatedCover]:
+    """The instance in which all are covered, and the weight that is so twice."""
+    near = instance.costs <= number(radius, "radius")
+    within = replace(instance, reach=instance.reach & near)
+    return within, RepeatedCover(radius, (1.0,), once=True)
 
 
 def expected_cover(
@@ -115,13 +127,22 @@ def expected_cover(
     >>> solution.sites, solution.objective
     ((0, 1), 6.5)
     """
+    instance = Instance.checked(cost, p, weights, Constraints(**constraints), serves_all=False)
+    return solve_expected_cover(instance, radius, busy)
+
+
+def solve_expected_cover(instance: Instance, radius: float, busy: float) -> Solution:
+    """The sites of which most weight is expected to find one free."""
+    return optimise("expected covering", instance, [(free_of(instance, radius, busy), 1.0)])
+
+
+def free_of(instance: Instance, radius: float, busy: float) -> RepeatedCover:
+    """The weight expected to find a site free."""
     q = number(busy, "busy")
     if not 0 <= q < 1:
         raise ValueError(f"busy = {busy} must be a probability below 1")
-    instance = Instance.checked(cost, p, weights, Constraints(**constraints), serves_all=False)
     gains = tuple((1 - q) * q**k for k in range(instance.shape[1]))
-    objective = RepeatedCover(radius, tuple(one for one in gains if one > 0))
-    return optimise("expected covering", instance, [(objective, 1.0)])
+    return RepeatedCover(radius, tuple(one for one in gains if one > 0))
 
 
 BACKUP = "backup covering"
@@ -170,7 +191,3 @@ class RepeatedCover:
 
     def is_whole(self, instance: Instance) -> bool:
         return are_whole(instance.weights) and are_whole(np.array(self.gains))
-
-
-def _within(instance: Instance, radius: float) -> Instance:
-    return replace(instance, reach=instance.reach & (instance.costs <= number(radius, "radius")))

@@ -14,11 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance, vector
+from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.objectives import TotalCost, served_at
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.p_median import solve_p_median
-from hubplanner.siting.program import Linear, Program
 from hubplanner.siting.solution import Solution, infeasible
 
 
@@ -72,12 +72,22 @@ def expected_p_median(
     ((2,), 5.0)
     """
     cases = _checked(costs)
-    shares = _probabilities(probabilities, len(cases))
-    weighed = _weights(weights, cases) * shares[:, None]
+    weighed = expected(_weights(weights, cases), len(cases), probabilities)
     side = Constraints(**constraints)
-    rows = cases.reshape(-1, cases.shape[2])
-    solution = solve_p_median(Instance.checked(rows, p, weighed.ravel(), side))
-    return replace(solution, model="expected p-median")
+    return solve_expected_p_median(
+        Instance.checked(cases.reshape(-1, cases.shape[2]), p, weighed, side)
+    )
+
+
+def solve_expected_p_median(instance: Instance) -> Solution:
+    """The sites of least expected cost, of an instance of pairs weighed as :func:`expected`."""
+    return replace(solve_p_median(instance), model="expected p-median")
+
+
+def expected(weights: Floats, n_scenarios: int, probabilities: npt.ArrayLike | None) -> Floats:
+    """The weights of pairs of scenario and demand times the probability of the scenario."""
+    shares = vector(probabilities, n_scenarios, 1.0 / n_scenarios, "probabilities")
+    return np.asarray(weights * np.repeat(shares, len(weights) // n_scenarios))
 
 
 def minimax_regret_p_median(
@@ -116,25 +126,39 @@ def minimax_regret_p_median(
     ((2,), 5.0)
     """
     cases = _checked(costs)
-    weighed = _weights(weights, cases)
-    side = Constraints(**constraints)
-    whole = Instance.checked(cases.reshape(-1, cases.shape[2]), p, weighed.ravel(), side)
-    best = []
-    for scenario in weighed_by_scenario(weighed):
-        # All constraints hold in all scenarios, and so does the reach of the demand in each.
-        solution = solve_p_median(replace(whole, weights=scenario))
-        if solution.status == "infeasible":
+    instance = Instance.checked(
+        cases.reshape(-1, cases.shape[2]), p, _weights(weights, cases), Constraints(**constraints)
+    )
+    return solve_minimax_regret(instance, len(cases))
+
+
+def solve_minimax_regret(instance: Instance, n_scenarios: int) -> Solution:
+    """The sites of least greatest regret, of an instance on pairs of scenario and demand."""
+    best = least_in_each(instance, n_scenarios)
+    if not all(one.optimal for one in best):
+        (stopped, *_) = [one for one in best if not one.optimal]
+        if stopped.status == "infeasible":
             return infeasible(MODEL)
-        if not solution.optimal:
-            return Solution(MODEL, (), (), math.nan, 0.0, "unknown", solution.termination)
-        best.append(solution.objective)
+        return Solution(MODEL, (), (), math.nan, 0.0, "unknown", stopped.termination)
     # What serving costs in all scenarios together needs the cuts that each of them will need: a
     # relaxation without them sees no regret at all.
-    optimise(MODEL, whole, [(TotalCost(), 1.0)])
-    return optimise(MODEL, whole, [(GreatestRegret(len(cases), tuple(best)), 1.0)])
+    optimise(MODEL, instance, [(TotalCost(), 1.0)])
+    regret = GreatestRegret(n_scenarios, tuple(one.objective for one in best))
+    return optimise(MODEL, instance, [(regret, 1.0)])
 
 
 MODEL = "minimax regret p-median"
+
+
+def least_in_each(instance: Instance, n_scenarios: int) -> list[Solution]:
+    """The best sites had each scenario been known, up to the first that are not proven."""
+    solutions: list[Solution] = []
+    for scenario in weighed_by_scenario(instance.weights.reshape(n_scenarios, -1)):
+        # All constraints hold in all scenarios, and so does the reach of the demand in each.
+        solutions.append(solve_p_median(replace(instance, weights=scenario)))
+        if not solutions[-1].optimal:
+            break
+    return solutions
 
 
 def weighed_by_scenario(weights: Floats) -> list[Floats]:
@@ -199,10 +223,5 @@ def _checked(costs: npt.ArrayLike) -> Floats:
 def _weights(weights: npt.ArrayLike | None, cases: Floats) -> Floats:
     n_scenarios, n_demand, _ = cases.shape
     if weights is not None and np.ndim(weights) == 2:
-        flat = vector(np.ravel(np.asarray(weights)), n_scenarios * n_demand, 1.0, "weights")
-        return flat.reshape(n_scenarios, n_demand)
-    return np.tile(vector(weights, n_demand, 1.0, "weights"), (n_scenarios, 1))
-
-
-def _probabilities(given: npt.ArrayLike | None, n: int) -> Floats:
-    return vector(given, n, 1.0 / n, "probabilities")
+        return vector(np.ravel(np.asarray(weights)), n_scenarios * n_demand, 1.0, "weights")
+    return np.tile(vector(weights, n_demand, 1.0, "weights"), n_scenarios)

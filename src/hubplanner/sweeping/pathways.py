@@ -15,13 +15,13 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.errors import SitingError
+from hubplanner.siting.benders_cuts import Columns
 from hubplanner.siting.constraints import Floats
-from hubplanner.siting.general import optimise
 from hubplanner.siting.instance import Instance, Row
 from hubplanner.siting.multi_type import FacilityTypes, by_pairs
 from hubplanner.siting.objectives import SiteWorth
+from hubplanner.siting.optimise import optimise
 from hubplanner.siting.problem import Problem
-from hubplanner.siting.service import Columns
 from hubplanner.siting.solution import Solution
 from hubplanner.sweeping.results import SweepResults
 

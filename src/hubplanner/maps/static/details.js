@@ -394,7 +394,7 @@ export const strongestFirst = (a, b) => b.strength - a.strength;
 function tieRow(name, { kind, role, minutes, fit, strength }, home = false) {
   return element("tr", "", element("td", "", name),
     element("td", "note", role === "serves" ? "" : t(ROLES[role]), fit === null || role === "serves" ? "" : " · ",
-      fit === null ? "" : t("fit {n} %", { n: fit })),
+      fit === null ? "" : fit === 0 ? t("no common field, not counted") : t("fit {n} %", { n: fit })),
     element("td", "number", home ? t("site") : t("{n} min", { n: minutes })),
     element("td", "", strengthBar(strength, LINKS[kind].color)));
 }

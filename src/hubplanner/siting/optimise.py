@@ -12,8 +12,8 @@ import numpy.typing as npt
 
 from hubplanner.siting.constraints import KEPT, Floats
 from hubplanner.siting.instance import Instance
+from hubplanner.siting.integer_program import Linear, Outcome, Program, opened
 from hubplanner.siting.objectives import Objective, TotalCost, WorstCost
-from hubplanner.siting.program import Linear, Outcome, Program, opened
 from hubplanner.siting.solution import RESOLUTION, Solution, Status, infeasible, nearest, tolerance
 
 

@@ -2,7 +2,7 @@
 
 Every model is a program in binary :math:`y_j` (site j is open). Where it needs the cost at which
 demand i is served, a column :math:`\\theta_i` stands for it, bounded from below by cuts
-(:mod:`hubplanner.siting.service`).
+(:mod:`hubplanner.siting.benders_cuts`).
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from hubplanner.siting.benders_cuts import Columns, Service
 from hubplanner.siting.constraints import KEPT, Floats, Gini, GroupMean, PowerMean
 from hubplanner.siting.equity import burdens, members, shared
 from hubplanner.siting.highs import DUAL, PRIMAL, TIGHT, set_simplex
 from hubplanner.siting.instance import Instance, Row
 from hubplanner.siting.proof import Judge, Proof
 from hubplanner.siting.relaxation import Relaxation
-from hubplanner.siting.service import Columns, Service
 from hubplanner.siting.solution import Size, Termination, tolerance
 
 VIOLATED = 1e-6
@@ -248,6 +248,7 @@ class Program:
         *,
         deadline: float = math.inf,
         judge: Judge | None = None,
+        least: Judge | None = None,
         relax: bool = False,
         whole: bool = False,
     ) -> Outcome:
@@ -263,6 +264,9 @@ class Program:
         judge
             True value of whole columns, or infinity where they break a constraint; of the sites'
             constraints alone where omitted.
+        least
+            What whole columns come to at least, for certain, where their true value is known to
+            within a solver's tolerance only.
         relax
             Solve the relaxation first also where no cuts are needed: it may be whole.
         whole
@@ -271,8 +275,9 @@ class Program:
         if (self.lower > self.upper).any():
             return Outcome(None, math.inf, "infeasible", 0, Size(), np.zeros(0), verified=True)
         search = _Search(
-            self, judge or self._judged, constant=self._constant, whole=whole, deadline=deadline
-        )
+            self, judge or self._judged, least, constant=self._constant, whole=whole,
+            deadline=deadline,
+        )  # fmt: skip
         # Where time may run out, the relaxation gives a bound at least.
         return search.run(
             relax or self.has_services or deadline < math.inf,
@@ -334,14 +339,21 @@ class _Search:
     """HiGHS's search for the least value of a program, and the proof of what it finds."""
 
     def __init__(
-        self, program: Program, judge: Judge, *, constant: float, whole: bool, deadline: float
+        self,
+        program: Program,
+        judge: Judge,
+        least: Judge | None,
+        *,
+        constant: float,
+        whole: bool,
+        deadline: float,
     ):
         self._program = program
         self._lp = program.relaxation()
         self._constant, self._deadline = constant, deadline
         self._proof = Proof(
             self._lp, program.integer, judge, program.violated,
-            constant=constant, whole=whole, deadline=deadline,
+            constant=constant, whole=whole, deadline=deadline, least=least,
         )  # fmt: skip
         self._with_site = np.full(program.instance.shape[1], -math.inf)
         self._claimed = -math.inf
