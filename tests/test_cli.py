@@ -295,3 +295,12 @@ def test_readme_commands_are_the_ones_that_are_tested():
         assert re.search(r"^pip install -e \. && hubplanner plan$", text, flags=re.MULTILINE)
         assert re.search(r"^pip install -e '\.\[test\]' && pytest$", text, flags=re.MULTILINE)
     assert "pip install -e '.[test]' && pytest" in (ROOT / ".ci/run").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "words", [["score"], ["indicators"], ["validate"], ["rules"], ["travel", "거제시", "통영시"]]
+)
+def test_no_command_tells_what_was_known_in_a_year_to_come(words):
+    done = invoke(*words, "--as-of", "2099")
+    assert done.exit_code == 2
+    assert "2099: the year has not come; leave it out for the newest" in done.stderr

@@ -278,3 +278,23 @@ def test_of_two_hubs_for_one_technology_the_nearest_have_moved(baseline):
     told = hub_sentences(baseline, two)
     assert "A new hub for clean and smart ships in Gunsan-si" in told
     assert not any("clean and smart ships moves" in one for one in told)
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "words"),
+    [
+        ("hubs", lambda t: t.iloc[1:], r"links\.csv: names hub-\d{5}, which is not in hubs\.csv"),
+        ("hubs", lambda t: t.assign(number="1"), "state the same number more than once"),
+        (
+            "regions",
+            lambda t: t.assign(hub_region=["99999", *t["hub_region"][1:]]),
+            r"regions\.csv: names 99999, which is not in hubs\.csv",
+        ),
+    ],
+)
+def test_hubs_that_are_not_in_hubs_csv_are_refused(damaged, name, change, words):
+    path = damaged / f"{name}.csv"
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    change(table).to_csv(path, index=False, encoding="utf-8-sig")
+    with pytest.raises(DataError, match=words):
+        hp.compare([damaged, damaged])

@@ -112,6 +112,18 @@ def test_files_and_places_that_are_not_there_are_told_too(tmp_path):
     assert 2 not in {problem.line for problem in check_scenario(path)}
 
 
+def test_a_group_has_no_name_of_a_province_or_region(tmp_path):
+    path = write(
+        tmp_path,
+        "groups.toml",
+        '[siting.groups]\n"경남" = ["부산"]\n"Geoje-si" = ["부산"]\n"동남권" = ["부산"]\n',
+    )
+    found = {problem.line: str(problem.text) for problem in check_scenario(path)}
+    assert "is the name of a province" in found[2]
+    assert "is the name of a region" in found[3]
+    assert set(found) == {2, 3}
+
+
 @pytest.mark.parametrize("path", sorted(SCENARIOS.glob("*.toml")), ids=lambda path: path.stem)
 def test_nothing_is_wrong_with_the_worked_examples(path):
     unwritten = {"employment"}  # its data folder is the reader's own

@@ -1,10 +1,14 @@
-"""What a file may be: an ordinary one that fits in memory. Every door asks here first."""
+"""What a file may be: an ordinary one that fits in memory. Every door asks here first.
+
+And what year may be asked for: one that has come.
+"""
 
 from __future__ import annotations
 
 import errno
 import os
 import stat
+from datetime import date
 from pathlib import Path
 
 from hubplanner.errors import DataError
@@ -51,3 +55,14 @@ def refuse_unfit(path: Path, most: int = MAX_FILE) -> int:
             most=most >> 20,
         )
     return found.st_size
+
+
+def refuse_to_come(year: int | None) -> None:
+    """Refuse to tell what was known at the end of a year to come: today's data would pass for it.
+
+    Raises
+    ------
+    DataError
+    """
+    if year is not None and year > date.today().year:
+        raise DataError("{year}: the year has not come; leave it out for the newest", year=year)

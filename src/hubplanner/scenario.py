@@ -15,6 +15,7 @@ from pydantic import (
     PrivateAttr,
     ValidationError,
     field_validator,
+    model_validator,
 )
 
 from hubplanner.errors import ScenarioError, pydantic_reason
@@ -84,6 +85,17 @@ class Scenario(Section):
         if not re.fullmatch(NAME_PATTERN, name) or name.endswith((".", " ")):
             raise ValueError(Text("use letters, digits, spaces, '.', '-' and '_' (at most 80)"))
         return name
+
+    @model_validator(mode="after")
+    def _costs_of_hubs_are_stated(self) -> Self:
+        if self.funding.by_hub and self.siting.opening_cost == SitingChoice().opening_cost:
+            raise ValueError(
+                Text(
+                    "funding.by_hub takes each hub's public money from siting.opening_cost: state"
+                    " it, in 100 million won (억 원) a year"
+                )
+            )
+        return self
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Self:
@@ -270,6 +282,8 @@ def _explain(error: ValidationError) -> Text:
 
 def explain_one(problem: ErrorDetails) -> Text:
     """One refused key: path, value, reason, what it is for."""
+    if not problem["loc"]:  # of all keys together
+        return pydantic_reason(problem)
     path = _key_path(problem["loc"])
     if problem["type"] == "extra_forbidden":
         known = ", ".join(_section_of(problem["loc"][:-1]).model_fields)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from hubplanner.errors import HubplannerError, ScenarioError
 from hubplanner.language import Text, without_spaces
 from hubplanner.scenario import Scenario, explain_one, named_files, plain, read_scenario
-from hubplanner.scenario_siting import HOST_KINDS
+from hubplanner.scenario_siting import DEFAULT, EACH, HOST_KINDS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,6 +68,11 @@ def check_table(raw: dict[str, Any], content: bytes, path: Path) -> list[Problem
     scenario = Scenario.from_table(raw, path)
     problems = [*_missing_files(scenario), *_unknown_places(scenario)]
     return [Problem(text, line_of(lines, loc), loc) for loc, text in problems]
+
+
+def wrong_names(scenario: Scenario) -> list[Text]:
+    """Files that are not there, and names of places that are none."""
+    return [text for _, text in (*_missing_files(scenario), *_unknown_places(scenario))]
 
 
 _COUNTS_WITH: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -165,13 +170,14 @@ def _unknown_places(scenario: Scenario) -> Found:
         loc: tuple(name for name in names if name not in ALWAYS.get(loc[-1], ()))
         for loc, names in places.items()
     }
-    if not any(places.values()):
+    if not any(places.values()) and not siting.groups:
         return
     from hubplanner.regions import load_regions
 
     regions = load_regions()
     hosts = _host_names() if any(places["siting", key] for key in NAME_HOSTS) else set()
     spelled = set(map(without_spaces, hosts))
+    yield from _taken_names(siting.groups)
     for loc, names in places.items():
         own = set(siting.groups) if loc[1] != "groups" else set()
         own |= hosts if loc[1] in NAME_HOSTS else set()
@@ -180,6 +186,17 @@ def _unknown_places(scenario: Scenario) -> Found:
                 continue
             if (why := _unknown(name, regions, only_provinces=loc[1] == "provinces")) is not None:
                 yield loc, why
+
+
+def _taken_names(groups: Iterable[str]) -> Found:
+    """Groups with the name of a province or region."""
+    from hubplanner.regions import refuse_taken_names
+
+    for name in groups:
+        try:
+            refuse_taken_names([name])
+        except ScenarioError as error:
+            yield ("siting", "groups", name), error.text
 
 
 NAME_HOSTS = ("existing", "opening_cost")
@@ -200,9 +217,9 @@ def _host_names() -> set[str]:
 
 
 ALWAYS: Mapping[str, tuple[str, ...]] = {
-    "at_least": ("each",),
-    "at_most": ("each",),
-    "opening_cost": ("default", *HOST_KINDS),
+    "at_least": (EACH,),
+    "at_most": (EACH,),
+    "opening_cost": (DEFAULT, *HOST_KINDS),
 }
 """Words among the names of places that mean no place."""
 

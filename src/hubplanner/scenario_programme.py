@@ -21,13 +21,15 @@ def _goes_up(given: tuple[float, float, float]) -> tuple[float, float, float]:
 
 
 Money = Annotated[float, Field(ge=0, le=1e6)]
+MoneyOfHub = Annotated[float, Field(ge=0, le=1e4)]
+"""10,000 억 원 a year are beyond any hub: a slip of the unit (백만 원)."""
 Ratio = Annotated[float, Field(ge=0, le=100)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Growth = Annotated[float, Field(ge=0, le=1)]
 FewYears = Annotated[int, Field(ge=1, le=30)]
 NoOrFewYears = Annotated[int, Field(ge=0, le=30)]
 
-MoneyRange = Annotated[tuple[Money, Money, Money], AfterValidator(_goes_up)]
+MoneyRange = Annotated[tuple[MoneyOfHub, MoneyOfHub, MoneyOfHub], AfterValidator(_goes_up)]
 RatioRange = Annotated[tuple[Ratio, Ratio, Ratio], AfterValidator(_goes_up)]
 ShareRange = Annotated[tuple[Share, Share, Share], AfterValidator(_goes_up)]
 GrowthRange = Annotated[tuple[Growth, Growth, Growth], AfterValidator(_goes_up)]

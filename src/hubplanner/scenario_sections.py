@@ -6,9 +6,10 @@ Those on siting and network stand in ``scenario_siting.py``, on money and roadma
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from hubplanner.language import Text
 
@@ -31,10 +32,17 @@ def _with_tuples(value: Any) -> Any:
     return tuple(map(_with_tuples, value)) if isinstance(value, list) else value
 
 
+def _come(year: int) -> int:
+    """Of a year to come nothing is known: today's data would pass for that year's."""
+    if year > date.today().year:
+        raise ValueError(Text("the year has not come; leave the key out for the newest"))
+    return year
+
+
 class DataChoice(Section):
     """Which data is used: of which time, and what beside what comes with the package."""
 
-    as_of: Annotated[int, Field(ge=2016, le=2100)] | None = Field(
+    as_of: Annotated[int, Field(ge=2016, le=2100), AfterValidator(_come)] | None = Field(
         None,
         title="figures of up to",
         description="only figures, roads and institutions of up to this year; left out: all",
@@ -243,7 +251,7 @@ class TravelChoice(Section):
         title="travel times",
         description="network: the offline road network; great_circle: straight lines × circuity",
     )
-    as_of: Annotated[int, Field(ge=1970, le=2100)] | None = Field(
+    as_of: Annotated[int, Field(ge=1970, le=2100), AfterValidator(_come)] | None = Field(
         None,
         title="year of the road network",
         description="year of the road network (end of the year); left out: all that is open",

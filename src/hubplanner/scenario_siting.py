@@ -35,6 +35,12 @@ HOST_KINDS = {
 }
 """Kinds of institutions that may host a hub, by what a scenario calls them."""
 
+EACH = "each"
+"""The key of ``at_least`` and ``at_most`` that stands for every province."""
+
+DEFAULT = "default"
+"""The key of ``opening_cost`` that stands for all that are not named."""
+
 
 class HostCriteria(Section):
     """What a host of a hub must be: each criterion is told with its value, passed or not."""
@@ -173,7 +179,7 @@ class SitingChoice(Section):
         None, title="budget", description="what opening all hubs may cost together"
     )
     opening_cost: dict[str, Amount] = Field(
-        {"default": 1.0},
+        {DEFAULT: 1.0},
         title="cost of a hub",
         description="cost of a hub by host, region, group, province or kind of host (technopark,"
         " institute, university, complex), the closer before the wider, and 'default' for all"
@@ -223,6 +229,14 @@ class SitingChoice(Section):
                 raise ValueError(
                     Text("model = '{model}' needs siting.{lacking}", model=model, lacking=lacking)
                 )
+        if taken := [name for name in self.groups if name in (EACH, DEFAULT, *HOST_KINDS)]:
+            raise ValueError(
+                Text(
+                    "siting.groups.{name}: '{name}' means something else in [siting]; call the"
+                    " group something else",
+                    name=taken[0],
+                )
+            )
         if self.full_minutes >= self.none_minutes:
             raise ValueError(Text("siting.full_minutes must be below siting.none_minutes"))
         if self.model == "gradual_cover" and self.weight != "jobs_at_risk":

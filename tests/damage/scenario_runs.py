@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 import unicodedata
 import warnings
@@ -44,8 +43,7 @@ def survive(seed: int, place: Path) -> str:
     before = listing(folder)
     with chdir(folder), warnings.catch_warnings():
         warnings.simplefilter("error")
-        os.environ["HUBPLANNER_LANG"] = ["en", "ko"][seed % 2]
-        done = CliRunner().invoke(app, words)
+        done = CliRunner().invoke(app, words, env={"HUBPLANNER_LANG": ["en", "ko"][seed % 2]})
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     check_end(words, done.exit_code, done.stdout, done.stderr)

@@ -7,6 +7,7 @@ import json
 import pytest
 
 from hubplanner.desk.trial import Choice, choice_of, not_on_the_map, texts_of
+from hubplanner.errors import ScenarioError
 from hubplanner.maps.payload_trial import TrialChoice
 from hubplanner.maps.trial_payload import trial_payload
 from hubplanner.regions import load_regions
@@ -50,6 +51,12 @@ def test_names_become_codes_and_stay_as_they_are_spelled(regions):
     without = [code for code in choice.forbidden if code != GUNSAN]
     assert texts(before, regions, forbidden=without) == {"siting.forbidden": "제주"}
     assert texts(before, regions, required=[]) == {"siting.required": ""}
+
+
+@pytest.mark.parametrize("name", ["경남", "거제시"])
+def test_a_group_that_has_a_place_s_name_is_no_choice(regions, name):
+    with pytest.raises(ScenarioError, match=f"groups.{name}: is the name of a"):
+        choice_of(scenario(siting={"groups": {name: ["부산"]}}), regions)
 
 
 def test_one_region_taken_out_of_a_province_leaves_the_others_by_name(regions):

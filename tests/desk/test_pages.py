@@ -274,6 +274,25 @@ def test_what_is_kept_becomes_a_data_folder(visitor):
     assert visitor.workspace.data_folders() == []
 
 
+def test_a_data_folder_is_not_written_over(visitor):
+    for status in (200, 422):
+        _, upload = uploaded(visitor)
+        answer = visitor.post("/data/keep", {"upload": upload, "name": "workers"})
+        assert answer.status_code == status
+        result_of(visitor, answer)
+    assert "a data folder of this name is there" in answer.text
+    visitor.post("/data/delete", {"name": "workers"})
+    assert visitor.post("/data/keep", {"upload": upload, "name": "workers"}).status_code == 200
+
+
+def test_a_long_name_of_hangul_is_cut_and_its_end_kept(visitor):
+    table = "시군구,연도,제조업 종사자(명)\n거제시,2023,51200\n".encode()
+    answer = visitor.post("/data/upload", files={"file": ("가" * 300 + ".csv", table)})
+    upload = re.search(r'name="upload" value="([^"]+)"', result_of(visitor, answer).text)[1]
+    assert upload.endswith("가.csv")
+    assert len(upload.split("/")[-1].encode()) <= 200
+
+
 def test_columns_and_words_are_chosen_instead_of_a_mapping_file(visitor):
     table = "시군구,기준,업종,근무자\n거제시,2023,조선업무,51200\n군산,2023,제조업,21000\n"
     answer = visitor.post("/data/upload", files={"file": ("t.csv", table.encode("cp949"))})

@@ -311,3 +311,18 @@ def test_a_hub_of_the_plan_that_does_not_report_is_named(tmp_path, indicators):
         "reports.xlsx: Changwon-si (hub-2) of the plan does not report for 2028;"
         " add its report; until then sums are without it"
     )
+
+
+def test_what_a_workbook_hides_is_told(tmp_path, indicators):
+    sheets = {"보고_2027": rows_of(2027), "보고_2028": rows_of(2028), "보고_2029": rows_of(2029)}
+    path = write_book(tmp_path / "r.xlsx", **sheets)
+    book = load_workbook(path)
+    book["보고 2028"].row_dimensions[3].hidden = True
+    book["보고 2029"].sheet_state = "hidden"
+    book.save(path)
+    reports = read(path, indicators, {"hub-1": PLAN["hub-1"]})
+    assert set(reports.rows["year"]) == {2027, 2028}
+    assert len(reports.rows) == 2 * len(FIGURES)
+    told = [str(one.told()) for one in reports.findings]
+    assert [one for one in told if "hidden or filtered rows, read like the others: 1 (3)" in one]
+    assert len([one for one in told if "hidden sheets, not read: 1 (보고 2029)" in one]) == 1

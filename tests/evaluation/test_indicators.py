@@ -55,6 +55,10 @@ def test_the_areas_and_indicators_of_table_1_are_there(indicators):
     assert parts == ["large_firms", "smes", "universities", "government"]
 
 
+ACCIDENTS = OWN[: OWN.index("[[targets]]")]
+PROJECTS = OWN[OWN.index("[[targets]]") : OWN.index("[rules]")]
+
+
 def own(tmp_path, text=OWN):
     path = tmp_path / "own.toml"
     path.write_text(text, "utf-8")
@@ -86,6 +90,23 @@ def test_a_planners_own_file_adds_and_replaces(indicators, tmp_path):
         ('indicator = "projects"', 'indicator = "projcts"', "'projcts' is no indicator"),
         ("by_year = [1]", "by_year = []", r"\[targets\] projects by_year"),
         ("[[targets]]", "[targets]", r"begin each with \[\[targets\]\]"),
+        ("[[targets]]", ACCIDENTS + "[[targets]]", "accidents id: stands twice; keep one"),
+        ("[rules]", PROJECTS + "[rules]", "projects indicator: stands twice; keep one"),
+        ("by_year = [1]", "by_year = [-1]", r"by_year\.0: it should be greater than or equal to 0"),
+        ('name_ko = "재해"', 'name_ko = "참여 기관"', "name_ko: is the name of partners too"),
+        ('source = "ours"', 'source = "x"\nadds_up = true', "adds_up: needs whole"),
+        ('source = "ours"', 'source = "x"\nwhole = "smes"', "whole: smes is a part itself"),
+        (
+            'source = "ours"',
+            'source = "x"\nwhole = "partners"\nadds_up = true',
+            "unit_en: a part that adds up has the unit of its whole, organisations",
+        ),
+        ('source = "ours"', 'source = "x"\nover = ["smes", "smes"]', "names one indicator twice"),
+        (
+            '"projects"\nof = "hub"\nper = 5',
+            '"project_targets_met"\nof = "hub"\nper = 200',
+            "per: a target of 200 % cannot be met",
+        ),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(tmp_path, old, new, told):

@@ -12,7 +12,8 @@ from hubplanner.importing.mapping import Mapping
 from hubplanner.regions import data_folder
 
 EMD = pd.read_parquet(
-    data_folder() / "boundaries" / "emd.parquet", columns=["region_code", "sigungu_code", "name_ko"]
+    data_folder() / "boundaries" / "emd.parquet",
+    columns=["emd_code", "region_code", "sigungu_code", "name_ko"],
 )
 HEAD = "시도,시군구,읍면동,연도,인구(명)"
 
@@ -120,3 +121,42 @@ def test_districts_of_a_city_are_added_up_together(tmp_path):
         for row, name in zip(rows, names, strict=True)
     ]
     assert imported(tmp_path, *by_district)[1]["value"].tolist() == [sum_of("38110")]
+
+
+# Codes of 읍면동 where those of regions are meant
+
+
+@pytest.mark.parametrize("end", ["", "0"])
+def test_figures_by_code_are_added_up_where_all_are_there(tmp_path, end):
+    codes = EMD.loc[EMD["region_code"].isin(["38090", "38110"]), ["emd_code", "region_code"]]
+    rows = [f"{code}{end},2023,{100 + n}" for n, code in enumerate(codes["emd_code"])]
+    report, table, _ = imported(tmp_path, *rows, head="행정동코드,연도,인구(명)")
+    wanted = pd.Series(range(100, 100 + len(codes))).groupby(codes["region_code"].tolist()).sum()
+    assert dict(zip(table["region_code"], table["value"], strict=True)) == wanted.to_dict()
+    assert any("added up to their region: 2 regions" in str(note) for note in report.notes)
+
+
+def test_one_code_a_region_is_not_the_region(tmp_path):
+    codes = EMD.groupby("region_code")["emd_code"].first()[["38090", "38050"]]
+    with pytest.raises(DataError, match="17 of 18 are missing"):
+        imported(tmp_path, *(f"{code},2023,5" for code in codes), head="행정동코드,연도,인구(명)")
+
+
+def test_legal_codes_need_names_or_totals(tmp_path):
+    parts = [f"48310{250 + n}00,2023,{n}" for n in range(3)]
+    head = "법정동코드,연도,인구(명)"
+    with pytest.raises(DataError, match="not known there in 2020: 4831025000"):
+        imported(tmp_path, *parts, head=head)
+    report, table, _ = imported(tmp_path, "4831000000,2023,77", *parts, head=head)
+    assert table["value"].tolist() == [77]
+    assert report.counts["breakdown"] == 3
+
+
+def test_an_institution_lies_in_the_region_of_its_code(tmp_path):
+    path = tmp_path / "기관.csv"
+    path.write_text(
+        "기관명,종류,법정동코드,위도,경도\n우리연구소,연구소,4822010100,34.85,128.43\n",
+        encoding="utf-8",
+    )
+    import_file(path, into=tmp_path / "own")
+    assert "통영시" in (tmp_path / "own" / "institutions.csv").read_text("utf-8")

@@ -233,3 +233,11 @@ def test_what_another_cpg_states_is_believed(tmp_path):
         import_file(file, into=tmp_path / encoding)
         kept = gpd.read_file(tmp_path / encoding / "layers" / "areas.gpkg")
         assert kept["name"].tolist() == ["Zürich"]
+
+
+def test_a_shapefile_s_index_must_lie_beside_it(tmp_path):
+    square = gpd.GeoDataFrame({"name": ["가"]}, geometry=[box(127, 36, 128, 37)], crs=4326)
+    square.to_file(tmp_path / "a.shp")
+    (tmp_path / "a.shx").unlink()
+    with pytest.raises(DataError, match=r"a\.shp: its part \.shx is missing; put all parts"):
+        import_file(tmp_path / "a.shp", dry_run=True)

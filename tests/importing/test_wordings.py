@@ -99,3 +99,31 @@ def test_a_coordinate_that_is_not_there_is_called_so(tmp_path, blank):
     assert "row 2, column 'lat'" in message
     assert "no coordinate is stated" in message
     assert "exchanged" not in message
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("20241231", 2024),
+        ("FY2023", 2023),
+        ("FY23", 2023),
+        ("'24", 2024),
+        ("24년", 2024),
+        ("2024.12.31 기준", 2024),
+        ("2024년 12월 31일 현재", 2024),
+        ("2024년말", 2024),
+        ("2023 회계연도", 2023),
+    ],
+)
+def test_years_as_offices_write_them(tmp_path, text, year):
+    rows = [f"거제시,{text},10", f"통영시,{text},20"]
+    _, table = imported(tmp_path, ["시군구,연도,종사자수(명)", *rows])
+    assert set(table["year"]) == {year}
+    assert set(table["period"]) == {"Y"}
+
+
+@pytest.mark.parametrize("text", ["20240630", "2024.6월말", "2024.3.31 기준"])
+def test_a_day_within_the_year_is_no_year(tmp_path, text):
+    assert "year" in refused(
+        tmp_path, ["시군구,연도,종사자수(명)", f"거제시,{text},10", f"통영시,{text},20"]
+    )

@@ -156,6 +156,9 @@ ministry_source = "own"
 """
 
 
+AGAIN = OWN[OWN.index("[[") :].replace('key = "ships"', 'key = "boats"')
+
+
 def test_a_list_of_one_s_own(dataset, stages, tmp_path):
     (tmp_path / "mine.toml").write_text(OWN, "utf-8")
     (tmp_path / "own.toml").write_text('[network]\ntechnologies = "mine.toml"\n', "utf-8")
@@ -174,6 +177,16 @@ def test_a_list_of_one_s_own(dataset, stages, tmp_path):
         ('key = "ships"', 'key = "ships"\nextra = 1', "unknown key extra"),
         ("[[lists.mine", "[lists.other]\n[[lists.mine", "holds 2 lists"),
         ("[ministries]", "[ministries", "not valid TOML"),
+        ('["조선"]', "[]", "fields = [] is refused; it must not be empty"),
+        ('["조선"]', '["조선", " "]', "is refused; give a list of words"),
+        ('["c31"]', "[]", "industries = [] is refused; it must not be empty"),
+        ('["c31"]', '["c99"]', "'c99' is refused; give KSIC divisions such as 'c31'"),
+        ('name_ko = "선박"', 'name_ko = ""', "name_ko = '' is refused; it must not be empty"),
+        (OWN, OWN + AGAIN, "each with a key and names of its own"),
+        (OWN, "[[lists]]\na = 1\n", "lists should be one table; begin it with [lists.…]"),
+        (OWN, "ministries = 3\n[lists.a]\n", "ministries should be one table"),
+        (OWN, "[lists.a]\ntechnologies = 3\n", "begin each with [[lists.a.technologies]]"),
+        (OWN, "[lists.a]\ntechnologies = [3]\n", "begin each with [[lists.a.technologies]]"),
         ("[ministries]", "[ministries]\nn = 'N'", "n = 'N' is refused; give a table with name_ko"),
     ],
 )

@@ -89,6 +89,8 @@ def test_own_links_join_and_replace(dataset, stages, baseline, tmp_path):
             "KAIST,서울테크노파크,rnd,x,,",
             "column 'minutes': 'x' is refused (a number of 0 or more)",
         ),
+        ("거제시,통영시,rnd,12000,,", "row 2: 12,000 minutes where travel takes"),
+        ("거제시,서울 종로구,rnd,2,,", "row 2: 2 minutes where travel takes"),
         ("KAIST,서울테크노파크,rnd,,2,", "column 'fit': 2.0 is refused (a number from 0 to 1)"),
         ("KAIST,서울테크노파크,rnd,,,inf", "column 'strength': inf is refused"),
         ("KAIST,technopark-01,rnd,,,\ntechnopark-01,KAIST,rnd,,,", "row 3: this tie is stated"),
@@ -122,6 +124,13 @@ def test_kinds_of_ties_may_be_korean_words(dataset, stages, tmp_path):
     plan = hp.make_plan(dataset, own(tmp_path, f"출발,도착,종류\n{rows}"), stages=stages)
     mine = plan.links[plan.links["source"] == "university-001"]
     assert set(mine["kind"]) == {"rnd", "local_support"}
+
+
+def test_minutes_of_ties_may_be_durations(dataset, stages, tmp_path):
+    rows = "KAIST,서울테크노파크,rnd,1시간 30분\nKAIST,거제시,rnd,2:15\n"
+    plan = hp.make_plan(dataset, own(tmp_path, f"출발,도착,종류,소요시간\n{rows}"), stages=stages)
+    mine = plan.links[plan.links["source"] == "university-001"]
+    assert sorted(mine["minutes"]) == [90, 135]
 
 
 def test_an_institution_that_the_plan_does_without_is_called_so(dataset, stages, tmp_path):

@@ -76,6 +76,8 @@ def test_what_cannot_be_is_refused_by_its_key(regions, choice, words):
     [
         ({"funding": {"public": [3.0, 2.0, 4.0]}}, "funding.public.*low, middle, high"),
         ({"funding": {"years": [5, 6]}}, "funding.years"),
+        ({"funding": {"public": [1e4, 12_500.0, 15_000.0]}}, "less than or equal to 10000"),
+        ({"funding": {"by_hub": True}}, "^funding.by_hub takes .* siting.opening_cost: state it"),
         ({"roadmap": {"waves": [["거제시"], ["거제시"]]}}, "roadmap.waves names 거제시 twice"),
         ({"funding": {"ceilings": 1.0}}, "unknown key 'funding.ceilings'"),
     ],

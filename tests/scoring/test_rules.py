@@ -271,6 +271,11 @@ def test_every_rule_is_dated_and_cited():
         (('measure = "insured"', 'measure = "insurred"'), "no measure: 'insurred'; the measures"),
         (('industry = "total"', 'industry = "제조업"'), "industry: '제조업' is refused: small let"),
         (("met_when", "met when"), "not valid TOML"),
+        (("at_most = -0.05", "at_most = -5"), "condition 'one_year': -5 is refused: figures are"),
+        (("at_least = 0.20", "at_least = 20"), "'claims': 20 is refused: figures are fractions"),
+        (("at_least = 0.20", "at_least = inf"), "at_least: it should be a finite number"),
+        ((', ["three_years"]', ""), "met_when never names the condition three_years"),
+        (("in_force = ", "until = 2000-01-01\nin_force = "), "until is before in_force"),
     ],
 )
 def test_a_wrong_rule_is_refused(tmp_path, change, message):

@@ -24,8 +24,8 @@ def places(dataset: hp.Dataset, folder: Path, rows: str) -> DemandAndSites:
 def test_a_pier_is_in_the_region_it_belongs_to(dataset: hp.Dataset, tmp_path: Path) -> None:
     found = places(dataset, tmp_path, "pier,34.88,128.71\ninland,35.22,128.68\n")
     assert found.sites["region_code"].tolist() == ["38090", "38110"]
-    assert "'pier' lies 217 m off the coast" in str(Joined("; ", found._off_shore()))
-    assert "inland" not in str(Joined("; ", found._off_shore()))
+    assert "'pier' lies 217 m off the coast" in str(Joined("; ", found._told_of_points()))
+    assert "inland" not in str(Joined("; ", found._told_of_points()))
 
 
 def test_a_point_on_the_high_sea_is_refused(dataset: hp.Dataset, tmp_path: Path) -> None:

@@ -172,7 +172,7 @@ def test_wide_areas_are_known_and_a_group_of_one_s_own_goes_first(country):
 
 def test_a_group_takes_no_province_s_name(country):
     with pytest.raises(ScenarioError, match=r"groups\.경남: is the name of a province"):
-        site(country, sites="regions", at_most={"경남": 1}, groups={"경남": ("부산",)})
+        site(country, sites="regions", groups={"경남": ("부산",)})
 
 
 def test_a_province_or_group_is_required_or_forbidden(country):

@@ -95,7 +95,11 @@ def test_a_path_may_name_a_place() -> None:
         ('[futures]\n"siting.hubs" = { from = 9, to = 3 }', "the first below the second"),
         ('[futures]\n"candidates.top" = { from = 3, to = 4 }', "candidates.top = 3.0 is refused"),
         ('[choices]\n"a" = [1]\n[futures]\n"a" = [1]', "both a choice and a future"),
-        ('[choices]\n"a" = [1, 2, 1]', "twice"),
+        ('[choices]\n"a" = [1, 2, 1]', r"sweep\.toml: a names a value twice"),
+        ('[choices]\n"funding.ceiling" = [1.0, 2.0]', r"funding\.ceiling: no hub depends on it"),
+        ('[choices]\n"title_ko" = ["a", "b"]', "title_ko: no hub depends on it"),
+        ('[choices]\n"siting.required" = [["거제시"], ["거졔시"]]', "'거졔시' is no region"),
+        ('[choices]\n"travel.matrix" = ["", "no.csv"]', r"no\.csv: there is no such file"),
         ('[choices]\n"a" = [{b = 1}]\n[futures]\n"a.b" = [2]', "a.b too"),
         ('[futures]\n"a" = { from = 0.5, to = 1.5, whole = true }', "'whole'"),
         ('[futures]\n"siting.hubs.few" = [3]', "'hubs' holds a value, not keys"),
@@ -107,6 +111,6 @@ def test_a_path_may_name_a_place() -> None:
 )  # fmt: skip
 def test_a_wrong_sweep_is_refused_with_its_key(tmp_path: Path, text: str, said: str) -> None:
     file = tmp_path / "sweep.toml"
-    file.write_text(text)
+    file.write_text(text, encoding="utf-8")
     with pytest.raises(ScenarioError, match=said):
         Sweep.from_toml(file).runs()

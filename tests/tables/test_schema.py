@@ -243,6 +243,38 @@ def test_a_note_below_a_list_is_no_row(tmp_path):
     assert import_file(save(tmp_path / "a.csv", rows), dry_run=True).rows == 1
 
 
+def test_a_name_that_stands_twice_at_one_place_is_told(tmp_path):
+    near = [ONE[0].replace("대", " 대"), *ONE[1:3], "34.8905", "128.62"]
+    other = [ONE[0], "연구소", *ONE[2:]]
+    report = import_file(save(tmp_path / "a.csv", [HEAD, ONE, near, other]), dry_run=True)
+    told = [str(note) for note in report.notes]
+    assert report.rows == 2
+    assert told[0].startswith("rows 2, 3: the same institution")
+    assert told[1].startswith("rows 3, 4: 가나 대학교 stands 2 times within 100 m")
+    far = [*ONE[:3], "34.895", "128.62"]
+    assert import_file(save(tmp_path / "b.csv", [HEAD, ONE, far]), dry_run=True).rows == 2
+
+
+def test_a_bundled_institution_of_that_name_and_place_is_told(tmp_path):
+    bundled = bundled_institutions().query("kind == 'institute'").iloc[0]
+    place = [bundled["name_ko"], "대학", bundled["region_code"], bundled["lat"], bundled["lon"]]
+    report = import_file(save(tmp_path / "a.csv", [HEAD, place]), dry_run=True)
+    assert "stands there too, as institute; both count" in str(report.notes[0])
+
+
+@pytest.mark.parametrize("text", ["2018-05-29", "20180529", "2018. 5. 29."])
+def test_a_day_of_designation_has_come(tmp_path, text):
+    path = save(
+        tmp_path / "a.csv", [["시군구", "지정일", "만료일"], ["거제시", text, "2099-01-01"]]
+    )
+    report = import_file(path, into=tmp_path / "own")
+    assert report.rows == 1
+    assert "2018-05-29" in (tmp_path / "own" / "designations.csv").read_text("utf-8")
+    late = save(tmp_path / "b.csv", [["시군구", "지정일"], ["거제시", "2099-01-01"]])
+    with pytest.raises(DataError, match=r"row 2, column 'start': .*the day has not come"):
+        import_file(late, dry_run=True)
+
+
 HEAD = ["기관명", "종류", "시군구", "위도", "경도"]
 ONE = ["가나대학교", "대학교", "경남 거제시", "34.89", "128.62"]
 

@@ -6,9 +6,11 @@ import csv
 import unicodedata
 
 import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hubplanner.errors import DataError
 from hubplanner.importing import import_file
 from hubplanner.tables.grid import read_grid
 from hubplanner.tables.safe_csv import unguarded, write_table
@@ -100,3 +102,21 @@ def test_a_list_with_such_names_survives_import(tmp_path):
     assert "=우리연구원" in read_text(folder / "institutions.csv")["name_ko"].tolist()
     again = import_file(folder / "institutions.csv", into=tmp_path / "again", source="시청").folder
     assert "=우리연구원" in read_text(again / "institutions.csv")["name_ko"].tolist()
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"),
+    [
+        (b"%PDF-1.4 a", "a PDF"),
+        (b"\xef\xbb\xbf\n<HTML><table>", "a web page"),
+        (b"<?xml version='1.0'?>", "XML"),
+        (b"\x1f\x8b\x08\x00", "a compressed file"),
+    ],
+)
+def test_what_is_no_table_is_called_what_it_is(tmp_path, start, kind):
+    (tmp_path / "t.csv").write_bytes(start)
+    with pytest.raises(DataError, match=f"is {kind}, no table; save the table as CSV"):
+        read_grid(tmp_path / "t.csv")
+    (tmp_path / "t.xls").write_bytes(start)
+    with pytest.raises(DataError, match=f"named like a workbook but is none .{kind}.; open"):
+        read_grid(tmp_path / "t.xls")

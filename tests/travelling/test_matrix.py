@@ -177,6 +177,43 @@ def test_what_is_odd_is_told_with_the_pairs(true, regions, network, tmp_path):
     assert read(save(true, tmp_path / "true.csv"), regions, network).findings == []
 
 
+def test_impossible_speeds_and_kilometres_are_told(true, few, regions, network, tmp_path):
+    def told(table):
+        path = save(table, tmp_path / "m.csv")
+        return " ".join(en for _, en in read(path, regions, network).findings)
+
+    fast, slow = few.copy(), few.copy()
+    fast.loc[FEW[0], FEW[2]] /= 8
+    slow.loc[FEW[0], FEW[2]] *= 18
+    for table in (fast, slow):
+        assert "1 pairs are not within 3–150 km/h as the crow flies: 경남 거제시–" in told(table)
+    assert "look like kilometres" in told(network.km(regions, regions))
+    assert "look like kilometres" not in told(true * 1.2)
+
+
+def test_hidden_rows_of_a_workbook_are_told(few, regions, network, tmp_path):
+    path = tmp_path / "m.xlsx"
+    with pd.ExcelWriter(path, engine="xlsxwriter") as book:
+        few.to_excel(book)
+        book.sheets["Sheet1"].set_row(2, None, None, {"hidden": True})
+    matrix = read(path, regions, network)
+    np.testing.assert_allclose(matrix.minutes.loc[FEW, FEW], few)
+    assert "hidden or filtered rows, read like the others: 1 (3)" in matrix.findings[-1][1]
+
+
+def test_durations_are_minutes(few, regions, network, tmp_path):
+    def spelled(minutes):
+        hours, rest = divmod(round(minutes), 60)
+        return f"{hours}시간 {rest}분" if hours else f"{rest}분"
+
+    for table in (few.map(spelled), few.map(lambda m: f"{m // 60:.0f}:{round(m) % 60:02d}")):
+        matrix = read(save(table, tmp_path / "m.csv"), regions, network)
+        np.testing.assert_allclose(matrix.minutes.loc[FEW, FEW], few, atol=0.51)
+    rows = long(few.map(spelled))
+    matrix = read(save(rows, tmp_path / "l.csv", index=False), regions, network)
+    np.testing.assert_allclose(matrix.minutes.loc[FEW, FEW], few, atol=0.51)
+
+
 def test_missing_pairs_fall_back_only_when_the_scenario_says_so(few, dataset, true, tmp_path):
     path = save(few, tmp_path / "few.csv")
     with pytest.raises(DataError, match=r"pairs missing.*travel\.missing"):

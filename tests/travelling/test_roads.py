@@ -243,3 +243,32 @@ def test_a_plan_goes_on_where_an_institution_lies_off_the_roads(tmp_path):
     assert len(plan.hubs) == 2
     assert plan.institutions.at[far, "lead_hub"] == ""
     assert far not in set(plan.links["target"])
+
+
+def told(tmp_path, **columns):
+    layer = square(**columns)
+    layer.to_file(tmp_path / "r.gpkg")
+    roads = read_roads(tmp_path / "r.gpkg")
+    return roads, " ".join(en for _, en in roads.findings)
+
+
+def test_one_way_words_are_read_and_unknown_ones_told(tmp_path):
+    ways = ["일방통행", "양방향", "no", "B", "False", ""]
+    roads, words = told(tmp_path, speed=60, oneway=ways)
+    assert "two-way, as column" not in words
+    pairs = set(roads.graph.edges[["a", "b"]].itertuples(index=False, name=None))
+    assert len(pairs) == 7
+    _, words = told(tmp_path, speed=60, oneway=["회전", "양방향", "no", "B", "회전", ""])
+    assert "2 roads are taken for two-way, as column oneway holds '회전'" in words
+
+
+def test_speeds_in_metres_a_second_are_told(tmp_path):
+    _, words = told(tmp_path, speed=16.7)
+    assert "the fastest road has 16.7 km/h: check whether speeds are in m/s" in words
+    assert "m/s" not in told(tmp_path, speed=60)[1]
+
+
+def test_a_comma_may_be_a_decimal_point(tmp_path):
+    roads, words = told(tmp_path, speed="62,5")
+    assert roads.graph.edges["minutes"].iloc[0] == pytest.approx(10 / 62.5 * 60)
+    assert "several" not in words

@@ -148,6 +148,7 @@ def read_saved_plan(folder: str | Path) -> Compared:
 def _from_tables(folder: Path, summary: dict[str, Any]) -> Compared:
     regions = _read_by(folder / "regions.csv", _REGIONS, "region_code")
     hubs = _read_by(folder / "hubs.csv", _HUBS, "hub_id")
+    refuse_repeats(hubs.reset_index(), ["number"], folder / "hubs.csv")
     if hubs["host_ko"].eq("").all():
         hubs = hubs.drop(columns=["host_ko", "host_en"])
     if unknown := set(hubs["region_code"]) - set(regions.index):
@@ -156,6 +157,8 @@ def _from_tables(folder: Path, summary: dict[str, Any]) -> Compared:
             path=folder / "hubs.csv",
             code=min(unknown),
         )
+    links = read_table(folder / "links.csv", _LINKS)
+    _refuse_other_hubs(folder, regions, hubs, links)
     scenario = summary["scenario"]
     return Compared(
         name=scenario["name"],
@@ -164,10 +167,27 @@ def _from_tables(folder: Path, summary: dict[str, Any]) -> Compared:
         summary=summary,
         regions=regions.assign(candidate=regions["candidate"] == "True"),
         hubs=hubs,
-        links=read_table(folder / "links.csv", _LINKS),
+        links=links,
         hub_minutes=_read_minutes(folder / HUB_MINUTES, regions, hubs),
         folder=folder,
     )
+
+
+def _refuse_other_hubs(
+    folder: Path, regions: pd.DataFrame, hubs: pd.DataFrame, links: pd.DataFrame
+) -> None:
+    """Files that name hubs which ``hubs.csv`` has not: of another plan, or a row was taken out."""
+    ends = {end for side in ("source", "target") for end in links[side] if end.startswith("hub-")}
+    for name, named, known in (
+        ("links.csv", ends, set(hubs.index)),
+        ("regions.csv", set(regions["hub_region"]) - {""}, set(hubs["region_code"])),
+    ):
+        if not named <= known:
+            raise DataError(
+                "{path}: names {hub}, which is not in hubs.csv; put the files of one plan together",
+                path=folder / name,
+                hub=min(named - known),
+            )
 
 
 def _read_by(path: Path, schema: Schema, key: str) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from hubplanner.dataset.institutions import bundled_institutions, founded_by, la
 from hubplanner.dataset.panel import Panel, series_breaks
 from hubplanner.errors import DataError
 from hubplanner.language import Text
+from hubplanner.limits import refuse_to_come
 from hubplanner.regions import data_folder, load_regions, read_reference
 
 _DESIGNATION_KEY = ["area", "region_code", "kind", "start"]
@@ -82,7 +83,14 @@ class Dataset:
     )
 
     def panel(self, as_of: int | None = None) -> Panel:
-        """The reliable statistics up to a year as columns over the regions, made once a year."""
+        """The reliable statistics up to a year as columns over the regions, made once a year.
+
+        Raises
+        ------
+        DataError
+            When the year has not come.
+        """
+        refuse_to_come(as_of)
         if as_of not in self._panels:
             self._panels[as_of] = Panel(self.regions.index, self.statistics, as_of, series_breaks())
         return self._panels[as_of]

@@ -12,7 +12,7 @@ from hubplanner.language import Text, listed
 from hubplanner.regions import own_name
 from hubplanner.tables.grid import Grid
 from hubplanner.tables.schema import Column, Head, Schema, read_table
-from hubplanner.tables.values import ANY, DAY, region
+from hubplanner.tables.values import ANY, DAY, PAST_DAY, region
 
 
 def designations_schema(regions: pd.DataFrame) -> Schema:
@@ -29,7 +29,7 @@ def designations_schema(regions: pd.DataFrame) -> Schema:
                 ("region", "시군구", "지역", "지역명"),
                 spelled="asked",
             ),
-            Column("start", DAY, ("지정일", "시작일", "지정시작일")),
+            Column("start", PAST_DAY, ("지정일", "시작일", "지정시작일")),
             optional("area", "지정단위", "지정지역명"),
             optional("name_ko"),
             optional("name_en"),

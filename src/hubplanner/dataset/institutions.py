@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -13,6 +14,15 @@ import pandas as pd
 from hubplanner.errors import DataError
 from hubplanner.language import Text, listed
 from hubplanner.regions import data_folder
+from hubplanner.tables.coordinates import (
+    EAST,
+    EAST_HEADS,
+    NORTH,
+    NORTH_HEADS,
+    Flags,
+    Floats,
+    in_degrees,
+)
 from hubplanner.tables.grid import Grid
 from hubplanner.tables.schema import Column, Head, Schema, read_table, refuse_repeats
 from hubplanner.tables.values import (
@@ -76,11 +86,12 @@ def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema
                 region(regions) if strict else region_of_address(regions),
                 (
                     *("region_code", "시군구", "시군구명", "지역", "소재지역", "지역명"),
-                    *(() if strict else addresses),  # where nothing else names the region
+                    # where nothing else names the region
+                    *(() if strict else (*addresses, "법정동코드", "행정동코드")),
                 ),
             ),
-            Column("lat", LAT, ("위도", "latitude")),
-            Column("lon", LON, ("lng", "경도", "longitude")),
+            Column("lat", LAT if strict else NORTH, NORTH_HEADS),
+            Column("lon", LON if strict else EAST, EAST_HEADS),
             Column("source", text(), ("출처", "자료출처"), required=strict, blank=blank),
             optional("name_en", "영문명", "영문기관명"),
             optional("sigungu_code"),
@@ -117,15 +128,8 @@ def _founded(text: str) -> object:
     return text
 
 
-def read_institutions(
-    path: Path,
-    regions: pd.DataFrame,
-    grid: Grid | None = None,
-    head: Head | None = None,
-    *,
-    strict: bool = True,
-) -> pd.DataFrame:
-    """Institutions with their region codes.
+def read_institutions(path: Path, regions: pd.DataFrame) -> pd.DataFrame:
+    """Institutions of a data folder with their region codes.
 
     A point may lie ``ASTRAY_KM`` outside the region stated.
 
@@ -134,13 +138,33 @@ def read_institutions(
     DataError
         Naming file, row, column and value, and the mend.
     """
-    table = read_table(path, institutions_schema(regions, strict=strict), grid, head)
+    table = read_table(path, institutions_schema(regions))
     table.insert(1, "region_code", table.pop("region"))
-    if strict:
-        refuse_repeats(table, ["institution_id"], path)
-        refuse_repeats(table, [*SAME, "lat", "lon"], path)
-    _refuse_misplaced(table, path, regions)
+    refuse_repeats(table, ["institution_id"], path)
+    refuse_repeats(table, [*SAME, "lat", "lon"], path)
+    refuse_misplaced(table, path, regions)
     return table
+
+
+def read_list(
+    path: Path, regions: pd.DataFrame, grid: Grid, head: Head
+) -> tuple[pd.DataFrame, list[Text]]:
+    """The same of any list of institutions, with what was understood of its coordinates.
+
+    Raises
+    ------
+    DataError
+        As :func:`read_institutions`.
+    """
+    table = read_table(path, institutions_schema(regions, strict=False), grid, head)
+    table.insert(1, "region_code", table.pop("region"))
+
+    def fits(lon: Floats, lat: Floats) -> Flags:
+        return _astray(lon, lat, table["region_code"], regions) <= ASTRAY_KM
+
+    table, told = in_degrees(path, table, grid, fits)
+    refuse_misplaced(table, path, regions)
+    return table, [told] if told else []
 
 
 def bundled_institutions() -> pd.DataFrame:
@@ -179,14 +203,23 @@ def lay_over(below: pd.DataFrame, above: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([below[~same], above], ignore_index=True).fillna("")
 
 
-def _refuse_misplaced(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> None:
-    """Points that lie more than ``ASTRAY_KM`` outside the region stated beside them."""
+def refuse_misplaced(table: pd.DataFrame, path: Path, regions: pd.DataFrame) -> None:
+    """Refuse points that lie more than ``ASTRAY_KM`` outside the region stated beside them.
+
+    Parameters
+    ----------
+    table
+        ``lat``, ``lon`` and ``region_code``; ``index + 2`` is the row of the file.
+
+    Raises
+    ------
+    DataError
+        Naming the rows, where they lie, and how far outside.
+    """
     import shapely
 
-    places = gpd.points_from_xy(table["lon"], table["lat"], crs="EPSG:4326").to_crs("EPSG:5179")
-    points, shapes = np.asarray(places), np.asarray(regions["geometry"])
-    stated = shapes[regions.index.get_indexer(pd.Index(table["region_code"]))]
-    astray = shapely.distance(points, stated) / 1000
+    points, shapes = _points(table["lon"], table["lat"]), np.asarray(regions["geometry"])
+    astray = _astray(table["lon"], table["lat"], table["region_code"], regions)
     problems = []
     for at in np.flatnonzero(astray > ASTRAY_KM).tolist():
         around = regions.index[shapely.intersects(shapes, points[at])].tolist()
@@ -211,6 +244,18 @@ def _refuse_misplaced(table: pd.DataFrame, path: Path, regions: pd.DataFrame) ->
         )
     if problems:
         raise DataError("{path}: {listed}", path=path, listed=listed(problems))
+
+
+def _astray(lon: Any, lat: Any, codes: pd.Series[str], regions: pd.DataFrame) -> Floats:
+    """Kilometres from each point to the region of its code."""
+    import shapely
+
+    stated = np.asarray(regions["geometry"])[regions.index.get_indexer(pd.Index(codes))]
+    return np.asarray(shapely.distance(_points(lon, lat), stated) / 1000)
+
+
+def _points(lon: Any, lat: Any) -> Any:
+    return np.asarray(gpd.points_from_xy(lon, lat, crs="EPSG:4326").to_crs("EPSG:5179"))
 
 
 def _place(regions: pd.DataFrame, code: str) -> str:

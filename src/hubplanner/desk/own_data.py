@@ -109,6 +109,11 @@ def keep(desk: Desk, request: Request, form: FormData) -> Response:
     if not re.fullmatch(NAME_PATTERN, name) or name.endswith((".", " ")):
         raise DataError("use letters, digits, spaces, '.', '-' and '_' (at most 80)")
     into = desk.workspace.inside("own-data", name)
+    if into.exists():
+        raise DataError(
+            "{name}: a data folder of this name is there; choose another name, or delete it first",
+            name=name,
+        )
     job = desk.jobs.start(
         Text("import of {file}", file=file.name),
         tasks.importing,

@@ -15,15 +15,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from hubplanner.desk.form import written
 from hubplanner.industries.technologies import fixed_technologies, load_technologies
 from hubplanner.language import Language
-from hubplanner.regions import regions_of, resolve
+from hubplanner.regions import refuse_taken_names, regions_of, resolve
 from hubplanner.regions.provinces import members
 from hubplanner.scenario import Scenario
+from hubplanner.scenario_siting import EACH
 
 if TYPE_CHECKING:
     import pandas as pd
-
-EACH = "each"
-"""What ``siting.at_most`` calls every province."""
 
 SINGLE = {
     "ways": "scoring.ways",
@@ -77,8 +75,9 @@ def choice_of(scenario: Scenario, regions: pd.DataFrame) -> Choice:
     RegionError
         When a name is that of no region.
     ScenarioError
-        When a technology is not known.
+        When a technology is not known, or a group has the name of a province or region.
     """
+    refuse_taken_names(scenario.siting.groups)
     scoring, candidates, siting = scenario.scoring, scenario.candidates, scenario.siting
     technologies = load_technologies(scenario.network.technologies)
     return Choice(

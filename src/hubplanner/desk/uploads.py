@@ -16,6 +16,7 @@ from hubplanner.language import CONTROL
 
 MOST_KEPT = 2 << 30  # bytes of all files that are not yet kept or discarded
 FORGOTTEN_SECONDS = 24 * 3600
+LONGEST_NAME = 200  # bytes
 
 
 def make_room(uploads: Path) -> None:
@@ -73,4 +74,5 @@ def _file_name(sent: str) -> str:
     """The name of an uploaded file without a path, and without what a system refuses."""
     name = re.split(r"[/\\]", sent)[-1]
     name = re.sub(r'[<>:"|?*]', "_", CONTROL.sub("", name)).strip(" .")
-    return name[-120:] or "file"
+    # Systems take names of 255 bytes; a letter of Hangul has three. The end tells the kind.
+    return name.encode()[-LONGEST_NAME:].decode(errors="ignore") or "file"

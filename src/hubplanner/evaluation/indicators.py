@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -93,7 +93,7 @@ class TargetRule(_Entry):
     indicator: str
     of: BASES
     per: float = Field(gt=0)
-    by_year: tuple[float, ...] = Field(min_length=1, max_length=30)
+    by_year: tuple[Annotated[float, Field(ge=0)], ...] = Field(min_length=1, max_length=30)
     why_ko: str = Field(min_length=1)
     why_en: str = Field(min_length=1)
 
@@ -149,9 +149,13 @@ def load_indicators(own: Path | None = None) -> Indicators:
     for path in filter(None, (BUNDLED, own)):
         file = read_toml(path, DataError)
         _refuse_unknown_sections(file, path)
+        seen: dict[str, set[str]] = {"indicators": set(), "targets": set()}
         for section, key in (("indicators", "id"), ("targets", "indicator")):
             for fields in _tables(file, section, path):
                 name = str(fields.get(key, ""))
+                if name in seen[section]:
+                    raise _refusal(path, section, name, key, Text("stands twice; keep one"))
+                seen[section].add(name)
                 entries[section][name] = fields
                 places[name] = path
         rules |= _table(file, "rules", path)
@@ -171,6 +175,7 @@ def load_indicators(own: Path | None = None) -> Indicators:
         },
     )
     _refuse_unknown_references(found, places, last)
+    _refuse_contradictions(found, places, last)
     return found
 
 
@@ -243,6 +248,41 @@ def _refuse_unknown_references(found: Indicators, places: dict[str, Path], last:
         if name not in found.by_id:
             reason = _unknown(name, found.by_id)
             raise _refusal(places.get(name, last), "targets", name, "indicator", reason)
+
+
+def _refuse_contradictions(found: Indicators, places: dict[str, Path], last: Path) -> None:
+    """What each entry may say by itself, but not beside the others."""
+    named: dict[str, str] = {}
+    for one in found:
+        whole = found.by_id.get(one.whole)
+        wrong: dict[str, Text | None] = {
+            "name_ko": Text("is the name of {other} too", other=named.get(one.name_ko))
+            if one.name_ko in named
+            else None,
+            "whole": Text("{whole} is a part itself", whole=one.whole)
+            if whole and whole.whole
+            else None,
+            "unit_en": Text(
+                "a part that adds up has the unit of its whole, {unit}", unit=whole.unit
+            )
+            if whole and one.adds_up and whole.unit_en != one.unit_en
+            else None,
+            "adds_up": Text("needs whole: of what it is a part")
+            if one.adds_up and not whole
+            else None,
+            "over": Text("names one indicator twice")
+            if one.over and one.over[0] == one.over[1]
+            else None,
+        }
+        named[one.name_ko] = one.id
+        for key, reason in wrong.items():
+            if reason is not None:
+                raise _refusal(places[one.id], "indicators", one.id, key, reason)
+    for name, target in found.targets.items():
+        most = target.per * max(target.by_year)
+        if target.of == "hub" and found[name].kind == "percent" and most > 100:
+            reason = Text("a target of {most:g} % cannot be met", most=most)
+            raise _refusal(places.get(name, last), "targets", name, "per", reason)
 
 
 def _unknown(name: str, known: Iterable[str]) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from hubplanner.evaluation.findings import Finding, Place, ReportError
 from hubplanner.evaluation.indicators import Indicators
 from hubplanner.language import Pair, Text
 from hubplanner.tables.error_cells import NO_RESULT
-from hubplanner.tables.grid import Grid, read_grid
+from hubplanner.tables.grid import Grid, hidden_told, read_grid
 from hubplanner.tables.schema import Column, Head, Schema, find_head, read_cells, rows_of
 from hubplanner.tables.values import ANY, Kind, each, number, plain, refused, text
 from hubplanner.tables.words import fold
@@ -114,6 +114,8 @@ def read_reports(
         read.append((label, sheet))
         head = find_head(grid, schema, schema.required)
         place = Place(label, sheet)
+        shown = Text("show them, or take out what is not meant")
+        findings += [Finding(place, "", what, shown, refused=False) for what in hidden_told(grid)]
         if head is None:
             if sheet not in OWN_SHEETS:
                 reason = Text("no row of it names the columns year, hub id, indicator and value")
@@ -150,7 +152,8 @@ def _sheets(
             named = _FORM.fullmatch(grid.form)
             yield label, path, named[1] if named else "", grid
             for sheet in grid.left:
-                yield label, path, sheet, read_grid(path, sheet, marks_formulas=True)
+                other = read_grid(path, sheet, marks_formulas=True)
+                yield label, path, sheet, replace(other, hidden_sheets=())
         except DataError as error:
             mend = Text("nothing of this file was read")
             findings.append(Finding(Place(label), "", error.text, mend, True, names_file=True))
@@ -248,7 +251,8 @@ def _schema(indicators: Indicators) -> Schema:
     def heads(name: str, *others: str) -> tuple[str, ...]:
         return (HEADS[name], name.replace("_", " "), *others)
 
-    year = number(1990, 2100, whole=True, after="년", mend="a year is needed, such as 2028")
+    mend = "a year is needed, such as 2028"
+    year = number(1990, 2100, whole=True, after="년|년도|회계연도", mend=mend)
     name = text(mend="must not be empty")
     return Schema(
         (

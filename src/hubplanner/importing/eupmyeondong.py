@@ -12,6 +12,7 @@ import pandas as pd
 
 from hubplanner.importing.cells import Cells
 from hubplanner.importing.layout import Layout
+from hubplanner.importing.looking_up import is_eupmyeondong_code
 from hubplanner.importing.outcomes import CARRIED, INCOMPLETE
 from hubplanner.regions import data_folder, load_regions
 from hubplanner.tables import words
@@ -29,10 +30,13 @@ class Eupmyeondong:
 
     @classmethod
     def of_rows(cls, grid: Grid, layout: Layout, column: int | None, label: _Array) -> Self:
-        """From the table's column of 읍면동; a blank is that of the row above, of one region."""
+        """From the table's column of names or codes of 읍면동; a blank is that of the row above, of
+        one region, and a region's code in a column of codes is the whole."""
         if column is None:
             return cls(np.full(len(layout.body), -1), [])
         texts = grid.columns[column].texts
+        if column in layout.columns(words.REGION):
+            texts = [_name_of_code(text) for text in texts]
         codes = grid.columns[column].codes[layout.body.start :].astype(np.int64)
         starts = np.ones(len(codes), dtype=bool)
         if len(label) == len(codes):
@@ -118,6 +122,22 @@ def add_up(
         )
     sentences += _lacking(codes[lacking], table[lacking])
     return sums, {outcome: some for outcome, some in left.items() if len(some)}, sentences
+
+
+def _name_of_code(text: str) -> str:
+    """The 읍면동 that a KOSTAT code of 2020 means, another code as it stands; '' for a whole
+    region's."""
+    code = text.strip()
+    if not is_eupmyeondong_code(code):
+        return ""
+    return _names_of_codes().get(code.removesuffix("0") if len(code) == 8 else code, code)
+
+
+@cache
+def _names_of_codes() -> dict[str, str]:
+    path = data_folder() / "boundaries" / "emd.parquet"
+    table = pd.read_parquet(path, columns=["emd_code", "name_ko"])
+    return dict(zip(table["emd_code"].astype(str), table["name_ko"].astype(str), strict=True))
 
 
 def _lacking(codes: _Array, table: pd.DataFrame) -> list[tuple[str, str]]:

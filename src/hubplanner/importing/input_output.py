@@ -10,6 +10,7 @@ from hubplanner.dataset.input_output import is_input_output, read_table, write_t
 from hubplanner.importing.kinds import NOT_STATED, Kind, Request, Understood
 from hubplanner.importing.report import ListReport
 from hubplanner.importing.writing import SOURCES, about, write_folder, write_sources
+from hubplanner.tables.grid import hidden_told
 
 
 def _read(request: Request) -> Understood:
@@ -23,6 +24,7 @@ def _read(request: Request) -> Understood:
         kind="input_output",
         rows=len(tables[0].sectors),
         columns=tuple(str(table.year) for table in tables),
+        notes=tuple(hidden_told(request.grid)),
     )
     return Understood(report, "input_output", tables)
 

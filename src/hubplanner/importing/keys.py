@@ -51,6 +51,7 @@ class Keys:
         self.industry_default = self._default_industry()
         self._refuse_part_of_whole()
         self._refuse_without_year(grid)
+        self._tell_other_years(grid)
 
     def _recognise_revision(self, grid: Grid) -> None:
         columns = self.layout.columns(words.INDUSTRY)
@@ -161,12 +162,44 @@ class Keys:
             named = set().union(*map(words.periods_in, self.layout.titles), set())
             halves = {period for period in named if period.part in ("H1", "H2")}
             in_titles = halves or {period for period in named if period.part}
-            if len(in_titles) != 1:
+            of_sheet = {period for period in words.periods_in(grid.sheet) if period.part}
+            stated = in_titles or ({} if named else of_sheet)
+            if len(stated) != 1:
                 raise self._no_year(grid, {period for period in named if not period.part})
-            self.title_period = in_titles.pop()
+            self.title_period = next(iter(stated))
             shown = f"{self.title_period.year} {self.title_period.part}".removesuffix(" Y")
-            note = (f"연도는 제목에서 읽음: {shown}", f"year read from the title: {shown}")
-            self.notes.append(note)
+            ko, en = ("제목", "title") if in_titles else ("시트 이름", "name of the sheet")
+            self.notes.append(
+                (f"연도는 {ko}에서 읽음: {shown}", f"year read from the {en}: {shown}")
+            )
+
+    def _tell_other_years(self, grid: Grid) -> None:
+        """Years that a title, the sheet's name or the planner states, of which no figure is."""
+        heads = {head.period.year for head in self.heads.values() if head.period}
+        used = heads | ({self.title_period.year} if self.title_period else set())
+        if self.rows.period is not None:
+            used |= {abs(n) // len(PARTS) for n in np.unique(self.rows.period).tolist() if n > 0}
+        chosen = self.choices.year
+        if chosen and not used:
+            used = {chosen}
+        elif chosen and chosen not in used:
+            self._tell_years("--year", "--year", {chosen}, used)
+        for ko, en, texts in (
+            ("제목", "the title", self.layout.titles),
+            ("시트 이름", "the name of the sheet", (grid.sheet,)),
+        ):
+            named = {period.year for text in texts for period in words.periods_in(text)}
+            if named and used and not named & used:
+                self._tell_years(ko, en, named, used)
+
+    def _tell_years(self, ko: str, en: str, named: set[int], used: set[int]) -> None:
+        said, years = (", ".join(map(str, sorted(some))) for some in (named, used))
+        self.notes.append(
+            (
+                f"{ko}에는 {said}, 수치는 {years}년으로 읽음: 어느 쪽이 맞는지 확인할 것",
+                f"{en} says {said}, the figures are read as of {years}: check which is right",
+            )
+        )
 
     def _no_year(self, grid: Grid, shorter: set[words.Period]) -> DataError:
         """What stands where a year is looked for."""

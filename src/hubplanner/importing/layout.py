@@ -194,7 +194,9 @@ def _region_columns(
         codes = {text for text in texts if text.lstrip("'").isdigit()}
         if not named and len(codes) * 2 > len(texts):
             # Figures look like codes: only a whole column of different codes is one of codes.
-            if len(known) < 5 or len(known) < 0.9 * len(codes):
+            long = all(len(text) >= 5 for text in codes)
+            enough = 1 if long and any(map(words.is_code_head, above)) else 5
+            if len(known) < enough or len(known) < 0.9 * len(codes):
                 continue
         elif not named:
             known = {text for text in known if not text.lstrip("'").isdigit()}
@@ -354,7 +356,9 @@ def _role(
     if len(texts) > _SAMPLE:
         texts = texts[:: len(texts) // _SAMPLE]
     announced = {role for head in heads if (role := words.head_role(head))}
-    share = _shares(texts, industries, headed=INDUSTRY in announced)
+    if announced <= {REGION} and any(map(words.is_code_head, heads)) and _all_codes(texts):
+        return CODES
+    share = _shares(texts, industries, announced)
     if words.VALUE in announced or share["figure"] >= 0.5:
         # Years, units and industry codes are figures too, but their heads say so.
         if PERIOD in announced and share[PERIOD] >= 0.5:
@@ -381,16 +385,24 @@ def _role(
     return BREAKDOWN if parts else UNUSED
 
 
+def _all_codes(texts: list[str]) -> bool:
+    return all(text.lstrip("'").isdigit() for text in texts)
+
+
 def _is_number(text: str) -> bool:
     return words.figure(text).kind == words.NUMBER
 
 
-def _shares(texts: list[str], industries: words.Industries, *, headed: bool) -> dict[str, float]:
+def _shares(
+    texts: list[str], industries: words.Industries, announced: set[str]
+) -> dict[str, float]:
     """The share of texts that can be read as each kind of thing."""
+    headed = INDUSTRY in announced
+    period = words.period_in_years if PERIOD in announced else words.period
     figures = sum(words.figure(text).kind != words.UNREADABLE for text in texts)
     return {
         "figure": figures / len(texts),
-        PERIOD: sum(words.period(text) is not None for text in texts) / len(texts),
+        PERIOD: sum(period(text) is not None for text in texts) / len(texts),
         UNIT: sum(words.is_unit(text) for text in texts) / len(texts),
         ITEM: sum(words.item(text) is not None for text in texts) / len(texts),
         INDUSTRY: sum(

@@ -14,7 +14,7 @@ from hubplanner.dataset.designations import designations_schema, read_designatio
 from hubplanner.dataset.institutions import (
     bundled_institutions,
     institutions_schema,
-    read_institutions,
+    read_list,
     same_as,
 )
 from hubplanner.importing.kinds import Kind, Request, Understood
@@ -23,7 +23,8 @@ from hubplanner.importing.writing import about, write_folder
 from hubplanner.language import Text
 from hubplanner.regions import load_regions
 from hubplanner.regions.names import region_name
-from hubplanner.tables.grid import Grid
+from hubplanner.tables.coordinates import same_places
+from hubplanner.tables.grid import Grid, hidden_told
 from hubplanner.tables.safe_csv import write_table
 from hubplanner.tables.schema import Head, Schema, examples_in, find_head
 
@@ -63,7 +64,7 @@ def _list(
             columns=tuple(head.columns),
             unused=tuple(_unused(request.grid, head)),
             examples=examples_in(request.grid, head),
-            notes=tuple(notes),
+            notes=(*hidden_told(request.grid), *notes),
         )
         return Understood(report, key, table)
 
@@ -87,7 +88,7 @@ def _institutions(
     request: Request, regions: pd.DataFrame, head: Head
 ) -> tuple[pd.DataFrame, Notes]:
     path = request.path
-    table = read_institutions(path, regions, request.grid, head, strict=False)
+    table, told = read_list(path, regions, request.grid, head)
     # An id of the file's own, so that the lists of two files never hide each other.
     stem = re.sub(r"[^0-9A-Za-z가-힣_-]+", "-", path.stem)
     own = [f"{stem}-{number + 1:03d}" for number in range(len(table))]
@@ -95,13 +96,14 @@ def _institutions(
     table["source"] = table["source"].replace("", request.source or path.stem)
     table, notes = _without_repeats(table)
     region = [region_name(code) for code in table["region_code"]]
-    return _as_read(table.assign(region=region).drop(columns="region_code"), head), notes
+    return _as_read(table.assign(region=region).drop(columns="region_code"), head), told + notes
 
 
 def _without_repeats(table: pd.DataFrame) -> tuple[pd.DataFrame, Notes]:
     """One row an institution, the last; what is told of the others, and of bundled ones."""
+    bundled = bundled_institutions().astype({"lat": float, "lon": float})
     notes: Notes = []
-    same = [same_as(table), table["lat"], table["lon"]]
+    same = [same_as(table), _where(table)]
     for _, rows in table.groupby(same, sort=False):
         if len(rows) > 1:
             numbers = ", ".join(str(row + 2) for row in rows.index)
@@ -113,12 +115,45 @@ def _without_repeats(table: pd.DataFrame) -> tuple[pd.DataFrame, Notes]:
                 )
             )
     table = table.groupby(same, sort=False).tail(1)
-    for row in table.index[same_as(table).isin(same_as(bundled_institutions()))]:
+    for _, rows in table.groupby(_where(table), sort=False):
+        if len(rows) > 1:
+            notes.append(
+                Text(
+                    "rows {numbers}: {name} stands {count} times within 100 m, as different kinds;"
+                    " each counts",
+                    numbers=", ".join(str(row + 2) for row in rows.index),
+                    name=rows["name_ko"].iloc[0],
+                    count=len(rows),
+                )
+            )
+    for row in table.index[same_as(table).isin(same_as(bundled))]:
         name = table.at[row, "name_ko"]
         notes.append(
             Text("row {row}: takes the place of the bundled {name}", row=row + 2, name=name)
         )
-    return table, notes
+    return table, notes + _beside_bundled(table, bundled)
+
+
+def _where(table: pd.DataFrame) -> list[int]:
+    """Which rows are of one name and place."""
+    return same_places(table["name_ko"].tolist(), table["lon"].to_numpy(), table["lat"].to_numpy())
+
+
+def _beside_bundled(table: pd.DataFrame, bundled: pd.DataFrame) -> Notes:
+    """Rows beside which a bundled institution of their name and place, but another kind, stays."""
+    own = table[~same_as(table).isin(same_as(bundled))]
+    both = pd.concat([bundled, own])
+    first = _where(both)[len(bundled) :]
+    return [
+        Text(
+            "row {row}: the bundled {name} stands there too, as {kind}; both count",
+            row=row + 2,
+            name=bundled["name_ko"].iloc[at],
+            kind=bundled["kind"].iloc[at],
+        )
+        for row, at in zip(own.index, first, strict=True)
+        if at < len(bundled)
+    ]
 
 
 def _designations(

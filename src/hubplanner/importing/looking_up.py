@@ -67,6 +67,9 @@ def recognise(texts: Iterable[str]) -> set[str]:
 
 _SPELLED = re.compile(r"^(?P<code>'?\d{5}(?:0{5})?)\s*[.:)\]]?\s*(?P<name>\D.+)$")
 
+_OF_EUPMYEONDONG = re.compile(r"'?(?P<region>\d{5})(?P<part>\d{2,3}|\d{5})")
+"""A 읍면동's code begins with that of its 시군구: 7 or 8 digits of KOSTAT's, 8 or 10 legal ones."""
+
 _PROVINCE_LAST = re.compile(r"^(?P<name>\S+)\s*[(\[](?P<province>[^()\[\]]+)[)\]]$")
 
 
@@ -76,11 +79,23 @@ def clean(text: str) -> str:
     text = re.sub(r"\s*(?:\(\d{10}\)|\(통합\))\s*$", "", text)  # the residents' register
     text = re.sub(r"\s*(?:\(?주?\s*\d{1,2}\)|\(?주\)|[¹²³⁴⁵⁶⁷⁸⁹]+⁾?|[*†‡※]+)$", "", text)
     text = re.sub(r"^통합(?=..)", "", text)
+    if match := _OF_EUPMYEONDONG.fullmatch(text):
+        return match["region"]
     if match := _SPELLED.match(text):
         text = match["name"].strip()
     if (match := _PROVINCE_LAST.match(text)) and province_of(match["province"]):
         return f"{match['province']} {match['name']}"
     return text
+
+
+def is_eupmyeondong_code(text: str) -> bool:
+    """Whether a text is the code of a 읍면동, not of the 시군구 that it begins with.
+
+    >>> is_eupmyeondong_code("4831010100"), is_eupmyeondong_code("4831000000")
+    (True, False)
+    """
+    match = _OF_EUPMYEONDONG.fullmatch(text.strip())
+    return match is not None and bool(match["part"].strip("0"))
 
 
 def province_of(name: str) -> str:

@@ -5,6 +5,7 @@ A text is read once, however many rows it stands in.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS
 from hubplanner.importing.layout import BREAKDOWN, UNUSED, Layout
+from hubplanner.importing.looking_up import is_eupmyeondong_code
 from hubplanner.importing.vocabulary import NO_INDUSTRY, NO_ITEM, Vocabulary, measure_number
 from hubplanner.tables import words
 from hubplanner.tables.grid import Grid
@@ -38,7 +40,7 @@ class RowKeys:
     broken_down
         Whether the row is a part of something that is not held, as one sex.
     eupmyeondong
-        The column that names the row's 읍면동; None where none does.
+        The column that names the row's 읍면동, or holds its code; None where none does.
     without_keys
         Whether the row names nothing at all.
     source
@@ -57,7 +59,9 @@ class RowKeys:
         self.item = self._row_accounts(item)
         self.industry = self._row_industries()
         self.unit = self._row_units()
-        self.eupmyeondong = next(filter(self._names_eupmyeondong, layout.columns(BREAKDOWN)), None)
+        told = filter(self._names_eupmyeondong, layout.columns(BREAKDOWN))
+        coded = filter(self._codes_eupmyeondong, layout.columns(REGION))
+        self.eupmyeondong = next(chain(told, coded), None)
         self.broken_down = self._row_breakdowns()
         self.without_keys = self._rows_without_keys()
         self.source = self._row_sources()
@@ -85,7 +89,9 @@ class RowKeys:
         if not columns:
             return None
         if len(columns) == 1:
-            return self._spread(columns[0], lambda text: period_number(words.period(text)), int)
+            return self._spread(
+                columns[0], lambda text: period_number(words.period_in_years(text)), int
+            )
         # A column of years beside one of half-years.
         pairs = [self._codes(column, fill=True) for column in columns[:2]]
         (first, texts), (second, others) = pairs
@@ -189,6 +195,10 @@ class RowKeys:
 
     def _names_eupmyeondong(self, column: int) -> bool:
         return any(map(words.is_eupmyeondong_head, self.layout.heads[column]))
+
+    def _codes_eupmyeondong(self, column: int) -> bool:
+        codes, texts = self._codes(column, fill=False)
+        return any(is_eupmyeondong_code(texts[code]) for code in np.unique(codes).tolist())
 
     def _row_breakdowns(self) -> _Array | None:
         """True where a row is a part of something that is not held, as one sex."""

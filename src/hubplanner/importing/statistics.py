@@ -20,6 +20,7 @@ from hubplanner.importing.layout import Layout, find_layout, texts_below
 from hubplanner.importing.looking_up import recognise
 from hubplanner.importing.matching import RowRegions, match_heads, match_rows, one_region
 from hubplanner.importing.outcomes import OUTCOMES
+from hubplanner.importing.province_codes import without_contradictions
 from hubplanner.importing.report import (
     Report,
     both_languages,
@@ -45,7 +46,7 @@ from hubplanner.language import Joined, Pair, Text
 from hubplanner.regions import load_regions, resolve
 from hubplanner.regions.names import region_name
 from hubplanner.tables import words
-from hubplanner.tables.grid import Grid
+from hubplanner.tables.grid import Grid, hidden_told
 from hubplanner.tables.industries import known_industries
 
 
@@ -160,6 +161,7 @@ def find_parts(request: Request) -> tuple[Layout, RowRegions]:
         rows = match_heads(texts, mapping.regions)
     else:
         rows = match_rows(grid, layout.columns(words.REGION), layout.body, mapping.regions)
+        rows = without_contradictions(grid, layout, rows)
     return layout, rows
 
 
@@ -241,7 +243,7 @@ def _report(path: Path, found: _Statistics) -> Report:
         missing=missing,
         problems=tuple(_problems(layout, rows, tidy)),
         by_place=tuple(rows.by_place),
-        notes=tuple(Pair(*note) for note in tidy.notes),
+        notes=(*hidden_told(grid), *(Pair(*note) for note in tidy.notes)),
         suspicious=tuple(suspicions(tidy, known_industries().ksic)),
         examples=tuple(_examples(grid, tidy)),
     )
@@ -289,4 +291,5 @@ def _why_none(report: Report) -> Text:
         for outcome, count in report.counts.items()
         if outcome not in ("key", "head", "title", "note")
     ]
+    left += [Text("{problem}", problem=problem) for problem in report.problems[:1]]
     return Joined(", ", left) if left else Text("the table holds no figures")

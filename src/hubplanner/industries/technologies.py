@@ -16,10 +16,12 @@ import pandas as pd
 from hubplanner.errors import RegionError, ScenarioError
 from hubplanner.language import Pair, Text
 from hubplanner.regions import data_folder, read_reference, resolve
-from hubplanner.tables.industries import DIVISION, GROUP
+from hubplanner.tables.industries import DIVISION, GROUP, industry_names
 from hubplanner.toml_file import read_toml
 
 BUNDLED = ("pcast", "korea")
+NAMING = ("key", "name_ko", "name_en")
+"""What tells a technology of a list from the others."""
 UNSPECIFIC = "종합"
 """The word for an institution that covers every field: which it feeds is not known."""
 
@@ -102,31 +104,46 @@ def _loaded(name: str, path: Path, _state: tuple[int, int]) -> TechnologyList:
     """The list, read again when the state of its file is another."""
     bundled = name in BUNDLED
     raw = read_toml(path, ScenarioError)
-    lists = raw.get("lists", {})
+    lists, sections = raw.get("lists", {}), {}
+    for section in ("ministries", "lists"):
+        sections[section] = raw.get(section, {})
+        if not isinstance(sections[section], dict):
+            raise ScenarioError(
+                "{path}: {section} should be one table; begin it with [{section}.…]",
+                path=path,
+                section=section,
+            )
     if not bundled and len(lists) != 1:
         raise ScenarioError(
             "{path}: holds {count} lists under [lists]; keep one", path=path, count=len(lists)
         )
     key = name if bundled else next(iter(lists))
-    for section in (raw.get("ministries", {}), lists):
-        if wrong := [key for key, value in section.items() if not isinstance(value, dict)]:
+    for table in sections.values():
+        if wrong := [key for key, value in table.items() if not isinstance(value, dict)]:
             raise ScenarioError(
                 "{path}: {wrong} = {section!r} is refused; give a table with name_ko"
                 " and name_en for a ministry, with title_ko and technologies for a list",
                 path=path,
                 wrong=wrong[0],
-                section=section[wrong[0]],
+                section=table[wrong[0]],
             )
     ministries = {
         ministry: (names.get("name_ko", ministry), names.get("name_en", ministry))
-        for ministry, names in raw.get("ministries", {}).items()
+        for ministry, names in sections["ministries"].items()
     }
     rows = lists[key].get("technologies", [])
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise ScenarioError(
+            "{path}: {section} should be a list of tables; begin each with [[{section}]]",
+            path=path,
+            section=f"lists.{key}.technologies",
+        )
     technologies = [_technology(row, k, path, ministries) for k, row in enumerate(rows, 1)]
     by_key = {one.key: one for one in technologies}
-    if not by_key or len(by_key) < len(technologies):
+    fewest = min(len({getattr(one, of) for one in technologies}) for of in NAMING)
+    if not by_key or fewest < len(technologies):
         raise ScenarioError(
-            "{path}: [lists.{key}] needs technologies, each with a key of its own",
+            "{path}: [lists.{key}] needs technologies, each with a key and names of its own",
             path=path,
             key=key,
         )
@@ -210,16 +227,25 @@ def _technology(
     values: dict[str, str | tuple[str, ...]] = {}
     for key, value in row.items():
         listed = key in ("industries", "fields", "usa")
-        if listed and not (isinstance(value, list) and all(isinstance(x, str) for x in value)):
+        # An empty word would be found in what every institution says of itself.
+        if listed and not (isinstance(value, list) and all(map(_is_word, value))):
             raise ScenarioError(
                 "{where}: {key} = {value!r} is refused; give a list of words",
                 where=where,
                 key=key,
                 value=value,
             )
+        if not (value if listed and key != "usa" else listed or _is_word(value)):
+            raise ScenarioError(
+                "{where}: {key} = {value!r} is refused; it must not be empty",
+                where=where,
+                key=key,
+                value=value,
+            )
         values[key] = tuple(value) if isinstance(value, list) else str(value)
     for code in tuple(values["industries"]):
-        if not (DIVISION.fullmatch(code) or GROUP.fullmatch(code)):
+        known_shape = DIVISION.fullmatch(code) or GROUP.fullmatch(code)
+        if not known_shape or code[:3] not in industry_names():
             raise ScenarioError(
                 "{where}: industries: {code!r} is refused; give KSIC divisions such as 'c31' or"
                 " groups such as 'c311'",
@@ -234,6 +260,10 @@ def _technology(
             ministries=", ".join(ministries),
         )
     return Technology(**values)  # type: ignore[arg-type]
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
 
 
 def field_fit(fields: pd.Series[str], technologies: Iterable[Technology]) -> pd.DataFrame:

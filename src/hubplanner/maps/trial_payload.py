@@ -32,9 +32,9 @@ from hubplanner.maps.regions_tab import made_by_the_page
 from hubplanner.plan import Plan
 from hubplanner.regions import regions_of, resolve
 from hubplanner.scenario_sections import CandidateChoice
+from hubplanner.scenario_siting import EACH
 from hubplanner.scoring.candidates import CAPITAL_REGION
 from hubplanner.siting.constraints import Floats
-from hubplanner.siting.demand_and_sites import EACH
 from hubplanner.siting.problem import NEAR_MINUTES
 from hubplanner.siting.trial_inputs import TrialInputs
 

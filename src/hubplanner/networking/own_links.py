@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 from hubplanner.errors import DataError, RegionError
@@ -12,7 +13,7 @@ from hubplanner.language import Text
 from hubplanner.networking.links import COLUMNS, Gravity, hub_id
 from hubplanner.regions import resolve
 from hubplanner.tables.schema import Column, Schema, read_table
-from hubplanner.tables.values import Kind, each, number, one_of
+from hubplanner.tables.values import Kind, duration, each, number, one_of
 
 KINDS = {
     "rnd": ("연구개발", "연구"),
@@ -22,6 +23,10 @@ KINDS = {
     "hub_to_hub": ("거점 사이", "거점간", "거점"),
 }
 """Kinds of ties, with what lists call them."""
+
+MINUTES = ("시간", "소요시간", "분")
+OFF_TIMES, OFF_MINUTES = 20.0, 30.0
+"""Stated minutes this many times travel's, or a part of it, and this many minutes off are none."""
 
 
 def read_own_links(
@@ -85,12 +90,33 @@ def read_own_links(
         minutes.at[source, target]
         for source, target in zip(links["source"], links["target"], strict=True)
     ]
-    links["minutes"] = links["minutes"].fillna(pd.Series(travel, dtype=float))
+    known = pd.Series(travel, dtype=float)
+    _refuse_other_units(path, table, known)
+    links["minutes"] = links["minutes"].fillna(known)
     kinds = links["target"].map(institutions["kind"])
     links["strength"] = links["strength"].fillna(
         gravity.strength(kinds, links["minutes"], links["fit"])
     )
     return links[COLUMNS]
+
+
+def _refuse_other_units(path: Path, table: pd.DataFrame, known: pd.Series[float]) -> None:
+    """Minutes that are so far off those of travel that they are of another unit, or mistyped."""
+    stated = table["minutes"].to_numpy(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = stated / known.to_numpy()
+    times = np.maximum(ratio, 1 / ratio)
+    far = (times >= OFF_TIMES) & (np.abs(stated - known.to_numpy()) > OFF_MINUTES)
+    if far.any():
+        at = int(far.argmax())
+        raise DataError(
+            "{path}: row {row}: {stated:,g} minutes where travel takes {known:,.0f}; minutes are"
+            " needed, or an empty cell",
+            path=path,
+            row=table.index[at] + 2,
+            stated=stated[at],
+            known=known.iloc[at],
+        )
 
 
 def lay_over(links: pd.DataFrame, own: pd.DataFrame) -> pd.DataFrame:
@@ -123,7 +149,7 @@ def _links_schema(
             Column("source", end, ("출발", "기점")),
             Column("target", end, ("도착", "종점")),
             Column("kind", one_of(KINDS), ("종류",)),
-            optional("minutes", number(0, mend="a number of 0 or more"), "시간", "소요시간"),
+            optional("minutes", duration(number(0, mend="a number of 0 or more")), *MINUTES),
             optional("fit", number(0, 1, mend="a number from 0 to 1"), "적합도"),
             optional("strength", number(0, mend="a number of 0 or more"), "세기"),
         )

@@ -9,7 +9,14 @@ from hubplanner.regions.boundaries import (
     read_reference,
     web_topology,
 )
-from hubplanner.regions.names import Match, match_regions, own_name, regions_of, resolve
+from hubplanner.regions.names import (
+    Match,
+    match_regions,
+    own_name,
+    refuse_taken_names,
+    regions_of,
+    resolve,
+)
 from hubplanner.regions.vintages import Carried, carry
 
 __all__ = [
@@ -24,6 +31,7 @@ __all__ = [
     "match_regions",
     "own_name",
     "read_reference",
+    "refuse_taken_names",
     "regions_of",
     "resolve",
     "web_topology",

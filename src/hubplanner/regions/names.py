@@ -11,10 +11,10 @@ from typing import Literal, NamedTuple, overload
 
 import pandas as pd
 
-from hubplanner.errors import RegionError
+from hubplanner.errors import RegionError, ScenarioError
 from hubplanner.language import Text, listed
 from hubplanner.regions.boundaries import read_reference
-from hubplanner.regions.provinces import members, province_names
+from hubplanner.regions.provinces import members, province_codes, province_names
 
 System = Literal["kostat", "legal"]
 SYSTEMS: tuple[System, ...] = ("kostat", "legal")
@@ -322,6 +322,28 @@ def regions_of(
         for part in groups.get(name, (name,)):
             codes += members([part], regions) or resolve([part], regions)
     return list(dict.fromkeys(codes))
+
+
+def refuse_taken_names(groups: Iterable[str]) -> None:
+    """Refuse groups whose name means a province or a region already.
+
+    Names of wide areas (동남권) may be given to groups of one's own.
+
+    Raises
+    ------
+    ScenarioError
+    """
+    for name in groups:
+        if province_codes(name):
+            raise ScenarioError(
+                "siting.groups.{name}: is the name of a province; call the group something else",
+                name=name,
+            )
+        if find_units([name])[name]:
+            raise ScenarioError(
+                "siting.groups.{name}: is the name of a region; call the group something else",
+                name=name,
+            )
 
 
 def own_name(asked: str, region_ko: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
@@ -31,8 +32,15 @@ RULES = data_folder() / "references" / "rules"
 MET, NOT_MET, UNSEEN = "met", "not met", "not observable"
 
 
+_POSSIBLE = {
+    **dict.fromkeys(("growth", "main_growth"), (-1.0, 10.0)),
+    **{"share": (0.0, 1.0), "quotient": (0.0, math.inf)},
+}
+"""Between which limits a test can be met or missed at all; beyond them percent are meant."""
+
+
 class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
 
 
 class Condition(_Strict):
@@ -96,6 +104,16 @@ class Condition(_Strict):
             self.at_least is None
         ):
             raise ValueError(Text("condition '{id}' needs one of at_most and at_least", id=self.id))
+        least, most = _POSSIBLE.get(self.test, (-math.inf, math.inf))
+        limit = self.at_most if self.at_most is not None else self.at_least
+        if limit is not None and not least <= limit <= most:
+            raise ValueError(
+                Text(
+                    "condition '{id}': {limit:g} is refused: figures are fractions, 20 % is 0.2",
+                    id=self.id,
+                    limit=limit,
+                )
+            )
         return self
 
 
@@ -126,6 +144,17 @@ class DesignationRule(_Strict):
             raise ValueError(Text("two conditions share an id"))
         if not self.met_when or not all(self.met_when):
             raise ValueError(Text("met_when needs at least one group with a condition"))
+        named = {name for group in self.met_when for name in group}
+        if unused := [name for name in known if name not in named]:
+            raise ValueError(
+                Text(
+                    "met_when never names the condition {unused}; add it to a group, or take it"
+                    " out",
+                    unused=unused[0],
+                )
+            )
+        if self.until is not None and self.until < self.in_force:
+            raise ValueError(Text("until is before in_force"))
         return self
 
 

@@ -14,9 +14,9 @@ import pandas as pd
 from hubplanner.dataset import Dataset
 from hubplanner.errors import RegionError, ScenarioError
 from hubplanner.language import Joined, Pair, Text, without_spaces
-from hubplanner.regions import data_folder, resolve
-from hubplanner.regions.provinces import members, named_provinces, province_codes
-from hubplanner.scenario_siting import HOST_KINDS, SitingChoice
+from hubplanner.regions import data_folder, refuse_taken_names, resolve
+from hubplanner.regions.provinces import members, named_provinces
+from hubplanner.scenario_siting import DEFAULT, EACH, HOST_KINDS, SitingChoice
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.hosts import Hosts
 from hubplanner.siting.minutes import minutes_between
@@ -29,9 +29,6 @@ SERVED = {
     "emd": "{where}: {count} eup-myeon-dong",
 }
 """Whom the hubs serve, in words, by kind of place."""
-
-EACH = "each"
-"""The key of ``at_least`` and ``at_most`` that stands for every province."""
 
 
 class DemandAndSites:
@@ -69,6 +66,7 @@ class DemandAndSites:
         as_of: int | None = None,
         around: Surroundings | None = None,
     ):
+        refuse_taken_names(choice.groups)
         self.choice, self.dataset, self.scores = choice, dataset, scores
         self.jobs, self.hosts, self.as_of, self.around = jobs, hosts, as_of, around
         self.institutions = dataset.institutions if around is None else around.institutions
@@ -118,7 +116,7 @@ class DemandAndSites:
             people = panel.series("population", "total", when).reindex(self._served_regions)
             if people.notna().all():
                 words.append(Text("{people:,} residents", people=round(people.sum())))
-        return Joined("; ", [Joined(", ", words), *self._off_shore()])
+        return Joined("; ", [Joined(", ", words), *self._told_of_points()])
 
     @cached_property
     def _served_regions(self) -> list[str]:
@@ -197,7 +195,7 @@ class DemandAndSites:
                     " institute_minutes or university_minutes, or write siting.sites = 'candidates'"
                 )
         elif kind == "points":
-            places = self._points[PLACE]
+            places = self._points[0][PLACE]
             self._refuse_too_few_regions(places)
         else:
             institutions = self.institutions
@@ -230,15 +228,17 @@ class DemandAndSites:
         return self.sites.drop(columns="only_for")
 
     @cached_property
-    def _points(self) -> pd.DataFrame:
+    def _points(self) -> tuple[pd.DataFrame, list[Text]]:
         return read_points(Path(self.choice.points), self.dataset)
 
-    def _off_shore(self) -> list[Text]:
-        """Points of the planner's that were taken for a region though they lie off its coast."""
+    def _told_of_points(self) -> list[Text]:
+        """What was understood of the planner's points, and which lie off the coast of the region
+        that they were taken for."""
         if self.choice.sites != "points":
             return []
-        points = self._points[self._points["off_shore_m"] > 0]
-        return [
+        table, told = self._points
+        points = table[table["off_shore_m"] > 0]
+        return told + [
             Text(
                 "'{point}' lies {metres:,.0f} m off the coast and was taken for {region}",
                 point=Pair(point["name_ko"], point["name_en"]),
@@ -263,7 +263,7 @@ class DemandAndSites:
         """Of each site: what is stated of the host itself, else of the smallest place that it lies
         in, else of its kind, else of all."""
         stated = dict(self.choice.opening_cost)
-        costs = pd.Series(stated.pop("default", 1.0), sites.index, dtype=float)
+        costs = pd.Series(stated.pop(DEFAULT, 1.0), sites.index, dtype=float)
         kinds = self.institutions["kind"].reindex(sites.index)
         for kind in HOST_KINDS.keys() & stated.keys():
             costs[kinds == HOST_KINDS[kind]] = stated.pop(kind)
@@ -423,11 +423,6 @@ class DemandAndSites:
         """Region codes of a group or a province; none where it is neither."""
         if name not in self.choice.groups:
             return members([name], self.regions)
-        if province_codes(name):
-            raise ScenarioError(
-                "siting.groups.{name}: is the name of a province; call the group something else",
-                name=name,
-            )
         parts = {one: members([one], self.regions) for one in self.choice.groups[name]}
         regions = [one for one, codes in parts.items() if not codes]
         parts.update(self._resolved(f"siting.groups.{name}", regions))

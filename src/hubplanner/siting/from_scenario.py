@@ -12,9 +12,9 @@ import pandas as pd
 from hubplanner.dataset import Dataset
 from hubplanner.errors import ScenarioError
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.scenario_siting import NetworkChoice, SitingChoice
+from hubplanner.scenario_siting import EACH, NetworkChoice, SitingChoice
 from hubplanner.siting.constraints import Floats, Gini, GroupMean, PowerMean, Requirements
-from hubplanner.siting.demand_and_sites import EACH, DemandAndSites, key_of
+from hubplanner.siting.demand_and_sites import DemandAndSites, key_of
 from hubplanner.siting.designated_areas import DesignatedAreas, designated_areas
 from hubplanner.siting.hosts import judge_hosts
 from hubplanner.siting.models import MODELS

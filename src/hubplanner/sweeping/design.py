@@ -19,7 +19,8 @@ from pydantic import Field, ValidationError, model_validator
 from hubplanner.errors import ScenarioError
 from hubplanner.fingerprint import digest, fingerprint
 from hubplanner.language import Joined, Text
-from hubplanner.scenario import Scenario, explain_one, plain
+from hubplanner.scenario import AFTER_A_PLAN, Scenario, explain_one, plain
+from hubplanner.scenario_check import wrong_names
 from hubplanner.scenario_sections import Section
 from hubplanner.sweeping.extra import not_installed
 from hubplanner.toml_file import read_toml
@@ -218,11 +219,16 @@ class Sweep(Section):
         ScenarioError
             Naming the key and the value.
         """
+        for key in (*self.choices, *self.futures):
+            if key in _WORDS or key.partition(".")[0] in AFTER_A_PLAN:
+                raise ScenarioError("{key}: no hub depends on it; leave it out", key=key)
         base, choice = self.base(), next(_each(self.choices))
         for key, one in {**self.choices, **self.futures}.items():
             ends = [one.at(0.0), one.at(1.0)] if isinstance(one, Range) else one
             for value in ends:
-                varied(base, {**dict(zip(self.choices, choice, strict=True)), key: value})
+                tried = varied(base, {**dict(zip(self.choices, choice, strict=True)), key: value})
+                if not isinstance(value, (int, float)) and (wrong := wrong_names(tried)):
+                    raise ScenarioError("{key}: {problem}", key=key, problem=wrong[0])
 
 
 @dataclass(frozen=True)

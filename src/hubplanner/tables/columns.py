@@ -51,12 +51,22 @@ class Grid:
         What the file was read as, for the report: encoding and separator, or the sheet.
     left
         Names of sheets that were not read.
+    sheet
+        Name of the sheet of a workbook; else ''.
+    hidden_rows, hidden_columns
+        Numbers of those that a workbook hides from its reader, by a filter too; they are read.
+    hidden_sheets
+        Names of sheets that a workbook hides; they are not read.
     """
 
     columns: list[Column]
     rows: int
     form: str
     left: tuple[str, ...] = ()
+    sheet: str = ""
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
 
     def row(self, number: int) -> list[str]:
         return [column[number] for column in self.columns]

@@ -13,8 +13,27 @@ from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.tables.columns import Grid, columns_of
 
+_OTHER_KINDS = {
+    Text("a web page"): (b"<!doctype html", b"<html", b"<table"),
+    Text("a PDF"): (b"%pdf",),
+    Text("XML"): (b"<?xml", b"<svg"),
+    Text("a compressed file"): (b"\x1f\x8b", b"7z\xbc\xaf", b"rar!"),
+}
+"""What is no table, by how it begins."""
+
+
+def other_kind(path: Path) -> Text | None:
+    """What a file is that is no table; None where it may be one."""
+    with path.open("rb") as file:
+        start = file.read(2000).removeprefix(codecs.BOM_UTF8).lstrip().lower()
+    return next((kind for kind, starts in _OTHER_KINDS.items() if start.startswith(starts)), None)
+
 
 def read_delimited(path: Path) -> Grid:
+    if kind := other_kind(path):
+        raise DataError(
+            "{path}: is {kind}, no table; save the table as CSV or .xlsx", path=path, kind=kind
+        )
     encoding = _encoding(path)
     try:
         with path.open(encoding=encoding, newline="") as file:

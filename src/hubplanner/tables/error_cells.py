@@ -27,17 +27,17 @@ def error_cells(path: Path, sheet: str) -> dict[tuple[int, int], str]:
     """Row and column (from 0) of each cell of an .xlsx sheet that holds an error, as '#N/A'."""
     return {
         (int(row) - 1, _number(letters)): text.decode()
-        for letters, row, text in _CELL.findall(_part(path, sheet))
+        for letters, row, text in _CELL.findall(part_of_sheet(path, sheet))
     }
 
 
 def cells_without_result(path: Path, sheet: str) -> dict[tuple[int, int], str]:
     """:data:`NO_RESULT` by row and column (from 0) of each formula that was never calculated."""
-    found = _NO_RESULT.findall(_part(path, sheet))
+    found = _NO_RESULT.findall(part_of_sheet(path, sheet))
     return {(int(row) - 1, _number(letters)): NO_RESULT for letters, row in found}
 
 
-def _part(path: Path, sheet: str) -> bytes:
+def part_of_sheet(path: Path, sheet: str) -> bytes:
     """The part of the file that holds a sheet; nothing where it is not found."""
     with zipfile.ZipFile(path) as book:
         targets = {

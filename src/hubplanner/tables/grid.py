@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from xlsxwriter.utility import xl_col_to_name
+
 from hubplanner.errors import DataError
+from hubplanner.language import Text
 from hubplanner.limits import refuse_unfit
 from hubplanner.tables.columns import Column, Grid, grid_of
 from hubplanner.tables.delimited import read_delimited
 from hubplanner.tables.workbooks import OLE_MAGIC, WORKBOOK_SUFFIXES, ZIP_MAGIC, read_workbook
 
-__all__ = ["WORKBOOK_SUFFIXES", "Column", "Grid", "grid_of", "read_grid"]
+__all__ = ["WORKBOOK_SUFFIXES", "Column", "Grid", "grid_of", "hidden_told", "read_grid"]
+
+MOST_SHOWN = 8
 
 
 def read_grid(path: Path, sheet: str | None = None, *, marks_formulas: bool = False) -> Grid:
@@ -44,3 +49,23 @@ def read_grid(path: Path, sheet: str | None = None, *, marks_formulas: bool = Fa
     if sheet is not None:
         raise DataError("{path}: has no sheets; leave out --sheet", path=path)
     return read_delimited(path)
+
+
+def hidden_told(grid: Grid) -> list[Text]:
+    """That what a workbook hides, by a filter too, is read like the rest."""
+    rows = tuple(str(row + 1) for row in grid.hidden_rows)
+    columns = tuple(xl_col_to_name(column) for column in grid.hidden_columns)
+    return [
+        Text(sentence, count=len(hidden), hidden=_some(hidden))
+        for sentence, hidden in (
+            ("hidden or filtered rows, read like the others: {count:,} ({hidden})", rows),
+            ("hidden columns, read like the others: {count:,} ({hidden})", columns),
+            ("hidden sheets, not read: {count:,} ({hidden})", grid.hidden_sheets),
+        )
+        if hidden
+    ]
+
+
+def _some(items: tuple[str, ...]) -> str:
+    more = ", …" if len(items) > MOST_SHOWN else ""
+    return ", ".join(items[:MOST_SHOWN]) + more

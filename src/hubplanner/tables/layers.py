@@ -167,6 +167,12 @@ def _refuse_computed(path: Path, copy: Path) -> None:
 def _shapefile(path: Path, layer: str | None, kind: str) -> gpd.GeoDataFrame:
     beside = {item.suffix.lower(): item for item in path.parent.glob(f"{escape(path.stem)}.*")}
     parts = {suffix: beside[suffix] for suffix in _SHAPEFILE if suffix in beside}
+    if ".shx" not in parts:
+        raise DataError(
+            "{path}: its part .shx is missing; put all parts of the Shapefile beside it, or zip"
+            " them",
+            path=path,
+        )
     if sum(map(refuse_unfit, parts.values())) > MAX_FILE:
         raise DataError(
             "{path}: is larger than {most:,} MB; keep the part that is needed",

@@ -25,7 +25,10 @@ _NUMBER = re.compile(
 )
 _NOTHING = {"", "nan", "none", "null", "na", "n/a", "#n/a", "-", "<na>"}
 """How programs and planners write that a number is not there."""
-_DAY = re.compile(r"(\d{4})[.\-/년\s]+(\d{1,2})[.\-/월\s]+(\d{1,2})[\s.일]*(?:00:00:00)?")
+_DAY = re.compile(
+    r"(\d{4})[.\-/년\s]+(\d{1,2})[.\-/월\s]+(\d{1,2})[\s.일]*(?:00:00:00)?"
+    r"|(\d{4})(\d{2})(\d{2})"
+)
 
 
 def refused(value: object, mend: str | Text) -> Text:
@@ -94,6 +97,35 @@ def number(
     return each(read)
 
 
+_DURATION = re.compile(
+    r"(?:(?P<hours>\d{1,2})\s*(?:시간|hours?|hrs?|h)\s*)?"
+    r"(?:(?P<minutes>\d{1,5}(?:\.\d+)?)\s*(?:분|minutes?|mins?|m))?",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"(?P<hours>[01]?\d|2[0-3]):(?P<minutes>[0-5]\d)(?::(?P<seconds>[0-5]\d))?")
+
+
+def minutes_in(text: str) -> str:
+    """A duration with its units, or as a clock shows it, as minutes; any other text as it stands.
+
+    >>> minutes_in("1시간 30분"), minutes_in("90분"), minutes_in("1:30"), minutes_in("2 h")
+    ('90', '90', '90', '120')
+    >>> minutes_in("90"), minutes_in("")
+    ('90', '')
+    """
+    told = plain(text)
+    match = _DURATION.fullmatch(told) or _CLOCK.fullmatch(told)
+    if not match or not told:
+        return text
+    hours, minutes, *seconds = (float(part or 0) for part in match.groups())
+    return f"{60 * hours + minutes + sum(seconds) / 60:g}"
+
+
+def duration(kind: Kind) -> Kind:
+    """As `kind`, of numbers that are minutes and may be written as durations."""
+    return lambda texts: kind([minutes_in(text) for text in texts])
+
+
 def _bounds(least: float, most: float) -> Text:
     if math.isinf(most):
         return Text("must be {least:g} or more", least=least)
@@ -116,11 +148,21 @@ def one_of(words: Mapping[str, Sequence[str]]) -> Kind:
 def _day(text: str) -> object:
     if match := _DAY.fullmatch(plain(text)):
         try:
-            return date(*map(int, match.groups())).isoformat()
+            return date(*map(int, filter(None, match.groups()))).isoformat()
         except ValueError:
             pass
     return Text("{value!r} is no date; write it as 2018-05-29", value=text)
 
+
+def _past_day(text: str) -> object:
+    day = _day(text)
+    if isinstance(day, str) and day > date.today().isoformat():
+        return refused(text, "the day has not come; leave the row out until then")
+    return day
+
+
+PAST_DAY = each(_past_day)
+"""As :data:`DAY`, of what has happened."""
 
 DAY = each(_day)
 """A day, as 2018-05-29, 2018.5.29 or 2018년 5월 29일; the value is its ISO text."""
@@ -137,10 +179,12 @@ def region(regions: pd.DataFrame) -> Kind:
 
 
 def region_of_address(regions: pd.DataFrame) -> Kind:
-    """As :func:`region`, of a name, or of an address that starts with one."""
+    """As :func:`region`, of a name, of an address that starts with one, or of a 읍면동's code."""
 
     def starts(text: str) -> list[str]:
         words = text.split()
+        if match := re.fullmatch(r"(\d{5})(?:\d{2,3}|\d{5})", text):
+            return [match[1]]  # of a 읍면동, which lies in its 시군구
         return [text, *(" ".join(words[:count]) for count in (3, 2, 1) if count < len(words))]
 
     def read(texts: Sequence[str]) -> list[object]:

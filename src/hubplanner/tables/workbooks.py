@@ -15,7 +15,9 @@ from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.limits import MAX_CELLS, MAX_FILLED, MAX_PARTS, MAX_TEXTS, MAX_UNPACKED
 from hubplanner.tables.columns import Grid, columns_of, too_many
+from hubplanner.tables.delimited import other_kind
 from hubplanner.tables.error_cells import cells_without_result, error_cells
+from hubplanner.tables.hidden_parts import hidden_parts
 
 WORKBOOK_SUFFIXES = (".xlsx", ".xlsm", ".xls")
 
@@ -50,11 +52,11 @@ def read_workbook(
             "{path}: named like a workbook but is none"
             "{looks_like}; open it in Excel and save it as .xlsx or CSV",
             path=path,
-            looks_like=_looks_like(path),
+            looks_like=Text(" ({kind})", kind=kind) if (kind := other_kind(path)) else "",
         )
     try:
         book = calamine.CalamineWorkbook.from_path(str(path))
-        chosen, left = _choose_sheet(path, book, sheet)
+        chosen, left, unseen = _choose_sheet(path, book, sheet)
         table = book.get_sheet_by_name(chosen)
         if table.total_height * table.total_width > MAX_CELLS:
             raise DataError(
@@ -63,6 +65,7 @@ def read_workbook(
         errors = error_cells(path, chosen) if start.startswith(ZIP_MAGIC) else {}
         if marks_formulas and start.startswith(ZIP_MAGIC):
             errors |= cells_without_result(path, chosen)
+        hidden = hidden_parts(path, chosen) if start.startswith(ZIP_MAGIC) else ([], [])
         rows = _padded(table)
         columns, count = columns_of(_with_errors(rows, errors) if errors else rows, path)
     except calamine.PasswordError as error:
@@ -77,7 +80,19 @@ def read_workbook(
         if type(error).__name__ != "PanicException":
             raise
         raise _damaged(path, error) from error
-    return Grid(columns, count, f"sheet '{chosen}'", left)
+    rows_hidden, spans = hidden
+    return Grid(
+        columns,
+        count,
+        f"sheet '{chosen}'",
+        left,
+        chosen,
+        tuple(row for row in rows_hidden if row < count and any(c[row] for c in columns)),
+        tuple(
+            n for n, c in enumerate(columns) if any(n in span for span in spans) and any(c.texts)
+        ),
+        unseen,
+    )
 
 
 def _padded(table: Any) -> Iterator[list[Any]]:
@@ -114,21 +129,19 @@ def _damaged(path: Path, error: BaseException) -> DataError:
     )
 
 
-def _looks_like(path: Path) -> Text | str:
-    with path.open("rb") as file:
-        start = file.read(2000).lstrip().lower()
-    return Text(" (a web page)") if start.startswith((b"<!doctype", b"<html", b"<table")) else ""
-
-
-def _choose_sheet(path: Path, book: Any, wanted: str | None) -> tuple[str, tuple[str, ...]]:
+def _choose_sheet(
+    path: Path, book: Any, wanted: str | None
+) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
+    """The sheet to read, the others that can be seen, and those that are hidden."""
     import python_calamine as calamine
 
+    sheets = [one for one in book.sheets_metadata if one.typ == calamine.SheetTypeEnum.WorkSheet]
     names = [
         sheet.name
-        for sheet in book.sheets_metadata
-        if sheet.typ == calamine.SheetTypeEnum.WorkSheet
-        and (sheet.visible == calamine.SheetVisibleEnum.Visible or sheet.name == wanted)
+        for sheet in sheets
+        if sheet.visible == calamine.SheetVisibleEnum.Visible or sheet.name == wanted
     ]
+    unseen = tuple(sheet.name for sheet in sheets if sheet.name not in names)
     if not names:
         raise DataError(
             "{path}: has no visible sheet; save the table as a workbook or CSV", path=path
@@ -142,7 +155,7 @@ def _choose_sheet(path: Path, book: Any, wanted: str | None) -> tuple[str, tuple
         )
     tables = [name for name in names if not any(word in name.lower() for word in _NOTE_SHEETS)]
     chosen = wanted or (tables or names)[0]
-    return chosen, tuple(name for name in names if name != chosen)
+    return chosen, tuple(name for name in names if name != chosen), unseen
 
 
 _REFERENCE = re.compile(rb"""<(?:\w+:)?c\b[^>]*?\sr\s*=\s*["']([A-Za-z]{1,8})([0-9]{1,10})["']""")

@@ -14,10 +14,10 @@ from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.limits import MAX_PAIRS
 from hubplanner.regions import match_regions
-from hubplanner.tables.grid import Grid, grid_of, read_grid
+from hubplanner.tables.grid import Grid, grid_of, hidden_told, read_grid
 from hubplanner.tables.parquet import read_parquet
 from hubplanner.tables.schema import Column, Schema, find_head, read_table, refuse_more_rows
-from hubplanner.tables.values import number, region
+from hubplanner.tables.values import duration, minutes_in, number, region
 from hubplanner.tables.words import FROM, MINUTES, TO
 from hubplanner.travelling.matrix_checks import (
     NAMED,
@@ -82,7 +82,9 @@ def read_matrix(path: str | Path, regions: pd.DataFrame, network: RoadNetwork) -
     refuse_no_times(path, minutes, regions)
     minutes, km = _to_itself_nothing(minutes), _to_itself_nothing(km)
     refuse_other_units(path, minutes, regions, network)
-    return Matrix(path.name, minutes, km, findings(minutes, regions))
+    hidden = hidden_told(read_grid(path)) if path.suffix.lower() == ".xlsx" else []
+    told = [(one.in_language("ko"), str(one)) for one in hidden]
+    return Matrix(path.name, minutes, km, [*findings(minutes, regions, network), *told])
 
 
 # ---- tables
@@ -101,15 +103,14 @@ def _from_table(path: Path, regions: pd.DataFrame) -> tuple[pd.DataFrame, pd.Dat
 def _pairs(regions: pd.DataFrame) -> Schema:
     """The columns of a long table: two regions and what lies between them."""
     end = region(regions)
-    figure = number(
-        finite=False, mend="a number is needed; leave the cell empty where nothing is known"
-    )
+    mend = "a number is needed; leave the cell empty where nothing is known"
+    figure = number(finite=False, mend=mend)
     km = ("distance_km", "distance", "거리")
     return Schema(
         (
             Column("from", end, FROM),
             Column("to", end, TO),
-            Column("minutes", figure, MINUTES, blank=np.nan),
+            Column("minutes", duration(figure), MINUTES, blank=np.nan),
             Column("km", figure, km, required=False, blank=np.nan),
         ),
         strict=False,
@@ -207,7 +208,7 @@ def _codes(
 
 def _figures(texts: pd.DataFrame) -> Floats:
     """Figures of a square of cells; not a number where there is none."""
-    plain = texts.replace(r"(?<=\d),(?=\d{3})", "", regex=True)
+    plain = texts.map(minutes_in).replace(r"(?<=\d),(?=\d{3})", "", regex=True)
     return np.asarray(plain.apply(pd.to_numeric, errors="coerce"), float)
 
 

@@ -10,12 +10,16 @@ import pandas as pd
 
 from hubplanner.errors import DataError
 from hubplanner.language import Text
+from hubplanner.travelling.great_circle import GreatCircle
 from hubplanner.travelling.road_network import RoadNetwork
 
 Floats = npt.NDArray[np.float64]
 
 NAMED = 5  # pairs named in a message
 ASYMMETRIC = 0.25  # relative difference of there and back that is told
+FASTEST, SLOWEST = 150.0, 3.0  # km/h as the crow flies, beyond which no car and no ferry is
+NEAR_KM = 5.0  # nearer places say nothing of speed: a region's point is one of many
+AS_KM, AS_MINUTES = 0.05, 0.1  # so near to the network's km, not its minutes: km for minutes
 SECONDS, HOURS = (20.0, np.inf), (0.0, 1 / 20.0)  # given over the network's minutes
 
 
@@ -68,7 +72,10 @@ def refuse_other_units(
             )
 
 
-def findings(minutes: pd.DataFrame, regions: pd.DataFrame) -> list[tuple[str, str]]:
+def findings(
+    minutes: pd.DataFrame, regions: pd.DataFrame, network: RoadNetwork
+) -> list[tuple[str, str]]:
+    """What is missing or odd, Korean and English; what is missing first."""
     values = minutes.to_numpy()
     findings = []
     missing = np.isnan(values)
@@ -98,7 +105,39 @@ def findings(minutes: pd.DataFrame, regions: pd.DataFrame) -> list[tuple[str, st
                 f"{longer.sum():,} pairs are quicker by way of a third region: {en}",
             )
         )
+    impossible = _impossible_speeds(values, regions)
+    if impossible.any():
+        ko, en = _in_both(minutes, impossible, regions)
+        limits = f"{SLOWEST:g}–{FASTEST:g} km/h"
+        findings.append(
+            (
+                f"직선거리로 {limits}를 벗어나는 쌍 {impossible.sum():,}개: {ko}",
+                f"{impossible.sum():,} pairs are not within {limits} as the crow flies: {en}",
+            )
+        )
+    if _like_km(values, regions, network):
+        findings.append(("분이 아니라 km로 보임", "these look like kilometres, not minutes"))
     return findings
+
+
+def _impossible_speeds(values: Floats, regions: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    km = GreatCircle(1.0, 60.0).km(regions, regions).to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kmh = km * 60 / values
+    return np.asarray((km > NEAR_KM) & ((kmh > FASTEST) | (kmh < SLOWEST)))
+
+
+def _like_km(values: Floats, regions: pd.DataFrame, network: RoadNetwork) -> bool:
+    """Whether most figures are the network's kilometres, and most are not its minutes."""
+    stated = np.isfinite(values) & (values > 0)
+
+    def share(known: pd.DataFrame, off: float) -> float:
+        with np.errstate(invalid="ignore"):
+            near = np.abs(values - known.to_numpy()) <= off * values
+        return float(near[stated].mean())
+
+    of_km = share(network.km(regions, regions), AS_KM)
+    return of_km > 0.5 > share(network.minutes(regions, regions), AS_MINUTES)
 
 
 def _longer_than_a_detour(values: Floats) -> npt.NDArray[np.bool_]:

@@ -42,8 +42,16 @@ SPEED = (
     "speed_kph",  # OSMnx's, filled in where `maxspeed` is not
 )
 KM_IN_MILE = 1.609344
+SLOW_KMH = 40.0
+"""Below the limit of streets in towns; a network with nothing faster is in another unit."""
 CLASS = ("highway", "class", "fclass", "road_rank", "도로등급")
 ONE_WAY = ("oneway", "one_way", "일방통행")
+ALONG = ("yes", "1", "1.0", "true", "y", "f", "ft", "예", "일방", "일방통행")
+AGAINST = ("-1", "-1.0", "reverse", "t", "tf", "역방향")
+BOTH_WAYS = (
+    *("no", "0", "0.0", "false", "n", "b", "", "nan", "none", "<na>"),
+    *("아니오", "양방향", "양방", "reversible", "alternating"),
+)
 NODES = ("f_node", "t_node")
 
 CLASS_KMH = {
@@ -208,7 +216,8 @@ def read_roads(path: str | Path) -> RoadLayer:
     layer = _read(path)
     columns = {str(name).casefold(): str(name) for name in layer.columns}
     kmh, findings = _speeds(path, layer, columns)
-    along, against = _directions(layer, columns)
+    along, against, unread = _directions(layer, columns)
+    findings += unread
     lines, of_row = shapely.get_parts(np.asarray(layer.geometry), return_index=True)
     ends = np.vstack(
         [shapely.get_coordinates(shapely.get_point(lines, place)) for place in (0, -1)]
@@ -272,8 +281,10 @@ def _speeds(
         kmh = classes.groupby(level=0).max().reindex(layer.index)
         several += int((classes.groupby(level=0).nunique() > 1).sum())
     for speed in reversed(speeds):
-        parts = _each(layer[speed].astype(str), r"(-?\d+\.?\d*)\s*(mph)?")
-        each = pd.to_numeric(parts[0]) * np.where(parts[1] == "mph", KM_IN_MILE, 1.0)
+        parts = _each(layer[speed].astype(str), r"(-?\d+(?:\.\d*|,\d(?!\d))?)\s*(mph)?")
+        each = pd.to_numeric(parts[0].str.replace(",", ".")) * np.where(
+            parts[1] == "mph", KM_IN_MILE, 1.0
+        )
         stated = each.groupby(level=0).min().reindex(layer.index)
         several += int((each.groupby(level=0).nunique() > 1).sum())
         wrong = stated.notna() & ~stated.between(0, 130)
@@ -301,11 +312,19 @@ def _speeds(
             row=row + 1,
             told=told,
         )
+    findings = []
+    if (fastest := float(kmh.max())) < SLOW_KMH:
+        findings.append(
+            (
+                f"가장 빠른 도로가 {fastest:g} km/h: 속도가 m/s는 아닌지 확인할 것",
+                f"the fastest road has {fastest:g} km/h: check whether speeds are in m/s",
+            )
+        )
     told_of_lists = (
         f"여러 속도·등급이 적힌 도로 {several:,}개: 가장 낮은 속도, 가장 높은 등급을 씀",
         f"{several:,} roads state several speeds or classes: the least or the best one is taken",
     )
-    return np.asarray(kmh, np.float64), [told_of_lists] if several else []
+    return np.asarray(kmh, np.float64), [*findings, *([told_of_lists] if several else [])]
 
 
 def _each(texts: pd.Series[str], pattern: str) -> pd.DataFrame:
@@ -315,18 +334,30 @@ def _each(texts: pd.Series[str], pattern: str) -> pd.DataFrame:
 
 def _directions(
     layer: gpd.GeoDataFrame, columns: dict[str, str]
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Whether each row may be driven along its line, and against it."""
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], list[tuple[str, str]]]:
+    """Whether each row may be driven along its line, and against it; what could not be read."""
     every = np.ones(len(layer), dtype=bool)
     if all(name in columns for name in NODES):
-        return every, ~every
+        return every, ~every, []
     column = next((columns[name] for name in ONE_WAY if name in columns), None)
     if column is None:
-        return every, every
+        return every, every, []
     value = layer[column].astype(str).str.strip().str.casefold().str.replace("−", "-")
-    reverse = value.isin(["-1", "-1.0", "reverse", "t"]).to_numpy()
-    forward = value.isin(["yes", "1", "1.0", "true", "y", "f"]).to_numpy()
-    return ~reverse, ~forward
+    reverse, forward = (value.isin(words).to_numpy() for words in (AGAINST, ALONG))
+    unknown = ~(reverse | forward | value.isin(BOTH_WAYS).to_numpy())
+    return ~reverse, ~forward, _told_unread(column, layer[column][unknown])
+
+
+def _told_unread(column: str, values: pd.Series[Any]) -> list[tuple[str, str]]:
+    if values.empty:
+        return []
+    names = ", ".join(f"'{one}'" for one in values.drop_duplicates()[:NAMED_AT_MOST])
+    return [
+        (
+            f"{column} 열의 {names}을(를) 읽지 못해 도로 {len(values):,}개를 양방향으로 봄",
+            f"{len(values):,} roads are taken for two-way, as column {column} holds {names}",
+        )
+    ]
 
 
 def _largest(

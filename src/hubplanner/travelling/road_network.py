@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from hubplanner.limits import refuse_to_come
 from hubplanner.regions import data_folder
 from hubplanner.travelling.cache import cached
 from hubplanner.travelling.great_circle import great_circle_km
@@ -59,6 +60,9 @@ class RoadNetwork:
     year: int | None = None
     without: Sequence[str] = ()
     model: RoadModel = field(default_factory=RoadModel)
+
+    def __post_init__(self) -> None:
+        refuse_to_come(self.year)
 
     def minutes(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
         """Minutes of the fastest ways, origins (their index) by destinations (theirs).

@@ -31,6 +31,7 @@ from hubplanner.tables.words.heads import (
     UNIT,
     VALUE,
     head_role,
+    is_code_head,
     parts_of_head,
 )
 from hubplanner.tables.words.industries import Industries
@@ -45,7 +46,13 @@ from hubplanner.tables.words.items import (
     unit_in,
 )
 from hubplanner.tables.words.labels import fold, is_example, is_total, price_basis
-from hubplanner.tables.words.periods import Period, half_named, period, periods_in
+from hubplanner.tables.words.periods import (
+    Period,
+    half_named,
+    period,
+    period_in_years,
+    periods_in,
+)
 from hubplanner.tables.words.revisions import OlderIndustry, older_industries, stated_revision
 
 __all__ = [
@@ -81,6 +88,7 @@ __all__ = [
     "head_role",
     "industries_named",
     "is_breakdown_head",
+    "is_code_head",
     "is_eupmyeondong_head",
     "is_example",
     "is_part",
@@ -93,6 +101,7 @@ __all__ = [
     "part_named",
     "parts_of_head",
     "period",
+    "period_in_years",
     "periods_in",
     "price_basis",
     "several_units_in",

@@ -63,6 +63,15 @@ def head_role(text: str) -> str | None:
     return None
 
 
+def is_code_head(text: str) -> bool:
+    """Whether a head says that codes stand below it.
+
+    >>> is_code_head("시도코드"), is_code_head("코드(C)"), is_code_head("코드수")
+    (True, True, False)
+    """
+    return fold(re.sub(r"(?<=.)[(\[].*$", "", text)).endswith(("코드", "code"))
+
+
 _MONTH_FIRST = re.compile(
     r"^(?P<year>(?:19|20)\d{2}\s*(?:년|[.\-])\s*\d{1,2}\s*월?)[\s_\-·]+(?P<rest>\D.*)$"
 )

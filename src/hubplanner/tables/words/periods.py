@@ -36,8 +36,15 @@ _SHORTER = re.compile(
 )
 
 
-_SHORT_YEAR = re.compile(r"^['’‘`](?P<year>\d{2})(?=\s*년|[.\-/]\s*\d)")
-"""'24년, '24.12: never an apostrophe and two digits alone, which may be an industry's code."""
+_SHORT_YEAR = re.compile(
+    r"^(?:['’‘`](?=\d{2}(?:\s*년|[.\-/]\s*\d))|FY\s*(?=\d{2}$))(?P<year>\d{2})", re.I
+)
+"""'24년, '24.12, FY24; never an apostrophe and two digits alone: an industry's code may be so."""
+_SHORT_YEAR_ALONE = re.compile(r"^(?:['’‘`](?P<year>\d{2})|(?P<of>\d{2})\s*년)$")
+
+_COMPACT_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+_FISCAL = re.compile(r"^(?:FY|회계\s*연도)\s*(?=(?:19|20)\d\d)|\s*(?:FY|회계\s*연도|학년도)$", re.I)
+_AS_OF = re.compile(r"(?<=[\d년월일기.])\s*(?:말|기준|현재|결산)+$")
 
 
 def _in_full(match: re.Match[str]) -> str:
@@ -56,10 +63,13 @@ def period(text: str) -> Period | None:
     (Period(year=2025, part='', flag=''), None)
     >>> period("'24.12월말") == period("2024.12"), period("'24년").year, period("'31")
     (True, 2024, None)
+    >>> period("20241231") == period("2024. 12. 31. 기준"), period("FY2023") == period("2023")
+    (True, True)
     >>> period("2022-12-31"), period("2022-06-30")
     (Period(year=2022, part='Y', flag=''), Period(year=2022, part='', flag=''))
     """
-    text = _SHORT_YEAR.sub(_in_full, unicodedata.normalize("NFKC", text).strip())
+    text = _AS_OF.sub("", unicodedata.normalize("NFKC", text).strip())
+    text = _COMPACT_DAY.sub(r"\1.\2.\3", _FISCAL.sub("", _SHORT_YEAR.sub(_in_full, text)))
     if match := _WHOLE_YEAR.fullmatch(text):
         return Period(int(match["year"]), "Y", MARK_FLAGS[match["mark"] or ""])
     if match := _LAST_DAY.fullmatch(text):
@@ -73,6 +83,18 @@ def period(text: str) -> Period | None:
     return None
 
 
+def period_in_years(text: str) -> Period | None:
+    """As :func:`period`, of a column that is headed as one of years, where '24 is a year too.
+
+    Examples
+    --------
+    >>> period_in_years("'24"), period_in_years("24")
+    (Period(year=2024, part='Y', flag=''), None)
+    """
+    alone = _SHORT_YEAR_ALONE.match(unicodedata.normalize("NFKC", text).strip())
+    return period(f"'{alone['year'] or alone['of']}년" if alone else text)
+
+
 def periods_in(text: str) -> set[Period]:
     """The years, half-years and months that a title names.
 
@@ -81,7 +103,7 @@ def periods_in(text: str) -> set[Period]:
     >>> periods_in("2025년 상반기 취업자 (2025.10.)") == {period("2025.1/2"), period("2025.10")}
     True
     """
-    found, rest = set(), text
+    found, rest = set(), _COMPACT_DAY.sub(r"\1.\2.\3", text)
     for pattern in (_LAST_DAY, _HALF, _SHORTER, _WHOLE_YEAR):
         for match in re.finditer(rf"(?<!\d)(?:{pattern.pattern})(?!\d)", rest):
             if one := period(match[0].strip(" )")):
