@@ -190,9 +190,10 @@ def _groups_apart(
     leads = found["industries"].eq("c31") & found["kind"].str.startswith("largest")
     group = group[most | group.index.isin(found.loc[leads, "region_code"])]
     shares = shares.reindex(columns=list(COLUMNS), fill_value=0.0).rename_axis("region_code")
-    for code, key in group.items():
-        shares.loc[[code], key] = shares.loc[[code], "c31"]
-        shares.loc[[code], "c31"] = 0.0
+    for key in GROUPS:
+        moved = group.index[group == key]
+        shares.loc[moved, key] = shares.loc[moved, "c31"]
+        shares.loc[moved, "c31"] = 0.0
     index = [
         (code, group[code] if key == "c31" and code in group else key) for code, key in basis.index
     ]

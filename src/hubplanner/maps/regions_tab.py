@@ -205,8 +205,8 @@ def _trend(plan: Plan, measure: Measure) -> Trend:
     rows = plan.trends[plan.trends["measure"] == measure]
     table = rows.pivot(index="region_code", columns="year", values="value")
     place = {code: i for i, code in enumerate(plan.regions.index)}
-    doubtful = rows["flag"].isin(["unreliable", "estimated"]) & rows["region_code"].isin(place)
-    marked = rows[doubtful]
+    doubtful = rows[rows["flag"].isin(["unreliable", "estimated"])]
+    marked = doubtful[doubtful["region_code"].map(place).notna()]
     years = [int(year) for year in table.columns]
     when = [ReferencePeriod(year, SERIES[measure][1]) for year in years]
     breaks = series_breaks().get(measure, ())

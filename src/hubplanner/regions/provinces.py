@@ -87,7 +87,8 @@ def in_provinces(names: Iterable[str], regions: pd.DataFrame) -> pd.Series[bool]
 
 def members(names: Iterable[str], regions: pd.DataFrame) -> list[str]:
     """Codes of the regions for which :func:`in_provinces` holds."""
-    return [str(code) for code in regions.index[in_provinces(names, regions)]]
+    inside = in_provinces(names, regions).to_numpy()
+    return regions.index[inside].tolist() if inside.any() else []
 
 
 def named_provinces(names: Iterable[str], regions: pd.DataFrame) -> Text:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.dataset.panel import Panel
@@ -32,9 +34,12 @@ def pick_candidates(scores: pd.DataFrame, top: int) -> pd.Series[bool]:
     >>> pick_candidates(scores, 2).tolist()
     [False, True, True]
     """
-    scored = scores["crisis_score"].dropna().sort_index()
+    score = scores["crisis_score"].to_numpy(float)
+    worse = score
     if "rank" in scores:  # which knows more than the score where two are alike
-        scored = -scores.loc[scored.index, "rank"].astype(float)
+        worse = -scores["rank"].to_numpy(float, na_value=np.nan)
+    by_code = np.argsort(scores.index.to_numpy(), kind="stable")
+    scored = by_code[~np.isnan(score[by_code])]
     if top > len(scored):
         raise ScenarioError(
             "candidates.top = {top} is refused: only {count} regions could be scored;"
@@ -42,8 +47,10 @@ def pick_candidates(scores: pd.DataFrame, top: int) -> pd.Series[bool]:
             top=top,
             count=len(scored),
         )
-    worst = scored.sort_values(ascending=False, kind="stable").index[:top]
-    return pd.Series(scores.index.isin(worst), index=scores.index, name="candidate")
+    worst = scored[np.argsort(-worse[scored], kind="stable")[:top]]
+    chosen: npt.NDArray[np.bool_] = np.zeros(len(scores), dtype=bool)
+    chosen[worst] = True
+    return pd.Series(chosen, scores.index, dtype=bool, name="candidate")
 
 
 def choose_candidates(

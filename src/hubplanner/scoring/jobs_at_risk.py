@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import numpy as np
 import pandas as pd
 
+from hubplanner.dataset.panel import Floats
 from hubplanner.industries.result import UNKNOWN
 from hubplanner.industries.technologies import Technology, industry_fit
 
@@ -61,15 +63,32 @@ def need_of(jobs: pd.DataFrame, technologies: Iterable[Technology]) -> pd.DataFr
     >>> need.loc["38090", ["ships", "batteries"]].tolist()
     [5.0, 10.0]
     """
-    known = jobs.drop(columns=UNKNOWN, errors="ignore")
-    return known @ uses_of(known.columns, technologies)
+    every = tuple(technologies)
+    industries, known = jobs_of_known_industry(jobs)
+    need = known @ _uses(industries, every)
+    return pd.DataFrame(need, jobs.index, [one.key for one in every], copy=False)
 
 
-def uses_of(industries: pd.Index[str], technologies: Iterable[Technology]) -> pd.DataFrame:
+def uses_of(industries: Iterable[str], technologies: Iterable[Technology]) -> pd.DataFrame:
     """Industry × technology: which part of a job is a need of each; rows add up to 1, or to 0."""
-    alone = pd.DataFrame(np.eye(len(industries)), index=industries, columns=industries)
-    uses = industry_fit(alone, list(technologies))
-    return uses.div(uses.sum(axis=1).replace(0.0, 1.0), axis=0)
+    industries, every = tuple(industries), tuple(technologies)
+    return pd.DataFrame(_uses(industries, every), industries, [one.key for one in every])
+
+
+@cache
+def _uses(industries: tuple[str, ...], technologies: tuple[Technology, ...]) -> Floats:
+    """As :func:`uses_of`, the same for all scenarios that share a list of technologies."""
+    alone = pd.DataFrame(np.eye(len(industries)), columns=list(industries))
+    uses = industry_fit(alone, technologies).to_numpy()
+    several = uses.sum(axis=1, keepdims=True)
+    shares: Floats = uses / np.where(several > 0, several, 1.0)
+    return shares
+
+
+def jobs_of_known_industry(jobs: pd.DataFrame) -> tuple[tuple[str, ...], Floats]:
+    """The industries without ``unknown``, and jobs, region × industry, of :func:`jobs_at_risk`."""
+    known = {name: column for column, name in enumerate(jobs.columns) if name != UNKNOWN}
+    return tuple(known), jobs.to_numpy(float)[:, list(known.values())]
 
 
 def reached(jobs: pd.DataFrame, near: pd.DataFrame, technologies: Iterable[Technology]) -> float:
@@ -86,11 +105,8 @@ def reached(jobs: pd.DataFrame, near: pd.DataFrame, technologies: Iterable[Techn
     technologies
         Those of the columns of `near`.
     """
-    known = jobs.drop(columns=UNKNOWN, errors="ignore")
-    uses = uses_of(known.columns, technologies)
-    has = (
-        near.reindex(columns=uses.columns, fill_value=False).to_numpy(float)
-        @ (uses.to_numpy(float).T > 0)
-        > 0
-    )
-    return float((known.to_numpy() * has).sum())
+    every = tuple(technologies)
+    industries, known = jobs_of_known_industry(jobs)
+    of_each = near.reindex(columns=[one.key for one in every], fill_value=False)
+    has = of_each.to_numpy(float) @ (_uses(industries, every).T > 0) > 0
+    return float((known * has).sum())

@@ -262,11 +262,11 @@ class _Tree:
 
     def _told(self, multipliers: Floats | Sequence[Fraction]) -> int:
         """The place of these among all, those that a row has no side for left out."""
-        rows = self._lp.rows
+        lower, upper = self._lp.sides
         told = [
             [at, _exactly(pi) if isinstance(pi, Fraction) else float(pi)]
             for at, pi in enumerate(multipliers)
-            if pi and math.isfinite(rows[at].lower if pi > 0 else rows[at].upper)
+            if pi and math.isfinite(lower[at] if pi > 0 else upper[at])
         ]
         self.multipliers.append(told)
         return len(self.multipliers) - 1

@@ -108,8 +108,8 @@ class ChosenSites:
         if self.problem.hosts is None:
             return {}
         hosts, told = self.problem.hosts, {}
-        unfit = self.hubs[~self.hubs["site_id"].isin(hosts.fit)]
-        for region, hub in unfit.iterrows():
+        unfit = hosts.fit.get_indexer(pd.Index(self.hubs["site_id"])) < 0
+        for region, hub in self.hubs[unfit].iterrows():
             words = Text("siting.required asks for a hub here, where no institution could host it")
             if hub["existing"]:
                 words = Text("the scenario says that it stands already (siting.existing)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
@@ -156,7 +156,7 @@ class DemandAndSites:
             )
         return chosen
 
-    @property
+    @cached_property
     def jobs_of_demand(self) -> pd.DataFrame:
         """Jobs at risk of whom the hubs serve, region × industry.
 
@@ -221,6 +221,11 @@ class DemandAndSites:
         places["place_en"] = places["region_code"].map(self.regions["name_en"])
         places["opening_cost"] = self._opening_costs(places)
         return places
+
+    @cached_property
+    def named_sites(self) -> pd.DataFrame:
+        """The sites, whoever lets them in."""
+        return self.sites.drop(columns="only_for")
 
     @cached_property
     def _points(self) -> tuple[pd.DataFrame, list[Text]]:
@@ -367,11 +372,8 @@ class DemandAndSites:
 
     def one_a_region(self) -> list[tuple[list[int], int]]:
         """No region has two hubs, so that a hub goes by its region's name."""
-        columns = map(
-            list[int], self.sites.groupby(self.sites["region_code"].to_numpy()).indices.values()
-        )
-        several = sorted((some for some in columns if len(some) > 1), key=lambda some: some[1])
-        return [(some, 1) for some in several]
+        several = [some for some in self._columns_of_regions.values() if len(some) > 1]
+        return [(some, 1) for some in sorted(several, key=lambda some: some[1])]
 
     # -- names ---------------------------------------------------------------------------------
 
@@ -435,8 +437,18 @@ class DemandAndSites:
             raise ScenarioError("{key}: {error}", key=key, error=error) from error
         return {name: [code] for name, code in zip(names, codes, strict=True)}
 
-    def in_regions(self, codes: Sequence[str] | pd.Index[str]) -> list[int]:
-        return np.flatnonzero(self.sites["region_code"].isin(codes)).tolist()
+    def in_regions(self, codes: Iterable[str]) -> list[int]:
+        """Columns of the sites in these regions."""
+        of = self._columns_of_regions
+        return sorted(column for code in set(codes) for column in of.get(code, ()))
+
+    @cached_property
+    def _columns_of_regions(self) -> dict[str, list[int]]:
+        """By region code the columns of the sites there."""
+        of: dict[str, list[int]] = {}
+        for column, code in enumerate(self.sites["region_code"]):
+            of.setdefault(code, []).append(column)
+        return of
 
     def name(self, code: str) -> str:
         return self._names[code]

@@ -21,8 +21,8 @@ from scipy.sparse import csr_array
 
 from hubplanner.siting.benders_cuts import Columns
 from hubplanner.siting.constraints import Floats, Memory
-from hubplanner.siting.highs import DUAL, PRIMAL, TIGHT, compressed
-from hubplanner.siting.instance import Instance
+from hubplanner.siting.highs import DUAL, PRIMAL, TIGHT
+from hubplanner.siting.instance import Instance, Rows
 from hubplanner.siting.integer_program import Program
 from hubplanner.siting.multi_type import MODEL, FacilityTypes, OwnTypeCover, by_pairs, most_covered
 from hubplanner.siting.objectives import SiteWorth
@@ -136,8 +136,9 @@ def _alike(paired: Instance) -> tuple[Columns, Columns]:
     n = paired.shape[1]
     if paired.equity:  # looks at costs too
         return np.arange(n), np.arange(n)
-    start, index, values = compressed(Program(paired).rows)
-    columns = csr_array((values, index, start), shape=(len(start) - 1, n)).tocsc()
+    rows = Rows.of(Program(paired).rows)
+    shape = len(rows.sizes), n
+    columns = csr_array((rows.values, rows.columns, rows.start), shape=shape).tocsc()
     columns.sort_indices()
     known: dict[tuple[bytes, bytes, float], int] = {}
     classes = np.zeros(n, dtype=np.intp)

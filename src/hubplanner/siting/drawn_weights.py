@@ -92,7 +92,7 @@ class _Kept:
         lp, program = self._lp, self._program
         costs = np.zeros(len(lp.costs))
         costs[self._theta] = instance.weights
-        if len(lp.rows) > CROWDED * len(self._theta):
+        if lp.n_rows > CROWDED * len(self._theta):
             self._service.forget(lp.drop_loose())
         lp.set_costs(costs)
         set_simplex(lp.highs, DUAL, presolve="off")

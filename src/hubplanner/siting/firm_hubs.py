@@ -96,6 +96,7 @@ def firm_hubs(
     places = [{(regions[site], kind) for site, kind in one} for one in chosen]
     required = _required(problem, regions)
     doors = next_door(problem, solution)
+    names = problem.sites.drop_duplicates("region_code").set_index("region_code")
     rows, instead = [], []
     for site, kind in zip(solution.sites, solution.types, strict=True):
         region = regions[site]
@@ -109,7 +110,7 @@ def firm_hubs(
                 "draw_share": share,
                 "place_share": there / max(len(places), 1),
                 "tier": "required" if region in required else tier_of(share),
-                **_rivals_in_words(problem, places, rivals, kind),
+                **_rivals_in_words(names, places, rivals, kind),
                 **_next(problem, solution, doors[site]),
             }
         )
@@ -157,14 +158,13 @@ def _rivals(
 
 
 def _rivals_in_words(
-    problem: Problem,
+    names: pd.DataFrame,
     places: Sequence[set[tuple[str, int]]],
     rivals: Sequence[tuple[str, float]],
     kind: int,
 ) -> dict[str, str]:
     """The same by name, and how often the technology stands nowhere."""
     nowhere = sum(all(other != kind for _, other in one) for one in places) / max(len(places), 1)
-    names = problem.sites.drop_duplicates("region_code").set_index("region_code")
     told: list[tuple[object, float]] = [
         (Pair(names.at[code, "place_ko"], names.at[code, "place_en"]), share)
         for code, share in rivals

@@ -145,7 +145,7 @@ class _Statement:
         return Problem(
             model=self.choice.model,
             demand=self.demand,
-            sites=self.sites.drop(columns="only_for"),
+            sites=self.places.named_sites,
             minutes=self.minutes,
             between=self.between if between_sites else np.zeros((0, 0)),
             constraints=(

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from hubplanner.siting.constraints import Floats
-from hubplanner.siting.instance import Row
+from hubplanner.siting.instance import Rows
 
 TIGHT = 1e-9
 """Feasibility and integrality tolerance given to HiGHS: its 1e-6 times a big cost is no proof."""
@@ -60,19 +55,8 @@ def set_simplex(highs: Any, strategy: int, presolve: str) -> None:
     highs.setOptionValue("presolve", presolve)
 
 
-def compressed(rows: Sequence[Row]) -> tuple[npt.NDArray[Any], npt.NDArray[Any], Floats]:
-    """Start, column and value of each entry, row by row."""
-    start = np.concatenate([[0], np.cumsum([len(row.columns) for row in rows])])
-    if not rows:
-        return start.astype(np.int32), np.zeros(0, dtype=np.int32), np.zeros(0)
-    index = np.concatenate([row.columns for row in rows]).astype(np.int32)
-    return start.astype(np.int32), index, np.concatenate([row.values for row in rows])
-
-
-def add_rows(highs: Any, rows: Sequence[Row]) -> None:
-    if not rows:
-        return
-    start, index, value = compressed(rows)
-    lower = np.array([row.lower for row in rows])
-    upper = np.array([row.upper for row in rows])
-    highs.addRows(len(rows), lower, upper, len(index), start[:-1], index, value)
+def add_rows(highs: Any, rows: Rows) -> None:
+    n = len(rows.sizes)
+    if n:
+        sizes = len(rows.columns), rows.start[:-1]
+        highs.addRows(n, rows.lower, rows.upper, *sizes, rows.columns, rows.values)

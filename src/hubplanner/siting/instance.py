@@ -7,8 +7,9 @@ import operator
 import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from numbers import Real
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -40,13 +41,67 @@ class Row(NamedTuple):
         slack = KEPT * np.abs(parts).max(initial=0.0)
         return bool(self.lower - slack <= total <= self.upper + slack)
 
-    def taking(self, columns: npt.NDArray[np.intp], n: int) -> Row:
+
+class Rows(NamedTuple):
+    """Rows as arrays.
+
+    Attributes
+    ----------
+    sizes
+        How many entries each row has.
+    columns, values
+        Column and value of each entry, row by row.
+    lower, upper
+        Sides of each row.
+    """
+
+    sizes: npt.NDArray[np.intp]
+    columns: npt.NDArray[np.int32]
+    values: Floats
+    lower: Floats
+    upper: Floats
+
+    @classmethod
+    def of(cls, rows: Sequence[Row]) -> Self:
+        """These, one after the other."""
+        none = [np.zeros(0)]
+        return cls(
+            np.array([len(row.columns) for row in rows], dtype=np.intp),
+            np.concatenate([row.columns for row in rows] or none).astype(np.int32),
+            np.concatenate([row.values for row in rows] or none),
+            np.array([row.lower for row in rows], dtype=float),
+            np.array([row.upper for row in rows], dtype=float),
+        )
+
+    @property
+    def start(self) -> npt.NDArray[np.int32]:
+        """Where each row's entries begin, and where the last one's end."""
+        return np.concatenate([[0], np.cumsum(self.sizes)]).astype(np.int32)
+
+    @property
+    def row(self) -> npt.NDArray[np.intp]:
+        """The row of each entry."""
+        return np.repeat(np.arange(len(self.sizes)), self.sizes)
+
+    def taking(self, columns: npt.NDArray[np.intp], n: int) -> Iterator[Row]:
         """The same of other columns, each of which is one of the n that there were."""
-        values = np.zeros(n)
-        values[self.columns] = self.values
-        taken = values[columns]
-        kept = np.flatnonzero(taken)
-        return Row(kept, taken[kept], self.lower, self.upper)
+        order, often = np.argsort(columns, kind="stable"), np.bincount(columns, minlength=n)
+        times = often[self.columns]  # that an entry comes again, one after the other in `order`
+        first = (np.cumsum(often) - often)[self.columns] - (np.cumsum(times) - times)
+        taken = order[np.repeat(first, times) + np.arange(times.sum())]
+        row, values = np.repeat(self.row, times), np.repeat(self.values, times)
+        kept = np.lexsort((taken, row))
+        kept = kept[values[kept] != 0]
+        ends = np.searchsorted(row[kept], np.arange(len(self.sizes) + 1))
+        for at, (lower, upper) in enumerate(zip(self.lower, self.upper, strict=True)):
+            entries = kept[ends[at] : ends[at + 1]]
+            yield Row(taken[entries], values[entries], float(lower), float(upper))
+
+    def largest(self, values: Floats) -> Floats:
+        """The largest absolute value of the entries of each row, had they these values."""
+        most = np.zeros(len(self.sizes))
+        np.maximum.at(most, self.row, np.abs(values))
+        return most
 
 
 @dataclass(frozen=True)
@@ -100,7 +155,7 @@ class Instance:
             costs=self.costs[:, columns],
             lower=self.lower[columns],
             upper=self.upper[columns],
-            rows=tuple(row.taking(columns, self.shape[1]) for row in self.rows),
+            rows=tuple(Rows.of(self.rows).taking(columns, self.shape[1])),
             reach=self.reach[:, columns],
             existing=self.existing[columns],
         )
@@ -125,9 +180,26 @@ class Instance:
         return bool(
             (self.lower <= y).all()
             and (y <= self.upper).all()
-            and all(row.holds(y) for row in self.rows)
+            and self._keeps_rows(y)
             and self.reach[self.served][:, at].any(axis=1).all()
         )
+
+    def _keeps_rows(self, y: Floats) -> bool:
+        rows, others = self._whole_rows
+        parts = rows.values * y[rows.columns]
+        totals, slack = np.bincount(rows.row, parts, len(rows.sizes)), KEPT * rows.largest(parts)
+        kept = (rows.lower - slack <= totals) & (totals <= rows.upper + slack)
+        return bool(kept.all()) and all(row.holds(y) for row in others)
+
+    @cached_property
+    def _whole_rows(self) -> tuple[Rows, list[Row]]:
+        """The rows of whole numbers, which add up exactly in any order, and the others."""
+        every = Rows.of(self.rows)
+        broken = set(every.row[every.values != np.round(every.values)].tolist())
+        if not broken:
+            return every, []
+        whole = [row for at, row in enumerate(self.rows) if at not in broken]
+        return Rows.of(whole), [self.rows[at] for at in sorted(broken)]
 
     @classmethod
     def checked(

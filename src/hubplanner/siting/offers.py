@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from hubplanner.errors import ScenarioError
-from hubplanner.industries.result import UNKNOWN
 from hubplanner.industries.technologies import (
     Technology,
     TechnologyList,
@@ -16,7 +15,7 @@ from hubplanner.industries.technologies import (
     load_technologies,
 )
 from hubplanner.scenario_siting import NetworkChoice, SitingChoice
-from hubplanner.scoring.jobs_at_risk import need_of
+from hubplanner.scoring.jobs_at_risk import jobs_of_known_industry, need_of
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.demand_and_sites import DemandAndSites
 from hubplanner.siting.multi_type import FacilityTypes, linear_decay
@@ -56,7 +55,7 @@ class TechnologyOffers:
     @property
     def known_jobs(self) -> float:
         """Jobs at risk whose industry is known, in all."""
-        return float(self.jobs.drop(columns=UNKNOWN).to_numpy().sum())
+        return float(jobs_of_known_industry(self.jobs)[1].sum())
 
     def technology(self, kind: int) -> Technology:
         """That of a column of `types`."""

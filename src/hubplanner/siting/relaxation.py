@@ -22,8 +22,8 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import Floats
-from hubplanner.siting.highs import LOOSE, TIGHT, add_rows, compressed, quiet_highs, set_tolerance
-from hubplanner.siting.instance import Row
+from hubplanner.siting.highs import LOOSE, TIGHT, add_rows, quiet_highs, set_tolerance
+from hubplanner.siting.instance import Row, Rows
 from hubplanner.siting.solution import Size
 
 Ending = Literal["optimal", "infeasible", "time limit", "failed"]
@@ -72,24 +72,25 @@ class Relaxation:
         self._integer = np.flatnonzero(integer).astype(np.int32)
         self._columns = np.arange(len(costs), dtype=np.int32)
         self._is_integer = False
-        self.row_units: list[float] = []
-        self.rows: list[Row] = [self._scaled(row) for row in rows]
-        self._blocks = [_block(self.rows)]
+        self.row_units = np.zeros(0)
+        self._blocks = [self._scaled(rows)]
         self.highs: Any = quiet_highs()
-        lp = highspy.HighsLp()
-        lp.num_col_, lp.num_row_ = len(costs), len(self.rows)
+        lp, scaled = highspy.HighsLp(), self._rows
+        lp.num_col_, lp.num_row_ = len(costs), len(rows)
         lp.col_cost_, lp.col_lower_, lp.col_upper_ = self.costs, self.lower, self.upper
-        lp.row_lower_ = np.array([row.lower for row in self.rows])
-        lp.row_upper_ = np.array([row.upper for row in self.rows])
-        lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        lp.a_matrix_.start_, lp.a_matrix_.index_, lp.a_matrix_.value_ = compressed(self.rows)
+        lp.row_lower_, lp.row_upper_ = scaled.lower, scaled.upper
+        matrix = lp.a_matrix_
+        matrix.format_ = highspy.MatrixFormat.kRowwise
+        matrix.start_, matrix.index_, matrix.value_ = scaled.start, scaled.columns, scaled.values
         self.highs.passModel(lp)
 
-    def _scaled(self, row: Row) -> Row:
-        values = row.values * self.unit[row.columns]
-        by = float(power_of_two(np.abs(values).max(initial=0.0)))
-        self.row_units.append(by)
-        return Row(row.columns, values / by, row.lower / by, row.upper / by)
+    def _scaled(self, rows: Sequence[Row]) -> Rows:
+        own = Rows.of(rows)
+        values = own.values * self.unit[own.columns]
+        by = power_of_two(own.largest(values))
+        self.row_units = np.concatenate([self.row_units, by])
+        values /= np.repeat(by, own.sizes)
+        return own._replace(values=values, lower=own.lower / by, upper=own.upper / by)
 
     @property
     def size(self) -> Size:
@@ -98,10 +99,9 @@ class Relaxation:
 
     def add(self, rows: Sequence[Row]) -> None:
         """Add rows in the program's own columns."""
-        scaled = [self._scaled(row) for row in rows]
-        self.rows += scaled
+        scaled = self._scaled(rows)
         add_rows(self.highs, scaled)
-        self._blocks.append(_block(scaled))
+        self._blocks.append(scaled)
 
     def drop_loose(self) -> list[Row]:
         """Drop the rows that the solution found last keeps with room to spare.
@@ -112,25 +112,37 @@ class Relaxation:
 
         status = np.asarray(self.highs.getBasis().row_status)
         values = np.asarray(self.highs.getSolution().row_value)
-        _, _, _, lower, upper = self._entries
-        room = np.minimum(values - lower, upper - values)
+        rows = self._rows
+        room = np.minimum(values - rows.lower, rows.upper - values)
         loose = (room > SPARE) & np.array(
             [one == highspy.HighsBasisStatus.kBasic for one in status]
         )
         at = np.flatnonzero(loose).astype(np.int32)
         self.highs.deleteRows(len(at), at)
         dropped = [self._own(row) for row in at.tolist()]
-        kept = np.flatnonzero(~loose).tolist()
-        self.rows = [self.rows[row] for row in kept]
-        self.row_units = [self.row_units[row] for row in kept]
-        self._blocks = [_block(self.rows)]
+        kept = np.repeat(~loose, rows.sizes)
+        sides = rows.lower[~loose], rows.upper[~loose]
+        self._blocks = [Rows(rows.sizes[~loose], rows.columns[kept], rows.values[kept], *sides)]
+        self.row_units = self.row_units[~loose]
         return dropped
 
     def _own(self, at: int) -> Row:
         """A row in the program's own columns, exactly as it was added."""
-        row, by = self.rows[at], self.row_units[at]
-        values = row.values * by / self.unit[row.columns]
-        return Row(row.columns, values, row.lower * by, row.upper * by)
+        rows, by = self._rows, float(self.row_units[at])
+        entries = slice(*rows.start[at : at + 2])
+        columns = rows.columns[entries].astype(np.intp)
+        values = rows.values[entries] * by / self.unit[columns]
+        return Row(columns, values, float(rows.lower[at]) * by, float(rows.upper[at]) * by)
+
+    @property
+    def n_rows(self) -> int:
+        """How many rows it has now."""
+        return len(self.row_units)
+
+    @property
+    def sides(self) -> tuple[Floats, Floats]:
+        """Lower and upper sides of its rows, in its own units."""
+        return self._rows.lower, self._rows.upper
 
     def set_costs(self, costs: Floats) -> None:
         """Other costs of the columns, in the program's own units."""
@@ -196,7 +208,7 @@ class Relaxation:
     @property
     def multipliers(self) -> Floats:
         """Of the program's rows, in its own units, in the solution found last."""
-        own: Floats = self.duals * self.scale / np.array(self.row_units)
+        own: Floats = self.duals * self.scale / self.row_units
         return own
 
     @property
@@ -205,10 +217,13 @@ class Relaxation:
 
         Of the solution found last; rows whose multiplier is not positive count as nothing.
         """
-        sizes, index, values, _, _ = self._entries
+        rows, row = self._rows, self._rows.row
         duals = np.maximum(np.asarray(self.highs.getSolution().row_dual), 0.0) * self.scale
-        row = np.repeat(np.arange(len(sizes)), sizes)
-        return row, index.astype(np.intp), values * duals[row] / self.unit[index]
+        return (
+            row,
+            rows.columns.astype(np.intp),
+            rows.values * duals[row] / self.unit[rows.columns],
+        )
 
     @property
     def iterations(self) -> int:
@@ -217,11 +232,10 @@ class Relaxation:
     # -- what is certain ---------------------------------------------------------------------------
 
     @property
-    def _entries(self) -> tuple[Any, ...]:
-        """Of all rows: sizes; column and value of each entry; lower and upper sides."""
+    def _rows(self) -> Rows:
+        """All rows, scaled."""
         if len(self._blocks) > 1:
-            columns = zip(*self._blocks, strict=True)
-            self._blocks = [tuple(np.concatenate(parts) for parts in columns)]
+            self._blocks = [Rows(*map(np.concatenate, zip(*self._blocks, strict=True)))]
         return self._blocks[0]
 
     def least(self, lower: Floats, upper: Floats, ceiling: float) -> float:
@@ -246,7 +260,7 @@ class Relaxation:
         None where the ray of the last run proves no such thing.
         """
         ray = self._proving_ray(lower, self._within(lower, upper, math.inf))
-        return None if ray is None else ray / np.array(self.row_units)
+        return None if ray is None else ray / self.row_units
 
     def _proving_ray(self, lower: Floats, upper: Floats) -> Floats | None:
         _, there_is, ray = self.highs.getDualRay()
@@ -278,7 +292,7 @@ class Relaxation:
         self, costs: Floats, duals: Floats, lower: Floats, upper: Floats
     ) -> tuple[float, Floats, Floats]:
         """The bound, the reduced costs and how far these may be wrong."""
-        sizes, index, values, row_lower, row_upper = self._entries
+        sizes, index, values, row_lower, row_upper = self._rows
         n = len(costs)
         usable = np.where(duals > 0, np.isfinite(row_lower), np.isfinite(row_upper))
         duals = np.where(usable, duals, 0.0)
@@ -297,13 +311,6 @@ class Relaxation:
             return -math.inf, reduced, error
         bound = math.fsum(parts) - 4 * EPS * math.fsum(map(abs, parts))
         return bound, reduced, error
-
-
-def _block(rows: Sequence[Row]) -> tuple[Any, ...]:
-    start, index, values = compressed(rows)
-    lower = np.array([row.lower for row in rows])
-    upper = np.array([row.upper for row in rows])
-    return np.diff(start), index, values, lower, upper
 
 
 def power_of_two(sizes: npt.ArrayLike) -> Floats:

@@ -129,10 +129,11 @@ class Surroundings:
             able = capability(fit.reindex(places.index), fit, near, shares)
             return pd.DataFrame(able, places.index)
 
-        if not sites.index.isin(self.hosts.index).all():
+        at = self.hosts.index.get_indexer(sites.index)
+        if (at < 0).any():
             return of(sites).to_numpy()
         key = ("able", tuple(technologies.technologies.values()), decay_minutes, host_share)
-        return self._once(key, lambda: of(self.hosts)).loc[sites.index].to_numpy()
+        return self._once(key, lambda: of(self.hosts)).to_numpy()[at]
 
     def _known(self, places: pd.DataFrame) -> str:
         """Which of the two tables all these places stand in, '' where in none."""

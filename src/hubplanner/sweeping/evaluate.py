@@ -88,14 +88,14 @@ def _row(stages: Stages, base: Scenario, run: Run) -> dict[str, Any]:
 
 def _solved(stages: Stages, scenario: Scenario) -> dict[str, Any]:
     problem, solution = stages.problem(scenario), stages.solution(scenario)
-    sites, minutes = problem.sites.iloc[list(solution.sites)], problem.minutes
-    nearest = minutes[:, list(solution.sites)].min(axis=1)
+    chosen = list(solution.sites)
+    nearest = problem.minutes[:, chosen].min(axis=1)
     told: dict[str, Any] = {
         "status": solution.status,
         "objective": solution.objective,
         "bound": solution.bound,
-        "hubs": sites["region_code"].tolist(),
-        "hosts": sites.index.tolist(),
+        "hubs": problem.sites["region_code"].iloc[chosen].tolist(),
+        "hosts": problem.sites.index[chosen].tolist(),
         "candidates": problem.demand["region_code"].tolist(),
         "mean_minutes": float(np.average(nearest, weights=problem.weights)),
         "cost": problem.cost(solution),

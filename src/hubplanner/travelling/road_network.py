@@ -109,6 +109,12 @@ class RoadNetwork:
         return load_areas()
 
     @cached_property
+    def _codes(self) -> pd.Index[str]:
+        """Of the eup-myeon-dong, as an index that is asked often."""
+        codes: pd.Index[str] = pd.Index(self.areas["emd_code"])
+        return codes
+
+    @cached_property
     def tables(self) -> RoadTables:
         """The tables of the scenario's year, less its removed links."""
         return load_road_tables().of_year(self.year, self.without)
@@ -129,7 +135,7 @@ class RoadNetwork:
     def locate(self, places: pd.DataFrame) -> Ints:
         """Rows of the eup-myeon-dong in which places lie (nearest where none holds a point)."""
         codes = places.get("emd_code", pd.Series("", index=places.index)).fillna("")
-        rows = _positions(self.areas["emd_code"], codes)
+        rows = np.asarray(self._codes.get_indexer(pd.Index(codes)), np.int64)
         if (unknown := rows < 0).any():
             rows[unknown] = emd_at(places.loc[unknown, "lon"], places.loc[unknown, "lat"])
         return rows
@@ -240,11 +246,6 @@ class RoadNetwork:
         return _RegionRows(pd.Index(rows), minutes, km)
 
 
-def _positions(known: pd.Series[str], codes: pd.Series[str]) -> Ints:
-    """Where each code stands among the known ones, −1 where it does not."""
-    return np.asarray(pd.Index(known).get_indexer(pd.Index(codes)), np.int64)
-
-
 @dataclass(frozen=True)
 class _RegionRows:
     """Tenths of minutes and kilometres, regions (rows of their places) by eup-myeon-dong."""
@@ -258,7 +259,7 @@ def region_rows(emd: pd.DataFrame) -> Ints:
     """Rows of the eup-myeon-dong at whose points the regions lie, in the order of regions."""
     path = data_folder() / "boundaries" / "regions.parquet"
     codes = pd.read_parquet(path, columns=["emd_code"])["emd_code"]
-    return _positions(emd["emd_code"], codes)
+    return np.asarray(pd.Index(emd["emd_code"]).get_indexer(pd.Index(codes)), np.int64)
 
 
 def region_table(
