@@ -170,7 +170,8 @@ def test_what_changes_nothing_is_said(name, tmp_path, km, dataset):
     (own,) = of_folders(tmp_path, km, table)
     count = table.count("\n") - 1
     assert str(own.sentence()) == (
-        f"own0 (figures: {count}): changes nothing in this plan;"
+        f"own0 (figures: {count}): changes nothing in this plan (scores and weights read a period"
+        " of 153 regions or more; none here has more than 1);"
         f" no score, share or weight reads: {words}"
     )
 

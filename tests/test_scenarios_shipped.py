@@ -236,3 +236,12 @@ def test_a_place_that_the_scenario_requires_is_called_so_and_not_firm(plan_of):
         code: code == gunsan for code in plan.hubs["region_code"]
     }
     assert "필수 1" in plan.sites.firm.sentence().in_language("ko")
+
+
+def test_where_the_candidates_and_their_jobs_lie_is_what_the_documents_say(baseline):
+    """docs/*/explanation/limits.md: why the hubs crowd in the south-east."""
+    candidates = baseline.regions[baseline.regions["candidate"]]
+    inside = candidates.index.isin(hp.regions.resolve(["동남권", "대경권"], baseline.regions))
+    assert (inside.sum(), len(candidates)) == (28, 40)
+    jobs = candidates["jobs_at_risk"]
+    assert jobs[inside].sum() / jobs.sum() == pytest.approx(0.75, abs=0.05)

@@ -14,7 +14,7 @@ import promised
 import hubplanner
 from hubplanner import errors
 from hubplanner.language import LANGUAGES, Language, Text
-from hubplanner.report.columns import HEADINGS
+from hubplanner.report.columns import HEADINGS, Heading
 from hubplanner.scoring import catalogue
 
 DOCS = Path(__file__).parents[1]
@@ -138,8 +138,13 @@ def tables(language: Language) -> Iterator[str]:
             if indicator is not None:
                 cells = [indicator.name_ko, indicator.name_en, indicator.unit]
             else:
-                cells = [found.ko, found.en, found.unit] if found else ["", "", ""]
+                cells = [found.ko, found.en, _unit(found)] if found else ["", "", ""]
             yield row([f"`{column}`", *cells])
+
+
+def _unit(found: Heading) -> str:
+    """The unit shown, and how files for machines hold what is shown as a percentage."""
+    return f"{found.unit} (CSV: 0.31 = 31 %)" if found.kind in {"share", "points"} else found.unit
 
 
 def refusals(language: Language) -> Iterator[str]:

@@ -6,6 +6,7 @@ is told here is what was computed. Only a plan with data folders takes that time
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.dataset import Dataset
-from hubplanner.dataset.panel import Column, ReferencePeriod
+from hubplanner.dataset.panel import MIN_COVERAGE, Column, ReferencePeriod
 from hubplanner.dataset.statistics_file import STATISTIC_KEY
 from hubplanner.dataset.trends import is_drawn
 from hubplanner.industries.own import rows_of_shares
@@ -54,6 +55,9 @@ class OwnFigures:
         nothing.
     unread
         What nothing read, with how many figures.
+    too_few
+        Of how many regions a period has figures at most and of how many it must, where none counts
+        and these are fewer: a period stands for the nation from so many regions on.
     """
 
     name: str
@@ -62,10 +66,11 @@ class OwnFigures:
     used: tuple[tuple[Text, int, int], ...] = ()
     shown: tuple[tuple[Text, int, int], ...] = ()
     unread: tuple[tuple[Text, int], ...] = ()
+    too_few: tuple[int, int] | None = None
 
     def sentence(self) -> Text:
         """All of it in one line."""
-        parts = [_read(*one) for one in self.used] or [Text("changes nothing in this plan")]
+        parts = [_read(*one) for one in self.used] or [self._nothing()]
         if self.shown:
             shown = Joined(", ", [_read(*one) for one in self.shown])
             parts.append(Text("shown, not counted: {what}", what=shown))
@@ -79,6 +84,17 @@ class OwnFigures:
             name=self.name,
             count=self.figures,
             parts=Joined("; ", parts),
+        )
+
+    def _nothing(self) -> Text:
+        if self.too_few is None:
+            return Text("changes nothing in this plan")
+        regions, least = self.too_few
+        return Text(
+            "changes nothing in this plan (scores and weights read a period of {least} regions or"
+            " more; none here has more than {regions})",
+            least=least,
+            regions=regions,
         )
 
     def as_data(self) -> dict[str, Any]:
@@ -124,7 +140,7 @@ def own_figures(
         return _tables(dataset)
     uses, names = list(uses_of(dataset, scenario, scores, rulings)), _names(dataset, scenario)
     folders = (
-        _of_folder(names[int(str(place))], brought, uses)
+        _of_folder(names[int(str(place))], brought, uses, len(dataset.regions))
         for place, brought in rows.groupby("folder")
     )
     return (*folders, *_tables(dataset))
@@ -195,16 +211,18 @@ def _names(dataset: Dataset, scenario: Scenario) -> list[str]:
     return [stated.get(folder.resolve(), folder.name) for folder in dataset.folders]
 
 
-def _of_folder(name: str, brought: pd.DataFrame, uses: list[Use]) -> OwnFigures:
+def _of_folder(name: str, brought: pd.DataFrame, uses: list[Use], regions: int) -> OwnFigures:
     standing = brought[~brought["replaced"]]
     found: dict[bool, list[tuple[Text, int, int]]] = {True: [], False: []}
     unread = standing.index
     for use in uses:
         read = standing.index.intersection(use.rows)
         if len(read):
-            regions = standing.loc[read, "region_code"].nunique()
-            found[use.counts].append((use.what, len(read), regions))
+            where = standing.loc[read, "region_code"].nunique()
+            found[use.counts].append((use.what, len(read), where))
             unread = unread.difference(read)
+    by_period = standing.groupby(["measure", "industry", "year", "period"])["region_code"]
+    most, least = int(by_period.nunique().max()), math.ceil(MIN_COVERAGE * regions)
     return OwnFigures(
         name,
         len(brought),
@@ -212,6 +230,7 @@ def _of_folder(name: str, brought: pd.DataFrame, uses: list[Use]) -> OwnFigures:
         tuple(found[True]),
         tuple(found[False]),
         tuple(_in_words(standing.loc[unread])),
+        (most, least) if not found[True] and most < least else None,
     )
 
 
