@@ -13,6 +13,7 @@ from hubplanner.cli import app
 from hubplanner.dataset.institutions import founding_year
 from hubplanner.documents import worked_scenarios
 from hubplanner.errors import SitingError
+from hubplanner.regions.provinces import members
 from hubplanner.report.scenario_stories import as_markdown, story
 from hubplanner.siting.certificate_checker import check, read
 from hubplanner.siting.solution import tolerance
@@ -42,8 +43,6 @@ def then(plan_of):
 
 
 def in_area(plan, name):
-    from hubplanner.regions.provinces import members
-
     return set(plan.hubs["region_code"]) & set(members([name], plan.regions))
 
 
@@ -241,7 +240,7 @@ def test_a_place_that_the_scenario_requires_is_called_so_and_not_firm(plan_of):
 def test_where_the_candidates_and_their_jobs_lie_is_what_the_documents_say(baseline):
     """docs/*/explanation/limits.md: why the hubs crowd in the south-east."""
     candidates = baseline.regions[baseline.regions["candidate"]]
-    inside = candidates.index.isin(hp.regions.resolve(["동남권", "대경권"], baseline.regions))
+    inside = candidates.index.isin(members(["동남권", "대경권"], baseline.regions))
     assert (inside.sum(), len(candidates)) == (28, 40)
     jobs = candidates["jobs_at_risk"]
     assert jobs[inside].sum() / jobs.sum() == pytest.approx(0.75, abs=0.05)
