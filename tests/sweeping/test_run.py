@@ -26,6 +26,7 @@ from hubplanner.sweeping import Sweep, run_sweep
 from hubplanner.sweeping.design import varied
 from hubplanner.sweeping.importance import importance
 from hubplanner.sweeping.results import load_results
+from hubplanner.sweeping.run import STARTS, _started
 
 FILE = """
 draws = 24
@@ -190,6 +191,24 @@ def _group(process: subprocess.Popen[bytes]) -> list[int]:
 def _kill(pid: int) -> None:
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.parametrize("lost", [0, 2, 3])
+def test_workers_lost_before_they_have_begun_are_begun_anew(lost: int) -> None:
+    begun = []
+
+    def cluster() -> str:
+        begun.append(1)
+        if len(begun) <= lost:
+            raise RuntimeError("Nanny failed to start.")
+        return "cluster"
+
+    if lost < STARTS:
+        assert _started(cluster) == "cluster"
+        assert len(begun) == lost + 1
+    else:
+        with pytest.raises(OSError, match="Nanny failed to start"):
+            _started(cluster)
 
 
 def test_a_scheduler_elsewhere_loses_a_worker_and_nothing_else(

@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,9 @@ BATCH = 50
 
 AHEAD = 3
 """Batches that are handed out for each worker, so that none waits and memory stays bounded."""
+
+STARTS = 3
+"""So often workers are begun anew that were lost before they had begun."""
 
 STATED, RUNS = "sweep.json", "runs.parquet"
 
@@ -136,10 +140,11 @@ def _tables(client: Any, base: Scenario, runs: Sequence[Run]) -> Iterator[pa.Tab
 
     batches = iter([runs[start : start + BATCH] for start in range(0, len(runs), BATCH)])
     most = AHEAD * max(len(client.scheduler_info()["workers"]), 1)
-    shared, inputs = client.scatter(base, broadcast=True), fingerprint(base)
+    inputs = fingerprint(base)
 
     def submit(batch: Sequence[Run]) -> Any:
-        return client.submit(evaluate, shared, inputs, batch, pure=False, retries=3)
+        # The scenario goes with every batch: scattered, it would be lost with its workers.
+        return client.submit(evaluate, base, inputs, batch, pure=False, retries=3)
 
     waiting = as_completed(submit(batch) for _, batch in zip(range(most), batches, strict=False))
     for future in waiting:
@@ -148,6 +153,23 @@ def _tables(client: Any, base: Scenario, runs: Sequence[Run]) -> Iterator[pa.Tab
         if (batch := next(batches, None)) is not None:
             waiting.add(submit(batch))
         yield table
+
+
+def _started(cluster: Callable[[], Any]) -> Any:
+    """A cluster; begun anew where a worker is lost before it has begun.
+
+    Raises
+    ------
+    OSError
+        When that happens again and again.
+    """
+    for left in reversed(range(STARTS)):
+        try:
+            return cluster()
+        except RuntimeError as error:
+            if not left:
+                raise OSError(str(error)) from error
+    raise AssertionError
 
 
 @contextmanager
@@ -168,12 +190,11 @@ def _client(workers: int | None, scheduler: str) -> Iterator[Any]:
         # Nothing listens but on this machine, not even the scheduler's own status page.
         options = {"host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
         count = workers or os.cpu_count() or 1
-        with (
-            LocalCluster(
-                n_workers=count, processes=True, threads_per_worker=1, silence_logs=50, **options
-            ) as cluster,
-            Client(cluster) as client,
-        ):
+        local = partial(
+            LocalCluster,
+            n_workers=count, processes=True, threads_per_worker=1, silence_logs=50, **options,
+        )  # fmt: skip
+        with _started(local) as cluster, Client(cluster) as client:
             yield client
     except (OSError, TimeoutError, CommClosedError, FutureCancelledError, KilledWorker) as error:
         raise DataError(
