@@ -108,7 +108,8 @@ def _report(result: Comparison) -> None:
     for name, row in result.scenarios.iterrows():
         title = named(row, "title")
         title = title if str(name) in title else f"{title} ({name})"
-        changes = "" if name == first else f", {t('places kept · moved · gained · lost')} {_changes(row)}"
+        counted = t("places kept · moved · gained · lost")
+        changes = "" if name == first else f", {counted} {_changes(row)}"
         told = f"{title}{changes} – {named(row, 'verdict')}"
         console.print(escape(told), highlight=False, soft_wrap=True)
         differences = result.differences[result.differences["scenario"] == name]

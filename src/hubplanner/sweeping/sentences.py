@@ -8,7 +8,7 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from hubplanner.language import Joined, Pair, Text
-from hubplanner.sweeping.importance import OUTCOMES, most_telling, spelled
+from hubplanner.sweeping.importance import LEAST_FUTURES, OUTCOMES, most_telling, spelled
 from hubplanner.sweeping.names import Names, key_name
 from hubplanner.sweeping.results import SweepResults
 
@@ -37,6 +37,14 @@ def of_all(results: SweepResults) -> Iterator[Text]:
     unproven = int((results.solved["status"] != "optimal").sum())
     if unproven:
         yield Text("{unproven:,} of these are not proven optimal", unproven=unproven)
+    futures, sweep = results.runs["future"].nunique(), results.sweep
+    if sweep.futures and sweep.method not in ("sobol", "morris") and futures < LEAST_FUTURES:
+        yield Text(
+            "{futures} futures are too few to say where a hub comes in and what matters most; from"
+            " {least} on it is said",
+            futures=futures,
+            least=LEAST_FUTURES,
+        )
 
 
 def label(values: dict[str, Any]) -> Text:
