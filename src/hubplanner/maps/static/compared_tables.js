@@ -17,7 +17,7 @@ export function scenarioTable() {
     t("Research institutes within an hour"), t("Mean minutes"), t("Longest minutes"), t("Worst-off region"),
     t("Within {n} minutes", { n: covered_within }),
     counts_jobs ? t("Objective (jobs, discounted by distance and fit)") : t("Objective (minutes × crisis score)"),
-    t("Change"), t("kept · moved · gained · lost"),
+    t("Change"), t("places kept · moved · gained · lost"),
   ]);
   for (const one of scenarios) {
     const { numbers: measured, counts } = one, own = one === reference;
