@@ -14,7 +14,8 @@ from hubplanner.dataset.institutions import founding_year
 from hubplanner.documents import worked_scenarios
 from hubplanner.errors import SitingError
 from hubplanner.regions.provinces import members
-from hubplanner.report.scenario_stories import as_markdown, story
+from hubplanner.report.scenario_stories import as_markdown
+from hubplanner.scenario_page import story
 from hubplanner.siting.certificate_checker import check, read
 from hubplanner.siting.solution import tolerance
 

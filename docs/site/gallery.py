@@ -17,8 +17,8 @@ from hubplanner.comparison import Comparison, compare
 from hubplanner.documents import sharing_stages
 from hubplanner.language import LANGUAGES, Language
 from hubplanner.plan import Plan
-from hubplanner.report.scenario_stories import story
 from hubplanner.scenario import Scenario
+from hubplanner.scenario_page import story
 
 DOCS = Path(__file__).parents[1]
 SHOWN = (

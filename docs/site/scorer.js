@@ -9,6 +9,7 @@ var Scorer = {
     if (docname.startsWith(other)) score -= 12;
     if (/how-to|tutorials|explanation/.test(docname)) score += 6;
     if (/gallery|scenarios|refusals|commands|index$/.test(docname)) score -= 6;
+    if (/[가-힣]란( |$)|뜻|what is|meaning/i.test(query) && /code\/terms$/.test(docname)) score += 12;
     return score;
   },
   objNameMatch: 11,

@@ -1,18 +1,22 @@
-"""A scenario file to begin with: every key with its default, commented; and its JSON Schema."""
+"""A scenario file to begin with: every key with its default, commented; its JSON Schema; and what
+a file says of itself."""
 
 from __future__ import annotations
 
 import json
+import re
 import textwrap
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from hubplanner.language import Language, Text
+from hubplanner.language import Language, Pair, Text
 from hubplanner.scenario import Scenario
+from hubplanner.toml_file import decoded
 
 WIDTH = 100
 
@@ -98,3 +102,23 @@ def _written(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(_written, value))}]"
     return str(value)
+
+
+def story(path: Path) -> Pair:
+    """What a scenario file says of itself: the comment at its head, first in Korean, then in
+    English."""
+    lines = []
+    for line in decoded(path.read_bytes()).splitlines():
+        if not line.startswith("#"):
+            break
+        lines.append(line.removeprefix("#").removeprefix(" "))
+    turn = next((k for k, line in enumerate(lines) if _is_english(line)), len(lines))
+    return Pair("\n".join(lines[:turn]).strip(), "\n".join(lines[turn:]).strip())
+
+
+def _is_english(line: str) -> bool:
+    """By words: a Korean line may name keys, an English one places."""
+    return len(_LATIN.findall(line)) > len(_HANGUL.findall(line))
+
+
+_HANGUL, _LATIN = re.compile("[가-힣]+"), re.compile("[A-Za-z_]+")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from test_accessibility import violations
 
@@ -83,7 +85,7 @@ def test_every_region_is_large_enough_and_reachable(open_page, path, width, heig
         cell = page.page.locator(CELL.format(code))
         cell.scroll_into_view_if_needed()
         cell.click()
-        page.page.wait_for_function(f"location.hash.includes('region={code}')")
+        page.page.wait_for_url(re.compile(f"region={code}"))
 
 
 def test_hubs_and_candidates_are_marked(page, baseline):

@@ -237,14 +237,14 @@ def test_another_year_and_another_list(tmp_path, dataset):
 
 def test_a_part_of_a_city_counts_through_it_and_the_unscored_are_named(tmp_path):
     path = tmp_path / "own.csv"
-    text = "region_code,start\n진해구,2018-05-29\n38340,2018-05-29\n목포시,2030-05-29\n"
+    text = "region_code,start\n진해구,2018-05-29\n38340,2018-05-29\n목포시,2024-05-29\n"
     path.write_text(text, "utf-8")
     scenario = tmp_path / "decline.toml"
     scenario.write_text('[scoring]\nways = "decline"\n', "utf-8")
     run = ["validate", str(scenario), "--references", str(path)]
     told = CliRunner().invoke(app, run).stdout
     assert told.count("경남 진해구 (→ 창원시)") == 2
-    assert "designated 2018–2030: the first sets the years" in told
+    assert "designated 2018–2024: the first sets the years" in told
     before = told[told.index("as of 2017") :]
     assert "not in these figures: Goseong-gun\n" in before  # its counts of 2014 are missing
     data = json.loads(CliRunner().invoke(app, [*run, "--json"]).stdout)

@@ -22,7 +22,7 @@ def desk(
     host: Annotated[
         str,
         typer.Option(
-            help="IP address of this machine to open to a team: docs/en/reference/desk.md."
+            help="IP address of this machine to open to a team: see the page on the desk."
         ),
     ] = "",
     address: Annotated[

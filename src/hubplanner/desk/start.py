@@ -20,7 +20,7 @@ from hubplanner.desk.sweep_files import binned_sweeps
 from hubplanner.desk.workspace import examples, told_time
 from hubplanner.errors import ScenarioError
 from hubplanner.language import LANGUAGES, Pair, Text
-from hubplanner.report.scenario_stories import story
+from hubplanner.scenario_page import story
 
 
 def start(desk: Desk, request: Request, form: FormData) -> Response:

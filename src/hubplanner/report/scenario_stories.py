@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +10,13 @@ from typing import Any
 
 from hubplanner.comparison import Comparison
 from hubplanner.comparison.compared import settings_of
-from hubplanner.language import Language, Pair
+from hubplanner.language import Language
 from hubplanner.plan import Plan
 from hubplanner.report.words import Speaker
 from hubplanner.scenario import Scenario
+from hubplanner.scenario_page import story
 from hubplanner.siting.firm_hubs import TIERS
 from hubplanner.siting.problem import NEAR_MINUTES
-from hubplanner.toml_file import decoded
-
-_HANGUL, _LATIN = re.compile("[가-힣]+"), re.compile("[A-Za-z_]+")
 
 
 @dataclass(frozen=True)
@@ -62,23 +59,6 @@ def _head(say: Speaker) -> Iterator[str]:
     yield ""
     command = f"hubplanner scenario show scenarios/*.toml --lang {say.language}"
     yield say("Written by `{command}`.", command=command) + "\n"
-
-
-def story(path: Path) -> Pair:
-    """What a scenario file says of itself: the comment at its head, first in Korean, then in
-    English."""
-    lines = []
-    for line in decoded(path.read_bytes()).splitlines():
-        if not line.startswith("#"):
-            break
-        lines.append(line.removeprefix("#").removeprefix(" "))
-    turn = next((k for k, line in enumerate(lines) if _is_english(line)), len(lines))
-    return Pair("\n".join(lines[:turn]).strip(), "\n".join(lines[turn:]).strip())
-
-
-def _is_english(line: str) -> bool:
-    """By words: a Korean line may name keys, an English one places."""
-    return len(_LATIN.findall(line)) > len(_HANGUL.findall(line))
 
 
 def _section(one: Worked, say: Speaker) -> str:
