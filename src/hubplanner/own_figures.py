@@ -6,7 +6,6 @@ is told here is what was computed. Only a plan with data folders takes that time
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import pandas as pd
 
 from hubplanner.dataset import Dataset
-from hubplanner.dataset.panel import MIN_COVERAGE, Column, ReferencePeriod
+from hubplanner.dataset.panel import Column, ReferencePeriod, least_of
 from hubplanner.dataset.statistics_file import STATISTIC_KEY
 from hubplanner.dataset.trends import is_drawn
 from hubplanner.industries.own import rows_of_shares
@@ -222,7 +221,7 @@ def _of_folder(name: str, brought: pd.DataFrame, uses: list[Use], regions: int) 
             found[use.counts].append((use.what, len(read), where))
             unread = unread.difference(read)
     by_period = standing.groupby(["measure", "industry", "year", "period"])["region_code"]
-    most, least = int(by_period.nunique().max()), math.ceil(MIN_COVERAGE * regions)
+    most, least = int(by_period.nunique().max()), least_of(regions)
     return OwnFigures(
         name,
         len(brought),

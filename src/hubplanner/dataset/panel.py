@@ -5,6 +5,7 @@ Scores, weights of demand, industries of the network, rules and draws all read t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from copy import copy
 from functools import cache
@@ -257,7 +258,12 @@ def unbroken(
 
 def is_enough(count: int, regions: int) -> bool:
     """Whether so many of the regions stand for all of them, see :data:`MIN_COVERAGE`."""
-    return count >= MIN_COVERAGE * regions
+    return count >= least_of(regions)
+
+
+def least_of(regions: int) -> int:
+    """So many of the regions, and more, stand for all of them."""
+    return math.ceil(MIN_COVERAGE * regions)
 
 
 def _last(periods: dict[ReferencePeriod, int], regions: int) -> ReferencePeriod | None:

@@ -113,12 +113,10 @@ def history(desk: Desk, request: Request, form: FormData) -> Response:
     name = request.path_params["name"]
     content = desk.workspace.content(name)
     shown = request.query_params.get("time", "")
-    times = desk.workspace.versions(name)
-    kept = [desk.workspace.version(name, time) for time in times]
-    path = desk.workspace.path(name)
+    kept, path = desk.workspace.history(name), desk.workspace.path(name)
     versions = [
         (time, told_time(time).astimezone(), changes(old, new, path))
-        for time, old, new in zip(times, kept, [content, *kept], strict=False)
+        for (time, old), new in zip(kept.items(), [content, *kept.values()], strict=False)
     ]
     return page(
         request,

@@ -259,6 +259,13 @@ class Workspace:
         """Times of a scenario's earlier versions, the newest first."""
         return sorted((path.stem for path in self._history(name).glob("*.toml")), reverse=True)
 
+    def history(self, name: str) -> dict[str, bytes]:
+        """A scenario's earlier versions by their times, the newest first."""
+        return {
+            time: (self._history(name) / f"{time}.toml").read_bytes()
+            for time in self.versions(name)
+        }
+
     def version(self, name: str, time: str) -> bytes:
         """An earlier version.
 

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.benders_cuts import Columns
-from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
+from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats, refuse_limits
 from hubplanner.siting.instance import Instance, Row, vector
 from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.objectives import CoveredWeight
@@ -132,8 +132,7 @@ def market_share(
     >>> solution.sites, solution.objective
     ((0,), 5.5)
     """
-    if {"limit", "equity"} & set(constraints):
-        raise ValueError("limit and equity are about costs and don't go with market_share")
+    refuse_limits(constraints, "market_share")
     side = Constraints(**constraints)
     instance = Instance.checked(attraction, p, weights, side, serves_all=False)
     return solve_market_share(instance, rival_attraction)

@@ -95,6 +95,18 @@ class ConstraintKeywords(TypedDict, total=False):
     memory: Memory
 
 
+def refuse_limits(constraints: ConstraintKeywords, model: str, of: str = "costs") -> None:
+    """Refuse a limit and equity where there is nothing that they could be about.
+
+    Raises
+    ------
+    ValueError
+        Naming the model.
+    """
+    if {"limit", "equity"} & set(constraints):
+        raise ValueError(f"limit and equity are about {of} and don't go with {model}")
+
+
 @dataclass(frozen=True)
 class Constraints:
     """Side constraints on the columns of a cost matrix, and how long a solver may search.

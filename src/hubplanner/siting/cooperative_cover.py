@@ -10,7 +10,7 @@ from typing import ClassVar, Unpack
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.siting.constraints import KEPT, ConstraintKeywords, Constraints
+from hubplanner.siting.constraints import KEPT, ConstraintKeywords, Constraints, refuse_limits
 from hubplanner.siting.instance import Instance, Row, vector
 from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.objectives import Objective, OpeningCost, are_whole
@@ -72,8 +72,7 @@ def cooperative_cover(
     >>> cooperative_cover(signal, 1.0).sites
     (0, 1, 2)
     """
-    if {"limit", "equity"} & set(constraints):
-        raise ValueError("limit and equity are about costs and don't go with cooperative_cover")
+    refuse_limits(constraints, "cooperative_cover")
     side = Constraints(**constraints)
     instance = Instance.checked(signal, p, weights, side, serves_all=False)
     return solve_cooperative_cover(instance, threshold, counted=p is not None)

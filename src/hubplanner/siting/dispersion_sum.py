@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.bottleneck import apart_and_compared
-from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
+from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats, refuse_limits
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.integer_program import Linear, Program
 from hubplanner.siting.objectives import are_whole
@@ -49,8 +49,7 @@ def p_dispersion_sum(
     >>> solution.sites, solution.objective
     ((0, 2), 9.0)
     """
-    if {"limit", "equity"} & set(constraints):
-        raise ValueError("limit and equity are about demand and don't go with p_dispersion_sum")
+    refuse_limits(constraints, "p_dispersion_sum", of="demand")
     instance = Instance.checked(distances, p, None, Constraints(**constraints), serves_all=False)
     return solve_p_dispersion_sum(instance)
 
