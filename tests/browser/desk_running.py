@@ -68,6 +68,7 @@ class Running:
 
 def is_for_everyone(page):
     """axe-core finds nothing, and no window scrolls sideways."""
+    page.wait_for_load_state("load")  # elements are there before the sheet of styles is
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     # The map in the frame has tests of its own.
     found = Axe().run(page, context={"exclude": [["iframe"]]}, options=RULES)
