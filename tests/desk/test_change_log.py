@@ -26,6 +26,16 @@ def test_entries_are_lines_in_both_languages(tmp_path):
     assert log.entries()[0].what.in_language("ko") == "a 삭제"
 
 
+def test_who_replaced_a_version_is_known_by_its_time(tmp_path):
+    log = ChangeLog(tmp_path / "changes.jsonl")
+    assert log.replaced_by() == {}
+    log.write(Text("new scenario {name}", name="a"), who="김하나")
+    log.write(Text("saved {name}", name="a"), who="이두리", version="20261130T000000.000001Z")
+    with log.file.open("ab") as file:
+        file.write(b"[]\nno entry\n")
+    assert log.replaced_by() == {"20261130T000000.000001Z": "이두리"}
+
+
 def test_half_a_line_spoils_no_other(tmp_path):
     log = ChangeLog(tmp_path / "changes.jsonl")
     log.write(Text("first"))

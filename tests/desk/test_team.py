@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ from hubplanner.desk.gates import SESSION, a_team
 from hubplanner.desk.jobs import Jobs
 from hubplanner.desk.passwords import PasswordFile, set_password
 from hubplanner.desk.sign_in import SESSION_SECONDS, SignIn, Throttle
-from hubplanner.desk.workspace import Workspace
+from hubplanner.desk.workspace import Workspace, etag
 from hubplanner.errors import DataError
 
 ADDRESS = "https://desk.example.kr"
@@ -198,8 +199,6 @@ def test_two_people_on_one_scenario_choose(visit):
     enter(first)
     enter(second, "이두리")
     first.post("/scenarios", data={"example": "baseline", "name": "a"})
-    from hubplanner.desk.workspace import etag
-
     seen = etag(first.workspace.content("a"))
     one = {"etag": seen, "siting.hubs": "3"}
     two = {"etag": seen, "siting.hubs": "4"}
@@ -208,6 +207,18 @@ def test_two_people_on_one_scenario_choose(visit):
     assert answer.status_code == 409
     assert "hubs = 3" in answer.text
     assert "hubs = 4" in answer.text
+
+
+def test_the_history_tells_who_changed_a_scenario(visit):
+    first, second = visit(), visit()
+    enter(first)
+    enter(second, "이두리")
+    first.post("/scenarios", data={"example": "baseline", "name": "a"})
+    for client, hubs in ((first, "3"), (second, "4"), (second, "4"), (first, "5")):
+        seen = etag(first.workspace.content("a"))
+        assert client.post("/scenario/a/edit", data={"etag": seen, "siting.hubs": hubs}).is_success
+    who = re.findall("<td>(김하나|이두리)</td>", second.get("/scenario/a/history").text)
+    assert who == ["김하나", "이두리", "김하나"]  # what changed nothing is no version
 
 
 def test_the_proxy_names_who_asks(visit):

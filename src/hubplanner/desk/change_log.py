@@ -44,7 +44,7 @@ class ChangeLog:
         self.file = file
         self._lock = threading.Lock()
 
-    def write(self, what: Text, who: str | None = None) -> None:
+    def write(self, what: Text, who: str | None = None, version: str = "") -> None:
         """Add an entry; it is on the disk when this returns.
 
         Parameters
@@ -53,6 +53,8 @@ class ChangeLog:
             The change, in words.
         who
             Who makes it; whose request is answered where omitted.
+        version
+            Of a scenario: the one that the change replaced, by its time.
 
         Raises
         ------
@@ -63,6 +65,7 @@ class ChangeLog:
             "when": datetime.now(UTC).isoformat(timespec="milliseconds"),
             "who": acting.get() if who is None else who,
             **{str(language): what.in_language(language) for language in LANGUAGES},
+            **({"version": version} if version else {}),
         }
         line = json.dumps(entry, ensure_ascii=False).encode() + b"\n"
         with self._lock:
@@ -84,6 +87,13 @@ class ChangeLog:
         found = [_entry(line) for line in lines[1 if start else 0 :]]
         return [one for one in reversed(found) if one is not None]
 
+    def replaced_by(self) -> dict[str, str]:
+        """Who replaced a version of a scenario, by the version's time."""
+        if not self.file.exists():
+            return {}
+        entries = (_told(line) for line in self.file.read_bytes().splitlines())
+        return {one["version"]: one.get("who", "") for one in entries if "version" in one}
+
 
 def _write_all(file: int, content: bytes) -> None:
     while content:
@@ -96,9 +106,18 @@ def _ends_whole(file: int) -> bool:
     return size == 0 or os.read(file, 1) == b"\n"
 
 
-def _entry(line: bytes) -> Entry | None:
+def _told(line: bytes) -> dict[str, str]:
+    """What an entry says; nothing where it is none."""
     try:
         told = json.loads(line)
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _entry(line: bytes) -> Entry | None:
+    told = _told(line)
+    try:
         when = datetime.fromisoformat(told["when"]).astimezone()
         return Entry(when, str(told["who"]), Pair(told["ko"], told["en"]))
     except (ValueError, LookupError, TypeError):

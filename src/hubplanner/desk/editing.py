@@ -114,8 +114,9 @@ def history(desk: Desk, request: Request, form: FormData) -> Response:
     content = desk.workspace.content(name)
     shown = request.query_params.get("time", "")
     kept, path = desk.workspace.history(name), desk.workspace.path(name)
+    who = desk.workspace.log.replaced_by()
     versions = [
-        (time, told_time(time).astimezone(), changes(old, new, path))
+        (time, told_time(time).astimezone(), who.get(time, ""), changes(old, new, path))
         for (time, old), new in zip(kept.items(), [content, *kept.values()], strict=False)
     ]
     return page(

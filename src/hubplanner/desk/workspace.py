@@ -187,8 +187,9 @@ class Workspace:
             if etag(standing) != seen:
                 raise ConflictError("{name} was changed meanwhile", name=name)
             if standing != content:
-                self.log.write(Text("saved {name}", name=name))
-                self._keep(name, standing)
+                time = now()
+                self.log.write(Text("saved {name}", name=name), version=time)
+                replace_file(self._history(name) / f"{time}.toml", standing, option=OPTION)
 
         replace_file(path, content, option=OPTION, unless=keep)
 
@@ -311,9 +312,6 @@ class Workspace:
             raise DataError("{path} is there already; choose another name", path=place.name)
         self.log.write(Text("took {name} back from the bin", name=place.name))
         path.rename(place)
-
-    def _keep(self, name: str, content: bytes) -> None:
-        replace_file(self._history(name) / f"{now()}.toml", content, option=OPTION)
 
     def _history(self, name: str) -> Path:
         self.path(name)
