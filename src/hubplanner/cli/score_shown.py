@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from hubplanner.cli.language import either, named, say, short_name, spoken, t
+from hubplanner.cli.language import either, named, say, short_name, t
 from hubplanner.language import Text
 
 if TYPE_CHECKING:
@@ -122,13 +122,14 @@ def _largest_industries(scores: Scores) -> pd.Series[str]:
     """By region its largest known industry, with its share of the manufacturing jobs."""
     import pandas as pd
 
-    from hubplanner.industries.result import short_industry_name
+    from hubplanner.industries.result import short_industry_names
 
     if scores.exposure is None:
         return pd.Series("–", index=scores.table.index)
     largest = scores.exposure.industries.largest
+    names = short_industry_names()
     words = [
-        f"{short_industry_name(key, spoken())} {100 * share:.0f} %" if key else "–"
+        f"{t(names[key])} {100 * share:.0f} %" if key else "–"
         for key, share in zip(largest["industry"], largest["industry_share"], strict=True)
     ]
     return pd.Series(words, index=largest.index).reindex(scores.table.index, fill_value="–")
@@ -179,13 +180,7 @@ def show_region(regions: pd.DataFrame, scores: Scores, robustness: Robustness, c
             share=_figure(100 * row["exposed_share"], 2),
             around=_figure(100 * row["exposed_share_area"], 2),
         )
-        lines = exposure.industries.lines
-        say(
-            "industries: {industries}",
-            industries="; ".join(
-                either(*told) for told in zip(lines(code, "ko"), lines(code, "en"), strict=True)
-            ),
-        )
+        say("industries: {industries}", industries=exposure.industries.sentence(code))
         say("what makes up the decline path:")
     table = _table(
         *(t("indicator"), t("value"), t("unit"), t("years"), t("rank 0–1"), t("contribution"))

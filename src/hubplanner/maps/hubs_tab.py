@@ -142,7 +142,7 @@ def access(plan: Plan) -> dict[str, Any] | None:
     table = plan.access.percentiles
     rows = [
         {
-            "kind": Bilingual(*PARTNERS[kind]),
+            "kind": in_both(PARTNERS[kind]),
             "cells": [
                 "{before:.0f} → {after:.0f}".format(**table.xs((kind, HOUR, percent)))
                 for percent in PERCENTILES

@@ -11,7 +11,7 @@ from hubplanner.industries.result import (
     UNKNOWN,
     RegionIndustries,
     industry_name,
-    short_industry_name,
+    short_industry_names,
 )
 from hubplanner.maps.payload import (
     Exposure,
@@ -25,7 +25,6 @@ from hubplanner.maps.payload import (
 )
 from hubplanner.maps.payload_common import Bilingual
 from hubplanner.maps.plain import in_both, plain_numbers, region_columns, rounded
-from hubplanner.networking.reasons import short_industry_names
 from hubplanner.plan import Plan
 from hubplanner.regions import hexagon_cells
 from hubplanner.scoring.normalisation import percentile_rank
@@ -122,9 +121,7 @@ def _exposure(plan: Plan) -> Exposure | None:
         "share": plain_numbers(exposure.table["exposed_share"], 12),
         "share_area": plain_numbers(exposure.table["exposed_share_area"], 12),
         "largest": [
-            Bilingual(short_industry_name(industry, "ko"), short_industry_name(industry, "en"))
-            if most > 0
-            else None
+            in_both(short_industry_names()[industry]) if most > 0 else None
             for industry, most in zip(exposure.largest_part, parts, strict=True)
         ],
         "industries": _industries(exposure.industries, plan.regions.index),
@@ -145,9 +142,7 @@ def _industries(industries: RegionIndustries, regions: pd.Index[str]) -> Industr
     largest = [
         [
             IndustryShare(
-                place(
-                    names, Bilingual(industry_name(industry, "ko"), industry_name(industry, "en"))
-                ),
+                place(names, in_both(industry_name(industry))),
                 round(100 * share),
                 place(bases, in_both(basis)),
             )
@@ -248,12 +243,12 @@ def _rule(plan: Plan, ruling: Ruling) -> OfficialRule:
         "basis": rule.legal_basis,
         "note": Bilingual(rule.note_ko, rule.note_en),
         "status": [STATUSES.index(status) for status in ruling.status[codes]],
-        "conditions": [[Bilingual(line.ko, line.en) for line in lines] for lines in told],
+        "conditions": [[in_both(line.text) for line in lines] for lines in told],
         "printed": [
-            {"region": place[code], "condition": which, "ko": ko, "en": en}
+            {"region": place[code], "condition": which, "ko": said["ko"], "en": said["en"]}
             for which, condition in enumerate(rule.conditions)
             for code, changes in ruling.printed.get(condition.id, {}).items()
-            for ko, en in map(change_line, changes)
+            for said in (change_line(change).in_both() for change in changes)
         ],
     }
 

@@ -225,7 +225,7 @@ def _largest_industry(plan: Plan, say: Speaker, code: str) -> str:
 
 def _industry(code: str, say: Speaker) -> str:
     """A name for running text, without what is said of all or of exceptions."""
-    name = industry_name(code, say.language)
+    name = say(industry_name(code))
     return name.split(";")[0].split(",")[0].removesuffix(" 제조업")
 
 

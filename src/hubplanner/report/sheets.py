@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel
 
-from hubplanner.industries.result import short_industry_name
+from hubplanner.industries.result import short_industry_names
 from hubplanner.language import Text
 from hubplanner.plan import Plan
 from hubplanner.report.columns import WORDS, Heading, column, heading, word
@@ -159,8 +159,7 @@ def _regions(plan: Plan, names: _Names) -> Sheet:
     ]
     if "industry" in table:
         table["industry"] = [
-            f"{short_industry_name(key, 'ko')} · {short_industry_name(key, 'en')}" if key else None
-            for key in table["industry"]
+            both(short_industry_names()[key]) if key else None for key in table["industry"]
         ]
     ranks, codes = table["rank"], table["region_code"]
     order = sorted(range(len(codes)), key=lambda i: (ranks[i] is None, ranks[i] or 0, codes[i]))

@@ -202,7 +202,7 @@ class Problem:
 
     def served_in_words(self) -> dict[str, str]:
         """Whom the hubs serve, for JSON."""
-        return {"serves_ko": self.served.in_language("ko"), "serves_en": str(self.served)}
+        return self.served.columns("serves")
 
     @property
     def given(self) -> str:

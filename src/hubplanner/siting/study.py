@@ -76,14 +76,7 @@ class Study:
                 "objective_unit_ko": ko,
                 **self.problem.served_in_words(),
             },
-            "wishes": [
-                {
-                    "key": one.key,
-                    "ko": one.text.in_language("ko"),
-                    "en": one.text.in_language("en"),
-                }
-                for one in self.problem.constraints
-            ],
+            "wishes": [{"key": one.key, **one.text.in_both()} for one in self.problem.constraints],
             **{name: records(table) for name, table in self.tables.items()},
             **self.notes,
         }
@@ -193,8 +186,7 @@ def price_table(problem: Problem, solution: Solution, memory: Memory) -> pd.Data
     rows = [
         {
             "key": price.constraint.key,
-            "wish_ko": price.constraint.text.in_language("ko"),
-            "wish_en": price.constraint.text.in_language("en"),
+            **price.constraint.text.columns("wish"),
             "without": _plain(price.without),
             "price": _plain(price.price),
             "price_percent": _percent(price.price, solution.objective),
