@@ -74,7 +74,7 @@ class Text:
             values = {n: _Korean(one) if isinstance(one, str) else one for n, one in values.items()}
         return template.format(**values)
 
-    def in_both(self) -> dict[Language, str]:
+    def in_both(self) -> dict[str, str]:
         """The sentence by language, as JSON holds it."""
         return {language: self.in_language(language) for language in LANGUAGES}
 
