@@ -260,7 +260,7 @@ class Plan:
             "hubs": self.hubs.reset_index()[["hub_id", *hub_columns]].to_dict("records"),
             "siting": {
                 **outcome(self.siting),
-                "objective_unit": self.sites.problem.unit[1],
+                "objective_unit": str(self.sites.problem.unit),
                 **self.sites.problem.served_in_words(),
                 **self.sites.reached(),
                 **self.sites.advice(),

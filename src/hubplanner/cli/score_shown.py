@@ -74,7 +74,7 @@ def _weight_names(scores: Scores) -> dict[str, str]:
     """The names of scopes, dimensions and indicators that the draws weigh."""
     from hubplanner.scoring.composite import DIMENSION_NAMES
 
-    dimensions = {key: either(*pair) for key, pair in DIMENSION_NAMES.items()}
+    dimensions = {key: t(name) for key, name in DIMENSION_NAMES.items()}
     scopes = {"own": t("region itself"), "area": t("labour-market area")}
     indicators = {str(key): named(row) for key, row in scores.coverage.iterrows()}
     return {**scopes, **dimensions, **indicators}
@@ -144,7 +144,7 @@ def _note(scores: Scores, robustness: Robustness, regions: int) -> None:
         first=first,
         draws=robustness.draws,
     )
-    typer.echo(either(*robustness.data_note))
+    say("{note}", note=robustness.data_note)
     if unscored := int(scores.table["crisis_score"].isna().sum()):
         say("{unscored} of {regions} not observable", unscored=unscored, regions=regions)
     if left_out := ", ".join(scores.composite.left_out):
@@ -166,7 +166,7 @@ def show_region(regions: pd.DataFrame, scores: Scores, robustness: Robustness, c
         score=_figure(row["crisis_score"]),
         row=row,
         chance=100 * row["candidate_chance"],
-        note=either(*robustness.data_note),
+        note=robustness.data_note,
     )
     if exposure is not None:
         say(
@@ -232,7 +232,7 @@ def show_indicators(dataset: Dataset, readings: Readings, codes: list[str]) -> N
         seen = row["observed"] > 0
         table.add_row(
             escape(f"{named(row)}\n  {key} = {row['formula']}"),
-            either(*DIMENSION_NAMES[row["dimension"]]),
+            t(DIMENSION_NAMES[row["dimension"]]),
             t(_UNITS[row["unit"]][0]),
             row["years"] if seen else t("not observable"),
             f"{row['observed']}/{row['regions']}",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hubplanner.cli.console import PROOF, ScenarioFile, new_table, progress, refusals
-from hubplanner.cli.language import either, say, spoken, t
+from hubplanner.cli.language import say, spoken, t
 from hubplanner.language import Text
 
 if TYPE_CHECKING:
@@ -207,7 +207,7 @@ def _report(result: Study) -> None:
         objective=solution.objective,
         bound=solution.bound,
         status=PROOF["feasible" if unproven else solution.status],
-        unit=either(*result.problem.unit),
+        unit=result.problem.unit,
     )
 
 

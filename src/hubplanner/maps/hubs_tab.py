@@ -128,7 +128,7 @@ def proof(plan: Plan) -> dict[str, Any]:
         "headline": _both(sites.headline()),
         "without": _without(plan),
         "firm": _both(sites.firm.sentence() if sites.firm else sites.not_drawn),
-        "unit": sites.problem.unit,
+        "unit": in_both(sites.problem.unit),
         "runner_up": runner_up,
         "technologies_tie": technologies.cost if technologies and technologies.near_tie else None,
         "wishes": sites.advice().get("wishes"),

@@ -105,7 +105,7 @@ def _summary(plan: Plan) -> Sheet:
         (Text("Links"), len(plan.links)),
         (Text("Siting model"), siting.model),
         (Text("Objective"), round(siting.objective, 3)),
-        (Text("Unit of the objective"), " · ".join(plan.sites.problem.unit)),
+        (Text("Unit of the objective"), both(plan.sites.problem.unit)),
         (Text("Upper bound"), round(siting.bound, 3))
         if siting.maximised
         else (Text("Lower bound"), round(siting.bound, 3)),

@@ -37,17 +37,17 @@ NEAR_MINUTES, FAR_MINUTES = 45.0, 60.0
 it is near at all."""
 
 WEIGHTS = {
-    "jobs_at_risk": ("위기 일자리 수", "jobs at risk"),
-    "crisis_score": ("위기점수", "crisis score"),
-    "population": ("주민 수", "residents"),
-    "workers": ("종사자 수", "workers"),
-    "employed": ("취업자 수", "employed persons"),
-    "equal": ("곳", "place"),
+    "jobs_at_risk": Text("jobs at risk", context="number"),
+    "crisis_score": Text("crisis score"),
+    "population": Text("residents", context="number"),
+    "workers": Text("workers", context="number"),
+    "employed": Text("employed persons", context="number"),
+    "equal": Text("place", context="number"),
 }
 DEMANDS = {
-    "candidates": ("후보지역", "candidates"),
-    "regions": ("지역", "regions"),
-    "emd": ("읍면동", "eup-myeon-dong"),
+    "candidates": (Text("summed over candidates"), Text("farthest of candidates")),
+    "regions": (Text("summed over regions"), Text("farthest of regions")),
+    "emd": (Text("summed over eup-myeon-dong"), Text("farthest of eup-myeon-dong")),
 }
 
 
@@ -186,19 +186,17 @@ class Problem:
         return self.demand["weight"].to_numpy(float)
 
     @property
-    def unit(self) -> tuple[str, str]:
-        """What the objective is counted in, Korean and English."""
+    def unit(self) -> Text:
+        """What the objective is counted in."""
         assert self._model.unit is not None
-        ko, en = (
-            unit.format(weight=weight, demand=demand)
-            for unit, weight, demand in zip(
-                self._model.unit, WEIGHTS[self.weight], DEMANDS[self.whom], strict=True
-            )
+        summed, farthest = DEMANDS[self.whom]
+        words = {"weight": WEIGHTS[self.weight], "summed": summed, "farthest": farthest}
+        unit = Text(self._model.unit.template, **words)
+        if not self.worth:
+            return unit
+        return Text(
+            "{unit}, less {worth:g} for each unit of network strength", unit=unit, worth=self.worth
         )
-        if self.worth:
-            ko += f", 협력망 세기 1마다 {self.worth:g} 뺌"
-            en += f", less {self.worth:g} for each unit of network strength"
-        return ko, en
 
     def served_in_words(self) -> dict[str, str]:
         """Whom the hubs serve, for JSON."""

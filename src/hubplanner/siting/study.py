@@ -68,12 +68,11 @@ class Study:
 
     def summary(self) -> dict[str, Any]:
         """Everything as plain lists and numbers, for JSON."""
-        ko, en = self.problem.unit
         return {
             "solution": {
                 **outcome(self.solution),
-                "objective_unit": en,
-                "objective_unit_ko": ko,
+                "objective_unit": str(self.problem.unit),
+                "objective_unit_ko": self.problem.unit.in_language("ko"),
                 **self.problem.served_in_words(),
             },
             "wishes": [{"key": one.key, **one.text.in_both()} for one in self.problem.constraints],
