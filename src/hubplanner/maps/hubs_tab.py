@@ -178,7 +178,7 @@ def _both(text: Text | None) -> Bilingual | None:
     return None if text is None else in_both(text)
 
 
-def _names(plan: Plan, of: Solution, without: Solution) -> tuple[str, str]:
-    """Places of one solution that the other has not, in both languages."""
+def _names(plan: Plan, of: Solution, without: Solution) -> Bilingual:
+    """Places of one solution that the other has not."""
     table = plan.sites.problem.sites.iloc[[site for site in of.sites if site not in without.sites]]
-    return ", ".join(table["label"]), ", ".join(table["name_en"])
+    return Bilingual(", ".join(table["label"]), ", ".join(table["name_en"]))

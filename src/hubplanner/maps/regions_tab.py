@@ -13,6 +13,7 @@ from hubplanner.industries.result import (
     industry_name,
     short_industry_names,
 )
+from hubplanner.language import Text
 from hubplanner.maps.payload import (
     Exposure,
     Fixed,
@@ -33,17 +34,12 @@ from hubplanner.scoring.rules import MET, NOT_MET, UNSEEN, Ruling
 
 STATUSES = (MET, NOT_MET, UNSEEN)
 
-TRENDS: dict[Measure, tuple[str, str, int, int]] = {
-    "gva": ("제조업 부가가치(경상가격)", "Manufacturing value added (current prices)", 100, 0),
-    "employed": (
-        "광업·제조업 취업자(거주지)",
-        "Employed in mining and manufacturing (residents)",
-        1,
-        1,
-    ),
-    "population": ("인구", "Population", 1, 0),
+TRENDS: dict[Measure, tuple[Text, int, int]] = {
+    "gva": (Text("Manufacturing value added (current prices)"), 100, 0),
+    "employed": (Text("Employed in mining and manufacturing (residents)"), 1, 1),
+    "population": (Text("Population"), 1, 0),
 }
-"""Measure → names, what one is divided by, digits: 100 million KRW, thousand persons, persons."""
+"""Measure → name, what one is divided by, digits: 100 million KRW, thousand persons, persons."""
 
 
 def regions_payload(plan: Plan) -> RegionsTab:
@@ -196,7 +192,7 @@ def _twice_the_rank(ranks: pd.Series[float]) -> list[int | None]:
 
 def _trend(plan: Plan, measure: Measure) -> Trend:
     """Values of one measure, a list a year in the order of the regions, missing as null."""
-    ko, en, unit, digits = TRENDS[measure]
+    name, unit, digits = TRENDS[measure]
     rows = plan.trends[plan.trends["measure"] == measure]
     table = rows.pivot(index="region_code", columns="year", values="value")
     place = {code: i for i, code in enumerate(plan.regions.index)}
@@ -207,8 +203,8 @@ def _trend(plan: Plan, measure: Measure) -> Trend:
     breaks = series_breaks().get(measure, ())
     return {
         "key": measure,
-        "ko": ko,
-        "en": en,
+        "ko": name.in_language("ko"),
+        "en": str(name),
         "years": years,
         "values": [
             plain_numbers(table[year].reindex(plan.regions.index) / unit, digits)
