@@ -189,6 +189,8 @@ def _run(
 def _report(result: Study) -> None:
     from rich.console import Console
 
+    from hubplanner.siting.study import standing
+
     solution, console = result.solution, Console()
     for name, table in result.tables.items():
         if name == "prices" and table.empty:
@@ -200,13 +202,12 @@ def _report(result: Study) -> None:
     if "shared_hubs" in result.notes:
         say("in all of them: {hubs}", hubs=", ".join(result.notes["shared_hubs"]) or "–")
     say("for {served}", served=result.problem.served)
-    unproven = solution.status == "optimal" and not solution.optimal
     say(
         "{model}: objective {objective:.3f}, bound {bound:.3f}, {status} ({unit})",
         model=Text(solution.model),
         objective=solution.objective,
         bound=solution.bound,
-        status=PROOF["feasible" if unproven else solution.status],
+        status=standing(result.problem, solution),
         unit=result.problem.unit,
     )
 

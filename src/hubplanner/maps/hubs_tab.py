@@ -16,15 +16,9 @@ from hubplanner.plan import Plan
 from hubplanner.siting import Solution
 from hubplanner.siting.firm_hubs import TIERS
 from hubplanner.siting.problem import NEAR_MINUTES
+from hubplanner.siting.study import unproven
 
 HOUR = 60
-
-UNPROVEN = {
-    "time limit": Text("the time limit came first"),
-    "precision": Text("its numbers are too far apart to be told exactly"),
-    "unverified": Text("what the solver says could not be verified exactly"),
-}
-"""Why the search ended without a proof."""
 
 
 def hubs_payload(plan: Plan) -> HubsTab:
@@ -124,7 +118,7 @@ def proof(plan: Plan) -> dict[str, Any]:
     return {
         "solution": solution,
         "model": _both(Text(solution.model)),
-        "unproven": _both(UNPROVEN.get(solution.termination)),
+        "unproven": _both(unproven(sites.problem, solution)),
         "headline": _both(sites.headline()),
         "without": _without(plan),
         "firm": _both(sites.firm.sentence() if sites.firm else sites.not_drawn),

@@ -34,6 +34,7 @@ from hubplanner.report.words import (
 )
 from hubplanner.scoring.catalogue import AREA
 from hubplanner.siting.firm_hubs import TIERS
+from hubplanner.siting.study import unproven
 
 REGIONS_LISTED = 6
 _NAMED = 3
@@ -380,7 +381,8 @@ def _proof(plan: Plan, say: Speaker) -> str:
     served = say("Whom the hubs serve: {served}.", served=plan.sites.problem.served)
     if plan.siting.optimal:
         return served + say(" It is proven that under these conditions no other set does better.")
-    return served + say(" It is not proven that no other set does better.")
+    why = unproven(plan.sites.problem, plan.siting)
+    return served + say(" It is not proven that no other set does better ({why}).", why=why)
 
 
 def _percent(share: float) -> str:

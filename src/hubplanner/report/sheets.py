@@ -16,6 +16,7 @@ from hubplanner.report.columns import WORDS, Heading, column, heading, word
 from hubplanner.report.meanings import meaning_in_korean
 from hubplanner.report.words import both
 from hubplanner.scenario import AFTER_A_PLAN
+from hubplanner.siting.study import standing
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _summary(plan: Plan) -> Sheet:
         else (Text("Lower bound"), round(siting.bound, 3)),
         (
             Text("Optimality"),
-            word("proven optimal") if siting.optimal else siting.status,
+            both(standing(plan.sites.problem, siting)),
         ),
         *_advice(plan),
         *(

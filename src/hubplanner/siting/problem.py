@@ -36,6 +36,9 @@ NEAR_MINUTES, FAR_MINUTES = 45.0, 60.0
 """Within the first a hub is near enough for everyday work, what headlines count; within the second
 it is near at all."""
 
+SECONDS = 300.0
+"""So long one search takes where the scenario sets no time limit: whoever asks gets an answer."""
+
 WEIGHTS = {
     "jobs_at_risk": Text("jobs at risk", context="number"),
     "crisis_score": Text("crisis score"),
@@ -128,7 +131,7 @@ class Problem:
     radius
         Minutes within which a hub covers.
     time_limit
-        Seconds after which the best found so far is taken.
+        Seconds after which the best found so far is taken; :data:`SECONDS` where None.
     strength
         Of the network at each site (see :mod:`hubplanner.siting.strength`), worked out when asked.
     worth
@@ -203,6 +206,11 @@ class Problem:
         return self.served.columns("serves")
 
     @property
+    def seconds(self) -> float:
+        """How long one search takes at most."""
+        return SECONDS if self.time_limit is None else self.time_limit
+
+    @property
     def given(self) -> str:
         """Key of the constraint that the model is about, without which nothing is to be solved."""
         return f"siting.{self._model.parameter}" if self._model.parameter else ""
@@ -231,11 +239,9 @@ class Problem:
         kept = self.constraints if constraints is None else constraints
         barred = [column for column, only in self.asked_for.items() if not _stands(only, kept)]
         required = [
-            Requirements(forbidden=barred),
+            Requirements(forbidden=barred, time_limit=self.seconds),
             *(one.require(one.number or 0.0) for one in kept),
         ]
-        if self.time_limit is not None:
-            required.append(Requirements(time_limit=self.time_limit))
         return reduce(and_, required, self.fixed)
 
     def solve(
@@ -297,12 +303,12 @@ class Problem:
         Raises
         ------
         TimeoutError
-            When that is not known at `until` (of ``time.monotonic``).
+            When that is not known at `until` (of ``time.monotonic``), or within :attr:`seconds`.
         """
-        left = until - time.monotonic()
+        left = min(until - time.monotonic(), self.seconds)
         if left <= 0:
             raise TimeoutError
-        timed = replace(self, then=(), time_limit=left if left < math.inf else None)
+        timed = replace(self, then=(), time_limit=left)
         required = timed.requirements(constraints)
         p = required.p
         if required.capacity is not None:
@@ -318,7 +324,7 @@ class Problem:
         instance = self.instance(required, serves_all=self._model.serves_all)
         if (types := self.types_under(required)) is not None:
             instance = by_pairs(instance, types)
-        outcome = Program(instance).solve()
+        outcome = Program(instance).solve(deadline=instance.deadline)
         if outcome.sites is None and outcome.termination == "time limit":
             raise TimeoutError
         return outcome.sites is not None
