@@ -51,6 +51,8 @@ class Text:
     --------
     >>> str(Text("{file}: cannot be read ({reason}); check the path", file="a.csv", reason="gone"))
     'a.csv: cannot be read (gone); check the path'
+
+    In Korean a value may be followed by the particle that fits it, as in ``{name:은/는}``.
     """
 
     __slots__ = ("context", "template", "values")
@@ -67,7 +69,18 @@ class Text:
             template = _translated(template, self.context, catalogue(language))
         if not self.values:
             return template
-        return template.format(**{name: told(one, language) for name, one in self.values.items()})
+        values = {name: told(one, language) for name, one in self.values.items()}
+        if language == "ko":
+            values = {n: _Korean(one) if isinstance(one, str) else one for n, one in values.items()}
+        return template.format(**values)
+
+    def in_both(self) -> dict[str, str]:
+        """The sentence by language, as JSON holds it."""
+        return {language: self.in_language(language) for language in LANGUAGES}
+
+    def columns(self, name: str) -> dict[str, str]:
+        """``<name>_ko`` and ``<name>_en``, as tables hold it."""
+        return {f"{name}_{language}": said for language, said in self.in_both().items()}
 
     def with_values(self, change: Callable[[str], str]) -> Text:
         """The same text with every string that it names changed, down to the texts in it."""
@@ -90,18 +103,18 @@ class Text:
 
 
 class Joined(Text):
-    """Texts one after the other, with a mark between them."""
+    """Texts one after the other, with a mark between them, which may be a text itself."""
 
     __slots__ = ("mark", "parts")
 
-    def __init__(self, mark: str, parts: Iterable[object]) -> None:
+    def __init__(self, mark: object, parts: Iterable[object]) -> None:
         super().__init__("")
         self.mark = mark
         self.parts = tuple(parts)
 
     def in_language(self, language: Language) -> str:
         """The parts, each in the language."""
-        return self.mark.join(str(told(part, language)) for part in self.parts)
+        return str(told(self.mark, language)).join(str(told(part, language)) for part in self.parts)
 
     def with_values(self, change: Callable[[str], str]) -> Text:
         """Every part changed."""
@@ -124,6 +137,31 @@ class Pair(Text):
     def with_values(self, change: Callable[[str], str]) -> Text:
         """Both changed."""
         return Pair(change(self.ko), change(self.template))
+
+
+class _Korean(str):
+    """A word in a Korean sentence."""
+
+    __slots__ = ()
+
+    def __format__(self, spec: str) -> str:
+        if "/" in spec:
+            return particle(self, *spec.split("/"))
+        return super().__format__(spec)
+
+
+def particle(word: str, after_consonant: str, after_vowel: str) -> str:
+    """The word with its particle: 은/는, 이/가 by its last Hangul syllable.
+
+    >>> particle("거제시", "은", "는"), particle("고성군", "은", "는")
+    ('거제시는', '고성군은')
+    >>> particle("KAIST", "이", "가")
+    'KAIST이(가)'
+    """
+    last = word[-1:]
+    if not "가" <= last <= "힣":
+        return f"{word}{after_consonant}({after_vowel})"
+    return word + (after_consonant if (ord(last) - ord("가")) % 28 else after_vowel)
 
 
 def _changed(value: object, change: Callable[[str], str]) -> object:

@@ -57,6 +57,11 @@ def refuse_unfit(path: Path, most: int = MAX_FILE) -> int:
     return found.st_size
 
 
+def is_to_come(year: int) -> bool:
+    """Whether a year has not come."""
+    return year > date.today().year
+
+
 def refuse_to_come(year: int | None) -> None:
     """Refuse to tell what was known at the end of a year to come: today's data would pass for it.
 
@@ -64,5 +69,5 @@ def refuse_to_come(year: int | None) -> None:
     ------
     DataError
     """
-    if year is not None and year > date.today().year:
+    if year is not None and is_to_come(year):
         raise DataError("{year}: the year has not come; leave it out for the newest", year=year)

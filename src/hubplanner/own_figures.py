@@ -100,8 +100,7 @@ class OwnFigures:
         """For JSON."""
 
         def told(what: Text, *counts: int) -> dict[str, Any]:
-            names = {"ko": what.in_language("ko"), "en": str(what)}
-            return names | dict(zip(("figures", "regions"), counts, strict=False))
+            return what.in_both() | dict(zip(("figures", "regions"), counts, strict=False))
 
         return {
             "name": self.name,

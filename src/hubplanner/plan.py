@@ -239,7 +239,8 @@ class Plan:
         from hubplanner.networking.explain import explain_region
 
         code = resolve([region], self.regions)[0]
-        return explain_region(code, self.network, self.regions, self.hubs, self.institutions)
+        told = explain_region(code, self.network, self.regions, self.hubs, self.institutions)
+        return [(one.in_language("ko"), str(one)) for one in told]
 
     @cached_property
     def printed(self) -> dict[str, gpd.GeoDataFrame]:
@@ -259,7 +260,7 @@ class Plan:
             "hubs": self.hubs.reset_index()[["hub_id", *hub_columns]].to_dict("records"),
             "siting": {
                 **outcome(self.siting),
-                "objective_unit": self.sites.problem.unit[1],
+                "objective_unit": str(self.sites.problem.unit),
                 **self.sites.problem.served_in_words(),
                 **self.sites.reached(),
                 **self.sites.advice(),
@@ -268,7 +269,7 @@ class Plan:
                 **self._in_words(),
             },
             "network": self.network.summary(),
-            "dates": {"ko": self.dates.in_language("ko"), "en": str(self.dates)},
+            "dates": self.dates.in_both(),
             "travel": self.travel,
             "composite": self.scores.composite.as_data(),
             "robustness": {
@@ -288,21 +289,14 @@ class Plan:
         return {} if table is None else {"designated_areas": records(table)}
 
     def _let_in(self) -> dict[str, Any]:
-        told = [
-            {"region_code": code, "ko": why.in_language("ko"), "en": str(why)}
-            for code, why in self.sites.let_in.items()
-        ]
+        told = [{"region_code": code, **why.in_both()} for code, why in self.sites.let_in.items()]
         return {"let_in": told} if told else {}
 
     def _in_words(self) -> dict[str, Any]:
         """The finding in a sentence, and how many hubs are how firm, where jobs are counted."""
         firm = self.sites.firm
         told = {"headline": self.sites.headline(), "firm": firm.sentence() if firm else None}
-        return {
-            key: {"ko": text.in_language("ko"), "en": str(text)}
-            for key, text in told.items()
-            if text is not None
-        }
+        return {key: text.in_both() for key, text in told.items() if text is not None}
 
     def save(self, folder: str | Path) -> None:
         """Write ``plan.json``, ``plan.gpkg``, and as CSV (UTF-8 with BOM) the four tables,
@@ -399,8 +393,7 @@ def tabulate(
     hubs = hubs.join(hub_technologies(network, institutions, regions))
     for hub, code in hubs["region_code"].items():
         if (why := sites.let_in.get(code)) is not None:
-            for column, words in (("ko", why.in_language("ko")), ("en", str(why))):
-                reason = f"technology_why_{column}"
+            for reason, words in why.columns("technology_why").items():
                 hubs.loc[hub, reason] = f"{words}. {hubs.at[hub, reason]}".strip()
     first = ["name_ko", "name_en", "dependency", "decline", "crisis_score", "rank", "candidate"]
     regions = regions[[*first, *regions.columns.difference(first, sort=False)]]

@@ -219,7 +219,7 @@ class SitingChoice(Section):
     time_limit_seconds: Annotated[float, Field(gt=0, le=1e7)] | None = Field(
         None,
         title="time limit, seconds",
-        description="the best found by then is taken, with its gap",
+        description="the best found by then is taken, with its gap; 300 where none is set",
     )
 
     @model_validator(mode="after")

@@ -62,7 +62,7 @@ def test_the_proof_gives_objective_bound_and_gap(tab, baseline):
     assert text.count(f"{baseline.siting.objective:,.3f}") >= 1
     assert f"{baseline.siting.bound:,.3f}" in text
     assert "0.0000 %" in text
-    assert baseline.sites.problem.unit[0] in text
+    assert baseline.sites.problem.unit.in_language("ko") in text
 
 
 def test_the_runner_up_and_its_cost(tab, baseline):

@@ -118,8 +118,8 @@ def test_both_ways_are_told_with_the_industries_behind(profile, baseline):
     told = f"쇠퇴 경로 {row['decline_rank']}위 · 업종 충격 노출 {row['exposure_rank']}위"
     assert told in text
     assert f"{told}:" not in text  # no industry of Geoje fell: its ships rose
-    lines = baseline.scores.exposure.industries.lines(GEOJE, "ko")
-    assert all(line in text for line in (*lines[:-1][:3], lines[-1]))
+    lines = baseline.scores.exposure.industries.lines(GEOJE)
+    assert all(line.in_language("ko") in text for line in (*lines[:-1][:3], lines[-1]))
     assert "1위: 화학 물질 및 화학제품" in profile("36020").shown("#detail")
 
 
@@ -183,7 +183,7 @@ def test_official_rules_met_not_met_or_not_observable(profile, baseline):
         text = rule.inner_text()
         assert f"{ruling.rule.name_ko}: {words[ruling.status[GEOJE]]}" in text
         for condition in ruling.rule.conditions:
-            assert condition.ko in text
+            assert condition.text.in_language("ko") in text
         assert ruling.rule.legal_basis in text
 
 

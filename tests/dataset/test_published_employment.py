@@ -163,16 +163,15 @@ def test_changes_over_a_span_are_those_within_a_survey(measure, industry):
 
 def test_a_change_in_words():
     year, three = (changes_over("insured", "total", n).to_dict("records") for n in (1, 3))
-    ko, en = change_line(year[0])
+    ko, en = change_line(year[0]).in_both().values()
     assert ko.startswith(
         "고용보험 피보험자(월평균), 2016년 69,183명 → 2017년 55,428명, −19.9 %; 국민일보"
     )
     assert "mean of months, 2016 69,183 → 2017 55,428 persons, −19.9 %; " in en
-    assert (
-        "2017년 1분기 243,810명 → 2018년 1분기 245,764명, +0.8 % (불확실)"
-        in change_line(year[2])[0]
-    )
-    ko, en = change_line(three[2])
+    assert "2017년 1분기 243,810명 → 2018년 1분기 245,764명, +0.8 % (불확실)" in change_line(
+        year[2]
+    ).in_language("ko")
+    ko, en = change_line(three[2]).in_both().values()
     assert "2015년 3월까지 12개월 평균 → 2018년 2월, −8.8 %; 경남도민신문" in ko
     assert "mean of 12 months to 2015-03 → 2018-02, −8.8 %" in en
 

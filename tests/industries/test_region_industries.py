@@ -217,11 +217,11 @@ def test_own_figures_that_do_not_count(dataset: Dataset, newest: RegionIndustrie
 
 
 def test_sentence_in_both_languages(newest: RegionIndustries) -> None:
-    english = newest.sentence("36410", "en")
+    english = str(newest.sentence("36410"))
     assert english.startswith("ships and boats 78 % (estimate, ")
     unknown = f"{100 * newest.shares.at['36410', 'unknown']:.0f} %"
     assert english.endswith(f"; unknown {unknown}")
-    korean = newest.sentence("36410", "ko")
+    korean = newest.sentence("36410").in_language("ko")
     assert korean.startswith("선박 78 %(근거: 추정, ")
     assert korean.endswith(f"; 미상 {unknown}")
     # The names of divisions are the classification's own.

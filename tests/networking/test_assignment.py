@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import hubplanner as hp
 from hubplanner.errors import ScenarioError
 from hubplanner.industries.technologies import Technology, TechnologyList
+from hubplanner.language import Pair
 from hubplanner.networking.technology_assignment import (
     assign_technologies,
     runner_up,
@@ -25,7 +26,7 @@ def a_list(ministries):
         f"t{k}": Technology(f"t{k}", f"기술{k}", f"technology {k}", (), "", (), "", ministry, "")
         for k, ministry in enumerate(ministries)
     }
-    names = {ministry: (ministry, ministry) for ministry in ministries}
+    names = {ministry: Pair(ministry, ministry) for ministry in ministries}
     return TechnologyList("목록", "list", "", technologies, names)
 
 

@@ -301,8 +301,8 @@ def test_every_choice_scores_splits_and_is_doubted(dataset, km, keys):
 )
 def test_the_score_is_told_as_it_was_made(dataset, km, keys, ko, en):
     scores = score_regions(dataset.panel(), km, choice(**keys))
-    assert ko in scores.description[0]
-    assert en in scores.description[1]
+    assert ko in scores.description.in_language("ko")
+    assert en in str(scores.description)
 
 
 def test_judgements_that_contradict_each_other_are_refused(dataset, km):

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from hubplanner.cli import app
 from hubplanner.dataset.panel import Panel
 from hubplanner.errors import DataError
+from hubplanner.language import Pair
 from hubplanner.scoring.rule_sentences import explain, headline
 from hubplanner.scoring.rules import (
     MET,
@@ -30,6 +31,14 @@ from hubplanner.tables.industries import industry_names
 
 DIVISIONS = [f"c{number}" for number in range(20, 32)]
 REGIONS = pd.Index([f"r{i:02}" for i in range(12)], name="region_code")
+
+
+def ko(sentence):
+    return sentence.text.in_language("ko")
+
+
+def en(sentence):
+    return sentence.text.in_language("en")
 
 
 def rows(measure, industry, year, values):
@@ -164,34 +173,34 @@ def test_the_bundled_figures_decide_none_and_the_reason_is_told(dataset):
         sentences = explain(ruling, "38090", names)
         assert len(sentences) == len(one.conditions)
         for sentence in sentences:
-            assert sentence.ko
-            assert sentence.en
+            assert ko(sentence)
+            assert en(sentence)
             if sentence.status == UNSEEN:
-                assert "관측 불가" in sentence.ko
-                assert "not observable" in sentence.en
+                assert "관측 불가" in ko(sentence)
+                assert "not observable" in en(sentence)
 
 
 def test_figures_stand_in_the_sentences(shipyard, insured):
     ruling = apply_rule(rule("special_area_2017"), shipyard)
     share = explain(ruling, "r00", industry_names())[1]
-    assert "충족(기타 운송장비 제조업, 47.6 %, 기준 33.3 % 이상, 2024, 출처 made_up)" in share.ko
-    titles = {"made_up": ("지어낸 표", "A made-up table")}
+    assert "충족(기타 운송장비 제조업, 47.6 %, 기준 33.3 % 이상, 2024, 출처 made_up)" in ko(share)
+    titles = {"made_up": Pair("지어낸 표", "A made-up table")}
     told = explain(ruling, "r00", industry_names(), titles)[1]
-    assert told.ko.endswith("2024, 출처 지어낸 표)")
-    assert told.en.endswith("2024, source A made-up table)")
-    assert "met (" in share.en
-    assert "limit at least 33.3 %" in share.en
+    assert ko(told).endswith("2024, 출처 지어낸 표)")
+    assert en(told).endswith("2024, source A made-up table)")
+    assert "met (" in en(share)
+    assert "limit at least 33.3 %" in en(share)
     main, _, diversity, _ = explain(ruling, "r00", industry_names())
-    assert "met (other transport equipment, location quotient 3.47 / " in main.en
+    assert "met (other transport equipment, location quotient 3.47 / " in en(main)
     # Entropy of shares 10/21 and eleven times 1/21; ln 12 in the eleven others.
-    assert "충족(엔트로피 1.95, 기준(전국 평균) 엔트로피 2.44 미만, 2024" in diversity.ko
+    assert "충족(엔트로피 1.95, 기준(전국 평균) 엔트로피 2.44 미만, 2024" in ko(diversity)
     ruling = apply_rule(rule("employment_crisis"), panel(*insured))
-    assert headline(ruling, "r01").ko == "고용위기지역, 2018-01-01부터 시행: 충족"
+    assert ko(headline(ruling, "r01")) == "고용위기지역, 2018-01-01부터 시행: 충족"
     sentence = explain(ruling, "r00", {})[1]
-    assert "−6.0 %, 기준 −5.0 % 이하, 2023–2024, 출처 made_up" in sentence.ko
+    assert "−6.0 %, 기준 −5.0 % 이하, 2023–2024, 출처 made_up" in ko(sentence)
     against = explain(ruling, "r02", {})[0]
-    assert re.search(r"미충족\(\+\d\.\d %p, 기준 −5.0 %p 이하", against.ko)
-    assert "limit at most −5.0 points" in against.en
+    assert re.search(r"미충족\(\+\d\.\d %p, 기준 −5.0 %p 이하", ko(against))
+    assert "limit at most −5.0 points" in en(against)
 
 
 @pytest.mark.parametrize(
@@ -202,7 +211,7 @@ def test_a_rule_says_when_it_was_in_force(year, told):
     names = ["region_code", "year", "period", "measure", "industry", "value"]
     nothing = pd.DataFrame([], columns=[*names, "unit", "source", "flag"])
     ruling = apply_rule(rule("special_area_2017"), Panel(REGIONS, nothing, year))
-    assert f"in force 2017-06-22–2022-02-18{told}: not observable" in headline(ruling, "r00").en
+    assert f"in force 2017-06-22–2022-02-18{told}: not observable" in en(headline(ruling, "r00"))
 
 
 def test_a_few_regions_do_not_stand_for_the_nation(shipyard):
@@ -219,19 +228,19 @@ def test_a_few_regions_do_not_stand_for_the_nation(shipyard):
     total = rows("workers", "total", 2024, [1200.0] * 3 + [None] * 9)
     ruling = apply_rule(rule("special_area_2017"), panel(*few, total))
     assert (ruling.status == UNSEEN).all()
-    assert "시군구 3분의 2 이상에서 산업중분류별 종사자수 필요" in explain(ruling, "r00", {})[0].ko
+    assert "시군구 3분의 2 이상에서 산업중분류별 종사자수 필요" in ko(explain(ruling, "r00", {})[0])
 
 
 def test_what_was_printed_stands_beside_a_condition_and_decides_nothing(dataset):
     bundled = dataset.panel()
     ruling = apply_rule(rule("employment_crisis"), bundled)
-    shown = {s.en[:1]: s for s in explain(ruling, "26030", industry_names())}
+    shown = {en(s)[:1]: s for s in explain(ruling, "26030", industry_names())}
     assert all(sentence.status == UNSEEN for sentence in shown.values())
     assert (ruling.status == UNSEEN).all()
     assert shown["1"].printed == shown["3"].printed == ()  # nothing of the nation, no claims
-    (one_year,) = shown["2"].printed
-    assert "2016년 69,183명 → 2017년 55,428명, −19.9 %" in one_year[0]
-    assert "2015-12 73,600 → 2018-12 46,900 persons, −36.3 % (in doubt)" in shown["4"].printed[0][1]
+    (one_year,), (three_years,) = shown["2"].printed, shown["4"].printed
+    assert "2016년 69,183명 → 2017년 55,428명, −19.9 %" in one_year.in_language("ko")
+    assert "2015-12 73,600 → 2018-12 46,900 persons, −36.3 % (in doubt)" in str(three_years)
     assert not any(sentence.printed for sentence in explain(ruling, "11010", industry_names()))
     earlier = apply_rule(rule("employment_crisis"), dataset.panel(2016))
     assert not any(sentence.printed for sentence in explain(earlier, "26030", industry_names()))
@@ -240,13 +249,13 @@ def test_what_was_printed_stands_beside_a_condition_and_decides_nothing(dataset)
 def test_a_reason_says_what_is_needed_and_the_command(dataset):
     bundled = dataset.panel()
     sentences = explain(apply_rule(rule("employment_crisis"), bundled), "38090", {})
-    assert "3년 간격의 고용보험 피보험자수 필요; hubplanner data import FILE" in sentences[3].ko
-    assert "needs insured persons, 3 years apart; add them with" in sentences[3].en
-    assert "--measure benefit_claims" in sentences[2].en
+    assert "3년 간격의 고용보험 피보험자수 필요; hubplanner data import FILE" in ko(sentences[3])
+    assert "needs insured persons, 3 years apart; add them with" in en(sentences[3])
+    assert "--measure benefit_claims" in en(sentences[2])
     shipments = explain(apply_rule(rule("special_area_2022"), bundled), "38090", {})[4]
-    assert "산업중분류별 출하액, 그리고 주된 산업을 가릴 산업중분류별 종사자수나" in shipments.ko
-    assert (
-        "shipments by KSIC division, 1 year apart, and workers or insured persons" in shipments.en
+    assert "산업중분류별 출하액, 그리고 주된 산업을 가릴 산업중분류별 종사자수나" in ko(shipments)
+    assert "shipments by KSIC division, 1 year apart, and workers or insured persons" in en(
+        shipments
     )
 
 

@@ -24,6 +24,7 @@ from hubplanner.siting.constraints import Requirements
 from hubplanner.siting.demand_and_sites import DemandAndSites
 from hubplanner.siting.from_scenario import problem_from_scenario
 from hubplanner.siting.problem import Constraint, Problem
+from hubplanner.siting.study import refuse_nothing, standing
 from hubplanner.travelling import GreatCircle
 
 
@@ -82,7 +83,7 @@ def test_every_region_is_served_by_its_nearest_hub(country, free):
     demand = scores[scores["candidate"]]
     by_hand = (free.serves.loc[demand.index, "hub_minutes"] * demand["crisis_score"]).sum()
     assert free.solution.objective == pytest.approx(by_hand)
-    assert free.problem.unit[1] == "minutes x crisis score, summed over candidates"
+    assert str(free.problem.unit) == "minutes x crisis score, summed over candidates"
 
 
 @pytest.mark.parametrize("demand", ["regions", "emd"])
@@ -442,6 +443,29 @@ def test_clashes_are_looked_for_no_longer_than_is_allowed(country):
     assert ("not all was looked at" in str(short.text)) == (
         short.seconds is not None and short.clashes != ()
     )
+
+
+def test_a_search_ends_where_no_time_limit_is_set(country, monkeypatch):
+    """A Gini coefficient that no hubs keep cannot be disproved in hours."""
+    monkeypatch.setattr("hubplanner.siting.problem.SECONDS", 1.5)
+    problem = problem_from_scenario(asking(model="p_median", gini=0.05), *country)
+    with pytest.raises(TimeoutError):
+        problem.feasible(problem.constraints)
+    with pytest.raises(SitingError, match=r"time_limit_seconds = 1\.5 ran out before any hubs"):
+        refuse_nothing(problem, problem.solve())
+
+
+def test_what_is_not_proven_says_why_and_by_how_much(country):
+    problem = problem_from_scenario(asking(model="p_median"), *country)
+    best = problem.solve()
+    assert str(standing(problem, best)) == "proven optimal"
+    cut = replace(best, status="feasible", termination="time limit", bound=0.75 * best.objective)
+    assert str(standing(problem, cut)) == (
+        "not proven: siting.time_limit_seconds = 300 came first; gap 25 %"
+    )
+    assert standing(problem, replace(cut, bound=-np.inf)).template.endswith("is not known")
+    blurred = replace(cut, termination="precision")
+    assert "its numbers are too far apart" in str(standing(problem, blurred))
 
 
 def test_the_clash_of_spacing_number_and_provinces(country):

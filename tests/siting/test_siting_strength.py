@@ -81,7 +81,7 @@ def test_more_worth_gives_stronger_sites_farther_from_need():
     whole = of(drawn, "need") - 5.0 * of(drawn, "network")
     assert drawn.solution.optimal
     assert drawn.solution.objective == pytest.approx(whole)
-    assert "less 5 for each unit of network strength" in drawn.problem.unit[1]
+    assert "less 5 for each unit of network strength" in str(drawn.problem.unit)
 
 
 def test_the_front_of_need_and_capacity_is_a_front():

@@ -167,7 +167,7 @@ def test_what_is_odd_is_told_with_the_pairs(true, regions, network, tmp_path):
     odd.loc["38090", "38050"] *= 4  # 거제–통영: slower there than back, and than by a third region
     odd.loc["11010", "21010"] = np.nan
     matrix = read(save(odd, tmp_path / "odd.csv"), regions, network)
-    told = " / ".join(one for finding in matrix.findings for one in finding)
+    told = " / ".join(one for finding in matrix.findings for one in finding.in_both().values())
     assert "1 pairs missing: 서울 종로구–부산 중구" in told
     assert "행렬에 없는 쌍 1개: 서울 종로구–부산 중구" in told
     there, back = odd.at["38090", "38050"], odd.at["38050", "38090"]
@@ -180,7 +180,7 @@ def test_what_is_odd_is_told_with_the_pairs(true, regions, network, tmp_path):
 def test_impossible_speeds_and_kilometres_are_told(true, few, regions, network, tmp_path):
     def told(table):
         path = save(table, tmp_path / "m.csv")
-        return " ".join(en for _, en in read(path, regions, network).findings)
+        return " ".join(map(str, read(path, regions, network).findings))
 
     fast, slow = few.copy(), few.copy()
     fast.loc[FEW[0], FEW[2]] /= 8
@@ -198,7 +198,7 @@ def test_hidden_rows_of_a_workbook_are_told(few, regions, network, tmp_path):
         book.sheets["Sheet1"].set_row(2, None, None, {"hidden": True})
     matrix = read(path, regions, network)
     np.testing.assert_allclose(matrix.minutes.loc[FEW, FEW], few)
-    assert "hidden or filtered rows, read like the others: 1 (3)" in matrix.findings[-1][1]
+    assert "hidden or filtered rows, read like the others: 1 (3)" in str(matrix.findings[-1])
 
 
 def test_durations_are_minutes(few, regions, network, tmp_path):

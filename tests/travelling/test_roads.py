@@ -48,7 +48,8 @@ def test_minutes_by_speed_in_every_format(tmp_path, suffix):
     minutes = roads.minutes(at, at)
     assert minutes.loc[0].round(1).tolist() == [0, 10, 20, 20]
     assert roads.km(at, at).loc[0].round(1).tolist() == [0, 10, 20, 10]
-    [(ko, en)] = roads.findings
+    [finding] = roads.findings
+    ko, en = finding.in_both().values()
     assert "parts do not hang together" in en
     assert "4 of 7 crossings" in en
     assert "교차점 7개 중 4개" in ko
@@ -157,7 +158,7 @@ def test_a_scenario_brings_its_roads_but_no_matrix_beside(tmp_path):
 def minutes_of_first_side(path):
     roads = read_roads(path)
     at = places((0, 0), (10, 0))
-    return roads.minutes(at, at).iloc[0, 1], [en for _, en in roads.findings]
+    return roads.minutes(at, at).iloc[0, 1], [*map(str, roads.findings)]
 
 
 @pytest.mark.parametrize(
@@ -249,7 +250,7 @@ def told(tmp_path, **columns):
     layer = square(**columns)
     layer.to_file(tmp_path / "r.gpkg")
     roads = read_roads(tmp_path / "r.gpkg")
-    return roads, " ".join(en for _, en in roads.findings)
+    return roads, " ".join(map(str, roads.findings))
 
 
 def test_one_way_words_are_read_and_unknown_ones_told(tmp_path):

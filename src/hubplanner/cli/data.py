@@ -360,8 +360,8 @@ def _show_industries(dataset: Dataset, region_code: str) -> None:
 
     found = region_industries(dataset)
     say("industries of manufacturing jobs:")
-    for line in found.lines(region_code, spoken()):
-        typer.echo(f"  {line}")
+    for line in found.lines(region_code):
+        say("  {line}", line=line)
     say("  sources: {sources}", sources=", ".join(found.sources(region_code)))
 
 

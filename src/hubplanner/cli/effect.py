@@ -113,10 +113,12 @@ def _later(begin: int, earliest: int) -> Text:
 
 
 def _what(measure: str, industry: str) -> Text:
-    from hubplanner.language import Pair
+    from hubplanner.language import Pair, Text
     from hubplanner.tables.industries import industry_names
     from hubplanner.tables.measures import MEASURES
 
     told = MEASURES[measure]
-    names = industry_names().get(industry, (industry, industry))
-    return Pair(f"{told.name_ko}({names[0]})", f"{told.name_en} ({names[1]})")
+    name = Pair(told.name_ko, told.name_en)
+    return Text(
+        "{measure} ({industry})", measure=name, industry=industry_names().get(industry, industry)
+    )

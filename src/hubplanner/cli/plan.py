@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hubplanner.cli.console import PROOF, new_table, progress, refusals, say_files, stages_on
+from hubplanner.cli.console import new_table, progress, refusals, say_files, stages_on
 from hubplanner.cli.language import either, named, say, t
 
 if TYPE_CHECKING:
@@ -129,6 +129,7 @@ def _report(result: Plan) -> None:
     from hubplanner.scenario_check import without_effect
     from hubplanner.siting.designated_areas import sentences
     from hubplanner.siting.firm_hubs import TIERS
+    from hubplanner.siting.study import standing
 
     firm, headline = result.sites.firm, result.sites.headline()
     table = new_table(
@@ -177,7 +178,7 @@ def _report(result: Plan) -> None:
         model=Text(siting.model),
         objective=siting.objective,
         bound=siting.bound,
-        status=PROOF.get("optimal" if siting.optimal else siting.status, siting.status),
+        status=standing(result.sites.problem, siting),
     )
     for own in result.own_figures:
         say("{own}", own=own.sentence())

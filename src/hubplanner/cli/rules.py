@@ -55,15 +55,13 @@ def rules(
 
 def _as_data(found: list[Ruling], codes: list[str]) -> list[dict[str, Any]]:
     from hubplanner.scoring.rule_sentences import printed, unseen_reason
+    from hubplanner.scoring.rules import UNSEEN
     from hubplanner.tables.industries import industry_names
 
     names = industry_names()
 
     def needs(condition: Condition, status: str) -> dict[str, str]:
-        if status != "not observable":
-            return {}
-        ko, en = unseen_reason(condition, names)
-        return {"needs_ko": ko, "needs_en": en}
+        return unseen_reason(condition, names).columns("needs") if status == UNSEEN else {}
 
     return [
         {
@@ -115,12 +113,11 @@ def _explain(found: list[Ruling], dataset: Dataset, code: str, asked: str) -> No
     through = "" if part == region["name_ko"] else f"{part} → "
     typer.echo(through + whole_name(region))
     for ruling in found:
-        head = headline(ruling, code)
-        typer.echo(f"\n{either(head.ko, head.en)}")
+        say("\n{headline}", headline=headline(ruling, code).text)
         for sentence in explain(ruling, code, names, titles):
-            typer.echo(f"  - {either(sentence.ko, sentence.en)}")
-            for pair in sentence.printed:
-                say("      printed figure (decides nothing): {printed}", printed=either(*pair))
+            say("  - {sentence}", sentence=sentence.text)
+            for figure in sentence.printed:
+                say("      printed figure (decides nothing): {printed}", printed=figure)
         if note := either(ruling.rule.note_ko, ruling.rule.note_en):
             typer.echo(f"  * {note}")
         typer.echo(f"  {ruling.rule.legal_basis}; {'; '.join(ruling.rule.sources)}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from hubplanner.cli.language import either, named, say, short_name, spoken, t
+from hubplanner.cli.language import either, named, say, short_name, t
 from hubplanner.language import Text
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _weight_names(scores: Scores) -> dict[str, str]:
     """The names of scopes, dimensions and indicators that the draws weigh."""
     from hubplanner.scoring.composite import DIMENSION_NAMES
 
-    dimensions = {key: either(*pair) for key, pair in DIMENSION_NAMES.items()}
+    dimensions = {key: t(name) for key, name in DIMENSION_NAMES.items()}
     scopes = {"own": t("region itself"), "area": t("labour-market area")}
     indicators = {str(key): named(row) for key, row in scores.coverage.iterrows()}
     return {**scopes, **dimensions, **indicators}
@@ -122,13 +122,14 @@ def _largest_industries(scores: Scores) -> pd.Series[str]:
     """By region its largest known industry, with its share of the manufacturing jobs."""
     import pandas as pd
 
-    from hubplanner.industries.result import short_industry_name
+    from hubplanner.industries.result import short_industry_names
 
     if scores.exposure is None:
         return pd.Series("–", index=scores.table.index)
     largest = scores.exposure.industries.largest
+    names = short_industry_names()
     words = [
-        f"{short_industry_name(key, spoken())} {100 * share:.0f} %" if key else "–"
+        f"{t(names[key])} {100 * share:.0f} %" if key else "–"
         for key, share in zip(largest["industry"], largest["industry_share"], strict=True)
     ]
     return pd.Series(words, index=largest.index).reindex(scores.table.index, fill_value="–")
@@ -143,7 +144,7 @@ def _note(scores: Scores, robustness: Robustness, regions: int) -> None:
         first=first,
         draws=robustness.draws,
     )
-    typer.echo(either(*robustness.data_note))
+    say("{note}", note=robustness.data_note)
     if unscored := int(scores.table["crisis_score"].isna().sum()):
         say("{unscored} of {regions} not observable", unscored=unscored, regions=regions)
     if left_out := ", ".join(scores.composite.left_out):
@@ -165,7 +166,7 @@ def show_region(regions: pd.DataFrame, scores: Scores, robustness: Robustness, c
         score=_figure(row["crisis_score"]),
         row=row,
         chance=100 * row["candidate_chance"],
-        note=either(*robustness.data_note),
+        note=robustness.data_note,
     )
     if exposure is not None:
         say(
@@ -179,13 +180,7 @@ def show_region(regions: pd.DataFrame, scores: Scores, robustness: Robustness, c
             share=_figure(100 * row["exposed_share"], 2),
             around=_figure(100 * row["exposed_share_area"], 2),
         )
-        lines = exposure.industries.lines
-        say(
-            "industries: {industries}",
-            industries="; ".join(
-                either(*told) for told in zip(lines(code, "ko"), lines(code, "en"), strict=True)
-            ),
-        )
+        say("industries: {industries}", industries=exposure.industries.sentence(code))
         say("what makes up the decline path:")
     table = _table(
         *(t("indicator"), t("value"), t("unit"), t("years"), t("rank 0–1"), t("contribution"))
@@ -237,7 +232,7 @@ def show_indicators(dataset: Dataset, readings: Readings, codes: list[str]) -> N
         seen = row["observed"] > 0
         table.add_row(
             escape(f"{named(row)}\n  {key} = {row['formula']}"),
-            either(*DIMENSION_NAMES[row["dimension"]]),
+            t(DIMENSION_NAMES[row["dimension"]]),
             t(_UNITS[row["unit"]][0]),
             row["years"] if seen else t("not observable"),
             f"{row['observed']}/{row['regions']}",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from hubplanner.cli.console import PROOF, ScenarioFile, new_table, progress, refusals
-from hubplanner.cli.language import either, say, spoken, t
+from hubplanner.cli.language import say, spoken, t
 from hubplanner.language import Text
 
 if TYPE_CHECKING:
@@ -189,6 +189,8 @@ def _run(
 def _report(result: Study) -> None:
     from rich.console import Console
 
+    from hubplanner.siting.study import standing
+
     solution, console = result.solution, Console()
     for name, table in result.tables.items():
         if name == "prices" and table.empty:
@@ -200,14 +202,13 @@ def _report(result: Study) -> None:
     if "shared_hubs" in result.notes:
         say("in all of them: {hubs}", hubs=", ".join(result.notes["shared_hubs"]) or "–")
     say("for {served}", served=result.problem.served)
-    unproven = solution.status == "optimal" and not solution.optimal
     say(
         "{model}: objective {objective:.3f}, bound {bound:.3f}, {status} ({unit})",
         model=Text(solution.model),
         objective=solution.objective,
         bound=solution.bound,
-        status=PROOF["feasible" if unproven else solution.status],
-        unit=either(*result.problem.unit),
+        status=standing(result.problem, solution),
+        unit=result.problem.unit,
     )
 
 

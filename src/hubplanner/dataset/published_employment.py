@@ -13,7 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from hubplanner.language import LANGUAGES, Joined, Pair, Text
+from hubplanner.language import Joined, Pair, Text
 from hubplanner.regions import data_folder
 
 SERIES = ["area", "region_code", "sido_code", "place_ko", "survey", "measure", "industry", "period"]
@@ -189,40 +189,38 @@ def _pair(pairs: list[tuple[dict[Hashable, Any], dict[Hashable, Any]]]) -> dict[
     }
 
 
-def change_line(change: Mapping[Hashable, Any]) -> tuple[str, str]:
-    """A row of :func:`changes_over` in words, Korean and English."""
+def change_line(change: Mapping[Hashable, Any]) -> Text:
+    """A row of :func:`changes_over` in words."""
     survey = surveys().loc[change["survey"]]
     first, last = (
         _moment(change[f"year_{end}"], change[f"period_{end}"]) for end in ("from", "to")
     )
-    if pd.isna(change["value_from"]):
-        ends = (f"{first[0]} → {last[0]}", f"{first[1]} → {last[1]}")
-    else:
-        one, other = (f"{change[f'value_{end}']:,g}" for end in ("from", "to"))
-        unit_ko, unit_en = (_UNITS[change["unit"]].in_language(one) for one in LANGUAGES)
-        ends = (
-            f"{first[0]} {one}{unit_ko} → {last[0]} {other}{unit_ko}",
-            f"{first[1]} {one} → {last[1]} {other} {unit_en}",
+    ends: Text = Joined(" → ", [first, last])
+    if pd.notna(change["value_from"]):
+        ends = Text(
+            "{first} {from_value:,g} → {last} {to_value:,g} {unit}",
+            first=first,
+            from_value=change["value_from"],
+            last=last,
+            to_value=change["value_to"],
+            unit=_UNITS[change["unit"]],
         )
     grown = "" if pd.isna(change["change"]) else f",{_percent(change['change'])}"
-    uncertain = ("", "") if change["confidence"] == "high" else (" (불확실)", " (in doubt)")
-    return (
-        f"{survey['name_ko']}, {ends[0]}{grown}{uncertain[0]}; {change['printed_in']}",
-        f"{survey['name_en']}, {ends[1]}{grown}{uncertain[1]}; {change['printed_in']}",
-    )
+    uncertain = "" if change["confidence"] == "high" else Text(" (in doubt)")
+    name = Pair(survey["name_ko"], survey["name_en"])
+    return Joined("", (name, ", ", ends, grown, uncertain, f"; {change['printed_in']}"))
 
 
-def _moment(year: int, period: str) -> tuple[str, str]:
+def _moment(year: int, period: str) -> Text:
     if period == "Y":
-        return f"{year}년", f"{year}"
+        return Text("{year}", year=year)
     if period.endswith("-mean"):
-        ko, en = _moment(year, period.removesuffix("-mean"))
-        return f"{ko}까지 12개월 평균", f"mean of 12 months to {en}"
-    part = int(period[1:])
+        month = _moment(year, period.removesuffix("-mean"))
+        return Text("mean of 12 months to {month}", month=month)
     if period[0] == "M":
-        return f"{year}년 {part}월", f"{year}-{part:02}"
-    ko = "상하"[part - 1] + "반기" if period[0] == "H" else f"{part}분기"
-    return f"{year}년 {ko}", f"{year} {period}"
+        return Text("{year}-{month:02}", year=year, month=int(period[1:]))
+    halves = {"H1": Text("{year} H1", year=year), "H2": Text("{year} H2", year=year)}
+    return halves.get(period) or Text("{year} Q{quarter}", year=year, quarter=period[1:])
 
 
 def coverage() -> pd.DataFrame:

@@ -109,12 +109,8 @@ def understood_page(request: Request, job: Job) -> Response:
         report=report,
         lines=told.get("lines"),
         statistics=bool(counts),
-        imported=[(Pair(*OUTCOMES[k]), n) for k, n in counts.items() if k in IMPORTED],
-        left=[
-            (Pair(*OUTCOMES[k]), n)
-            for k, n in counts.items()
-            if k not in IMPORTED and k not in AROUND
-        ],
+        imported=[(OUTCOMES[k], n) for k, n in counts.items() if k in IMPORTED],
+        left=[(OUTCOMES[k], n) for k, n in counts.items() if k not in IMPORTED and k not in AROUND],
         found=found,
         columns=said.get("columns", {}),
         regions=_with_said(found.regions if found else (), said.get("regions", {})),

@@ -1,8 +1,9 @@
 """What is wrong or odd with figures that could be read: all of it at once.
 
 Refused is what would make a figure wrong or leave open which one is meant: two figures for the same
-thing, a part above its whole, another unit, a sheet of one year with rows of another, one id for
-two hubs. All else (missing, jumps, other definitions, renamed hubs) is said with the result.
+thing, a part above its whole, another unit, money beyond all measure, a sheet of one year with rows
+of another, one id for two hubs. All else (missing, jumps, other definitions, renamed hubs, years to
+come, another year in the file's name) is said with the result.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -18,7 +20,9 @@ import pandas as pd
 from hubplanner.evaluation.findings import Finding, Place
 from hubplanner.evaluation.indicators import Indicator, Indicators
 from hubplanner.language import Pair, Text
-from hubplanner.tables.words import fold
+from hubplanner.limits import is_to_come
+from hubplanner.tables.values import plain
+from hubplanner.tables.words import carried, fold, parted
 
 KEY = ["year", "hub_id", "indicator"]
 
@@ -64,6 +68,9 @@ def check(
     """
     told = _Teller(heads, indicators)
     found = [*_other_years(rows, told), *_other_units(rows, indicators, told)]
+    found += [*_years_to_come(rows, told), *_years_of_files(rows, told)]
+    rows, carried_over = _in_own_units(rows, indicators, told)
+    found += carried_over
     found += _other_definitions(rows, indicators, told)
     dropped: list[Dropped] = []
     for row in _records(rows[rows["value"].isna()]):
@@ -79,7 +86,7 @@ def check(
         dropped.append((told.place(row), Text("stated before"), row))
     filled = filled[~again]
     for row in _records(filled):
-        found += _of_its_kind(row, indicators[row["indicator"]], told)
+        found += _of_its_kind(row, indicators[row["indicator"]], indicators.rules.money_most, told)
     found += _parts(filled, indicators, told)
     found += _unstated(rows, indicators, told)
     found += _mixed_years(rows, told)
@@ -152,9 +159,26 @@ def _other_years(rows: pd.DataFrame, told: _Teller) -> Iterator[Finding]:
             yield told(row, "year", str(row["year"]), what, mend, refused=True)
 
 
-def _year_of(sheet: str) -> int | None:
-    """The one year in a sheet's name."""
-    years = set(_YEAR.findall(sheet))
+def _years_to_come(rows: pd.DataFrame, told: _Teller) -> Iterator[Finding]:
+    """The first row of each year on a sheet that has not come."""
+    firsts = rows[~rows.duplicated(["file", "sheet", "year"])]
+    for row in _records(firsts[firsts["year"].map(is_to_come).astype(bool)]):
+        what = Text("the year has not come: what stands for it can be no result")
+        yield told(row, "year", str(row["year"]), what, Text("check the year"))
+
+
+def _years_of_files(rows: pd.DataFrame, told: _Teller) -> Iterator[Finding]:
+    """The first row of each year that is not the one in the name of its file."""
+    for row in _records(rows[~rows.duplicated(["file", "sheet", "year"])]):
+        named = _year_of(Path(row["file"]).stem)
+        if named is not None and named != row["year"]:
+            what = Text("another year than that in the name of the file, {year}", year=named)
+            yield told(row, "year", str(row["year"]), what, Text("check which year is meant"))
+
+
+def _year_of(name: str) -> int | None:
+    """The one year in the name of a sheet or file."""
+    years = set(_YEAR.findall(name))
     return int(years.pop()) if len(years) == 1 else None
 
 
@@ -181,6 +205,38 @@ def _other_units(rows: pd.DataFrame, indicators: Indicators, told: _Teller) -> I
             what = Text("another unit than that of the indicator, {unit}", unit=one.unit)
             mend = Text("state the figure in that unit")
             yield told(row, "unit", row["unit"], what, mend, refused=True)
+
+
+def _in_own_units(
+    rows: pd.DataFrame, indicators: Indicators, told: _Teller
+) -> tuple[pd.DataFrame, list[Finding]]:
+    """Figures with a unit of their own behind them, carried to that of their indicator."""
+    found = []
+    values = rows["value"].copy()
+    for index, row in zip(rows.index, _records(rows), strict=True):
+        unit = parted(plain(row["value_told"]))[1] if pd.notna(row["value"]) else ""
+        if not unit:
+            continue
+        one = indicators[row["indicator"]]
+        times = next(
+            (
+                by
+                for by in (carried(unit, own) for own in (one.unit_ko, one.unit_en))
+                if by is not None
+            ),
+            None,
+        )
+        if times is None:
+            what = Text("another unit than that of the indicator, {unit}", unit=one.unit)
+            mend = Text("state the figure in that unit")
+            found.append(told(row, "value", row["value_told"], what, mend, refused=True))
+        elif times != 1:
+            values[index] = round(row["value"] * times, 9)
+            what = Text(
+                "read as {value} ({unit})", value=shown_figure(values[index]), unit=one.unit
+            )
+            found.append(told(row, "value", row["value_told"], what, Text("check the unit")))
+    return rows.assign(value=values), found
 
 
 def _other_definitions(
@@ -214,8 +270,21 @@ def _repeats(filled: pd.DataFrame, told: _Teller) -> Iterator[Finding]:
             yield told(row, "value", row["value"], what, mend, refused=differ)
 
 
-def _of_its_kind(row: Mapping[str, Any], one: Indicator, told: _Teller) -> Iterator[Finding]:
+def _of_its_kind(
+    row: Mapping[str, Any], one: Indicator, money_most: float, told: _Teller
+) -> Iterator[Finding]:
     value = row["value"]
+    money = carried(one.unit_ko, "억 원") if one.kind == "amount" else None
+    if money is not None and value * money > money_most:
+        what = Text(
+            "more than {most:,.0f} ({unit}) for one hub and year: another unit may be meant",
+            most=money_most / money,
+            unit=one.unit,
+        )
+        mend = Text(
+            "write the unit behind the figure, or raise money_most under [rules] of --indicators"
+        )
+        yield told(row, "value", row["value_told"], what, mend, refused=True)
     if one.kind == "count" and not float(value).is_integer():
         what, mend = Text("no whole number"), Text("a whole number is needed")
         yield told(row, "value", value, what, mend, refused=True)

@@ -76,6 +76,7 @@ class Rules(_Entry):
 
     jump_times: float = Field(gt=1)
     jump_least: float = Field(ge=0)
+    money_most: float = Field(gt=0)
     outlier_score: float = Field(gt=0)
     outlier_hubs: int = Field(ge=3)
     missed_below_percent: float = Field(gt=0, le=100)

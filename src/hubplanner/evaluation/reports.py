@@ -21,7 +21,7 @@ from hubplanner.tables.error_cells import NO_RESULT
 from hubplanner.tables.grid import Grid, hidden_told, read_grid
 from hubplanner.tables.schema import Column, Head, Schema, find_head, read_cells, rows_of
 from hubplanner.tables.values import ANY, Kind, each, number, plain, refused, text
-from hubplanner.tables.words import fold
+from hubplanner.tables.words import fold, is_unit, parted
 
 HEADS = {
     "year": "연도",
@@ -267,7 +267,7 @@ def _schema(indicators: Indicators) -> Schema:
             ),
             Column(
                 "value",
-                each(_value),
+                _value(indicators),
                 heads("value", "실적"),
                 blank=float("nan"),
                 spelled="value_told",
@@ -281,11 +281,18 @@ def _schema(indicators: Indicators) -> Schema:
     )
 
 
-def _value(cell: str) -> object:
-    """A figure of 0 or more; a dash or the like is none."""
-    if plain(cell).casefold() in _MISSING:
-        return float("nan")
-    return _FIGURE([cell])[0]
+def _value(indicators: Indicators) -> Kind:
+    """A figure of 0 or more, maybe with its unit behind it; a dash or the like is none."""
+    own = {fold(unit) for one in indicators for unit in (one.unit_ko, one.unit_en)}
+
+    def read(cell: str) -> object:
+        if plain(cell).casefold() in _MISSING:
+            return float("nan")
+        digits, unit = parted(plain(cell))
+        found = _FIGURE([digits])[0] if is_unit(unit) or fold(unit) in own else None
+        return found if isinstance(found, float) else _FIGURE([cell])[0]
+
+    return each(read)
 
 
 def _indicator(indicators: Indicators) -> Kind:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hubplanner import language
 from hubplanner.importing.cells import FLAGS, PARTS, Cells, concat
 from hubplanner.importing.outcomes import BORDERS, CARRIED, PART
 from hubplanner.regions.vintages import (
@@ -26,7 +27,7 @@ _Array = np.ndarray[Any, Any]
 
 def on_regions_of_2020(
     values: Cells, missing: Cells, units: list[frozenset[str]], regions: list[str]
-) -> tuple[Cells, Cells, dict[str, Cells], list[tuple[str, str]]]:
+) -> tuple[Cells, Cells, dict[str, Cells], list[language.Text]]:
     """Carry figures, and suppressed cells, as :func:`hubplanner.regions.carry` does.
 
     Parameters
@@ -40,7 +41,7 @@ def on_regions_of_2020(
     -------
     tuple
         Figures and missing cells by region; the cells that are not among them as they were, by
-        outcome; sentences, Korean and English, on what was assumed and what could not be carried.
+        outcome; sentences, on what was assumed and what could not be carried.
     """
     pairs = [pair_of(unit) if unit else Pair() for unit in units]
     grouped = np.array([bool(pair.group) for pair in pairs])
@@ -93,12 +94,12 @@ def _outcomes(carried: Carried) -> dict[str, pd.Index]:
     return {CARRIED: carried.changed, PART: inside, "repeat": again, BORDERS: rest}
 
 
-def _sentences(carried: Carried) -> list[tuple[str, str]]:
+def _sentences(carried: Carried) -> list[language.Text]:
     reasons = carried.left_out["reason"]
     told = reasons[~reasons.str.endswith("is given as a whole") & (reasons != REPEATED)]
     return [
-        *(("2020년 경계로 봄", sentence) for sentence in carried.assumed),
-        *(("2020년 경계로 옮기지 못함", sentence) for sentence in told.unique()),
+        *(language.Pair("2020년 경계로 봄", sentence) for sentence in carried.assumed),
+        *(language.Pair("2020년 경계로 옮기지 못함", sentence) for sentence in told.unique()),
     ]
 
 

@@ -14,6 +14,7 @@ from hubplanner.importing.cells import Cells
 from hubplanner.importing.layout import Layout
 from hubplanner.importing.looking_up import is_eupmyeondong_code
 from hubplanner.importing.outcomes import CARRIED, INCOMPLETE
+from hubplanner.language import Joined, Text
 from hubplanner.regions import data_folder, load_regions
 from hubplanner.tables import words
 from hubplanner.tables.grid import Grid
@@ -57,7 +58,7 @@ TOLD_AT_MOST = 3
 
 def add_up(
     cells: Cells, names: list[str], totals: Cells, regions: list[str]
-) -> tuple[Cells, dict[str, Cells], list[tuple[str, str]]]:
+) -> tuple[Cells, dict[str, Cells], list[Text]]:
     """Sums by region, each in the place of its first cell.
 
     All measures held are counts or amounts, which add up. The 읍면동 are those of 2020, as all
@@ -77,7 +78,7 @@ def add_up(
     Returns
     -------
     tuple
-        Sums; the cells that are not among them, by outcome; sentences, Korean and English.
+        Sums; the cells that are not among them, by outcome; sentences.
     """
     table = pd.DataFrame({name: vars(cells)[name] for name in [*KEY, "value"]})
     codes = np.array(regions, dtype=object)[cells.region]
@@ -115,10 +116,7 @@ def add_up(
     if len(sums):
         count = len(np.unique(sums.region))
         sentences.append(
-            (
-                f"읍면동 값을 더해 시군구 값으로 함: {count}곳",
-                f"figures of 읍면동 added up to their region: {count} regions",
-            )
+            Text("figures of 읍면동 added up to their region: {count} regions", count=count)
         )
     sentences += _lacking(codes[lacking], table[lacking])
     return sums, {outcome: some for outcome, some in left.items() if len(some)}, sentences
@@ -140,7 +138,7 @@ def _names_of_codes() -> dict[str, str]:
     return dict(zip(table["emd_code"].astype(str), table["name_ko"].astype(str), strict=True))
 
 
-def _lacking(codes: _Array, table: pd.DataFrame) -> list[tuple[str, str]]:
+def _lacking(codes: _Array, table: pd.DataFrame) -> list[Text]:
     """A sentence a region on what keeps its 읍면동 from being added up."""
     told = []
     names_ko = load_regions()["name_ko"]
@@ -150,26 +148,30 @@ def _lacking(codes: _Array, table: pd.DataFrame) -> list[tuple[str, str]]:
         with_figures = set(stated.loc[stated["value"].notna(), "name"])
         missing = [shown for name, shown in here.items() if name not in with_figures]
         unknown = sorted(set(stated["name"]) - set(here))
-        ko, en = [], []
+        why = []
         if missing:
-            shown = _some(missing)
-            ko.append(f"{len(here)}개 가운데 {len(missing)}개 없음 ({shown})")
-            en.append(f"{len(missing)} of {len(here)} are missing ({shown})")
+            why.append(
+                Text(
+                    "{missing} of {all} are missing ({names})",
+                    missing=len(missing),
+                    all=len(here),
+                    names=_some(missing),
+                )
+            )
         if unknown:
-            ko.append(f"2020년에 없는 이름 {_some(unknown)}")
-            en.append(f"not known there in 2020: {_some(unknown)}")
-        if not missing and not unknown:
-            ko.append("해마다 모두 있지는 않거나 두 번 나옴")
-            en.append("not all in every year, or some twice")
+            why.append(Text("not known there in 2020: {names}", names=_some(unknown)))
+        if not why:
+            why.append(Text("not all in every year, or some twice"))
         told.append(
-            (
-                f"{names_ko[code]} 읍면동을 더하지 않음: {', '.join(ko)}",
-                f"읍면동 of {names_ko[code]} not added up: {'; '.join(en)}",
+            Text(
+                "읍면동 of {region} not added up: {why}",
+                region=names_ko[code],
+                why=Joined(Text("; "), why),
             )
         )
     more = len(set(codes)) - len(told)
     if more > 0:
-        told.append((f"그 밖에 {more}곳도 더하지 않음", f"nor are those of {more} other regions"))
+        told.append(Text("nor are those of {more} other regions", more=more))
     return told
 
 

@@ -19,6 +19,7 @@ from hubplanner.importing.vocabulary import (
     Vocabulary,
     measure_number,
 )
+from hubplanner.language import Pair, Text
 from hubplanner.tables import words
 from hubplanner.tables.grid import Grid
 from hubplanner.tables.measures import MEASURES, UNITS
@@ -26,17 +27,18 @@ from hubplanner.tables.measures import MEASURES, UNITS
 _Array = np.ndarray[Any, Any]
 
 
-YEAR_END = ("12월 인구는 그해 인구로 봄", "residents of December are taken as those of the year")
+YEAR_END = Text("residents of December are taken as those of the year")
+TITLE, SHEET = Text("the title"), Text("the name of the sheet")
 
 
 class Keys:
-    """The keys of a table; `notes` holds sentences on what was assumed, Korean and English."""
+    """The keys of a table; `notes` holds sentences on what was assumed."""
 
     def __init__(
         self, grid: Grid, layout: Layout, vocabulary: Vocabulary, choices: Choices
     ) -> None:
         self.layout, self.vocabulary, self.choices = layout, vocabulary, choices
-        self.notes: list[tuple[str, str]] = []
+        self.notes: list[Text] = []
         self.title_period: words.Period | None = None
         self._recognise_revision(grid)
         self.heads = {column: self._head(grid, column) for column in layout.figures}
@@ -78,13 +80,8 @@ class Keys:
         in_titles = set().union(*map(words.measures_in, self.layout.titles), set())
         if len(in_titles) == 1:
             measure = next(iter(in_titles))
-            name = MEASURES[measure]
-            self.notes.append(
-                (
-                    f"항목은 제목에서 읽음: {name.name_ko}",
-                    f"measure read from the title: {name.name_en}",
-                )
-            )
+            name = _name(measure)
+            self.notes.append(Text("measure read from the title: {measure}", measure=name))
             return measure
         raise DataError(
             "the table does not say what it counts; add --measure (one of {measure_keys})",
@@ -98,12 +95,7 @@ class Keys:
         key = self.choices.industry
         if not key and not stated:
             key = self._industry_of_titles() or "total"
-            self.notes.append(
-                (
-                    f"표에 산업이 없어 {key}(으)로 봄",
-                    f"no industry stated: taken as {key}",
-                )
-            )
+            self.notes.append(Text("no industry stated: taken as {key}", key=key))
         return self.vocabulary.industry_number(key or "total")
 
     def _industry_of_titles(self) -> str:
@@ -148,10 +140,10 @@ class Keys:
                     title=text,
                     part=part,
                 )
-            said = MEASURES[self.choices.measure]
-            note = (
-                f"제목은 일부({part})라고 하나 --measure대로 {said.name_ko}(으)로 봄",
-                f"the title speaks of a part ({part}); taken as {said.name_en}, as --measure says",
+            note = Text(
+                "the title speaks of a part ({part}); taken as {measure}, as --measure says",
+                part=part,
+                measure=_name(self.choices.measure),
             )
             self.notes.append(note)
 
@@ -168,10 +160,8 @@ class Keys:
                 raise self._no_year(grid, {period for period in named if not period.part})
             self.title_period = next(iter(stated))
             shown = f"{self.title_period.year} {self.title_period.part}".removesuffix(" Y")
-            ko, en = ("제목", "title") if in_titles else ("시트 이름", "name of the sheet")
-            self.notes.append(
-                (f"연도는 {ko}에서 읽음: {shown}", f"year read from the {en}: {shown}")
-            )
+            where = TITLE if in_titles else SHEET
+            self.notes.append(Text("year read from {where}: {year}", where=where, year=shown))
 
     def _tell_other_years(self, grid: Grid) -> None:
         """Years that a title, the sheet's name or the planner states, of which no figure is."""
@@ -183,21 +173,20 @@ class Keys:
         if chosen and not used:
             used = {chosen}
         elif chosen and chosen not in used:
-            self._tell_years("--year", "--year", {chosen}, used)
-        for ko, en, texts in (
-            ("제목", "the title", self.layout.titles),
-            ("시트 이름", "the name of the sheet", (grid.sheet,)),
-        ):
+            self._tell_years("--year", {chosen}, used)
+        for where, texts in ((TITLE, self.layout.titles), (SHEET, (grid.sheet,))):
             named = {period.year for text in texts for period in words.periods_in(text)}
             if named and used and not named & used:
-                self._tell_years(ko, en, named, used)
+                self._tell_years(where, named, used)
 
-    def _tell_years(self, ko: str, en: str, named: set[int], used: set[int]) -> None:
+    def _tell_years(self, where: object, named: set[int], used: set[int]) -> None:
         said, years = (", ".join(map(str, sorted(some))) for some in (named, used))
         self.notes.append(
-            (
-                f"{ko}에는 {said}, 수치는 {years}년으로 읽음: 어느 쪽이 맞는지 확인할 것",
-                f"{en} says {said}, the figures are read as of {years}: check which is right",
+            Text(
+                "{where} says {said}, the figures are read as of {years}: check which is right",
+                where=where,
+                said=said,
+                years=years,
             )
         )
 
@@ -231,20 +220,15 @@ class Keys:
         named = set(filter(None, map(words.half_named, self.layout.titles)))
         if len(named) == 1:
             half = named.pop()
-            shown = f"{half[1]}/2"
-            note = (
-                f"연도는 제목대로 반기로 봄: {shown}",
-                f"years are taken for the half-year of the title: {shown}",
-            )
+            note = Text("years are taken for the half-year of the title: {half}/2", half=half[1])
             self.notes.append(note)
             return PARTS.index(half)
         for text in texts_below(grid, self.layout):
             if words.half_named(text):
-                note = (
-                    f"표 아래 '{text}'은(는) 반기를 말하나 머리글대로 둠;"
-                    " 반기의 값이면 머리글을 '2025 상반기'처럼 적을 것",
-                    f"'{text}' below the table speaks of a half-year; the heads stand: write them"
+                note = Text(
+                    "'{text}' below the table speaks of a half-year; the heads stand: write them"
                     " as '2025 상반기' if the figures are of it",
+                    text=text,
                 )
                 self.notes.append(note)
         return 0
@@ -338,7 +322,7 @@ class Keys:
                     key=key,
                     own=own,
                 )
-            note = (f"단위가 없어 {own}(으)로 봄: {key}", f"no unit stated for {key}: {own}")
+            note = Text("no unit stated for {key}: {own}", key=key, own=own)
             if note not in self.notes:
                 self.notes.append(note)
             return 1.0
@@ -357,9 +341,11 @@ class Keys:
                     key=key,
                     own=UNITS[key],
                 )
-            note = (
-                f"단위 {several} 가운데 {key}에 맞는 {fitting[0]}(으)로 봄",
-                f"of the units {several} the one that fits {key}: {fitting[0]}",
+            note = Text(
+                "of the units {units} the one that fits {key}: {fitting}",
+                units=several,
+                key=key,
+                fitting=fitting[0],
             )
             if note not in self.notes:
                 self.notes.append(note)
@@ -378,3 +364,7 @@ def _whole_years(numbers: _Array) -> _Array:
     """Which numbers of periods are whole years."""
     whole: _Array = (numbers >= 0) & (numbers % len(PARTS) == PARTS.index("Y"))
     return whole
+
+
+def _name(measure: str) -> Pair:
+    return Pair(MEASURES[measure].name_ko, MEASURES[measure].name_en)

@@ -9,6 +9,7 @@ import numpy as np
 
 from hubplanner.importing.cells import FLAGS, PARTS, Cells
 from hubplanner.importing.vocabulary import MEASURE_KEYS
+from hubplanner.language import Pair, Text
 
 _Array = np.ndarray[Any, Any]
 
@@ -45,11 +46,9 @@ def of_one_measure(quality: Cells, values: Cells) -> Cells:
     return replace(quality, measure=np.full(len(quality), measure))
 
 
-def with_quality(
-    values: Cells, quality: Cells, industries: int
-) -> tuple[Cells, list[tuple[str, str]]]:
+def with_quality(values: Cells, quality: Cells, industries: int) -> tuple[Cells, list[Text]]:
     """Figures with the error that is stated of them, flagged where they are called unreliable;
-    sentences, Korean and English, on what was assumed.
+    sentences, on what was assumed.
 
     One whose standard error is larger than itself is taken for unreliable too.
     """
@@ -64,7 +63,7 @@ def with_quality(
     keys, errors = _keys(stated, industries)[order], stated.value[order]
     at = np.searchsorted(keys, wanted, side="right") - 1
     rse = np.where((at >= 0) & (keys[at] == wanted), errors[at], np.nan)
-    note = (
+    note = Pair(
         "상대표준오차는 %로 봄",
         f"relative standard errors are taken as percent: {errors.min():g} to {errors.max():g}",
     )

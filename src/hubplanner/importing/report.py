@@ -12,7 +12,7 @@ from hubplanner.importing.matching import RowRegions
 from hubplanner.importing.outcomes import OUTCOMES
 from hubplanner.importing.tidy import Tidy
 from hubplanner.importing.vocabulary import MEASURE_KEYS
-from hubplanner.language import Joined, Language, Pair, Text, told
+from hubplanner.language import Joined, Language, Text, told
 from hubplanner.tables.measures import MEASURES
 
 MOST_SHOWN = 8
@@ -95,7 +95,7 @@ class Report:
             ),
             Text("where the cells went:"),
             *(
-                Text("  {outcome}: {count:,}", outcome=Pair(*OUTCOMES[outcome]), count=count)
+                Text("  {outcome}: {count:,}", outcome=OUTCOMES[outcome], count=count)
                 for outcome, count in self.counts.items()
             ),
             Text("  sum: {count:,}", count=sum(self.counts.values())),

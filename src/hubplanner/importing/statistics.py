@@ -42,7 +42,7 @@ from hubplanner.importing.writing import (
 from hubplanner.importing.writing import (
     STATISTICS as STATISTICS_FILE,
 )
-from hubplanner.language import Joined, Pair, Text
+from hubplanner.language import Joined, Text
 from hubplanner.regions import load_regions, resolve
 from hubplanner.regions.names import region_name
 from hubplanner.tables import words
@@ -243,7 +243,7 @@ def _report(path: Path, found: _Statistics) -> Report:
         missing=missing,
         problems=tuple(_problems(layout, rows, tidy)),
         by_place=tuple(rows.by_place),
-        notes=(*hidden_told(grid), *(Pair(*note) for note in tidy.notes)),
+        notes=(*hidden_told(grid), *tidy.notes),
         suspicious=tuple(suspicions(tidy, known_industries().ksic)),
         examples=tuple(_examples(grid, tidy)),
     )
@@ -281,13 +281,13 @@ def _examples(grid: Grid, tidy: Tidy) -> list[Text]:
             place = f"{xl_col_to_name(int(column))}{int(rows[0]) + 1}"
             text = grid.columns[column][int(rows[0])]
             cell = f"{place} {text[:40]!r}: "
-            first.setdefault(outcome, Joined("", (cell, Pair(*OUTCOMES[outcome]))))
+            first.setdefault(outcome, Joined("", (cell, OUTCOMES[outcome])))
     return list(first.values())
 
 
 def _why_none(report: Report) -> Text:
     left = [
-        Text("{outcome}: {count:,}", outcome=Pair(*OUTCOMES[outcome]), count=count)
+        Text("{outcome}: {count:,}", outcome=OUTCOMES[outcome], count=count)
         for outcome, count in report.counts.items()
         if outcome not in ("key", "head", "title", "note")
     ]

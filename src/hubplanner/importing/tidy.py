@@ -41,7 +41,7 @@ from hubplanner.importing.vocabulary import (
     Choices,
     Vocabulary,
 )
-from hubplanner.language import Joined, Pair
+from hubplanner.language import Joined, Text
 from hubplanner.tables import words
 from hubplanner.tables.grid import Grid
 
@@ -66,7 +66,7 @@ class Tidy:
     left
         Row, column and outcome of each value cell that is not in the output.
     notes
-        Sentences on what was assumed, Korean and English.
+        Sentences on what was assumed.
     """
 
     values: Cells
@@ -78,7 +78,7 @@ class Tidy:
     sources: list[str]
     counts: dict[str, int]
     left: list[tuple[_Array, int, str]]
-    notes: list[tuple[str, str]]
+    notes: list[Text]
 
 
 def convert(
@@ -146,7 +146,7 @@ class _Conversion:
             notes=[*keys.notes, *keys.vocabulary.notes.values(), *told, *assumed, *sentences],
         )
 
-    def _sums(self, parts: Cells, totals: Cells) -> tuple[Cells, list[tuple[str, str]]]:
+    def _sums(self, parts: Cells, totals: Cells) -> tuple[Cells, list[Text]]:
         """Figures of 읍면동 as figures of their region; each cell that goes in is counted."""
         if not len(parts):
             return parts, []
@@ -166,7 +166,7 @@ class _Conversion:
         if not len(sums) and not len(totals):
             raise DataError(
                 "figures by 읍면동 are added up where all of a region are there: {told}",
-                told=Joined("; ", [Pair(*one) for one in told]),
+                told=Joined("; ", told),
             )
         return sums, told
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from hubplanner.language import Text
 from hubplanner.tables import words
 from hubplanner.tables.measures import MEASURES
 
@@ -37,13 +38,13 @@ class Vocabulary:
         The older revision of KSIC that the table follows, as it states or its labels show; else
         None.
     notes
-        What of it was not carried to revision 10, Korean and English.
+        What of it was not carried to revision 10.
     """
 
     def __init__(self, industries: words.Industries, choices: Choices) -> None:
         self.industries: list[str] = []
         self.revision: int | None = None
-        self.notes: dict[str, tuple[str, str]] = {}
+        self.notes: dict[str, Text] = {}
         self._known = industries
         self._said_measures = {words.fold(k): v for k, v in (choices.measures or {}).items()}
         self._said_industries = {words.fold(k): v for k, v in (choices.industries or {}).items()}
@@ -84,10 +85,10 @@ class Vocabulary:
         if not older[0].key:
             self._note_split(text, older[0])
             return _SPLIT
-        note = (
-            f"산업은 한국표준산업분류 {self.revision}차로 읽어, 10차와 일대일인 것만 옮김",
-            f"industries are read by revision {self.revision} of KSIC: those that are one to one"
-            " are carried to revision 10",
+        note = Text(
+            "industries are read by revision {revision} of KSIC: those that are one to one are"
+            " carried to revision 10",
+            revision=self.revision,
         )
         self.notes.setdefault("", note)
         return older[0].key
@@ -95,20 +96,17 @@ class Vocabulary:
     def _note_split(self, text: str, older: words.OlderIndustry) -> None:
         if older.now:
             into = ", ".join(older.now.split())
-            why_ko = f"10차에서 {into}에 나뉘어"
-            why_en = f"is divided in revision 10 ({into})"
+            why = Text("is divided in revision 10 ({into})", into=into)
         else:
-            why_ko = "10차의 어느 산업과 같은지 확인된 자료가 없어"
-            why_en = "is the same as an industry of revision 10 by no source known here"
-        self.notes.setdefault(
-            text,
-            (
-                f"{older.revision}차 '{text}'은(는) {why_ko} 옮기지 않음;"
-                " 매핑의 [industries]로 정할 수 있음",
-                f"'{text}' of revision {older.revision} {why_en}: not imported; [industries] of a"
-                " mapping can give it one",
-            ),
+            why = Text("is the same as an industry of revision 10 by no source known here")
+        note = Text(
+            "'{text}' of revision {revision} {why}: not imported; [industries] of a mapping can"
+            " give it one",
+            text=text,
+            revision=older.revision,
+            why=why,
         )
+        self.notes.setdefault(text, note)
 
     def industry_number(self, key: str | None) -> int:
         """Number of an industry key, or one of those beside it."""

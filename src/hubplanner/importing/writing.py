@@ -246,7 +246,7 @@ def _write_left(path: Path, grid: Grid, tidy: Tidy) -> None:
     """Every value cell that is not in the output: Excel row and column, text, reason."""
     parts = []
     for rows, column, outcome in tidy.left:
-        whole = grid.columns[column]
+        whole, reason = grid.columns[column], " · ".join(OUTCOMES[outcome].in_both().values())
         texts = pa.DictionaryArray.from_arrays(
             pa.array(whole.codes[rows]), pa.array(whole.texts, pa.string())
         ).cast(pa.string())
@@ -256,7 +256,7 @@ def _write_left(path: Path, grid: Grid, tidy: Tidy) -> None:
                     "row": pa.array(rows.astype(np.int64) + 1),
                     "column": _constant(xl_col_to_name(int(column)), len(rows)),
                     "text": texts,
-                    "reason": _constant(" · ".join(OUTCOMES[outcome]), len(rows)),
+                    "reason": _constant(reason, len(rows)),
                 }
             )
         )

@@ -40,7 +40,7 @@ def in_words(future: FutureChoice) -> Text | None:
     """What is assumed, in one sentence; None where nothing is."""
     told: list[Text] = []
     for key, fall in assumed_shocks(future.shocks).items():
-        names = Pair(*industry_names().get(str(key), (GROUPS.get(str(key), str(key)), str(key))))
+        names = industry_names().get(str(key)) or Pair(GROUPS.get(str(key), key), key)
         words = Text("{industry} falls by {percent:g} % against manufacturing")
         if fall < 0:
             words = Text("{industry} rises by {percent:g} % against manufacturing")

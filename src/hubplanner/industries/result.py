@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from hubplanner.language import Joined, Language, Text
+from hubplanner.language import Joined, Text
 from hubplanner.tables.industries import industry_names
 
 UNKNOWN = "unknown"
@@ -73,24 +73,23 @@ class RegionIndustries:
         shares[UNKNOWN] = (1.0 - shares.sum(axis=1)).clip(lower=0.0)
         return RegionIndustries(shares[self.shares.columns], self.basis)
 
-    def sentence(self, region_code: str, language: Language) -> str:
+    def sentence(self, region_code: str) -> Joined:
         """The industries of a region, the largest first, with the evidence for each."""
-        return "; ".join(self.lines(region_code, language))
+        return Joined("; ", self.lines(region_code))
 
-    def lines(self, region_code: str, language: Language) -> list[str]:
+    def lines(self, region_code: str) -> list[Text]:
         """The same, one line an industry; the unknown last."""
         unknown = float(self.shares[UNKNOWN][region_code])
         told = [
             Text(
                 "{industry} {percent:.0f} % ({basis})",
-                industry=industry_name(industry, language),
+                industry=industry_name(industry),
                 percent=100 * share,
                 basis=basis,
             )
             for industry, share, basis in self.told(region_code)
         ]
-        unknown_too = Text("unknown {percent:.0f} %", percent=100 * unknown)
-        return [text.in_language(language) for text in (*told, unknown_too)]
+        return [*told, Text("unknown {percent:.0f} %", percent=100 * unknown)]
 
     def told(self, region_code: str) -> list[tuple[str, float, Joined]]:
         """Industries of a region that are worth telling, the largest first: the industry, its share
@@ -131,22 +130,24 @@ _KINDS = {
 }
 
 
-def industry_name(industry: str, language: Language) -> str:
+def industry_name(industry: str) -> Text:
     """Of a division of manufacturing, of ships (``c311``) or of aircraft (``c313``)."""
-    if industry in GROUP_NAMES:
-        return GROUP_NAMES[industry].in_language(language)
-    korean, english = industry_names()[industry]
-    return korean if language == "ko" else english
+    return GROUP_NAMES.get(industry) or industry_names()[industry]
 
 
-def short_industry_name(industry: str, language: Language) -> str:
-    """The same without what it excepts, for tables.
+@cache
+def short_industry_names() -> dict[str, Text]:
+    """The same without what they except, for tables.
 
-    >>> short_industry_name("c20", "ko"), short_industry_name("c311", "en")
-    ('화학 물질 및 화학제품', 'ships and boats')
+    >>> short_industry_names()["c20"].in_both()
+    {'ko': '화학 물질 및 화학제품', 'en': 'chemicals and chemical products'}
     """
-    name = industry_name(industry, language)
-    return name.split(";")[0].split(", except")[0].removesuffix(" 제조업")
+
+    def short(name: str) -> str:
+        return name.split(";")[0].split(", except")[0].removesuffix(" 제조업")
+
+    names = {**industry_names(), **GROUP_NAMES}
+    return {key: name.with_values(short) for key, name in names.items()}
 
 
 def _evidence_words(row: dict[Any, Any]) -> Joined:

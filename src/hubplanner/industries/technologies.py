@@ -58,14 +58,14 @@ class TechnologyList:
     technologies
         By key, in the list's order.
     ministries
-        By key: Korean and English name.
+        By key: name.
     """
 
     title_ko: str
     title_en: str
     source: str
     technologies: dict[str, Technology]
-    ministries: dict[str, tuple[str, str]]
+    ministries: dict[str, Pair]
 
 
 def load_technologies(name: str = "pcast") -> TechnologyList:
@@ -128,7 +128,7 @@ def _loaded(name: str, path: Path, _state: tuple[int, int]) -> TechnologyList:
                 section=table[wrong[0]],
             )
     ministries = {
-        ministry: (names.get("name_ko", ministry), names.get("name_en", ministry))
+        ministry: Pair(names.get("name_ko", ministry), names.get("name_en", ministry))
         for ministry, names in sections["ministries"].items()
     }
     rows = lists[key].get("technologies", [])

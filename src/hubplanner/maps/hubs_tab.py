@@ -16,15 +16,9 @@ from hubplanner.plan import Plan
 from hubplanner.siting import Solution
 from hubplanner.siting.firm_hubs import TIERS
 from hubplanner.siting.problem import NEAR_MINUTES
+from hubplanner.siting.study import unproven
 
 HOUR = 60
-
-UNPROVEN = {
-    "time limit": Text("the time limit came first"),
-    "precision": Text("its numbers are too far apart to be told exactly"),
-    "unverified": Text("what the solver says could not be verified exactly"),
-}
-"""Why the search ended without a proof."""
 
 
 def hubs_payload(plan: Plan) -> HubsTab:
@@ -124,11 +118,11 @@ def proof(plan: Plan) -> dict[str, Any]:
     return {
         "solution": solution,
         "model": _both(Text(solution.model)),
-        "unproven": _both(UNPROVEN.get(solution.termination)),
+        "unproven": _both(unproven(sites.problem, solution)),
         "headline": _both(sites.headline()),
         "without": _without(plan),
         "firm": _both(sites.firm.sentence() if sites.firm else sites.not_drawn),
-        "unit": sites.problem.unit,
+        "unit": in_both(sites.problem.unit),
         "runner_up": runner_up,
         "technologies_tie": technologies.cost if technologies and technologies.near_tie else None,
         "wishes": sites.advice().get("wishes"),
@@ -142,7 +136,7 @@ def access(plan: Plan) -> dict[str, Any] | None:
     table = plan.access.percentiles
     rows = [
         {
-            "kind": Bilingual(*PARTNERS[kind]),
+            "kind": in_both(PARTNERS[kind]),
             "cells": [
                 "{before:.0f} → {after:.0f}".format(**table.xs((kind, HOUR, percent)))
                 for percent in PERCENTILES
@@ -178,7 +172,7 @@ def _both(text: Text | None) -> Bilingual | None:
     return None if text is None else in_both(text)
 
 
-def _names(plan: Plan, of: Solution, without: Solution) -> tuple[str, str]:
-    """Places of one solution that the other has not, in both languages."""
+def _names(plan: Plan, of: Solution, without: Solution) -> Bilingual:
+    """Places of one solution that the other has not."""
     table = plan.sites.problem.sites.iloc[[site for site in of.sites if site not in without.sites]]
-    return ", ".join(table["label"]), ", ".join(table["name_en"])
+    return Bilingual(", ".join(table["label"]), ", ".join(table["name_en"]))

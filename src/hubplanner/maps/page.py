@@ -88,8 +88,8 @@ def page_text(plan: Plan) -> dict[str, Any]:
         "own": [in_both(own.sentence()) for own in plan.own_figures],
         "coverage": plan.coverage.reset_index().to_dict("records"),
         "travel": plan.travel,
-        "score": plan.scores.description,
-        "varied": plan.robustness.data_note,
+        "score": in_both(plan.scores.description),
+        "varied": in_both(plan.robustness.data_note),
         "estimates": {
             "figures": int((statistics == "estimated").sum()),
             "unreliable": int((statistics == "unreliable").sum()),

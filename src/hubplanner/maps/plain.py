@@ -15,7 +15,7 @@ from hubplanner.regions.provinces import province_names
 
 def in_both(text: Text) -> Bilingual:
     """A text as a pair of Korean and English."""
-    return Bilingual(text.in_language("ko"), str(text))
+    return Bilingual(**text.in_both())
 
 
 def plain_numbers(values: pd.Series[float], digits: int) -> list[float | None]:

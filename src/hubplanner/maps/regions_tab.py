@@ -11,8 +11,9 @@ from hubplanner.industries.result import (
     UNKNOWN,
     RegionIndustries,
     industry_name,
-    short_industry_name,
+    short_industry_names,
 )
+from hubplanner.language import Text
 from hubplanner.maps.payload import (
     Exposure,
     Fixed,
@@ -25,7 +26,6 @@ from hubplanner.maps.payload import (
 )
 from hubplanner.maps.payload_common import Bilingual
 from hubplanner.maps.plain import in_both, plain_numbers, region_columns, rounded
-from hubplanner.networking.reasons import short_industry_names
 from hubplanner.plan import Plan
 from hubplanner.regions import hexagon_cells
 from hubplanner.scoring.normalisation import percentile_rank
@@ -34,17 +34,12 @@ from hubplanner.scoring.rules import MET, NOT_MET, UNSEEN, Ruling
 
 STATUSES = (MET, NOT_MET, UNSEEN)
 
-TRENDS: dict[Measure, tuple[str, str, int, int]] = {
-    "gva": ("제조업 부가가치(경상가격)", "Manufacturing value added (current prices)", 100, 0),
-    "employed": (
-        "광업·제조업 취업자(거주지)",
-        "Employed in mining and manufacturing (residents)",
-        1,
-        1,
-    ),
-    "population": ("인구", "Population", 1, 0),
+TRENDS: dict[Measure, tuple[Text, int, int]] = {
+    "gva": (Text("Manufacturing value added (current prices)"), 100, 0),
+    "employed": (Text("Employed in mining and manufacturing (residents)"), 1, 1),
+    "population": (Text("Population"), 1, 0),
 }
-"""Measure → names, what one is divided by, digits: 100 million KRW, thousand persons, persons."""
+"""Measure → name, what one is divided by, digits: 100 million KRW, thousand persons, persons."""
 
 
 def regions_payload(plan: Plan) -> RegionsTab:
@@ -122,9 +117,7 @@ def _exposure(plan: Plan) -> Exposure | None:
         "share": plain_numbers(exposure.table["exposed_share"], 12),
         "share_area": plain_numbers(exposure.table["exposed_share_area"], 12),
         "largest": [
-            Bilingual(short_industry_name(industry, "ko"), short_industry_name(industry, "en"))
-            if most > 0
-            else None
+            in_both(short_industry_names()[industry]) if most > 0 else None
             for industry, most in zip(exposure.largest_part, parts, strict=True)
         ],
         "industries": _industries(exposure.industries, plan.regions.index),
@@ -145,9 +138,7 @@ def _industries(industries: RegionIndustries, regions: pd.Index[str]) -> Industr
     largest = [
         [
             IndustryShare(
-                place(
-                    names, Bilingual(industry_name(industry, "ko"), industry_name(industry, "en"))
-                ),
+                place(names, in_both(industry_name(industry))),
                 round(100 * share),
                 place(bases, in_both(basis)),
             )
@@ -201,7 +192,7 @@ def _twice_the_rank(ranks: pd.Series[float]) -> list[int | None]:
 
 def _trend(plan: Plan, measure: Measure) -> Trend:
     """Values of one measure, a list a year in the order of the regions, missing as null."""
-    ko, en, unit, digits = TRENDS[measure]
+    name, unit, digits = TRENDS[measure]
     rows = plan.trends[plan.trends["measure"] == measure]
     table = rows.pivot(index="region_code", columns="year", values="value")
     place = {code: i for i, code in enumerate(plan.regions.index)}
@@ -212,8 +203,8 @@ def _trend(plan: Plan, measure: Measure) -> Trend:
     breaks = series_breaks().get(measure, ())
     return {
         "key": measure,
-        "ko": ko,
-        "en": en,
+        "ko": name.in_language("ko"),
+        "en": str(name),
         "years": years,
         "values": [
             plain_numbers(table[year].reindex(plan.regions.index) / unit, digits)
@@ -248,12 +239,12 @@ def _rule(plan: Plan, ruling: Ruling) -> OfficialRule:
         "basis": rule.legal_basis,
         "note": Bilingual(rule.note_ko, rule.note_en),
         "status": [STATUSES.index(status) for status in ruling.status[codes]],
-        "conditions": [[Bilingual(line.ko, line.en) for line in lines] for lines in told],
+        "conditions": [[in_both(line.text) for line in lines] for lines in told],
         "printed": [
-            {"region": place[code], "condition": which, "ko": ko, "en": en}
+            {"region": place[code], "condition": which, "ko": said["ko"], "en": said["en"]}
             for which, condition in enumerate(rule.conditions)
             for code, changes in ruling.printed.get(condition.id, {}).items()
-            for ko, en in map(change_line, changes)
+            for said in (change_line(change).in_both() for change in changes)
         ],
     }
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hubplanner.language import Text
 from hubplanner.maps.payload import TileServer
-from hubplanner.maps.payload_common import Bilingual, Zooms
+from hubplanner.maps.payload_common import Zooms
+from hubplanner.maps.plain import in_both
 
 
 @dataclass(frozen=True)
@@ -26,10 +28,10 @@ class Tiles:
         Whether the terms ask for a Referer, which a page opened from disk cannot send.
     """
 
-    name: Bilingual
+    name: Text
     url: str
     origin: str
-    attribution: Bilingual
+    attribution: Text
     zooms: Zooms
     needs_key: bool = False
     needs_server: bool = False
@@ -37,9 +39,9 @@ class Tiles:
     def payload(self, key: str = "") -> TileServer:
         """For the page's script; the key only where the planner wants it in the file."""
         return {
-            "name": self.name,
+            "name": in_both(self.name),
             "url": self.url,
-            "attribution": self.attribution,
+            "attribution": in_both(self.attribution),
             "zooms": self.zooms,
             "needs_key": self.needs_key,
             "needs_server": self.needs_server,
@@ -49,18 +51,18 @@ class Tiles:
 
 PROVIDERS = {
     "vworld": Tiles(
-        Bilingual("배경지도(VWorld)", "Background map (VWorld)"),
+        Text("Background map (VWorld)"),
         "https://api.vworld.kr/req/wmts/1.0.0/{key}/white/{z}/{y}/{x}.png",
         "https://api.vworld.kr",
-        Bilingual("국토교통부 V-World", "Ministry of Land, Infrastructure and Transport, V-World"),
+        Text("Ministry of Land, Infrastructure and Transport, V-World"),
         Zooms(6, 19),
         needs_key=True,
     ),
     "osm": Tiles(
-        Bilingual("배경지도(OpenStreetMap)", "Background map (OpenStreetMap)"),
+        Text("Background map (OpenStreetMap)"),
         "https://tile.openstreetmap.org/{z}/{x}/{y}.png",
         "https://tile.openstreetmap.org",
-        Bilingual("© OpenStreetMap 기여자", "© OpenStreetMap contributors"),
+        Text("© OpenStreetMap contributors"),
         Zooms(0, 19),
         needs_server=True,
     ),

@@ -17,7 +17,6 @@ import pandas as pd
 from hubplanner.errors import RegionError
 from hubplanner.industries.technologies import fixed_technologies, load_technologies
 from hubplanner.language import Text
-from hubplanner.maps.payload_common import Bilingual
 from hubplanner.maps.payload_trial import (
     Refusal,
     Trial,
@@ -206,7 +205,7 @@ def _technologies(plan: Plan, inputs: TrialInputs) -> list[TriedTechnology]:
             "ko": told[str(key)].name_ko,
             "en": told[str(key)].name_en,
             "ministry": told[str(key)].ministry,
-            "led_by": Bilingual(*every.ministries[told[str(key)].ministry]),
+            "led_by": in_both(every.ministries[told[str(key)].ministry]),
             "uses": {int(d): float(part[d]) for d in np.flatnonzero(part)},
         }
         for key, part in parts.items()

@@ -19,9 +19,9 @@ Floats = npt.NDArray[np.float64]
 WITHIN_MINUTES = (30, 60, 90)
 PERCENTILES = (10, 25, 50, 75, 90)
 PARTNERS = {
-    "institute": ("연구기관", "research institutes"),
-    "university": ("대학", "universities"),
-    "technopark": ("테크노파크", "technoparks"),
+    "institute": Text("research institutes"),
+    "university": Text("universities"),
+    "technopark": Text("technoparks"),
 }
 """Kinds that are counted: places of research, of graduates to be, of support. How many graduate is
 not in the data, so universities are counted, not their students."""

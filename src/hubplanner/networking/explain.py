@@ -8,16 +8,18 @@ import pandas as pd
 
 from hubplanner.industries.result import UNKNOWN
 from hubplanner.industries.technologies import industry_fit
+from hubplanner.language import Joined, Pair, Text
+from hubplanner.networking.accessibility import PARTNERS
 from hubplanner.networking.build import Network
 from hubplanner.networking.links import partner_ties
 from hubplanner.networking.technology_assignment import NEAR_TIE
 
 KINDS = {
-    "technopark": ("테크노파크", "technoparks"),
-    "ccei": ("창조경제혁신센터", "CCEIs"),
-    "university": ("대학", "universities"),
-    "institute": ("연구기관", "research institutes"),
-    "complex": ("산업단지", "industrial complexes"),
+    "technopark": PARTNERS["technopark"],
+    "ccei": Text("CCEIs", context="partners"),
+    "university": PARTNERS["university"],
+    "institute": PARTNERS["institute"],
+    "complex": Text("industrial complexes"),
 }
 FEW = 3
 
@@ -28,8 +30,8 @@ def explain_region(
     regions: pd.DataFrame,
     hubs: pd.DataFrame,
     institutions: pd.DataFrame,
-) -> list[tuple[str, str]]:
-    """Korean and English sentences on one region of a plan.
+) -> list[Text]:
+    """Sentences on one region of a plan.
 
     Parameters
     ----------
@@ -53,145 +55,130 @@ def explain_region(
     ]
 
 
-def particle(word: str, after_consonant: str, after_vowel: str) -> str:
-    """The word with its particle: 은/는, 이/가 by its last Hangul syllable.
-
-    >>> particle("거제시", "은", "는"), particle("고성군", "은", "는")
-    ('거제시는', '고성군은')
-    >>> particle("KAIST", "이", "가")
-    'KAIST이(가)'
-    """
-    last = word[-1:]
-    if not "가" <= last <= "힣":
-        return f"{word}{after_consonant}({after_vowel})"
-    return word + (after_consonant if (ord(last) - ord("가")) % 28 else after_vowel)
+def _name(row: Any) -> Pair:
+    return Pair(row["name_ko"], row["name_en"])
 
 
-def _standing(region: Any, number: int) -> tuple[str, str]:
-    name = f"{region['sido_short']} {region['name_ko']}"
-    ko = "후보지역이다" if region["candidate"] else "후보지역이 아니다"
-    en = "is a candidate region" if region["candidate"] else "is not a candidate region"
+def _standing(region: Any, number: int) -> Text:
+    name = Pair(f"{region['sido_short']} {region['name_ko']}", region["name_en"])
+    standing = Text("is a candidate region")
+    if not region["candidate"]:
+        standing = Text("is not a candidate region")
     if pd.isna(region["crisis_score"]):
-        return (
-            f"{particle(name, '은', '는')} 위기점수를 낼 수 없어 {ko}.",
-            f"{region['name_en']} {en}: its crisis score cannot be observed.",
+        return Text(
+            "{region} {standing}: its crisis score cannot be observed.",
+            region=name,
+            standing=standing,
         )
-    score, rank = f"{region['crisis_score']:.2f}", f"{region['rank']:.0f}"
-    return (
-        f"{particle(name, '은', '는')} 위기점수 {score}, {number}곳 중 {rank}위로 {ko}.",
-        f"{region['name_en']} {en}: crisis score {score}, rank {rank} of {number}.",
+    return Text(
+        "{region} {standing}: crisis score {score:.2f}, rank {rank:.0f} of {number}.",
+        region=name,
+        standing=standing,
+        score=region["crisis_score"],
+        rank=region["rank"],
+        number=number,
     )
 
 
-def _served(region: Any, hub: Any) -> tuple[str, str]:
-    number, minutes = hub["number"], f"{region['hub_minutes']:.0f}"
-    verb = ("맡는다", "serves it") if region["candidate"] else ("가장 가깝다", "is the nearest")
-    name = f"거점 {number} {hub['name_ko']}"
-    return (
-        f"{particle(name, '이', '가')} {verb[0]}({minutes}분).",
-        f"Hub {number}, {hub['name_en']}, {verb[1]} ({minutes} min).",
+def _served(region: Any, hub: Any) -> Text:
+    return Text(
+        "Hub {number}, {hub}, {serves} ({minutes:.0f} min).",
+        number=hub["number"],
+        hub=_name(hub),
+        serves=Text("serves it") if region["candidate"] else Text("is the nearest"),
+        minutes=region["hub_minutes"],
     )
 
 
-def _technology(hub: Any) -> tuple[str, str]:
-    return (
-        f"이 거점의 핵심기술은 {hub['technology_ko']}(주관 {hub['ministry_ko']}), 적합도"
-        f" {hub['technology_fit']:.2f}(전국 0.5)이다. {hub['technology_why_ko']}",
-        f"The hub's technology is {hub['technology_en']} (led by the {hub['ministry_en']}), fit"
-        f" {hub['technology_fit']:.2f} (country 0.5). {hub['technology_why_en']}",
+def _technology(hub: Any) -> Text:
+    return Text(
+        "The hub's technology is {technology} (led by the {ministry}), fit {fit:.2f} (country"
+        " 0.5). {why}",
+        technology=Pair(hub["technology_ko"], hub["technology_en"]),
+        ministry=Pair(hub["ministry_ko"], hub["ministry_en"]),
+        fit=hub["technology_fit"],
+        why=Pair(hub["technology_why_ko"], hub["technology_why_en"]),
     )
 
 
-def _other_technology(hub: Any, network: Network) -> list[tuple[str, str]]:
+def _other_technology(hub: Any, network: Network) -> list[Text]:
     """What it would be instead, and whether the list of technologies can tell the two apart."""
     if network.runner_up is None:
         return []
     other: Any = network.runner_up.by_hub.loc[str(hub.name)]
     if not other["technology"]:
         return []
-    technology = network.technologies.technologies[other["technology"]]
-    tie_ko, tie_en = ("", "")
+    told = Text(
+        "The next best is {technology}, which lowers the summed fit of all hubs by {cost:.4f}.",
+        technology=network.technologies.technologies[other["technology"]].name,
+        cost=other["cost"],
+    )
     if other["cost"] < NEAR_TIE:
-        tie_ko = " 사실상 동률이므로 확정된 것이 아니다."
-        tie_en = " That is a near tie: the technology is not settled."
-    return [
-        (
-            f"차선은 {technology.name_ko}이며, 모든 거점의 적합도 합이 {other['cost']:.4f}"
-            f" 낮아진다.{tie_ko}",
-            f"The next best is {technology.name_en}, which lowers the summed fit of all hubs by"
-            f" {other['cost']:.4f}.{tie_en}",
-        )
-    ]
+        told = Joined(" ", [told, Text("That is a near tie: the technology is not settled.")])
+    return [told]
 
 
-def _industries(code: str, region: Any, hub: Any, network: Network) -> tuple[str, str]:
-    name_ko, name_en = str(region["name_ko"]), str(region["name_en"])
+def _industries(code: str, region: Any, hub: Any, network: Network) -> Text:
     technology = network.technologies.technologies[str(hub["technology"])]
     known = network.industries.shares.loc[[code]].drop(columns=UNKNOWN)
-    uses = 100 * industry_fit(known, [technology]).to_numpy()[0, 0]
-    ko, en = ("; ".join(network.industries.lines(code, one)[:FEW]) for one in ("ko", "en"))
-    return (
-        f"{name_ko}의 제조업 일자리는 {ko}이며, 전체의 {uses:.0f} %가 이 기술을 쓰는 산업이다.",
-        f"The manufacturing jobs of {name_en}: {en}; {uses:.0f} % of all use this technology.",
+    return Text(
+        "The manufacturing jobs of {region}: {industries}; {uses:.0f} % of all use this"
+        " technology.",
+        region=_name(region),
+        industries=Joined("; ", network.industries.lines(code)[:FEW]),
+        uses=100 * industry_fit(known, [technology]).to_numpy()[0, 0],
     )
 
 
-def _partners(hub: Any, links: pd.DataFrame, institutions: pd.DataFrame) -> list[tuple[str, str]]:
+def _partners(hub: Any, links: pd.DataFrame, institutions: pd.DataFrame) -> list[Text]:
     ties = partner_ties(links[links["source"] == hub.name])
     ties = ties.sort_values(["minutes", "target"])
     kind = ties["target"].map(institutions["kind"])
     sentences = []
-    for key, (ko, en) in KINDS.items():
+    for key, name in KINDS.items():
         members = ties[kind == key]
         if members.empty:
             continue
-        nearest = members["target"].iloc[0]
-        minutes = f"{members['minutes'].iloc[0]:.0f}"
         sentences.append(
-            (
-                f"거점을 통해 분야가 맞는 {ko} {len(members)}곳과 이어진다. 그 가운데"
-                f" 가장 가까운 곳은 {institutions['name_ko'][nearest]}(거점에서 {minutes}분)이다.",
-                f"Through the hub it is tied to {len(members)} {en} of matching field; the nearest"
-                f" of these is {institutions['name_en'][nearest]} ({minutes} min from the hub).",
+            Text(
+                "Through the hub it is tied to {count} {kind} of matching field; the nearest of"
+                " these is {nearest} ({minutes:.0f} min from the hub).",
+                count=len(members),
+                kind=name,
+                nearest=_name(institutions.loc[members["target"].iloc[0]]),
+                minutes=members["minutes"].iloc[0],
             )
         )
     return sentences
 
 
-def _lacks(hub: Any) -> list[tuple[str, str]]:
+def _lacks(hub: Any) -> list[Text]:
     if not hub["lacks_ko"]:
         return []
-    return [
-        (f"거점 가까이에 없는 기능: {hub['lacks_ko']}.", f"The hub lacks: {hub['lacks_en']}."),
-    ]
+    return [Text("The hub lacks: {functions}.", functions=Pair(hub["lacks_ko"], hub["lacks_en"]))]
 
 
-def _local(code: str, links: pd.DataFrame, institutions: pd.DataFrame) -> list[tuple[str, str]]:
+def _local(code: str, links: pd.DataFrame, institutions: pd.DataFrame) -> list[Text]:
     local = links[(links["target"] == code) & (links["role"] == "local")]
     if local.empty:
         return []
-    ko = ", ".join(
-        f"{institutions['name_ko'][source]}({minutes:.0f}분)"
+    places = [
+        Text("{name} ({minutes:.0f} min)", name=_name(institutions.loc[source]), minutes=minutes)
         for source, minutes in zip(local["source"], local["minutes"], strict=True)
-    )
-    en = " and ".join(
-        f"{institutions['name_en'][source]} ({minutes:.0f} min)"
-        for source, minutes in zip(local["source"], local["minutes"], strict=True)
-    )
-    return [(f"지역 지원은 {ko}에서 맡는다.", f"Local support comes from {en}.")]
+    ]
+    return [Text("Local support comes from {places}.", places=Joined(Text(" and "), places))]
 
 
-def _without(code: str, hub: Any, network: Network, hubs: pd.DataFrame) -> list[tuple[str, str]]:
+def _without(code: str, hub: Any, network: Network, hubs: pd.DataFrame) -> list[Text]:
     left = network.minutes.drop(index=str(hub.name))
     if code not in left.columns or left.empty:
         return []
     other: Any = hubs.loc[str(left[code].idxmin())]
-    minutes = f"{left[code].min():.0f}"
-    name = f"거점 {other['number']} {other['name_ko']}"
     return [
-        (
-            f"이 거점이 없어지면 {particle(name, '이', '가')} 이어받고 {minutes}분이 걸린다.",
-            f"Without this hub, hub {other['number']}, {other['name_en']}, takes over at"
-            f" {minutes} min.",
+        Text(
+            "Without this hub, hub {number}, {hub}, takes over at {minutes:.0f} min.",
+            number=other["number"],
+            hub=_name(other),
+            minutes=left[code].min(),
         )
     ]

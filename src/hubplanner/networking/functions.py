@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from hubplanner.language import Joined, Pair, Text
 from hubplanner.regions import read_reference
 from hubplanner.siting.covering import set_cover
 
@@ -196,20 +197,20 @@ def lacks(table: pd.DataFrame, names: pd.DataFrame) -> pd.DataFrame:
     """
     found = {}
     for hub, rows in table[table["suppliers"] == 0].groupby(level=0):
-        pairs = [_lack(row, names) for _, row in rows.iterrows()]
-        found[hub] = {
-            "lacks_ko": ", ".join(ko for ko, _ in pairs),
-            "lacks_en": ", ".join(en for _, en in pairs),
-        }
+        lacking = Joined(", ", [_lack(row, names) for _, row in rows.iterrows()])
+        found[hub] = lacking.columns("lacks")
     told = pd.DataFrame.from_dict(found, orient="index", columns=["lacks_ko", "lacks_en"])
     return told.reindex(table.index.unique(), fill_value="").rename_axis("hub_id")
 
 
-def _lack(row: pd.Series[Any], names: pd.DataFrame) -> tuple[str, str]:
+def _lack(row: pd.Series[Any], names: pd.DataFrame) -> Text:
+    function = Pair(row["function_ko"], row["function_en"])
     if not row["nearest"]:
-        return f"{row['function_ko']}(목록에 없음)", f"{row['function_en']} (none in the list)"
-    nearest, minutes = names.loc[row["nearest"]], ceil(row["minutes"])
-    return (
-        f"{row['function_ko']}({nearest['name_ko']} {minutes}분)",
-        f"{row['function_en']} ({nearest['name_en']}, {minutes} min)",
+        return Text("{function} (none in the list)", function=function)
+    nearest = names.loc[row["nearest"]]
+    return Text(
+        "{function} ({institution}, {minutes} min)",
+        function=function,
+        institution=Pair(nearest["name_ko"], nearest["name_en"]),
+        minutes=ceil(row["minutes"]),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import pandas as pd
 
@@ -145,11 +145,3 @@ def _fit(technology: bool, place: bool) -> str:
     if technology:
         return "both" if place else "technology"
     return "place" if place else "none"
-
-
-def plan_names(plans: pd.DataFrame) -> Mapping[str, tuple[str, str]]:
-    """By plan: its Korean and English name."""
-    first = plans.drop_duplicates("plan")
-    return dict(
-        zip(first["plan"], zip(first["name_ko"], first["name_en"], strict=True), strict=True)
-    )

@@ -73,13 +73,10 @@ def technologies_table(plan: Plan) -> pd.DataFrame:
     rows = []
     for key, one in plan.network.technologies.technologies.items():
         numbers = taken.get(key, [])
-        ko, en = plan.network.technologies.ministries[one.ministry]
         row: dict[str, Any] = {
             "technology": key,
-            "technology_ko": one.name_ko,
-            "technology_en": one.name_en,
-            "ministry_ko": ko,
-            "ministry_en": en,
+            **one.name.columns("technology"),
+            **plan.network.technologies.ministries[one.ministry].columns("ministry"),
             "hubs": len(numbers),
             "numbers": ", ".join(map(str, numbers)),
             "status": ("missing", "one", "doubled")[min(len(numbers), 2)],

@@ -17,7 +17,6 @@ from hubplanner.programme.national_plans import (
     PLANS,
     STATUS,
     load_plans,
-    plan_names,
     plans_by_hub,
     plans_by_province,
     plans_by_technology,
@@ -382,7 +381,7 @@ def _plan_blocks(told: PlanRoadmap, say: Speaker) -> Iterator[Block]:
         )
         return
     yield Paragraph(say(_of_plans(table)))
-    keys = list(plan_names(plans))
+    keys = plans["plan"].unique().tolist()
     rows = [
         [
             say.either(row["technology_ko"], row["technology_en"]),

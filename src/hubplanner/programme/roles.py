@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from hubplanner.language import Joined, Pair, Text
 from hubplanner.plan import Plan
 from hubplanner.regions import read_reference
 
@@ -82,12 +83,11 @@ class _Around:
         chosen: pd.Series[float] = pd.concat([times[own], times[near & ~own]])
         return chosen if len(chosen) else times.head(1)
 
-    def names(self, ids: pd.Index[str], language: str) -> str:
+    def names(self, ids: pd.Index[str]) -> Joined:
         """The first of them by name, and how many more there are."""
         table = self.plan.institutions.loc[list(ids[:_NAMED])]
-        names = table[f"name_{language}"].where(table[f"name_{language}"] != "", table["name_ko"])
         more = [f"+{len(ids) - _NAMED}"] if len(ids) > _NAMED else []
-        return ", ".join([*names, *more])
+        return Joined(", ", [*map(Pair, table["name_ko"], table["name_en"]), *more])
 
 
 def roles_by_hub(plan: Plan, matrix: pd.DataFrame) -> pd.DataFrame:
@@ -133,23 +133,22 @@ def roles_by_hub(plan: Plan, matrix: pd.DataFrame) -> pd.DataFrame:
 def _who(
     plan: Plan, around: _Around, hub: Any, row: pd.Series[Any], when: str
 ) -> dict[str, str | float]:
-    found: dict[str, Any] = {"ko": [], "en": []}
+    found: list[Text] = []
     nearest = float("nan")
     for actor in ACTORS:
         if row[f"{actor}_{when}"] != "lead":
             continue
         if actor == "hub":
-            minutes, names = 0.0, {"ko": "거점", "en": "the hub"}
+            minutes = 0.0
+            found.append(Text("the hub"))
         else:
             times = around.near(str(hub.Index), actor)
             if not len(times):
                 continue
             minutes = float(times.min())
-            names = {language: around.names(times.index, language) for language in found}
+            found.append(around.names(times.index))
         nearest = min(minutes, nearest) if nearest == nearest else minutes
-        for language in found:
-            found[language].append(names[language])
-    told = {f"{when}_{language}": "; ".join(names) for language, names in found.items()}
+    told = Joined("; ", found).columns(when)
     return told | ({"minutes": round(nearest, 1)} if when == "after" else {})
 
 
@@ -161,7 +160,7 @@ def _supply(plan: Plan, hub: str, function: str) -> dict[str, Any]:
     names = {"partner_ko": "", "partner_en": ""}
     if row["partner"]:
         one = plan.institutions.loc[row["partner"]]
-        names = {"partner_ko": one["name_ko"], "partner_en": one["name_en"] or one["name_ko"]}
+        names = Pair(one["name_ko"], one["name_en"]).columns("partner")
     return {"suppliers": int(row["suppliers"]), **names}
 
 

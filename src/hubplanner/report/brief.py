@@ -34,6 +34,7 @@ from hubplanner.report.words import (
 )
 from hubplanner.scoring.catalogue import AREA
 from hubplanner.siting.firm_hubs import TIERS
+from hubplanner.siting.study import unproven
 
 REGIONS_LISTED = 6
 _NAMED = 3
@@ -225,7 +226,7 @@ def _largest_industry(plan: Plan, say: Speaker, code: str) -> str:
 
 def _industry(code: str, say: Speaker) -> str:
     """A name for running text, without what is said of all or of exceptions."""
-    name = industry_name(code, say.language)
+    name = say(industry_name(code))
     return name.split(";")[0].split(",")[0].removesuffix(" 제조업")
 
 
@@ -380,7 +381,8 @@ def _proof(plan: Plan, say: Speaker) -> str:
     served = say("Whom the hubs serve: {served}.", served=plan.sites.problem.served)
     if plan.siting.optimal:
         return served + say(" It is proven that under these conditions no other set does better.")
-    return served + say(" It is not proven that no other set does better.")
+    why = unproven(plan.sites.problem, plan.siting)
+    return served + say(" It is not proven that no other set does better ({why}).", why=why)
 
 
 def _percent(share: float) -> str:

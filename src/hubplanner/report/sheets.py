@@ -9,13 +9,14 @@ from typing import Any
 import pandas as pd
 from pydantic import BaseModel
 
-from hubplanner.industries.result import short_industry_name
+from hubplanner.industries.result import short_industry_names
 from hubplanner.language import Text
 from hubplanner.plan import Plan
 from hubplanner.report.columns import WORDS, Heading, column, heading, word
 from hubplanner.report.meanings import meaning_in_korean
 from hubplanner.report.words import both
 from hubplanner.scenario import AFTER_A_PLAN
+from hubplanner.siting.study import standing
 
 
 @dataclass(frozen=True)
@@ -105,13 +106,13 @@ def _summary(plan: Plan) -> Sheet:
         (Text("Links"), len(plan.links)),
         (Text("Siting model"), siting.model),
         (Text("Objective"), round(siting.objective, 3)),
-        (Text("Unit of the objective"), " · ".join(plan.sites.problem.unit)),
+        (Text("Unit of the objective"), both(plan.sites.problem.unit)),
         (Text("Upper bound"), round(siting.bound, 3))
         if siting.maximised
         else (Text("Lower bound"), round(siting.bound, 3)),
         (
             Text("Optimality"),
-            word("proven optimal") if siting.optimal else siting.status,
+            both(standing(plan.sites.problem, siting)),
         ),
         *_advice(plan),
         *(
@@ -159,8 +160,7 @@ def _regions(plan: Plan, names: _Names) -> Sheet:
     ]
     if "industry" in table:
         table["industry"] = [
-            f"{short_industry_name(key, 'ko')} · {short_industry_name(key, 'en')}" if key else None
-            for key in table["industry"]
+            both(short_industry_names()[key]) if key else None for key in table["industry"]
         ]
     ranks, codes = table["rank"], table["region_code"]
     order = sorted(range(len(codes)), key=lambda i: (ranks[i] is None, ranks[i] or 0, codes[i]))

@@ -14,7 +14,7 @@ from pydantic import Field, ValidationError, field_validator
 from hubplanner.dataset.industry_tables import IndustryTables
 from hubplanner.dataset.panel import Panel
 from hubplanner.errors import DataError
-from hubplanner.language import Text
+from hubplanner.language import Pair, Text
 from hubplanner.scoring.definitions import reason_of
 from hubplanner.scoring.labour_market_area import View, commuting_kernel
 from hubplanner.scoring.readers import READERS, Figures, Reading
@@ -227,12 +227,14 @@ def base_key(key: str) -> str:
 
 def _describe(key: str, reading: Reading | None, values: pd.Series[float]) -> dict[str, object]:
     indicator, area = CATALOGUE[base_key(key)], key.endswith(AREA)
+    name: Text = Pair(indicator.name_ko, indicator.name_en)
     missing = values.isna().to_numpy()
     return {
         "indicator": key,
         "dimension": indicator.dimension,
-        "name_ko": f"{indicator.name_ko}, 노동시장권" if area else indicator.name_ko,
-        "name_en": f"{indicator.name_en}, labour-market area" if area else indicator.name_en,
+        **(Text("{indicator}, labour-market area", indicator=name) if area else name).columns(
+            "name"
+        ),
         "unit": indicator.unit,
         "years": reading.years if reading else "",
         "sign": indicator.sign,

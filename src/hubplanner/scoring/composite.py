@@ -12,7 +12,7 @@ import pandas as pd
 
 from hubplanner.dataset.panel import MIN_COVERAGE, Floats, Panel
 from hubplanner.errors import ScenarioError
-from hubplanner.language import Joined, Pair, Text
+from hubplanner.language import Joined, Text
 from hubplanner.scenario_sections import ScoringChoice
 from hubplanner.scoring.aggregation import MIDDLE, aggregator, divisia
 from hubplanner.scoring.catalogue import AREA, base_key
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from hubplanner.scoring.shock_exposure import ShockExposure
 
 DIMENSION_NAMES = {
-    "dependency": ("의존도", "dependency"),
-    "decline": ("쇠퇴도", "decline"),
-    "outflow": ("유출도", "outflow"),
+    "dependency": Text("dependency"),
+    "decline": Text("decline"),
+    "outflow": Text("outflow"),
 }
 CRISIS_SCORE, DECLINE_PATH = Text("The crisis score"), Text("The decline path")
 AGGREGATION_NAMES = {
@@ -101,7 +101,7 @@ class Composite:
 
     def in_words(self, score: Text = CRISIS_SCORE) -> Text:
         """What the score is, in a sentence or two."""
-        names = [Pair(*DIMENSION_NAMES[name]) for name in self.dimensions]
+        names = [DIMENSION_NAMES[name] for name in self.dimensions]
         *most, last = names
         listed = Text("{most} and {last}", most=Joined(", ", most), last=last) if most else last
         sentences = [
@@ -197,13 +197,13 @@ class Scores(Tabular):
         return f"{scored} of {len(self.table)} regions scored ({how})"
 
     @property
-    def description(self) -> tuple[str, str]:
-        """What the score is, in a few sentences, Korean and English."""
+    def description(self) -> Text:
+        """What the score is, in a few sentences."""
         text = self.composite.in_words(CRISIS_SCORE if self.exposure is None else DECLINE_PATH)
-        if self.exposure is not None:
-            alone = self.table["decline_percentile"].isna().all()
-            text = Joined(" ", [_WAYS["exposure" if alone else "both"], text])
-        return text.in_language("ko"), str(text)
+        if self.exposure is None:
+            return text
+        alone = self.table["decline_percentile"].isna().all()
+        return Joined(" ", [_WAYS["exposure" if alone else "both"], text])
 
     def joined(self, columns: pd.DataFrame) -> Scores:
         """With more columns in the table, such as the rank intervals of :class:`Robustness`."""

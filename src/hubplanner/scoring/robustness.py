@@ -16,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from hubplanner.dataset.panel import Floats
+from hubplanner.language import Text
 from hubplanner.scoring.aggregation import aggregator
 from hubplanner.scoring.composite import Composite, Scores, is_told
 from hubplanner.scoring.shock_exposure import ShockExposure, exposure_scores
@@ -151,18 +152,13 @@ class Robustness(Tabular):
         return f"{self.draws:,} draws of the weights, {self.figures:,} figures drawn with them"
 
     @property
-    def data_note(self) -> tuple[str, str]:
-        """Whether the figures were varied as well as the weights, Korean and English."""
+    def data_note(self) -> Text:
+        """Whether the figures were varied as well as the weights."""
         if not self.figures:
-            return (
-                "점수에 쓴 값에 공표된 오차가 없어 값은 바꾸지 않음",
-                "data not varied: no figure of the score has a stated error",
-            )
-        return (
-            f"값 {self.figures:,}개는 공표된 상대표준오차 안에서 바꿈",
-            f"data varied within their stated error: {self.figures:,}"
-            f" figure{'s' if self.figures > 1 else ''}",
-        )
+            return Text("data not varied: no figure of the score has a stated error")
+        if self.figures == 1:
+            return Text("data varied within their stated error: 1 figure")
+        return Text("data varied within their stated error: {count:,} figures", count=self.figures)
 
 
 @dataclass(frozen=True, repr=False)

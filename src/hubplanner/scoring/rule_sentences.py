@@ -20,21 +20,11 @@ _BY_DIVISION = ("main_industry", "main_share", "main_growth", "diversity")
 
 @dataclass(frozen=True)
 class Sentence:
-    """One condition of one region; `printed` evidence beside it, Korean and English."""
+    """One condition of one region; `printed` evidence beside it."""
 
     status: str
     text: Text
-    printed: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def ko(self) -> str:
-        """In Korean."""
-        return self.text.in_language("ko")
-
-    @property
-    def en(self) -> str:
-        """In English."""
-        return str(self.text)
+    printed: tuple[Text, ...] = ()
 
 
 def headline(ruling: Ruling, code: str) -> Sentence:
@@ -55,8 +45,8 @@ def headline(ruling: Ruling, code: str) -> Sentence:
 def explain(
     ruling: Ruling,
     code: str,
-    industries: Mapping[str, tuple[str, str]],
-    sources: Mapping[str, tuple[str, str]] = MappingProxyType({}),
+    industries: Mapping[str, Text],
+    sources: Mapping[str, Text] = MappingProxyType({}),
 ) -> list[Sentence]:
     """Each condition with its figures, or why it could not be observed.
 
@@ -67,9 +57,9 @@ def explain(
     code
         The region.
     industries
-        Key → Korean and English name.
+        Key → name.
     sources
-        Id → Korean and English title; a source without one is told by its id.
+        Id → title; a source without one is told by its id.
     """
     return [
         replace(
@@ -80,10 +70,10 @@ def explain(
     ]
 
 
-def source_titles(sources: pd.DataFrame) -> dict[str, tuple[str, str]]:
-    """Id → Korean and English title, for :func:`explain`."""
+def source_titles(sources: pd.DataFrame) -> dict[str, Text]:
+    """Id → title, for :func:`explain`."""
     titles = sources[["title_ko", "title_en"]].astype(str)
-    return {str(one): (ko, en) for one, ko, en in titles.itertuples(name=None)}
+    return {str(one): Pair(ko, en) for one, ko, en in titles.itertuples(name=None)}
 
 
 def printed(ruling: Ruling, condition: str, code: str) -> list[dict[Hashable, Any]]:
@@ -95,12 +85,12 @@ def _sentence(
     condition: Condition,
     finding: Finding,
     code: str,
-    industries: Mapping[str, tuple[str, str]],
-    sources: Mapping[str, tuple[str, str]],
+    industries: Mapping[str, Text],
+    sources: Mapping[str, Text],
 ) -> Sentence:
     status, name = finding.status[code], Pair(condition.ko, condition.en)
     if status == UNSEEN:
-        needs = _lacking(condition, industries)
+        needs = unseen_reason(condition, industries)
         return Sentence(
             status, Text("{condition}: not observable ({needs})", condition=name, needs=needs)
         )
@@ -112,15 +102,8 @@ def _sentence(
     return Sentence(status, text)
 
 
-def unseen_reason(
-    condition: Condition, industries: Mapping[str, tuple[str, str]]
-) -> tuple[str, str]:
-    """What a condition needs and the command that brings it in, Korean and English."""
-    text = _lacking(condition, industries)
-    return text.in_language("ko"), str(text)
-
-
-def _lacking(condition: Condition, industries: Mapping[str, tuple[str, str]]) -> Text:
+def unseen_reason(condition: Condition, industries: Mapping[str, Text]) -> Text:
+    """What a condition needs and the command that brings it in."""
     if condition.test == "judgement":
         by = Pair(condition.by_ko, condition.by_en)
         return Text("a judgement, not a figure: {by}", by=by)
@@ -129,7 +112,7 @@ def _lacking(condition: Condition, industries: Mapping[str, tuple[str, str]]) ->
     if condition.test in _BY_DIVISION:
         what = Text("{measure} by KSIC division", measure=what)
     elif condition.industry != "total":
-        industry = Pair(*industries.get(condition.industry, (condition.industry,) * 2))
+        industry = industries.get(condition.industry, condition.industry)
         what = Text("{measure} in {industry}", measure=what, industry=industry)
     if condition.test in _SPANS:
         years = condition.years
@@ -152,13 +135,11 @@ def _figures(
     condition: Condition,
     finding: Finding,
     code: str,
-    industries: Mapping[str, tuple[str, str]],
-    sources: Mapping[str, tuple[str, str]],
+    industries: Mapping[str, Text],
+    sources: Mapping[str, Text],
 ) -> Text:
     value, limit = finding.value[code], finding.limit[code]
-    names: list[Text] = [
-        Pair(*industries.get(key, (key, key))) for key in finding.detail[code].split(",") if key
-    ]
+    names = [industries.get(key) or Text(key) for key in finding.detail[code].split(",") if key]
     parts: list[Text] = []
     if condition.test == "main_industry":  # the quotient is that of the first
         names[0] = Text("{industry}, location quotient {value:.2f}", industry=names[0], value=value)
@@ -168,7 +149,7 @@ def _figures(
         parts.insert(0, Joined(" / ", names))
     if pd.notna(limit):
         parts.append(_limit(condition, limit))
-    titles = Joined("; ", [Pair(*sources.get(one, (one, one))) for one in finding.sources])
+    titles = Joined("; ", [sources.get(one, one) for one in finding.sources])
     return Joined(", ", [*parts, finding.years, Text("source {titles}", titles=titles)])
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 
 from hubplanner.dataset import Dataset
 from hubplanner.dataset.panel import Floats, Panel
-from hubplanner.language import Text
+from hubplanner.language import Pair, Text
 from hubplanner.scenario_sections import CandidateChoice, ScoringChoice
 from hubplanner.scoring.candidates import eligible
 from hubplanner.scoring.catalogue import AREA, CATALOGUE, Readings, read_indicators
@@ -29,16 +29,12 @@ HINDSIGHT_YEARS = 2
 """Hindsight sees this many years beyond the first designation."""
 
 PARTS = (
-    ("crisis_score", "위기점수(기본)", "Crisis score (default)"),
-    (
-        "rule",
-        "후보 규칙(조건에 맞는 지역 먼저)",
-        "Candidate rule (regions that meet its conditions first)",
-    ),
-    ("decline_path", "쇠퇴 경로", "Decline path"),
-    ("exposure", "업종 충격 노출도", "Exposure to shocks of its industries"),
-    ("crisis_own", "쇠퇴 경로, 지역 자체", "Decline path, the region itself"),
-    ("crisis_area", "쇠퇴 경로, 노동시장권", "Decline path, labour-market area"),
+    ("crisis_score", Text("Crisis score (default)")),
+    ("rule", Text("Candidate rule (regions that meet its conditions first)")),
+    ("decline_path", Text("Decline path")),
+    ("exposure", Text("Exposure to shocks of its industries")),
+    ("crisis_own", Text("Decline path, the region itself")),
+    ("crisis_area", Text("Decline path, labour-market area", context="score")),
 )
 
 
@@ -226,7 +222,7 @@ def other_choices(dataset: Dataset, km: pd.DataFrame, designations: pd.DataFrame
     for name, keys in OTHER_CHOICES.items():
         choice = ScoringChoice.model_validate(keys)
         table = score_both_ways(dataset, km, choice, year).table
-        rows.append(_measure(name, name, name, table["crisis_score"], areas))
+        rows.append(_measure(name, Text(name), table["crisis_score"], areas))
     return pd.DataFrame(rows).set_index("key")
 
 
@@ -344,8 +340,8 @@ def _block(
 ) -> Block:
     areas = designations.groupby("region_code")["area"].agg(set)
     rows = [
-        _measure(key, ko, en, worse, areas)
-        for key, ko, en, worse in (*_composites(scores), *_single(scores, singles))
+        _measure(key, name, worse, areas)
+        for key, name, worse in (*_composites(scores), *_single(scores, singles))
     ]
     measures = pd.DataFrame(rows).set_index("key")
     code = designations["region_code"]
@@ -366,14 +362,14 @@ def _block(
     return Block(label, year, measures, references, scores.composite.left_out)
 
 
-def _composites(scores: Scores) -> list[tuple[str, str, str, pd.Series[float]]]:
-    return [(key, ko, en, scores.table[key]) for key, ko, en in PARTS if key in scores.table]
+def _composites(scores: Scores) -> list[tuple[str, Text, pd.Series[float]]]:
+    return [(key, name, scores.table[key]) for key, name in PARTS if key in scores.table]
 
 
-def _single(scores: Scores, singles: Readings) -> list[tuple[str, str, str, pd.Series[float]]]:
+def _single(scores: Scores, singles: Readings) -> list[tuple[str, Text, pd.Series[float]]]:
     """Every indicator that could be observed: those of the score first, areas after regions."""
     found = [
-        (str(key), row["name_ko"], row["name_en"], singles.values[key] * row["sign"])
+        (str(key), Pair(row["name_ko"], row["name_en"]), singles.values[key] * row["sign"])
         for key, row in singles.coverage.iterrows()
         if row["observed"] > 0
     ]
@@ -381,7 +377,7 @@ def _single(scores: Scores, singles: Readings) -> list[tuple[str, str, str, pd.S
 
 
 def _measure(
-    key: str, ko: str, en: str, worse: pd.Series[float], areas: pd.Series[Any]
+    key: str, name: Text, worse: pd.Series[float], areas: pd.Series[Any]
 ) -> dict[str, Any]:
     designated = pd.Series(worse.index.isin(areas.index), index=worse.index)
     order = _worst_first(worse)
@@ -390,8 +386,7 @@ def _measure(
     scored = [code for code in order if designated[code]]
     return {
         "key": key,
-        "name_ko": ko,
-        "name_en": en,
+        **name.columns("name"),
         "regions": len(order),
         "references": len(scored),
         "areas": len(_areas_of(scored, areas)),

@@ -145,7 +145,7 @@ class ChosenSites:
         if self.firm is not None:
             told["draws"] = self.firm.draws
         if (why := self.not_drawn) is not None:
-            told["not_drawn"] = {"ko": why.in_language("ko"), "en": str(why)}
+            told["not_drawn"] = why.in_both()
         return told
 
     def headline(self) -> Text | None:

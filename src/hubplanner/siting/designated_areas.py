@@ -86,7 +86,7 @@ class DesignatedAreas:
             rows.append({**area, **_hub(min(of_own, default=None), sites, technologies)})
             if not self.asked[row]:
                 why = NO_TECHNOLOGY if area["industry"] else NO_INDUSTRY
-                rows[-1].update(why_ko=why.in_language("ko"), why_en=str(why))
+                rows[-1] |= why.columns("why")
         return pd.DataFrame(rows)
 
 

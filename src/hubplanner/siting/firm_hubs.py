@@ -175,7 +175,7 @@ def _rivals_in_words(
         ", ",
         [Text("{where} {percent:.0f} %", where=at, percent=100 * share) for at, share in told],
     )
-    return {"rivals_ko": words.in_language("ko"), "rivals_en": str(words)}
+    return words.columns("rivals")
 
 
 def _next(problem: Problem, solution: Solution, other: Solution) -> dict[str, Any]:
@@ -197,7 +197,6 @@ def _next(problem: Problem, solution: Solution, other: Solution) -> dict[str, An
         ],
     )
     return {
-        "next_ko": words.in_language("ko"),
-        "next_en": str(words),
+        **words.columns("next"),
         "next_loss": max(solution.objective - other.objective, 0.0),
     }

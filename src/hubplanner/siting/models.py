@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from hubplanner.language import Text
 from hubplanner.siting.bottleneck import solve_p_center, solve_p_dispersion
 from hubplanner.siting.capacitated import solve_capacitated
 from hubplanner.siting.competition import solve_market_share, solve_maximal_capture
@@ -149,7 +150,7 @@ class Model:
 
     name: str
     solve: Callable[[Instance, Parameters], Solution]
-    unit: tuple[str, str] | None = None
+    unit: Text | None = None
     objective: str = ""
     counts: bool | None = True
     parameter: str = ""
@@ -165,14 +166,12 @@ class Model:
     typed: bool = False
 
 
-WEIGHTED_MINUTES = ("분 × {weight}, 합계", "minutes x {weight}, summed over {demand}")
-FARTHEST = ("분, 가장 먼 곳", "minutes, farthest of {demand}")
-COVERED = ("{weight}, 권역 안 합계", "{weight}, covered")
-NEED_COVERED = (
-    "일자리, 거리와 적합도로 감한 합계", "jobs, discounted by distance and fit, summed",
-)  # fmt: skip
-OPENED = ("비용 합계", "cost, summed over hubs")
-APART = ("분, 가장 가까운 두 거점", "minutes, nearest two hubs")
+WEIGHTED_MINUTES = Text("minutes x {weight}, {summed}")
+FARTHEST = Text("minutes, {farthest}")
+COVERED = Text("{weight}, covered")
+NEED_COVERED = Text("jobs, discounted by distance and fit, summed")
+OPENED = Text("cost, summed over hubs")
+APART = Text("minutes, nearest two hubs")
 
 
 def _gradual_cover(instance: Instance, given: Parameters) -> Solution:

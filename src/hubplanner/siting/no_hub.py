@@ -84,12 +84,10 @@ def _without(
         )
     return {
         "technology": key,
-        "technology_ko": technology.name_ko,
-        "technology_en": technology.name_en,
+        **technology.name.columns("technology"),
         "need": need,
         "jobs_served": max(float(worth[best]), 0.0),
-        "why_ko": why.in_language("ko"),
-        "why_en": str(why),
+        **why.columns("why"),
     }
 
 

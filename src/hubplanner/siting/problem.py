@@ -36,18 +36,21 @@ NEAR_MINUTES, FAR_MINUTES = 45.0, 60.0
 """Within the first a hub is near enough for everyday work, what headlines count; within the second
 it is near at all."""
 
+SECONDS = 300.0
+"""So long one search takes where the scenario sets no time limit: whoever asks gets an answer."""
+
 WEIGHTS = {
-    "jobs_at_risk": ("위기 일자리 수", "jobs at risk"),
-    "crisis_score": ("위기점수", "crisis score"),
-    "population": ("주민 수", "residents"),
-    "workers": ("종사자 수", "workers"),
-    "employed": ("취업자 수", "employed persons"),
-    "equal": ("곳", "place"),
+    "jobs_at_risk": Text("jobs at risk", context="number"),
+    "crisis_score": Text("crisis score"),
+    "population": Text("residents", context="number"),
+    "workers": Text("workers", context="number"),
+    "employed": Text("employed persons", context="number"),
+    "equal": Text("place", context="number"),
 }
 DEMANDS = {
-    "candidates": ("후보지역", "candidates"),
-    "regions": ("지역", "regions"),
-    "emd": ("읍면동", "eup-myeon-dong"),
+    "candidates": (Text("summed over candidates"), Text("farthest of candidates")),
+    "regions": (Text("summed over regions"), Text("farthest of regions")),
+    "emd": (Text("summed over eup-myeon-dong"), Text("farthest of eup-myeon-dong")),
 }
 
 
@@ -128,7 +131,7 @@ class Problem:
     radius
         Minutes within which a hub covers.
     time_limit
-        Seconds after which the best found so far is taken.
+        Seconds after which the best found so far is taken; :data:`SECONDS` where None.
     strength
         Of the network at each site (see :mod:`hubplanner.siting.strength`), worked out when asked.
     worth
@@ -186,23 +189,26 @@ class Problem:
         return self.demand["weight"].to_numpy(float)
 
     @property
-    def unit(self) -> tuple[str, str]:
-        """What the objective is counted in, Korean and English."""
+    def unit(self) -> Text:
+        """What the objective is counted in."""
         assert self._model.unit is not None
-        ko, en = (
-            unit.format(weight=weight, demand=demand)
-            for unit, weight, demand in zip(
-                self._model.unit, WEIGHTS[self.weight], DEMANDS[self.whom], strict=True
-            )
+        summed, farthest = DEMANDS[self.whom]
+        words = {"weight": WEIGHTS[self.weight], "summed": summed, "farthest": farthest}
+        unit = Text(self._model.unit.template, **words)
+        if not self.worth:
+            return unit
+        return Text(
+            "{unit}, less {worth:g} for each unit of network strength", unit=unit, worth=self.worth
         )
-        if self.worth:
-            ko += f", 협력망 세기 1마다 {self.worth:g} 뺌"
-            en += f", less {self.worth:g} for each unit of network strength"
-        return ko, en
 
     def served_in_words(self) -> dict[str, str]:
         """Whom the hubs serve, for JSON."""
-        return {"serves_ko": self.served.in_language("ko"), "serves_en": str(self.served)}
+        return self.served.columns("serves")
+
+    @property
+    def seconds(self) -> float:
+        """How long one search takes at most."""
+        return SECONDS if self.time_limit is None else self.time_limit
 
     @property
     def given(self) -> str:
@@ -233,11 +239,9 @@ class Problem:
         kept = self.constraints if constraints is None else constraints
         barred = [column for column, only in self.asked_for.items() if not _stands(only, kept)]
         required = [
-            Requirements(forbidden=barred),
+            Requirements(forbidden=barred, time_limit=self.seconds),
             *(one.require(one.number or 0.0) for one in kept),
         ]
-        if self.time_limit is not None:
-            required.append(Requirements(time_limit=self.time_limit))
         return reduce(and_, required, self.fixed)
 
     def solve(
@@ -299,12 +303,12 @@ class Problem:
         Raises
         ------
         TimeoutError
-            When that is not known at `until` (of ``time.monotonic``).
+            When that is not known at `until` (of ``time.monotonic``), or within :attr:`seconds`.
         """
-        left = until - time.monotonic()
+        left = min(until - time.monotonic(), self.seconds)
         if left <= 0:
             raise TimeoutError
-        timed = replace(self, then=(), time_limit=left if left < math.inf else None)
+        timed = replace(self, then=(), time_limit=left)
         required = timed.requirements(constraints)
         p = required.p
         if required.capacity is not None:
@@ -320,7 +324,7 @@ class Problem:
         instance = self.instance(required, serves_all=self._model.serves_all)
         if (types := self.types_under(required)) is not None:
             instance = by_pairs(instance, types)
-        outcome = Program(instance).solve()
+        outcome = Program(instance).solve(deadline=instance.deadline)
         if outcome.sites is None and outcome.termination == "time limit":
             raise TimeoutError
         return outcome.sites is not None

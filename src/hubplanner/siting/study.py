@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from hubplanner.errors import SitingError
+from hubplanner.language import Text
 from hubplanner.siting.alternatives import alternatives, budget_curve, curve, prices
 from hubplanner.siting.clashes import explain
 from hubplanner.siting.constraints import Memory
@@ -68,22 +70,14 @@ class Study:
 
     def summary(self) -> dict[str, Any]:
         """Everything as plain lists and numbers, for JSON."""
-        ko, en = self.problem.unit
         return {
             "solution": {
                 **outcome(self.solution),
-                "objective_unit": en,
-                "objective_unit_ko": ko,
+                "objective_unit": str(self.problem.unit),
+                "objective_unit_ko": self.problem.unit.in_language("ko"),
                 **self.problem.served_in_words(),
             },
-            "wishes": [
-                {
-                    "key": one.key,
-                    "ko": one.text.in_language("ko"),
-                    "en": one.text.in_language("en"),
-                }
-                for one in self.problem.constraints
-            ],
+            "wishes": [{"key": one.key, **one.text.in_both()} for one in self.problem.constraints],
             **{name: records(table) for name, table in self.tables.items()},
             **self.notes,
         }
@@ -129,7 +123,7 @@ def refuse_nothing(problem: Problem, solution: Solution) -> None:
             raise SitingError(lack)
         conflict = explain(problem)
         raise SitingError(conflict.text, conflict=conflict)
-    if not solution.sites and problem.time_limit is None:
+    if not solution.sites and solution.termination != "time limit":
         raise SitingError(
             "whether any hubs keep all constraints could not be proven; loosen a limit of [siting]"
             " or leave it out"
@@ -138,8 +132,37 @@ def refuse_nothing(problem: Problem, solution: Solution) -> None:
         raise SitingError(
             "siting.time_limit_seconds = {time_limit:g} ran out before any hubs were"
             " found; allow more time or ask for less",
-            time_limit=problem.time_limit,
+            time_limit=problem.seconds,
         )
+
+
+UNPROVEN = {
+    "precision": Text("its numbers are too far apart to be told exactly"),
+    "unverified": Text("what the solver says could not be verified exactly"),
+}
+"""Why a search ended without a proof, where time was not short."""
+
+
+def unproven(problem: Problem, solution: Solution) -> Text | None:
+    """Why the hubs are not proven, where they are not."""
+    if solution.optimal:
+        return None
+    if solution.termination == "time limit":
+        return Text(
+            "siting.time_limit_seconds = {time_limit:g} came first", time_limit=problem.seconds
+        )
+    return UNPROVEN.get(solution.termination, UNPROVEN["unverified"])
+
+
+def standing(problem: Problem, solution: Solution) -> Text:
+    """Proven, or why not and how much better others may be."""
+    why = unproven(problem, solution)
+    if why is None:
+        return Text("proven optimal")
+    if math.isinf(solution.gap):
+        return Text("not proven: {why}; how much better others may be is not known", why=why)
+    gap = 100 * solution.gap
+    return Text("not proven: {why}; gap {gap:.2g} %", why=why, gap=gap)
 
 
 def outcome(solution: Solution) -> dict[str, Any]:
@@ -193,8 +216,7 @@ def price_table(problem: Problem, solution: Solution, memory: Memory) -> pd.Data
     rows = [
         {
             "key": price.constraint.key,
-            "wish_ko": price.constraint.text.in_language("ko"),
-            "wish_en": price.constraint.text.in_language("en"),
+            **price.constraint.text.columns("wish"),
             "without": _plain(price.without),
             "price": _plain(price.price),
             "price_percent": _percent(price.price, solution.objective),

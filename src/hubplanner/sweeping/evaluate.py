@@ -78,8 +78,7 @@ def _row(stages: Stages, base: Scenario, run: Run) -> dict[str, Any]:
     try:
         row |= _solved(stages, varied(base, run.values))
     except HubplannerError as error:
-        row |= {"status": "refused", "refused_en": str(error)}
-        row["refused_ko"] = error.text.in_language("ko")
+        row |= {"status": "refused", **error.text.columns("refused")}
     except Exception as error:  # a fault of ours must not take the other scenarios with it
         told = f"{type(error).__name__}: {error}"
         row |= {"status": "failed", "refused_en": told, "refused_ko": told}

@@ -79,7 +79,7 @@ class Findings:
 
     def save(self, folder: str | Path) -> None:
         """Write the tables (CSV, UTF-8 with BOM) and ``findings.json`` into ``folder/report``."""
-        told = [{"ko": one.in_language("ko"), "en": str(one)} for one in self.sentences]
+        told = [one.in_both() for one in self.sentences]
 
         def write(place: Path) -> None:
             new = place / "report"

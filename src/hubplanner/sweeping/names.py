@@ -85,5 +85,4 @@ def key_name(path: str) -> Text:
 
 
 def _industry(key: str) -> Text:
-    named = industry_names().get(key)
-    return Pair(*named) if named else Pair(key, key)
+    return industry_names().get(key) or Text(key)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from hubplanner.language import Pair
 from hubplanner.regions import read_reference
 from hubplanner.tables.words import Industries
 
@@ -16,12 +17,10 @@ GROUP = re.compile(r"[a-u]\d{3}")
 
 
 @cache
-def industry_names() -> dict[str, tuple[str, str]]:
-    """Key of the statistics table → Korean and English name. Read once; not to be changed."""
+def industry_names() -> dict[str, Pair]:
+    """Key of the statistics table → name. Read once; not to be changed."""
     table = read_reference("industries")
-    return dict(
-        zip(table["industry"], zip(table["name_ko"], table["name_en"], strict=True), strict=True)
-    )
+    return dict(zip(table["industry"], map(Pair, table["name_ko"], table["name_en"]), strict=True))
 
 
 @cache

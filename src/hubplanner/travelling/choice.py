@@ -94,7 +94,7 @@ def choose_travel(choice: TravelChoice, drawn: int = 0) -> Travel:
             "{matrix}: {findings}; add them, or write travel.missing ="
             ' "network" to take the offline network\'s',
             matrix=choice.matrix,
-            findings=matrix.findings[0][1],
+            findings=matrix.findings[0],
         )
     return MatrixTravel(matrix, network, regions)
 

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from hubplanner.language import Text
 from hubplanner.travelling.points import as_places
 
 EARTH_RADIUS_KM = 6371.0088
@@ -68,12 +69,13 @@ class GreatCircle:
 
     def note(self) -> dict[str, Any]:
         """How the minutes come about, for the reader of a plan: ``ko`` and ``en``."""
-        return {
-            "ko": f"이동시간은 추정값: 직선거리 × 우회계수 {self.circuity:g}, 시속"
-            f" {self.speed_kmh:g} km. 바다·산·뱃길은 반영하지 않음.",
-            "en": f"Minutes are estimates: great-circle distance × {self.circuity:g} at"
-            f" {self.speed_kmh:g} km/h. Sea, mountains and ferries are not seen.",
-        }
+        told = Text(
+            "Minutes are estimates: great-circle distance × {circuity:g} at {speed:g} km/h. Sea,"
+            " mountains and ferries are not seen.",
+            circuity=self.circuity,
+            speed=self.speed_kmh,
+        )
+        return told.in_both()
 
 
 def great_circle_km(

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from hubplanner.language import Text
 from hubplanner.travelling.points import as_places
 from hubplanner.travelling.road_graph import Graph
 from hubplanner.travelling.road_network import DIGITS, RoadNetwork
@@ -117,11 +118,12 @@ class DrawnRoads:
 
     def note(self) -> dict[str, Any]:
         """That of the network, and that its errors were drawn."""
-        told = self.network.note()
-        return {
-            "ko": f"{told['ko']} 구간마다 오차를 뽑아 참으로 봄({self.draw}번째 추출).",
-            "en": f"{told['en']} Errors drawn link by link are taken for true (draw {self.draw}).",
-        }
+        told = Text(
+            "{network} Errors drawn link by link are taken for true (draw {draw}).",
+            network=self.network.in_words(),
+            draw=self.draw,
+        )
+        return told.in_both()
 
     def _drawn(
         self, origins: pd.DataFrame, destinations: pd.DataFrame, told: pd.DataFrame

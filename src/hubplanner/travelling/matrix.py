@@ -44,13 +44,13 @@ class Matrix:
     minutes, km
         Region by region, by ``region_code``; ``km`` is all NaN where the file has none.
     findings
-        What a planner should know, in Korean and English: incomplete, asymmetric, non-metric.
+        What a planner should know, in words: incomplete, asymmetric, non-metric.
     """
 
     name: str
     minutes: pd.DataFrame
     km: pd.DataFrame
-    findings: list[tuple[str, str]] = field(default_factory=list)
+    findings: list[Text] = field(default_factory=list)
 
 
 def read_matrix(path: str | Path, regions: pd.DataFrame, network: RoadNetwork) -> Matrix:
@@ -83,8 +83,7 @@ def read_matrix(path: str | Path, regions: pd.DataFrame, network: RoadNetwork) -
     minutes, km = _to_itself_nothing(minutes), _to_itself_nothing(km)
     refuse_other_units(path, minutes, regions, network)
     hidden = hidden_told(read_grid(path)) if path.suffix.lower() == ".xlsx" else []
-    told = [(one.in_language("ko"), str(one)) for one in hidden]
-    return Matrix(path.name, minutes, km, [*findings(minutes, regions, network), *told])
+    return Matrix(path.name, minutes, km, [*findings(minutes, regions, network), *hidden])
 
 
 # ---- tables

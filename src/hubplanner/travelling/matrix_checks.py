@@ -72,51 +72,38 @@ def refuse_other_units(
             )
 
 
-def findings(
-    minutes: pd.DataFrame, regions: pd.DataFrame, network: RoadNetwork
-) -> list[tuple[str, str]]:
-    """What is missing or odd, Korean and English; what is missing first."""
+def findings(minutes: pd.DataFrame, regions: pd.DataFrame, network: RoadNetwork) -> list[Text]:
+    """What is missing or odd; what is missing first."""
     values = minutes.to_numpy()
-    findings = []
-    missing = np.isnan(values)
-    if missing.any():
-        ko, en = _in_both(minutes, missing, regions)
-        findings.append(
-            (f"행렬에 없는 쌍 {missing.sum():,}개: {ko}", f"{missing.sum():,} pairs missing: {en}")
-        )
     with np.errstate(invalid="ignore"):
         larger = np.maximum(values, values.T)
         apart = np.triu(np.abs(values - values.T) > ASYMMETRIC * larger)
-    if apart.any():
-        ko, en = _in_both(minutes, apart, regions, back=True)
-        limit = f"{100 * ASYMMETRIC:.0f} %"
-        findings.append(
-            (
-                f"가는 길과 오는 길이 {limit} 넘게 다른 쌍 {apart.sum():,}개: {ko}",
-                f"{apart.sum():,} pairs differ by over {limit} there and back: {en}",
-            )
+    findings = [
+        Text(
+            template,
+            count=where.sum(),
+            pairs=_some(minutes, where, regions, back=where is apart),
+            percent=100 * ASYMMETRIC,
+            slowest=SLOWEST,
+            fastest=FASTEST,
         )
-    longer = _longer_than_a_detour(values)
-    if longer.any():
-        ko, en = _in_both(minutes, longer, regions)
-        findings.append(
+        for where, template in (
+            (np.isnan(values), "{count:,} pairs missing: {pairs}"),
+            (apart, "{count:,} pairs differ by over {percent:.0f} % there and back: {pairs}"),
             (
-                f"다른 지역을 거치는 편이 빠른 쌍 {longer.sum():,}개: {ko}",
-                f"{longer.sum():,} pairs are quicker by way of a third region: {en}",
-            )
-        )
-    impossible = _impossible_speeds(values, regions)
-    if impossible.any():
-        ko, en = _in_both(minutes, impossible, regions)
-        limits = f"{SLOWEST:g}–{FASTEST:g} km/h"
-        findings.append(
+                _longer_than_a_detour(values),
+                "{count:,} pairs are quicker by way of a third region: {pairs}",
+            ),
             (
-                f"직선거리로 {limits}를 벗어나는 쌍 {impossible.sum():,}개: {ko}",
-                f"{impossible.sum():,} pairs are not within {limits} as the crow flies: {en}",
-            )
+                _impossible_speeds(values, regions),
+                "{count:,} pairs are not within {slowest:g}–{fastest:g} km/h as the crow flies:"
+                " {pairs}",
+            ),
         )
+        if where.any()
+    ]
     if _like_km(values, regions, network):
-        findings.append(("분이 아니라 km로 보임", "these look like kilometres, not minutes"))
+        findings.append(Text("these look like kilometres, not minutes"))
     return findings
 
 
@@ -150,13 +137,13 @@ def _longer_than_a_detour(values: Floats) -> npt.NDArray[np.bool_]:
         return np.asarray(np.isfinite(values) & (values > best * 1.1 + 1))
 
 
-def _first(
+def _some(
     minutes: pd.DataFrame,
     where: npt.NDArray[np.bool_],
     regions: pd.DataFrame,
     *,
     back: bool = False,
-) -> tuple[str, int]:
+) -> Text:
     """The first of these pairs with their minutes (there, and back if wished), and how many more
     there are."""
     rows, columns = np.nonzero(where)
@@ -168,26 +155,10 @@ def _first(
         if back:
             figure += f"/{minutes.to_numpy()[column, row]:g}"
         told.append(pair_name(regions, codes[row], codes[column]) + figure)
-    return ", ".join(told), max(len(rows) - NAMED, 0)
-
-
-def _some(minutes: pd.DataFrame, where: npt.NDArray[np.bool_], regions: pd.DataFrame) -> Text:
-    first, more = _first(minutes, where, regions)
-    if more:
+    first, more = ", ".join(told), len(rows) - NAMED
+    if more > 0:
         return Text("{first} and {more:,} more", first=first, more=more)
     return Text("{first}", first=first)
-
-
-def _in_both(
-    minutes: pd.DataFrame,
-    where: npt.NDArray[np.bool_],
-    regions: pd.DataFrame,
-    *,
-    back: bool = False,
-) -> tuple[str, str]:
-    """The same, Korean and English."""
-    first, more = _first(minutes, where, regions, back=back)
-    return (f"{first} 외 {more:,}개", f"{first} and {more:,} more") if more else (first, first)
 
 
 def pair_name(regions: pd.DataFrame, start: str, end: str) -> str:

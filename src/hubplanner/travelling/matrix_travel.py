@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from hubplanner.language import Joined, Text
 from hubplanner.travelling.matrix import Matrix
 from hubplanner.travelling.road_network import RoadNetwork
 
@@ -36,19 +37,17 @@ class MatrixTravel:
         """How the minutes come about: ``ko``, ``en`` and ``findings``."""
         stated = self.matrix.minutes.notna().to_numpy()
         among = ~np.eye(len(stated), dtype=bool)
-        given, pairs = f"{stated[among].sum():,}", f"{among.sum():,}"
-        found = [
-            " ".join(f"{one}." for one in told) for told in zip(*self.matrix.findings, strict=True)
-        ]
-        ko, en = found or ("", "")
-        return {
-            "ko": f"이동시간은 사용자 행렬 {self.matrix.name} (시군구 쌍 {pairs}개 중 {given}개);"
-            f" 나머지와 기관까지는 내장 도로망을 행렬에 맞춘 값. {ko}".strip(),
-            "en": f"Minutes are those of the planner's matrix {self.matrix.name} ({given} of"
-            f" {pairs} pairs of regions); the rest, and those to institutions, are the offline road"
-            f" network's, scaled to the matrix. {en}".strip(),
-            "findings": [" · ".join(finding) for finding in self.matrix.findings],
-        }
+        told = Text(
+            "Minutes are those of the planner's matrix {name} ({given:,} of {pairs:,} pairs of"
+            " regions); the rest, and those to institutions, are the offline road network's, scaled"
+            " to the matrix.",
+            name=self.matrix.name,
+            given=stated[among].sum(),
+            pairs=among.sum(),
+        )
+        whole = Joined(" ", [told, *(Joined("", [one, "."]) for one in self.matrix.findings)])
+        both = [" · ".join(one.in_both().values()) for one in self.matrix.findings]
+        return {**whole.in_both(), "findings": both}
 
     def between(
         self, origins: pd.DataFrame, destinations: pd.DataFrame

@@ -83,7 +83,7 @@ class RoadLayer:
     name: str
     graph: Graph
     xy: Floats
-    findings: list[tuple[str, str]]
+    findings: list[Text]
 
     def minutes(self, origins: pd.DataFrame, destinations: pd.DataFrame) -> pd.DataFrame:
         """Minutes, origins (their index) by destinations (theirs).
@@ -101,14 +101,10 @@ class RoadLayer:
 
     def note(self) -> dict[str, Any]:
         """How the minutes come about: ``ko``, ``en`` and ``findings``."""
-        found = [" ".join(f"{one}." for one in told) for told in zip(*self.findings, strict=True)]
-        ko, en = found or ("", "")
-        return {
-            "ko": f"이동시간은 사용자 도로망 {self.name}의 가장 빠른 길. {ko}".strip(),
-            "en": f"Minutes are the fastest ways over the planner's roads {self.name}."
-            f" {en}".strip(),
-            "findings": [" · ".join(finding) for finding in self.findings],
-        }
+        told = Text("Minutes are the fastest ways over the planner's roads {name}.", name=self.name)
+        whole = Joined(" ", [told, *(Joined("", [one, "."]) for one in self.findings)])
+        both = [" · ".join(one.in_both().values()) for one in self.findings]
+        return {**whole.in_both(), "findings": both}
 
     @cached_property
     def _tree(self) -> shapely.STRtree:
@@ -124,7 +120,7 @@ class RoadLayer:
         minutes, km = (table.astype(float) for table in shortest(self.graph, start, end))
         if np.isinf(minutes).any():
             row, column = np.argwhere(np.isinf(minutes))[0]
-            known = Joined("; ", [Text(en) for _, en in self.findings] or [Text("mend the layer")])
+            known = Joined("; ", self.findings or [Text("mend the layer")])
             raise DataError(
                 "{name}: no road leads from {index} to {index2}; {known}",
                 name=self.name,
@@ -156,14 +152,14 @@ class RoadLayer:
             return self, places
         rows = np.flatnonzero(off)
         rows = rows[np.argsort(metres[rows], kind="stable")]
-        names = ", ".join(_named(places, row) for row in rows[:NAMED_AT_MOST])
         more = len(rows) - NAMED_AT_MOST
-        ko, en = (f" 외 {more:,}곳", f" and {more:,} more") if more > 0 else ("", "")
-        told = (
-            f"도로에서 {ACCESS_KM:g} km 넘게 떨어져 닿지 못하는 기관 {len(rows):,}곳: {names}{ko}."
-            " 거점의 후보지도 협력 기관도 되지 않음",
-            f"{len(rows):,} institutions lie more than {ACCESS_KM:g} km from these roads and are"
-            f" not reached, neither as sites nor as partners: {names}{en}",
+        told = Text(
+            "{count:,} institutions lie more than {km:g} km from these roads and are not reached,"
+            " neither as sites nor as partners: {names}{more}",
+            count=len(rows),
+            km=ACCESS_KM,
+            names=", ".join(_named(places, row) for row in rows[:NAMED_AT_MOST]),
+            more=Text(" and {more:,} more", more=more) if more > 0 else "",
         )
         return replace(self, findings=[*self.findings, told]), places[~off]
 
@@ -261,7 +257,7 @@ def _read(path: Path) -> gpd.GeoDataFrame:
 
 def _speeds(
     path: Path, layer: gpd.GeoDataFrame, columns: dict[str, str]
-) -> tuple[Floats, list[tuple[str, str]]]:
+) -> tuple[Floats, list[Text]]:
     """km/h by row: from the columns of speeds, where these are empty from the class; and what was
     made of lists."""
     speeds = [columns[name] for name in SPEED if name in columns]
@@ -315,16 +311,20 @@ def _speeds(
     findings = []
     if (fastest := float(kmh.max())) < SLOW_KMH:
         findings.append(
-            (
-                f"가장 빠른 도로가 {fastest:g} km/h: 속도가 m/s는 아닌지 확인할 것",
-                f"the fastest road has {fastest:g} km/h: check whether speeds are in m/s",
+            Text(
+                "the fastest road has {fastest:g} km/h: check whether speeds are in m/s",
+                fastest=fastest,
             )
         )
-    told_of_lists = (
-        f"여러 속도·등급이 적힌 도로 {several:,}개: 가장 낮은 속도, 가장 높은 등급을 씀",
-        f"{several:,} roads state several speeds or classes: the least or the best one is taken",
-    )
-    return np.asarray(kmh, np.float64), [*findings, *([told_of_lists] if several else [])]
+    if several:
+        findings.append(
+            Text(
+                "{several:,} roads state several speeds or classes: the least or the best one is"
+                " taken",
+                several=several,
+            )
+        )
+    return np.asarray(kmh, np.float64), findings
 
 
 def _each(texts: pd.Series[str], pattern: str) -> pd.DataFrame:
@@ -334,7 +334,7 @@ def _each(texts: pd.Series[str], pattern: str) -> pd.DataFrame:
 
 def _directions(
     layer: gpd.GeoDataFrame, columns: dict[str, str]
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], list[tuple[str, str]]]:
+) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], list[Text]]:
     """Whether each row may be driven along its line, and against it; what could not be read."""
     every = np.ones(len(layer), dtype=bool)
     if all(name in columns for name in NODES):
@@ -348,20 +348,21 @@ def _directions(
     return ~reverse, ~forward, _told_unread(column, layer[column][unknown])
 
 
-def _told_unread(column: str, values: pd.Series[Any]) -> list[tuple[str, str]]:
+def _told_unread(column: str, values: pd.Series[Any]) -> list[Text]:
     if values.empty:
         return []
-    names = ", ".join(f"'{one}'" for one in values.drop_duplicates()[:NAMED_AT_MOST])
     return [
-        (
-            f"{column} 열의 {names}을(를) 읽지 못해 도로 {len(values):,}개를 양방향으로 봄",
-            f"{len(values):,} roads are taken for two-way, as column {column} holds {names}",
+        Text(
+            "{count:,} roads are taken for two-way, as column {column} holds {names}",
+            count=len(values),
+            column=column,
+            names=", ".join(f"'{one}'" for one in values.drop_duplicates()[:NAMED_AT_MOST]),
         )
     ]
 
 
 def _largest(
-    name: str, edges: pd.DataFrame, xy: Floats, findings: list[tuple[str, str]], alone: Text
+    name: str, edges: pd.DataFrame, xy: Floats, findings: list[Text], alone: Text
 ) -> RoadLayer:
     """The largest part that hangs together, with a word on what is left out; refused for the reason
     `alone` where no crossing hangs together with another."""
@@ -374,11 +375,12 @@ def _largest(
     kept = part == size.argmax()
     if count > 1:
         findings.append(
-            (
-                f"서로 오갈 수 없는 부분이 {count:,}개: 가장 큰 것(교차점 {len(xy):,}개 중"
-                f" {size.max():,}개)만 쓰고 나머지는 뺌",
-                f"{count:,} parts do not hang together both ways; the largest has {size.max():,} of"
-                f" {len(xy):,} crossings, the rest is left out",
+            Text(
+                "{parts:,} parts do not hang together both ways; the largest has {most:,} of"
+                " {all:,} crossings, the rest is left out",
+                parts=count,
+                most=size.max(),
+                all=len(xy),
             )
         )
     number = np.cumsum(kept) - 1

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from hubplanner.language import Joined, Text
 from hubplanner.limits import refuse_to_come
 from hubplanner.regions import data_folder
 from hubplanner.travelling.cache import cached
@@ -82,26 +83,25 @@ class RoadNetwork:
 
     def note(self) -> dict[str, Any]:
         """How the minutes come about, for the reader of a plan: ``ko``, ``en``, ``accuracy``."""
-        year = {"ko": "", "en": ""}
+        return {"accuracy": MEASURED, **self.in_words().in_both()}
+
+    def in_words(self) -> Text:
+        """How the minutes come about, in a few sentences."""
+        roads = []
         if self.year is not None:
-            year = {
-                "ko": f" {self.year}년 말 도로망.",
-                "en": f" Roads as of the end of {self.year}.",
-            }
+            roads.append(Text(" Roads as of the end of {year}.", year=self.year))
         if self.without:
-            names = ", ".join(self.without)
-            year = {"ko": f"{year['ko']} 제외: {names}.", "en": f"{year['en']} Without {names}."}
-        median, ninth = (f"{100 * MEASURED[key]:.0f} %" for key in ("median", "p90"))
-        return {
-            "accuracy": MEASURED,
-            "ko": "이동시간은 승용차 추정값: 읍면동을 잇는 도로망, 연륙교, 고속도로, 도로가 없는"
-            f" 섬은 여객선(대기 1시간 가정).{year['ko']} 공표된 시간 {MEASURED['times']}건과 견준"
-            f" 오차는 중앙값 {median}, 열에 아홉은 {ninth} 이내.",
-            "en": "Minutes by car are estimates: roads between eup-myeon-dong, bridges to islands,"
+            roads.append(Text(" Without {names}.", names=", ".join(self.without)))
+        return Text(
+            "Minutes by car are estimates: roads between eup-myeon-dong, bridges to islands,"
             " expressways, and ferries (with an assumed wait of an hour) to islands without a"
-            f" road.{year['en']} Against {MEASURED['times']} published times the median error is"
-            f" {median}, and nine in ten are within {ninth}.",
-        }
+            " road.{roads} Against {times} published times the median error is {median:.0f} %, and"
+            " nine in ten are within {ninth:.0f} %.",
+            roads=Joined("", roads),
+            times=MEASURED["times"],
+            median=100 * MEASURED["median"],
+            ninth=100 * MEASURED["p90"],
+        )
 
     @cached_property
     def areas(self) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from hubplanner.tables.words.figures import (
     Figure,
     figure,
     figure_with_unit,
+    parted,
 )
 from hubplanner.tables.words.heads import (
     FLAG,
@@ -38,6 +39,7 @@ from hubplanner.tables.words.industries import Industries
 from hubplanner.tables.words.items import (
     QUALITY,
     Item,
+    carried,
     factor,
     is_unit,
     item,
@@ -80,6 +82,7 @@ __all__ = [
     "Item",
     "OlderIndustry",
     "Period",
+    "carried",
     "factor",
     "figure",
     "figure_with_unit",
@@ -99,6 +102,7 @@ __all__ = [
     "narrows",
     "older_industries",
     "part_named",
+    "parted",
     "parts_of_head",
     "period",
     "period_in_years",

@@ -42,7 +42,7 @@ class Figure:
     flag: str = ""
 
 
-_WITH_UNIT = re.compile(r"(?P<figure>.*\d)\s*(?P<unit>[^\d\s,.()]+)")
+_WITH_UNIT = re.compile(r"(?P<figure>.*\d)\s*(?P<unit>[^\d\s,.()]+(?: [^\d\s,.()]+)?)")
 
 
 @lru_cache(maxsize=4096)
@@ -55,12 +55,22 @@ def figure_with_unit(text: str) -> tuple[Figure, str]:
     found = figure(text)
     if found.kind != UNREADABLE:
         return found, ""
-    match = _WITH_UNIT.fullmatch(text.lstrip("'").strip())
-    if match and is_unit(match["unit"]):
-        found = figure(match["figure"])
+    number, unit = parted(text)
+    if is_unit(unit):
+        found = figure(number)
         if found.kind == NUMBER:
-            return found, match["unit"]
+            return found, unit
     return Figure(UNREADABLE), ""
+
+
+def parted(text: str) -> tuple[str, str]:
+    """A cell's digits, and the word behind them, known as a unit or not.
+
+    >>> parted("1,200백만 원"), parted("500"), parted("약 20")
+    (('1,200', '백만 원'), ('500', ''), ('약 20', ''))
+    """
+    match = _WITH_UNIT.fullmatch(text.lstrip("'").strip())
+    return (match["figure"], match["unit"]) if match else (text, "")
 
 
 @lru_cache(maxsize=4096)

@@ -26,11 +26,16 @@ _UNIT_FACTORS = {
     "million KRW": {
         "백만원": 1,
         "백만": 1,
+        "krwmillion": 1,
         "millionkrw": 1,
         "millionwon": 1,
         "원": 1e-6,
         "천원": 1e-3,
+        "만원": 1e-2,
+        "천만원": 10,
         "억원": 100,
+        "억": 100,
+        "krw100million": 100,
         "십억원": 1e3,
         "조원": 1e6,
         "10억원": 1e3,
@@ -57,6 +62,22 @@ def factor(unit: str, measure: str) -> float | None:
     """
     known = _UNIT_FACTORS[UNITS[measure]].get(fold(unit.strip("[]()（）")))
     return None if known is None else float(known)
+
+
+@lru_cache(maxsize=4096)
+def carried(unit: str, into: str) -> float | None:
+    """What a figure in one unit is multiplied by to be in another; None where it can't.
+
+    >>> carried("백만원", "억 원"), carried("명", "persons"), carried("명", "억 원")
+    (0.01, 1.0, None)
+    """
+    one, other = (fold(text.strip("[]()（）")) for text in (unit, into))
+    if one == other:
+        return 1.0
+    for factors in _UNIT_FACTORS.values():
+        if one in factors and other in factors:
+            return float(factors[one] / factors[other])
+    return None
 
 
 @dataclass(frozen=True)
