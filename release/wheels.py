@@ -3,20 +3,24 @@
     python release/wheels.py hubplanner-windows --system windows --python 3.11
 
 makes, on any machine that reaches PyPI, a folder to carry over: ``wheels/`` (hubplanner as it
-stands here and all it needs), ``requirements.txt`` with a hash of each, ``install.sh`` or
-``install.bat``, and ``README.txt``. Versions are those of ``constraints.txt``, with which CI runs.
+stands here and all it needs), ``requirements.txt`` with a hash of each, ``licences.csv``,
+``install.sh`` or ``install.bat``, ``hubplanner-desk`` to double-click, and ``README.txt``.
+Versions are those of ``constraints.txt``, with which CI runs.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
+from email.message import Message
 from email.parser import HeaderParser
 from pathlib import Path
 
@@ -41,6 +45,7 @@ set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 into=${{1:-hubplanner}}
 python{python} -m venv "$into"
+echo "설치하는 중, 몇 분 걸림 / Installing, which takes minutes"
 "$into/bin/python" -m pip install --quiet --no-index --find-links "$here/wheels" \\
   --require-hashes -r "$here/requirements.txt"
 "$into/bin/hubplanner" doctor
@@ -53,6 +58,7 @@ set PYTHONUTF8=1
 set into=%~1
 if "%into%"=="" set into=hubplanner
 py -{python} -m venv "%into%" || exit /b 1
+echo Installing, which takes minutes
 "%into%\\Scripts\\python" -m pip install --quiet --no-index --find-links "%~dp0wheels" ^
   --require-hashes -r "%~dp0requirements.txt" || exit /b 1
 "%into%\\Scripts\\hubplanner" doctor
@@ -61,14 +67,18 @@ README = """\
 hubplanner {version} ({system}, Python {python})
 
 설치: 이 폴더에서 {command} (인터넷 불필요, 관리자 권한 불필요)
-필요한 것: Python {python}
+필요한 것: Python {python} (64비트)
 실행: {run} plan
+명령 없이: {desk} 두 번 누르기(처음 한 번 설치함)
 requirements.txt에 파일마다 SHA-256 해시가 있으며, 다르면 설치가 멈춥니다.
+licences.csv에 라이브러리마다의 이용허락이 있습니다.
 
 To install: {command} in this folder (no network, no administrator)
-What is needed: Python {python}
+What is needed: Python {python} (64 bit)
 To run: {run} plan
+Without commands: double-click {desk} (it installs once)
 requirements.txt has the SHA-256 of every file; another one stops the installation.
+licences.csv has the licence of every library.
 """
 
 
@@ -80,7 +90,12 @@ def main() -> None:
     parser.add_argument("--python", default="3.11", help="version there, as 3.11")
     parser.add_argument("--extras", default=EXTRAS, help=f"{EXTRAS} if left out")
     asked = parser.parse_args()
-    make_folder(asked.folder, asked.system, asked.python, asked.extras)
+    try:
+        make_folder(asked.folder, asked.system, asked.python, asked.extras)
+    except FileExistsError:
+        parser.error(f"{asked.folder}: is there already; name a new folder")
+    except subprocess.CalledProcessError:
+        parser.error("pip says above what failed; no folder was made")
 
 
 def make_folder(folder: Path, system: str, python: str, extras: str = EXTRAS) -> None:
@@ -102,6 +117,17 @@ def make_folder(folder: Path, system: str, python: str, extras: str = EXTRAS) ->
     subprocess.CalledProcessError
         When pip finds no wheel for a library; its words are on stderr.
     """
+    folder = folder.absolute()  # pip runs elsewhere
+    if folder.exists():
+        raise FileExistsError(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as beside:  # all of it or nothing
+        made = Path(beside) / folder.name
+        _fill_folder(made, system, python, extras)
+        made.rename(folder)
+
+
+def _fill_folder(folder: Path, system: str, python: str, extras: str) -> None:
     wheels = folder / "wheels"
     wheels.mkdir(parents=True)
     _pip("wheel", "--no-deps", "--wheel-dir", str(wheels), str(ROOT))
@@ -112,6 +138,7 @@ def make_folder(folder: Path, system: str, python: str, extras: str = EXTRAS) ->
     while lacking := list(missing(wheels, wanted, environment)):
         _download(wheels, lacking, system, python)
     _write_requirements(folder, extras)
+    _write_licences(folder)
     _write_installer(folder, system, python, str(parse_wheel_filename(ours.name)[1]))
 
 
@@ -151,13 +178,16 @@ def missing(wheels: Path, wanted: Requirement, environment: dict[str, str]) -> I
 
 
 def _needs(wheel: Path, extra: str, environment: dict[str, str]) -> Iterable[Requirement]:
-    with zipfile.ZipFile(wheel) as parts:
-        (name,) = (one for one in parts.namelist() if one.endswith(".dist-info/METADATA"))
-        head = HeaderParser().parsestr(parts.read(name).decode("utf-8"))
-    for line in head.get_all("Requires-Dist") or ():
+    for line in _metadata(wheel).get_all("Requires-Dist") or ():
         need = Requirement(line)
         if need.marker is None or need.marker.evaluate({**environment, "extra": extra}):
             yield need
+
+
+def _metadata(wheel: Path) -> Message:
+    with zipfile.ZipFile(wheel) as parts:
+        (name,) = (one for one in parts.namelist() if one.endswith(".dist-info/METADATA"))
+        return HeaderParser().parsestr(parts.read(name).decode("utf-8"))
 
 
 def _download(wheels: Path, lacking: list[str], system: str, python: str) -> None:
@@ -185,17 +215,39 @@ def _write_requirements(folder: Path, extras: str) -> None:
     (folder / "requirements.txt").write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
+def _write_licences(folder: Path) -> None:
+    """What each library says of its licence; the wheels hold the texts."""
+    with (folder / "licences.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(["name", "version", "licence", "home"])
+        for path in sorted((folder / "wheels").glob("*.whl")):
+            head = _metadata(path)
+            links = (one.partition(", ")[2] for one in head.get_all("Project-URL") or ())
+            home = head["Home-page"] or next(links, "")
+            table.writerow([head["Name"], head["Version"], _licence(head), home])
+
+
+def _licence(head: Message) -> str:
+    classified = (one for one in head.get_all("Classifier") or () if one.startswith("License ::"))
+    told = "; ".join(one.rpartition(" :: ")[2] for one in classified)
+    return head["License-Expression"] or told or (head["License"] or "").partition("\n")[0]
+
+
 def _write_installer(folder: Path, system: str, python: str, version: str) -> None:
     windows = system == "windows"
     name, text = ("install.bat", INSTALL_BAT) if windows else ("install.sh", INSTALL_SH)
     end = "\r\n" if windows else "\n"
     (folder / name).write_text(text.format(python=python), encoding="utf-8", newline=end)
+    starters = ["bat"] if windows else ["sh", "desktop"]
+    for ending in starters:
+        shutil.copy(Path(__file__).with_name(f"hubplanner-desk.{ending}"), folder)
     told = README.format(
         version=version,
         system=system,
         python=python,
         command="install.bat" if windows else "sh install.sh",
         run=r"hubplanner\Scripts\hubplanner" if windows else "hubplanner/bin/hubplanner",
+        desk=f"hubplanner-desk.{starters[-1]}",
     )
     # Notepad of older Windows tells UTF-8 by its mark.
     (folder / "README.txt").write_text(told, encoding="utf-8-sig", newline=end)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import os
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,22 @@ def km(dataset):
 @pytest.fixture(scope="session")
 def scores(dataset, km):
     return score_regions(dataset.panel(), km)
+
+
+@pytest.fixture(scope="session")
+def columns_are_described():
+    """Holds the columns of a command's table to those that the reference lists of it."""
+    listed: dict[tuple[str, str], list[str]] = {}
+    with (Path(__file__).parents[1] / "docs/site/columns.csv").open(encoding="utf-8") as file:
+        for row in csv.DictReader(file):
+            listed.setdefault((row["command"], row["file"]), []).append(row["column"])
+
+    def check(command, file, columns):
+        patterns = listed[command, file]
+        assert not [one for one in columns if not any(fnmatchcase(one, p) for p in patterns)]
+        assert not [p for p in patterns if not any(fnmatchcase(one, p) for one in columns)]
+
+    return check
 
 
 @contextmanager

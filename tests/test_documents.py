@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import re
 import shlex
@@ -74,9 +75,16 @@ def test_every_key_command_column_and_refusal_is_in_the_reference(documents, pro
             for option in promised.option_names(one) if one.name != "help" else ():
                 assert option in after.split("¶")[0], f"{name} {option}"
     tables, _ = words_of(documents, f"{folder}/tables")
-    for file, columns in promised.tables().items():
-        part = tables.split(f"\n{file}¶")[1].split("¶")[0]
-        assert not [column for column in columns if not re.search(rf"\b{column}\b", part)]
+    columns = importlib.import_module("columns")
+    for command, files in columns.written().items():
+        _, _, section = tables.partition(f"\nhubplanner {command}¶")
+        for file, described in files.items():
+            part = section.split(f"\n{file}¶")[1].split("¶")[0]
+            for one in described:
+                meaning = one.ko if language == "ko" else one.en
+                assert meaning
+                assert one.column in part, one
+                assert plain(meaning) in plain(part), one
     refusals, _ = words_of(documents, f"{folder}/refusals")
     reference_pages = importlib.import_module("reference_pages")
     raised = reference_pages.raised_in_code()
@@ -99,6 +107,37 @@ def test_every_public_name_is_described(documents, promised):
         # The attributes of a class stand in its own docstring, several in one line.
         listed = re.search(rf"<strong>[^<]*\b{name.rpartition('.')[2]}\b", page)
         assert described or listed, name
+
+
+RESULTS = {
+    "Dataset": "hubplanner.dataset.dataset",
+    "ScoreResult": "hubplanner.scoring.robustness",
+    "Scores": "hubplanner.scoring.composite",
+    "Robustness": "hubplanner.scoring.robustness",
+    "TravelTimes": "hubplanner.travelling.choice",
+    "SitingResult": "hubplanner.siting.any_sites",
+    "Solution": "hubplanner.siting.solution",
+    "MeasuredNetwork": "hubplanner.networking.measured",
+    "ValidationResult": "hubplanner.scoring.validation",
+    "Block": "hubplanner.scoring.validation",
+    "Comparison": "hubplanner.comparison.comparing",
+    "Plan": "hubplanner.plan",
+}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_every_attribute_of_a_result_is_told_in_korean(name):
+    kind = getattr(importlib.import_module(RESULTS[name]), name)
+    page = (DOCS / "ko/reference/python.md").read_text(encoding="utf-8")
+    _, found, part = page.partition("**`hp.Plan`**" if name == "Plan" else f"\n### `{name}`")
+    assert found
+    part = re.split(r"\n##", part)[0]
+    told = re.findall(r"`(\w+)`", "".join(re.findall(r"^\| (.*?) \|", part, re.M)))
+    attributes = [one.name for one in dataclasses.fields(kind)]
+    attributes += [key for key, one in vars(kind).items() if isinstance(one, property)]
+    if name == "Plan":  # short ways to what other attributes hold
+        attributes = [one.name for one in dataclasses.fields(kind)]
+    assert not [one for one in attributes if not one.startswith("_") and one not in told]
 
 
 def shown_commands(text):

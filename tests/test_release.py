@@ -60,6 +60,24 @@ def test_what_is_missing_is_what_that_system_needs_not_this_one(tmp_path):
     assert need["macos", "3.12", "ours[more]"] == {"shared>=2", "below"}
 
 
+def test_licences_are_told_as_each_library_tells_its_own(tmp_path):
+    (tmp_path / "wheels").mkdir()
+    for name, *told in (
+        ("a", "License-Expression: MIT", "License: other"),
+        ("b", "License: long text", "Classifier: License :: OSI Approved :: BSD License"),
+        ("c", "License: (same as Leaflet)", "Project-URL: Home, https://example.org"),
+    ):
+        with zipfile.ZipFile(tmp_path / "wheels" / f"{name}-1-py3-none-any.whl", "w") as parts:
+            lines = ["Metadata-Version: 2.4", f"Name: {name}", "Version: 1", *told]
+            parts.writestr(f"{name}-1.dist-info/METADATA", "\n".join(lines) + "\n\n")
+    wheels._write_licences(tmp_path)
+    assert (tmp_path / "licences.csv").read_text("utf-8-sig").splitlines()[1:] == [
+        "a,1,MIT,",
+        "b,1,BSD License,",
+        "c,1,(same as Leaflet),https://example.org",
+    ]
+
+
 def test_the_installer_is_in_the_manner_of_its_system(tmp_path):
     (tmp_path / "wheels").mkdir()
     make_wheel(tmp_path / "wheels", "hubplanner")
@@ -76,6 +94,33 @@ def test_the_installer_is_in_the_manner_of_its_system(tmp_path):
     shell = tmp_path / "install.sh"
     assert b"\r" not in shell.read_bytes()
     subprocess.run(["/bin/sh", "-n", shell], check=True)
+
+
+def test_a_folder_named_from_here_is_whole_or_not_there(tmp_path, monkeypatch):
+    """pip runs in another folder; what fails on the way leaves nothing behind."""
+    monkeypatch.chdir(tmp_path)
+
+    def pip(*words):
+        into = Path(words[words.index("--wheel-dir") + 1])
+        assert into.is_absolute()
+        make_wheel(into, "hubplanner")
+
+    monkeypatch.setattr(wheels, "_pip", pip)
+    wheels.make_folder(Path("carried"), "windows", "3.11", extras="")
+    assert {path.name for path in Path("carried").iterdir()} == {
+        *("wheels", "requirements.txt", "licences.csv", "README.txt"),
+        *("install.bat", "hubplanner-desk.bat"),
+    }
+    with pytest.raises(FileExistsError):
+        wheels.make_folder(Path("carried"), "windows", "3.11")
+
+    def fails(*words):
+        raise subprocess.CalledProcessError(1, words)
+
+    monkeypatch.setattr(wheels, "_pip", fails)
+    with pytest.raises(subprocess.CalledProcessError):
+        wheels.make_folder(Path("other"), "windows", "3.11")
+    assert [path.name for path in tmp_path.iterdir()] == ["carried"]
 
 
 def without_network():

@@ -110,11 +110,16 @@ def option_names(one: Any) -> list[str]:
 
 
 @cache
+def baseline() -> hp.Plan:
+    """The plan of the defaults, made once."""
+    return hp.make_plan(hp.load_dataset(), hp.Scenario())
+
+
+@cache
 def tables() -> dict[str, list[str]]:
     """The tables that `hubplanner plan` writes, with their columns; plan.json with its keys."""
     with tempfile.TemporaryDirectory() as folder:
-        plan = hp.make_plan(hp.load_dataset(), hp.Scenario())
-        written = write_plan(plan, Path(folder)).with_suffix("")
+        written = write_plan(baseline(), Path(folder)).with_suffix("")
         found = {}
         for path in sorted(written.rglob("*.csv")):
             with path.open(encoding="utf-8-sig", newline="") as file:

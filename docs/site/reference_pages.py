@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import columns
 import promised
 
 import hubplanner
 from hubplanner import errors
 from hubplanner.language import LANGUAGES, Language, Text
-from hubplanner.report.columns import HEADINGS, Heading
+from hubplanner.report.columns import HEADINGS
 from hubplanner.scoring import catalogue
 
 DOCS = Path(__file__).parents[1]
@@ -35,8 +36,12 @@ SAID = {
     ),
     "tables": ("표와 열", "Tables and columns"),
     "tables_about": (
-        "`hubplanner plan`이 쓰는 파일과 열. 기준 계획을 실제로 만들어 읽은 목록이다.",
-        "The files that `hubplanner plan` writes, with their columns, read from a baseline plan.",
+        "명령마다 쓰는 표(CSV)와 열. `*`가 든 이름은 그 자리에 거점, 연도, 시나리오가 들어가는"
+        " 열이다. `plan.json`은 맨 바깥 키다. `network`가 쓰는 파일은"
+        " [나오는 것](../outputs.md)에 있다.",
+        "The tables (CSV) that each command writes, with their columns. A name with `*` stands for"
+        " columns named after a hub, year or scenario. Of `plan.json` the outermost keys. What"
+        " `network` writes: [outputs](../outputs.md).",
     ),
     "refusals": ("거절과 오류", "Refusals and errors"),
     "refusals_about": (
@@ -128,23 +133,14 @@ def _default(one: Any) -> str:
 
 
 def tables(language: Language) -> Iterator[str]:
-    """A section a file: its columns with both headings and the unit."""
-    indicators = {one.key: one for one in catalogue.CATALOGUE.values()}
-    for file, columns in promised.tables().items():
-        yield from heading(f"`{file}`")
-        yield from head_row(("column", "korean", "english", "unit"), language)
-        for column in columns:
-            found, indicator = HEADINGS.get(column), indicators.get(column)
-            if indicator is not None:
-                cells = [indicator.name_ko, indicator.name_en, indicator.unit]
-            else:
-                cells = [found.ko, found.en, _unit(found)] if found else ["", "", ""]
-            yield row([f"`{column}`", *cells])
-
-
-def _unit(found: Heading) -> str:
-    """The unit shown, and how files for machines hold what is shown as a percentage."""
-    return f"{found.unit} (CSV: 0.31 = 31 %)" if found.kind in {"share", "points"} else found.unit
+    """A section a command, in it a section a file: its columns, what they are, and the unit."""
+    for command, files in columns.written().items():
+        yield from heading(f"`hubplanner {command}`")
+        for file, described in files.items():
+            yield from heading(f"`{file}`", 3)
+            yield from head_row(("column", "meaning", "unit"), language)
+            for one in described:
+                yield row([f"`{one.column}`", one.ko if language == "ko" else one.en, one.unit])
 
 
 def refusals(language: Language) -> Iterator[str]:
@@ -188,9 +184,9 @@ def terms(language: Language) -> Iterator[str]:
         yield row(pair)
 
 
-def heading(text: str) -> tuple[str, ...]:
+def heading(text: str, level: int = 2) -> tuple[str, ...]:
     """A heading of a section with blank lines around it."""
-    return ("", f"## {text}", "")
+    return ("", f"{'#' * level} {text}", "")
 
 
 def head_row(words: Sequence[str], language: Language) -> tuple[str, str]:

@@ -316,6 +316,13 @@ def test_people_are_added_by_a_command(file, monkeypatch, capsys):
     assert passwords.main() == 2
     assert "differ" in capsys.readouterr().err
 
+    def ends(prompt):
+        raise EOFError
+
+    monkeypatch.setattr(passwords.getpass, "getpass", ends)
+    assert passwords.main() == 2
+    assert capsys.readouterr().err.endswith("nothing is changed\n")
+
 
 def test_sign_ins_never_keep_all_threads_of_the_pages(file, monkeypatch):
     sign_in = SignIn(PasswordFile(file))

@@ -132,7 +132,7 @@ def test_unsteadiness_is_the_ratio_of_spreads():
     assert np.isnan(unsteadiness(outcomes[:, 9:], np.where(first < 0, -1, 1)))
 
 
-def test_the_effect_chapter_tells_finding_table_picture_and_limits():
+def test_the_effect_chapter_tells_finding_table_picture_and_limits(columns_are_described):
     panel, compared = simulated(Design(cohorts={6: 4}))
     found = find(compared, count=199)
     chapter = effect_chapter(panel, compared, found)
@@ -146,6 +146,8 @@ def test_the_effect_chapter_tells_finding_table_picture_and_limits():
     names = ["효과 Effect", "사건 연구 Event study", "증가율 Growth", "한 곳씩 뺌 Without each"]
     assert [sheet.name for sheet in chapter.sheets()] == names
     assert chapter.tables["Event study"]["periods_since"].tolist() == list(range(-6, 9))
+    for name, table in chapter.tables.items():
+        columns_are_described("effect", f"{name.lower().replace(' ', '_')}.csv", table.columns)
 
 
 # ---- impact --------------------------------------------------------------------------------------

@@ -87,6 +87,13 @@ def test_the_tables_say_what_was_filled_in(first_year):
     assert usa["printed_percent"].tolist() == usa["computed_percent"].tolist()
 
 
+def test_the_reference_lists_every_column(first_year, columns_are_described):
+    files = list((first_year[0] / "programme" / "evaluation").glob("*.csv"))
+    assert len(files) == 9
+    for file in files:
+        columns_are_described("evaluate", file.name, list(pd.read_csv(file).columns))
+
+
 def test_the_same_reports_give_the_same_bytes(tmp_path):
     path = write_book(tmp_path / "reports.xlsx", 보고_2027=rows_of(2027), 보고_2028=rows_of(2028))
     for name in "ab":

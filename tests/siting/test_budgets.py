@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import StringIO
 from itertools import combinations, permutations
 
 import numpy as np
+import pandas as pd
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 import hubplanner as hp
 from hubplanner.cli import app
+from hubplanner.cli.site import _table
 from hubplanner.errors import SitingError
 from hubplanner.language import Text
 from hubplanner.siting.alternatives import budget_curve
@@ -143,3 +147,23 @@ def test_costs_that_have_nothing_in_common_are_stepped_through() -> None:
     assert odd[-1] >= 12345.68
     third = _paid(np.array([1 / 3, 2 / 3]), 0.5)
     assert third[-1] >= 1.0
+
+
+def test_which_hubs_come_and_go_is_seen_in_a_narrow_window():
+    """Their column had no width left beside figures under long heads."""
+    table = pd.DataFrame(
+        {
+            "budget": [1000.0],
+            "number": [10],
+            "cost": [1000.0],
+            "gain_of_100": [15200.7],
+            "jobs_within_45": [197363.0],
+            "jobs_within_60": [228649.0],
+            "changes": ["+ 전북테크노파크"],
+        }
+    )
+    console = Console(width=80, record=True, file=StringIO())
+    console.print(_table("budgets", table))
+    seen = console.export_text()
+    for figure in ("1,000", "15,200.70", "197,363", "228,649", "전북테크노"):
+        assert figure in seen

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
@@ -227,6 +229,17 @@ def test_the_findings_are_written_and_said(swept: Path, dataset: hp.Dataset) -> 
     assert [one["en"] for one in sentences] == said
     assert (swept.parent / f"{swept.name}.html").is_file()
     assert "후회" in " ".join(one["ko"] for one in sentences)
+
+
+def test_the_reference_lists_every_column(
+    swept: Path, dataset: hp.Dataset, columns_are_described: Callable[..., None]
+) -> None:
+    results = load_results(swept)
+    phased = replace(results, sweep=results.sweep.model_copy(update={"phases": (2,)}))
+    tables = find(phased, Stages(dataset)).tables
+    assert len(tables["pathway"]) == 4
+    for name, table in tables.items():
+        columns_are_described("sweep", f"{name}.csv", [str(one) for one in table.columns])
 
 
 def test_nothing_solved_is_an_error_and_not_an_empty_report(

@@ -222,17 +222,17 @@ def _table(name: str, table: pd.DataFrame) -> Table:
         table = table.assign(status=[t(PROOF[status]) for status in table["status"]])
     shown = [column for column in SHOWN.get(name, table.columns) if column in table]
     drawn = new_table(*(t(COLUMNS[column]) for column in shown), title=t(HEADINGS[name]))
-    for number, column in enumerate(shown):
-        if pd.api.types.is_numeric_dtype(table[column]):
-            drawn.columns[number].justify = "right"
-            drawn.columns[number].no_wrap = True
-    for row in table[shown].itertuples(index=False):
-        drawn.add_row(
-            *(
-                "–" if pd.isna(value) else escape(_written(value, column))
-                for column, value in zip(shown, row, strict=True)
-            )
-        )
+    written = [
+        ["–" if pd.isna(value) else _written(value, column) for value in table[column]]
+        for column in shown
+    ]
+    for column, name_of, cells in zip(drawn.columns, shown, written, strict=True):
+        if pd.api.types.is_numeric_dtype(table[name_of]):
+            column.justify = "right"
+            # No figure is broken; a head may be, so that words beside it have room.
+            column.min_width = max(map(len, cells), default=0)
+    for row in zip(*written, strict=True):
+        drawn.add_row(*map(escape, row))
     return drawn
 
 

@@ -185,13 +185,16 @@ def main() -> int:
         print("python -m hubplanner.desk.passwords FILE NAME", file=sys.stderr)
         return 2
     path, name = Path(sys.argv[1]), sys.argv[2]
-    first = getpass.getpass(f"{name}: ")
     try:
+        first = getpass.getpass(f"{name}: ")
         if first != getpass.getpass(f"{name}, {Text('once more')}: "):
             raise DataError("the two differ; nothing is changed")
         set_password(path, name, first)
     except DataError as error:
         print(error, file=sys.stderr)
+        return 2
+    except (EOFError, KeyboardInterrupt):
+        print(DataError("no password is typed; nothing is changed"), file=sys.stderr)
         return 2
     return 0
 

@@ -17,7 +17,7 @@ from hubplanner.report.chapter import Chapter
 from hubplanner.report.columns import column
 from hubplanner.report.words import both
 
-_HEADINGS = {
+HEADINGS = {
     "hub": column("Hub", "name"),
     "indicator": column("Indicator id", "code"),
     "indicator_ko": column("Indicator", "words"),
@@ -80,7 +80,7 @@ def evaluation_chapter(evaluation: Evaluation) -> Chapter:
         ),
         _tables(evaluation),
         lambda say: told(evaluation, say),
-        _HEADINGS,
+        HEADINGS,
     )
 
 

@@ -88,25 +88,27 @@ def derive_targets(
     return targets_of(printed["hubs"], pd.DataFrame(printed["links"]), rules, begins)
 
 
+HEADINGS = {
+    "hub_id": column("Hub id", "code"),
+    "hub_ko": column("Hub", "name"),
+    "hub_en": column("Hub in English", "name"),
+    "operation_begins": column("Operation begins", "code"),
+    "operating_year": column("Year of work", "count"),
+    "indicator": column("Indicator id", "code"),
+    "indicator_ko": column("Indicator", "words"),
+    "indicator_en": column("Indicator in English", "words"),
+    "unit_ko": column("Unit", "code"),
+    "unit_en": column("Unit in English", "code"),
+    "target": column("Target", "number"),
+    "why_ko": column("What it was derived from", "wide"),
+    "why_en": column("What it was derived from, in English", "wide"),
+}
+
+
 def target_sheet(targets: pd.DataFrame) -> Sheet:
     """Targets as a sheet of a workbook."""
-    headings = {
-        "hub_id": column("Hub id", "code"),
-        "hub_ko": column("Hub", "name"),
-        "hub_en": column("Hub in English", "name"),
-        "operation_begins": column("Operation begins", "code"),
-        "operating_year": column("Year of work", "count"),
-        "indicator": column("Indicator id", "code"),
-        "indicator_ko": column("Indicator", "words"),
-        "indicator_en": column("Indicator in English", "words"),
-        "unit_ko": column("Unit", "code"),
-        "unit_en": column("Unit in English", "code"),
-        "target": column("Target", "number"),
-        "why_ko": column("What it was derived from", "wide"),
-        "why_en": column("What it was derived from, in English", "wide"),
-    }
     cells = targets.astype(object).where(targets.notna(), None)
-    columns = [SheetColumn(head, cells[key].tolist()) for key, head in headings.items()]
+    columns = [SheetColumn(head, cells[key].tolist()) for key, head in HEADINGS.items()]
     return Sheet(sheet_name("Targets"), columns, frozen=2)
 
 

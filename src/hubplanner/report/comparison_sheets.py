@@ -10,7 +10,8 @@ import pandas as pd
 
 from hubplanner.comparison import Comparison
 from hubplanner.language import Pair, Text
-from hubplanner.report.columns import HEADINGS, Heading, column, word
+from hubplanner.report.columns import HEADINGS as OF_PLANS
+from hubplanner.report.columns import Heading, column, word
 from hubplanner.report.sheets import (
     Column,
     Sheet,
@@ -22,7 +23,7 @@ from hubplanner.report.sheets import (
 from hubplanner.report.words import both
 from hubplanner.report.workbook import write_sheets
 
-_HEADINGS = {
+HEADINGS = {
     "scenario": column("Scenario", "name"),
     "title_ko": column("Title", "name"),
     "title_en": column("Title in English", "name"),
@@ -152,7 +153,7 @@ def _heading(key: str, comparison: Comparison) -> Heading:
         if plan is not None:
             ko = f"{plan.title_ko}({plan.name}): {told.ko}"
             return Heading(ko, told.en, "minutes", "분 minutes")
-    return _HEADINGS.get(key) or HEADINGS.get(key) or Heading(key, "", "any")
+    return HEADINGS.get(key) or OF_PLANS.get(key) or Heading(key, "", "any")
 
 
 def _settings(comparison: Comparison) -> Sheet:
