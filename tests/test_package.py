@@ -170,6 +170,8 @@ def test_the_wheel_holds_what_is_ours_and_data_whose_licence_is_stated(wheel):
     assert libraries == {"leaflet"}
     assert "Leaflet 1.9" in table
     assert "(c) 2010-2022 Vladimir Agafonkin" in page
+    assert "lean-qr 2.7" in table
+    assert "(c) 2021-2025 David Evans, MIT License" in page
 
 
 @pytest.mark.package

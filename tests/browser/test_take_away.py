@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import pypdfium2
 import pytest
+import zxingcpp
 
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -36,7 +37,7 @@ def taken(page, button: str) -> tuple[str, bytes]:
     """Name and content of the file that a button of the menu gives."""
     page.page.click("#take-away summary")
     with page.page.expect_download() as waiting:
-        page.page.click(f"#{button}")
+        page.page.click(button)
     assert waiting.value.suggested_filename in page.page.locator("#take-told").inner_text()
     page.page.click("#take-away summary")
     return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
@@ -66,7 +67,7 @@ def spoken(page, selector: str) -> str:
 )
 def test_the_map_as_svg_has_the_regions_as_shown_and_says_what_it_is(page, baseline, fragment):
     page.again(fragment)
-    name, content = taken(page, "take-svg")
+    name, content = taken(page, "#take-svg")
     assert name == f"baseline-{'hubs' if 'hubs' in fragment else 'regions'}.svg"
     picture = ElementTree.fromstring(content)
     drawn = {
@@ -102,7 +103,7 @@ def test_the_map_as_svg_has_the_regions_as_shown_and_says_what_it_is(page, basel
 
 def test_the_hexagons_are_drawn_as_they_are_shown(page, baseline):
     page.again("#tab=regions&map=hex&lang=en")
-    _, content = taken(page, "take-svg")
+    _, content = taken(page, "#take-svg")
     picture = ElementTree.fromstring(content)
     assert not [node for node in picture.iter(f"{SVG}path") if node.get("data-region")]
     drawn = {
@@ -165,9 +166,9 @@ COLOURS_AT = """
 )
 def test_the_map_as_png_has_the_colours_of_the_page(page, fragment, selector, down):
     page.again(fragment)
-    name, content = taken(page, "take-png")
+    name, content = taken(page, "#take-png")
     assert name == "baseline-regions.png"
-    _, svg = taken(page, "take-svg")
+    _, svg = taken(page, "#take-svg")
     inner = ElementTree.fromstring(svg).find(f"{SVG}g[@class='map']")
     left, top = map(float, inner.get("transform")[len("translate(") : -1].split())
     spots = page.page.evaluate(SPOTS, [selector, down])
@@ -181,7 +182,7 @@ def test_the_map_as_png_has_the_colours_of_the_page(page, fragment, selector, do
 @pytest.mark.parametrize("kind", ["", "&map=hex"])
 def test_on_a_phone_the_picture_has_its_whole_key(open_page, file, kind):
     phone = open_page(file, width=390, height=844, fragment=f"#tab=regions&lang=en{kind}")
-    _, content = taken(phone, "take-svg")
+    _, content = taken(phone, "#take-svg")
     words = texts(ElementTree.fromstring(content))
     for expected in ("Crisis score", "Candidate outlines", spoken(phone, "#finding")[:20]):
         assert expected in words
@@ -193,11 +194,16 @@ def table(content: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
 
 
+def table_taken(page, heading: str) -> tuple[str, list[list[str]]]:
+    """Name and rows of the file that the menu gives of what stands under a heading."""
+    name, content = taken(page, f'#take-tables button:has-text("{heading}")')
+    return name, table(content)
+
+
 def test_the_table_of_regions_as_shown(page, baseline):
     page.again("#tab=regions&lang=en&only-candidates=1&sort=regions:2:up")
-    name, content = taken(page, "take-csv")
+    name, (head, *rows) = table_taken(page, "Regions")
     assert name == "baseline-regions.csv"
-    head, *rows = table(content)
     assert head[:6] == ["KOSTAT", "Rank", "90 % interval", "Region", "Province", "Score"]
     candidates = baseline.regions[baseline.regions["candidate"]]
     assert sorted(row[0] for row in rows) == sorted(candidates.index)
@@ -209,16 +215,36 @@ def test_the_table_of_regions_as_shown(page, baseline):
 
 def test_the_tables_of_hubs_institutions_and_unsettled_regions(page, baseline):
     page.again("#tab=hubs")
-    _, content = taken(page, "take-csv")
-    head, *rows = table(content)
+    name, (head, *rows) = table_taken(page, "거점")
+    assert name == "baseline-hubs.csv"
     assert head[:3] == ["거점", "지역", "KOSTAT"]
     assert [row[2] for row in rows] == list(baseline.hubs["region_code"])
     page.again("#tab=network")
-    _, content = taken(page, "take-csv")
-    assert len(table(content)) == 1 + page.page.locator("#institutions tbody tr").count()
+    _, rows = table_taken(page, "기관")
+    assert len(rows) == 1 + page.page.locator("#institutions tbody tr").count()
     page.again("#tab=draws")
-    _, content = taken(page, "take-csv")
-    assert len(table(content)) == 1 + page.page.locator("#unsettled tbody tr").count()
+    _, rows = table_taken(page, "후보지역은")
+    assert len(rows) == 1 + page.page.locator("#unsettled tbody tr").count()
+
+
+def test_each_table_that_is_seen_can_be_taken_and_none_that_is_not(page, baseline):
+    page.again("#tab=draws&lang=en")
+    name, (head, *rows) = table_taken(page, "How firm the hubs are")
+    assert name == "baseline-firm-hubs.csv"
+    assert head[:2] == ["Hub", "Draws"]
+    shares = [f"{100 * share:.0f} %" for share in baseline.hubs["draw_share"]]
+    assert [row[1][: len(share)] for row, share in zip(rows, shares, strict=True)] == shares
+    page.again("#tab=hubs&lang=en")
+    page.page.click("#take-away summary")
+    menu = page.page.locator("#take-tables button")
+    assert menu.all_inner_texts() == [
+        "Table (CSV): Hubs",
+        "Table (CSV): Technologies without a hub",
+        "Table (CSV): What the hubs bring within reach",
+    ]
+    page.again("#tab=hubs&lang=en&try=hubs:7")  # what is of the plan is hidden in a trial
+    page.page.click("#take-away summary")
+    assert menu.all_inner_texts() == ["Table (CSV): Hubs"]
 
 
 def test_a_link_brings_back_what_was_shown(page):
@@ -334,9 +360,42 @@ def test_on_a_phone_one_finger_scrolls_the_page_and_nothing_lies_under_a_button(
     wide = "document.documentElement.scrollWidth"
     assert phone.evaluate(wide) == 390
     phone.click("#take-away summary")
-    for button in ("take-svg", "take-png", "take-csv", "take-link"):
-        phone.click(f"#{button}", trial=True)
+    for button in ("#take-svg", "#take-png", "#take-tables button", "#take-link"):
+        phone.click(button, trial=True)
     assert phone.evaluate(wide) == 390
+
+
+def codes_on(paper: pypdfium2.PdfDocument) -> list[str]:
+    """What a phone reads on the first sheet."""
+    image = paper[0].render(scale=3).to_pil()
+    return [code.text for code in zxingcpp.read_barcodes(image)]
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "",
+        "#try=hubs%3A8",
+        "#tab=hubs&lang=en&try=hubs%3A7%2Cwith%3A35020.38090%2Cwithout%3A21010.31020.37010"
+        "&at=36.3%2C127.8%2C7.5&kept=hubs%3A7%3Bhubs%3A8&layers=%2Btechnopark.-borders",
+    ],
+)
+def test_a_phone_reads_the_link_from_paper(browser, file, state):
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    page.route("http://plans.example/**", lambda route: route.fulfill(path=file))
+    page.goto(f"http://plans.example/plans/plan.html{state}")
+    page.wait_for_selector(".hub-marker:visible")
+    if "try" in state:
+        page.wait_for_selector("#strip:not(:empty)")
+    paper = pypdfium2.PdfDocument(page.pdf(format="A4", landscape=True, print_background=True))
+    assert codes_on(paper) == [page.evaluate("location.href")] == [page.url]
+    assert page.url.endswith(state)
+    assert "plans.example" in words_on(paper, 0)
+    assert "Leaflet|" in words_on(paper, 0)  # the map's last line: it is not cut
+    if "tab" not in state:
+        assert len(paper) == 1
+    context.close()
 
 
 @pytest.mark.parametrize("served", [True, False])
@@ -357,6 +416,8 @@ def test_the_link_is_printed_where_it_leads_somewhere(browser, file, served):
     paper = pypdfium2.PdfDocument(page.pdf(format="A4", landscape=True, print_background=True))
     assert len(paper) == 1
     assert (f"{address}#region=38090" in words_on(paper, 0)) == served
+    assert "#region=38090" in words_on(paper, 0)
+    assert not codes_on(paper)  # a phone can ask neither this disk nor this machine
     context.close()
     server.shutdown()
     server.server_close()

@@ -44,12 +44,25 @@ def test_a_worker_solves_the_published_choice(asking, baseline):
     assert asking.complaints == []
 
 
-def test_the_latest_choice_wins(asking):
+def test_what_is_not_wanted_any_more_is_not_solved_and_all_else_is_in_its_turn(asking):
     told = asking.page.evaluate(
         "async () => { const ask = newAsker(), { published } = plan.trial.tables;"
-        " return Promise.all([1, 2, 3, 4].map((hubs) => ask({ ...published, hubs }))); }"
+        " return Promise.all([1, 2, 3, 4].map((hubs) =>"
+        " ask({ ...published, hubs }, () => hubs !== 2))); }"
     )
-    assert [one and len(one["hubs"]) for one in told] == [None, None, None, 4]
+    assert [one and len(one["hubs"]) for one in told] == [1, None, 3, 4]
+
+
+def test_a_trial_and_those_kept_are_all_solved_where_a_link_has_them(asking):
+    asking.again("#try=hubs:5&kept=hubs:7;hubs:8;hubs:9")
+    asking.page.wait_for_function(
+        "document.querySelectorAll('#try-kept tbody td:nth-child(2)').length === 4 &&"
+        " [...document.querySelectorAll('#try-kept tbody td:nth-child(2)')]"
+        ".every((one) => one.textContent !== '–')"
+    )
+    asking.page.wait_for_selector("#strip:not(:empty)")
+    assert asking.page.locator(".hub-count").first.inner_text() == "5"
+    assert asking.complaints == []
 
 
 def test_where_workers_are_refused_the_page_solves_by_itself(asking):

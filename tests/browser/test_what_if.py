@@ -358,9 +358,22 @@ def test_memory_does_not_grow_with_moves(page):
     ("typed", "found"),
     [("전북 군산시", True), ("ㄱㅅㅅ", False), ("거제", True), ("없는 곳", False)],
 )
-def test_a_region_is_found_where_trials_are_made(page, typed, found):
+def test_a_hub_is_put_in_the_region_that_is_named(page, typed, found):
     field = page.page.locator("#try-place")
     field.fill(typed)
     field.press("Enter")
-    assert page.page.locator("#detail .wish").first.is_visible() == found
+    required = page.page.locator('#detail .wish[aria-pressed="true"]')
+    assert required.first.is_visible() == found
+    assert page.page.locator("#try-pins li").count() == int(found)
     assert field.input_value() == ("" if found else typed)
+
+
+def test_one_hub_more_is_a_trial_that_says_what_it_brings(page):
+    page.again("#lang=en")
+    page.page.click("#try-more")
+    page.page.wait_for_selector("#strip:not(:empty)")
+    assert page.page.locator("#try-hubs").input_value() == "7"
+    assert "in: Seo-gu" in page.shown("#strip")
+    assert "jobs at risk within 45 minutes (+" in page.shown("#strip")
+    page.page.click("#ribbon .as-published")
+    assert page.page.locator("#ribbon").is_hidden()

@@ -43,7 +43,7 @@ def lines() -> dict[str, str]:
             found |= {f"{name} {k}": colour for colour in COLOUR.findall(part)}
     links = between(source("symbols.js"), "export const LINKS", "};")
     found |= {f"link {k}": colour for k, colour in enumerate(COLOUR.findall(links))}
-    page = source("page.css")
+    page = source("page.css") + source("hexagons.css")
     rules = re.findall(r"^(?:path\.chosen|\.hexagon\b.*\.line|\.lines \.borders) \{.*", page, re.M)
     for rule in rules:
         found |= {rule.split(" {")[0]: c for c in re.findall(r"stroke: (#[0-9a-f]{6})", rule)}

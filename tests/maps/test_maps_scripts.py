@@ -367,7 +367,7 @@ def test_comments_and_indents_and_nothing_else_stay_out_of_the_page(entry):
             for line in code.splitlines():
                 comment = comment or line.lstrip().startswith("/*")
                 if not comment:
-                    line = re.sub(r"/\*\* @type [^*]*\*/ ", "", line)
+                    line = re.sub(r"/\*\* @type [^*]*\*/ |\bexport\{.*\};$", "", line)
                     assert line.lstrip(" ").removeprefix("export ") in lines
                     assert line.count("`") % 2 == 0, "a string over lines would lose its indents"
                 comment = comment and not line.rstrip().endswith("*/")
@@ -377,15 +377,30 @@ def test_the_payload_is_typed_as_python_describes_it():
     assert FILE.read_text("utf-8") == declarations(), "run `python tests/maps/payload_types.py`"
 
 
-@pytest.mark.lint
-def test_the_types_of_the_scripts_hold():
-    checker = ROOT / "node_modules" / ".bin" / "tsc"
-    if not checker.exists():
-        reason = "no TypeScript in node_modules: run `npm ci`"
+def _module(path: str) -> Path:
+    """A file of node_modules, which only a checkout with `npm ci` has."""
+    found = ROOT / "node_modules" / path
+    if not found.exists():
+        reason = f"no {path} in node_modules: run `npm ci`"
         if os.environ.get("HUBPLANNER_NO_SKIP"):
             pytest.fail(reason)
         pytest.skip(reason)
-    _node(str(checker), "--project", str(ROOT))
+    return found
+
+
+@pytest.mark.lint
+def test_the_types_of_the_scripts_hold():
+    _node(str(_module(".bin/tsc")), "--project", str(ROOT))
+
+
+@pytest.mark.lint
+def test_the_library_of_codes_is_the_one_that_npm_names():
+    package = _module("lean-qr/package.json").parent
+    version = json.loads((package / "package.json").read_text("utf-8"))["version"]
+    own = (STATIC / "lean_qr.js").read_text("utf-8")
+    assert own.endswith(f"\n{(package / 'nano.mjs').read_text('utf-8')}")
+    assert (package / "LICENSE").read_text("utf-8").strip() in own
+    assert f"/*! lean-qr {version} (c) " in one_script("page.js")
 
 
 def test_figures_are_told_apart_by_the_least_digits():

@@ -64,8 +64,8 @@ class Frame(Figure):  # type: ignore[misc]
         heading = (
             f"@page {{ @top-left {{ content: {css_string(self.title)}; font: 9pt sans-serif; }} }}"
         )
-        own_style = _static(self.style) if self.style else ""
-        styles = [_leaflet_css(), _static("page.css") + own_style + heading]
+        own_styles = [_static(name) for name in ("page.css", self.style) if name]
+        styles = [_leaflet_css(), _COMMENT.sub("", "".join(own_styles)) + heading]
         own = one_script(self.script_name)
         scripts = [
             _leaflet("leaflet.js").replace("</script", "<\\/script"),
@@ -91,8 +91,9 @@ def one_script(entry: str) -> str:
 
     A page opened from disk cannot import one inline module from another, so each becomes a
     function of its own scope whose result is named after the file: ``page.js`` gives ``page_js``.
-    The modules keep to ``import {…} from "./name.js"`` and ``export const`` or ``function``.
-    Comments and indents, which are for those who read the modules, stay behind. What runs in a
+    The modules keep to ``import {…} from "./name.js"`` and ``export const`` or ``function``; a
+    library's may end with ``export{a as b}`` instead. Comments and indents, which are for those who
+    read the modules, stay behind, but for the notice of a licence (``/*!``). What runs in a
     worker goes first, up to a mark: the page makes its worker of that much of its own script.
     """
     parts: dict[str, str] = {}
@@ -103,8 +104,10 @@ def one_script(entry: str) -> str:
             for _, needed in _IMPORT.findall(text):
                 add(f"{needed}.js")
             text = _IMPORT.sub(lambda found: f"const {found[1]} = {found[2]}_js;", text)
-            exports = ", ".join(_EXPORT.findall(text))
+            renamed = [_AS.sub(r"\2: \1", names) for names in _EXPORTS.findall(text)]
+            exports = ", ".join([*_EXPORT.findall(text), *renamed])
             body = _EXPORT.sub(lambda found: found[0].removeprefix("export "), text)
+            body = _EXPORTS.sub("", body)
             own = name.replace(".", "_")
             parts[name] = f"const {own} = (() => {{\n{body}return {{ {exports} }};\n}})();\n"
 
@@ -126,10 +129,11 @@ WORKER_ENDS = "/* Here the worker's part ends. */\n"
 
 
 _COMMENT = re.compile(
-    r"^ */\*(?:(?!\*/).)*\*/\n|/\*\* (?:(?!\*/).)*\*/ ?", re.MULTILINE | re.DOTALL
+    r"^ */\*(?!!)(?:(?!\*/).)*\*/\n|/\*\* (?:(?!\*/).)*\*/ ?", re.MULTILINE | re.DOTALL
 )
 _INDENT = re.compile(r"^ +", re.MULTILINE)
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";', re.MULTILINE)
+_EXPORTS, _AS = re.compile(r"\bexport\{([\w ,]*)\};(?=\n\Z)"), re.compile(r"(\w+) as (\w+)")
 _EXPORT = re.compile(r"^export (?:const|(?:async )?function) (\w+)", re.MULTILINE)
 
 

@@ -36,7 +36,8 @@ def render_map(plan: Plan, *, tiles: str = "", key: str = "") -> str:
     """
     title = Bilingual(plan.scenario.title_ko, plan.scenario.title_en)
     provider = PROVIDERS[tiles] if tiles else None
-    frame = Frame("page.html", "page.js", title, pictures=provider.origin if provider else "")
+    pictures = provider.origin if provider else ""
+    frame = Frame("page.html", "page.js", title, style="hexagons.css", pictures=pictures)
     page_map = PageMap()
     frame.add_child(page_map)
     for layer in LAYERS:

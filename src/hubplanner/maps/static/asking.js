@@ -1,9 +1,10 @@
 /* Trials asked of a worker, so that the page stays at hand while hubs are sought.
 
    const ask = asker(plan);             once, for a page with trial.tables
-   const result = await ask(choice);    a Result of trial.js, or null where a later choice took its
-                                        place; one choice is solved at a time, and of those that
-                                        wait the latest
+   const result = await ask(choice, wanted);
+                                        a Result of trial.js, or null where it is not wanted any more
+                                        when its turn comes; one choice is solved at a time, in the
+                                        order of asking
 
    The worker is made of the page's own script (frame.py puts what it needs first, up to WORKER_ENDS),
    by a blob: address, as a page from disk can load no other file. Where workers are refused the page
@@ -20,15 +21,15 @@ const WORKER_ENDS = "/* Here the worker's part ends. */";
 
 /**
  * @param {TrialPage} page
- * @returns {(choice: TrialChoice) => Promise<Result | null>}
+ * @returns {(choice: TrialChoice, wanted?: () => boolean) => Promise<Result | null>}
  */
 export function asker({ composite, ranks, exposure, trial, provinces, regions }) {
   const question = { page: { composite, ranks, exposure, trial, provinces, regions: { code: regions.code, sido: regions.sido } } };
-  /** @typedef {{ number: number, choice: TrialChoice, resolve: (result: Result | null) => void, reject: (error: Error) => void }} Asked */
+  /** @typedef {{ number: number, choice: TrialChoice, wanted: () => boolean, resolve: (result: Result | null) => void, reject: (error: Error) => void }} Asked */
   /** @type {Asked | null} */
   let solving = null;
-  /** @type {Asked | null} */
-  let waiting = null;
+  /** @type {Asked[]} */
+  const waiting = [];
   let count = 0, solver = inWorker() ?? inPage();
   start();
 
@@ -37,10 +38,7 @@ export function asker({ composite, ranks, exposure, trial, provinces, regions })
       if (!solving || solving.number !== number) return;
       const { resolve, reject } = solving;
       solving = null;
-      /* A later choice is already asked for: this answer is of no use any more. */
-      if (waiting) resolve(null);
-      else if (result) resolve(result);
-      else reject(new Error(error));
+      if (result) resolve(result); else reject(new Error(error));
       next();
     };
     solver.onRefusal = () => { solver = inPage(); start(); };
@@ -48,15 +46,15 @@ export function asker({ composite, ranks, exposure, trial, provinces, regions })
     if (solving) solver.postMessage({ number: solving.number, choice: solving.choice });
   }
   function next() {
-    if (solving || !waiting) return;
-    solving = waiting;
-    waiting = null;
-    solver.postMessage({ number: solving.number, choice: solving.choice });
+    while (!solving && waiting.length) {
+      const first = /** @type {Asked} */ (waiting.shift());
+      if (first.wanted()) solving = first; else first.resolve(null);
+    }
+    if (solving) solver.postMessage({ number: solving.number, choice: solving.choice });
   }
-  return (choice) => new Promise((resolve, reject) => {
-    waiting?.resolve(null);
-    waiting = { number: ++count, choice, resolve, reject };
-    next();
+  return (choice, wanted = () => true) => new Promise((resolve, reject) => {
+    waiting.push({ number: ++count, choice, wanted, resolve, reject });
+    if (!solving) next();
   });
 }
 /** @returns {Solver | null} null where there are no workers */

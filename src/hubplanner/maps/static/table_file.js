@@ -1,4 +1,4 @@
-/* The table beside the map as a file: the rows that are shown, in their order, in the language that is spoken. */
+/* The tables beside the map as files: the rows that are shown, in their order, in the language that is spoken. */
 
 /** @import { Content } from "./words.js" */
 /** @import { Sorted } from "./panel.js" */
@@ -6,17 +6,36 @@ import { csv, figure } from "./csv.js";
 import { fullName, placeOf } from "./geography.js";
 import { sortedTables } from "./panel.js";
 import { sited } from "./sited.js";
-import { spokenNow, spokenText, t } from "./words.js";
+import { byId, spokenNow, spokenText, t } from "./words.js";
 
-/** The table of each tab; every other tab tells of the hubs. */
-const TABLES = { regions: "regions", network: "institutions", draws: "unsettled" };
+/** Tabs whose hubs stand in a list, which as a file is a table. */
+const LISTED = ["glance", "hubs"];
 
-/** @param {string} tab */
-export function tableOf(tab) {
-  const table = sortedTables.get(Object.entries(TABLES).find(([name]) => name === tab)?.[1] ?? "");
-  return csv(table ? sortedRows(table) : hubRows());
+/**
+ * All that a tab shows, by what each stands under, with the trials kept and the regions chosen beside it.
+ * @param {string} tab
+ */
+export function tablesOf(tab) {
+  const listed = LISTED.includes(tab) ? [{ id: "hubs", title: spoken(t("Hubs")), content: () => csv(hubRows()) }] : [];
+  const seen = [byId(`panel-${tab}`), byId("selection"), byId("whatif")].flatMap((part) => (part.hidden ? [] : [...part.querySelectorAll("table")]))
+    .filter((table) => !table.hidden && !table.matches(".trial .published-only *"));
+  return [...listed, ...seen.map((table) => {
+    const sorted = sortedTables.get(table.id);
+    return { id: table.id || table.closest("[id]")?.id || tab, title: titleOf(table), content: () => csv(sorted ? sortedRows(sorted) : plainRows(table)) };
+  })];
 }
-
+/**
+ * What the table stands under: the last heading before it, or what unfolds it; else its tab.
+ * @param {Element} table
+ */
+function titleOf(table) {
+  const part = /** @type {Element} */ (table.closest("section"));
+  const heads = [...part.querySelectorAll("h2, h3, summary")].filter((head) => head.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING);
+  return spoken(heads[heads.length - 1] ?? byId(part.getAttribute("aria-labelledby") ?? ""));
+}
+/** @param {HTMLTableElement} table */
+const plainRows = (table) => [...table.rows].map((row) => [...row.cells].map((cell) =>
+  [figure(spokenText(cell, ".note, .drop")), ...[...cell.querySelectorAll(".note")].map((one) => spokenText(one))].join(" ")));
 /**
  * Notes become a column of their own, and what is a picture only is left out.
  * @param {Sorted} table

@@ -1,32 +1,34 @@
-/* What a reader takes away: the view as a picture, the table beside it, a link to both. */
+/* What a reader takes away: the view as a picture, the tables beside it, a link to both. */
 
 import { download } from "./download.js";
+import { linkOnPaper } from "./paper_link.js";
 import { pictureOf, png, svgText } from "./picture.js";
 import { plan } from "./plan.js";
-import { tableOf } from "./table_file.js";
-import { byId, element, t } from "./words.js";
+import { tablesOf } from "./table_file.js";
+import { button, byId, element, t } from "./words.js";
 
 /** @param {L.Map} map */
 export function takeAway(map) {
   const menu = byId("take-away", HTMLDetailsElement), told = byId("take-told");
   const view = () => document.documentElement.dataset.view ?? "";
-  /** @param {string} ending */
-  const name = (ending) => `${plan.scenario.name}-${view()}.${ending}`;
-  /** @param {string} ending @param {string} type @param {string | Blob} content */
-  const save = (ending, type, content) => {
-    download(name(ending), type, content);
-    told.replaceChildren(t("Saved: {file}", { file: name(ending) }));
+  /** @param {string} file @param {string} type @param {string | Blob} content */
+  const save = (file, type, content) => {
+    const name = `${plan.scenario.name}-${file}`;
+    download(name, type, content);
+    told.replaceChildren(t("Saved: {file}", { file: name }));
   };
   const acts = {
-    "take-svg": () => save("svg", "image/svg+xml", svgText(pictureOf(map))),
-    "take-png": async () => save("png", "image/png", await png(pictureOf(map))),
-    "take-csv": () => save("csv", "text/csv;charset=utf-8", tableOf(view())),
+    "take-svg": () => save(`${view()}.svg`, "image/svg+xml", svgText(pictureOf(map))),
+    "take-png": async () => save(`${view()}.png`, "image/png", await png(pictureOf(map))),
     "take-link": async () => told.replaceChildren(await copied(location.href) ? t("The link is copied.") : byHand(location.href)),
   };
   for (const [id, act] of Object.entries(acts)) byId(id).addEventListener("click", act);
-  /* A path on one's own disk leads nobody anywhere. */
-  window.addEventListener("beforeprint", () => { byId("link").textContent = location.protocol.startsWith("http") ? location.href : ""; });
-  menu.addEventListener("toggle", () => { if (!menu.open) told.replaceChildren(); });
+  menu.addEventListener("toggle", () => {
+    told.replaceChildren();
+    byId("take-tables").replaceChildren(...tablesOf(view()).map(({ id, title, content }) =>
+      button("", element("span", "", t("Table (CSV):"), " ", title), () => save(`${id}.csv`, "text/csv;charset=utf-8", content()))));
+  });
+  linkOnPaper();
   document.addEventListener("keydown", ({ key }) => { if (key === "Escape") menu.open = false; });
   document.addEventListener("click", ({ target }) => { if (target instanceof Node && !menu.contains(target)) menu.open = false; });
 }

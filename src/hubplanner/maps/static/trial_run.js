@@ -14,19 +14,11 @@ import { byId, t } from "./words.js";
 
 /** @type {ReturnType<typeof asker> | undefined} */
 let asking;  // a worker is made when it is first needed
-/** @param {TrialChoice} choice */
-const ask = async (choice) => (solvable ? (asking ??= asker(plan))(choice) : null);
 /**
- * Until there is an answer: another question may have taken the place of this one.
  * @param {TrialChoice} choice
- * @param {() => boolean} wanted
+ * @param {() => boolean} [wanted] whether still, when its turn comes
  */
-async function solved(choice, wanted = () => true) {
-  for (;;) {
-    const result = await ask(choice);
-    if (result || !solvable || !wanted()) return result;
-  }
-}
+const solved = async (choice, wanted) => (solvable ? (asking ??= asker(plan))(choice, wanted) : null);
 /** @param {TrialChoice} choice */
 async function follow(choice) {
   document.documentElement.classList.toggle("trial", trial.tried);

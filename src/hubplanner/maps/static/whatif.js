@@ -10,8 +10,8 @@ import { toml } from "./toml.js";
 import { trialScenario } from "./trial_scenario.js";
 import { PUBLISHED, canRedo, canUndo, mostHubs, solvable, startTrial, trial, tryOut, whenTrialChanges } from "./trial_state.js";
 import { choose } from "./selected_place.js";
-import { pins } from "./wishes.js";
-import { all, both, byId, named, speaking, spokenNow, t } from "./words.js";
+import { pins, require } from "./wishes.js";
+import { all, both, byId, named, speaking, spokenNow, t, words } from "./words.js";
 
 /**
  * @typedef {object} Control
@@ -75,17 +75,20 @@ function move(control, settled) {
     requestAnimationFrame(() => { waiting = false; tryOut(control.read(), false); });
   }
 }
-/* A region is found by any of its names, or by its initial consonants, and chosen where only one is meant. */
+/* A region is found by any of its names, or by its initial consonants, and taken where only one is meant. */
 const place = byId("try-place", HTMLInputElement);
 place.addEventListener("focus", () => byId("try-places").replaceChildren(
   ...everyRegion.map((i) => new Option(spokenNow(...fullWords(i))))));
 place.addEventListener("change", () => {
   const wanted = place.value.trim(), exact = everyRegion.filter((i) => fullWords(i).includes(wanted));
   const meant = exact.length || !wanted ? exact : everyRegion.filter((i) => finder(regionWords(i))(wanted));
-  if (meant.length !== 1) return;
+  place.setCustomValidity(wanted && meant.length !== 1 ? spokenNow(...words("{n} regions are called so: choose one from the list.", { n: meant.length })) : "");
+  if (!place.reportValidity() || !wanted) return;
   place.value = "";
   choose("region", regions.code[meant[0]]);
+  require(regions.code[meant[0]]);
 });
+place.addEventListener("input", () => place.setCustomValidity(""));
 /** @param {boolean} open */
 function show(open) {
   panel.hidden = !open;
@@ -121,10 +124,14 @@ export function whatIf() {
     download(`${scenario.name}.toml`, "application/toml", toml(scenario));
   });
   opener.addEventListener("click", () => show(Boolean(panel.hidden)));
+  const more = byId("try-more", HTMLButtonElement);
+  more.hidden = !solvable;
+  more.addEventListener("click", () => { show(true); tryOut({ hubs: trial.choice.hubs + 1 }); });
   const follow = () => {
     for (const { write } of controls) write(trial.choice);
     byId("try-undo", HTMLButtonElement).disabled = !canUndo();
     byId("try-redo", HTMLButtonElement).disabled = !canRedo();
+    more.disabled = trial.choice.hubs >= mostHubs;
     pins();
   };
   whenTrialChanges(follow);

@@ -17,6 +17,8 @@ function toggle(which, code) {
   tryOut({ [which]: next, [other]: trial.choice[other].filter((one) => one !== code),
     ...(which === "required" && next.includes(code) ? {} : { fixed }) });
 }
+/** @param {string} code */
+export const require = (code) => { if (!trial.choice.required.includes(code)) toggle("required", code); };
 /**
  * @param {string} code
  * @param {string} technology none takes it back
