@@ -70,8 +70,8 @@ hubplanner {version} ({system}, Python {python})
 필요한 것: Python {python} (64비트)
 실행: {run} plan
 명령 없이: {desk} 두 번 누르기(처음 한 번 설치함)
-requirements.txt에 파일마다 SHA-256 해시가 있으며, 다르면 설치가 멈춥니다.
-licences.csv에 라이브러리마다의 이용허락이 있습니다.
+requirements.txt에 파일마다 SHA-256 해시가 있으며, 다르면 설치가 멈춘다.
+licences.csv에 라이브러리마다의 이용허락이 있다.
 
 To install: {command} in this folder (no network, no administrator)
 What is needed: Python {python} (64 bit)

@@ -202,6 +202,9 @@ def test_the_gallery_shows_ten_maps_and_the_site_stays_small(tmp_path):
     for language in ("ko", "en"):
         page = (site / language / "gallery.html").read_text(encoding="utf-8")
         assert len(set(re.findall(r'<img [^>]*src="([^"]+\.webp)"', page))) == 10
+        opened = re.findall(r'<a [^>]*href="(\.\./maps/[^"]+)"', page)
+        assert len(opened) == 3
+        assert all((site / language / one.partition("#")[0]).is_file() for one in opened)
     assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 15_000_000
 
 

@@ -9,7 +9,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import pytest
@@ -58,6 +60,19 @@ def test_what_is_missing_is_what_that_system_needs_not_this_one(tmp_path):
     assert need["linux", "3.11", "ours[more]"] == {"shared>=2", "old"}
     assert need["windows", "3.12", "ours"] == {"shared>=2", "windows_only"}
     assert need["macos", "3.12", "ours[more]"] == {"shared>=2", "below"}
+
+
+def test_a_container_is_built_of_a_copy_with_all_that_the_wheel_holds():
+    """The folder of maps was left out whole, with the map that goes into the wheel."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    held = settings["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    rules = (ROOT / ".containerignore").read_text(encoding="utf-8").split()
+    for path in held:
+        parts = [path, *map(str, Path(path).parents)]
+        fitting = [
+            rule for rule in rules if any(fnmatchcase(one, rule.lstrip("!")) for one in parts)
+        ]
+        assert not fitting or fitting[-1].startswith("!"), path  # the last rule counts
 
 
 def test_licences_are_told_as_each_library_tells_its_own(tmp_path):

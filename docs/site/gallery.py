@@ -1,7 +1,8 @@
 """The gallery: ten of the example scenarios with their maps and what they answered.
 
 Made each time the site is built and not committed: the plans are made anew, so that no picture is
-older than the code. `sphinx-build -D gallery_plans=0` leaves plans and pictures out, as tests do.
+older than the code. Three of them can be opened as the page that planners get, a megabyte each.
+`sphinx-build -D gallery_plans=0` leaves plans, pictures and pages out, as tests do.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ SHOWN = (
     "every_area",
     "equity",
 )
+OPENED = ("baseline", "gunsan", "ships")
 WIDTH = 900  # pixels
 
 SAID = {
@@ -47,12 +49,17 @@ SAID = {
     ),
     "file": ("시나리오 파일", "The scenario file"),
     "map": ("지도: {title}", "Map: {title}"),
+    "open": ("지도를 열어 만져 보기", "Open the map and try it"),
 }
 
 
 def write_gallery(app: Sphinx) -> None:
     """``gallery.md`` with its pictures into each language's folder."""
     outcomes = _outcomes() if app.config.gallery_plans else {}
+    pages = Path(app.outdir) / "maps"
+    pages.mkdir(parents=True, exist_ok=True)
+    for name in OPENED if outcomes else ():
+        outcomes[name][0].save_map(pages / f"{name}.html")
     for language in LANGUAGES:
         folder = DOCS / language / "gallery"
         folder.mkdir(exist_ok=True)
@@ -86,6 +93,9 @@ def _section(
     if plan is not None:
         alternative = _said("map", language).format(title=title)
         yield from (f"![{alternative}](gallery/{name}.webp)", "")
+        if name in OPENED:  # Sphinx knows only its own pages: a link in HTML
+            page = f"../maps/{name}.html#lang={language}"
+            yield from (f'<a href="{page}">{_said("open", language)}</a>', "")
         headline = plan.sites.headline()
         if headline is not None:
             yield from (f"**{headline.in_language(language)}.**", "")
