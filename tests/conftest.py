@@ -32,7 +32,7 @@ collect_seldom()
 # What a test reads of a terminal is English, on any machine, unless it says --lang.
 os.environ["HUBPLANNER_LANG"] = "en"
 
-LEVELS = {"docs", "lint", "package", "data", "browser", "qgis", "slow"}
+LEVELS = {"docs", "lint", "package", "data", "browser", "qgis", "slow", "soak"}
 
 
 def pytest_collection_modifyitems(items):

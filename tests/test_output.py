@@ -307,7 +307,7 @@ def test_killed_at_any_system_call_of_the_move_it_is_old_or_new(tmp_path):
 
 
 @POSIX
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(3600)
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("what", ["plan", "comparison", "report", "study", "network", "import"])

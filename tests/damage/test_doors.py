@@ -16,7 +16,7 @@ def test_a_sample_of_damaged_files_of_every_door(tmp_path):
     assert ended == {"read", "refused"}
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(2 * 3600)
 def test_ten_thousand_damaged_files_of_every_door():
     ended, failures = run_seeds("doors", range(10_000))

@@ -19,7 +19,7 @@ def test_a_sample_of_drawn_scenarios(tmp_path):
     assert ended == {"0", "2"}
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(4 * 3600)
 def test_two_thousand_drawn_scenarios():
     ended, failures = run_seeds("scenario_runs", range(2000))
@@ -28,7 +28,7 @@ def test_two_thousand_drawn_scenarios():
     assert min(ended["plan 0"], ended["plan 2"], ended["site 0"], ended["site 2"]) > 50
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_drawn_scenarios_in_processes_of_their_own(tmp_path):
     codes = set()

@@ -21,7 +21,7 @@ from hubplanner.desk.change_log import ChangeLog
 from hubplanner.desk.workspace import Workspace, etag
 
 pytestmark = [
-    pytest.mark.slow,
+    pytest.mark.soak,
     pytest.mark.timeout(3600),
     pytest.mark.skipif(sys.platform == "win32", reason="kill -9"),
 ]

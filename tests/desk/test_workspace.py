@@ -175,7 +175,7 @@ def whole(path):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
-@pytest.mark.parametrize("kills", [4, pytest.param(30, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("kills", [4, pytest.param(30, marks=pytest.mark.soak)])
 def test_a_kill_at_any_moment_loses_nothing(workspace, kills):
     """Nothing half-written, no version lost, and the next run goes on."""
     workspace.create("a", text(1))

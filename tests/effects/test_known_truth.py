@@ -73,7 +73,7 @@ def test_synthetic_differences_need_two_years_before():
     assert synthetic(outcomes, first, seed=1) is None
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(1800)
 def test_500_draws_hold_what_the_documents_promise():
     from effects import measured

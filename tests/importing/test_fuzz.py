@@ -55,7 +55,7 @@ def test_a_sample_of_damaged_files(tmp_path):
     assert 0 < imported < 10 * len(KINDS)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(3600)
 def test_ten_thousand_damaged_files(tmp_path):
     run(range(9_950), tmp_path)

@@ -125,7 +125,7 @@ def test_gradual_cover_is_that_of_enumeration():
 
 
 @pytest.mark.parametrize(
-    "count", [60, pytest.param(2000, marks=[pytest.mark.slow, pytest.mark.timeout(1200)])]
+    "count", [60, pytest.param(2000, marks=[pytest.mark.soak, pytest.mark.timeout(1200)])]
 )
 def test_gradual_cover_is_that_of_python(count):
     rng = np.random.default_rng(6)
@@ -216,7 +216,7 @@ def test_p_median_is_that_of_enumeration():
 
 
 @pytest.mark.parametrize(
-    "count", [60, pytest.param(2000, marks=[pytest.mark.slow, pytest.mark.timeout(1200)])]
+    "count", [60, pytest.param(2000, marks=[pytest.mark.soak, pytest.mark.timeout(1200)])]
 )
 def test_p_median_is_that_of_python(count):
     rng = np.random.default_rng(8)

@@ -194,7 +194,7 @@ def test_random_trials_are_those_of_python(model, payloads, dataset, tmp_path):
     compare(dataset, payloads[model], drawn(payloads[model], 8, seed=1), tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.timeout(3000)
 @pytest.mark.parametrize(
     ("model", "count"), [("gradual_cover", 200), ("p_median", 60), ("anywhere", 40)]
@@ -204,7 +204,7 @@ def test_many_random_trials_are_those_of_python(model, count, payloads, dataset,
 
 
 @pytest.mark.parametrize(
-    "count", [8, pytest.param(2000, marks=[pytest.mark.slow, pytest.mark.timeout(7200)])]
+    "count", [8, pytest.param(2000, marks=[pytest.mark.soak, pytest.mark.timeout(7200)])]
 )
 def test_random_trials_of_the_page_as_shipped_are_those_of_python(
     count, shipped, dataset, tmp_path

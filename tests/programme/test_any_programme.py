@@ -74,7 +74,7 @@ def check(plan):
             assert chapter.blocks(Speaker(language))
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 def test_two_hundred_programmes_are_told_or_refused(baseline, monkeypatch):
     for module in (fan_chart, gantt):  # pictures take most of the time and none of the cases
         monkeypatch.setattr(module, "picture", lambda *_: b"")

@@ -55,7 +55,7 @@ def test_what_is_certified_is_the_optimum_by_enumeration():
     all_right(range(400))
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("first", range(400, 4400, BLOCK))
 def test_thousands_more(first):
     all_right(range(first, first + BLOCK))

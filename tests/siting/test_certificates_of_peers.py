@@ -67,7 +67,7 @@ def test_what_is_certified_is_the_optimum():
     all_right(range(BLOCK))
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("first", range(BLOCK, 8 * BLOCK, BLOCK))
 def test_thousands_more(first):
     all_right(range(first, first + BLOCK))

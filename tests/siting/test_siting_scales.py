@@ -48,7 +48,7 @@ def test_every_model_at_all_scales(case):
     assert wrong(case) == ""
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("first", range(0, 20_000, BLOCK))
 def test_twenty_thousand(first):
     cases = [drawn(seed) for seed in range(first, first + BLOCK)]
@@ -62,7 +62,7 @@ def all_right_of_peers(first):
     assert {case.seed: said for case in cases if (said := wrong(case))} == {}
 
 
-@pytest.mark.slow
+@pytest.mark.soak
 @pytest.mark.parametrize("first", range(BLOCK, 20_000, BLOCK))
 def test_twenty_thousand_of_the_models_of_peers(first):
     all_right_of_peers(first)

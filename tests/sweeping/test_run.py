@@ -154,7 +154,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
 
 @pytest.mark.parametrize(
     "kills",
-    [pytest.param(2), pytest.param(30, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])],
+    [pytest.param(2), pytest.param(30, marks=[pytest.mark.soak, pytest.mark.timeout(3600)])],
 )
 def test_after_kills_the_next_run_finishes_the_rest(
     kills: int, undisturbed: pd.DataFrame, tmp_path: Path
