@@ -198,6 +198,14 @@ def test_a_later_folder_takes_the_place_of_an_earlier_ones_figures(tmp_path, km)
     assert str(below.sentence()).endswith("; replaced by a later folder: 1")
 
 
+def test_a_folder_may_be_replaced_as_a_whole(tmp_path, km):
+    table = rows(("거제시", 2023, "Y", "workers", "c10", 400, "persons", "own", ""))
+    below, above = of_folders(tmp_path, km, table, table)
+    assert (below.figures, below.replaced, above.replaced) == (1, 1, 0)
+    assert below.too_few is None
+    assert str(below.sentence()).endswith("; replaced by a later folder: 1")
+
+
 def test_an_indicator_that_reads_them_is_named(tmp_path, km, dataset):
     latest = dataset.panel().latest("gva", "manufacturing", "total")
     gva = ("거제시", latest.year, "Y", "gva", "manufacturing", 1000000, "million KRW", "own", "")

@@ -220,7 +220,7 @@ def _of_folder(name: str, brought: pd.DataFrame, uses: list[Use], regions: int) 
             found[use.counts].append((use.what, len(read), where))
             unread = unread.difference(read)
     by_period = standing.groupby(["measure", "industry", "year", "period"])["region_code"]
-    most, least = int(by_period.nunique().max()), least_of(regions)
+    most, least = max(by_period.nunique(), default=0), least_of(regions)
     return OwnFigures(
         name,
         len(brought),
@@ -228,7 +228,7 @@ def _of_folder(name: str, brought: pd.DataFrame, uses: list[Use], regions: int) 
         tuple(found[True]),
         tuple(found[False]),
         tuple(_in_words(standing.loc[unread])),
-        (most, least) if not found[True] and most < least else None,
+        (most, least) if not found[True] and 0 < most < least else None,
     )
 
 

@@ -143,3 +143,46 @@ def test_blanks_in_a_name_make_no_other_institution(tmp_path):
     report = import_file(save(tmp_path / "t.csv", [HEAD, *rows]), into=tmp_path / "out")
     assert report.rows == 1
     assert "2, 3" in str(report.notes[0])
+
+
+@pytest.mark.parametrize(("head", "number"), [("월", "3"), ("분기", "1"), ("Month", "3.0")])
+def test_one_month_or_quarter_beside_the_year_is_no_year(tmp_path, head, number):
+    rows = [["시군구", "연도", head, "종사자수(명)"], ["거제시", "2023", number, "91200"]]
+    assert "months, quarters and days" in refused(tmp_path, rows)
+    behind = [[row[0], row[2], row[1], row[3]] for row in rows]
+    assert "months, quarters and days" in refused(tmp_path, behind)
+
+
+def test_halves_in_numbers_and_the_december_of_residents(tmp_path):
+    halves = [["시군구", "연도", "반기", "취업자(천명)"], ["거제시", "2023", "2", "121"]]
+    _, table = imported(tmp_path, halves)
+    assert table[["year", "period"]].to_numpy().tolist() == [[2023, "H2"]]
+    december = [["시군구", "연도", "월", "인구(명)"], ["거제시", "2023", "12", "230000"]]
+    _, table = imported(tmp_path, december)
+    assert table[["year", "value"]].to_numpy().tolist() == [[2023, 230000]]
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["10인 이상 20인 미만", "10이상 20미만", "20 to 49", "65 and over", "under 15", "Female"],
+)
+def test_one_part_under_a_head_that_says_nothing(tmp_path, part):
+    rows = [["시군구", "구분", "연도", "종사자수(명)"], ["거제시", part, "2023", "5100"]]
+    assert f"holds only '{part}' and no total" in refused(tmp_path, rows)
+
+
+def test_a_note_that_says_of_whom_alone_the_figures_are(tmp_path):
+    rows = [["주: 여성만 집계"], ["시군구", "연도", "종사자수(명)"], ["거제시", "2023", "5100"]]
+    assert "'주: 여성만 집계'" in refused(tmp_path, rows)
+
+
+def test_a_figure_parted_into_the_remarks_is_refused(tmp_path):
+    path = tmp_path / "t.csv"
+    for rows in ("거제시,2022,91,200\n", "거제시,2022,950,\n통영시,2022,30,100,\n"):
+        path.write_text(f"시군구,연도,종사자수(명),비고\n{rows}")
+        with pytest.raises(DataError, match=r"(91|30).* under '비고' look like one figure"):
+            import_file(path, into=tmp_path / "out")
+    path.write_text(
+        "시군구,연도,종사자수(명),비고\n거제시,2022,950,2023년 조사\n통영시,2022,30,12\n"
+    )
+    import_file(path, into=tmp_path / "out")

@@ -11,6 +11,7 @@ from hubplanner.errors import DataError
 from hubplanner.language import Joined
 from hubplanner.scenario_siting import SitingChoice
 from hubplanner.siting.demand_and_sites import DemandAndSites
+from hubplanner.siting.own_points import read_points
 
 
 def places(dataset: hp.Dataset, folder: Path, rows: str) -> DemandAndSites:
@@ -31,3 +32,13 @@ def test_a_pier_is_in_the_region_it_belongs_to(dataset: hp.Dataset, tmp_path: Pa
 def test_a_point_on_the_high_sea_is_refused(dataset: hp.Dataset, tmp_path: Path) -> None:
     with pytest.raises(DataError, match="row 2: 'buoy' lies in no region"):
         _ = places(dataset, tmp_path, "buoy,34.0,130.5\n").sites
+
+
+def test_several_piers_and_columns_that_are_not_read(dataset: hp.Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "points.csv"
+    path.write_text(
+        "이름,위도,경도,비용\nA,34.88,128.71,100\nB,34.8801,128.71,90억\n", encoding="utf-8"
+    )
+    points, told = read_points(path, dataset)
+    assert (points["off_shore_m"] > 0).all()
+    assert list(map(str, told)) == ["columns of the points that are not read: 비용"]

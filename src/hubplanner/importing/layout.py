@@ -15,7 +15,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from hubplanner.errors import DataError
 from hubplanner.tables import words
-from hubplanner.tables.grid import Column, Grid
+from hubplanner.tables.grid import Column, Grid, refuse_parted_figures
 from hubplanner.tables.words import FLAG, INDUSTRY, ITEM, PERIOD, REGION, SOURCE, UNIT
 
 MOST_HEAD_ROWS = 8
@@ -140,6 +140,8 @@ def find_layout(
             if role is not None:
                 roles[number] = role
     _refuse_cells_beside_head(grid, head, roles)
+    if head:
+        refuse_parted_figures(grid, head.stop - 1, head.stop)
     titles = tuple(
         text for row in range(head.start) for text in _titles([*filter(None, grid.row(row))])
     )
@@ -356,6 +358,8 @@ def _role(
     if len(texts) > _SAMPLE:
         texts = texts[:: len(texts) // _SAMPLE]
     announced = {role for head in heads if (role := words.head_role(head))}
+    if any(map(words.part_of_year, heads)):
+        return PERIOD  # its numbers are months, quarters or halves
     if announced <= {REGION} and any(map(words.is_code_head, heads)) and _all_codes(texts):
         return CODES
     share = _shares(texts, industries, announced)

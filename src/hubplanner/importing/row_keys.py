@@ -92,9 +92,15 @@ class RowKeys:
             return self._spread(
                 columns[0], lambda text: period_number(words.period_in_years(text)), int
             )
-        # A column of years beside one of half-years.
+        # A column of years beside one of half-years, quarters or months.
         pairs = [self._codes(column, fill=True) for column in columns[:2]]
         (first, texts), (second, others) = pairs
+        texts, others = (
+            [self._part_of_year(column, text) for text in said]
+            for column, said in zip(columns[:2], (texts, others), strict=True)
+        )
+        if words.part_of_year(self._head_of(columns[0])):  # the year stands behind
+            first, second, texts, others = second, first, others, texts
         both = first.astype(np.int64) * len(others) + second
         distinct, back = np.unique(both, return_inverse=True)
         numbers = [
@@ -105,6 +111,16 @@ class RowKeys:
         ]
         joined: _Array = np.array(numbers, dtype=int)[back]
         return joined
+
+    def _head_of(self, column: int) -> str:
+        heads = self.layout.heads.get(column, ())
+        return next(filter(words.part_of_year, heads), "")
+
+    def _part_of_year(self, column: int, text: str) -> str:
+        """A number below the head of months, quarters or halves, with what it counts."""
+        part = words.part_of_year(self._head_of(column))
+        number = text.removesuffix(".0")
+        return number + part if number.isdigit() else text
 
     def _row_items(self) -> tuple[_Array | None, _Array | None]:
         """Measures by row, and units that the item's name states (number of text in a list)."""

@@ -25,7 +25,15 @@ from hubplanner.tables.coordinates import (
     same_places,
 )
 from hubplanner.tables.grid import hidden_told, read_grid
-from hubplanner.tables.schema import Column, Schema, read_table, refuse_more_rows, refuse_repeats
+from hubplanner.tables.schema import (
+    Column,
+    Schema,
+    find_head,
+    read_table,
+    refuse_more_rows,
+    refuse_repeats,
+    unread,
+)
 from hubplanner.tables.values import ANY, text
 
 OFF_SHORE_M = 5000.0
@@ -53,7 +61,7 @@ def read_points(path: Path, dataset: Dataset) -> tuple[pd.DataFrame, list[Text]]
     table : DataFrame
         By id, with ``region_code`` and how far off its coast (``off_shore_m``).
     told : list of Text
-        What was understood of coordinates in metres.
+        What was understood of coordinates in metres, and which columns are not read.
 
     Raises
     ------
@@ -65,6 +73,8 @@ def read_points(path: Path, dataset: Dataset) -> tuple[pd.DataFrame, list[Text]]
     grid = read_grid(path)
     refuse_more_rows(path, grid.rows, MAX_POINTS)
     table = read_table(path, POINTS, grid)
+    head = find_head(grid, POINTS, POINTS.required)
+    ignored = unread(grid, head) if head else []
     refuse_repeats(table, ["name"], path)
 
     def fits(lon: Floats, lat: Floats) -> Flags:
@@ -87,11 +97,11 @@ def read_points(path: Path, dataset: Dataset) -> tuple[pd.DataFrame, list[Text]]
     if inside.isna().any():
         # A pier lies off the simplified coast: such a point is in the region nearest to it.
         at_sea = np.flatnonzero(inside.isna())
-        (row, region), metres = dataset.regions.sindex.nearest(
+        (row, region), off_shore = dataset.regions.sindex.nearest(
             points.iloc[at_sea], return_all=False, max_distance=OFF_SHORE_M, return_distance=True
         )
         inside.iloc[at_sea[row]] = dataset.regions.index[region]
-        places.loc[places.index[at_sea[row]], "off_shore_m"] = metres
+        places.loc[places.index[at_sea[row]], "off_shore_m"] = off_shore
     if inside.isna().any():
         at = int(np.argmax(inside.isna()))
         raise DataError(
@@ -103,6 +113,9 @@ def read_points(path: Path, dataset: Dataset) -> tuple[pd.DataFrame, list[Text]]
         )
     places["region_code"] = inside.to_numpy()
     told = [*([metres] if metres else []), *hidden_told(grid), *_twice(table)]
+    if ignored:
+        columns = ", ".join(ignored)
+        told.append(Text("columns of the points that are not read: {columns}", columns=columns))
     return places.assign(emd_code="")[[*PLACE, "off_shore_m"]], told
 
 

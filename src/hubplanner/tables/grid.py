@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from xlsxwriter.utility import xl_col_to_name
@@ -13,9 +14,21 @@ from hubplanner.tables.columns import Column, Grid, grid_of
 from hubplanner.tables.delimited import read_delimited
 from hubplanner.tables.workbooks import OLE_MAGIC, WORKBOOK_SUFFIXES, ZIP_MAGIC, read_workbook
 
-__all__ = ["WORKBOOK_SUFFIXES", "Column", "Grid", "grid_of", "hidden_told", "read_grid"]
+__all__ = [
+    "WORKBOOK_SUFFIXES",
+    "Column",
+    "Grid",
+    "grid_of",
+    "hidden_told",
+    "read_grid",
+    "refuse_parted_figures",
+]
 
 MOST_SHOWN = 8
+
+_REMARKS = re.compile(
+    r"비\s*고|참\s*고|메\s*모|주\s*석|출\s*처|자료\s*출처|notes?|remarks?|comments?|source", re.I
+)
 
 
 def read_grid(path: Path, sheet: str | None = None, *, marks_formulas: bool = False) -> Grid:
@@ -49,6 +62,37 @@ def read_grid(path: Path, sheet: str | None = None, *, marks_formulas: bool = Fa
     if sheet is not None:
         raise DataError("{path}: has no sheets; leave out --sheet", path=path)
     return read_delimited(path)
+
+
+def refuse_parted_figures(grid: Grid, head: int, body: int) -> None:
+    """Refuse a figure that its thousands separator has parted, so that its end stands under the
+    head of remarks: 91,200 without quotation marks.
+
+    Parameters
+    ----------
+    head
+        Row of the heads.
+    body
+        First row below them.
+
+    Raises
+    ------
+    DataError
+    """
+    for left, right in zip(grid.columns, grid.columns[1:], strict=False):
+        if not _REMARKS.fullmatch(right[head].strip()):
+            continue
+        for row in range(body, grid.rows):
+            first, rest = left[row], right[row]
+            if re.fullmatch(r"\d{3}", rest) and re.fullmatch(r"[1-9]\d{0,2}", first):
+                raise DataError(
+                    "row {row}: '{first}' and '{rest}' under '{head}' look like one figure, parted"
+                    " at its thousands separator; put it into quotation marks",
+                    row=row + 1,
+                    first=first,
+                    rest=rest,
+                    head=right[head],
+                )
 
 
 def hidden_told(grid: Grid) -> list[Text]:

@@ -14,7 +14,7 @@ import pandas as pd
 
 from hubplanner.errors import DataError
 from hubplanner.language import Joined, Text, listed
-from hubplanner.tables.grid import WORKBOOK_SUFFIXES, Grid, read_grid
+from hubplanner.tables.grid import WORKBOOK_SUFFIXES, Grid, read_grid, refuse_parted_figures
 from hubplanner.tables.values import Kind
 from hubplanner.tables.words import fold, is_example
 
@@ -153,6 +153,10 @@ def read_cells(
     )
     _refuse_missing(path, grid, schema, head)
     _refuse_long_rows(path, grid, head)
+    try:
+        refuse_parted_figures(grid, head.row, head.row + 1)
+    except DataError as error:
+        raise DataError("{path}: {reason}", path=path, reason=error.text) from error
     if schema.strict:
         _refuse_unknown(path, grid, schema, head)
     rows = rows_of(grid, head)
@@ -229,7 +233,7 @@ def _bare(head: str) -> str:
     return fold(re.sub(r"(?<=.)[(\[].*$", "", head))
 
 
-def _unread(grid: Grid, head: Head) -> list[str]:
+def unread(grid: Grid, head: Head) -> list[str]:
     """Heads of the columns that are not read."""
     texts = grid.row(head.row)
     read = set(head.columns.values())
@@ -254,7 +258,7 @@ def _refuse_missing(path: Path, grid: Grid, schema: Schema, head: Head) -> None:
 
 
 def _with_near(name: str, grid: Grid, head: Head) -> Text:
-    near = get_close_matches(name, _unread(grid, head), n=1)
+    near = get_close_matches(name, unread(grid, head), n=1)
     if not near:
         return Text("{name}", name=name)
     return Text("{name} (is it '{head}'?)", name=name, head=near[0])
@@ -262,7 +266,7 @@ def _with_near(name: str, grid: Grid, head: Head) -> Text:
 
 def _refuse_unknown(path: Path, grid: Grid, schema: Schema, head: Head) -> None:
     known = [column.name for column in schema.columns]
-    if unknown := _unread(grid, head):
+    if unknown := unread(grid, head):
         named = [
             Text("{head} (did you mean '{near}'?)", head=text, near=near[0])
             if (near := get_close_matches(text, known, n=1))

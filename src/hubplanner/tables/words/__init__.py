@@ -33,6 +33,7 @@ from hubplanner.tables.words.heads import (
     VALUE,
     head_role,
     is_code_head,
+    part_of_year,
     parts_of_head,
 )
 from hubplanner.tables.words.industries import Industries
@@ -102,6 +103,7 @@ __all__ = [
     "narrows",
     "older_industries",
     "part_named",
+    "part_of_year",
     "parted",
     "parts_of_head",
     "period",

@@ -15,8 +15,11 @@ _HEADS = re.compile(
 )
 _BOUND = r"\d[\d,.]*\s*(?:세|대|인|명|개월|월|년|만원|백만원|억원)?"
 _PART = re.compile(
-    rf"(?:{_BOUND}\s*[~\-∼～]\s*(?:{_BOUND})?|{_BOUND}\s*(?:이상|이하|미만|초과)\w*"
-    r"|\d+\s*(?:세|대|인)|남|여|남자|여자|남성|여성|내국인|외국인)"
+    rf"(?:{_BOUND}\s*[~\-∼～]\s*(?:{_BOUND})?|(?:{_BOUND}\s*(?:이상|이하|미만|초과)\w*\s*[~\-∼～]?\s*){{1,2}}"
+    r"|\d+\s*(?:세|대|인)|남|여|남자|여자|남성|여성|내국인|외국인"
+    rf"|(?:under|over)\s*{_BOUND}|{_BOUND}\s*(?:to\s*{_BOUND}|(?:and|or)\s*(?:over|more|older|under|less)|\+)"
+    r"|(?:fe)?males?|(?:wo)?men|foreigners?)",
+    re.IGNORECASE,
 )
 
 
@@ -53,5 +56,7 @@ def is_part(text: str) -> bool:
     --------
     >>> [is_part(text) for text in ("남자", "15 - 29세", "10~19명", "65세이상", "계", "거제시")]
     [True, True, True, True, False, False]
+    >>> [is_part(text) for text in ("10인 이상 20인 미만", "20 to 49", "65 and over", "Female")]
+    [True, True, True, True]
     """
     return not is_total(text) and _PART.fullmatch(text.strip()) is not None

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from hubplanner.tables.words.items import measure_names, without_measures
 
-_SEXES = re.compile(r"(?<![가-힣])(?P<which>남성?|여성?)자?(?![가-힣])|(?P<both>남녀|성별)")
+_SEXES = re.compile(r"(?<![가-힣])(?P<which>남성?|여성?)자?만?(?![가-힣])|(?P<both>남녀|성별)")
 _NATIONS = re.compile(r"내외국인|내국인\s*[·,및]\s*외국인")
 _BOUND = r"\d[\d,]*\s*(?:세|인|명|대)"
 _PART = re.compile(
@@ -40,6 +40,8 @@ def part_named(text: str) -> str:
     --------
     >>> [part_named(one) for one in ("여성 인구", "50인 이상 사업체", "고령군", "산업단지 인구")]
     ['여성', '50인 이상', '', '산업단지']
+    >>> part_named("주: 여성만 집계")
+    '여성만'
     >>> [part_named(one) for one in ("생활인구", "종사자수 구성비", "취업자(근무지 기준)")]
     ['생활인구', '구성비', '근무지']
     >>> [part_named(one) for one in ("거제시인구", "주민등록인구", "월평균종사자수")]

@@ -63,6 +63,24 @@ def head_role(text: str) -> str | None:
     return None
 
 
+_PARTS_OF_YEAR = {
+    "반기": re.compile(r"(?:조사|기준)?반기별?|half(?:year)?|semester"),
+    "분기": re.compile(r"(?:조사|기준)?분기별?|quarters?"),
+    "월": re.compile(r"(?:조사|기준)?월별?|months?"),
+}
+
+
+@lru_cache(maxsize=4096)
+def part_of_year(text: str) -> str:
+    """What part of a year stands in numbers below a head; '' where none does.
+
+    >>> [part_of_year(head) for head in ("월", "분기별", "Half-year", "월평균")]
+    ['월', '분기', '반기', '']
+    """
+    folded = fold(text).replace("-", "")
+    return next((part for part, head in _PARTS_OF_YEAR.items() if head.fullmatch(folded)), "")
+
+
 def is_code_head(text: str) -> bool:
     """Whether a head says that codes stand below it.
 
