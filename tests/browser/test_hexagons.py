@@ -212,3 +212,18 @@ def test_every_line_of_the_map_lies_on_a_casing(opened):
     panes = ".leaflet-borders-pane path, .leaflet-links-pane path"
     assert opened.page.eval_on_selector_all(panes, bare) == []
     assert opened.page.locator("path.casing").count() > 50
+
+
+def test_the_list_of_layers_unfolds_beside_the_hexagons(open_page, path):
+    page = open_page(path, width=1440, height=900, fragment="#tab=draws&map=hex").page
+    page.click(".layer-list summary")
+    covered = page.evaluate(
+        """() => {
+          const list = document.querySelector(".layer-list").getBoundingClientRect();
+          return [...document.querySelectorAll(".hexagon .ground")].filter((one) => {
+            const { left, right, top, bottom } = one.getBoundingClientRect();
+            return left < list.right && right > list.left && top < list.bottom && bottom > list.top;
+          }).length;
+        }"""
+    )
+    assert covered == 0
