@@ -1,11 +1,14 @@
 """A sweep against as many runs of ``hubplanner plan``, and two workers against one.
 
     pip install -e '.[sweep]' && python benchmarks/sweep.py [--scenarios 10000] [--plans 3]
+    python benchmarks/sweep.py --soak 100000
 
 Weights, number of hubs, shocks and wishes vary, so that hardly two scenarios share a score. The
 peer is the command itself: the median of some runs of it in the same session, each its own process.
 Ends with 1 when the sweep is under 60 times as fast, two workers are under 1.7 times as fast as
-one, or the whole took more than 240 s or 1.5 GB.
+one, or the whole took more than 240 s or 1.5 GB. A soak is one long sweep, whose pace and memory
+are told by tenths: it ends with 1 when the last tenth held a tenth more memory than the second, or
+took half as long again.
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ import sys
 import sysconfig
 import tempfile
 import time
+from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import psutil
@@ -46,7 +51,10 @@ def main() -> None:
     )
     parser.add_argument("--scenarios", type=int, default=10_000)
     parser.add_argument("--plans", type=int, default=3)
+    parser.add_argument("--soak", type=int, default=0)
     asked = parser.parse_args()
+    if asked.soak:
+        sys.exit(not soaked(asked.soak))
     print(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores, {asked.scenarios:,} scenarios\n")
     plan = statistics.median(one_plan() for _ in range(asked.plans))
     pace = {count: swept(asked.scenarios // 10, count)[0] for count in (1, 2)}
@@ -80,21 +88,51 @@ def one_plan() -> float:
 
 def swept(scenarios: int, workers: int) -> tuple[float, float]:
     """Seconds of a sweep, with its start, and the most memory of this process and its workers."""
-    sweep = Sweep(draws=scenarios // 4, choices=CHOICES, futures=FUTURES)
     most = 0.0
 
     def watch(done: int, count: int, left: float) -> None:
         nonlocal most
-        below = psutil.Process().children(recursive=True)
-        held = sum(one.memory_info().rss for one in below if one.is_running())
-        most = max(most, held / 2**20)
+        most = max(most, held_below())
 
+    seconds = seconds_of(scenarios, workers, watch)
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return seconds, most + own
+
+
+def soaked(scenarios: int) -> bool:
+    """Print pace and memory by tenths; whether both stayed as they were."""
+    started = time.perf_counter()
+    tenths: list[tuple[float, float]] = []
+
+    def watch(done: int, count: int, left: float) -> None:
+        while done >= count * (len(tenths) + 1) / 10:
+            own = psutil.Process().memory_info().rss / 2**20
+            tenths.append((time.perf_counter() - started, held_below() + own))
+            at, held = tenths[-1]
+            print(f"- {len(tenths)} tenths after {at:,.0f} s: {held:,.0f} MB", flush=True)
+
+    print(f"load {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores, {scenarios:,} scenarios\n")
+    seconds_of(scenarios, 2, watch)
+    lengths = [after - before for (before, _), (after, _) in pairwise(tenths)]
+    flat = tenths[-1][1] <= 1.1 * tenths[1][1]
+    steady = lengths[-1] <= 1.5 * lengths[0]
+    print(f"memory {'stayed' if flat else 'grew'}, pace {'stayed' if steady else 'fell'}")
+    return flat and steady
+
+
+def seconds_of(scenarios: int, workers: int, watch: Callable[[int, int, float], None]) -> float:
+    """Seconds of a sweep, with its start."""
+    sweep = Sweep(draws=scenarios // 4, choices=CHOICES, futures=FUTURES)
     with tempfile.TemporaryDirectory() as out:
         started = time.perf_counter()
         run_sweep(sweep, out, workers=workers, on_progress=watch)
-        seconds = time.perf_counter() - started
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return seconds, most + own
+        return time.perf_counter() - started
+
+
+def held_below() -> float:
+    """MB that the processes of this one hold."""
+    below = psutil.Process().children(recursive=True)
+    return sum(one.memory_info().rss for one in below if one.is_running()) / 2**20
 
 
 if __name__ == "__main__":
