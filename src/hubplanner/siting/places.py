@@ -29,8 +29,8 @@ from hubplanner.siting.interchange import Ints
 from hubplanner.siting.lagrangian import UNIT, Search
 from hubplanner.siting.solution import Solution
 
-MARGINS = (3.0, 2.0, 1.5, 1.0)
-"""So many times its multiplier is what a site may cost to be of the same place; the first that
+MARGINS = (1.0, 1.5, 2.0, 3.0)
+"""So many times its multiplier is what a site may cost to be of the same place; the last that
 keeps places small. The wider, the less the places have to do with each other."""
 
 SMALL = 1 / 3
@@ -138,12 +138,15 @@ def _places(search: Search) -> list[_Place]:
     left = search.left
     assert left is not None
     costs = search.costs[left.sites]
+    apart = None
     for margin in MARGINS:
-        of_site, of_demand = _apart(costs < margin * left.multipliers, costs)
-        if np.bincount(of_demand).max() <= SMALL * costs.shape[1]:
+        wider = _apart(costs < margin * left.multipliers, costs)
+        if wider is None:
             break
-    else:
+        apart = wider
+    if apart is None:
         return []
+    of_site, of_demand = apart
     is_locked = np.arange(len(costs)) < left.locked
     places = []
     for at in range(of_site.max() + 1):
@@ -162,8 +165,12 @@ def _places(search: Search) -> list[_Place]:
     return places
 
 
-def _apart(uses: npt.NDArray[np.bool_], costs: Floats) -> tuple[Ints, Ints]:
-    """Numbers of the places of sites and of demand; who has no use for any is with the cheapest."""
+def _apart(uses: npt.NDArray[np.bool_], costs: Floats) -> tuple[Ints, Ints] | None:
+    """Numbers of the places of sites and of demand; None where one is not small.
+
+    Who has no use for any site is with the cheapest.
+    """
+    most = SMALL * uses.shape[1]
     of_site, of_demand = np.full(len(uses), -1), np.full(uses.shape[1], -1)
     count = 0
     for site in range(len(uses)):
@@ -173,7 +180,9 @@ def _apart(uses: npt.NDArray[np.bool_], costs: Floats) -> tuple[Ints, Ints]:
             of_site[new] = count - 1
             demand = uses[new].any(axis=0) & (of_demand < 0)
             of_demand[demand] = count - 1
+            if np.count_nonzero(of_demand == count - 1) > most:
+                return None
             new = np.flatnonzero(uses[:, demand].any(axis=1) & (of_site < 0))
     alone = of_demand < 0
     of_demand[alone] = of_site[costs[:, alone].argmin(axis=0)]
-    return of_site, of_demand
+    return None if np.bincount(of_demand).max() > most else (of_site, of_demand)
