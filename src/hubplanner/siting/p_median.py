@@ -10,9 +10,9 @@ from typing import Unpack
 import numpy as np
 import numpy.typing as npt
 
-from hubplanner.siting import lagrangian
+from hubplanner.siting import lagrangian, places
 from hubplanner.siting.branch_and_cut import finish
-from hubplanner.siting.constraints import ConstraintKeywords, Constraints
+from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.integer_program import Outcome
 from hubplanner.siting.objectives import TotalCost
@@ -112,9 +112,27 @@ def cheapest(instance: Instance, k: int = 1, edge: float = math.inf) -> list[Sol
     if k == 1 and edge == math.inf and not search.first:
         search.most = WORK / instance.costs.size
     lagrangian.solve(search)
+    return _closed(instance, search)
+
+
+def _closed(instance: Instance, search: lagrangian.Search) -> list[Solution]:
+    """What a search has found, proven place by place or by branch and cut where it was stopped."""
+    if search.stopped and time.monotonic() < instance.deadline:
+        places.solve(search, _cheapest_of_place)
     if search.stopped and time.monotonic() < instance.deadline:
         return [_concluded(instance, finish(instance, search))]
     return _solutions(instance, search)
+
+
+def _cheapest_of_place(instance: Instance) -> tuple[Solution, Floats]:
+    """The cheapest sites of a part of the demand, and its multipliers."""
+    search = _search(instance, 0.0)
+    assert search is not None
+    search.most = WORK / instance.costs.size
+    lagrangian.solve(search)
+    assert search.left is not None
+    multipliers = search.left.multipliers
+    return _closed(instance, search)[0], multipliers
 
 
 def _penalised(instance: Instance) -> Solution | None:
