@@ -78,6 +78,7 @@ def test_compare_the_baseline_with_a_file(tmp_path):
     assert f"{kept} · {moved} · {gained} · {lost}" in done.stdout
 
 
+@pytest.mark.slow
 def test_compare_a_saved_plan_with_this_years(tmp_path):
     assert invoke("plan", "--out", "2025", cwd=tmp_path).exit_code == 0
     path = ROOT / "scenarios/geoje_gunsan.toml"
@@ -95,6 +96,7 @@ def test_compare_a_saved_plan_with_this_years(tmp_path):
     assert done.stderr.startswith("error: 2025: holds no saved plan")
 
 
+@pytest.mark.slow
 def test_compare_one_scenario_is_refused(tmp_path):
     done = hubplanner("compare", "baseline", cwd=tmp_path)
     assert done.returncode == 2
@@ -102,6 +104,7 @@ def test_compare_one_scenario_is_refused(tmp_path):
     assert len(done.stderr.strip().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_open_shows_the_map(tmp_path, monkeypatch):
     from typer.testing import CliRunner
 
@@ -139,6 +142,7 @@ def commands():
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("words", commands(), ids=" ".join)
 def test_help_is_in_the_language_and_whole_at_any_width(words, language):

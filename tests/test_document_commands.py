@@ -22,7 +22,7 @@ PAGES = sorted(
     for path in (DOCS / "ko" / kind).glob("*.md")
 )
 
-pytestmark = pytest.mark.docs
+pytestmark = [pytest.mark.docs, pytest.mark.slow]
 
 
 def blocks(path):

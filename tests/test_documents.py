@@ -40,6 +40,7 @@ def test_what_is_promised_has_not_changed_without_a_note(promised):
     assert promised.promised() == promised.LIST.read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_the_site_is_small_and_loads_nothing_from_elsewhere(documents):
     files = [path for path in documents.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 15_000_000
@@ -56,6 +57,7 @@ def words_of(documents, *pages):
     return unescape(re.sub("<[^>]+>", "", text)), text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_every_key_command_column_and_refusal_is_in_the_reference(documents, promised, language):
     folder = f"{language}/reference/code"
@@ -100,6 +102,7 @@ def plain(text):
     return re.sub(r"[^0-9A-Za-z가-힣{}]+", "", text)
 
 
+@pytest.mark.slow
 def test_every_public_name_is_described(documents, promised):
     _, page = words_of(documents, "en/reference/python")
     for name, _ in promised.functions():

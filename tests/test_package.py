@@ -132,6 +132,7 @@ def wheel(distributions):
     return built
 
 
+@pytest.mark.slow
 @pytest.mark.package
 def test_the_sdist_holds_all_that_is_committed_and_nothing_else(distributions):
     (sdist,) = distributions.glob("hubplanner-*.tar.gz")

@@ -19,6 +19,8 @@ from hubplanner.scenario_page import story
 from hubplanner.siting.certificate_checker import check, read
 from hubplanner.siting.solution import tolerance
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(__file__).parents[1] / "scenarios"
 ON_OWN_DATA = {"employment"}
 """Runs on a download of the planner's."""

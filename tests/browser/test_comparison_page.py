@@ -213,6 +213,7 @@ def test_hubs_by_scenario_tell_technology_and_change_without_colour(page, baseli
         assert cell == f"{hub.number}번으로 이동"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_axe_finds_nothing(open_page, path, language):
     page = open_page(path, reduced_motion="reduce")
@@ -224,6 +225,7 @@ def test_axe_finds_nothing(open_page, path, language):
     assert violations(page) == ""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1400, 390])
 def test_axe_finds_nothing_in_six_scenarios(open_page, six_scenarios, width):
     page = open_page(six_scenarios, width=width, reduced_motion="reduce")
@@ -289,6 +291,7 @@ def words_on(document, number: int) -> str:
     return "".join(document[number].get_textpage().get_text_range().split())
 
 
+@pytest.mark.slow
 def test_paper_starts_with_the_scenarios_and_the_dates_of_their_figures(paper, six):
     language, document = paper
     first = words_on(document, 0)
@@ -358,6 +361,7 @@ def maps_of(page):
     )
 
 
+@pytest.mark.slow
 def test_maps_stand_level_however_long_a_title_is(long_titles):
     heights = [(top, bottom) for _, top, _, bottom in maps_of(long_titles)]
     captions = long_titles.page.locator(".grid figcaption").evaluate_all(
@@ -402,6 +406,7 @@ def test_every_map_is_whole_on_paper(long_titles, width):
             assert top <= shape[1] <= shape[3] <= bottom
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["lang", "shade", "patterns", "swipe", "region"])
 def test_an_address_of_names_that_every_object_has_shows_the_default(page, key):
     for odd in ("__proto__", "constructor", "toString"):

@@ -152,6 +152,7 @@ def test_deleted_by_mistake_and_taken_back(desk):
     expect(page.locator(".card", has_text="mistake.toml")).to_have_count(1)
 
 
+@pytest.mark.slow
 def test_a_plans_page_works_in_the_desk_as_a_stranger(desk, planned):
     page = desk.open(f"scenario/{planned}")
     frame = page.frame_locator("iframe.result")
@@ -183,6 +184,7 @@ def test_a_computation_is_followed_and_cancelled(desk):
     assert not (desk.folder / "maps" / "cancelled.html").exists()
 
 
+@pytest.mark.slow
 def test_two_scenarios_are_compared(desk, planned):
     page = desk.new("three")
     page.fill("[id='siting.hubs']", "3")
@@ -227,6 +229,7 @@ def sweep(desk, planned):
     return "how-many"
 
 
+@pytest.mark.slow
 def test_a_sweep_is_made_worked_off_and_shown(desk, sweep):
     page = desk.open(f"sweep/{sweep}")
     assert "4 of 4" in page.inner_text("main")
@@ -237,6 +240,7 @@ def test_a_sweep_is_made_worked_off_and_shown(desk, sweep):
     assert page.locator("a[href$='choices.csv']").is_visible()
 
 
+@pytest.mark.slow
 def test_a_sweep_is_left_paused_and_gone_on_with(desk, planned):
     text = """
 scenario = "../scenarios/planned.toml"
@@ -292,6 +296,7 @@ def reported(desk, planned, tmp_path_factory):
     return planned
 
 
+@pytest.mark.slow
 def test_yearly_reports_are_mended_and_judged(desk, reported):
     page = desk.open(f"scenario/{reported}/yearly")
     expect(page.frame_locator("iframe.result").locator("h1").first).to_be_visible(timeout=30_000)
@@ -337,6 +342,7 @@ WIDTHS = pytest.mark.parametrize("width", [360, 1400])
 BOTH = pytest.mark.parametrize("language", ["ko", "en"])
 
 
+@pytest.mark.slow
 @WIDTHS
 @BOTH
 @pytest.mark.parametrize("screen", SCREENS)
@@ -349,6 +355,7 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(
     is_for_everyone(page)
 
 
+@pytest.mark.slow
 @WIDTHS
 @BOTH
 def test_axe_finds_nothing_where_one_chooses_between_two_versions(desk, language, width):
@@ -372,6 +379,7 @@ def test_axe_finds_nothing_where_one_chooses_between_two_versions(desk, language
     is_for_everyone(page)
 
 
+@pytest.mark.slow
 @WIDTHS
 @BOTH
 @pytest.mark.parametrize("content", ["시군구,연도,종사자(명)\n거제시,2023,5\n", "a\n"])
@@ -387,6 +395,7 @@ def test_axe_finds_nothing_where_a_file_is_understood(desk, tmp_path, content, l
     page.wait_for_url("**/data")
 
 
+@pytest.mark.slow
 @WIDTHS
 @BOTH
 def test_axe_finds_nothing_while_a_plan_is_computed_and_when_it_is_not(desk, language, width):

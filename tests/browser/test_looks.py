@@ -74,6 +74,7 @@ def apart(a, b) -> bool:
     return a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] or b[3] <= a[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("size", SIZES)
 def test_the_window_is_filled_as_it_should_be(pages, shares, size, language):
@@ -118,6 +119,7 @@ def test_nothing_lies_on_anything_else(pages, size, language):
     assert width == page.page.evaluate("window.innerWidth")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize(("width", "height"), [(390, 844), (768, 1024), (1440, 900), (1920, 1080)])
 def test_all_land_is_seen_and_the_header_is_not_squeezed(open_page, width, height, language):
@@ -185,6 +187,7 @@ def text_of(document, number: int) -> str:
     return "".join(document[number].get_textpage().get_text_range().split())
 
 
+@pytest.mark.slow
 def test_on_paper_the_map_fills_page_one_with_its_legend(paper):
     picture = paper[0].render(scale=1).to_numpy()[..., :3][..., ::-1]
     sea = (np.abs(picture.astype(int) - SEA).max(axis=-1) <= 3).mean()

@@ -251,6 +251,7 @@ def shaded(page, fill):
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["quantile", "natural", "equal"])
 @pytest.mark.parametrize("shade", ["gva_change", "employed_change"])
 def test_a_change_is_shaded_on_both_sides_of_zero(page, baseline, shade, scheme):
@@ -354,6 +355,7 @@ KEYS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keys", KEYS, ids=" ".join)
 def test_an_address_of_names_that_every_object_has_shows_the_default(opened, keys):
     """``#try=__proto__:1`` opened a trial of nothing."""
@@ -377,6 +379,7 @@ def test_the_windows_title_speaks_the_language_that_is_shown(page):
     assert page.page.title() == "기준안 – hubplanner"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", ["11010", "32030", "39010", "31380", "23320", "37430", "36330"])
 def test_no_popup_lies_under_a_control(open_page, code):
     page = open_page(MAP, width=1000, height=700, reduced_motion="reduce")

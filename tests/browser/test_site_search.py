@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 ASKED = {
     "우리 도만 계획하려면": "ko/how-to/one-province.html",
     "군산은 반드시": "ko/how-to/certain-hub.html",

@@ -319,6 +319,7 @@ def run(*arguments):
     return done.exit_code, done.output
 
 
+@pytest.mark.slow
 def test_commands_tell_which_table_is_used(tmp_path):
     code, bundled = run("data", "list")
     assert code == 0
@@ -373,6 +374,7 @@ def test_a_later_folder_takes_the_place_of_an_earlier_one(tmp_path):
     assert [table.year for table in both.input_output] == [2020]
 
 
+@pytest.mark.slow
 def test_the_source_is_in_the_plan(tmp_path, dataset):
     own = hp.load_dataset([write(tmp_path, flows(corner="우리 도 산업연관표 2020"))])
     plan = hp.make_plan(own, hp.Scenario()).summary()

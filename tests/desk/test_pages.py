@@ -166,6 +166,7 @@ def test_a_plan_is_computed_shown_and_goes_out_of_date(mine):
     assert "compute again" in mine.get("/").text
 
 
+@pytest.mark.slow
 def test_an_impossible_wish_is_told_and_leaves_the_earlier_plan(mine):
     wish = {"siting.required": "거제시\n통영시", "siting.hubs": "1"}
     mine.post("/scenario/나의 안/edit", {**form_of(mine), **wish})
@@ -185,6 +186,7 @@ def test_a_cancelled_plan_leaves_nothing(mine):
     assert not list(mine.workspace.maps.glob("*"))
 
 
+@pytest.mark.slow
 def test_a_plan_asked_for_again_takes_the_place_of_the_first(mine):
     first = mine.post("/scenario/나의 안/plan").url.path
     answer = mine.post(
@@ -207,6 +209,7 @@ def test_every_place_that_is_offered_can_be_told(visitor):
         assert not form.refused
 
 
+@pytest.mark.slow
 def test_ticked_scenarios_are_compared(mine):
     mine.post("/scenario/나의 안/duplicate")
     mine.post("/scenario/나의 안 2/edit", {**form_of(mine, "나의 안 2"), "siting.hubs": "3"})
@@ -217,6 +220,7 @@ def test_ticked_scenarios_are_compared(mine):
     assert mine.post("/compare", {"names": ["나의 안"]}).status_code == 422
 
 
+@pytest.mark.slow
 def test_a_report_is_made_at_a_click(mine):
     answer = result_of(mine, mine.post("/scenario/나의 안/report", {"roadmap": "on"}))
     assert answer.url.path == "/scenario/나의 안"
@@ -274,6 +278,7 @@ def test_what_is_kept_becomes_a_data_folder(visitor):
     assert visitor.workspace.data_folders() == []
 
 
+@pytest.mark.slow
 def test_a_data_folder_is_not_written_over(visitor):
     for status in (200, 422):
         _, upload = uploaded(visitor)
@@ -293,6 +298,7 @@ def test_a_long_name_of_hangul_is_cut_and_its_end_kept(visitor):
     assert len(upload.split("/")[-1].encode()) <= 200
 
 
+@pytest.mark.slow
 def test_columns_and_words_are_chosen_instead_of_a_mapping_file(visitor):
     table = "시군구,기준,업종,근무자\n거제시,2023,조선업무,51200\n군산,2023,제조업,21000\n"
     answer = visitor.post("/data/upload", files={"file": ("t.csv", table.encode("cp949"))})
@@ -349,6 +355,7 @@ def test_nothing_but_an_upload_is_imported_or_discarded(visitor, upload):
         assert answer.status_code == 422
 
 
+@pytest.mark.slow
 def test_no_data_folder_is_called_so(visitor):
     _, upload = uploaded(visitor)
     for name in ("..", "../x", ".bin", "a/b", "", "x" * 81):

@@ -36,6 +36,8 @@ from hubplanner.report.blocks import Paragraph, Picture, Table
 from hubplanner.report.words import Speaker
 from hubplanner.stages import Stages
 
+pytestmark = pytest.mark.slow
+
 run = CliRunner()
 
 

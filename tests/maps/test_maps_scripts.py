@@ -201,6 +201,7 @@ SCORE = """
 """
 
 
+@pytest.mark.slow
 def test_scores_of_a_thousand_weightings_are_those_of_python(dataset, baseline):
     """The slider's arithmetic against hubplanner.scoring: the decline path, ranks, candidates."""
     rng = np.random.default_rng(20261124)

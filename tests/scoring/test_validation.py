@@ -112,6 +112,7 @@ def test_areas_that_share_a_region_are_one():
     assert designated_together(chain[::-1]).to_dict() == designated_together(chain).to_dict()
 
 
+@pytest.mark.slow
 def test_one_reference_is_told_without_an_interval(tmp_path):
     path = tmp_path / "own.csv"
     path.write_text("region_code,start\n38090,2022-05-01\n", "utf-8")
@@ -122,6 +123,7 @@ def test_one_reference_is_told_without_an_interval(tmp_path):
     assert json.loads(done.stdout)["auc_low"] is None
 
 
+@pytest.mark.slow
 def test_two_labelled_blocks(blocks):
     hindsight, before = blocks
     assert (hindsight.label, hindsight.year) == ("hindsight", 2020)
@@ -154,6 +156,7 @@ def test_counts_by_region_and_by_area(blocks):
     assert (jinhae["name_ko"], jinhae["through"]) == ("경남 창원시 진해구", "창원시")
 
 
+@pytest.mark.slow
 def test_later_data_is_hidden(dataset, blocks):
     """Whatever happens to the figures after 2017, the back-test says the same."""
     later = dataset.statistics["year"] > 2017

@@ -68,6 +68,7 @@ def test_twenty_thousand_of_the_models_of_peers(first):
     all_right_of_peers(first)
 
 
+@pytest.mark.slow
 def test_a_twentieth_of_these():
     all_right_of_peers(0)
 

@@ -259,6 +259,7 @@ def test_no_region_has_two_hubs(country, kind):
     assert sites.solution.optimal
 
 
+@pytest.mark.slow
 def test_every_model_runs_on_regions(country):
     results = {
         model: site(country, model=model, **more).solution
@@ -274,6 +275,7 @@ def test_every_model_runs_on_regions(country):
     assert results["max_cover"].maximised
 
 
+@pytest.mark.slow
 def test_a_capacitated_plan_serves_by_assignment(country):
     sites = site(country, model="capacitated_p_median", capacity=7.0)
     scores = country[1]
