@@ -273,3 +273,59 @@ def test_a_comma_may_be_a_decimal_point(tmp_path):
     roads, words = told(tmp_path, speed="62,5")
     assert roads.graph.edges["minutes"].iloc[0] == pytest.approx(10 / 62.5 * 60)
     assert "several" not in words
+
+
+@pytest.mark.parametrize(
+    ("columns", "kmh"),
+    [
+        ({"maxspeed": "50 MPH"}, 50 * 1.609344),
+        ({"maxspeed": "50 mi/h"}, 50 * 1.609344),
+        ({"maxspeed": "50 knots"}, 50 * 1.852),
+        ({"maxspeed": "20 m/s"}, 72),
+        ({"maxspeed": "50 km/h"}, 50),
+        ({"speed_mph": 50}, 50 * 1.609344),
+        ({"Speed (mph)": 50}, 50 * 1.609344),
+        ({"speed_mph": "50 km/h"}, 50),
+        ({"제한 속도(km/h)": 50}, 50),
+        ({"max_speed": "５０"}, 50),
+    ],
+)
+def test_units_of_speeds_in_heads_and_cells(tmp_path, columns, kmh):
+    square(highway="residential", **columns).to_file(tmp_path / "roads.gpkg")
+    minutes, told = minutes_of_first_side(tmp_path / "roads.gpkg")
+    assert minutes == pytest.approx(10 / kmh * 60)
+    assert not any("assumed" in one for one in told)
+
+
+@pytest.mark.parametrize("speed", ["50 furlongs", "5e1", "1/2"])
+def test_speeds_in_no_known_unit_are_refused(tmp_path, speed):
+    square(highway="primary", maxspeed=speed).to_file(tmp_path / "roads.gpkg")
+    with pytest.raises(DataError, match=f"row 1, column 'maxspeed': '{speed}' is no speed"):
+        read_roads(tmp_path / "roads.gpkg")
+
+
+def test_speeds_by_class_and_columns_that_are_not_read_are_told(tmp_path):
+    speeds = ["50", "KR:urban", None, "signals", "60", "60"]
+    _, words = told(tmp_path, highway="primary", maxspeed=speeds, avg_speed=30, dir_방향="E")
+    assert "of 3 of 6 roads the speed is assumed by the class (highway)" in words
+    assert "columns of the roads that are not read: avg_speed, dir_방향" in words
+
+
+def test_true_and_false_in_one_letter_are_no_directions(tmp_path):
+    path = tmp_path / "roads.gpkg"
+    square(speed=60, oneway=["T", "F", "F", "F", "F", None]).to_file(path)
+    with pytest.raises(DataError, match="'oneway' holds T and F alone"):
+        read_roads(path)
+    _, words = told(tmp_path, speed=60, 일방통행여부=["Y", "N", "N", "N", "N", None])
+    assert "taken for two-way" not in words
+    assert "4 of 7 crossings" in words
+
+
+def test_roads_that_lie_elsewhere_are_refused_for_that(tmp_path):
+    layer = square(speed=60)
+    turned = layer.to_crs("EPSG:4326")
+    turned.geometry = turned.geometry.map(lambda one: LineString([xy[::-1] for xy in one.coords]))
+    for wrong in (turned, layer.set_crs("EPSG:32633", allow_override=True)):
+        wrong.to_file(tmp_path / "roads.gpkg")
+        with pytest.raises(DataError, match=r"outside Korea \(CRS stated: WGS 84"):
+            read_roads(tmp_path / "roads.gpkg")

@@ -100,8 +100,8 @@ def read_layer(path: Path, layer: str | None = None, kind: str = "") -> gpd.GeoD
     return shapes
 
 
-def in_korea(path: Path, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Shapes in EPSG:5179; refused where they don't lie in Korea."""
+def in_korea(path: Path, shapes: gpd.GeoDataFrame, *, in_part: bool = False) -> gpd.GeoDataFrame:
+    """Shapes in EPSG:5179; refused where they don't lie in Korea, `in_part` where none does."""
     try:
         placed = shapes.to_crs(KOREA_CRS)
         west, south, east, north = placed.to_crs("EPSG:4326").total_bounds
@@ -112,6 +112,8 @@ def in_korea(path: Path, shapes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         ) from error
     bounds = np.array([west, south, east, north])
     inside = west >= _KOREA[0] and south >= _KOREA[1] and east <= _KOREA[2] and north <= _KOREA[3]
+    if in_part:
+        inside = west < _KOREA[2] and south < _KOREA[3] and east > _KOREA[0] and north > _KOREA[1]
     if not np.isfinite(bounds).all() or not inside:
         raise DataError(
             "{path}: its shapes lie outside Korea (CRS stated: {name}); set the CRS"

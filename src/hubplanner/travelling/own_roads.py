@@ -14,9 +14,10 @@ import shapely
 
 from hubplanner.errors import DataError
 from hubplanner.language import Joined, Text
-from hubplanner.tables.layers import read_layer
+from hubplanner.tables.layers import in_korea, read_layer
 from hubplanner.travelling.paths import shortest
 from hubplanner.travelling.points import as_places
+from hubplanner.travelling.road_columns import RoadColumns, directions, speeds
 from hubplanner.travelling.road_graph import Graph
 
 if TYPE_CHECKING:
@@ -36,32 +37,6 @@ NAMED_AT_MOST = 3
 
 ACCESS_KMH, ACCESS_DETOUR = 30.0, 1.2
 """How a place reaches the nearest crossing (planning assumptions)."""
-
-SPEED = (
-    *("speed", "speed_kmh", "maxspeed", "max_spd", "속도", "제한속도", "최고제한속도"),
-    "speed_kph",  # OSMnx's, filled in where `maxspeed` is not
-)
-KM_IN_MILE = 1.609344
-SLOW_KMH = 40.0
-"""Below the limit of streets in towns; a network with nothing faster is in another unit."""
-CLASS = ("highway", "class", "fclass", "road_rank", "도로등급")
-ONE_WAY = ("oneway", "one_way", "일방통행")
-ALONG = ("yes", "1", "1.0", "true", "y", "f", "ft", "예", "일방", "일방통행")
-AGAINST = ("-1", "-1.0", "reverse", "t", "tf", "역방향")
-BOTH_WAYS = (
-    *("no", "0", "0.0", "false", "n", "b", "", "nan", "none", "<na>"),
-    *("아니오", "양방향", "양방", "reversible", "alternating"),
-)
-NODES = ("f_node", "t_node")
-
-CLASS_KMH = {
-    # OpenStreetMap's highway tag: planning assumptions, below the usual limits.
-    **{"motorway": 95, "trunk": 75, "primary": 55, "secondary": 45, "tertiary": 40},
-    **{"unclassified": 35, "residential": 25, "living_street": 15, "service": 15, "road": 35},
-    **{f"{name}_link": 45 for name in ("motorway", "trunk", "primary", "secondary", "tertiary")},
-    # ROAD_RANK of the Korean standard node and link layer (표준노드링크).
-    **{"101": 95, "102": 65, "103": 60, "104": 35, "105": 45, "106": 45, "107": 35},
-}
 
 
 @dataclass(frozen=True)
@@ -197,23 +172,23 @@ def _named(places: pd.DataFrame, row: int) -> str:
 def read_roads(path: str | Path) -> RoadLayer:
     """Read a layer of roads (GeoPackage, Shapefile, GeoJSON) as a network.
 
-    Lines meet where their ends do (within a metre). Columns of km/h or mph (``maxspeed``, ``속도``,
-    ``speed_kph`` …) or of classes (OpenStreetMap's ``highway``, ``ROAD_RANK`` of 표준노드링크) give
-    the speed: of a list, as OSMnx joins roads, the least speed or the best class; a column
-    ``oneway`` (yes, 1, T, F: along the line; −1: against it) and the links of 표준노드링크, which
-    have a direction each, are respected.
+    Lines meet where their ends do (within a metre). Columns of speeds (``maxspeed``, ``속도``,
+    ``speed_kph`` …; km/h, or the unit that head or cell states) or of classes (OpenStreetMap's
+    ``highway``, ``ROAD_RANK`` of 표준노드링크) give the speed: of a list, as OSMnx joins roads, the
+    least speed or the best class; a column ``oneway`` (yes, 1, F: along the line; −1, T: against
+    it) and the links of 표준노드링크, which have a direction each, are respected.
 
     Raises
     ------
     DataError
-        When the file cannot be read, has no CRS, no lines, or no speed.
+        When the file cannot be read, has no CRS, no lines, or no speed, or lies elsewhere.
     """
     path = Path(path)
     layer = _read(path)
-    columns = {str(name).casefold(): str(name) for name in layer.columns}
-    kmh, findings = _speeds(path, layer, columns)
-    along, against, unread = _directions(layer, columns)
-    findings += unread
+    columns = RoadColumns.of(layer)
+    kmh, findings = speeds(path, layer, columns)
+    along, against, unread = directions(path, layer, columns)
+    findings += [*unread, *columns.told()]
     lines, of_row = shapely.get_parts(np.asarray(layer.geometry), return_index=True)
     ends = np.vstack(
         [shapely.get_coordinates(shapely.get_point(lines, place)) for place in (0, -1)]
@@ -231,8 +206,8 @@ def read_roads(path: str | Path) -> RoadLayer:
     edges = edges.drop_duplicates(["a", "b"]).reset_index(drop=True)
     # scipy takes an explicit 0 for no edge.
     edges["minutes"] = edges["minutes"].clip(lower=1e-9)
-    if not (along & against).any() and not all(name in columns for name in NODES):
-        alone = Text("every road is one-way ({column}); mend the column", column=", ".join(ONE_WAY))
+    if columns.one_way is not None and not (along & against).any():
+        alone = Text("every road is one-way ({column}); mend the column", column=columns.one_way)
     else:
         alone = Text("no two roads meet; lines must share their ends")
     return _largest(path.name, edges, ends[first], findings, alone)
@@ -252,113 +227,7 @@ def _read(path: Path) -> gpd.GeoDataFrame:
             kinds=", ".join(sorted(kinds)) or Text("nothing"),
         )
     layer = layer[~(layer.geometry.is_empty | layer.geometry.isna())].reset_index(drop=True)
-    return layer.to_crs("EPSG:5179")
-
-
-def _speeds(
-    path: Path, layer: gpd.GeoDataFrame, columns: dict[str, str]
-) -> tuple[Floats, list[Text]]:
-    """km/h by row: from the columns of speeds, where these are empty from the class; and what was
-    made of lists."""
-    speeds = [columns[name] for name in SPEED if name in columns]
-    rank = next((columns[name] for name in CLASS if name in columns), None)
-    if not speeds and rank is None:
-        raise DataError(
-            "{path}: no column of speeds ({speed} …) or classes ({class_} …); add one",
-            path=path,
-            speed=", ".join(SPEED[:4]),
-            class_=", ".join(CLASS[:4]),
-        )
-    kmh = pd.Series(np.nan, index=layer.index)
-    several = 0
-    if rank is not None:
-        names = _each(layer[rank].astype(str).str.casefold(), r"(\w+)")[0]
-        classes = names.map(CLASS_KMH).astype(float)
-        kmh = classes.groupby(level=0).max().reindex(layer.index)
-        several += int((classes.groupby(level=0).nunique() > 1).sum())
-    for speed in reversed(speeds):
-        parts = _each(layer[speed].astype(str), r"(-?\d+(?:\.\d*|,\d(?!\d))?)\s*(mph)?")
-        each = pd.to_numeric(parts[0].str.replace(",", ".")) * np.where(
-            parts[1] == "mph", KM_IN_MILE, 1.0
-        )
-        stated = each.groupby(level=0).min().reindex(layer.index)
-        several += int((each.groupby(level=0).nunique() > 1).sum())
-        wrong = stated.notna() & ~stated.between(0, 130)
-        if wrong.any():
-            row = int(wrong.to_numpy().argmax())
-            raise DataError(
-                "{path}: row {row}, column '{speed}': '{iloc}' is no speed"
-                " in km/h (over 0, at most 130)",
-                path=path,
-                row=row + 1,
-                speed=speed,
-                iloc=layer[speed].iloc[row],
-            )
-        kmh = stated.where(stated > 0, kmh)
-    if kmh.isna().any():
-        row = int(kmh.isna().to_numpy().argmax())
-        told = ", ".join(
-            f"{name} '{layer[name].iloc[row]}'" for name in (*speeds, rank) if name is not None
-        )
-        raise DataError(
-            "{path}: {count:,} roads without a speed or a known class, the first in row"
-            " {row} ({told}); fill them in or leave them out",
-            path=path,
-            count=kmh.isna().sum(),
-            row=row + 1,
-            told=told,
-        )
-    findings = []
-    if (fastest := float(kmh.max())) < SLOW_KMH:
-        findings.append(
-            Text(
-                "the fastest road has {fastest:g} km/h: check whether speeds are in m/s",
-                fastest=fastest,
-            )
-        )
-    if several:
-        findings.append(
-            Text(
-                "{several:,} roads state several speeds or classes: the least or the best one is"
-                " taken",
-                several=several,
-            )
-        )
-    return np.asarray(kmh, np.float64), findings
-
-
-def _each(texts: pd.Series[str], pattern: str) -> pd.DataFrame:
-    """Every match of a pattern in each text, a row a match, indexed by the text's row."""
-    return texts.str.extractall(pattern).droplevel(1)
-
-
-def _directions(
-    layer: gpd.GeoDataFrame, columns: dict[str, str]
-) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_], list[Text]]:
-    """Whether each row may be driven along its line, and against it; what could not be read."""
-    every = np.ones(len(layer), dtype=bool)
-    if all(name in columns for name in NODES):
-        return every, ~every, []
-    column = next((columns[name] for name in ONE_WAY if name in columns), None)
-    if column is None:
-        return every, every, []
-    value = layer[column].astype(str).str.strip().str.casefold().str.replace("−", "-")
-    reverse, forward = (value.isin(words).to_numpy() for words in (AGAINST, ALONG))
-    unknown = ~(reverse | forward | value.isin(BOTH_WAYS).to_numpy())
-    return ~reverse, ~forward, _told_unread(column, layer[column][unknown])
-
-
-def _told_unread(column: str, values: pd.Series[Any]) -> list[Text]:
-    if values.empty:
-        return []
-    return [
-        Text(
-            "{count:,} roads are taken for two-way, as column {column} holds {names}",
-            count=len(values),
-            column=column,
-            names=", ".join(f"'{one}'" for one in values.drop_duplicates()[:NAMED_AT_MOST]),
-        )
-    ]
+    return in_korea(path, layer, in_part=True)
 
 
 def _largest(
