@@ -26,9 +26,42 @@ def _read(request: Request) -> Understood:
         kind="layer",
         rows=len(shapes),
         columns=tuple(str(column) for column in shapes.columns if column != "geometry"),
-        notes=tuple(notes),
+        notes=(*notes, *_odd(shapes)),
     )
     return Understood(report, "layers", shapes)
+
+
+def _odd(shapes: gpd.GeoDataFrame) -> list[Text]:
+    """What of the shapes themselves may not be meant."""
+    lacking = shapes.geometry.isna() | shapes.geometry.is_empty
+    crossed = ~lacking & ~shapes.geometry.is_valid
+    kinds = shapes.geom_type[~lacking].str.removeprefix("Multi").value_counts()
+    told = []
+    if lacking.any():
+        told.append(
+            Text(
+                "{count:,} rows without a shape, the first is row {row}",
+                count=lacking.sum(),
+                row=int(lacking.argmax()) + 1,
+            )
+        )
+    if crossed.any():
+        told.append(
+            Text(
+                "{count:,} shapes cross themselves, the first in row {row}; mend them in QGIS"
+                " (Fix geometries)",
+                count=crossed.sum(),
+                row=int(crossed.argmax()) + 1,
+            )
+        )
+    if len(kinds) > 1:
+        told.append(
+            Text(
+                "shapes of several kinds: {kinds}",
+                kinds=", ".join(f"{kind} ({number:,})" for kind, number in kinds.items()),
+            )
+        )
+    return told
 
 
 def _write(request: Request, understood: Understood, folder: Path) -> None:

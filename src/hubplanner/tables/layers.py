@@ -13,9 +13,10 @@ import shutil
 import sqlite3
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import closing
 from glob import escape
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -30,6 +31,7 @@ KOREA_CRS = "EPSG:5179"
 _KOREA = (123.0, 32.0, 133.0, 40.0)  # degrees, the peninsula's south with all islands
 _SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 _SHP_MAGIC = b"\x00\x00\x27\x0a"
+_SHAPE = "geometry"  # what the column of shapes is called here
 _SQLITE_MAGIC = b"SQLite format 3\x00"
 _GPKG_IDS = (b"GPKG", b"GP10", b"GP11")  # at byte 68 (OGC 12-128r18, requirement 2)
 
@@ -83,6 +85,12 @@ def read_layer(path: Path, layer: str | None = None, kind: str = "") -> gpd.GeoD
     except OSError as error:
         raise DataError(
             "{path}: cannot be read ({reason}); check the path", path=path, reason=error.strerror
+        ) from error
+    except UnicodeDecodeError as error:
+        raise DataError(
+            "{path}: a text is cut in the middle of a letter, or not in the encoding stated; save"
+            " the layer again in UTF-8",
+            path=path,
         ) from error
     except Exception as error:  # GDAL's errors have no common parent
         detail = " ".join(str(error).split())[:160]
@@ -196,6 +204,7 @@ def _zipped(path: Path, layer: str | None, kind: str) -> gpd.GeoDataFrame:
                     for part in book.infolist()
                     if not part.is_dir()
                     and PurePosixPath(part.filename).suffix.lower() in _SHAPEFILE
+                    and not PurePosixPath(part.filename).name.startswith("._")  # macOS's own
                 ]
                 # What a part says of its size is what is unpacked of it at most.
                 if sum(part.file_size for part in parts) > MAX_UNPACKED or len(parts) > MAX_PARTS:
@@ -207,6 +216,12 @@ def _zipped(path: Path, layer: str | None, kind: str) -> gpd.GeoDataFrame:
                 for part in parts:
                     name = PurePosixPath(part.filename.replace("\\", "/"))
                     copy = Path(place) / f"{name.stem}{name.suffix.lower()}"
+                    if copy.exists():
+                        raise DataError(
+                            "{path}: holds {name} twice, in two folders; zip the one that is meant",
+                            path=path,
+                            name=copy.name,
+                        )
                     with book.open(part) as packed, copy.open("xb") as file:
                         shutil.copyfileobj(packed, file)
         except _ZIP_ERRORS as error:
@@ -245,7 +260,24 @@ def _geojson(path: Path, layer: str | None, kind: str) -> gpd.GeoDataFrame:
             raise _reaches_out(path)
         crs = "EPSG:4326" if name.endswith("CRS84") else re.sub(r"^urn:.*:def:crs:", "", name)
         crs = re.sub(r":[\d.]*:", ":", crs)  # urn:ogc:def:crs:EPSG::5186, :6.9:
-    return gpd.GeoDataFrame.from_features(features, crs=crs)
+    return gpd.GeoDataFrame.from_features(map(_told_of, features), crs=crs)
+
+
+def _told_of(feature: dict[str, Any]) -> dict[str, Any]:
+    """A feature whose properties hold its id too, and none that takes the place of the shape."""
+    told = dict(feature.get("properties") or {})
+    if feature.get("id", told.get("id")) != told.get("id"):
+        told = {_free("id", told): feature["id"], **told}
+    if _SHAPE in told:
+        further = _free(_SHAPE, told)
+        told[further] = told.pop(_SHAPE)
+    return {_SHAPE: feature[_SHAPE], "properties": told}
+
+
+def _free(name: str, taken: Collection[str]) -> str:
+    """A name for a further column: itself, or with the first number that is free."""
+    ways = chain([name], (f"{name}_{number}" for number in count(1)))
+    return next(way for way in ways if way not in taken)
 
 
 def _topology(path: Path, told: dict[str, Any], layer: str | None, kind: str) -> gpd.GeoDataFrame:
@@ -263,6 +295,7 @@ _READERS: dict[str, Callable[[Path, str | None, str], gpd.GeoDataFrame]] = {
     ".shp": _shapefile,
     ".geojson": _geojson,
     ".json": _geojson,
+    ".topojson": _geojson,
     ".zip": _zipped,
 }
 
@@ -308,7 +341,15 @@ def _read(path: Path, copy: Path, layer: str | None, kind: str) -> gpd.GeoDataFr
         )
     chosen = layer or layers[0]
     table = copy / f"{chosen}.dbf" if copy.is_dir() else copy.with_suffix(".dbf")
-    return pyogrio.read_dataframe(copy, layer=chosen, encoding=_encoding(table))
+    encoding = _encoding(table)
+    shapes = pyogrio.read_dataframe(copy, layer=chosen, encoding=encoding)
+    fields = pyogrio.read_info(copy, layer=chosen, encoding=encoding)["fields"]
+    if _SHAPE in fields:  # a column of that name, which the shapes have replaced
+        one = pyogrio.read_dataframe(
+            copy, layer=chosen, encoding=encoding, columns=[_SHAPE], read_geometry=False
+        )
+        shapes.insert(0, _free(_SHAPE, [*fields]), one[_SHAPE])
+    return shapes
 
 
 def _encoding(table: Path) -> str | None:
