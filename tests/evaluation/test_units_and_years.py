@@ -103,3 +103,12 @@ def test_the_year_in_the_files_name_is_compared(report):
     assert "another year than that in the name of the file, 2029" in one
     assert not report(rows_of(2028), name="reports-2028-2029.xlsx").findings
     assert not report(rows_of(2028), name="2028.xlsx").findings
+
+
+@pytest.mark.parametrize("other", ["HUB-1", "hub- 1", "ｈｕｂ-1"])
+def test_an_id_in_two_spellings_is_refused_instead_of_two_hubs(report, other):
+    reports = report(rows_of(2027) + rows_of(2028, other, name="거점"))
+    refused = told(reports, refused=True)
+    assert any("the same id is written hub-1 elsewhere" in one for one in refused)
+    two = report(rows_of(2027) + rows_of(2028, "hub-11", name="다른 거점"))
+    assert not told(two, refused=True)

@@ -241,3 +241,29 @@ def test_a_shapefile_s_index_must_lie_beside_it(tmp_path):
     (tmp_path / "a.shx").unlink()
     with pytest.raises(DataError, match=r"a\.shp: its part \.shx is missing; put all parts"):
         import_file(tmp_path / "a.shp", dry_run=True)
+
+
+def test_institutions_that_have_closed_are_left_out_and_told(tmp_path):
+    head = ["기관명", "종류", "시군구", "위도", "경도", "설립일", "폐교일"]
+    days = ["2019-02-28", "", "2999.12.31", "해당없음", "2020"]
+    rows = [
+        [f"대학 {n}", "대학", "통영시", "34.8", "128.4", "1998.03.01", day]
+        for n, day in enumerate(days)
+    ]
+    report = import_file(save(tmp_path / "a.csv", [head, *rows]), into=tmp_path / "own")
+    told = [str(note) for note in report.notes]
+    assert told[:2] == [
+        "row 2: 대학 0 closed on 2019-02-28, left out",
+        "row 6: 대학 4 closed on 2020-12-31, left out",
+    ]
+    assert report.rows == 3
+    kept = hp.load_dataset([tmp_path / "own"]).institutions
+    assert kept.loc[kept["name_ko"].str.match("대학 "), "founded"].tolist() == ["1998.03.01"] * 3
+
+
+@pytest.mark.parametrize("day", ["2999-01-01", "2999", "29990101"])
+def test_an_institution_to_be_founded_is_refused(tmp_path, day):
+    head = ["기관명", "종류", "시군구", "위도", "경도", "설립일"]
+    row = ["대학", "대학", "통영시", "34.8", "128.4", day]
+    with pytest.raises(DataError, match="row 2, column 'founded'"):
+        import_file(save(tmp_path / "a.csv", [head, row]), into=tmp_path / "own")

@@ -27,6 +27,7 @@ from hubplanner.tables.grid import Grid
 from hubplanner.tables.schema import Column, Head, Schema, read_table, refuse_repeats
 from hubplanner.tables.values import (
     ANY,
+    DAY,
     LAT,
     LON,
     each,
@@ -69,6 +70,8 @@ def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema
     by_road, by_lot = ("도로명주소", "소재지도로명주소"), ("지번주소", "소재지지번주소")
     addresses = ("주소", "소재지", *by_road, *by_lot)
     blank = None if strict else ""
+    gone = ("폐지일", "폐지일자", "폐교일", "폐교일자", "폐업일", "폐업일자", "폐쇄일", "해산일")
+    closed = Column("closed", each(_closed), gone, required=False, blank="")
     names = ("기관명", "기관", "이름", "명칭", "시설명", "학교명")
     return Schema(
         (
@@ -103,13 +106,14 @@ def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema
             Column(
                 "founded",
                 each(_founded),
-                ("설립연도", "설립년도", "지정연도"),
+                ("설립연도", "설립년도", "지정연도", "설립일", "설립일자", "개교일", "개교일자"),
                 required=False,
                 blank="",
             ),
             optional("founded_source"),
             optional("location_basis"),
             optional("confidence"),
+            *(() if strict else (closed,)),
         ),
         strict=strict,
         importable=strict,
@@ -123,9 +127,18 @@ def _founded(text: str) -> object:
     year = re.match(r"'?((?:1[5-9]|20)\d\d)(?!\d{1,3}(?!\d))", plain(text))
     if not year:
         return refused(text, "write the year in four digits, as 2005, or leave the cell empty")
-    if int(year[1]) > date.today().year:
+    day = DAY([text])[0]
+    if int(year[1]) > date.today().year or (isinstance(day, str) and day > f"{date.today()}"):
         return refused(text, "it has not come; leave the cell empty to count it all the same")
     return text
+
+
+def _closed(text: str) -> object:
+    """The day on which it closed, a year's last where the year alone stands there."""
+    if not re.search(r"\d", text):
+        return ""
+    year = re.fullmatch(r"((?:19|20)\d\d)년?", plain(text))
+    return f"{year[1]}-12-31" if year else DAY([text])[0]
 
 
 def read_institutions(path: Path, regions: pd.DataFrame) -> pd.DataFrame:
@@ -164,7 +177,18 @@ def read_list(
 
     table, told = in_degrees(path, table, grid, fits)
     refuse_misplaced(table, path, regions)
-    return table, [told] if told else []
+    standing, gone = _standing(table)
+    return standing, [*([told] if told else []), *gone]
+
+
+def _standing(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Text]]:
+    """Those that have not closed by today, and which have."""
+    closed = table["closed"].between("0", f"{date.today()}")
+    told = [
+        Text("row {row}: {name} closed on {day}, left out", row=row + 2, name=name, day=day)
+        for row, name, day in table.loc[closed, ["name_ko", "closed"]].itertuples(name=None)
+    ]
+    return table[~closed].drop(columns="closed"), told
 
 
 def bundled_institutions() -> pd.DataFrame:

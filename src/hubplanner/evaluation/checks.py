@@ -356,6 +356,7 @@ def _names(
     rows: pd.DataFrame, hubs: Mapping[str, tuple[str, str]], told: _Teller
 ) -> Iterator[Finding]:
     yield from _ids_of_two(rows, told)
+    yield from _ids_spelled_twice(rows, told)
     known = {key: {fold(name) for name in names if name} for key, names in hubs.items()}
     last_name = {key: names[0] for key, names in hubs.items()}
     earlier: set[str] = set(hubs)
@@ -386,6 +387,16 @@ def _ids_of_two(rows: pd.DataFrame, told: _Teller) -> Iterator[Finding]:
             )
             mend = Text("give each hub its own id, or mend the name")
             yield told(row, "hub", row["hub"], what, mend, refused=True)
+
+
+def _ids_spelled_twice(rows: pd.DataFrame, told: _Teller) -> Iterator[Finding]:
+    """Ids that differ by capitals, width or blanks alone, each of which would be a hub."""
+    spelled = rows.drop_duplicates("hub_id")
+    for _, group in spelled.groupby(spelled["hub_id"].map(fold), sort=False):
+        for row in _records(group.iloc[1:]):
+            what = Text("the same id is written {old} elsewhere", old=group["hub_id"].iloc[0])
+            mend = Text("write the id of a hub the same way everywhere")
+            yield told(row, "hub_id", row["hub_id"], what, mend, refused=True)
 
 
 def _new_hub(

@@ -168,7 +168,7 @@ def _designations(
 def _as_read(table: pd.DataFrame, head: Head) -> pd.DataFrame:
     """The columns of the file in its order, then those that are filled in."""
     order = [*head.columns, *(name for name in table if (table[name] != "").any())]
-    return table[list(dict.fromkeys(order))]
+    return table[[name for name in dict.fromkeys(order) if name in table]]
 
 
 def _unused(grid: Grid, head: Head) -> list[str]:
