@@ -186,3 +186,14 @@ def test_a_figure_parted_into_the_remarks_is_refused(tmp_path):
         "시군구,연도,종사자수(명),비고\n거제시,2022,950,2023년 조사\n통영시,2022,30,12\n"
     )
     import_file(path, into=tmp_path / "out")
+
+
+@pytest.mark.parametrize(("day", "read"), [("20231231", True), ("20230630", False)])
+def test_a_column_of_the_day_states_the_year_that_it_ends(tmp_path, day, read):
+    rows = [[day, "거제시", "51200"], [day, "통영시", "41200"]]
+    path = save(tmp_path / "t.csv", [["기준일", "시군구", "취업자(명)"], *rows])
+    if read:
+        assert import_file(path, dry_run=True).periods == ("2023",)
+    else:
+        with pytest.raises(DataError, match="months, quarters and days"):
+            import_file(path, into=tmp_path / "out")

@@ -255,3 +255,19 @@ def test_a_plan_tells_its_runner_up_and_what_binds(baseline):
     assert len(told["runner_up"]["hubs"]) == 6
     assert [wish["key"] for wish in told["wishes"]] == ["siting.hubs"]
     assert told["wishes"][0]["binds"]
+
+
+def test_a_budget_in_another_unit_than_the_costs_is_refused(tmp_path):
+    """As won are, where costs are in 억 원."""
+    path = tmp_path / "won.toml"
+    stated = (
+        '[siting]\nmodel = "budgeted"\nsites = "regions"\nbudget = {}\n'
+        "opening_cost = {{default = 100.0}}\n"
+    )
+    path.write_text(stated.format("20000000000.0"), "utf-8")
+    result = CliRunner().invoke(app, ["site", str(path)], env={"COLUMNS": "300"})
+    assert result.exit_code == 2
+    assert "siting.budget: 2e+10 is more than 100 times" in result.output
+    assert "write it in the unit of siting.opening_cost" in result.output
+    path.write_text(stated.format("300.0"), "utf-8")
+    assert CliRunner().invoke(app, ["site", str(path)]).exit_code == 0

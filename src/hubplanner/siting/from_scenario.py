@@ -119,6 +119,9 @@ def places_of(
 _AMOUNTS = 20_000
 """So many amounts are looked through for the least budget at which all fits."""
 
+BEYOND_ALL = 100.0
+"""A budget so many times the cost of all sites together is in another unit (won for 억 원)."""
+
 
 class _Statement:
     def __init__(
@@ -274,6 +277,15 @@ class _Statement:
             yield self._within("max_minutes", choice.max_minutes)
         if (budget := choice.budget) is not None:
             costs = self.sites["opening_cost"].to_numpy(float)
+            if 0 < BEYOND_ALL * (total := float(costs.sum())) < budget:
+                raise ScenarioError(
+                    "siting.budget: {budget:,g} is more than {times:g} times what all {count:,}"
+                    " sites cost together ({total:,g}); write it in the unit of siting.opening_cost",
+                    budget=budget,
+                    times=BEYOND_ALL,
+                    count=len(costs),
+                    total=total,
+                )
             yield Constraint(
                 "siting.budget",
                 Text("a budget of {number}"),

@@ -23,8 +23,8 @@ REGION, PERIOD, ITEM, INDUSTRY, UNIT, VALUE, FLAG, SOURCE = (
 _HEADS = {
     REGION: "행정구역 지역 시군구 시도 시군 구군 지자체 자치단체 법정동 region"
     " administrativedivisions",
-    PERIOD: "시점 연도 년도 기준년 기준연도 조사년도 조사연도 통계연도 수록시점 반기 year period"
-    " prdde",
+    PERIOD: "시점 연도 년도 기준년 기준연도 기준일 기준일자 조사년도 조사연도 통계연도"
+    " 수록시점 반기 year period prdde",
     ITEM: "항목 지표 통계항목 item measure itmnm",
     INDUSTRY: "산업 업종 경제활동 표준산업 industry",
     UNIT: "단위 단위명 unit unitnm",
