@@ -280,7 +280,8 @@ class _Statement:
             if 0 < BEYOND_ALL * (total := float(costs.sum())) < budget:
                 raise ScenarioError(
                     "siting.budget: {budget:,g} is more than {times:g} times what all {count:,}"
-                    " sites cost together ({total:,g}); write it in the unit of siting.opening_cost",
+                    " sites cost together ({total:,g}); write it in the unit of"
+                    " siting.opening_cost",
                     budget=budget,
                     times=BEYOND_ALL,
                     count=len(costs),
