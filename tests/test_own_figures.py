@@ -103,6 +103,7 @@ def test_it_is_told_wherever_the_plan_is_read(plan, place):
         {"ko": "업종 비중", "en": "shares of industries", "figures": 9, "regions": 3}
     ]
     assert [one["figures"] for one in told["unread"]] == [1]
+    assert told["sentence"] == {"ko": korean, "en": str(own.sentence())}
     blocks = write_brief(plan, Speaker("ko")).blocks
     paragraphs = [block for block in blocks if type(block) is Paragraph]
     assert any(korean in paragraph.text for paragraph in paragraphs)

@@ -104,6 +104,7 @@ class OwnFigures:
 
         return {
             "name": self.name,
+            "sentence": self.sentence().in_both(),
             "figures": self.figures,
             "replaced": self.replaced,
             "used": [told(*one) for one in self.used],

@@ -6,6 +6,7 @@ import re
 
 import pypdfium2
 import pytest
+from playwright.sync_api import expect
 from test_accessibility import violations
 
 import hubplanner as hp
@@ -36,6 +37,16 @@ def test_two_maps_without_a_request_or_a_complaint(page):
     assert page.page.locator(".leaflet-marker-icon:not(.lost)").count() == 6 + 4
     assert len(page.requests) == 1
     assert page.complaints == []
+
+
+def test_what_stands_below_the_maps_is_a_click_away(page):
+    for below in ("기준과 다른 점", "가까워진 곳과 멀어진 곳"):
+        head = page.page.get_by_role("heading", name=below)
+        page.page.locator("main").evaluate("main => main.scrollTo(0, 0)")
+        expect(head).not_to_be_in_viewport()
+        page.page.get_by_role("link", name=below).click()
+        expect(head).to_be_in_viewport()
+    page.page.locator("main").evaluate("main => main.scrollTo(0, 0)")
 
 
 def test_tables_say_what_changed(page):

@@ -71,9 +71,17 @@ def test_places_are_picked_from_a_list(desk):
     expect(pick).to_be_visible()  # hidden until its script runs
     pick.focus()
     expect(page.locator("#places option")).to_have_count(17 + 229, timeout=30_000)
-    for name in ("Geoje-si, Gyeongsangnam-do", "no such place", "Gunsan-si, Jeollabuk-do"):
+    told = page.locator("[id='picked-siting.required']")
+    for name, wrong in (
+        ("Geoje-si, Gyeongsangnam-do", ""),
+        ("no such place", "No name here has this in it"),
+        ("gyeongsangnam", "More than one name has this in it"),
+        ("gunsan", ""),
+    ):
         pick.fill(name)
         pick.press("Enter")
+        expect(told).to_contain_text(wrong) if wrong else expect(told).to_be_empty()
+        expect(pick).to_have_value(name if wrong else "")
     typed = "Geoje-si, Gyeongsangnam-do\nGunsan-si, Jeollabuk-do"
     expect(page.locator("[id='siting.required']")).to_have_value(typed)
     expect(page.locator("[id='problem-siting.required']")).to_be_empty()

@@ -166,6 +166,17 @@ def test_a_plan_is_computed_shown_and_goes_out_of_date(mine):
     assert "compute again" in mine.get("/").text
 
 
+def test_what_came_of_own_data_stands_above_the_plan(mine):
+    mine.workspace.data.mkdir(exist_ok=True)
+    table = "시군구,산업,연도,종사자수\n전북 군산시,제조업,2023,21000\n"
+    answer = mine.post("/data/upload", files={"file": ("own.csv", table.encode())})
+    upload = re.search(r'name="upload" value="([^"]+)"', result_of(mine, answer).text)[1]
+    result_of(mine, mine.post("/data/keep", {"upload": upload, "name": "own"}))
+    mine.post("/data/use", {"folder": "own", "scenario": "나의 안"})
+    page = result_of(mine, mine.post("/scenario/나의 안/plan")).text
+    assert "Own data: ../own-data/own (figures: 1): changes nothing in this plan" in page
+
+
 @pytest.mark.slow
 def test_an_impossible_wish_is_told_and_leaves_the_earlier_plan(mine):
     wish = {"siting.required": "거제시\n통영시", "siting.hubs": "1"}

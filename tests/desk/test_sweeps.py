@@ -127,6 +127,9 @@ def test_a_sweep_is_made_by_form_worked_off_and_shown(swept):
     table = re.search(r'href="(/results/sweeps/[^"]+/report/choices\.csv)"', page)[1]
     assert swept.get(table).text.count("\n") == 1 + 2, "a line for each choice"
     assert "done" in swept.get("/sweeps").text
+    assert "Make the page again" in page
+    (swept.workspace.sweeps / "거점 수.html").unlink()
+    assert "Show the results" in swept.get("/sweep/거점 수").text, "as when paused at the last"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="reads processes of Linux")

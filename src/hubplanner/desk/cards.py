@@ -30,6 +30,8 @@ class Made:
         What its hubs are good for and how firm they are, as far as ``plan.json`` says it.
     hubs
         Where they stand.
+    own
+        What it took from each folder of own data, or that it took nothing and why.
     when
         It was written.
     current
@@ -39,6 +41,7 @@ class Made:
     page: str
     sentences: tuple[Text, ...]
     hubs: tuple[Text, ...]
+    own: tuple[Text, ...]
     when: datetime
     current: bool
 
@@ -90,11 +93,15 @@ def _made(workspace: Workspace, scenario: Scenario) -> Made | None:
         siting = told["siting"]
         said = [siting[key] for key in ("headline", "firm") if key in siting]
         hubs = _hubs(page.with_suffix("") / "hubs.csv")
+        own = [one["sentence"] for one in told.get("own_figures", ()) if "sentence" in one]
         current = told["inputs"] == fingerprint(scenario)
     except (OSError, ValueError, LookupError, TypeError):
         return None  # no plan yet, or one of another program
-    sentences = tuple(Pair(one["ko"], one["en"]) for one in said)
-    return Made(page.name, sentences, hubs, when, current)
+    return Made(page.name, _pairs(said), hubs, _pairs(own), when, current)
+
+
+def _pairs(said: list[dict[str, str]]) -> tuple[Text, ...]:
+    return tuple(Pair(one["ko"], one["en"]) for one in said)
 
 
 def _hubs(table: Path) -> tuple[Text, ...]:

@@ -23,14 +23,25 @@ export function offerPlaces(form) {
 // A field of one region, whatever form it stands in.
 for (const field of document.querySelectorAll("input.region")) field.addEventListener("focus", fill, { once: true });
 
-function take(pick) {
-  if (![...pick.list.options].some((option) => option.value === pick.value)) return;
-  const field = document.getElementById(pick.dataset.into), line = pick.value + pick.dataset.then;
+async function take(pick) {
+  await fill();
+  const fitting = thatFit(pick), told = document.getElementById(`picked-${pick.dataset.into}`);
+  told.textContent = !pick.value.trim() || fitting.length === 1 ? "" : fitting.length ? told.dataset.several : told.dataset.none;
+  if (fitting.length !== 1) return; // what stays in the box is not in the plan
+  const field = document.getElementById(pick.dataset.into), name = fitting[0];
   const lines = field.value.split("\n").filter((one) => one.trim());
-  if (!lines.some((one) => one === pick.value || one.startsWith(`${pick.value} =`))) lines.push(line);
+  if (!lines.some((one) => one === name || one.startsWith(`${name} =`))) lines.push(name + pick.dataset.then);
   pick.value = "";
   write(field, lines.join("\n"));
   if (pick.dataset.then) field.focus(); // what is said of it is still to be typed
+}
+
+// The name that was typed, or else all that have every word of it.
+function thatFit(pick) {
+  const names = [...pick.list.options].map((option) => option.value), typed = pick.value.trim();
+  if (!typed || names.includes(typed)) return typed ? [typed] : [];
+  const words = typed.toLowerCase().split(/\s+/);
+  return names.filter((name) => words.every((word) => name.toLowerCase().includes(word)));
 }
 
 // Into a field, as if it had been typed.
