@@ -258,6 +258,7 @@ method = "grid"
 [futures]
 "candidates.top" = { from = 10, to = 100, whole = true }
 """
+    (desk.folder / "sweeps").mkdir(exist_ok=True)
     (desk.folder / "sweeps" / "long.toml").write_text(text, encoding="utf-8")
     page = desk.open("sweeps")
     page.click("text=long")

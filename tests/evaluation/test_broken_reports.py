@@ -123,8 +123,8 @@ def test_problems_stand_in_the_order_of_the_files_and_name_hub_and_indicator(tmp
         ("a.xlsx", ROW_OF["projects"]),
     ]
     row, name = ROW_OF["products"], indicators["products"].name
-    assert f"{row}행(경남 창원시 · {name.ko}), '값' 열: '-3'" in refused[1].told().in_language("ko")
-    assert f"row {row} (경남 창원시 · {name}), column '값': '-3'" in str(refused[1].told())
+    assert f"{row}행(경남 창원시, {name.ko}), '값' 열: '-3'" in refused[1].told().in_language("ko")
+    assert f"row {row} (경남 창원시, {name}), column '값': '-3'" in str(refused[1].told())
     # A finding about the hub names no indicator.
     other = rows_of(2028)[:9] + rows_of(2028, name="부산 사하구")[9:]
     mixed = read(write_book(tmp_path / "c.xlsx", 보고_2028=other), indicators)

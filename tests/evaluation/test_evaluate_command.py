@@ -112,8 +112,8 @@ def test_every_problem_is_a_line_and_nothing_is_written(tmp_path, language):
     lines = done.stderr.strip().splitlines()
     assert len(lines) == 3
     where = {
-        "ko": "시트 '보고 2028', 2행(울산 남구 · 참여 기관), '값' 열: '약 20'",
-        "en": "row 2 (울산 남구 · Partner organisations), column '값': '약 20'",
+        "ko": "시트 '보고 2028', 2행(울산 남구, 참여 기관), '값' 열: '약 20'",
+        "en": "row 2 (울산 남구, Partner organisations), column '값': '약 20'",
     }
     assert where[language] in lines[0]
     assert not (tmp_path / "out").exists()

@@ -72,7 +72,7 @@ def test_checks_that_were_never_calculated_do_not_matter(blank, tmp_path, target
     found = read_reports([path], indicators, hub_names(targets)).findings[0]
     assert found.refused
     told = found.told().in_language("ko")
-    assert told.startswith("filled.xlsx, 시트 '보고 2029', 7행(울산 남구 · ")
+    assert told.startswith("filled.xlsx, 시트 '보고 2029', 7행(울산 남구, ")
     assert "'값 (value)' 열: 결과 없는 수식" in told
     assert told.count("filled.xlsx") == 1
 

@@ -26,12 +26,12 @@ class Place:
     indicator: Pair | None = None
 
     def told(self) -> Text:
-        """'reports.xlsx, sheet '보고 2028', row 12 (울산 남구 · 교육생), column '값''."""
+        """'reports.xlsx, sheet '보고 2028', row 12 (울산 남구, 교육생), column '값''."""
         parts: list[object] = [self.file]
         if self.sheet:
             parts.append(Text("sheet '{sheet}'", sheet=self.sheet))
         if self.row is not None:
-            about = Joined(" · ", [one for one in (self.hub, self.indicator) if one])
+            about = Joined(", ", [one for one in (self.hub, self.indicator) if one])
             row = Text("row {row} ({about})", row=self.row, about=about)
             parts.append(row if about.parts else Text("row {row}", row=self.row))
         if self.column:
