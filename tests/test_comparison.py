@@ -239,6 +239,7 @@ def test_files(comparison, tmp_path):
     assert (folder / "hubs.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+@pytest.mark.slow
 def test_six_scenarios_share_one_geometry(dataset, stages, baseline):
     others = [
         hp.make_plan(dataset, scenario(f"hubs{n}", hubs=n), stages=stages) for n in (2, 3, 4, 5, 7)

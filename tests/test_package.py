@@ -176,7 +176,8 @@ def test_the_wheel_holds_what_is_ours_and_data_whose_licence_is_stated(wheel):
 
 
 @pytest.mark.package
-@pytest.mark.parametrize("versions", ["newest", pytest.param("lowest", marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("versions", ["newest", "lowest"])
 def test_the_wheel_works_in_an_empty_folder(wheel, versions, tmp_path):
     """Installed into a fresh environment away from the repository, and run."""
     constraints = tmp_path / "constraints.txt"

@@ -84,6 +84,7 @@ def written(baseline, dataset, tmp_path_factory):
     return {**pages, "effect": folder / "effect" / "effect.html"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("width", [1400, 360])
 @pytest.mark.parametrize("name", [*CHAPTERS, "evaluation", "effect"])

@@ -250,6 +250,7 @@ def six(open_page, six_scenarios):
     return open_page(six_scenarios)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1000, 1400])
 def test_six_scenarios_fit_every_width(open_page, six_scenarios, width):
     page = open_page(six_scenarios, width=width, has_touch=width == 390)
@@ -312,6 +313,7 @@ def test_paper_starts_with_the_scenarios_and_the_dates_of_their_figures(paper, s
     assert newest in first
 
 
+@pytest.mark.slow
 def test_every_map_is_printed_whole_beneath_its_caption(paper):
     _, document = paper
     end = "Leaflet|"
@@ -392,6 +394,7 @@ def test_one_over_the_other_stands_level_too(open_page, dataset, stages, baselin
     assert first == second
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_map_is_whole_on_paper(long_titles, width):
     """What was fitted before the sheet is laid out is what the sheet shows."""

@@ -144,6 +144,7 @@ def test_plans_phases_and_assumptions_are_told(page, found):
     assert page.page.locator("#pathway tbody tr").count() == len(opened) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("width", [1400, 390])
 def test_axe_finds_nothing(open_page, found, language, width):
@@ -166,6 +167,7 @@ def test_no_word_of_the_other_language_is_shown(page):
     assert "비용" in page.page.locator("#front").text_content()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["lang", "choice", "patterns", "region"])
 def test_an_address_of_names_that_every_object_has_shows_the_default(page, key):
     for odd in ("__proto__", "constructor", "99"):

@@ -339,6 +339,7 @@ def test_what_the_page_cannot_solve_is_said_with_the_scenarios_key(
     assert page.complaints == []
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_moves(page):
     """Two hundred moves and back; what was drawn is let go."""
     nodes = "document.querySelectorAll('*').length"

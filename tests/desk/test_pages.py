@@ -264,6 +264,7 @@ def uploaded(visitor):
     return answer, re.search(r'name="upload" value="([^"]+)"', answer.text)[1]
 
 
+@pytest.mark.slow
 def test_what_is_kept_becomes_a_data_folder(visitor):
     answer, upload = uploaded(visitor)
     assert "2 / 229" in answer.text

@@ -105,6 +105,7 @@ def test_every_setting_that_is_offered_can_be_varied():
                 made([Line(key.path, True, str(key.default))])
 
 
+@pytest.mark.slow
 def test_a_sweep_is_made_by_form_worked_off_and_shown(swept):
     page = swept.get("/sweeps?scenario=a").text
     assert "No sweep yet" in page
@@ -132,6 +133,7 @@ def test_a_sweep_is_made_by_form_worked_off_and_shown(swept):
     assert "Show the results" in swept.get("/sweep/거점 수").text, "as when paused at the last"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="reads processes of Linux")
 def test_what_is_paused_is_kept_and_gone_on_with(swept):
     create_sweep(swept.workspace, "s", LARGE)

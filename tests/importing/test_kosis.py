@@ -215,6 +215,7 @@ def test_an_import_takes_the_place_of_an_earlier_one_and_of_nothing_else(tmp_pat
     assert [item.name for item in foreign.iterdir()] == ["cat.jpg"]
 
 
+@pytest.mark.slow
 def test_the_shipped_scenario_runs_on_the_import_and_names_the_command_without_it(
     survey, tmp_path, monkeypatch
 ):

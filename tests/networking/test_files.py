@@ -35,6 +35,7 @@ def test_three_formats_hold_the_same_graph(baseline, tmp_path):
             assert ("fit" in there) == ("fit" in data)  # the unknown is absent, never 0
 
 
+@pytest.mark.slow
 def test_the_same_plan_gives_the_same_bytes(baseline, tmp_path):
     again = hp.make_plan(hp.load_dataset(), hp.Scenario())
     first, second = baseline.measured.save(tmp_path / "a"), again.measured.save(tmp_path / "b")
@@ -163,6 +164,7 @@ def test_explaining_a_region(baseline):
     assert "Local support comes from" in en
 
 
+@pytest.mark.slow
 def test_every_region_can_be_explained(baseline):
     for code in baseline.regions.index:
         for ko, en in baseline.explain(f"kostat:{code}"):

@@ -338,6 +338,7 @@ def test_money_and_time_change_no_fingerprint_and_no_saved_plan(dataset, baselin
     assert json.dumps(other.of_plan()) == json.dumps(Scenario().of_plan())
 
 
+@pytest.mark.slow
 def test_the_commands_refuse_in_one_line(tmp_path):
     wrong = tmp_path / "wrong.toml"
     wrong.write_text('[roadmap]\nafter = { "서울 종로구" = ["부산 중구"] }\n', encoding="utf-8")

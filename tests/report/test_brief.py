@@ -189,6 +189,7 @@ def hubs_of(plan):
     return hubs
 
 
+@pytest.mark.slow
 def test_hubs_of_a_model_without_technologies(dataset, stages):
     old = {"model": "p_median", "sites": "candidates"}
     plan = hp.make_plan(dataset, hp.Scenario(name="old", siting=old), stages=stages)

@@ -126,6 +126,7 @@ def test_the_same_plan_gives_the_same_bytes(baseline, korean, svg):
     assert slide(baseline, Speaker("ko"), "svg") == svg
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("hubs", [1, 9, 20])
 def test_any_number_of_hubs_fits(dataset, stages, hubs):
     scenario = hp.Scenario(name="n", siting={"hubs": hubs}, scoring={"draws": 100})

@@ -179,6 +179,7 @@ def test_a_score_as_of_a_year_is_the_one_that_was_measured(dataset, blocks):
         )
 
 
+@pytest.mark.slow
 @pytest.mark.docs
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_states_what_the_code_gives(dataset, blocks, language):
