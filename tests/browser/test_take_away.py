@@ -243,6 +243,7 @@ def test_each_table_that_is_seen_can_be_taken_and_none_that_is_not(page, baselin
         "Table (CSV): What the hubs bring within reach",
     ]
     page.again("#tab=hubs&lang=en&try=hubs:7")  # what is of the plan is hidden in a trial
+    page.page.wait_for_selector("html.trial")
     page.page.click("#take-away summary")
     assert menu.all_inner_texts() == ["Table (CSV): Hubs"]
 
