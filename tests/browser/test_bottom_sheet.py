@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
 WIDTH, HEIGHT = 390, 844
 SHARES = [0.3, 0.55, 0.92]

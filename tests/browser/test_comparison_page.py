@@ -12,6 +12,8 @@ from test_accessibility import violations
 import hubplanner as hp
 from hubplanner.maps import render_comparison
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def four(dataset, stages):
@@ -224,7 +226,6 @@ def test_hubs_by_scenario_tell_technology_and_change_without_colour(page, baseli
         assert cell == f"{hub.number}번으로 이동"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_axe_finds_nothing(open_page, path, language):
     page = open_page(path, reduced_motion="reduce")
@@ -236,7 +237,6 @@ def test_axe_finds_nothing(open_page, path, language):
     assert violations(page) == ""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("width", [1400, 390])
 def test_axe_finds_nothing_in_six_scenarios(open_page, six_scenarios, width):
     page = open_page(six_scenarios, width=width, reduced_motion="reduce")
@@ -250,7 +250,6 @@ def six(open_page, six_scenarios):
     return open_page(six_scenarios)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1000, 1400])
 def test_six_scenarios_fit_every_width(open_page, six_scenarios, width):
     page = open_page(six_scenarios, width=width, has_touch=width == 390)
@@ -303,7 +302,6 @@ def words_on(document, number: int) -> str:
     return "".join(document[number].get_textpage().get_text_range().split())
 
 
-@pytest.mark.slow
 def test_paper_starts_with_the_scenarios_and_the_dates_of_their_figures(paper, six):
     language, document = paper
     first = words_on(document, 0)
@@ -313,7 +311,6 @@ def test_paper_starts_with_the_scenarios_and_the_dates_of_their_figures(paper, s
     assert newest in first
 
 
-@pytest.mark.slow
 def test_every_map_is_printed_whole_beneath_its_caption(paper):
     _, document = paper
     end = "Leaflet|"
@@ -374,7 +371,6 @@ def maps_of(page):
     )
 
 
-@pytest.mark.slow
 def test_maps_stand_level_however_long_a_title_is(long_titles):
     heights = [(top, bottom) for _, top, _, bottom in maps_of(long_titles)]
     captions = long_titles.page.locator(".grid figcaption").evaluate_all(
@@ -394,7 +390,6 @@ def test_one_over_the_other_stands_level_too(open_page, dataset, stages, baselin
     assert first == second
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("width", [1280, 390])
 def test_every_map_is_whole_on_paper(long_titles, width):
     """What was fitted before the sheet is laid out is what the sheet shows."""
@@ -420,7 +415,6 @@ def test_every_map_is_whole_on_paper(long_titles, width):
             assert top <= shape[1] <= shape[3] <= bottom
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("key", ["lang", "shade", "patterns", "swipe", "region"])
 def test_an_address_of_names_that_every_object_has_shows_the_default(page, key):
     for odd in ("__proto__", "constructor", "toString"):

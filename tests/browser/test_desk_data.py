@@ -9,6 +9,8 @@ import pytest
 from desk_running import PLAN, Running, is_for_everyone
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.slow
+
 TABLE = "시군구,기준,업종,근무자\n거제시,2023,조선업무,51200\n군산,2023,제조업,21000\n"
 WIDEST = 120  # characters of a line that an eye follows
 

@@ -9,6 +9,8 @@ from test_accessibility import violations
 
 from hubplanner.maps import render_map
 
+pytestmark = pytest.mark.slow
+
 CELL = ".hexagon[data-cell='{}']"
 GEOJE = CELL.format("38090")
 
@@ -154,7 +156,6 @@ def test_the_keyboard_walks_chooses_and_comes_back(page):
     assert page.page.locator(".hexagon[tabindex='0']").count() == 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_axe_finds_nothing(opened, language):
     opened.again(f"#map=hex&lang={language}&tab=regions&region=38090")
@@ -181,7 +182,6 @@ def test_prints_the_map_that_is_shown(page):
     page.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("map_kind", ["map=hex", "map="])
 def test_the_candidate_line_parts_candidates_from_the_rest(opened, baseline, map_kind):
     opened.again(f"#{map_kind}&tab=regions&classes=candidates")

@@ -12,6 +12,8 @@ import pytest
 import hubplanner as hp
 from hubplanner.maps import render_map
 
+pytestmark = pytest.mark.slow
+
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
 
 

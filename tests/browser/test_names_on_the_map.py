@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
 
 # What is wrong with the names that are shown, by hit test; and how many there are of each kind.

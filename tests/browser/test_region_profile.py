@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
 GEOJE, SEJONG = "38090", "29010"
 

@@ -15,6 +15,8 @@ import pypdfium2
 import pytest
 import zxingcpp
 
+pytestmark = pytest.mark.slow
+
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -297,7 +299,6 @@ def words_on(document, number: int) -> str:
     return "".join(document[number].get_textpage().get_text_range().split())
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", ["ko", "en"])
 @pytest.mark.parametrize("code", ["38090", "11010", "34030"])
 def test_a_region_is_printed_on_one_sheet(page, baseline, code, language):
@@ -373,7 +374,6 @@ def codes_on(paper: pypdfium2.PdfDocument) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(image)]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "state",
     [

@@ -10,6 +10,8 @@ import pytest
 import hubplanner as hp
 from hubplanner.maps import render_map
 
+pytestmark = pytest.mark.slow
+
 MAP = Path(__file__).parents[2] / "maps" / "baseline.html"
 TRY = "decline:3,area:0.2,top:25"
 
@@ -339,7 +341,6 @@ def test_what_the_page_cannot_solve_is_said_with_the_scenarios_key(
     assert page.complaints == []
 
 
-@pytest.mark.slow
 def test_memory_does_not_grow_with_moves(page):
     """Two hundred moves and back; what was drawn is let go."""
     nodes = "document.querySelectorAll('*').length"

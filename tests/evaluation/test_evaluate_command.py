@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 
 from hubplanner.cli import app
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs/en/explanation/evaluation.md").read_text("utf-8")
 

@@ -28,6 +28,8 @@ from hubplanner.sweeping.importance import importance
 from hubplanner.sweeping.results import load_results
 from hubplanner.sweeping.run import STARTS, _started
 
+pytestmark = pytest.mark.slow
+
 FILE = """
 draws = 24
 [choices]
