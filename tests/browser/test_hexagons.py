@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from playwright.sync_api import expect
 from test_accessibility import violations
 
 from hubplanner.maps import render_map
@@ -87,7 +88,7 @@ def test_every_region_is_large_enough_and_reachable(open_page, path, width, heig
         cell = page.page.locator(CELL.format(code))
         cell.scroll_into_view_if_needed()
         cell.click()
-        page.page.wait_for_url(re.compile(f"region={code}"))
+        expect(page.page).to_have_url(re.compile(f"region={code}"), timeout=30_000)
 
 
 def test_hubs_and_candidates_are_marked(page, baseline):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from hubplanner.maps import frame
 from hubplanner.maps.page import render_map
@@ -55,11 +58,9 @@ def test_what_is_not_wanted_any_more_is_not_solved_and_all_else_is_in_its_turn(a
 
 def test_a_trial_and_those_kept_are_all_solved_where_a_link_has_them(asking):
     asking.again("#try=hubs:5&kept=hubs:7;hubs:8;hubs:9")
-    asking.page.wait_for_function(
-        "document.querySelectorAll('#try-kept tbody td:nth-child(2)').length === 4 &&"
-        " [...document.querySelectorAll('#try-kept tbody td:nth-child(2)')]"
-        ".every((one) => one.textContent !== '–')"
-    )
+    objectives = asking.page.locator("#try-kept tbody td:nth-child(2)")
+    expect(objectives).to_have_count(4)
+    expect(objectives.filter(has_text=re.compile("^–$"))).to_have_count(0, timeout=30_000)
     asking.page.wait_for_selector("#strip:not(:empty)")
     assert asking.page.locator(".hub-count").first.inner_text() == "5"
     assert asking.complaints == []

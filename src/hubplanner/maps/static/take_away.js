@@ -23,11 +23,13 @@ export function takeAway(map) {
     "take-link": async () => told.replaceChildren(await copied(location.href) ? t("The link is copied.") : byHand(location.href)),
   };
   for (const [id, act] of Object.entries(acts)) byId(id).addEventListener("click", act);
-  menu.addEventListener("toggle", () => {
+  const unfold = () => {
     told.replaceChildren();
     byId("take-tables").replaceChildren(...tablesOf(view()).map(({ id, title, content }) =>
       button("", element("span", "", t("Table (CSV):"), " ", title), () => save(`${id}.csv`, "text/csv;charset=utf-8", content()))));
-  });
+  };
+  menu.addEventListener("toggle", unfold);
+  if (menu.open) unfold(); // by a reader who was quicker than the page
   linkOnPaper();
   document.addEventListener("keydown", ({ key }) => { if (key === "Escape") menu.open = false; });
   document.addEventListener("click", ({ target }) => { if (target instanceof Node && !menu.contains(target)) menu.open = false; });
