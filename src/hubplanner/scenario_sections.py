@@ -6,12 +6,12 @@ Those on siting and network stand in ``scenario_siting.py``, on money and roadma
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from hubplanner.language import Text
+from hubplanner.limits import is_to_come
 
 
 class Section(BaseModel):
@@ -34,7 +34,7 @@ def _with_tuples(value: Any) -> Any:
 
 def _come(year: int) -> int:
     """Of a year to come nothing is known: today's data would pass for that year's."""
-    if year > date.today().year:
+    if is_to_come(year):
         raise ValueError(Text("the year has not come; leave the key out for the newest"))
     return year
 

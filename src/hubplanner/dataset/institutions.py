@@ -13,6 +13,7 @@ import pandas as pd
 
 from hubplanner.errors import DataError
 from hubplanner.language import Text, listed
+from hubplanner.limits import is_to_come
 from hubplanner.regions import data_folder
 from hubplanner.tables.coordinates import (
     EAST,
@@ -128,7 +129,7 @@ def _founded(text: str) -> object:
     if not year:
         return refused(text, "write the year in four digits, as 2005, or leave the cell empty")
     day = DAY([text])[0]
-    if int(year[1]) > date.today().year or (isinstance(day, str) and day > f"{date.today()}"):
+    if is_to_come(int(year[1])) or (isinstance(day, str) and day > f"{date.today()}"):
         return refused(text, "it has not come; leave the cell empty to count it all the same")
     return text
 

@@ -218,14 +218,8 @@ def _in_own_units(
         if not unit:
             continue
         one = indicators[row["indicator"]]
-        times = next(
-            (
-                by
-                for by in (carried(unit, own) for own in (one.unit_ko, one.unit_en))
-                if by is not None
-            ),
-            None,
-        )
+        into_ko, into_en = carried(unit, one.unit_ko), carried(unit, one.unit_en)
+        times = into_en if into_ko is None else into_ko
         if times is None:
             what = Text("another unit than that of the indicator, {unit}", unit=one.unit)
             mend = Text("state the figure in that unit")

@@ -72,8 +72,8 @@ def read_points(path: Path, dataset: Dataset) -> tuple[pd.DataFrame, list[Text]]
 
     grid = read_grid(path)
     refuse_more_rows(path, grid.rows, MAX_POINTS)
-    table = read_table(path, POINTS, grid)
     head = find_head(grid, POINTS, POINTS.required)
+    table = read_table(path, POINTS, grid, head)
     ignored = unread(grid, head) if head else []
     refuse_repeats(table, ["name"], path)
 

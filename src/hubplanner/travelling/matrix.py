@@ -81,9 +81,11 @@ def read_matrix(path: str | Path, regions: pd.DataFrame, network: RoadNetwork) -
     minutes, km = readers[path.suffix.lower()](path, regions)
     refuse_no_times(path, minutes, regions)
     minutes, km = _to_itself_nothing(minutes), _to_itself_nothing(km)
-    refuse_other_units(path, minutes, regions, network)
+    known = network.minutes(regions, regions).to_numpy()
+    refuse_other_units(path, minutes, regions, known)
+    odd = findings(minutes, regions, known, network.km(regions, regions).to_numpy())
     hidden = hidden_told(read_grid(path)) if path.suffix.lower() == ".xlsx" else []
-    return Matrix(path.name, minutes, km, [*findings(minutes, regions, network), *hidden])
+    return Matrix(path.name, minutes, km, [*odd, *hidden])
 
 
 # ---- tables

@@ -11,7 +11,6 @@ import pandas as pd
 from hubplanner.errors import DataError
 from hubplanner.language import Text
 from hubplanner.travelling.great_circle import GreatCircle
-from hubplanner.travelling.road_network import RoadNetwork
 
 Floats = npt.NDArray[np.float64]
 
@@ -41,10 +40,9 @@ def refuse_no_times(path: Path, minutes: pd.DataFrame, regions: pd.DataFrame) ->
 
 
 def refuse_other_units(
-    path: Path, minutes: pd.DataFrame, regions: pd.DataFrame, network: RoadNetwork
+    path: Path, minutes: pd.DataFrame, regions: pd.DataFrame, known: Floats
 ) -> None:
-    """Seconds or hours taken for minutes stand out against the network's own minutes."""
-    known = network.minutes(regions, regions).to_numpy()
+    """Seconds or hours taken for minutes stand out against the network's own, the `known`."""
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(known > 0, minutes.to_numpy() / known, np.nan)
     for (low, high), unit, mend in (
@@ -72,7 +70,9 @@ def refuse_other_units(
             )
 
 
-def findings(minutes: pd.DataFrame, regions: pd.DataFrame, network: RoadNetwork) -> list[Text]:
+def findings(
+    minutes: pd.DataFrame, regions: pd.DataFrame, known: Floats, known_km: Floats
+) -> list[Text]:
     """What is missing or odd; what is missing first."""
     values = minutes.to_numpy()
     with np.errstate(invalid="ignore"):
@@ -102,7 +102,7 @@ def findings(minutes: pd.DataFrame, regions: pd.DataFrame, network: RoadNetwork)
         )
         if where.any()
     ]
-    if _like_km(values, regions, network):
+    if _like_km(values, known, known_km):
         findings.append(Text("these look like kilometres, not minutes"))
     return findings
 
@@ -114,17 +114,16 @@ def _impossible_speeds(values: Floats, regions: pd.DataFrame) -> npt.NDArray[np.
     return np.asarray((km > NEAR_KM) & ((kmh > FASTEST) | (kmh < SLOWEST)))
 
 
-def _like_km(values: Floats, regions: pd.DataFrame, network: RoadNetwork) -> bool:
+def _like_km(values: Floats, minutes: Floats, km: Floats) -> bool:
     """Whether most figures are the network's kilometres, and most are not its minutes."""
     stated = np.isfinite(values) & (values > 0)
 
-    def share(known: pd.DataFrame, off: float) -> float:
+    def share(known: Floats, off: float) -> float:
         with np.errstate(invalid="ignore"):
-            near = np.abs(values - known.to_numpy()) <= off * values
+            near = np.abs(values - known) <= off * values
         return float(near[stated].mean())
 
-    of_km = share(network.km(regions, regions), AS_KM)
-    return of_km > 0.5 > share(network.minutes(regions, regions), AS_MINUTES)
+    return share(km, AS_KM) > 0.5 > share(minutes, AS_MINUTES)
 
 
 def _longer_than_a_detour(values: Floats) -> npt.NDArray[np.bool_]:
