@@ -71,7 +71,7 @@ class Text:
             return template
         values = {name: told(one, language) for name, one in self.values.items()}
         if language == "ko":
-            values = {n: _Korean(one) if isinstance(one, str) else one for n, one in values.items()}
+            values = {name: _Korean(one) for name, one in values.items()}
         return template.format(**values)
 
     def in_both(self) -> dict[str, str]:
@@ -139,29 +139,57 @@ class Pair(Text):
         return Pair(change(self.ko), change(self.template))
 
 
-class _Korean(str):
-    """A word in a Korean sentence."""
+class _Korean:
+    """A value in a Korean sentence: ``{name:은/는}`` adds the particle that fits it.
 
-    __slots__ = ()
+    A mark that comes between the two stands before the particles, as in ``'{name:'은/는}``.
+    """
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: object) -> None:
+        self.value = value
 
     def __format__(self, spec: str) -> str:
-        if "/" in spec:
-            return particle(self, *spec.split("/"))
-        return super().__format__(spec)
+        if "/" not in spec:
+            return format(self.value, spec)
+        after_consonant, after_vowel = spec.split("/")
+        mark = after_consonant[: -len(after_consonant.lstrip("'\")]"))]
+        return particle(str(self.value), after_consonant.removeprefix(mark), after_vowel, mark)
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+    def __repr__(self) -> str:
+        return repr(self.value)
 
 
-def particle(word: str, after_consonant: str, after_vowel: str) -> str:
-    """The word with its particle: 은/는, 이/가 by its last Hangul syllable.
+_DIGITS = "영일이삼사오육칠팔구"
+
+
+def particle(word: str, after_consonant: str, after_vowel: str, mark: str = "") -> str:
+    """The word with its particle: 은/는, 이/가 by its last Hangul syllable or digit.
 
     >>> particle("거제시", "은", "는"), particle("고성군", "은", "는")
     ('거제시는', '고성군은')
-    >>> particle("KAIST", "이", "가")
-    'KAIST이(가)'
+    >>> particle("HTTP 401", "으로", "로"), particle("부산", "으로", "로", mark="'")
+    ('HTTP 401로', "부산'으로")
+    >>> particle("KAIST", "이", "가"), particle("KAIST", "으로", "로")
+    ('KAIST이(가)', 'KAIST(으)로')
     """
     last = word[-1:]
+    if last in set("0123456789"):
+        last = _DIGITS[int(last)]
     if not "가" <= last <= "힣":
-        return f"{word}{after_consonant}({after_vowel})"
-    return word + (after_consonant if (ord(last) - ord("가")) % 28 else after_vowel)
+        either = "(으)로" if after_vowel == "로" else f"{after_consonant}({after_vowel})"
+        return f"{word}{mark}{either}"
+    final = (ord(last) - ord("가")) % 28
+    vowel_like = not final or (after_vowel == "로" and final == _RIEUL)
+    return f"{word}{mark}{after_vowel if vowel_like else after_consonant}"
+
+
+_RIEUL = 8
+"""The final consonant ㄹ, after which 로 stands as after a vowel."""
 
 
 def _changed(value: object, change: Callable[[str], str]) -> object:

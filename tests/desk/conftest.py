@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from starlette.testclient import TestClient
 
+from hubplanner.desk.access import OneBrowser
 from hubplanner.desk.app import make_app
-from hubplanner.desk.door import Door
-from hubplanner.desk.gates import OneBrowser
 from hubplanner.desk.jobs import Jobs
+from hubplanner.desk.middleware import RequestChecks
 from hubplanner.desk.workspace import Workspace
 
 HOST = "http://127.0.0.1:8000"
@@ -22,12 +22,12 @@ class Visitor:
         self.jobs = Jobs(log=self.workspace.log.write)
         self.stopped = []
         app = make_app(self.workspace, self.jobs, "en", lambda: self.stopped.append(True))
-        self.gate = OneBrowser(8000)
-        self.door = Door(app, self.gate)
-        self.client = TestClient(self.door, base_url=HOST, raise_server_exceptions=False)
+        self.access = OneBrowser(8000)
+        self.checked = RequestChecks(app, self.access)
+        self.client = TestClient(self.checked, base_url=HOST, raise_server_exceptions=False)
 
     def let_in(self):
-        assert self.client.get(self.gate.opened_at).status_code == 200
+        assert self.client.get(self.access.opened_at).status_code == 200
         return self
 
     def get(self, path, **options):

@@ -10,13 +10,13 @@ import threading
 import pytest
 from starlette.testclient import TestClient
 
-from hubplanner.desk import door, passwords, uploads
+from hubplanner.desk import middleware, passwords, uploads
+from hubplanner.desk.access import SESSION, a_team
 from hubplanner.desk.app import make_app
-from hubplanner.desk.door import Door
-from hubplanner.desk.gates import SESSION, a_team
 from hubplanner.desk.jobs import Jobs
+from hubplanner.desk.middleware import RequestChecks
 from hubplanner.desk.passwords import PasswordFile, set_password
-from hubplanner.desk.sign_in import SESSION_SECONDS, SignIn, Throttle
+from hubplanner.desk.sessions import SESSION_SECONDS, SignIn, Throttle
 from hubplanner.desk.workspace import Workspace, etag
 from hubplanner.errors import DataError
 
@@ -63,7 +63,10 @@ def visit(file, clock, tmp_path):
         )
         app = make_app(workspace, jobs, "en", lambda: None, team)
         made = TestClient(
-            Door(app, team), base_url=ADDRESS, client=(peer, 4000), raise_server_exceptions=False
+            RequestChecks(app, team),
+            base_url=ADDRESS,
+            client=(peer, 4000),
+            raise_server_exceptions=False,
         )
         made.headers.update({"origin": ADDRESS, **headers})
         made.workspace = workspace
@@ -358,9 +361,9 @@ def test_no_more_files_are_taken_at_once_than_allowed(visit, monkeypatch):
     client = visit()
     enter(client)
     sent = {"file": ("a.csv", b"a")}
-    monkeypatch.setattr(door, "MOST_UPLOADS", 0)
+    monkeypatch.setattr(middleware, "MOST_UPLOADS", 0)
     assert client.post("/data/upload", files=sent).status_code == 503
-    monkeypatch.setattr(door, "MOST_UPLOADS", 1)
+    monkeypatch.setattr(middleware, "MOST_UPLOADS", 1)
     assert client.post("/data/upload", files=sent).status_code == 200
     assert client.post("/data/upload", files=sent).status_code == 200
 
@@ -368,7 +371,7 @@ def test_no_more_files_are_taken_at_once_than_allowed(visit, monkeypatch):
 def test_a_form_that_never_ends_is_given_up(visit, monkeypatch):
     client = visit()
     enter(client)
-    monkeypatch.setattr(door, "MAX_FORM_SECONDS", 0)
+    monkeypatch.setattr(middleware, "MAX_FORM_SECONDS", 0)
     assert client.post("/scenarios", data={"example": "baseline"}).status_code == 408
 
 

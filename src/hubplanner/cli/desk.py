@@ -44,10 +44,10 @@ def desk(
         from hubplanner.errors import DataError, ExtraError
 
         try:
-            from hubplanner.desk.gates import a_team
+            from hubplanner.desk.access import a_team
             from hubplanner.desk.passwords import PasswordFile
             from hubplanner.desk.server import LOOPBACK, serve
-            from hubplanner.desk.sign_in import SignIn
+            from hubplanner.desk.sessions import SignIn
         except ImportError as error:
             raise ExtraError(
                 "the desk needs {name}; install it with: pip install 'hubplanner[desk]'",

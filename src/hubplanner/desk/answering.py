@@ -16,8 +16,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from hubplanner.desk.access import Team
 from hubplanner.desk.change_log import acting
-from hubplanner.desk.gates import Team
 from hubplanner.desk.jobs import Jobs
 from hubplanner.desk.workspace import Workspace
 from hubplanner.errors import HubplannerError

@@ -17,15 +17,15 @@ from hubplanner.desk import (
     live_map,
     own_data,
     services,
-    signing_in,
     start,
     sweeps,
+    team_pages,
     yearly_reports,
 )
+from hubplanner.desk.access import Team
 from hubplanner.desk.answering import Desk, failed, not_there, refused, route, static_folder
-from hubplanner.desk.door import UPLOADS, YEARLY_UPLOADS
-from hubplanner.desk.gates import Team
 from hubplanner.desk.jobs import Jobs
+from hubplanner.desk.middleware import UPLOADS, YEARLY_UPLOADS
 from hubplanner.desk.workspace import Workspace
 from hubplanner.errors import HubplannerError
 from hubplanner.language import Language
@@ -47,7 +47,7 @@ def make_app(
     stop: Callable[[], None],
     team: Team | None = None,
 ) -> Starlette:
-    """The desk as an ASGI application; :class:`hubplanner.desk.door.Door` stands before it.
+    """The desk as an ASGI application, before which `middleware` stands.
 
     Parameters
     ----------
@@ -66,10 +66,10 @@ def make_app(
             route("/", start.start),
             route("/language", start.choose_language, "POST"),
             route("/stop", start.stop, "POST"),
-            route("/sign-in", signing_in.show_sign_in),
-            route("/sign-in", signing_in.sign_in, "POST"),
-            route("/sign-out", signing_in.sign_out, "POST"),
-            route("/activity", signing_in.activity),
+            route("/sign-in", team_pages.show_sign_in),
+            route("/sign-in", team_pages.sign_in, "POST"),
+            route("/sign-out", team_pages.sign_out, "POST"),
+            route("/activity", team_pages.activity),
             route("/scenarios", start.create, "POST"),
             route("/places", editing.places),
             route(live_map.BASELINE, live_map.baseline_map),

@@ -13,10 +13,10 @@ from pathlib import Path
 
 import uvicorn
 
+from hubplanner.desk.access import OneBrowser, Team
 from hubplanner.desk.app import make_app
-from hubplanner.desk.door import Door
-from hubplanner.desk.gates import OneBrowser, Team
 from hubplanner.desk.jobs import Jobs
+from hubplanner.desk.middleware import RequestChecks
 from hubplanner.desk.workspace import Workspace
 from hubplanner.errors import DataError
 from hubplanner.language import Language
@@ -75,13 +75,13 @@ def serve(
             server.should_exit = True
 
         alone = OneBrowser(listening.getsockname()[1])
-        door = Door(make_app(workspace, jobs, language, stop, team), team or alone)
+        checked = RequestChecks(make_app(workspace, jobs, language, stop, team), team or alone)
         settings = uvicorn.Config(
-            door,
+            checked,
             log_level="error",
             ws="none",
             server_header=False,
-            proxy_headers=False,  # who may tell of a proxy is the gate's to say
+            proxy_headers=False,  # who may tell of a proxy is for access.py to say
             limit_concurrency=MOST_CONNECTIONS,
             timeout_graceful_shutdown=1,
         )

@@ -1,12 +1,13 @@
 /* Small pictures of numbers that stand beside them in words. */
 
+import { HUB } from "./colours.js";
 import { drawn } from "./words.js";
 
 /**
  * Dark, hatched, light: the parts are told apart without colour.
  * @type {Record<string, string>}
  */
-export const PARTS = { dependency: "#12326b", decline: "url(#part-decline)", outflow: "#9cc3e6" };
+export const PARTS = { dependency: HUB, decline: "url(#part-decline)", outflow: "#9cc3e6" };
 /** @typedef {[dimension: string, value: number]} Part of a score */
 
 const LEAST = -0.2;
@@ -61,8 +62,8 @@ export function sparkline(years, values, doubtful, [first, last], { width = 110,
     if (value === null) { pen = "M"; return; }
     path += `${pen}${x(year)} ${y(value)}`;
     pen = "L";
-    points.push(drawn("circle", { cx: x(year), cy: y(value), r: 2.2, fill: doubtful.has(year) ? "#fff" : "#12326b", stroke: "#12326b" }));
+    points.push(drawn("circle", { cx: x(year), cy: y(value), r: 2.2, fill: doubtful.has(year) ? "#fff" : HUB, stroke: HUB }));
   });
   return drawn("svg", { class: "spark", width, height, viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" },
-    drawn("path", { d: path, fill: "none", stroke: "#12326b", "stroke-width": 1.4 }), ...points);
+    drawn("path", { d: path, fill: "none", stroke: HUB, "stroke-width": 1.4 }), ...points);
 }

@@ -1,5 +1,6 @@
 /* The hubs on the map, each in a ring filled by its share of the draws, and where they stand in other draws. */
 
+import { HUB } from "./colours.js";
 import { choose } from "./selected_place.js";
 import { fullName, placeOf, pointOf, regionName } from "./geography.js";
 import { layerSwitch } from "./legend.js";
@@ -11,7 +12,7 @@ import { element, spokenNow, t, words } from "./words.js";
 
 /** @import { Hub } from "./payload.js" */
 
-const SIZE = 36, HUB = "#12326b";
+const SIZE = 36;
 /**
  * The marker of a hub's number.
  * @type {Map<number, L.Marker>}

@@ -1,6 +1,7 @@
 /* Where regions are too small to be seen, the same map once more at a larger scale: three insets by the sea,
    as long as the map shows the whole country. */
 
+import { HUB } from "./colours.js";
 import { choose } from "./selected_place.js";
 import { features, fullWords, placeOf } from "./geography.js";
 import { regions } from "./plan.js";
@@ -73,7 +74,7 @@ export function insets(map) {
       const places = apart(sited.hubs.map(({ lat, lon }) => { const [x, y] = at([lon, lat]); return { x, y }; }), 18);
       hubs.replaceChildren(...sited.hubs.flatMap(({ number }, k) => {
         const { x, y } = places[k];
-        return [drawn("circle", { cx: x, cy: y, r: 8, fill: "#12326b", stroke: "#fff", "stroke-width": 2 }),
+        return [drawn("circle", { cx: x, cy: y, r: 8, fill: HUB, stroke: "#fff", "stroke-width": 2 }),
           drawn("text", { x, y: y + 4, "text-anchor": "middle", fill: "#fff", "font-size": 11, "font-weight": 700 }, String(number))];
       }));
     }

@@ -1,6 +1,7 @@
 /* The regions on the map, in the colours of what is shown, and the lines between them. */
 
 import { cased } from "./casing.js";
+import { HUB } from "./colours.js";
 import { choose } from "./selected_place.js";
 import { filtered } from "./filter.js";
 import { borders, everyRegion, features, fullName, lines, placeOf, pointOf } from "./geography.js";
@@ -135,7 +136,7 @@ export function bordersLayer(map) {
     if (!map.hasLayer(catchments)) return;
     const between = lines((i, j) => j !== undefined && sited.hub[i] !== sited.hub[j]);
     catchments.clearLayers();
-    catchments.addLayer(cased((style) => L.polyline(between, style), { ...outline, color: "#12326b", weight: 2 }));
+    catchments.addLayer(cased((style) => L.polyline(between, style), { ...outline, color: HUB, weight: 2 }));
   };
   catchments.on("add", part);
   whenHubsChange(part);

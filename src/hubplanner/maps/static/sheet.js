@@ -1,5 +1,6 @@
 /* One region on one printed sheet: its profile as it stands beside the map, where it lies, the dates and sources. */
 
+import { HUB } from "./colours.js";
 import { borders, everyRegion, fullName, index } from "./geography.js";
 import { kept } from "./panel.js";
 import { shapeOf } from "./regions_layer.js";
@@ -60,7 +61,7 @@ function whereItLies(map, i) {
   return drawn("svg", { viewBox: `${left - 4} ${top - 4} ${right - left + 8} ${bottom - top + 8}`, "aria-hidden": "true" },
     drawn("path", { d: land(everyRegion), fill: "#e6ebef" }),
     drawn("path", { d: between, fill: "none", stroke: "#8a949c", "stroke-width": .7 }),
-    drawn("path", { d: land([i]), fill: "#12326b" }),
-    drawn("circle", { cx: at.x, cy: at.y, r: 9, fill: "#fff", stroke: "#12326b", "stroke-width": 2 }),
-    drawn("text", { x: at.x, y: at.y + 4, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: "#12326b" }, String(hub.number)));
+    drawn("path", { d: land([i]), fill: HUB }),
+    drawn("circle", { cx: at.x, cy: at.y, r: 9, fill: "#fff", stroke: HUB, "stroke-width": 2 }),
+    drawn("text", { x: at.x, y: at.y + 4, "text-anchor": "middle", "font-size": 11, "font-weight": 700, fill: HUB }, String(hub.number)));
 }

@@ -1,11 +1,12 @@
 /* Choices on a plane of cost and jobs reached: the front filled, what others beat hollow; the table says the same. */
 
+import { HUB } from "./colours.js";
 import { number } from "./numbers.js";
 import { choices, now } from "./swept.js";
 import { drawn, spokenNow, words } from "./words.js";
 
 const WIDTH = 560, HEIGHT = 260, LEFT = 70, RIGHT = 30, TOP = 14, FOOT = 44;
-const INK = "#12326b", GREY = "#4c5a68";
+const GREY = "#4c5a68";
 
 /** The chart; nothing where there is nothing to hold against each other. */
 export function front() {
@@ -23,12 +24,12 @@ export function front() {
     ...y.ticks.map((value) => mark(number(value, y.digits), LEFT - 6, y.at(value) + 4, "end")),
     mark(spokenNow(...words("Cost")), (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, "middle"),
     mark(spokenNow(...words("Jobs at risk")), 4, TOP - 2, "start"),
-    drawn("polyline", { points: line, fill: "none", stroke: INK, "stroke-width": 1.5 }),
+    drawn("polyline", { points: line, fill: "none", stroke: HUB, "stroke-width": 1.5 }),
     ...shown.flatMap(({ number: of, cost, jobs, low, high, front: best }) => {
       const chosen = of === now.choice.number;
       return [
         drawn("line", { x1: x.at(cost), x2: x.at(cost), y1: y.at(low), y2: y.at(high), stroke: GREY }),
-        drawn("circle", { cx: x.at(cost), cy: y.at(jobs), r: chosen ? 8 : 5.5, fill: best ? INK : "#fff", stroke: chosen ? "#b58900" : INK, "stroke-width": chosen ? 3 : 1.5 }),
+        drawn("circle", { cx: x.at(cost), cy: y.at(jobs), r: chosen ? 8 : 5.5, fill: best ? HUB : "#fff", stroke: chosen ? "#b58900" : HUB, "stroke-width": chosen ? 3 : 1.5 }),
         mark(String(of), x.at(cost) + 10, y.at(jobs) - 7, "start", chosen ? 700 : 400)];
     }));
 }

@@ -2,6 +2,7 @@
 
 /** @import { Index, SweptHub } from "./payload.js" */
 /** @import { Content } from "./words.js" */
+import { HUB } from "./colours.js";
 import { fullName, placeOf } from "./geography.js";
 import { number, percent } from "./numbers.js";
 import { heads, line } from "./plain_tables.js";
@@ -49,7 +50,7 @@ export const together = (hub) => (hub.with_hub
 const bar = (value, most, words) => element("span", "measured",
   drawn("svg", { class: "bar", width: 90, height: 10, "aria-hidden": "true" },
     drawn("rect", { width: 90, height: 10, fill: "#e6ebef" }),
-    drawn("rect", { width: Math.max(0, Math.min(90, (90 * value) / (most || 1))).toFixed(1), height: 10, fill: "#12326b" })), words);
+    drawn("rect", { width: Math.max(0, Math.min(90, (90 * value) / (most || 1))).toFixed(1), height: 10, fill: HUB })), words);
 
 export function planTable() {
   const { plans, plan_count: count } = now.choice;

@@ -1,6 +1,7 @@
 /* Kinds of places and links, told apart by shape first and colour second; figures with their units. */
 
 /** @import { InstitutionKind, LinkKind, Measure, Role } from "./payload.js" */
+import { HUB } from "./colours.js";
 import { number, percent, signed } from "./numbers.js";
 import { N_, drawn, element, t } from "./words.js";
 
@@ -17,7 +18,7 @@ export const KINDS = {
  * @type {Record<LinkKind, { label: string, color: string, dashes: string }>}
  */
 export const LINKS = {
-  user: { label: N_("Users: regions and industrial complexes"), color: "#12326b", dashes: "" },
+  user: { label: N_("Users: regions and industrial complexes"), color: HUB, dashes: "" },
   rnd: { label: N_("Research"), color: "#8a1c5c", dashes: "6 3" },
   training: { label: N_("Training"), color: "#0f4d8c", dashes: "2 3" },
   local_support: { label: N_("Local support"), color: "#0b5640", dashes: "8 3 2 3" },
@@ -52,9 +53,9 @@ export function ringed(n, share) {
     drawn("circle", { cx: 18, cy: 18, r: 18, fill: "#fff" }),
     ...(share === undefined ? [] : [
       drawn("circle", { cx: 18, cy: 18, r: 15, fill: "none", stroke: "#c5cfdd", "stroke-width": 4 }),
-      drawn("circle", { cx: 18, cy: 18, r: 15, fill: "none", stroke: "#12326b", "stroke-width": 4, transform: "rotate(-90 18 18)",
+      drawn("circle", { cx: 18, cy: 18, r: 15, fill: "none", stroke: HUB, "stroke-width": 4, transform: "rotate(-90 18 18)",
         "stroke-dasharray": `${(round * share) / 100} ${round}` })]),
-    drawn("circle", { class: "core", cx: 18, cy: 18, r: share === undefined ? 15 : 12, fill: "#12326b" }),
+    drawn("circle", { class: "core", cx: 18, cy: 18, r: share === undefined ? 15 : 12, fill: HUB }),
     drawn("text", { x: 18, y: 22.5, "text-anchor": "middle", fill: "#fff", "font-size": 13, "font-weight": 700 }, String(n)));
 }
 

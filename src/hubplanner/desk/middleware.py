@@ -2,7 +2,7 @@
 
 Another page in the same browser could send requests to a server on loopback (cross-site request
 forgery), under a name of its own that leads there, too (DNS rebinding). So each request must name
-this server as its host, come from no other origin, and be of somebody whom the gate lets in.
+this server as its host, come from no other origin, and be of somebody whom `access` lets in.
 OWASP's cheat sheet on cross-site request forgery says the same.
 """
 
@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from hubplanner.desk.gates import Gate
+from hubplanner.desk.access import Access
 
 MAX_UPLOAD = 200 << 20  # bytes of a planner's file
 MAX_FORM = 8 << 20  # bytes of any other request; a scenario has 2 MB, which a form may triple
@@ -45,20 +45,20 @@ HEADERS = {
 }
 
 
-class Door:
+class RequestChecks:
     """ASGI middleware before the pages.
 
     Parameters
     ----------
     app
         What lies behind; it finds who asks in its scope's state as ``person``.
-    gate
+    access
         Who is let in.
     """
 
-    def __init__(self, app: ASGIApp, gate: Gate) -> None:
+    def __init__(self, app: ASGIApp, access: Access) -> None:
         self.app = app
-        self.gate = gate
+        self.access = access
         self._uploads = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -84,9 +84,9 @@ class Door:
     def _refused(self, scope: Scope) -> Response | None:
         """What is answered to a request that may not enter; who asks is told to the pages else."""
         headers = Headers(scope=scope)
-        if headers.get("host") not in self.gate.hosts or not self._same_origin(scope, headers):
+        if headers.get("host") not in self.access.hosts or not self._same_origin(scope, headers):
             return PlainTextResponse("refused: the request comes from elsewhere", 403)
-        person = self.gate.admit(scope, headers)
+        person = self.access.admit(scope, headers)
         if isinstance(person, Response):
             return person
         takes_file = scope["path"] in TAKE_FILES
@@ -102,7 +102,7 @@ class Door:
         origin = headers.get("origin")
         if origin is None:  # browsers tell it of everything that changes something
             return scope["method"] in ("GET", "HEAD")
-        return origin in self.gate.origins and origin.endswith(f"//{headers['host']}")
+        return origin in self.access.origins and origin.endswith(f"//{headers['host']}")
 
 
 def _with_headers(send: Send) -> Send:

@@ -18,7 +18,7 @@ from starlette.datastructures import Headers, QueryParams
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.types import Scope
 
-from hubplanner.desk.sign_in import SignIn
+from hubplanner.desk.sessions import SignIn
 from hubplanner.errors import DataError
 from hubplanner.language import CONTROL
 
@@ -34,7 +34,7 @@ OPEN = ("/sign-in", "/language", "/static/")
 MAX_NAME = 100
 
 
-class Gate(Protocol):
+class Access(Protocol):
     """Who may speak with the desk, and under which names it is reached."""
 
     @property

@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from hubplanner.desk import door
+from hubplanner.desk import middleware
 
 PAGES = ["/", "/data", "/bin", "/static/desk.css", "/results/maps/baseline.html", "/nowhere"]
 
@@ -23,7 +23,7 @@ def test_a_stranger_is_told_nothing(stranger, page):
 
 
 def test_the_token_is_exchanged_once_for_a_strict_cookie(stranger):
-    address = stranger.gate.opened_at
+    address = stranger.access.opened_at
     answer = stranger.get(address)
     cookie = answer.headers["set-cookie"].lower()
     assert "httponly" in cookie
@@ -136,8 +136,8 @@ def test_the_choice_of_a_language_leads_nowhere_else(visitor, back):
 
 
 def test_too_large_a_request_is_refused_before_and_while_it_comes(visitor, monkeypatch):
-    monkeypatch.setattr(door, "MAX_FORM", 1000)
-    monkeypatch.setattr(door, "MAX_UPLOAD", 3000)
+    monkeypatch.setattr(middleware, "MAX_FORM", 1000)
+    monkeypatch.setattr(middleware, "MAX_UPLOAD", 3000)
     assert visitor.post("/scenarios", {"name": "a" * 2000}).status_code == 413
 
     def in_pieces():

@@ -7,11 +7,11 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from hubplanner.desk.access import SESSION, client_of, cookie_of
 from hubplanner.desk.answering import Desk, field, go, page
 from hubplanner.desk.computing import state_of
-from hubplanner.desk.gates import SESSION, client_of, cookie_of
 from hubplanner.desk.passwords import MAX_NAME
-from hubplanner.desk.sign_in import SESSION_SECONDS, SignIn, WrongPasswordError
+from hubplanner.desk.sessions import SESSION_SECONDS, SignIn, WrongPasswordError
 from hubplanner.errors import DataError
 from hubplanner.language import Text
 
