@@ -76,6 +76,7 @@ def test_a_stage_imports_only_from_stages_to_its_left():
     run(str(Path(sys.executable).with_name("lint-imports")), "--no-cache")
 
 
+@pytest.mark.slow
 @pytest.mark.lint
 def test_types_are_strict():
     run(sys.executable, "-m", "mypy")
@@ -149,6 +150,7 @@ def lowest_versions():
     return [re.sub(r"\[.*\]", "", bound).replace(">=", "==") for bound in project["dependencies"]]
 
 
+@pytest.mark.slow
 @pytest.mark.package
 def test_the_wheel_holds_what_is_ours_and_data_whose_licence_is_stated(wheel):
     """Nothing of others is in the wheel but the data, each file of it with source and licence;
