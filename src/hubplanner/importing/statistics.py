@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from hubplanner.dataset.folders import MISSING
 from hubplanner.errors import DataError, HubplannerError
 from hubplanner.importing.cells import FLAGS
-from hubplanner.importing.checks import suspicions
+from hubplanner.importing.checks import suspicions, too_few
 from hubplanner.importing.kinds import NOT_STATED, Kind, Request, Understood
 from hubplanner.importing.layout import Layout, find_layout, texts_below
 from hubplanner.importing.looking_up import recognise
@@ -84,7 +84,7 @@ def _write(request: Request, understood: Understood, folder: Path) -> None:
     source = _source(request, found)
     said = {
         **about("statistics", request.path, source["title_ko"], source["licence"]),
-        "form": found.grid.form,
+        "form": str(found.grid.form),
         "cells": report.counts,
         "periods": list(report.periods),
         "regions": report.regions,
@@ -241,6 +241,7 @@ def _report(path: Path, found: _Statistics) -> Report:
         industries=tuple(industries_of(tidy)),
         flags=flags,
         missing=missing,
+        too_few=too_few(tidy),
         problems=tuple(_problems(layout, rows, tidy)),
         by_place=tuple(rows.by_place),
         notes=(*hidden_told(grid), *tidy.notes),
