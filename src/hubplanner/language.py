@@ -10,6 +10,7 @@ import errno
 import gettext
 import os
 import re
+import string
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -70,8 +71,8 @@ class Text:
         if not self.values:
             return template
         values = {name: told(one, language) for name, one in self.values.items()}
-        if language == "ko":
-            values = {name: _Korean(one) for name, one in values.items()}
+        if language == "ko" and "/" in template:  # perhaps a particle; the rest takes the fast way
+            return _KOREAN.format(template, **values)
         return template.format(**values)
 
     def in_both(self) -> dict[str, str]:
@@ -139,30 +140,22 @@ class Pair(Text):
         return Pair(change(self.ko), change(self.template))
 
 
-class _Korean:
-    """A value in a Korean sentence: ``{name:은/는}`` adds the particle that fits it.
+class _Korean(string.Formatter):
+    """Format strings in which ``{name:은/는}`` adds the particle that fits the value.
 
     A mark that comes between the two stands before the particles, as in ``'{name:'은/는}``.
     """
 
-    __slots__ = ("value",)
-
-    def __init__(self, value: object) -> None:
-        self.value = value
-
-    def __format__(self, spec: str) -> str:
-        if "/" not in spec:
-            return format(self.value, spec)
-        after_consonant, after_vowel = spec.split("/")
+    def format_field(self, value: object, format_spec: str) -> str:
+        """The value, as its part of the format string says."""
+        if "/" not in format_spec:
+            return format(value, format_spec)
+        after_consonant, after_vowel = format_spec.split("/")
         mark = after_consonant[: -len(after_consonant.lstrip("'\")]"))]
-        return particle(str(self.value), after_consonant.removeprefix(mark), after_vowel, mark)
+        return particle(str(value), after_consonant.removeprefix(mark), after_vowel, mark)
 
-    def __str__(self) -> str:
-        return str(self.value)
 
-    def __repr__(self) -> str:
-        return repr(self.value)
-
+_KOREAN = _Korean()
 
 _DIGITS = "영일이삼사오육칠팔구"
 
@@ -177,8 +170,8 @@ def particle(word: str, after_consonant: str, after_vowel: str, mark: str = "") 
     >>> particle("KAIST", "이", "가"), particle("KAIST", "으로", "로")
     ('KAIST이(가)', 'KAIST(으)로')
     """
-    last = word[-1:]
-    if last in set("0123456789"):
+    last = word.rstrip("'\"")[-1:]
+    if last.isdecimal() and last.isascii():
         last = _DIGITS[int(last)]
     if not "가" <= last <= "힣":
         either = "(으)로" if after_vowel == "로" else f"{after_consonant}({after_vowel})"

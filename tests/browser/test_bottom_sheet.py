@@ -52,6 +52,13 @@ def test_it_tells_the_place_and_no_popup_does(page, place):
     assert page.page.locator(".leaflet-popup").count() == 0
 
 
+def test_after_a_tap_on_a_hub_nothing_lies_over_its_number(page):
+    page.again("#tab=hubs")
+    page.page.locator(".hub-marker").nth(2).tap()
+    assert "500번 가운데 39 %" in page.shown("#detail")
+    assert page.page.locator(".leaflet-tooltip").count() == 0
+
+
 def test_buttons_and_arrow_keys_change_its_height(page):
     for expected in SHARES[1:]:
         page.page.click("#detail-larger")

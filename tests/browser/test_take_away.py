@@ -405,6 +405,21 @@ def test_a_phone_reads_the_link_from_paper(browser, file, state):
     context.close()
 
 
+@pytest.mark.parametrize("code", ["38090", "34030"])
+def test_a_phone_reads_the_link_from_the_sheet_of_a_region(browser, file, code):
+    context = browser.new_context(viewport={"width": 1400, "height": 900})
+    page = context.new_page()
+    page.route("http://plans.example/**", lambda route: route.fulfill(path=file))
+    page.goto(f"http://plans.example/plan.html#tab=regions&region={code}")
+    page.evaluate("window.print = () => {}")
+    page.click("#print-sheet")
+    paper = pypdfium2.PdfDocument(page.pdf(format="A4", landscape=True, print_background=True))
+    assert codes_on(paper) == [page.url]
+    assert f"region={code}" in page.url
+    assert len(paper) == 1
+    context.close()
+
+
 @pytest.mark.parametrize("served", [True, False])
 def test_the_link_is_printed_where_it_leads_somewhere(browser, file, served):
     class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -368,6 +368,8 @@ def test_a_hub_is_put_in_the_region_that_is_named(page, typed, found):
     assert required.first.is_visible() == found
     assert page.page.locator("#try-pins li").count() == int(found)
     assert field.input_value() == ("" if found else typed)
+    if found:  # its score is what it was, which needs no second figure
+        assert "발표값" not in page.shown("#detail")
 
 
 def test_one_hub_more_is_a_trial_that_says_what_it_brings(page):

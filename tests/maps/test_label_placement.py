@@ -101,6 +101,19 @@ def test_a_line_ends_where_no_marker_hides_its_land():
     assert led["line"][:2] == [140, 100]
 
 
+def test_a_line_ends_at_the_rim_of_a_marker_and_never_strikes_its_number_through():
+    marker = box(80, 80, 120, 120)
+    # Both ends are under the marker, one of them where its number stands: only the other will do.
+    led = placed([label("a", anchors=[[100, 100], [116, 100]])], [marker])["a"]
+    assert led["line"][:2] == [116, 100]
+    number = shapely.box(90, 90, 110, 110)
+    assert not shapely.LineString(np.reshape(led["line"], (2, 2))).intersects(number)
+    assert placed([label("a", anchors=[[100, 100]])], [marker]) == {}
+    # Nor does a line on its way to another place.
+    wall = [box(0, 0, 400, 90), box(0, 110, 400, 300), box(120, 0, 400, 300)]
+    assert placed([label("a", anchors=[[118, 100]])], [marker, *wall]) == {}
+
+
 def test_a_name_stands_beside_its_marker_without_a_line():
     hub = label("hub", anchors=[[100, 100]], beside=20)
     assert placed([hub], [box(82, 82, 118, 118)])["hub"] == {

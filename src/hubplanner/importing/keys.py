@@ -6,11 +6,12 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name
 
 from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS
 from hubplanner.importing.heads import Head, read_head
-from hubplanner.importing.layout import Layout, texts_below
+from hubplanner.importing.layout import UNUSED, Layout, texts_below
 from hubplanner.importing.row_keys import SHORTER_PERIOD, RowKeys, period_number
 from hubplanner.importing.vocabulary import (
     MEASURE_KEYS,
@@ -28,6 +29,7 @@ _Array = np.ndarray[Any, Any]
 
 
 YEAR_END = Text("residents of December are taken as those of the year")
+REVISION_9_SINCE = 2008
 TITLE, SHEET = Text("the title"), Text("the name of the sheet")
 
 
@@ -54,6 +56,7 @@ class Keys:
         self._refuse_part_of_whole()
         self._refuse_without_year(grid)
         self._tell_other_years(grid)
+        self._tell_unread(grid)
 
     def _recognise_revision(self, grid: Grid) -> None:
         columns = self.layout.columns(words.INDUSTRY)
@@ -70,7 +73,16 @@ class Keys:
         across = self.layout.across
         region = "" if across is None else grid.columns[column][across]
         texts = tuple(text for text in self.layout.heads[column] if text != region)
+        for text in texts:
+            self._tell_year_in_full(text)
         return read_head(texts, self.vocabulary)
+
+    def _tell_year_in_full(self, text: str) -> None:
+        """Tell a year of two digits, which '10년' may be or a span."""
+        said = words.in_full(text)
+        note = Text("'{text}' is read as {said}", text=text, said=said)
+        if said != text and note not in self.notes:
+            self.notes.append(note)
 
     def _default_measure(self) -> str:
         if self.choices.measure:
@@ -95,7 +107,12 @@ class Keys:
         key = self.choices.industry
         if not key and not stated:
             key = self._industry_of_titles() or "total"
-            self.notes.append(Text("no industry stated: taken as {key}", key=key))
+            note = Text(
+                "no industry stated: taken as {key}; if they are of another one, say so:"
+                ' industry = "…" under [constants] of a mapping',
+                key=key,
+            )
+            self.notes.append(note)
         return self.vocabulary.industry_number(key or "total")
 
     def _industry_of_titles(self) -> str:
@@ -178,6 +195,21 @@ class Keys:
             named = {period.year for text in texts for period in words.periods_in(text)}
             if named and used and not named & used:
                 self._tell_years(where, named, used)
+
+    def _tell_unread(self, grid: Grid) -> None:
+        """Columns of words that are not read: they may say that figures are of a part."""
+        for column in self.layout.columns(UNUSED):
+            heads, body = self.layout.heads[column], grid.columns[column]
+            texts = [text for row in self.layout.body if (text := body[row])]
+            if any(map(words.is_remark_head, heads)) or 2 * len(texts) < len(self.layout.body):
+                continue
+            note = Text(
+                "column '{head}' ({texts}) is not read: the figures are taken as those of the whole"
+                " region",
+                head=" ".join(heads) or xl_col_to_name(column),
+                texts=", ".join([*dict.fromkeys(texts)][:3]),
+            )
+            self.notes.append(note)
 
     def _tell_years(self, where: object, named: set[int], used: set[int]) -> None:
         said, years = (", ".join(map(str, sorted(some))) for some in (named, used))
@@ -282,6 +314,11 @@ class Keys:
         if self.rows.industry is not None:
             return self.rows.industry[live]
         return np.full(len(live), self.industry_default)
+
+    def by_unknown_revision(self, live: _Array, year: _Array) -> _Array:
+        """Codes of industries alone, of years in which another revision of KSIC was in force."""
+        early: _Array = self.rows.bare_code[live] & (year > 0) & (year < REVISION_9_SINCE)
+        return early & (self.vocabulary.revision is None)
 
     def factors(self, head: Head, live: _Array, measure: _Array) -> _Array:
         """What brings each figure into its measure's unit; not a number where nothing does."""

@@ -61,9 +61,8 @@ function placing(i) {
   const now = t("Crisis score {score}, rank {rank} of {n}",
     { score: number(standing.crisis[i], 3), rank: standing.rank[i], n: plan.counts.scored });
   if (narrowed && inScope(i)) now.append(", ", t("{rank} of {n} in the plan's provinces", { rank: standing.rankHere[i], n: scoredHere }));
-  if (!standing.tried) return now;
-  now.append(" ", element("span", "note", t("as published: {score}, rank {rank}",
-    { score: number(published.crisis[i], 3), rank: published.rank[i] })));
+  const before = { score: number(published.crisis[i], 3), rank: published.rank[i] };
+  if (before.rank !== standing.rank[i] || before.score !== number(standing.crisis[i], 3)) now.append(" ", element("span", "note", t("(as published: {score}, rank {rank})", before)));
   return now;
 }
 const STATUS_WORDS = [N_("met"), N_("not met"), N_("not observable")];
@@ -100,8 +99,8 @@ const printed = (rule, i, k) => rule.printed
 /** @param {number} i */
 const hasInterval = (i) => regions.rank_low[i] !== null;
 /** @param {number} i */
-const interval = (i) => (hasInterval(i) ? t("(90 % interval {low}–{high}; a candidate in {chance} % of the draws)",
-  { low: regions.rank_low[i], high: regions.rank_high[i], chance: percent(regions.chance[i]) }) : "");
+const interval = (i) => t("(90 % interval {low}–{high}; a candidate in {chance} % of the draws)",
+  { low: regions.rank_low[i], high: regions.rank_high[i], chance: percent(regions.chance[i]) });
 /**
  * Why it is a candidate or not: the score against that of the last candidate.
  * @param {number} i
@@ -307,7 +306,7 @@ export function regionDetail(i) {
   box.append(element("h2", "", regionName(i)));
   box.append(element("p", "note", placeName(i), " · ", t("KOSTAT code {code} (2020)", { code: regions.code[i] })));
   box.append(sentence(i), wishesFor(regions.code[i]));
-  box.append(element("p", "", placing(i), " ", element("span", "note", standing.tried ? "" : interval(i)), ". ", candidacy(i), " ", servedBy(i), "."));
+  box.append(element("p", "", placing(i), ...(standing.tried || !hasInterval(i) ? [] : [" ", element("span", "note", interval(i))]), ". ", candidacy(i), " ", servedBy(i), "."));
   box.append(bothWays(i));
   for (const { area, kind, start, end, source } of designations.filter(({ region }) => region === regions.code[i])) {
     box.append(element("p", "", element("strong", "", t("Designated:")), " ", both(...designationWords(kind)), " (", area, "), ", `${start} – ${end}`, " ",
@@ -352,7 +351,7 @@ export function otherTechnology({ other }) {
  */
 export function tier({ firm }) {
   if (!firm) return "";
-  return element("span", "tier", both(...firm.tier), " ", t("{n} % of draws", { n: firm.share }));
+  return element("span", "tier", both(...firm.tier), ": ", t("again here in {n} % of {draws} draws", { n: firm.share, draws: plan.draws ?? 0 }));
 }
 /** @param {Hub} hub */
 function jobsNear({ jobs }) {
@@ -421,7 +420,7 @@ export function hubDetail(hub) {
   if (hub.host) box.append(element("p", "host", t("Host:"), " ", both(...hub.host)));
   box.append(element("p", "why", both(...hub.technology), " · ", both(...hub.ministry), " ",
     hub.fit === null ? "" : term("fit", t("(fit {n} of 1)", { n: number(hub.fit, 2) }))));
-  box.append(element("p", "", tier(hub)), jobsNear(hub), ...rivals(hub));
+  box.append(element("p", "", hub.firm ? term("draws", tier(hub)) : ""), jobsNear(hub), ...rivals(hub));
   box.append(element("p", "", otherTechnology(hub)));
   if (hub.why[0]) box.append(element("p", "", both(...hub.why)));
   box.append(element("p", "", hubFacts(hub), asPublished()), wishesFor(hub.code, true));

@@ -68,7 +68,11 @@ function markerOf(map, hub) {
     zIndexOffset: 1000,
     icon: L.divIcon({ className: "hub-marker", html: ringed(hub.number, hub.firm?.share), iconSize: [SIZE, SIZE] }),
   })
-    .on("click", ({ originalEvent }) => choose("hub", hub.code, { event: originalEvent }))
+    .bindTooltip(() => element("span", "", t("Hub {n}", { n: hub.number }), " ", regionName(i)))
+    .on("click", ({ originalEvent, target }) => {
+      target.closeTooltip();  // which would stay after a tap: what is chosen says its name itself
+      choose("hub", hub.code, { event: originalEvent });
+    })
     .on("keypress", ({ originalEvent }) => {
       if (originalEvent.key === "Enter") choose("hub", hub.code, { event: originalEvent });
     })
@@ -77,8 +81,7 @@ function markerOf(map, hub) {
     .on("add", ({ target }) => {
       target.getElement().setAttribute("role", "button");
       target.getElement().setAttribute("aria-label", spokenNow(`${ko} ${regions.ko[i]}`, `${en} ${regions.en[i]}`));
-    })
-    .bindTooltip(() => element("span", "", t("Hub {n}", { n: hub.number }), " ", regionName(i)));
+    });
 }
 /** @param {Hub} hub */
 const ghosts = (hub) => (hub.firm?.instead ?? []).map(({ region, share }) => L.marker(pointOf(region), {

@@ -44,6 +44,13 @@ const inside = (inner, outer) => inner.left >= outer.left && inner.right <= oute
 const boxAbout = (x, y, { width, height }) => ({ left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 });
 
 /**
+ * The middle of a marker, where its number stands: a line may end at its rim but not strike the number through.
+ * @param {Box} box
+ * @returns {Box}
+ */
+const middle = ({ left, right, top, bottom }) => boxAbout((left + right) / 2, (top + bottom) / 2, { width: (right - left) / 2, height: (bottom - top) / 2 });
+
+/**
  * Whether a line meets a box: what is left of it between the box's sides (Liang and Barsky 1984).
  * @param {Line} line
  * @param {Box} box
@@ -93,7 +100,9 @@ export function placeLabels(labels, { frame, obstacles, view, land }, kept = [])
   const endOf = ({ anchors }, under) => {
     const found = anchors?.().map(([x, y]) => ({ x: x * view.scale - view.x, y: y * view.scale - view.y }))
       .filter(({ x, y }) => holds(frame, x, y)) ?? [];
-    return found.find(({ x, y }) => !under.some((one) => holds(one, x, y))) ?? found[0];
+    /** @param {Box[]} boxes */
+    const outside = (boxes) => found.find(({ x, y }) => !boxes.some((one) => holds(one, x, y)));
+    return outside(under) ?? outside(under.map(middle)) ?? found[0];
   };
   /**
    * Nor does a name lie where the line of another is to end.
@@ -103,7 +112,7 @@ export function placeLabels(labels, { frame, obstacles, view, land }, kept = [])
    */
   const free = (key, box, line) => inside(box, frame)
     && ![...ends].some(([other, { x, y }]) => other !== key && holds(box, x, y))
-    && !obstacles.some((one) => overlap(box, one) || (line && !holds(one, line[0], line[1]) && crosses(line, one)))
+    && !obstacles.some((one) => overlap(box, one) || (line && crosses(line, holds(one, line[0], line[1]) ? middle(one) : one)))
     && !placed.some((one) => overlap(box, one.box) || (one.line && crosses(one.line, box))
       || (line && (crosses(line, one.box) || (one.line && cross(line, one.line)))));
   const wanted = new Set(labels.map(({ key }) => key));
