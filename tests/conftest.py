@@ -44,6 +44,9 @@ def pytest_collection_modifyitems(items):
             item.add_marker("browser")
         if not LEVELS & {mark.name for mark in item.iter_markers()}:
             item.add_marker("whole" if is_of_the_whole(item) else "unit")
+    # Files of few tests are handed out last; what installs begins first among them, so that no
+    # worker waits for it at the end.
+    items.sort(key=lambda item: item.get_closest_marker("package") is None)
 
 
 def is_of_the_whole(item):

@@ -185,10 +185,11 @@ def test_the_wheel_works_in_an_empty_folder(wheel, versions, tmp_path):
     constraints = tmp_path / "constraints.txt"
     constraints.write_text("\n".join(lowest_versions()) if versions == "lowest" else "")
     environment = tmp_path / "fresh"
-    venv.create(environment, with_pip=True)
+    venv.create(environment)
     scripts = environment / ("Scripts" if sys.platform == "win32" else "bin")
-    pip = [str(scripts / "python"), "-m", "pip", "install", "--quiet"]
-    run(*pip, "--constraint", str(constraints), str(wheel))
+    pip = [sys.executable, "-m", "pip", "--python", str(scripts / "python")]
+    words = ["install", "--quiet", "--no-compile", "--constraint", str(constraints), str(wheel)]
+    run(*pip, *words)
 
     folder = tmp_path / "empty"
     folder.mkdir()
