@@ -52,8 +52,8 @@ class Keys:
         self.unit_default = choices.unit or next(
             filter(None, map(words.unit_in, layout.titles)), ""
         )
-        self.industry_default = self._default_industry()
-        self._refuse_part_of_whole()
+        self.industry_default = self._default_industry(grid)
+        self._refuse_part_of_whole(grid)
         self._refuse_without_year(grid)
         self._tell_other_years(grid)
         self._tell_unread(grid)
@@ -100,31 +100,33 @@ class Keys:
             measure_keys=", ".join(MEASURE_KEYS),
         )
 
-    def _default_industry(self) -> int:
+    def _default_industry(self, grid: Grid) -> int:
         stated = self.rows.industry is not None or any(
             head.industry or head.total for head in self.heads.values()
         )
         key = self.choices.industry
         if not key and not stated:
-            key = self._industry_of_titles() or "total"
+            key = self._industry_named([*self._over_all, grid.sheet]) or "total"
             self.notes.append(Text("no industry stated: taken as {key}", key=key))
         return self.vocabulary.industry_number(key or "total")
 
-    def _industry_of_titles(self) -> str:
-        """The industry that titles, or what stands over all figures, name; '' where none."""
-        folded = words.fold(" ".join(self._over_all))
+    def _industry_named(self, over_all: list[str]) -> str:
+        """The industry that titles, the sheet's name or what stands over all figures name; '' where
+        none."""
+        folded = words.fold(" ".join(over_all))
         if "광제조업" in folded or "광업제조업" in folded or "광업및제조업" in folded:
             return "mining_and_manufacturing"
         named: set[str] = set()
         unknown: list[str] = []
-        for text in self._over_all:
+        for text in over_all:
             known, more = words.industries_named(text, self.vocabulary.industry)
             named, unknown = named | known, unknown + more
         if not named and not unknown and "제조업" in folded:
             return "manufacturing"
         if unknown or len(named) > 1:
             raise DataError(
-                "the title speaks of {industries}, of which no column tells the figures apart;"
+                "the title or the sheet's name speaks of {industries}, of which no column tells the"
+                " figures apart;"
                 ' say what they are of: industry = "…" under [constants] of a mapping',
                 industries=", ".join([*unknown, *sorted(named)]),
             )
@@ -135,25 +137,27 @@ class Keys:
         """What stands above the table, or over all of its figures."""
         return [*self.layout.titles, *sorted(self.everywhere)]
 
-    def _refuse_part_of_whole(self) -> None:
-        """A table whose title names a part, as one sex, with nothing that is broken down by it."""
+    def _refuse_part_of_whole(self, grid: Grid) -> None:
+        """A table whose title or sheet names a part, as one sex, with nothing that is broken down
+        by it."""
         unknown = {text for head in self.heads.values() for text in head.unknown}
         heads_of_parts = any(map(words.is_part, unknown))
         if self.rows.broken_down is not None or heads_of_parts:
             return
-        for text in self.layout.titles:
+        for text in filter(None, (*self.layout.titles, grid.sheet)):
             part = words.part_named(text)
             if not part or any(part in text for text in unknown):
                 continue  # a head of its own tells the part from the whole
             if not self.choices.measure:
                 raise DataError(
-                    "the title '{title}' says that the figures are of a part ({part}), not of the"
-                    " whole region; --measure takes them for what it names",
+                    "the title or the sheet's name '{title}' says that the figures are of a part"
+                    " ({part}), not of the whole region; --measure takes them for what it names",
                     title=text,
                     part=part,
                 )
             note = Text(
-                "the title speaks of a part ({part}); taken as {measure}, as --measure says",
+                "the title or the sheet's name speaks of a part ({part}); taken as {measure}, as"
+                " --measure says",
                 part=part,
                 measure=_name(self.choices.measure),
             )
