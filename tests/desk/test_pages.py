@@ -166,6 +166,7 @@ def test_a_plan_is_computed_shown_and_goes_out_of_date(mine):
     assert "compute again" in mine.get("/").text
 
 
+@pytest.mark.slow
 def test_what_came_of_own_data_stands_above_the_plan(mine):
     mine.workspace.data.mkdir(exist_ok=True)
     table = "시군구,산업,연도,종사자수\n전북 군산시,제조업,2023,21000\n"

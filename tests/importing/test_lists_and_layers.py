@@ -267,3 +267,12 @@ def test_an_institution_to_be_founded_is_refused(tmp_path, day):
     row = ["대학", "대학", "통영시", "34.8", "128.4", day]
     with pytest.raises(DataError, match="row 2, column 'founded'"):
         import_file(save(tmp_path / "a.csv", [head, row]), into=tmp_path / "own")
+
+
+def test_a_kind_of_designation_that_is_not_known_is_told(tmp_path):
+    rows = [["시군구", "지정종류", "지정일"], ["통영시", "특별한지역", "2018-04-05"]]
+    report = import_file(save(tmp_path / "d.csv", rows), into=tmp_path / "own")
+    assert any("특별한지역" in str(note) for note in report.notes)
+    rows[1][1] = "고용위기지역"
+    report = import_file(save(tmp_path / "d.csv", rows), into=tmp_path / "own")
+    assert not report.notes

@@ -9,6 +9,7 @@ import xlsxwriter
 
 from hubplanner.errors import DataError
 from hubplanner.importing import import_file
+from hubplanner.importing.mapping import Mapping
 from tables import save
 
 
@@ -197,3 +198,106 @@ def test_a_column_of_the_day_states_the_year_that_it_ends(tmp_path, day, read):
     else:
         with pytest.raises(DataError, match="months, quarters and days"):
             import_file(path, into=tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("head", "parts"),
+    [
+        ("분류", ["상용근로자", "상용근로자"]),
+        ("대상", ["소상공인", "소상공인"]),
+        ("구분", ["청년", "청년"]),
+        ("단지", ["옥포국가산단", "안정국가산단"]),
+        ("조선소", ["가 조선", "나 조선"]),
+        ("마을", ["옥포리", "미륵리"]),
+    ],
+)
+def test_parts_in_a_column_that_is_not_read_are_no_whole(tmp_path, head, parts):
+    rows = [["시군구", head, "2023 종사자수"], ["거제시", parts[0], 5], ["통영시", parts[1], 7]]
+    assert f"'{head}'" in refused(tmp_path, rows)
+
+
+@pytest.mark.parametrize("head", ["동", "구분", "지역"])
+def test_a_eupmyeondong_under_any_head_is_none_for_its_region(tmp_path, head):
+    rows = [["시군구", head, "2023 인구"], ["거제시", "장평동", 5], ["통영시", "무전동", 7]]
+    assert "읍면동" in refused(tmp_path, rows)
+
+
+def test_rows_that_only_an_unread_column_tells_apart_are_parts_all_of_them(tmp_path):
+    """Of 통영시 there is one row only: it would have stood for the region."""
+    rows = [["거제시", "가 공장", 5], ["거제시", "나 공장", 6], ["통영시", "다 공장", 7]]
+    message = refused(tmp_path, [["시군구", "이름표", "2023 종사자수"], *rows])
+    assert "rows 2 and 3" in message
+    assert "'이름표'" in message
+
+
+def test_a_column_of_words_that_is_not_read_is_told_and_remarks_are_not(tmp_path):
+    rows = [["시군구", "이름표", "비고", "2023 종사자수"], ["거제시", "가", "자료 확인", 5]]
+    report, _ = imported(tmp_path, rows)
+    told = [str(note) for note in report.notes if "is not read" in str(note)]
+    assert len(told) == 1
+    assert "'이름표' (가)" in told[0]
+
+
+def test_a_code_that_its_own_name_contradicts_is_no_industry(tmp_path):
+    rows = [["거제시", "24", "1차 금속 제조업", 5], ["통영시", "27", "1차 금속 제조업", 6]]
+    report, table = imported(tmp_path, [["시군구", "산업코드", "산업명", "2023 종사자수"], *rows])
+    assert table[["region_code", "industry", "value"]].to_numpy().tolist() == [["38090", "c24", 5]]
+    assert report.counts["no industry"] == 1
+
+
+def test_a_list_with_codes_of_its_own_keeps_its_names(tmp_path):
+    rows = [["거제시", "01", "제조업", 5], ["거제시", "02", "건설업", 6]]
+    _, table = imported(tmp_path, [["시군구", "산업코드", "산업명", "2023 종사자수"], *rows])
+    assert set(table["industry"]) == {"manufacturing", "construction"}
+
+
+def test_codes_alone_of_before_2008_may_be_of_revision_8(tmp_path):
+    """35 is 기타 운송장비 in revision 8 and electricity since revision 9."""
+    rows = [["시군구", "산업코드", "2006 종사자수"], ["거제시", "35", 5]]
+    assert "revision 8" in refused(tmp_path, rows)
+    said = Mapping(industries={"35": "c31"})
+    assert imported(tmp_path, rows, mapping=said)[1]["industry"].tolist() == ["c31"]
+    _, table = imported(tmp_path, [["시군구", "산업코드", "2012 종사자수"], ["거제시", "35", 5]])
+    assert table["industry"].tolist() == ["d35"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["본사", "소기업", "협력업체", "신규", "예상", "목표", "누적", "공공부문", "민간", "도시지역"],
+)
+def test_titles_of_parts_and_plans(tmp_path, word):
+    rows = [[f"2023년 {word} 종사자수"], ["시군구", "종사자수"], ["거제시", 5], ["통영시", 6]]
+    assert word in refused(tmp_path, rows)
+
+
+def notes_of(tmp_path, rows, about):
+    report, table = imported(tmp_path, rows)
+    return [str(note) for note in report.notes if about in str(note)], table["value"].tolist()
+
+
+def test_other_words_before_the_measure_of_a_title_are_told(tmp_path):
+    rows = [["시군구", "종사자수"], ["거제시", 5], ["통영시", 6]]
+    assert notes_of(tmp_path, [["2023년 가족 종사자수"], *rows], "가족 종사자수")[0]
+    for title in ("2023년 시군구별 종사자수", "2023년 거제시 종사자수", "2023년 제조업 종사자수"):
+        assert not notes_of(tmp_path, [[title], *rows], "the title says")[0]
+
+
+@pytest.mark.parametrize("note", ["주: 여성만 집계", "* 제조업만 해당", "주) 산업단지 내 기업만"])
+def test_a_note_below_that_the_figures_are_of_a_part_alone(tmp_path, note):
+    rows = [["시군구", "2023 종사자수"], ["거제시", 5], ["통영시", 6], [note]]
+    assert note in refused(tmp_path, rows)
+
+
+def test_a_note_below_that_speaks_of_a_part_is_told(tmp_path):
+    rows = [["시군구", "2023 종사자수"], ["거제시", 5], ["통영시", 6]]
+    assert notes_of(tmp_path, [*rows, ["주: 50인 이상 사업체 대상"]], "50인 이상")[0]
+    assert not notes_of(tmp_path, [*rows, ["주: 외국인 제외"]], "speaks of a part")[0]
+
+
+def test_units_of_a_note_below_and_of_a_title_at_odds(tmp_path):
+    rows = [["시군구", "2023 종사자수"], ["거제시", 5], ["통영시", 6], ["※ 단위: 천명"]]
+    assert notes_of(tmp_path, rows, "unit")[1] == [5000, 6000]
+    rows = [["2023년 현황 (단위: 천명)"], ["시군구", "종사자수(명)"], ["거제시", 5]]
+    told, values = notes_of(tmp_path, rows, "천명")
+    assert values == [5]
+    assert told

@@ -127,3 +127,99 @@ def test_a_day_within_the_year_is_no_year(tmp_path, text):
     assert "year" in refused(
         tmp_path, ["시군구,연도,종사자수(명)", f"거제시,{text},10", f"통영시,{text},20"]
     )
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["22년", "'22년", "22년도", "22년말", "22년도(p)", "22년 종사자수(명)", "종사자수(22년)"],
+)
+def test_a_head_with_a_year_of_two_digits_is_read_and_told(tmp_path, head):
+    report, table = imported(tmp_path, [f"시군구,{head}", "거제시,10"], measure="workers")
+    assert table[["year", "value"]].to_numpy().tolist() == [[2022, 10]]
+    assert any("2022년" in str(note) for note in report.notes)
+
+
+@pytest.mark.parametrize("head", ["10년 이상", "최근 10년", "22년 이내", "45년"])
+def test_a_span_of_years_is_no_year(tmp_path, head):
+    assert "year" in refused(tmp_path, [f"시군구,{head}", "거제시,10"], measure="workers")
+
+
+def test_a_title_with_a_year_of_two_digits(tmp_path):
+    _, table = imported(tmp_path, ["22년 시군구별 종사자수", "시군구,종사자수", "거제시,10"])
+    assert table["year"].tolist() == [2022]
+
+
+@pytest.mark.parametrize(
+    ("cell", "million"),
+    [
+        ("12.1조원", 12_100_000),
+        ("12조 1,000억원", 12_100_000),
+        ("121000억", 12_100_000),
+        ("5천억원", 500_000),
+        ("3십억원", 3_000),
+        ("500만원", 5),
+    ],
+)
+def test_amounts_of_money_as_planners_write_them_need_no_other_unit(tmp_path, cell, million):
+    lines = ["시군구,연도,출하액", f'거제시,2023,"{cell}"', "통영시,2023,-"]
+    assert imported(tmp_path, lines)[1]["value"].tolist() == [million]
+
+
+@pytest.mark.parametrize("unit", ["백만불", "천달러"])
+def test_money_of_another_country_is_refused_for_its_unit(tmp_path, unit):
+    assert "units that do not fit" in refused(
+        tmp_path, [f"시군구,연도,출하액({unit})", "거제시,2023,5"]
+    )
+
+
+@pytest.mark.parametrize("cell", ["5(r)", "5 (p)", "5 P", "5 1) 2)", "5 주1) 주2)"])
+def test_marks_and_several_footnotes_behind_a_figure(tmp_path, cell):
+    assert imported(tmp_path, ["시군구,2023 종사자수", f"거제시,{cell}"])[1]["value"].tolist() == [
+        5
+    ]
+
+
+@pytest.mark.parametrize("name", ["거제시 주1) 2)", "거제시*1)"])
+def test_several_footnotes_behind_a_region(tmp_path, name):
+    lines = ["구분,2023 종사자수", f"{name},5", "통영시,6"]
+    assert set(imported(tmp_path, lines)[1]["region_code"]) == {"38090", "38050"}
+
+
+@pytest.mark.parametrize("name", ["창원시 통합", "창원통합시", "통합창원시"])
+def test_a_city_that_was_joined(tmp_path, name):
+    assert imported(tmp_path, ["시군구,2023 인구", f"{name},5"])[1]["region_code"].tolist() == [
+        "38110"
+    ]
+
+
+@pytest.mark.parametrize("head", ["SIG_CD", "sigungu_cd", "adm_cd"])
+def test_heads_of_official_layers_say_that_codes_stand_below(tmp_path, head):
+    lines = [f"{head},base_year,population", "38090,2023,5", "38050,2023,6"]
+    assert imported(tmp_path, lines)[1]["value"].tolist() == [5, 6]
+
+
+def test_tables_of_public_data_reader(tmp_path):
+    """PublicDataReader gives the columns of KOSIS's API Korean names."""
+    heads = "기관ID,통계표ID,통계표명,분류명1,분류영문명1,분류값명1,분류값ID1,항목ID,항목명,단위명"
+    heads += ",수록주기,수록시점,수치값"
+    row = "101,DT_X,경제활동,행정구역별,By region,{},{},T1,취업자,천명,H,{},{}"
+    rows = [row.format("거제시", "38090", "202301", 5), row.format("거제시", "38090", "202302", 6)]
+    _, table = imported(tmp_path, [heads, *rows])
+    assert table[["year", "period", "value"]].to_numpy().tolist() == [
+        [2023, "H1", 5],
+        [2023, "H2", 6],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "industry"),
+    [
+        ("종사자수 계", "total"),
+        ("종사자수_합계", "total"),
+        ("종사자수(소계)", "total"),
+        ("제조업종사자수", "manufacturing"),
+    ],
+)
+def test_heads_of_a_measure_and_its_total_or_industry_in_one_word(tmp_path, head, industry):
+    _, table = imported(tmp_path, [f"시군구,2023 {head}", "거제시,5"])
+    assert table[["industry", "value"]].to_numpy().tolist() == [[industry, 5]]

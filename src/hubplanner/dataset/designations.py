@@ -13,6 +13,18 @@ from hubplanner.regions import own_name
 from hubplanner.tables.grid import Grid
 from hubplanner.tables.schema import Column, Head, Schema, read_table
 from hubplanner.tables.values import ANY, DAY, PAST_DAY, region
+from hubplanner.tables.words import fold
+
+KINDS = (
+    *("산업위기대응특별지역", "산업위기선제대응지역", "고용위기지역", "고용위기선제대응지역"),
+    *("고용재난지역", "인구감소지역", "인구감소관심지역", "기회발전특구"),
+)
+"""Kinds of designation that are known by name; a list may have others."""
+
+
+def other_kinds(table: pd.DataFrame) -> list[str]:
+    """The kinds of a list that are none of `KINDS`."""
+    return [kind for kind in dict.fromkeys(table["kind"]) if kind and fold(kind) not in {*KINDS}]
 
 
 def designations_schema(regions: pd.DataFrame) -> Schema:

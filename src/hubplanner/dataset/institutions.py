@@ -73,7 +73,7 @@ def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema
     blank = None if strict else ""
     gone = ("폐지일", "폐지일자", "폐교일", "폐교일자", "폐업일", "폐업일자", "폐쇄일", "해산일")
     closed = Column("closed", each(_closed), gone, required=False, blank="")
-    names = ("기관명", "기관", "이름", "명칭", "시설명", "학교명")
+    names = ("기관명", "기관", "이름", "명칭", "시설명", "학교명", "name", "site name")
     return Schema(
         (
             Column(

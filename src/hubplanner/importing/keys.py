@@ -6,11 +6,13 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
+from xlsxwriter.utility import xl_col_to_name
 
 from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS
 from hubplanner.importing.heads import Head, read_head
-from hubplanner.importing.layout import Layout, texts_below
+from hubplanner.importing.layout import UNUSED, Layout, notes_below, texts_below
+from hubplanner.importing.looking_up import recognise
 from hubplanner.importing.row_keys import SHORTER_PERIOD, RowKeys, period_number
 from hubplanner.importing.vocabulary import (
     MEASURE_KEYS,
@@ -28,6 +30,7 @@ _Array = np.ndarray[Any, Any]
 
 
 YEAR_END = Text("residents of December are taken as those of the year")
+REVISION_9_SINCE = 2008
 TITLE, SHEET = Text("the title"), Text("the name of the sheet")
 
 
@@ -47,13 +50,17 @@ class Keys:
         self.rows = RowKeys(grid, layout, vocabulary)
         self.half = self._half_of_years(grid)
         self.measure_default = self._default_measure()
+        of_notes = (text for text in notes_below(grid, layout) if "단위" in text)
         self.unit_default = choices.unit or next(
-            filter(None, map(words.unit_in, layout.titles)), ""
+            filter(None, map(words.unit_in, [*layout.titles, *of_notes])), ""
         )
-        self.industry_default = self._default_industry()
-        self._refuse_part_of_whole()
+        self.industry_default = self._default_industry(grid)
+        self._refuse_part_of_whole(grid)
         self._refuse_without_year(grid)
         self._tell_other_years(grid)
+        self._tell_unread(grid)
+        self._tell_other_units()
+        self._tell_qualified_titles()
 
     def _recognise_revision(self, grid: Grid) -> None:
         columns = self.layout.columns(words.INDUSTRY)
@@ -70,7 +77,16 @@ class Keys:
         across = self.layout.across
         region = "" if across is None else grid.columns[column][across]
         texts = tuple(text for text in self.layout.heads[column] if text != region)
+        for text in texts:
+            self._tell_year_in_full(text)
         return read_head(texts, self.vocabulary)
+
+    def _tell_year_in_full(self, text: str) -> None:
+        """Tell a year of two digits, which '10년' may be or a span."""
+        said = words.in_full(text)
+        note = Text("'{text}' is read as {said}", text=text, said=said)
+        if said != text and note not in self.notes:
+            self.notes.append(note)
 
     def _default_measure(self) -> str:
         if self.choices.measure:
@@ -88,31 +104,38 @@ class Keys:
             measure_keys=", ".join(MEASURE_KEYS),
         )
 
-    def _default_industry(self) -> int:
+    def _default_industry(self, grid: Grid) -> int:
         stated = self.rows.industry is not None or any(
             head.industry or head.total for head in self.heads.values()
         )
         key = self.choices.industry
         if not key and not stated:
-            key = self._industry_of_titles() or "total"
-            self.notes.append(Text("no industry stated: taken as {key}", key=key))
+            key = self._industry_named([*self._over_all, grid.sheet]) or "total"
+            note = Text(
+                "no industry stated: taken as {key}; if they are of another one, say so:"
+                ' industry = "…" under [constants] of a mapping',
+                key=key,
+            )
+            self.notes.append(note)
         return self.vocabulary.industry_number(key or "total")
 
-    def _industry_of_titles(self) -> str:
-        """The industry that titles, or what stands over all figures, name; '' where none."""
-        folded = words.fold(" ".join(self._over_all))
+    def _industry_named(self, over_all: list[str]) -> str:
+        """The industry that titles, the sheet's name or what stands over all figures name; '' where
+        none."""
+        folded = words.fold(" ".join(over_all))
         if "광제조업" in folded or "광업제조업" in folded or "광업및제조업" in folded:
             return "mining_and_manufacturing"
         named: set[str] = set()
         unknown: list[str] = []
-        for text in self._over_all:
+        for text in over_all:
             known, more = words.industries_named(text, self.vocabulary.industry)
             named, unknown = named | known, unknown + more
         if not named and not unknown and "제조업" in folded:
             return "manufacturing"
         if unknown or len(named) > 1:
             raise DataError(
-                "the title speaks of {industries}, of which no column tells the figures apart;"
+                "the title or the sheet's name speaks of {industries}, of which no column tells the"
+                " figures apart;"
                 ' say what they are of: industry = "…" under [constants] of a mapping',
                 industries=", ".join([*unknown, *sorted(named)]),
             )
@@ -123,29 +146,71 @@ class Keys:
         """What stands above the table, or over all of its figures."""
         return [*self.layout.titles, *sorted(self.everywhere)]
 
-    def _refuse_part_of_whole(self) -> None:
-        """A table whose title names a part, as one sex, with nothing that is broken down by it."""
+    def _refuse_part_of_whole(self, grid: Grid) -> None:
+        """A table whose title or sheet names a part, as one sex, with nothing that is broken down
+        by it."""
         unknown = {text for head in self.heads.values() for text in head.unknown}
         heads_of_parts = any(map(words.is_part, unknown))
         if self.rows.broken_down is not None or heads_of_parts:
             return
-        for text in self.layout.titles:
-            part = words.part_named(text)
+        notes = notes_below(grid, self.layout)
+        self._tell_parts_in(notes)
+        alone = filter(words.restricts, notes)
+        for text in filter(None, (*self.layout.titles, grid.sheet, *alone)):
+            part = words.part_named(text) or words.restricts(text)
             if not part or any(part in text for text in unknown):
                 continue  # a head of its own tells the part from the whole
             if not self.choices.measure:
                 raise DataError(
-                    "the title '{title}' says that the figures are of a part ({part}), not of the"
-                    " whole region; --measure takes them for what it names",
+                    "the title, sheet's name or note '{title}' says that the figures are of a part"
+                    " ({part}), not of the whole region; --measure takes them for what it names",
                     title=text,
                     part=part,
                 )
             note = Text(
-                "the title speaks of a part ({part}); taken as {measure}, as --measure says",
+                "the title or the sheet's name speaks of a part ({part}); taken as {measure}, as"
+                " --measure says",
                 part=part,
                 measure=_name(self.choices.measure),
             )
             self.notes.append(note)
+
+    def _tell_parts_in(self, notes: list[str]) -> None:
+        for text in notes:
+            part = words.part_named(text)
+            if part and not words.restricts(text) and "제외" not in text:
+                note = Text(
+                    "the note '{text}' below the table speaks of a part ({part}): the figures are"
+                    " taken as those of the whole region",
+                    text=text,
+                    part=part,
+                )
+                self.notes.append(note)
+
+    def _tell_qualified_titles(self) -> None:
+        """What stands before the measure in a title and is not understood: it may narrow it."""
+        for text in self.layout.titles:
+            phrase = words.qualified_measure(text)
+            word = phrase.split(" ")[0] if phrase else ""
+            if word and not recognise([word]) and not self.vocabulary.industry(word):
+                note = Text(
+                    "the title says '{phrase}': the figures are taken as those of the whole region",
+                    phrase=phrase,
+                )
+                self.notes.append(note)
+
+    def _tell_other_units(self) -> None:
+        """Units that a head states, where the title states another: the head's is taken."""
+        stated = next(filter(None, map(words.unit_in, self.layout.titles)), "")
+        for unit in dict.fromkeys(head.unit for head in self.heads.values()):
+            if stated and unit and words.carried(unit, stated) not in (None, 1.0):
+                note = Text(
+                    "the title says {stated}, a head {unit}: the head's is taken; check which is"
+                    " right",
+                    stated=stated,
+                    unit=unit,
+                )
+                self.notes.append(note)
 
     def _refuse_without_year(self, grid: Grid) -> None:
         if self.choices.year or self.rows.period is not None:
@@ -178,6 +243,21 @@ class Keys:
             named = {period.year for text in texts for period in words.periods_in(text)}
             if named and used and not named & used:
                 self._tell_years(where, named, used)
+
+    def _tell_unread(self, grid: Grid) -> None:
+        """Columns of words that are not read: they may say that figures are of a part."""
+        for column in self.layout.columns(UNUSED):
+            heads, body = self.layout.heads[column], grid.columns[column]
+            texts = [text for row in self.layout.body if (text := body[row])]
+            if any(map(words.is_remark_head, heads)) or 2 * len(texts) < len(self.layout.body):
+                continue
+            note = Text(
+                "column '{head}' ({texts}) is not read: the figures are taken as those of the whole"
+                " region",
+                head=" ".join(heads) or xl_col_to_name(column),
+                texts=", ".join([*dict.fromkeys(texts)][:3]),
+            )
+            self.notes.append(note)
 
     def _tell_years(self, where: object, named: set[int], used: set[int]) -> None:
         said, years = (", ".join(map(str, sorted(some))) for some in (named, used))
@@ -282,6 +362,11 @@ class Keys:
         if self.rows.industry is not None:
             return self.rows.industry[live]
         return np.full(len(live), self.industry_default)
+
+    def by_unknown_revision(self, live: _Array, year: _Array) -> _Array:
+        """Codes of industries alone, of years in which another revision of KSIC was in force."""
+        early: _Array = self.rows.bare_code[live] & (year > 0) & (year < REVISION_9_SINCE)
+        return early & (self.vocabulary.revision is None)
 
     def factors(self, head: Head, live: _Array, measure: _Array) -> _Array:
         """What brings each figure into its measure's unit; not a number where nothing does."""

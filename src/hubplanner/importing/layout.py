@@ -14,6 +14,7 @@ import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 
 from hubplanner.errors import DataError
+from hubplanner.importing.looking_up import is_eupmyeondong_name
 from hubplanner.tables import words
 from hubplanner.tables.grid import Column, Grid, refuse_parted_figures
 from hubplanner.tables.words import FLAG, INDUSTRY, ITEM, PERIOD, REGION, SOURCE, UNIT
@@ -28,8 +29,15 @@ BREAKDOWN, CODES, UNUSED = "breakdown", "codes", "unused"
 KEYS = (REGION, PERIOD, ITEM, INDUSTRY, UNIT, FLAG, SOURCE, BREAKDOWN)
 
 
-# Columns of KOSIS's API that say again, in codes or English, what others say in words.
-_OF_THE_API = re.compile(r"C\d|C\d_OBJ_NM|(?:ITM|TBL|ORG)_ID|\w+_ENG|LST_CHN_DE|PRD_SE|TBL_NM")
+# Columns of KOSIS's API, and of PublicDataReader, which gives them Korean names, that say again, in
+# codes or English, what others say in words.
+_OF_THE_API = re.compile(
+    r"C\d|C\d_OBJ_NM|(?:ITM|TBL|ORG|UNIT)_ID|\w+_ENG|LST_CHN_DE|PRD_SE|TBL_NM"
+    r"|(?:기관|통계표|항목|단위)ID|통계표명|분류(?:영문)?명\d|분류값(?:ID|영문명)\d"
+    r"|(?:항목|단위)영문명|수록주기|최종수정일"
+)
+_AXIS_CODE = re.compile(r"(?:C|분류값ID)(?P<axis>\d)")
+_AXIS_HEAD = re.compile(r"C(?P<axis>\d)_OBJ_NM|분류명(?P<axis2>\d)")
 
 
 @dataclass(frozen=True)
@@ -154,6 +162,13 @@ def texts_below(grid: Grid, layout: Layout) -> list[str]:
     return [text for row in rows for text in grid.row(row)[:2] if text]
 
 
+def notes_below(grid: Grid, layout: Layout) -> list[str]:
+    """Of the last rows those that hold one text and nothing else."""
+    rows = range(max(layout.body.start, grid.rows - MOST_ROWS_BELOW), grid.rows)
+    filled = [[text for text in grid.row(row) if text] for row in rows]
+    return [texts[0] for texts in filled if len(texts) == 1 and not _is_number(texts[0])]
+
+
 def _refuse_cells_beside_head(grid: Grid, head: range, roles: Mapping[int, str]) -> None:
     """Refuse figures at the right of all heads: a separator inside a cell has shifted the row."""
     if not head:
@@ -217,18 +232,21 @@ def _code_columns(grid: Grid) -> dict[int, str]:
     C2 with C2_NM), with the head of the names; of an axis of the API, what the axis is."""
     heads = {text for column in grid.columns for text in _above(column, grid.rows)}
     axes = {
-        column[row].removesuffix("_OBJ_NM"): column[row + 1]
+        head["axis"] or head["axis2"]: column[row + 1]
         for column in grid.columns
         for row in range(min(grid.rows - 1, MOST_ROWS_ABOVE))
-        if re.fullmatch(r"C\d_OBJ_NM", column[row])
+        if (head := _AXIS_HEAD.fullmatch(column[row]))
     }
     found = {}
     for number, column in enumerate(grid.columns):
         for text in _above(column, grid.rows):
             if text[0] == "C" and text[1:] in heads:
                 found[number] = text[1:]
-            elif re.fullmatch(r"C\d", text) and f"{text}_NM" in heads:
-                found[number] = axes.get(text, text)
+            elif (code := _AXIS_CODE.fullmatch(text)) and heads & {
+                f"C{code['axis']}_NM",
+                f"분류값명{code['axis']}",
+            }:
+                found[number] = axes.get(code["axis"], text)
     return found
 
 
@@ -385,8 +403,19 @@ def _role(
         return None  # what cannot be read is told cell by cell
     if len(texts) > 1 and any(words.is_total(text) for text in texts):
         return BREAKDOWN
-    parts = any(map(words.is_breakdown_head, heads)) or all(map(words.is_part, texts))
-    return BREAKDOWN if parts else UNUSED
+    if any(map(words.is_remark_head, heads)):
+        return UNUSED
+    parts = any(map(words.is_breakdown_head, heads)) or all(map(_names_part, texts))
+    return BREAKDOWN if parts or names_eupmyeondong(texts) else UNUSED
+
+
+def _names_part(text: str) -> bool:
+    return words.is_part(text) or bool(words.part_named(text))
+
+
+def names_eupmyeondong(texts: list[str]) -> bool:
+    """Whether most texts of a column are names of 읍면동."""
+    return 2 * sum(map(is_eupmyeondong_name, texts)) > len(texts)
 
 
 def _all_codes(texts: list[str]) -> bool:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from hubplanner.dataset.designations import designations_schema, read_designations
+from hubplanner.dataset.designations import KINDS as DESIGNATION_KINDS
+from hubplanner.dataset.designations import designations_schema, other_kinds, read_designations
 from hubplanner.dataset.institutions import (
     bundled_institutions,
     institutions_schema,
@@ -162,7 +163,13 @@ def _designations(
     table = read_designations(request.path, regions, request.grid, head)
     table["source"] = table["source"].replace("", request.source or request.path.stem)
     names = [region_name(code) for code in table["region_code"]]
-    return table.assign(region_code=names), []
+    others = other_kinds(table)
+    told = Text(
+        "kinds of designation that are not known by name: {others}; each counts (known: {known})",
+        others=", ".join(others),
+        known=", ".join(DESIGNATION_KINDS),
+    )
+    return table.assign(region_code=names), [told] if others else []
 
 
 def _as_read(table: pd.DataFrame, head: Head) -> pd.DataFrame:

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+import pandas as pd
+
 from hubplanner.language import Text
-from hubplanner.regions import match_regions
+from hubplanner.regions import data_folder, match_regions
 from hubplanner.regions.names import Meaning, find_units, sigungu
 from hubplanner.regions.provinces import province_codes
 from hubplanner.regions.vintages import home_of
@@ -76,9 +78,9 @@ _PROVINCE_LAST = re.compile(r"^(?P<name>\S+)\s*[(\[](?P<province>[^()\[\]]+)[)\]
 def clean(text: str) -> str:
     """A name without bullets, footnote marks and a code written before it."""
     text = re.sub(r"^[\s\-·ㆍ∙•└├○◦*]+", "", text.strip().lstrip("'"))
-    text = re.sub(r"\s*(?:\(\d{10}\)|\(통합\))\s*$", "", text)  # the residents' register
-    text = re.sub(r"\s*(?:\(?주?\s*\d{1,2}\)|\(?주\)|[¹²³⁴⁵⁶⁷⁸⁹]+⁾?|[*†‡※]+)$", "", text)
-    text = re.sub(r"^통합(?=..)", "", text)
+    text = re.sub(r"\s*\(\d{10}\)\s*$", "", text)  # the residents' register
+    text = re.sub(r"(?:\s*(?:\(?주?\s*\d{1,2}\)|\(?주\)|[¹²³⁴⁵⁶⁷⁸⁹]+⁾?|[*†‡※]+))+$", "", text)
+    text = re.sub(r"^통합(?=..)|\s*\(?통합\)?$|통합(?=시$)", "", text)
     if match := _OF_EUPMYEONDONG.fullmatch(text):
         return match["region"]
     if match := _SPELLED.match(text):
@@ -96,6 +98,21 @@ def is_eupmyeondong_code(text: str) -> bool:
     """
     match = _OF_EUPMYEONDONG.fullmatch(text.strip())
     return match is not None and bool(match["part"].strip("0"))
+
+
+def is_eupmyeondong_name(text: str) -> bool:
+    """Whether a text is, or ends in, the name that a 읍면동 of some region had in 2020.
+
+    >>> [is_eupmyeondong_name(text) for text in ("장평동", "거제시 장평동", "자동")]
+    [True, True, False]
+    """
+    return (text.split() or [""])[-1] in _eupmyeondong_names()
+
+
+@cache
+def _eupmyeondong_names() -> frozenset[str]:
+    path = data_folder() / "boundaries" / "emd.parquet"
+    return frozenset(pd.read_parquet(path, columns=["name_ko"])["name_ko"].astype(str))
 
 
 def province_of(name: str) -> str:

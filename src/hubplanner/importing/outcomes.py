@@ -42,6 +42,10 @@ OUTCOMES = {
     "older industry": Text(
         "industries of an older revision of KSIC that cannot be carried to revision 10"
     ),
+    "code alone": Text(
+        "industries of before 2008 by codes alone, under which revision 8 of KSIC has other ones:"
+        " put their names beside them, or give each a key under [industries] of a mapping"
+    ),
     "constant prices": Text("constant prices: the table holds current ones"),
     "unit": Text("units that do not fit the measure"),
     "unreadable": Text("figures that cannot be read"),

@@ -39,6 +39,19 @@ def without_repeats(values: Cells, industries: int) -> tuple[Cells, dict[str, Ce
     }
 
 
+def all_differ(cells: Cells, texts: _Array, industries: int) -> bool:
+    """Whether no two cells of one key have the same number in `texts`."""
+    pairs = np.column_stack([_keys(cells, industries), texts])
+    return len(np.unique(pairs, axis=0)) == len(cells)
+
+
+def pair_of_one_key(cells: Cells, industries: int) -> tuple[int, int]:
+    """Rows of the first two cells that are of the same key."""
+    keys = _keys(cells, industries)
+    first, second = np.flatnonzero(keys == keys[0])[:2]
+    return int(cells.row[first]), int(cells.row[second])
+
+
 def of_one_measure(quality: Cells, values: Cells) -> Cells:
     """Reliability goes with the one measure of the table; of several it tells none."""
     measures = np.unique(values.measure)

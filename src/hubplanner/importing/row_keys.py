@@ -5,6 +5,7 @@ A text is read once, however many rows it stands in.
 
 from __future__ import annotations
 
+import re
 from itertools import chain
 from typing import Any
 
@@ -13,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS
-from hubplanner.importing.layout import BREAKDOWN, UNUSED, Layout
+from hubplanner.importing.layout import BREAKDOWN, UNUSED, Layout, names_eupmyeondong
 from hubplanner.importing.looking_up import is_eupmyeondong_code
 from hubplanner.importing.vocabulary import NO_INDUSTRY, NO_ITEM, Vocabulary, measure_number
 from hubplanner.tables import words
@@ -23,6 +24,7 @@ from hubplanner.tables.words import FLAG, INDUSTRY, ITEM, PERIOD, REGION, SOURCE
 _Array = np.ndarray[Any, Any]
 
 ACCOUNTS = ("grdp", "gva", "net_taxes_on_products")
+_BARE_CODE = re.compile(r"'?[A-Z]?\d{0,5}(?:\.0)?")
 NO_PERIOD, SHORTER_PERIOD = -1, -2
 
 
@@ -41,6 +43,8 @@ class RowKeys:
         Whether the row is a part of something that is not held, as one sex.
     eupmyeondong
         The column that names the row's 읍면동, or holds its code; None where none does.
+    bare_code
+        Whether the row's industry is told by two digits alone, which each revision of KSIC has.
     without_keys
         Whether the row names nothing at all.
     source
@@ -58,6 +62,7 @@ class RowKeys:
         item, self.item_unit = self._row_items()
         self.item = self._row_accounts(item)
         self.industry = self._row_industries()
+        self.bare_code = self._row_bare_codes()
         self.unit = self._row_units()
         told = filter(self._names_eupmyeondong, layout.columns(BREAKDOWN))
         coded = filter(self._codes_eupmyeondong, layout.columns(REGION))
@@ -88,6 +93,8 @@ class RowKeys:
         columns = self.layout.columns(PERIOD)
         if not columns:
             return None
+        if len(columns) == 1 and (of_halves := self._column_headed("PRD_SE", "수록주기")):
+            return self._spread_beside(columns[0], of_halves, _period_of_the_api)
         if len(columns) == 1:
             return self._spread(
                 columns[0], lambda text: period_number(words.period_in_years(text)), int
@@ -111,6 +118,9 @@ class RowKeys:
         ]
         joined: _Array = np.array(numbers, dtype=int)[back]
         return joined
+
+    def _column_headed(self, *heads: str) -> int | None:
+        return next((n for n, own in self.layout.heads.items() if set(heads) & set(own)), None)
 
     def _head_of(self, column: int) -> str:
         heads = self.layout.heads.get(column, ())
@@ -152,7 +162,9 @@ class RowKeys:
 
         # Names say more than codes, which a table may use for groups of its own.
         def mostly_codes(column: int) -> bool:
-            return all(len(text) <= 4 for text in self.grid.columns[column].texts[1:50])
+            codes, texts = self._codes(column, fill=False)
+            body = [text for code in np.unique(codes)[:50] if (text := texts[code])]
+            return all(map(_BARE_CODE.fullmatch, body))
 
         def number(text: str) -> int:
             item = words.item(text)
@@ -169,9 +181,21 @@ class RowKeys:
                 names = column
             elif names is not None:
                 named = self._spread(names, bool, bool)
+                if found is not None:
+                    found = _without_contradictions(found, spread, named)
                 spread = np.where(named, self._spread_beside(column, names, number), spread)
             found = spread if found is None else np.where(found == NO_INDUSTRY, spread, found)
         return found
+
+    def _row_bare_codes(self) -> _Array:
+        columns = self.layout.columns(INDUSTRY)
+        if len(columns) != 1:
+            return np.zeros(len(self.layout.body), dtype=bool)
+
+        def is_bare(text: str) -> bool:
+            return bool(re.fullmatch(r"'?\d{2}", text)) and not self.vocabulary.is_said(text)
+
+        return self._spread(columns[0], is_bare, bool)
 
     def _spread_beside(self, column: int, names: int, of_text: Any) -> _Array:
         """As `_spread`, of a code with the name that stands beside it in the column `names`: a code
@@ -210,7 +234,10 @@ class RowKeys:
         return self._codes(columns[0], fill=False)[0]
 
     def _names_eupmyeondong(self, column: int) -> bool:
-        return any(map(words.is_eupmyeondong_head, self.layout.heads[column]))
+        if any(map(words.is_eupmyeondong_head, self.layout.heads[column])):
+            return True
+        codes, texts = self._codes(column, fill=False)
+        return names_eupmyeondong([text for code in np.unique(codes) if (text := texts[code])])
 
     def _codes_eupmyeondong(self, column: int) -> bool:
         codes, texts = self._codes(column, fill=False)
@@ -266,6 +293,25 @@ class RowKeys:
         return self._spread(
             columns[0], lambda text: FLAGS.index(text) if text in FLAGS else 0, int, fill=False
         )
+
+
+def _without_contradictions(names: _Array, codes: _Array, named: _Array) -> _Array:
+    """Industries by name, none where the code beside one is that of another; where most codes are,
+    they are a list's own."""
+    both = named & (names >= 0) & (codes >= 0)
+    at_odds = both & (names != codes)
+    return np.where(at_odds, NO_INDUSTRY, names) if 2 * at_odds.sum() <= both.sum() else names
+
+
+def _period_of_the_api(text: str) -> int:
+    """Of KOSIS's PRD_DE and PRD_SE: '202302' is a second half where 'H' stands beside it.
+
+    >>> _period_of_the_api("202302 H") == period_number(words.period("2023.2/2"))
+    True
+    """
+    if half := re.fullmatch(r"(\d{4})0([12]) (?:H|S|반기|반년)", text):
+        return period_number(words.period(f"{half[1]}.{half[2]}/2"))
+    return period_number(words.period_in_years(text.rsplit(" ", 1)[0]))
 
 
 def period_number(period: words.Period | None) -> int:

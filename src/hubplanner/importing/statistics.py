@@ -140,12 +140,17 @@ def find_parts(request: Request) -> tuple[Layout, RowRegions]:
         When nothing in it names a region.
     """
     grid, mapping, industries = request.grid, request.mapping, known_industries()
-    for label, key in mapping.industries.items():
+    said = {f"industries.{label}": key for label, key in mapping.industries.items()}
+    if mapping.constants.industry:
+        said["constants.industry"] = mapping.constants.industry
+    for where, key in said.items():
         if key not in industries.names:
             raise DataError(
-                "industries.{label} = {key!r} in the mapping is no industry key",
-                label=label,
+                "{where} = {key!r} in the mapping is no industry key; write one of"
+                " data/references/industries.csv, as '{near}'",
+                where=where,
                 key=key,
+                near=industries.key(key, headed=True) or "manufacturing",
             )
     region = mapping.constants.region
 

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from xlsxwriter.utility import xl_col_to_name
 
 from hubplanner.errors import DataError
 from hubplanner.importing import looking_up
@@ -31,7 +32,13 @@ from hubplanner.importing.outcomes import (
     QUALITY,
     VALUE,
 )
-from hubplanner.importing.repeats import of_one_measure, with_quality, without_repeats
+from hubplanner.importing.repeats import (
+    all_differ,
+    of_one_measure,
+    pair_of_one_key,
+    with_quality,
+    without_repeats,
+)
 from hubplanner.importing.row_keys import NO_PERIOD, SHORTER_PERIOD
 from hubplanner.importing.vocabulary import (
     NO_INDUSTRY,
@@ -120,6 +127,8 @@ class _Conversion:
         cells = {kind: concat(parts) for kind, parts in self.outs.items()}
         sums, told = self._sums(cells[INCOMPLETE], cells[VALUE])
         values, repeats = without_repeats(concat([cells[VALUE], sums]), len(industries))
+        if len(repeats.get("conflict", ())):
+            self._refuse_told_apart(repeats["conflict"])
         quality = of_one_measure(cells[QUALITY], values)
         values, assumed = with_quality(values, quality, len(industries))
         values, missing, away, sentences = on_regions_of_2020(
@@ -170,6 +179,26 @@ class _Conversion:
             )
         return sums, told
 
+    def _refuse_told_apart(self, conflict: Cells) -> None:
+        """Refuse contradictions that a column which is not read tells apart: then other figures,
+        of which there is one a region, are of parts too."""
+        industries = len(self.keys.vocabulary.industries)
+        for column in self.layout.columns(UNUSED):
+            heads, whole = self.layout.heads[column], self.grid.columns[column]
+            texts = whole.codes[conflict.row]
+            if any(map(words.is_remark_head, heads)) or not all_differ(conflict, texts, industries):
+                continue
+            first, second = (int(row) + 1 for row in pair_of_one_key(conflict, industries))
+            raise DataError(
+                "rows {first} and {second} state different figures of one region, and only column"
+                " '{head}', which is not read, tells them apart ({texts}): add them up, or keep one"
+                " row a region",
+                first=first,
+                second=second,
+                head=" ".join(heads) or xl_col_to_name(column),
+                texts=", ".join(whole[row - 1] for row in (first, second)),
+            )
+
     def _leave(self, cells: Cells, outcome: str) -> None:
         for column in np.unique(cells.column).tolist():
             self.left.append((cells.row[cells.column == column], column, outcome))
@@ -186,9 +215,12 @@ class _Conversion:
         measure = self.keys.measures(head, live)
         period, period_flag = self.keys.periods(head, live, measure)
         industry = self.keys.industries(head, live)
-        factor = self.keys.factors(head, live, measure)
+        codes, factor = whole.codes[live + start], np.ones(len(live))
+        unitless = (kind != words.UNREADABLE) & ~np.isin(codes, [*own_units])
+        if (unitless & (kind == words.NUMBER)).any():  # figures that state their unit ask for none
+            factor[unitless] = self.keys.factors(head, live[unitless], measure[unitless])
         for code, unit_of_cell in own_units.items():
-            alike = whole.codes[live + start] == code
+            alike = codes == code
             factor[alike] = self.keys.factors_of(unit_of_cell, measure[alike])
 
         outcome = np.full(len(live), _NUMBER_OF[VALUE], dtype=np.int8)
@@ -214,6 +246,7 @@ class _Conversion:
         rule("shorter period", period == SHORTER_PERIOD)
         rule("future", period // len(PARTS) > date.today().year)
         rule("older industry", industry == SPLIT_INDUSTRY)
+        rule("code alone", self.keys.by_unknown_revision(live, period // len(PARTS)))
         rule("no industry", industry == NO_INDUSTRY)
         rule("unit", np.isnan(factor) & ~is_quality)
         rule("negative", (kind == words.NUMBER) & (number < 0))

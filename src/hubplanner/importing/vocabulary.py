@@ -54,6 +54,10 @@ class Vocabulary:
         said = self._said_measures.get(words.fold(text))
         return words.Item(said) if said else None
 
+    def is_said(self, text: str) -> bool:
+        """Whether the planner gave a text its industry."""
+        return words.fold(text) in self._said_industries
+
     def item(self, text: str) -> words.Item | None:
         """The measure that a text names."""
         return self.said_item(text) or words.item(text)

@@ -39,9 +39,14 @@ from hubplanner.tables.values import ANY, text
 OFF_SHORE_M = 5000.0
 """A point of the planner's this far off the coast still lies in the region nearest to it."""
 
+NAME_HEADS = (
+    *("이름", "명칭", "name_ko", "기관명", "부지", "부지명", "후보지", "후보지명"),
+    *("장소", "장소명", "site", "site name", "place", "place name"),
+)
+
 POINTS = Schema(
     (
-        Column("name", text(mend="name the point"), ("이름", "명칭", "name_ko", "기관명")),
+        Column("name", text(mend="name the point"), NAME_HEADS),
         Column("lat", NORTH, NORTH_HEADS),
         Column("lon", EAST, EAST_HEADS),
         Column("name_en", ANY, ("영문명",), required=False, blank=""),

@@ -4,8 +4,19 @@ Pure functions on one text; the tables of words hold what KOSIS downloads and pl
 call things.
 """
 
-from hubplanner.tables.words.breakdowns import is_breakdown_head, is_eupmyeondong_head, is_part
-from hubplanner.tables.words.coverage import industries_named, narrows, part_named
+from hubplanner.tables.words.breakdowns import (
+    is_breakdown_head,
+    is_eupmyeondong_head,
+    is_part,
+    is_remark_head,
+)
+from hubplanner.tables.words.coverage import (
+    industries_named,
+    narrows,
+    part_named,
+    qualified_measure,
+    restricts,
+)
 from hubplanner.tables.words.figures import (
     BLANK,
     MISSING,
@@ -52,6 +63,7 @@ from hubplanner.tables.words.labels import fold, is_example, is_total, price_bas
 from hubplanner.tables.words.periods import (
     Period,
     half_named,
+    in_full,
     period,
     period_in_years,
     periods_in,
@@ -90,12 +102,14 @@ __all__ = [
     "fold",
     "half_named",
     "head_role",
+    "in_full",
     "industries_named",
     "is_breakdown_head",
     "is_code_head",
     "is_eupmyeondong_head",
     "is_example",
     "is_part",
+    "is_remark_head",
     "is_total",
     "is_unit",
     "item",
@@ -110,6 +124,8 @@ __all__ = [
     "period_in_years",
     "periods_in",
     "price_basis",
+    "qualified_measure",
+    "restricts",
     "several_units_in",
     "stated_revision",
     "unit_in",

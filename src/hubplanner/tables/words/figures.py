@@ -22,8 +22,8 @@ _UNKNOWN_MARKS = {"...", "…", "..", "··", "···", "na", "n/a", "n.a.", "na
 _FIGURE = re.compile(
     r"(?P<sign>[-−▲△+]?)"
     r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)(?P<power>[eE][-+]?\d{1,3})?"
-    r"\s*(?P<mark>p\)?|e\)?|r\)?|ｐ|ｅ|\*)?"
-    r"\s*(?:\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+⁾?|[†‡※]|\(?주\s*\d{0,2}\)?)*"
+    r"\s*(?P<mark>\(?[perPERｐｅ]\)?|\*)?"
+    r"(?:\s*(?:\d{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+⁾?|[†‡※]|\(?주\s*\d{0,2}\)?))*"
 )
 _GLUED = re.compile(r"[-−▲△+]?\d+\)+")
 """A footnote's number that nothing parts from the figure: '885012)' is 88501 or 8850."""
@@ -45,12 +45,22 @@ class Figure:
 _WITH_UNIT = re.compile(r"(?P<figure>.*\d)\s*(?P<unit>[^\d\s,.()]+(?: [^\d\s,.()]+)?)")
 
 
+_MYRIADS = {"조": 1e12, "억": 1e8, "만": 1e4, "천": 1e3, "": 1.0}
+_SPELLED = re.compile(
+    r"\s*".join(rf"(?:(\d[\d,]*(?:\.\d+)?)\s*{word})?" for word in _MYRIADS)
+    + r"\s*(원|명|인|개|개소)"
+)
+"""An amount told by its myriads, as '12조 1,000억 원'."""
+
+
 @lru_cache(maxsize=4096)
 def figure_with_unit(text: str) -> tuple[Figure, str]:
     """A value cell that may state its own unit, and that unit; '' where it states none.
 
     >>> figure_with_unit("91,200명")[0].number, figure_with_unit("9.1 천명")[1]
     (91200.0, '천명')
+    >>> figure_with_unit("12.1조원"), figure_with_unit("12조 1,000억 원")[0].number
+    ((Figure(kind=1, number=12.1, flag=''), '조원'), 12100000000000.0)
     """
     found = figure(text)
     if found.kind != UNREADABLE:
@@ -60,6 +70,13 @@ def figure_with_unit(text: str) -> tuple[Figure, str]:
         found = figure(number)
         if found.kind == NUMBER:
             return found, unit
+    if spelled := _SPELLED.fullmatch(text.lstrip("'").strip()):
+        *parts, unit = spelled.groups()
+        figures = [figure(part).number for part in parts if part]
+        many = [times for part, times in zip(parts, _MYRIADS.values(), strict=True) if part]
+        total = sum(one * times for one, times in zip(figures, many, strict=True))
+        if figures and total == total:
+            return Figure(NUMBER, total), unit
     return Figure(UNREADABLE), ""
 
 
@@ -78,7 +95,7 @@ def figure(text: str) -> Figure:
     """Read a value cell.
 
     Thousands separators, a leading apostrophe, a sign before or brackets around a negative
-    number, footnote marks (``12 1)``, ``12 주1)``, ``12†``) and the marks p (provisional), e
+    number, footnote marks (``12 1)``, ``12 주1)``, ``12†``) and the marks p or (p) (provisional), e
     (estimated), r (revised) and * (unreliable) after a number are understood.
 
     Examples
@@ -107,5 +124,5 @@ def figure(text: str) -> Figure:
     if number == float("inf"):
         return Figure(UNREADABLE)
     negative = bracketed or match["sign"] in {"-", "−", "▲", "△"}
-    mark = unicodedata.normalize("NFKC", match["mark"] or "").rstrip(")")
+    mark = unicodedata.normalize("NFKC", match["mark"] or "").strip("()").lower()
     return Figure(NUMBER, -number if negative else number, MARK_FLAGS[mark])

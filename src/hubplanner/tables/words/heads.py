@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 
 from hubplanner.tables.words.items import is_unit, item
-from hubplanner.tables.words.labels import fold
-from hubplanner.tables.words.periods import period
+from hubplanner.tables.words.labels import TOTAL_WORDS, fold
+from hubplanner.tables.words.periods import in_full, period
 
 REGION, PERIOD, ITEM, INDUSTRY, UNIT, VALUE, FLAG, SOURCE = (
     "region",
@@ -24,7 +24,7 @@ _HEADS = {
     REGION: "행정구역 지역 시군구 시도 시군 구군 지자체 자치단체 법정동 region"
     " administrativedivisions",
     PERIOD: "시점 연도 년도 기준년 기준연도 기준일 기준일자 조사년도 조사연도 통계연도"
-    " 수록시점 반기 year period prdde",
+    " 수록시점 반기 year period prdde baseyear",
     ITEM: "항목 지표 통계항목 item measure itmnm",
     INDUSTRY: "산업 업종 경제활동 표준산업 industry",
     UNIT: "단위 단위명 unit unitnm",
@@ -84,10 +84,10 @@ def part_of_year(text: str) -> str:
 def is_code_head(text: str) -> bool:
     """Whether a head says that codes stand below it.
 
-    >>> is_code_head("시도코드"), is_code_head("코드(C)"), is_code_head("코드수")
-    (True, True, False)
+    >>> [is_code_head(text) for text in ("시도코드", "코드(C)", "코드수", "SIG_CD")]
+    [True, True, False, True]
     """
-    return fold(re.sub(r"(?<=.)[(\[].*$", "", text)).endswith(("코드", "code"))
+    return fold(re.sub(r"(?<=.)[(\[].*$", "", text)).endswith(("코드", "code", "cd"))
 
 
 _MONTH_FIRST = re.compile(
@@ -95,6 +95,11 @@ _MONTH_FIRST = re.compile(
 )
 _YEAR_FIRST = re.compile(r"^(?P<year>(?:19|20)\d{2}\s*(?:년도|년)?)[\s_\-·.]*(?P<rest>\D.*)$")
 _YEAR_LAST = re.compile(r"^(?P<rest>.*\D)[\s_\-·.(]*(?P<year>(?:19|20)\d{2}\s*(?:년도|년)?)\)?$")
+
+
+_TOTAL_LAST = re.compile(
+    rf"(?P<rest>.+?)[\s_\-·(\[]+(?P<total>{'|'.join(TOTAL_WORDS)})[)\]]?", re.I
+)
 
 
 def parts_of_head(text: str) -> list[str]:
@@ -106,17 +111,22 @@ def parts_of_head(text: str) -> list[str]:
     ['2023년', '제조업', '종사자수(명)']
     >>> parts_of_head("2024년12월_총인구수")
     ['2024년12월', '총인구수']
-    >>> parts_of_head("취업자[천명]")
-    ['취업자[천명]']
+    >>> parts_of_head("취업자[천명]"), parts_of_head("22년 종사자수")
+    (['취업자[천명]'], ['2022년', '종사자수'])
+    >>> parts_of_head("종사자수 계"), parts_of_head("제조업종사자수")
+    (['종사자수', '계'], ['제조업', '종사자수'])
     """
+    text = in_full(text)
     if period(text) or item(text) or is_unit(text):
         return [text]
     for pattern in (_MONTH_FIRST, _YEAR_FIRST, _YEAR_LAST):
         if match := pattern.match(text):
             return [match["year"], *parts_of_head(match["rest"].strip(" _-·("))]
+    if (match := _TOTAL_LAST.fullmatch(text)) and item(match["rest"]):
+        return [match["rest"], match["total"]]
     for start in range(1, len(text)):
-        if text[start - 1] in " _-·" and item(text[start:]):
-            return [text[:start].strip(" _-·"), text[start:]]
+        if text[start - 1] in " _-·업" and item(text[start:]):
+            return [text[:start].strip(" _-·"), text[start:].strip()]
     return [text]
 
 

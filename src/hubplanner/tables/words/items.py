@@ -10,7 +10,7 @@ from hubplanner.tables.measures import MEASURES, UNITS
 from hubplanner.tables.words.labels import fold
 
 _UNIT_FACTORS = {
-    "persons": {"명": 1, "인": 1, "persons": 1, "person": 1, "천명": 1e3, "만명": 1e4},
+    "persons": {"명": 1, "인": 1, "persons": 1, "person": 1, "천명": 1e3, "만명": 1e4, "만": 1e4},
     "thousand persons": {
         "천명": 1,
         "thousandpersons": 1,
@@ -18,6 +18,7 @@ _UNIT_FACTORS = {
         "1000명": 1,
         "명": 1e-3,
         "만명": 10,
+        "만": 10,
     },
     "establishments": {
         **dict.fromkeys(("개", "개소", "업체", "사업체", "establishments", "count", "개사"), 1),
@@ -37,12 +38,19 @@ _UNIT_FACTORS = {
         "억": 100,
         "krw100million": 100,
         "십억원": 1e3,
-        "조원": 1e6,
+        "십억": 1e3,
         "10억원": 1e3,
+        "천억원": 1e5,
+        "천억": 1e5,
+        "조원": 1e6,
+        "조": 1e6,
     },
 }
 _UNIT_WORDS = {word for factors in _UNIT_FACTORS.values() for word in factors}
-_OTHER_UNITS = {"%", "비율", "천톤", "톤", "ha", "㎡", "km2", "지수", "점", "세대", "가구", "호"}
+_OTHER_UNITS = {
+    *("%", "비율", "천톤", "톤", "ha", "㎡", "km2", "지수", "점", "세대", "가구", "호"),
+    *(f"{many}{money}" for many in ("", "천", "백만", "억") for money in ("달러", "불", "usd")),
+}
 
 
 @lru_cache(maxsize=4096)

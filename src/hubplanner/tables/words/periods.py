@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from hubplanner.limits import is_to_come
 from hubplanner.tables.words.figures import MARK_FLAGS
 
 
@@ -22,7 +23,7 @@ class Period:
 
 
 _YEAR = r"'?(?P<year>(?:19|20)\d{2})\s*(?:년도|년)?"
-_WHOLE_YEAR = re.compile(_YEAR + r"(?:\.0)?\s*(?P<mark>p|e|r)?\)?")
+_WHOLE_YEAR = re.compile(_YEAR + r"(?:\.0)?\s*\(?(?P<mark>p|e|r)?\)?")
 _LAST_DAY = re.compile(_YEAR + r"\s*[.\-/]?\s*12\s*[.\-/월]\s*31\s*[.일]?(?:\s+00:00:00)?")
 _HALF = re.compile(
     _YEAR + r"\s*[.\-/ ]?\s*(?:(?P<half>[12])\s*/\s*2|(?P<word>상반기|하반기|전반기|후반기)"
@@ -40,7 +41,13 @@ _SHORT_YEAR = re.compile(
     r"^(?:['’‘`](?=\d{2}(?:\s*년|[.\-/]\s*\d))|FY\s*(?=\d{2}$))(?P<year>\d{2})", re.I
 )
 """'24년, '24.12, FY24; never an apostrophe and two digits alone: an industry's code may be so."""
-_SHORT_YEAR_ALONE = re.compile(r"^(?:['’‘`](?P<year>\d{2})|(?P<of>\d{2})\s*년)$")
+_SHORT_YEAR_ALONE = re.compile(r"^['’‘`](?P<year>\d{2})$")
+_TWO_DIGITS = re.compile(
+    r"(?:(?<=^)|(?<=[(\[_])|(?<=[가-힣)\]]\s))(?<!최근 )(?<!지난 )(?<!향후 )(?<!근속 )(?<!경력 )"
+    r"['’‘`]?(?P<year>\d{2})\s*년(?![가-힣]*\s*(?:이상|이하|미만|초과|이내|경력|근속|단위|[~∼～\-]))"
+    r"(?=도|말|\W|_|$)"
+)
+"""22년, 22년도, 22년 말 where a head or title states its year, no span as '10년 이상'."""
 
 _COMPACT_DAY = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
 _FISCAL = re.compile(r"^(?:FY|회계\s*연도)\s*(?=(?:19|20)\d\d)|\s*(?:FY|회계\s*연도|학년도)$", re.I)
@@ -83,6 +90,28 @@ def period(text: str) -> Period | None:
     return None
 
 
+def in_full(text: str) -> str:
+    """A head or title with its years of two digits before '년' in full, those that have come.
+
+    Examples
+    --------
+    >>> in_full("22년 종사자수"), in_full("종사자수(22년말)"), in_full("98년")
+    ('2022년 종사자수', '종사자수(2022년말)', '1998년')
+    >>> [in_full(text) == text for text in ("10년 이상", "최근 10년", "1022년", "45년")]
+    [True, True, True, True]
+    """
+
+    def whole(match: re.Match[str]) -> str:
+        year = int(match["year"])
+        if is_to_come(2000 + year) and year < 90:
+            return match[0]
+        return match[0].lstrip("'’‘`").replace(match["year"], _in_full(match), 1)
+
+    plain = unicodedata.normalize("NFKC", text)
+    full = _TWO_DIGITS.sub(whole, plain)
+    return text if full == plain else full
+
+
 def period_in_years(text: str) -> Period | None:
     """As :func:`period`, of a column that is headed as one of years, where '24 is a year too.
 
@@ -91,8 +120,9 @@ def period_in_years(text: str) -> Period | None:
     >>> period_in_years("'24"), period_in_years("24")
     (Period(year=2024, part='Y', flag=''), None)
     """
-    alone = _SHORT_YEAR_ALONE.match(unicodedata.normalize("NFKC", text).strip())
-    return period(f"'{alone['year'] or alone['of']}년" if alone else text)
+    text = in_full(text.strip())
+    alone = _SHORT_YEAR_ALONE.match(text)
+    return period(f"'{alone['year']}년" if alone else text)
 
 
 def periods_in(text: str) -> set[Period]:
@@ -103,7 +133,7 @@ def periods_in(text: str) -> set[Period]:
     >>> periods_in("2025년 상반기 취업자 (2025.10.)") == {period("2025.1/2"), period("2025.10")}
     True
     """
-    found, rest = set(), _COMPACT_DAY.sub(r"\1.\2.\3", text)
+    found, rest = set(), _COMPACT_DAY.sub(r"\1.\2.\3", in_full(text))
     for pattern in (_LAST_DAY, _HALF, _SHORTER, _WHOLE_YEAR):
         for match in re.finditer(rf"(?<!\d)(?:{pattern.pattern})(?!\d)", rest):
             if one := period(match[0].strip(" )")):
