@@ -65,7 +65,7 @@ class Frame(Figure):  # type: ignore[misc]
             f"@page {{ @top-left {{ content: {css_string(self.title)}; font: 9pt sans-serif; }} }}"
         )
         own_styles = [_static(name) for name in ("page.css", self.style) if name]
-        styles = [_leaflet_css(), _COMMENT.sub("", "".join(own_styles)) + heading]
+        styles = [_leaflet_css(), _bare("".join(own_styles)) + heading]
         own = one_script(self.script_name)
         scripts = [
             _leaflet("leaflet.js").replace("</script", "<\\/script"),
@@ -92,15 +92,15 @@ def one_script(entry: str) -> str:
     A page opened from disk cannot import one inline module from another, so each becomes a
     function of its own scope whose result is named after the file: ``page.js`` gives ``page_js``.
     The modules keep to ``import {…} from "./name.js"`` and ``export const`` or ``function``; a
-    library's may end with ``export{a as b}`` instead. Comments and indents, which are for those who
-    read the modules, stay behind, but for the notice of a licence (``/*!``). What runs in a
-    worker goes first, up to a mark: the page makes its worker of that much of its own script.
+    library's may end with ``export{a as b}`` instead. What is for those who read the modules stays
+    behind, but for the notice of a licence (``/*!``). What runs in a worker goes first, up to a
+    mark: the page makes its worker of that much of its own script.
     """
     parts: dict[str, str] = {}
 
     def add(name: str) -> None:
         if name not in parts:
-            text = _INDENT.sub("", _COMMENT.sub("", _static(name)))
+            text = _bare(_static(name))
             for _, needed in _IMPORT.findall(text):
                 add(f"{needed}.js")
             text = _IMPORT.sub(lambda found: f"const {found[1]} = {found[2]}_js;", text)
@@ -121,6 +121,11 @@ def one_script(entry: str) -> str:
     return "".join((parts | everything).values())
 
 
+def _bare(text: str) -> str:
+    """A style sheet or script without comments, indents and blank lines, which are for its authors."""
+    return _INDENT.sub("", _COMMENT.sub("", text))
+
+
 WORKER = "trial_worker.js"
 """The module that runs in a worker, with those that it imports."""
 
@@ -131,7 +136,7 @@ WORKER_ENDS = "/* Here the worker's part ends. */\n"
 _COMMENT = re.compile(
     r"^ */\*(?!!)(?:(?!\*/).)*\*/\n|/\*\* (?:(?!\*/).)*\*/ ?", re.MULTILINE | re.DOTALL
 )
-_INDENT = re.compile(r"^ +", re.MULTILINE)
+_INDENT = re.compile(r"^\s+", re.MULTILINE)
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";', re.MULTILINE)
 _EXPORTS, _AS = re.compile(r"\bexport\{([\w ,]*)\};(?=\n\Z)"), re.compile(r"(\w+) as (\w+)")
 _EXPORT = re.compile(r"^export (?:const|(?:async )?function) (\w+)", re.MULTILINE)
