@@ -122,7 +122,7 @@ def one_script(entry: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """A style sheet or script without comments, indents and blank lines, which are for its authors."""
+    """A style sheet or script without comments, indents and blank lines: those are for authors."""
     return _INDENT.sub("", _COMMENT.sub("", text))
 
 
