@@ -101,6 +101,24 @@ def plain(text):
     return re.sub(r"[^0-9A-Za-z가-힣{}]+", "", text)
 
 
+@pytest.mark.usefixtures("promised")
+def test_what_the_reference_says_of_columns_is_true_of_the_baseline(baseline):
+    columns = importlib.import_module("columns")
+    hubs, regions = (one.drop(columns="geometry") for one in (baseline.hubs, baseline.regions))
+    tables = {"hubs.csv": hubs, "regions.csv": regions}
+    of_few_words = {"tier", "kind", "candidate", "candidate_by", "eligible", "affected"}
+    for file, described in columns.described("plan", tables, {}).items():
+        told = {one.column: one for one in described}
+        for column in of_few_words & told.keys():
+            words = {*told[column].unit.split("; "), ""}
+            assert set(tables[file][column].dropna().astype(str)) <= words, column
+    assert hubs["jobs_served"].sum() == pytest.approx(baseline.siting.objective, abs=0.1)
+    larger = regions[["decline_percentile", "exposure"]].max(axis="columns")
+    assert regions["crisis_score"].eq(larger).all()
+    served = regions[regions["candidate"]].groupby("hub_region")["hub_minutes"].mean()
+    assert hubs["mean_minutes"].to_list() == pytest.approx(served[hubs["region_code"]].to_list())
+
+
 @pytest.mark.slow
 def test_every_public_name_is_described(documents, promised):
     _, page = words_of(documents, "en/reference/python")

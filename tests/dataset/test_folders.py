@@ -109,6 +109,7 @@ def test_own_institutions_join_the_plan(tmp_path):
             "row 2, column 'industry': 'c99' is no division of KSIC rev. 10",
         ),
         (f'{HEADER}\n"거제시,2020,workers,c31,5,명,x\n', "row 2 opens a quotation mark"),
+        (f"{HEADER}\n의창구,2020,workers,c31,5,명,x\n", "a part of its region"),
         (f"{HEADER}\n거제시,20,workers,c31,5,명,x\n", "must lie between 1990 and"),
         (f"{HEADER}\n거제시,2999,population,total,5,명,x\n", f"and {date.today().year}"),
         ("지역,연도\n거제시,2020\n", "or bring a table with other headings into this form"),

@@ -109,6 +109,8 @@ def test_how_many_plans_and_how_long_is_told_as_one_types(swept):
         time.sleep(0.01)
     told = swept.post("/sweeps/size", form).json()["told"]
     assert "900, in about 1 h 30 min" in told
+    one = swept.post("/sweeps/size", {**form, "draws": "1"}).json()["told"]
+    assert "plans to compute: 3, in about 1 min" in one
     assert told in swept.post("/sweeps", {**form, "name": "s"}).text
     assert 'data-size="/sweeps/size"' in swept.get("/sweeps").text
     assert swept.workspace.sweeps.joinpath("s.toml").is_file()

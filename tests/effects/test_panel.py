@@ -61,6 +61,9 @@ def test_a_planners_tables_are_read_by_any_name_of_a_region(tmp_path, dataset):
         ("거제시,2018,-3\n", "row 2, column 'value'"),
         ("거제시,2018,x\n", "row 2, column 'value'"),
         ("없는시,2018,3\n", "row 2, column 'region'"),
+        ("창원시 의창구,2018,3\n", "a part of its region"),
+        ("청원군,2013,3\n", "a part of its region"),
+        ("거제시,2099,3\n", "row 2, column 'year'"),
         ("거제시,2018,3\n거제시,2018,4\n", "rows 2, 3 state the same region, year"),
     ],
 )

@@ -259,3 +259,45 @@ def test_codes_alone_of_before_2008_may_be_of_revision_8(tmp_path):
     assert imported(tmp_path, rows, mapping=said)[1]["industry"].tolist() == ["c31"]
     _, table = imported(tmp_path, [["시군구", "산업코드", "2012 종사자수"], ["거제시", "35", 5]])
     assert table["industry"].tolist() == ["d35"]
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["본사", "소기업", "협력업체", "신규", "예상", "목표", "누적", "공공부문", "민간", "도시지역"],
+)
+def test_titles_of_parts_and_plans(tmp_path, word):
+    rows = [[f"2023년 {word} 종사자수"], ["시군구", "종사자수"], ["거제시", 5], ["통영시", 6]]
+    assert word in refused(tmp_path, rows)
+
+
+def notes_of(tmp_path, rows, about):
+    report, table = imported(tmp_path, rows)
+    return [str(note) for note in report.notes if about in str(note)], table["value"].tolist()
+
+
+def test_other_words_before_the_measure_of_a_title_are_told(tmp_path):
+    rows = [["시군구", "종사자수"], ["거제시", 5], ["통영시", 6]]
+    assert notes_of(tmp_path, [["2023년 가족 종사자수"], *rows], "가족 종사자수")[0]
+    for title in ("2023년 시군구별 종사자수", "2023년 거제시 종사자수", "2023년 제조업 종사자수"):
+        assert not notes_of(tmp_path, [[title], *rows], "the title says")[0]
+
+
+@pytest.mark.parametrize("note", ["주: 여성만 집계", "* 제조업만 해당", "주) 산업단지 내 기업만"])
+def test_a_note_below_that_the_figures_are_of_a_part_alone(tmp_path, note):
+    rows = [["시군구", "2023 종사자수"], ["거제시", 5], ["통영시", 6], [note]]
+    assert note in refused(tmp_path, rows)
+
+
+def test_a_note_below_that_speaks_of_a_part_is_told(tmp_path):
+    rows = [["시군구", "2023 종사자수"], ["거제시", 5], ["통영시", 6]]
+    assert notes_of(tmp_path, [*rows, ["주: 50인 이상 사업체 대상"]], "50인 이상")[0]
+    assert not notes_of(tmp_path, [*rows, ["주: 외국인 제외"]], "speaks of a part")[0]
+
+
+def test_units_of_a_note_below_and_of_a_title_at_odds(tmp_path):
+    rows = [["시군구", "2023 종사자수"], ["거제시", 5], ["통영시", 6], ["※ 단위: 천명"]]
+    assert notes_of(tmp_path, rows, "unit")[1] == [5000, 6000]
+    rows = [["2023년 현황 (단위: 천명)"], ["시군구", "종사자수(명)"], ["거제시", 5]]
+    told, values = notes_of(tmp_path, rows, "천명")
+    assert values == [5]
+    assert told

@@ -209,3 +209,17 @@ def test_tables_of_public_data_reader(tmp_path):
         [2023, "H1", 5],
         [2023, "H2", 6],
     ]
+
+
+@pytest.mark.parametrize(
+    ("head", "industry"),
+    [
+        ("종사자수 계", "total"),
+        ("종사자수_합계", "total"),
+        ("종사자수(소계)", "total"),
+        ("제조업종사자수", "manufacturing"),
+    ],
+)
+def test_heads_of_a_measure_and_its_total_or_industry_in_one_word(tmp_path, head, industry):
+    _, table = imported(tmp_path, [f"시군구,2023 {head}", "거제시,5"])
+    assert table[["industry", "value"]].to_numpy().tolist() == [[industry, 5]]

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import xlsxwriter
 
+from hubplanner.errors import DataError
 from hubplanner.importing import import_file
 
 HEAD = ["시군구", "연도", "종사자수(명)", "인구(명)"]
@@ -99,3 +100,20 @@ def test_a_year_that_no_row_has_is_told(tmp_path):
     report = import_file(book(tmp_path / "t.xlsx"), into=tmp_path / "out", year=2021)
     assert report.periods == ("2023",)
     assert "--year says 2021" in " ".join(map(str, report.notes))
+
+
+@pytest.mark.parametrize("sheet", ["여성", "남자", "300인 이상", "조선업"])
+def test_a_sheet_whose_name_is_of_a_part_is_no_whole(tmp_path, sheet):
+    rows = [["시군구", "2023 종사자수"], ["거제시", 5], ["통영시", 6]]
+    with pytest.raises(DataError, match=sheet):
+        import_file(book(tmp_path / "t.xlsx", rows[1:], rows[0], sheet), into=tmp_path / "out")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "industry"), [("C31 기타 운송장비 제조업", "c31"), ("경남", "total"), ("1", "total")]
+)
+def test_a_sheet_may_name_the_industry_of_all_figures(tmp_path, sheet, industry):
+    rows = [["시군구", "2023 종사자수"], ["거제시", 5], ["통영시", 6]]
+    import_file(book(tmp_path / "t.xlsx", rows[1:], rows[0], sheet), into=tmp_path / "out")
+    table = pd.read_parquet(tmp_path / "out" / "statistics.parquet")
+    assert set(table["industry"]) == {industry}

@@ -329,3 +329,27 @@ def test_roads_that_lie_elsewhere_are_refused_for_that(tmp_path):
         wrong.to_file(tmp_path / "roads.gpkg")
         with pytest.raises(DataError, match=r"outside Korea \(CRS stated: WGS 84"):
             read_roads(tmp_path / "roads.gpkg")
+
+
+def test_rows_without_a_line_are_told(tmp_path):
+    layer = square(speed=60)
+    layer.loc[4, "geometry"] = None
+    layer.loc[5, "geometry"] = LineString()
+    layer.to_file(tmp_path / "roads.gpkg")
+    findings = [str(one) for one in read_roads(tmp_path / "roads.gpkg").findings]
+    assert "2 rows without a line are left out" in findings
+    layer.geometry = [None] * len(layer)
+    layer.to_file(tmp_path / "none.gpkg")
+    with pytest.raises(DataError, match="holds no shapes"):
+        read_roads(tmp_path / "none.gpkg")
+
+
+def test_of_roads_far_from_all_places_the_coordinates_are_doubted(tmp_path):
+    square(speed=60).to_file(tmp_path / "roads.gpkg")
+    roads = read_roads(tmp_path / "roads.gpkg")
+    far = places((100, 0), (110, 0), (5, 0))
+    with pytest.raises(DataError, match=r"2 of 3 places .* coordinates are right"):
+        roads.minutes(far, far)
+    with pytest.raises(DataError) as refusal:
+        roads.minutes(places((100, 0)), places((0, 0)))
+    assert "coordinates" not in str(refusal.value)

@@ -15,7 +15,7 @@ from hubplanner.language import Text, listed
 from hubplanner.tables.industries import DIVISION, industry_names, known_industries
 from hubplanner.tables.measures import MEASURES, UNITS
 from hubplanner.tables.schema import Column, Schema, read_table, refuse_repeats
-from hubplanner.tables.values import ANY, Kind, number, one_of, region, text
+from hubplanner.tables.values import ANY, Kind, number, one_of, text, whole_region
 from hubplanner.tables.words import factor
 
 STATISTIC_KEY = ["region_code", "year", "period", "measure", "industry"]
@@ -38,7 +38,7 @@ def statistics_schema(regions: pd.DataFrame) -> Schema:
     percent = number(0, 100, after="%", mend=_ERROR_NEEDED)
     return Schema(
         (
-            Column("region", region(regions), ("region_code", "시군구", "지역", "행정구역")),
+            Column("region", whole_region(regions), ("region_code", "시군구", "지역", "행정구역")),
             Column("year", year, ("연도", "년도", "시점")),
             Column("measure", one_of(measures), ("항목", "지표")),
             Column("industry", industry_key(), ("산업", "업종")),

@@ -87,13 +87,13 @@ def _size(desk: Desk, content: bytes) -> Text | None:
         return None
     if pace is None:
         return Text("plans to compute: {count:,}", count=count)
-    minutes = math.ceil(count * pace / 60)
+    hours, minutes = divmod(math.ceil(count * pace / 60), 60)
     return Text(
-        "plans to compute: {count:,}, in about {hours} h {minutes} min at the pace of the last"
-        " sweep",
+        "plans to compute: {count:,}, in about {time} at the pace of the last sweep",
         count=count,
-        hours=minutes // 60,
-        minutes=minutes % 60,
+        time=Text("{hours} h {minutes} min", hours=hours, minutes=minutes)
+        if hours
+        else Text("{n} min", n=minutes),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,12 +16,13 @@ from hubplanner.effects.randomisation import Floats, Places
 from hubplanner.errors import DataError
 from hubplanner.language import Joined, Pair, Text
 from hubplanner.tables.schema import Column, Schema, read_table, refuse_repeats
-from hubplanner.tables.values import number, region
+from hubplanner.tables.values import number, region, whole_region
 
 LEAST_CONTROLS = 20
 """Never treated regions: with fewer, chance alone cannot be told at a level of 5 %."""
 
 _YEAR = number(1900, 2100, whole=True, after="년도?")
+_OBSERVED = number(1900, date.today().year, whole=True, after="년도?")
 _YEARS = ("연도", "년도", "시점")
 _REGIONS = ("region_code", "시군구", "지역", "행정구역")
 
@@ -97,8 +99,8 @@ def read_panel(path: Path, regions: pd.DataFrame) -> pd.DataFrame:
     """
     schema = Schema(
         (
-            Column("region", region(regions), _REGIONS),
-            Column("year", _YEAR, _YEARS),
+            Column("region", whole_region(regions), _REGIONS),
+            Column("year", _OBSERVED, _YEARS),
             Column("value", number(0), ("값", "수치", "데이터")),
         )
     )

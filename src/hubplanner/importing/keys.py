@@ -11,7 +11,8 @@ from xlsxwriter.utility import xl_col_to_name
 from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS
 from hubplanner.importing.heads import Head, read_head
-from hubplanner.importing.layout import UNUSED, Layout, texts_below
+from hubplanner.importing.layout import UNUSED, Layout, notes_below, texts_below
+from hubplanner.importing.looking_up import recognise
 from hubplanner.importing.row_keys import SHORTER_PERIOD, RowKeys, period_number
 from hubplanner.importing.vocabulary import (
     MEASURE_KEYS,
@@ -49,14 +50,17 @@ class Keys:
         self.rows = RowKeys(grid, layout, vocabulary)
         self.half = self._half_of_years(grid)
         self.measure_default = self._default_measure()
+        of_notes = (text for text in notes_below(grid, layout) if "단위" in text)
         self.unit_default = choices.unit or next(
-            filter(None, map(words.unit_in, layout.titles)), ""
+            filter(None, map(words.unit_in, [*layout.titles, *of_notes])), ""
         )
-        self.industry_default = self._default_industry()
-        self._refuse_part_of_whole()
+        self.industry_default = self._default_industry(grid)
+        self._refuse_part_of_whole(grid)
         self._refuse_without_year(grid)
         self._tell_other_years(grid)
         self._tell_unread(grid)
+        self._tell_other_units()
+        self._tell_qualified_titles()
 
     def _recognise_revision(self, grid: Grid) -> None:
         columns = self.layout.columns(words.INDUSTRY)
@@ -100,13 +104,13 @@ class Keys:
             measure_keys=", ".join(MEASURE_KEYS),
         )
 
-    def _default_industry(self) -> int:
+    def _default_industry(self, grid: Grid) -> int:
         stated = self.rows.industry is not None or any(
             head.industry or head.total for head in self.heads.values()
         )
         key = self.choices.industry
         if not key and not stated:
-            key = self._industry_of_titles() or "total"
+            key = self._industry_named([*self._over_all, grid.sheet]) or "total"
             note = Text(
                 "no industry stated: taken as {key}; if they are of another one, say so:"
                 ' industry = "…" under [constants] of a mapping',
@@ -115,21 +119,23 @@ class Keys:
             self.notes.append(note)
         return self.vocabulary.industry_number(key or "total")
 
-    def _industry_of_titles(self) -> str:
-        """The industry that titles, or what stands over all figures, name; '' where none."""
-        folded = words.fold(" ".join(self._over_all))
+    def _industry_named(self, over_all: list[str]) -> str:
+        """The industry that titles, the sheet's name or what stands over all figures name; '' where
+        none."""
+        folded = words.fold(" ".join(over_all))
         if "광제조업" in folded or "광업제조업" in folded or "광업및제조업" in folded:
             return "mining_and_manufacturing"
         named: set[str] = set()
         unknown: list[str] = []
-        for text in self._over_all:
+        for text in over_all:
             known, more = words.industries_named(text, self.vocabulary.industry)
             named, unknown = named | known, unknown + more
         if not named and not unknown and "제조업" in folded:
             return "manufacturing"
         if unknown or len(named) > 1:
             raise DataError(
-                "the title speaks of {industries}, of which no column tells the figures apart;"
+                "the title or the sheet's name speaks of {industries}, of which no column tells the"
+                " figures apart;"
                 ' say what they are of: industry = "…" under [constants] of a mapping',
                 industries=", ".join([*unknown, *sorted(named)]),
             )
@@ -140,29 +146,71 @@ class Keys:
         """What stands above the table, or over all of its figures."""
         return [*self.layout.titles, *sorted(self.everywhere)]
 
-    def _refuse_part_of_whole(self) -> None:
-        """A table whose title names a part, as one sex, with nothing that is broken down by it."""
+    def _refuse_part_of_whole(self, grid: Grid) -> None:
+        """A table whose title or sheet names a part, as one sex, with nothing that is broken down
+        by it."""
         unknown = {text for head in self.heads.values() for text in head.unknown}
         heads_of_parts = any(map(words.is_part, unknown))
         if self.rows.broken_down is not None or heads_of_parts:
             return
-        for text in self.layout.titles:
-            part = words.part_named(text)
+        notes = notes_below(grid, self.layout)
+        self._tell_parts_in(notes)
+        alone = filter(words.restricts, notes)
+        for text in filter(None, (*self.layout.titles, grid.sheet, *alone)):
+            part = words.part_named(text) or words.restricts(text)
             if not part or any(part in text for text in unknown):
                 continue  # a head of its own tells the part from the whole
             if not self.choices.measure:
                 raise DataError(
-                    "the title '{title}' says that the figures are of a part ({part}), not of the"
-                    " whole region; --measure takes them for what it names",
+                    "the title, sheet's name or note '{title}' says that the figures are of a part"
+                    " ({part}), not of the whole region; --measure takes them for what it names",
                     title=text,
                     part=part,
                 )
             note = Text(
-                "the title speaks of a part ({part}); taken as {measure}, as --measure says",
+                "the title or the sheet's name speaks of a part ({part}); taken as {measure}, as"
+                " --measure says",
                 part=part,
                 measure=_name(self.choices.measure),
             )
             self.notes.append(note)
+
+    def _tell_parts_in(self, notes: list[str]) -> None:
+        for text in notes:
+            part = words.part_named(text)
+            if part and not words.restricts(text) and "제외" not in text:
+                note = Text(
+                    "the note '{text}' below the table speaks of a part ({part}): the figures are"
+                    " taken as those of the whole region",
+                    text=text,
+                    part=part,
+                )
+                self.notes.append(note)
+
+    def _tell_qualified_titles(self) -> None:
+        """What stands before the measure in a title and is not understood: it may narrow it."""
+        for text in self.layout.titles:
+            phrase = words.qualified_measure(text)
+            word = phrase.split(" ")[0] if phrase else ""
+            if word and not recognise([word]) and not self.vocabulary.industry(word):
+                note = Text(
+                    "the title says '{phrase}': the figures are taken as those of the whole region",
+                    phrase=phrase,
+                )
+                self.notes.append(note)
+
+    def _tell_other_units(self) -> None:
+        """Units that a head states, where the title states another: the head's is taken."""
+        stated = next(filter(None, map(words.unit_in, self.layout.titles)), "")
+        for unit in dict.fromkeys(head.unit for head in self.heads.values()):
+            if stated and unit and words.carried(unit, stated) not in (None, 1.0):
+                note = Text(
+                    "the title says {stated}, a head {unit}: the head's is taken; check which is"
+                    " right",
+                    stated=stated,
+                    unit=unit,
+                )
+                self.notes.append(note)
 
     def _refuse_without_year(self, grid: Grid) -> None:
         if self.choices.year or self.rows.period is not None:

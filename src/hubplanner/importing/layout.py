@@ -162,6 +162,13 @@ def texts_below(grid: Grid, layout: Layout) -> list[str]:
     return [text for row in rows for text in grid.row(row)[:2] if text]
 
 
+def notes_below(grid: Grid, layout: Layout) -> list[str]:
+    """Of the last rows those that hold one text and nothing else."""
+    rows = range(max(layout.body.start, grid.rows - MOST_ROWS_BELOW), grid.rows)
+    filled = [[text for text in grid.row(row) if text] for row in rows]
+    return [texts[0] for texts in filled if len(texts) == 1 and not _is_number(texts[0])]
+
+
 def _refuse_cells_beside_head(grid: Grid, head: range, roles: Mapping[int, str]) -> None:
     """Refuse figures at the right of all heads: a separator inside a cell has shifted the row."""
     if not head:

@@ -357,6 +357,38 @@ def own_name(asked: str, region_ko: str) -> str:
     return region_ko if whole else last
 
 
+def parts_of_regions(names: Iterable[str]) -> set[str]:
+    """Those names and codes that mean a part of a region of 2020 and nothing else: a 일반구, or
+    what has been joined with others since.
+
+    >>> sorted(parts_of_regions(["창원시 의창구", "청원군", "여주군", "창원시", "인천 남구"]))
+    ['창원시 의창구', '청원군']
+    """
+    parts = _part_units()
+    return {
+        name
+        for name, meanings in find_units(names).items()
+        if meanings and all(meaning.unit in parts for meaning in meanings)
+    }
+
+
+@cache
+def _part_units() -> frozenset[str]:
+    table = sigungu().replace({"valid_to": {"": "9999-12-31"}})
+    whole = table[table["kind"] != "일반구"]
+    found = set(table["unit"]) - set(whole["unit"])
+    of_several = set(sigungu_shares()["region_code"])
+    for unit, region_code, end in whole[["unit", "region_code", "valid_to"]].itertuples(
+        index=False
+    ):
+        beside = whole[(whole["region_code"] == region_code) & (whole["unit"] != unit)]
+        beside = beside[(beside["valid_from"] <= end) & (beside["valid_to"] >= end)]
+        if end < CENSUS_DAY and (len(beside) or region_code in of_several):
+            found.add(unit)
+    standing = whole[whole["valid_to"] >= CENSUS_DAY]
+    return frozenset(found - set(standing["unit"]))
+
+
 def _parts_of(candidates: frozenset[Meaning]) -> Text:
     table = sigungu_shares()
     rows = table[table["unit"].isin({candidate.unit for candidate in candidates})]

@@ -15,7 +15,7 @@ from datetime import date
 import pandas as pd
 
 from hubplanner.language import Text
-from hubplanner.regions import match_regions
+from hubplanner.regions import match_regions, parts_of_regions
 from hubplanner.tables.words import fold
 
 Kind = Callable[[Sequence[str]], Sequence[object]]
@@ -174,6 +174,24 @@ def region(regions: pd.DataFrame) -> Kind:
     def read(texts: Sequence[str]) -> list[object]:
         found = match_regions(texts, regions)
         return [found[text].problem or found[text].region_code for text in texts]
+
+    return read
+
+
+def whole_region(regions: pd.DataFrame) -> Kind:
+    """As :func:`region`, of what a figure stands for: a part of a region is refused."""
+    any_region = region(regions)
+
+    def read(texts: Sequence[str]) -> list[object]:
+        parts = parts_of_regions(texts)
+        mend = Text(
+            "a part of its region, whose whole is needed: add the parts up, as `hubplanner data"
+            " import` does where all are there"
+        )
+        return [
+            refused(text, mend) if text in parts and isinstance(code, str) else code
+            for text, code in zip(texts, any_region(texts), strict=True)
+        ]
 
     return read
 

@@ -141,14 +141,23 @@ class RoadLayer:
     def _snap(self, places: pd.DataFrame) -> tuple[Ints, Floats]:
         """The nearest crossing of each place, and the kilometres to it."""
         node, metres = self._nearest(places)
-        if (metres > ACCESS_KM * 1000).any():
+        off = metres > ACCESS_KM * 1000
+        if off.any():
             far = int(metres.argmax())
+            many = Text(
+                ", as {count:,} of {all:,} places lie more than {km:g} km away: check that the"
+                " layer's coordinates are right",
+                count=off.sum(),
+                all=len(places),
+                km=ACCESS_KM,
+            )
             raise DataError(
                 "{name}: {index} lies {metres:.0f} km from the"
-                " nearest road; add roads within {access_km:g} km or leave the layer out",
+                " nearest road{many}; add roads within {access_km:g} km or leave the layer out",
                 name=self.name,
                 index=_named(places, far),
                 metres=metres[far] / 1000,
+                many=many if off.sum() > 1 else "",
                 access_km=ACCESS_KM,
             )
         return node, metres / 1000 * ACCESS_DETOUR
@@ -184,11 +193,13 @@ def read_roads(path: str | Path) -> RoadLayer:
         When the file cannot be read, has no CRS, no lines, or no speed, or lies elsewhere.
     """
     path = Path(path)
-    layer = _read(path)
+    layer, without_line = _read(path)
     columns = RoadColumns.of(layer)
     kmh, findings = speeds(path, layer, columns)
     along, against, unread = directions(path, layer, columns)
     findings += [*unread, *columns.told()]
+    if without_line:
+        findings.append(Text("{count:,} rows without a line are left out", count=without_line))
     lines, of_row = shapely.get_parts(np.asarray(layer.geometry), return_index=True)
     ends = np.vstack(
         [shapely.get_coordinates(shapely.get_point(lines, place)) for place in (0, -1)]
@@ -213,21 +224,22 @@ def read_roads(path: str | Path) -> RoadLayer:
     return _largest(path.name, edges, ends[first], findings, alone)
 
 
-def _read(path: Path) -> gpd.GeoDataFrame:
+def _read(path: Path) -> tuple[gpd.GeoDataFrame, int]:
+    """The roads of a layer, and how many of its rows have no line."""
     if path.suffix.lower() not in (".gpkg", ".shp", ".geojson"):
         raise DataError(
             "{path}: roads are read from .gpkg, .shp or .geojson; save them so", path=path
         )
     layer = read_layer(path, kind="LineString")
-    kinds = set(layer.geom_type.dropna())
-    if layer.empty or not kinds <= {"LineString", "MultiLineString"}:
+    lines = layer[~(layer.geometry.is_empty | layer.geometry.isna())].reset_index(drop=True)
+    kinds = set(lines.geom_type)
+    if lines.empty or not kinds <= {"LineString", "MultiLineString"}:
         raise DataError(
             "{path}: holds {kinds}; roads are lines, leave out the rest",
             path=path,
             kinds=", ".join(sorted(kinds)) or Text("nothing"),
         )
-    layer = layer[~(layer.geometry.is_empty | layer.geometry.isna())].reset_index(drop=True)
-    return in_korea(path, layer, in_part=True)
+    return in_korea(path, lines, in_part=True), len(layer) - len(lines)
 
 
 def _largest(

@@ -10,7 +10,13 @@ from hubplanner.tables.words.breakdowns import (
     is_part,
     is_remark_head,
 )
-from hubplanner.tables.words.coverage import industries_named, narrows, part_named
+from hubplanner.tables.words.coverage import (
+    industries_named,
+    narrows,
+    part_named,
+    qualified_measure,
+    restricts,
+)
 from hubplanner.tables.words.figures import (
     BLANK,
     MISSING,
@@ -118,6 +124,8 @@ __all__ = [
     "period_in_years",
     "periods_in",
     "price_basis",
+    "qualified_measure",
+    "restricts",
     "several_units_in",
     "stated_revision",
     "unit_in",

@@ -18,6 +18,8 @@ _PART = re.compile(
     r"|장애인|상용(?:직|근로자)?|임시(?:직|근로자|일용)|일용(?:직|근로자)|비?정규직|시간제|비?임금근로자"
     r"|자영업자?|무급가족|소상공인|(?:중소|중견|대|벤처|여성|사회적)기업|(?:창|폐|휴)업|(?:[가-힣]{2})?산업단지"
     r"|(?:국가|일반|농공)단지|(?:국가|일반)산단|전년|전월|증감|증가|감소|근무지"
+    r"|(?<![가-힣])(?:본사|지사|소기업|원청|하청|협력(?:업체|사)|신규|신설|예상|전망|목표|추계|누적|민간)(?![가-힣])"
+    r"|공공(?:부문|기관)|농(?:어)?촌지역|도시지역|읍부|면부|(?:전망|추계|목표)치?$"
     r"|구성비|비율|비중|[가-힣]{2}[률율](?![가-힣])|지수|순위|밀도|오차|특화도|입지계수"
     r"|(?:\d|[천만백]\s*명|인|체|세대|가구)\s?당(?![가-힣])"
 )
@@ -59,6 +61,31 @@ def part_named(text: str) -> str:
         return sexes[0][0].strip()
     found = _PART.search(_NATIONS.sub(" ", rest))
     return found[0].strip() if found else ""
+
+
+_ALONE = re.compile(r"[가-힣]*[가-힣](?<![백천십])만(?![가-힣])")
+
+
+def restricts(text: str) -> str:
+    """What a note says that the figures are of alone; '' where it says nothing of the kind.
+
+    >>> restricts("* 제조업만 해당"), restricts("주: 단위는 백만 원")
+    ('제조업만', '')
+    """
+    match = _ALONE.search(text)
+    return match[0] if match and (part_named(text) or match[0].endswith("업만")) else ""
+
+
+def qualified_measure(title: str) -> str:
+    """A measure in a title with the word before it, where that is not known to leave it as it is.
+
+    >>> qualified_measure("2023년 가족 종사자수"), qualified_measure("2023년 시군구별 종사자수")
+    ('가족 종사자수', '')
+    """
+    for name in measure_names():
+        if match := re.search(rf"(?P<word>[가-힣]+) {re.escape(name)}", title):
+            return match[0] if narrows(match["word"]) else ""
+    return ""
 
 
 _NEUTRAL = re.compile(

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from hubplanner.tables.words.items import is_unit, item
-from hubplanner.tables.words.labels import fold
+from hubplanner.tables.words.labels import TOTAL_WORDS, fold
 from hubplanner.tables.words.periods import in_full, period
 
 REGION, PERIOD, ITEM, INDUSTRY, UNIT, VALUE, FLAG, SOURCE = (
@@ -97,6 +97,11 @@ _YEAR_FIRST = re.compile(r"^(?P<year>(?:19|20)\d{2}\s*(?:년도|년)?)[\s_\-·.]
 _YEAR_LAST = re.compile(r"^(?P<rest>.*\D)[\s_\-·.(]*(?P<year>(?:19|20)\d{2}\s*(?:년도|년)?)\)?$")
 
 
+_TOTAL_LAST = re.compile(
+    rf"(?P<rest>.+?)[\s_\-·(\[]+(?P<total>{'|'.join(TOTAL_WORDS)})[)\]]?", re.I
+)
+
+
 def parts_of_head(text: str) -> list[str]:
     """A head that says two things, taken apart: '2023년 제조업 종사자수(명)' names three.
 
@@ -108,6 +113,8 @@ def parts_of_head(text: str) -> list[str]:
     ['2024년12월', '총인구수']
     >>> parts_of_head("취업자[천명]"), parts_of_head("22년 종사자수")
     (['취업자[천명]'], ['2022년', '종사자수'])
+    >>> parts_of_head("종사자수 계"), parts_of_head("제조업종사자수")
+    (['종사자수', '계'], ['제조업', '종사자수'])
     """
     text = in_full(text)
     if period(text) or item(text) or is_unit(text):
@@ -115,9 +122,11 @@ def parts_of_head(text: str) -> list[str]:
     for pattern in (_MONTH_FIRST, _YEAR_FIRST, _YEAR_LAST):
         if match := pattern.match(text):
             return [match["year"], *parts_of_head(match["rest"].strip(" _-·("))]
+    if (match := _TOTAL_LAST.fullmatch(text)) and item(match["rest"]):
+        return [match["rest"], match["total"]]
     for start in range(1, len(text)):
-        if text[start - 1] in " _-·" and item(text[start:]):
-            return [text[:start].strip(" _-·"), text[start:]]
+        if text[start - 1] in " _-·업" and item(text[start:]):
+            return [text[:start].strip(" _-·"), text[start:].strip()]
     return [text]
 
 
