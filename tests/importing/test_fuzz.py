@@ -50,6 +50,7 @@ def run(seeds, folder, make=one):
     return imported
 
 
+@pytest.mark.slow
 def test_a_sample_of_damaged_files(tmp_path):
     imported = run(range(10 * len(KINDS)), tmp_path)
     assert 0 < imported < 10 * len(KINDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ FRAME = Box(0, 0, 1000, 1000)
 coordinates = st.tuples(st.floats(200, 800), st.floats(200, 800))
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(st.lists(coordinates, min_size=1, max_size=5))
 def test_five_names_never_overlap(points):
