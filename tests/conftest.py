@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 import hubplanner as hp
+from hubplanner import pipeline
 from hubplanner.cli.short_run import collect_seldom
 from hubplanner.scoring import score_regions
 from hubplanner.stages import Stages
@@ -36,12 +37,24 @@ LEVELS = {"docs", "lint", "package", "data", "browser", "qgis", "slow", "soak"}
 
 
 def pytest_collection_modifyitems(items):
-    """A test that is of no other level is a unit test: `pytest -m unit` is for daily work."""
+    """A test that is of no other level is one of the whole or of one part: `pytest -m unit` is for
+    daily work."""
     for item in items:
         if "browser" in item.path.parts:
             item.add_marker("browser")
         if not LEVELS & {mark.name for mark in item.iter_markers()}:
-            item.add_marker("unit")
+            item.add_marker("whole" if is_of_the_whole(item) else "unit")
+    # Files of few tests are handed out last; what installs begins first among them, so that no
+    # worker waits for it at the end.
+    items.sort(key=lambda item: item.get_closest_marker("package") is None)
+
+
+def is_of_the_whole(item):
+    """Where a plan is made or looked at, commands are run, or the desk is."""
+    in_a_room = item.path.parent != Path(__file__).parent
+    makes = any(hasattr(item.module, name) for name in ("make_plan", "CliRunner", "subprocess"))
+    looks = bool({"baseline", "stages"} & set(item.fixturenames))
+    return not in_a_room or "desk" in item.path.parts or makes or looks
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +71,18 @@ def stages(dataset):
 @pytest.fixture(scope="session")
 def baseline(dataset, stages):
     return hp.make_plan(dataset, hp.Scenario(), stages=stages)
+
+
+@pytest.fixture
+def one_baseline(baseline, monkeypatch):
+    """Commands are given the baseline's plan where they make it: most of them begin with it."""
+    make_plan = pipeline.make_plan
+
+    def made(dataset, scenario, **more):
+        is_baseline = scenario == baseline.scenario
+        return baseline if is_baseline else make_plan(dataset, scenario, **more)
+
+    monkeypatch.setattr(pipeline, "make_plan", made)
 
 
 @pytest.fixture(scope="session")
@@ -117,7 +142,6 @@ def documents(tmp_path_factory, worker_id):
 def _build(site: Path, new: Path) -> None:
     root = Path(__file__).parents[1]
     strict = ["-W", "--keep-going", "-q", "-E", "-d", new / "trees"]
-    strict += ["-D", "gallery_plans=0"]  # which take long; a slow test makes them
     folders = ["-c", root / "docs/site", root / "docs", new / "html"]
     done = subprocess.run(
         [sys.executable, "-m", "sphinx", *strict, *folders],

@@ -10,7 +10,7 @@ import pytest
 import hubplanner as hp
 from hubplanner.comparison.changes import nearest_pairs
 from hubplanner.comparison.verdict import verdict
-from hubplanner.errors import ScenarioError
+from hubplanner.errors import DataError, ScenarioError
 from hubplanner.maps import render_comparison
 from hubplanner.pipeline import write_comparison
 from hubplanner.report.comparison_sheets import comparison_sheets
@@ -221,6 +221,11 @@ def test_refused(baseline):
         hp.compare([baseline])
     with pytest.raises(ScenarioError, match="both named 'baseline'"):
         hp.compare([baseline, baseline])
+
+
+def test_a_scenario_is_no_plan_to_compare(baseline):
+    with pytest.raises(DataError, match="no Scenario; make a plan of a scenario by make_plan"):
+        hp.compare([baseline, hp.Scenario(name="two")])
 
 
 def test_files(comparison, tmp_path):

@@ -141,6 +141,7 @@ def test_a_cache_that_cannot_be_written_costs_time_only(monkeypatch, tmp_path):
     assert doctor._caches().state == "ok"
 
 
+@pytest.mark.slow
 def test_letters_that_are_not_there_are_told_in_english():
     done = subprocess.run(
         [sys.executable, "-m", "hubplanner", "--lang", "ko", "doctor"],

@@ -12,7 +12,6 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from hubplanner import pipeline
 from hubplanner.cli import app
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -39,18 +38,6 @@ def blocks(path):
             yield "python", ast.unparse(ast.parse(one[3]))
         else:
             yield from (("", line) for line in one[3].splitlines() if line)
-
-
-@pytest.fixture
-def one_baseline(baseline, monkeypatch):
-    """The baseline's plan is made once for all pages: most of them begin with it."""
-    make_plan = pipeline.make_plan
-
-    def made(dataset, scenario, **more):
-        is_baseline = scenario == baseline.scenario
-        return baseline if is_baseline else make_plan(dataset, scenario, **more)
-
-    monkeypatch.setattr(pipeline, "make_plan", made)
 
 
 @pytest.mark.usefixtures("one_baseline")

@@ -6,7 +6,6 @@ import dataclasses
 import importlib
 import re
 import shlex
-import subprocess
 import sys
 import textwrap
 import tomllib
@@ -48,7 +47,7 @@ def test_the_site_is_small_and_loads_nothing_from_elsewhere(documents):
         text = page.read_text(encoding="utf-8")
         loaded = re.findall(r"<(?:script|img|iframe)[^>]* src=\"([^\"]+)", text)
         loaded += re.findall(r"<link[^>]*rel=\"stylesheet\"[^>]* href=\"([^\"]+)", text)
-        assert loaded
+        assert loaded or page.parent.name == "maps"  # pages that carry all they need
         assert not [one for one in loaded if re.match("https?:|//", one)], page
 
 
@@ -100,6 +99,24 @@ def test_every_key_command_column_and_refusal_is_in_the_reference(documents, pro
 def plain(text):
     """Without what typography changes: quotes, dashes, dots, blanks."""
     return re.sub(r"[^0-9A-Za-z가-힣{}]+", "", text)
+
+
+@pytest.mark.usefixtures("promised")
+def test_what_the_reference_says_of_columns_is_true_of_the_baseline(baseline):
+    columns = importlib.import_module("columns")
+    hubs, regions = (one.drop(columns="geometry") for one in (baseline.hubs, baseline.regions))
+    tables = {"hubs.csv": hubs, "regions.csv": regions}
+    of_few_words = {"tier", "kind", "candidate", "candidate_by", "eligible", "affected"}
+    for file, described in columns.described("plan", tables, {}).items():
+        told = {one.column: one for one in described}
+        for column in of_few_words & told.keys():
+            words = {*told[column].unit.split("; "), ""}
+            assert set(tables[file][column].dropna().astype(str)) <= words, column
+    assert hubs["jobs_served"].sum() == pytest.approx(baseline.siting.objective, abs=0.1)
+    larger = regions[["decline_percentile", "exposure"]].max(axis="columns")
+    assert regions["crisis_score"].eq(larger).all()
+    served = regions[regions["candidate"]].groupby("hub_region")["hub_minutes"].mean()
+    assert hubs["mean_minutes"].to_list() == pytest.approx(served[hubs["region_code"]].to_list())
 
 
 @pytest.mark.slow
@@ -195,20 +212,13 @@ def test_no_mark_of_emphasis_stays_on_the_page(path):
 
 
 @pytest.mark.slow
-def test_the_gallery_shows_ten_maps_and_the_site_stays_small(tmp_path):
-    root, site = DOCS.parent, tmp_path / "site"
-    words = ["-W", "-q", "-E", "-d", tmp_path / "trees", "-c", DOCS / "site", DOCS, site]
-    done = subprocess.run(
-        [sys.executable, "-m", "sphinx", *words], cwd=root, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
+def test_the_gallery_shows_ten_maps_that_open(documents):
     for language in ("ko", "en"):
-        page = (site / language / "gallery.html").read_text(encoding="utf-8")
+        page = (documents / language / "gallery.html").read_text(encoding="utf-8")
         assert len(set(re.findall(r'<img [^>]*src="([^"]+\.webp)"', page))) == 10
         opened = re.findall(r'<a [^>]*href="(\.\./maps/[^"]+)"', page)
         assert len(opened) == 3
-        assert all((site / language / one.partition("#")[0]).is_file() for one in opened)
-    assert sum(path.stat().st_size for path in site.rglob("*") if path.is_file()) < 15_000_000
+        assert all((documents / language / one.partition("#")[0]).is_file() for one in opened)
 
 
 def test_both_languages_have_the_same_pages():

@@ -14,6 +14,7 @@ def test_of_a_plan_it_is_the_plan_s_own(baseline):
     assert network(baseline) is baseline.measured
 
 
+@pytest.mark.slow
 def test_hubs_by_name_and_by_shape_are_the_same(dataset):
     named = network(["거제시", "Gunsan-si"], dataset)
     shapes = dataset.regions.loc[["38090", "35020"], ["geometry"]]

@@ -176,6 +176,7 @@ def test_a_file_is_never_taken_for_a_folder(tmp_path):
     assert contents(tmp_path) == {"a": b"a file"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("what", ["plan", "comparison"])
 def test_plans_and_comparisons_stay_whole(baseline, comparison, tmp_path, monkeypatch, what):
     written, write = {

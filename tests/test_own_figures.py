@@ -177,6 +177,25 @@ def test_what_changes_nothing_is_said(name, tmp_path, km, dataset):
     )
 
 
+def test_manufacturing_without_its_whole_changes_nothing_and_the_plan_says_why(
+    tmp_path, km, dataset
+):
+    def workers(industry):
+        return [
+            (code, 2024, "Y", "workers", industry, 9000, "persons", "own", "")
+            for code in dataset.regions.index
+        ]
+
+    (alone,) = of_folders(tmp_path, km, rows(*workers("manufacturing")))
+    assert not alone.used
+    assert "workers (by workplace) there is manufacturing alone" in str(alone.sentence())
+    (tmp_path / "whole").mkdir()
+    both = rows(*workers("manufacturing"), *workers("total"))
+    (whole,) = of_folders(tmp_path / "whole", km, both)
+    assert whole.used
+    assert not whole.without_total
+
+
 def test_figures_after_the_year_of_the_scenario_are_not_read(tmp_path, km):
     late = rows(
         ("거제시", 2023, "Y", "workers", "c31", 40000, "persons", "own", ""),

@@ -76,6 +76,7 @@ def test_a_stage_imports_only_from_stages_to_its_left():
     run(str(Path(sys.executable).with_name("lint-imports")), "--no-cache")
 
 
+@pytest.mark.slow
 @pytest.mark.lint
 def test_types_are_strict():
     run(sys.executable, "-m", "mypy")
@@ -149,6 +150,7 @@ def lowest_versions():
     return [re.sub(r"\[.*\]", "", bound).replace(">=", "==") for bound in project["dependencies"]]
 
 
+@pytest.mark.slow
 @pytest.mark.package
 def test_the_wheel_holds_what_is_ours_and_data_whose_licence_is_stated(wheel):
     """Nothing of others is in the wheel but the data, each file of it with source and licence;
@@ -183,10 +185,11 @@ def test_the_wheel_works_in_an_empty_folder(wheel, versions, tmp_path):
     constraints = tmp_path / "constraints.txt"
     constraints.write_text("\n".join(lowest_versions()) if versions == "lowest" else "")
     environment = tmp_path / "fresh"
-    venv.create(environment, with_pip=True)
+    venv.create(environment)
     scripts = environment / ("Scripts" if sys.platform == "win32" else "bin")
-    pip = [str(scripts / "python"), "-m", "pip", "install", "--quiet"]
-    run(*pip, "--constraint", str(constraints), str(wheel))
+    pip = [sys.executable, "-m", "pip", "--python", str(scripts / "python")]
+    words = ["install", "--quiet", "--no-compile", "--constraint", str(constraints), str(wheel)]
+    run(*pip, *words)
 
     folder = tmp_path / "empty"
     folder.mkdir()

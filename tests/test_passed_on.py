@@ -45,6 +45,7 @@ def scenario(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_no_file_tells_where_it_was_made(scenario, tmp_path):
     out = tmp_path / "out"
     other = scenario.with_name("other.toml")

@@ -130,6 +130,7 @@ def test_what_is_assumed_is_said_with_the_plan(dataset: hp.Dataset) -> None:
 # -- several scenarios at once -----------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_of_several_plans_only_those_are_made_that_are_not_there(tmp_path: Path) -> None:
     for name, hubs in (("a", 3), ("b", 4)):
         (tmp_path / f"{name}.toml").write_text(f"siting.hubs = {hubs}\n")

@@ -268,8 +268,10 @@ def test_the_system_and_pydantic_speak_the_language_too(tmp_path):
     assert "1.0 이상이어야 함 (great_circle에서만: 직선거리에 견준 도로거리)" in korean
 
 
-def every_command(folder):
-    geoje = ROOT / "scenarios" / "geoje_gunsan.toml"
+GEOJE = ROOT / "scenarios" / "geoje_gunsan.toml"
+
+
+def commands_without_a_plan(folder):
     table = folder / "workers.csv"
     table.write_text(
         "행정구역,산업,시점,종사자수(명)\n경상남도 거제시,계,2019,95000\n"
@@ -277,17 +279,7 @@ def every_command(folder):
         "전라북도 군산시,계,2019,118000\n전라북도 군산시,계,2021,1\n",
         encoding="utf-8",
     )
-    sweep = folder / "few.toml"
-    futures = '"candidates.top" = { from = 30, to = 40, whole = true }'
-    sweep.write_text(f"draws = 3\nphases = [1, 2]\n[futures]\n{futures}\n", encoding="utf-8")
-    reports = folder / "reports.csv"
-    figures = "2027,hub-1,울산,partners,30\n2028,hub-1,울산,partners,20\n"
-    reports.write_text(f"year,hub id,hub,indicator,value\n{figures}", encoding="utf-8")
     return [
-        ["plan", "--out", folder],
-        ["plan", ROOT / "scenarios" / "baseline.toml", geoje, "--out", folder],
-        ["compare", "baseline", geoje, "--out", folder],
-        ["report", "--out", folder, "--format", "png"],
         ["data", "import", table, "--dry-run"],
         ["data", "import", table, "--into", folder / "own"],
         ["data", "fetch", "kosis-x", "--years", "2020"],
@@ -296,20 +288,14 @@ def every_command(folder):
         ["data", "check"],
         ["data", "show", "거제시"],
         ["data", "plants", "군산시"],
-        ["evaluate", "template", folder / "baseline", "--year", "2028", "--out", folder / "r.xlsx"],
-        ["evaluate", reports, "--plan", folder / "baseline", "--out", folder / "programme"],
-        ["evaluate", folder / "r.xlsx"],
-        ["sweep", sweep, "--out", folder, "--workers", "1"],
-        ["sweep", "report", folder / "few"],
         ["score"],
         ["score", "--region", "거제시", "--against", "군산시"],
         ["indicators", "--region", "거제시"],
         ["rules"],
         ["rules", "거제시"],
-        ["validate"],
         [
             "site",
-            geoje,
+            GEOJE,
             "--alternatives",
             "3",
             "--curve",
@@ -319,16 +305,7 @@ def every_command(folder):
             folder / "site",
         ],
         ["site", "--pareto", "p_median,p_center"],
-        ["doctor"],
-        ["portfolio", "--out", folder / "programme"],
-        ["desk", geoje],  # no folder: refused
-        ["fund", "--out", folder / "programme"],
-        ["roadmap", "--out", folder / "programme"],
-        ["network", "--out", folder / "network"],
-        ["network", "--organisations", "600", "--links", "3000", "--samples", "20"],
-        ["explain", "거제시"],
-        ["impact", "--out", folder / "impact"],
-        ["effect", "--out", folder / "effect"],
+        ["desk", GEOJE],  # no folder: refused
         ["travel", "거제시", "경남", "--explain"],
         ["travel", "거제시", "--within", "40"],
         ["travel", "거제시"],
@@ -339,15 +316,59 @@ def every_command(folder):
     ]
 
 
-@pytest.mark.parametrize("language", ["ko", "en"])
-def test_no_command_says_a_thing_in_both_languages(language, tmp_path):
+def commands_of_plans(folder):
+    sweep = folder / "few.toml"
+    futures = '"candidates.top" = { from = 30, to = 40, whole = true }'
+    sweep.write_text(f"draws = 3\nphases = [1, 2]\n[futures]\n{futures}\n", encoding="utf-8")
+    reports = folder / "reports.csv"
+    figures = "2027,hub-1,울산,partners,30\n2028,hub-1,울산,partners,20\n"
+    reports.write_text(f"year,hub id,hub,indicator,value\n{figures}", encoding="utf-8")
+    return [
+        ["plan", "--out", folder],
+        ["plan", ROOT / "scenarios" / "baseline.toml", GEOJE, "--out", folder],
+        ["compare", "baseline", GEOJE, "--out", folder],
+        ["report", "--out", folder, "--format", "png"],
+        ["evaluate", "template", folder / "baseline", "--year", "2028", "--out", folder / "r.xlsx"],
+        ["evaluate", reports, "--plan", folder / "baseline", "--out", folder / "programme"],
+        ["evaluate", folder / "r.xlsx"],
+        ["sweep", sweep, "--out", folder, "--workers", "1"],
+        ["sweep", "report", folder / "few"],
+        ["validate"],
+        ["doctor"],
+        ["portfolio", "--out", folder / "programme"],
+        ["fund", "--out", folder / "programme"],
+        ["roadmap", "--out", folder / "programme"],
+        ["network", "--out", folder / "network"],
+        ["network", "--organisations", "600", "--links", "3000", "--samples", "20"],
+        ["explain", "거제시"],
+        ["impact", "--out", folder / "impact"],
+        ["effect", "--out", folder / "effect"],
+    ]
+
+
+def says_nothing_in_both_languages(commands, language):
     doubles = re.compile(r"[가-힣][^·\n]* · [A-Za-z]{2}")
-    commands = every_command(tmp_path)
     for command in commands:
         done = CliRunner().invoke(app, ["--lang", language, *map(str, command)])
         assert done.exception is None or isinstance(done.exception, SystemExit), command
         assert done.output, command
         assert not doubles.search(done.output), doubles.search(done.output)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_no_command_says_a_thing_in_both_languages(language, tmp_path):
+    says_nothing_in_both_languages(commands_without_a_plan(tmp_path), language)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("one_baseline")
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_no_command_of_plans_says_a_thing_in_both_languages(language, tmp_path):
+    says_nothing_in_both_languages(commands_of_plans(tmp_path), language)
+
+
+def test_every_command_is_among_those_that_speak_one_language(tmp_path):
+    commands = [*commands_without_a_plan(tmp_path), *commands_of_plans(tmp_path)]
     root = get_command(app)
     called = {str(command[0]) for command in commands}
     assert called == set(root.commands)

@@ -22,7 +22,7 @@ from hubplanner.chapters import make_chapter
 from hubplanner.evaluation.chapter import HEADINGS as EVALUATION
 from hubplanner.evaluation.targets import HEADINGS as TARGETS
 from hubplanner.evaluation.targets import TARGETS_FILE
-from hubplanner.report.columns import HEADINGS, Heading
+from hubplanner.report.columns import HEADINGS, UNITS, Heading
 from hubplanner.report.comparison_sheets import HEADINGS as COMPARISON
 from hubplanner.scoring.catalogue import CATALOGUE
 
@@ -45,7 +45,7 @@ class Described:
 def written() -> dict[str, dict[str, list[Described]]]:
     """By command and file the columns in their order."""
     plan = promised.baseline()
-    found = {"plan": _described("plan", promised.tables(), {})}
+    found = {"plan": described("plan", promised.tables(), {})}
     four = hp.make_plan(hp.load_dataset(), hp.Scenario(name="four", siting={"hubs": 4}))
     compared = hp.compare([plan, four])
     tables = {
@@ -54,16 +54,16 @@ def written() -> dict[str, dict[str, list[Described]]]:
         "regions.csv": compared.regions.reset_index(),
         "differences.csv": compared.differences,
     }
-    found["compare"] = _described("compare", tables, COMPARISON)
+    found["compare"] = described("compare", tables, COMPARISON)
     for command, name in CHAPTERS.items():
         chapter = make_chapter(plan, name)
         files = {
             f"{sheet.lower().replace(' ', '_')}.csv": table
             for sheet, table in chapter.tables.items()
         }
-        found[command] = _described(command, files, chapter.headings)
+        found[command] = described(command, files, chapter.headings)
     for command in ("evaluate", "effect", "sweep"):
-        found[command] = _described(command, listed(command), EVALUATION)
+        found[command] = described(command, listed(command), EVALUATION)
     return found
 
 
@@ -76,9 +76,10 @@ def listed(command: str) -> dict[str, list[str]]:
     return files
 
 
-def _described(
+def described(
     command: str, files: Mapping[str, Iterable[str]], own: Mapping[str, Heading]
 ) -> dict[str, list[Described]]:
+    """Of each file its columns with what they are, an own heading before the common one."""
     return {
         file: list(dict.fromkeys(_one(command, file, str(column), own) for column in columns))
         for file, columns in files.items()
@@ -94,11 +95,12 @@ def _one(command: str, file: str, column: str, own: Mapping[str, Heading]) -> De
     indicator = indicators.get(column.removesuffix("_area"))
     if indicator is not None:
         area = column.endswith("_area")
+        kind, unit = UNITS.get(indicator.unit, ("number", indicator.unit))
         return Described(
             column,
             indicator.name_ko + ("(노동시장권)" if area else ""),
             indicator.name_en + (" (labour-market area)" if area else ""),
-            ADDED if file == "contributions.csv" else indicator.unit,
+            ADDED if file == "contributions.csv" else _unit(Heading("", "", kind, unit)),
         )
     if file == TARGETS_FILE:
         own = TARGETS

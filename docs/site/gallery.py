@@ -2,7 +2,7 @@
 
 Made each time the site is built and not committed: the plans are made anew, so that no picture is
 older than the code. Three of them can be opened as the page that planners get, a megabyte each.
-`sphinx-build -D gallery_plans=0` leaves plans, pictures and pages out, as tests do.
+`sphinx-build -D gallery_plans=0` leaves plans, pictures and pages out.
 """
 
 from __future__ import annotations

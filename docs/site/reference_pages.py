@@ -201,4 +201,5 @@ def row(cells: Iterable[str]) -> str:
 
 def _cell(text: str) -> str:
     text = " ".join(text.split()).replace("|", "\\|")
-    return text if text.startswith("`") else re.sub(r"([*_<>\[\]$])", r"\\\1", text)
+    # Between backticks nothing is markup, so an escape would be shown.
+    return re.sub(r"(`[^`]*`)|([*_<>\[\]$])", lambda one: one[1] or f"\\{one[2]}", text)

@@ -57,6 +57,9 @@ class OwnFigures:
     too_few
         Of how many regions a period has figures at most and of how many it must, where none counts
         and these are fewer: a period stands for the nation from so many regions on.
+    without_total
+        Measures of manufacturing of which no total stands beside it in any period, where none
+        counts: a share is of something.
     """
 
     name: str
@@ -66,6 +69,7 @@ class OwnFigures:
     shown: tuple[tuple[Text, int, int], ...] = ()
     unread: tuple[tuple[Text, int], ...] = ()
     too_few: tuple[int, int] | None = None
+    without_total: tuple[Text, ...] = ()
 
     def sentence(self) -> Text:
         """All of it in one line."""
@@ -86,15 +90,21 @@ class OwnFigures:
         )
 
     def _nothing(self) -> Text:
-        if self.too_few is None:
-            return Text("changes nothing in this plan")
-        regions, least = self.too_few
-        return Text(
-            "changes nothing in this plan (scores and weights read a period of {least} regions or"
-            " more; none here has more than {regions})",
-            least=least,
-            regions=regions,
-        )
+        if self.too_few is not None:
+            regions, least = self.too_few
+            return Text(
+                "changes nothing in this plan (scores and weights read a period of {least} regions"
+                " or more; none here has more than {regions})",
+                least=least,
+                regions=regions,
+            )
+        if self.without_total:
+            return Text(
+                "changes nothing in this plan (of {measures} there is manufacturing alone; jobs and"
+                " shares take all industries as well: import their total of the same period too)",
+                measures=Joined(", ", self.without_total),
+            )
+        return Text("changes nothing in this plan")
 
     def as_data(self) -> dict[str, Any]:
         """For JSON."""
@@ -139,7 +149,7 @@ def own_figures(
         return _tables(dataset)
     uses, names = list(uses_of(dataset, scenario, scores, rulings)), _names(dataset, scenario)
     folders = (
-        _of_folder(names[int(str(place))], brought, uses, len(dataset.regions))
+        _of_folder(names[int(str(place))], brought, uses, dataset)
         for place, brought in rows.groupby("folder")
     )
     return (*folders, *_tables(dataset))
@@ -210,7 +220,7 @@ def _names(dataset: Dataset, scenario: Scenario) -> list[str]:
     return [stated.get(folder.resolve(), folder.name) for folder in dataset.folders]
 
 
-def _of_folder(name: str, brought: pd.DataFrame, uses: list[Use], regions: int) -> OwnFigures:
+def _of_folder(name: str, brought: pd.DataFrame, uses: list[Use], dataset: Dataset) -> OwnFigures:
     standing = brought[~brought["replaced"]]
     found: dict[bool, list[tuple[Text, int, int]]] = {True: [], False: []}
     unread = standing.index
@@ -221,7 +231,7 @@ def _of_folder(name: str, brought: pd.DataFrame, uses: list[Use], regions: int) 
             found[use.counts].append((use.what, len(read), where))
             unread = unread.difference(read)
     by_period = standing.groupby(["measure", "industry", "year", "period"])["region_code"]
-    most, least = max(by_period.nunique(), default=0), least_of(regions)
+    most, least = max(by_period.nunique(), default=0), least_of(len(dataset.regions))
     return OwnFigures(
         name,
         len(brought),
@@ -230,7 +240,19 @@ def _of_folder(name: str, brought: pd.DataFrame, uses: list[Use], regions: int) 
         tuple(found[False]),
         tuple(_in_words(standing.loc[unread])),
         (most, least) if not found[True] and 0 < most < least else None,
+        () if found[True] else tuple(_without_total(standing, dataset.statistics)),
     )
+
+
+def _without_total(rows: pd.DataFrame, statistics: pd.DataFrame) -> Iterator[Text]:
+    """Measures of which the rows are of manufacturing, and no total of such a period is held."""
+    key = ["measure", "year", "period"]
+    of_makers = rows.loc[rows["industry"] == "manufacturing", key].drop_duplicates()
+    totals = statistics.loc[statistics["industry"] == "total", key].drop_duplicates()
+    with_total = set(of_makers.merge(totals)["measure"])
+    for measure in of_makers["measure"].unique():
+        if measure not in with_total:
+            yield Pair(MEASURES[measure].name_ko, MEASURES[measure].name_en)
 
 
 def _in_words(rows: pd.DataFrame) -> Iterator[tuple[Text, int]]:

@@ -125,6 +125,7 @@ def test_leaving_with_something_unsaved_is_asked_about(desk):
     assert desk.stated("unsaved")["siting"]["hubs"] == 6
 
 
+@pytest.mark.slow
 def test_two_windows_on_one_scenario_choose(desk):
     page = desk.new("shared")
     other = desk.context.new_page()
@@ -175,6 +176,7 @@ def test_a_plans_page_works_in_the_desk_as_a_stranger(desk, planned):
     assert desk.process.poll() is None
 
 
+@pytest.mark.slow
 def test_a_trial_in_the_desk_solves_again(desk, planned):
     page = desk.open(f"scenario/{planned}")
     frame = page.frame_locator("iframe.result")
@@ -207,6 +209,7 @@ def test_two_scenarios_are_compared(desk, planned):
     expect(frame.locator("#scenarios tr").first).to_be_attached(timeout=30_000)
 
 
+@pytest.mark.slow
 def test_an_own_file_is_understood_and_kept(desk, tmp_path):
     file = tmp_path / "조사.csv"
     file.write_text("시군구,연도,제조업 종사자(명)\n거제시,2023,51200\n", encoding="cp949")
@@ -314,6 +317,7 @@ def test_yearly_reports_are_mended_and_judged(desk, reported):
     assert re.search(r"evaluation \d{4}-\d\d-\d\d\.xlsx", download.value.suggested_filename)
 
 
+@pytest.mark.slow
 def test_the_workbook_to_fill_in_is_downloaded(desk, planned):
     page = desk.open(f"scenario/{planned}/yearly")
     page.fill("[name=from]", "2030")
@@ -322,6 +326,7 @@ def test_the_workbook_to_fill_in_is_downloaded(desk, planned):
     page.wait_for_selector("text=reports-2030-2031.xlsx", timeout=PLAN)
 
 
+@pytest.mark.slow
 def test_one_regions_sheet_opens_to_print(desk, planned):
     page = desk.open(f"scenario/{planned}")
     page.select_option("[name=region]", "38090")

@@ -8,6 +8,8 @@ import pytest
 from desk_running import PLAN, Running
 from playwright.sync_api import expect
 
+pytestmark = pytest.mark.slow
+
 REQUIRED = "[id='siting.required']"
 
 

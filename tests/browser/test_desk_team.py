@@ -17,6 +17,8 @@ from playwright.sync_api import expect
 
 from hubplanner.desk.passwords import set_password
 
+pytestmark = pytest.mark.slow
+
 NAMES = ("김하나", "이두리")
 HOST = "desk.localhost"
 PASSED_ON = ("cookie", "origin", "content-type", "content-length", "accept")

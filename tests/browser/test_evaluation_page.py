@@ -8,6 +8,8 @@ from typer.testing import CliRunner
 
 from hubplanner.cli import app
 
+pytestmark = pytest.mark.slow
+
 FIGURES = """year,hub id,hub,indicator,value
 2030,hub-26020,울산광역시 남구,partners,30
 2031,hub-26020,울산광역시 남구,partners,20

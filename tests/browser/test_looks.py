@@ -200,6 +200,7 @@ def test_on_paper_the_map_fills_page_one_with_its_legend(paper):
     assert "찾기" not in first  # controls stay on the screen
 
 
+@pytest.mark.slow
 def test_on_paper_hubs_and_reasons_follow_and_sources_come_last(paper, baseline):
     second = text_of(paper, 1) + text_of(paper, 2)
     for hub in baseline.hubs.itertuples():
@@ -212,6 +213,7 @@ def test_on_paper_hubs_and_reasons_follow_and_sources_come_last(paper, baseline)
     assert baseline.sources["attribution_ko"].iloc[-1].replace(" ", "")[:12] in "".join(whole[-5:])
 
 
+@pytest.mark.slow
 def test_every_sheet_has_a_header_and_its_number(paper):
     for number in range(len(paper)):
         text = text_of(paper, number)
@@ -219,12 +221,14 @@ def test_every_sheet_has_a_header_and_its_number(paper):
         assert "기준안·Baseline" in text
 
 
+@pytest.mark.slow
 def test_only_candidates_are_printed(paper, baseline):
     whole = "".join(text_of(paper, number) for number in range(len(paper)))
     last = baseline.regions["crisis_score"].idxmin()
     assert f"{baseline.regions.at[last, 'crisis_score']:.3f}" not in whole
 
 
+@pytest.mark.slow
 def test_the_whole_scenario_is_on_paper(paper):
     """On the screen it scrolls; a sheet that ended after twenty lines would keep the rest back."""
     whole = "".join(text_of(paper, number) for number in range(len(paper)))
@@ -232,6 +236,7 @@ def test_the_whole_scenario_is_on_paper(paper):
         assert words in whole
 
 
+@pytest.mark.slow
 def test_korean_shows_no_empty_boxes_with_noto_sans_kr_alone(launch, tmp_path):
     only = tmp_path / "fonts"
     only.mkdir()

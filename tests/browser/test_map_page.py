@@ -309,6 +309,7 @@ def test_institutions_are_found_by_name(page):
     assert "경남테크노파크" in page.shown(".institution-popup")
 
 
+@pytest.mark.slow
 def test_the_address_points_at_a_finding(page, open_page):
     page.page.click("text=English")
     page.page.select_option("#shade", "decline")
@@ -323,6 +324,7 @@ def test_the_address_points_at_a_finding(page, open_page):
     assert again.complaints == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(1400, 900), (360, 740)])
 def test_the_picture_is_not_blank_and_fits(open_page, size):
     page = open_page(MAP, width=size[0], height=size[1])
@@ -379,13 +381,17 @@ def test_the_windows_title_speaks_the_language_that_is_shown(page):
     assert page.page.title() == "기준안 – hubplanner"
 
 
+@pytest.fixture(scope="module")
+def window(open_page):
+    return open_page(MAP, width=1000, height=700, reduced_motion="reduce")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("code", ["11010", "32030", "39010", "31380", "23320", "37430", "36330"])
-def test_no_popup_lies_under_a_control(open_page, code):
-    page = open_page(MAP, width=1000, height=700, reduced_motion="reduce")
-    page.again(f"#tab=regions&region={code}")
-    page.page.wait_for_selector(".region-popup")
-    under = page.page.evaluate(
+def test_no_popup_lies_under_a_control(window, code):
+    window.again(f"#tab=regions&region={code}")
+    window.page.wait_for_selector(".region-popup")
+    under = window.page.evaluate(
         """() => {
           const box = document.querySelector(".leaflet-popup-content-wrapper")
             .getBoundingClientRect();

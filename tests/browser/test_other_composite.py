@@ -9,6 +9,8 @@ import pytest
 import hubplanner as hp
 from hubplanner.maps import render_map
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def plan(dataset):

@@ -9,6 +9,8 @@ from hubplanner.programme.funding_chapter import funding_chapter, funding_of
 from hubplanner.programme.roadmap_chapter import roadmap_chapter, roadmap_of
 from hubplanner.report.chapter import write_chapter
 
+pytestmark = pytest.mark.slow
+
 CHAPTERS = {
     "funding": lambda plan: funding_chapter(funding_of(plan)),
     "roadmap": lambda plan: roadmap_chapter(roadmap_of(plan)),

@@ -63,6 +63,7 @@ def test_vworld_asks_for_nothing_until_it_is_switched_on_and_then_with_the_reade
     assert "V-World" not in page.inner_text(".leaflet-control-attribution")
 
 
+@pytest.mark.slow
 def test_an_embedded_key_needs_no_asking(visit):
     page, asked = visit("vworld", "SECRET")
     assert page.locator("#tile-key").count() == 0
@@ -72,6 +73,7 @@ def test_an_embedded_key_needs_no_asking(visit):
     assert all("/SECRET/" in url for url in asked)
 
 
+@pytest.mark.slow
 def test_openstreetmap_is_not_for_pages_from_disk(visit):
     page, asked = visit("osm")
     page.click(".layer-list summary")
@@ -89,6 +91,7 @@ def test_the_default_page_admits_no_origin_at_all(baseline):
     assert "img-src data: https://api.vworld.kr;" in render_map(baseline, tiles="vworld")
 
 
+@pytest.mark.slow
 def test_the_command_line(tmp_path, monkeypatch):
     assert {one.value for one in TileProvider} == set(PROVIDERS)
     run = CliRunner()

@@ -14,6 +14,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="pipes and memory lim
 pytestmark = POSIX
 
 
+@pytest.mark.slow
 def test_a_sample_of_drawn_scenarios(tmp_path):
     ended = {survive(seed, tmp_path)[-1] for seed in range(6)}
     assert ended == {"0", "2"}

@@ -166,6 +166,7 @@ def test_a_plan_is_computed_shown_and_goes_out_of_date(mine):
     assert "compute again" in mine.get("/").text
 
 
+@pytest.mark.slow
 def test_what_came_of_own_data_stands_above_the_plan(mine):
     mine.workspace.data.mkdir(exist_ok=True)
     table = "시군구,산업,연도,종사자수\n전북 군산시,제조업,2023,21000\n"
@@ -254,7 +255,14 @@ def test_what_a_file_does_not_say_the_planner_says(visitor):
     answer = result_of(visitor, visitor.post("/data/again", {"upload": upload, "year": "2023"}))
     assert "Name of the data folder" in answer.text
     assert "2 / 229" in answer.text
+    assert "none here has more than 2" in answer.text, "said before it is kept"
     assert visitor.workspace.data_folders() == []
+    visitor.post("/language", {"language": "ko", "back": "/data"})
+    korean = visitor.get(str(answer.url)).text
+    assert "(CP949, 쉼표로 나눔)" in korean
+    assert "종사자수 (workers, 명)" in korean
+    assert "153곳 이상" in korean
+    assert not re.search("comma|persons", re.sub("<[^>]+>", "", korean))
 
 
 def uploaded(visitor):

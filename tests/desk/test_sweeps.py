@@ -10,8 +10,8 @@ import tomllib
 
 import pytest
 
-from hubplanner.desk.sweep_files import create_sweep, progress_of, sweep_names
-from hubplanner.desk.sweep_form import Line, sweep_toml, varied_keys
+from hubplanner.desk.sweep_files import create_sweep, progress_of, sweep_names, write_progress
+from hubplanner.desk.sweep_form import METHODS, Line, plans_of, sweep_toml, varied_keys
 from hubplanner.desk.workspace import examples
 from hubplanner.errors import ScenarioError
 from hubplanner.sweeping import Sweep
@@ -69,6 +69,51 @@ def test_what_the_form_says_is_a_sweep_file(tmp_path):
     file.parent.mkdir()
     file.write_bytes(content)
     assert len(Sweep.from_toml(file).runs()) == 20 * 6
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [Line("siting.hubs", True, "5, 6, 8"), Line("candidates.capital_region", True, "")],
+        [Line("siting.hubs", True, "5, 6"), Line("candidates.top", False, "30 ~ 36")],
+        [Line("scoring.weights.decline", False, "0.5~2"), Line("candidates.top", False, "20,30")],
+    ],
+)
+def test_as_many_plans_are_told_as_are_laid_out(tmp_path, method, lines):
+    content = made(lines, method, 16)
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "a.toml").write_bytes(examples()[0].read_bytes())
+    file = tmp_path / "sweeps" / "s.toml"
+    file.parent.mkdir()
+    file.write_bytes(content)
+    assert plans_of(content) == len(Sweep.from_toml(file).runs())
+
+
+@pytest.mark.parametrize("wrong", [b"[", b"draws = 'x'", b"choices = 3", b"[choices]\na = 1"])
+def test_of_a_file_that_is_no_sweep_no_number_is_told(wrong):
+    assert plans_of(wrong) is None
+
+
+def test_how_many_plans_and_how_long_is_told_as_one_types(swept):
+    form = {"scenario": "a", "method": "monte_carlo", "draws": "300"}
+    told = swept.post("/sweeps/size", form).json()["told"]
+    assert told == "choose at least one setting that varies"
+    form |= {"key-0": "siting.hubs", "who-0": "choice", "values-0": "5, 6, 7"}
+    assert swept.post("/sweeps/size", form).json()["told"] == "plans to compute: 3"
+    form |= {"key-1": "candidates.top", "who-1": "future", "values-1": "30 ~ 50"}
+    assert swept.post("/sweeps/size", form).json()["told"] == "plans to compute: 900"
+    for name, pace in (("early", 9.0), ("late", 6.0), ("unknown", None)):  # the last that is known
+        (swept.workspace.sweeps / name).mkdir(parents=True)
+        write_progress(swept.workspace.sweeps / name, "", 1, 2, pace)
+        time.sleep(0.01)
+    told = swept.post("/sweeps/size", form).json()["told"]
+    assert "900, in about 1 h 30 min" in told
+    one = swept.post("/sweeps/size", {**form, "draws": "1"}).json()["told"]
+    assert "plans to compute: 3, in about 1 min" in one
+    assert told in swept.post("/sweeps", {**form, "name": "s"}).text
+    assert 'data-size="/sweeps/size"' in swept.get("/sweeps").text
+    assert swept.workspace.sweeps.joinpath("s.toml").is_file()
 
 
 @pytest.mark.parametrize("word", ["p_median", "least travel in all (p-median)"])

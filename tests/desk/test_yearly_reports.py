@@ -61,6 +61,7 @@ def test_without_a_plan_there_are_no_targets(visitor):
     assert answer.status_code == 422
 
 
+@pytest.mark.slow
 def test_the_workbook_to_fill_in_is_made_for_years(planned):
     planned.post("/scenario/baseline/template", {"from": "2028", "to": "2029"})
     over(planned)
@@ -122,6 +123,7 @@ def test_sound_reports_are_judged_shown_and_come_into_the_brief(planned):
     assert 'name="evaluation"' in planned.get("/scenario/baseline").text
 
 
+@pytest.mark.slow
 def test_a_workbook_dropped_in_again_takes_the_place_of_the_first_which_is_kept(planned):
     drop(planned, book(*SOUND))
     again = book([2028, "hub-1", None, "students", 600, None, None])

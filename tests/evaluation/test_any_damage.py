@@ -41,6 +41,7 @@ def read(rows):
         return read_reports([path], INDICATORS, {"hub-1": ("울산 남구", ""), "hub-3": ("셋", "")})
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(DAMAGE)
 def test_every_row_counts_or_is_listed_and_there_is_a_result_or_a_refusal(damage):

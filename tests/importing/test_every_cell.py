@@ -209,6 +209,7 @@ FORMS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(7200)  # of 5,000 tables
 @settings(
     max_examples=EXAMPLES,

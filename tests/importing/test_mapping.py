@@ -108,6 +108,8 @@ def test_what_a_table_lacks_is_asked_for(rows, options, words, tmp_path):
         ("columns = 3\n", "columns = 3 is refused: it should be a table"),
         ("[columns\n", "not valid TOML"),
         ('[industries]\n"조선업" = "ships"\n', "is no industry key"),
+        ('[constants]\nindustry = "제조업"\n', "industries.csv, as 'manufacturing'"),
+        ('[constants]\nindustry = "31"\n', "constants.industry = '31' in the mapping is no"),
     ],
 )
 def test_a_wrong_mapping_is_refused(text, words, tmp_path):

@@ -389,6 +389,7 @@ def _module(path: str) -> Path:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.lint
 def test_the_types_of_the_scripts_hold():
     _node(str(_module(".bin/tsc")), "--project", str(ROOT))

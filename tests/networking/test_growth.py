@@ -69,6 +69,7 @@ def test_the_seed_decides(baseline):
     assert not nx.utils.graphs_equal(graphs[0], other)
 
 
+@pytest.mark.slow
 def test_the_us_size_is_measured_like_networkx(us_size):
     found = measure(us_size)
     clustering = nx.clustering(us_size)

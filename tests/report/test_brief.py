@@ -237,12 +237,14 @@ def test_pdf_embeds_its_font_and_says_what_pictures_show(pdf, briefs):
     assert b"/Lang (ko-KR)" in content
 
 
+@pytest.mark.slow
 def test_the_same_plan_gives_the_same_bytes(baseline, briefs):
     again = write_brief(baseline, Speaker("ko"))
     assert as_docx(again) == as_docx(briefs["ko"])
     assert as_pdf(again) == as_pdf(briefs["ko"])
 
 
+@pytest.mark.slow
 def test_pictures_and_then_type_shrink_so_that_a_part_keeps_to_its_page(briefs):
     brief = briefs["ko"]
     for more in (2, 6):
@@ -251,6 +253,7 @@ def test_pictures_and_then_type_shrink_so_that_a_part_keeps_to_its_page(briefs):
         assert len(pypdfium2.PdfDocument(content)) == 2
 
 
+@pytest.mark.slow
 def test_nasty_names_come_out_as_text(nasty):
     brief = write_brief(nasty, Speaker("ko"))
     pictures = [block for block in brief.blocks if isinstance(block, Picture)]

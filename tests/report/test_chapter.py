@@ -75,6 +75,7 @@ def test_a_failure_leaves_what_stood_there(tmp_path):
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == before
 
 
+@pytest.mark.slow
 def test_names_that_try_everything(nasty, tmp_path):
     chapter = portfolio_chapter(nasty)
     folder = write_chapter(chapter, tmp_path)

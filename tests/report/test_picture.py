@@ -121,6 +121,7 @@ def test_english_has_no_korean(baseline):
     assert not any("가" <= letter <= "힣" for letter in words)
 
 
+@pytest.mark.slow
 def test_the_same_plan_gives_the_same_bytes(baseline, korean, svg):
     assert slide(baseline, Speaker("ko"), "png") == korean
     assert slide(baseline, Speaker("ko"), "svg") == svg
@@ -172,6 +173,7 @@ def test_a_korean_font_comes_with_the_extra_and_goes_before_the_machines(baselin
     assert hangul(font.regular)
 
 
+@pytest.mark.slow
 def test_a_machine_without_any_font_draws_korean(baseline, without):
     kinds = ("png", "svg", "pdf")
     with_fonts = report_files(baseline, kinds, "ko")

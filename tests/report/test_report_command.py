@@ -30,6 +30,7 @@ def test_one_format_of_a_scenario(tmp_path):
     assert "3 hubs" in (out / "three.en.svg").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_all_formats_by_default(baseline, tmp_path):
     files = write_report(baseline, tmp_path)
     assert [file.name for file in files] == [
@@ -69,6 +70,7 @@ def test_a_failure_leaves_earlier_files_whole(baseline, tmp_path, monkeypatch):
     assert (tmp_path / "baseline.ko.png").read_bytes() == b"earlier"
 
 
+@pytest.mark.slow
 def test_chapters_stand_behind_the_two_pages(baseline, tmp_path):
     alone = write_report(baseline, tmp_path / "alone", ["pdf", "docx"])
     with_chapter = write_report(baseline, tmp_path / "more", ["pdf", "docx"], "ko", ["portfolio"])

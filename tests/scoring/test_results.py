@@ -30,6 +30,7 @@ def test_a_score_shows_itself_worst_region_first(result):
     assert "50 draws" in repr(result)
 
 
+@pytest.mark.slow
 def test_a_year_hides_what_came_after(dataset, result):
     then = hp.score(dataset, hp.Scenario(), 2017, draws=50)
     assert then.scores.composite.left_out

@@ -228,6 +228,7 @@ def test_larger_errors_spread_the_score_wider(dataset, scores, km):
     assert spreads == sorted(spreads)
 
 
+@pytest.mark.slow
 @pytest.mark.docs
 def test_the_docs_say_what_the_error_of_unmarked_figures_could_do(dataset, km):
     """The survey marks figures from 25 % on: what if all others had that much?"""

@@ -239,6 +239,7 @@ def test_another_year_and_another_list(tmp_path, dataset):
     assert "ranks: Geoje-si 4, Tongyeong-si 5" in done.stdout
 
 
+@pytest.mark.slow
 def test_a_part_of_a_city_counts_through_it_and_the_unscored_are_named(tmp_path):
     path = tmp_path / "own.csv"
     text = "region_code,start\n진해구,2018-05-29\n38340,2018-05-29\n목포시,2024-05-29\n"

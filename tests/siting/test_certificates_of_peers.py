@@ -63,6 +63,7 @@ def all_right(seeds):
     assert len([model for model in none if "regret" not in model]) < len(right) / 40
 
 
+@pytest.mark.slow
 def test_what_is_certified_is_the_optimum():
     all_right(range(BLOCK))
 

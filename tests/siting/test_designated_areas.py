@@ -129,6 +129,7 @@ def test_an_area_of_unknown_industry_is_said(dataset: hp.Dataset) -> None:
     assert "Jung-gu (no technology of the list is for its industry)" in text[1]
 
 
+@pytest.mark.slow
 def test_a_clash_gives_the_minutes_that_would_do(dataset: hp.Dataset) -> None:
     with pytest.raises(SitingError, match=r"60 → \d+ minutes of a hub of its own industry") as told:
         planned(dataset, siting={"designated_minutes": 60.0})

@@ -159,6 +159,7 @@ def test_impossible_wishes_are_explained(dataset: hp.Dataset) -> None:
         planned(dataset, siting={"hubs": 20}, network={"technology_uses": 1})
 
 
+@pytest.mark.slow
 def test_a_technology_may_be_taken_twice_where_that_is_said(dataset: hp.Dataset) -> None:
     once = planned(dataset, siting={"hubs": 3})
     twice = planned(

@@ -43,6 +43,7 @@ def runs():
     return found
 
 
+@pytest.mark.slow
 def test_ten_runs_give_the_same_answer(runs):
     assert len(runs) == 2 * RUNS
     assert {word for word in OF_PEERS + OF_SCENARIOS if f"{word} Solution(" not in runs[0]} == set()

@@ -94,6 +94,7 @@ def test_regret_against_brute_force(data: st.DataObject) -> None:
     assert (table["minimax"] == (table["worst_regret"] <= least * (1 + 1e-9))).all()
 
 
+@pytest.mark.slow
 def test_a_plan_is_worth_in_each_future_what_the_model_says(
     swept: Path, dataset: hp.Dataset
 ) -> None:

@@ -113,6 +113,7 @@ def test_phases_that_cannot_be_are_refused(phases: list[Phase]) -> None:
         pathway(instance, types, np.ones((3, 3)), phases)
 
 
+@pytest.mark.slow
 def test_a_sweep_tells_its_pathway(dataset: hp.Dataset, tmp_path) -> None:
     sweep = Sweep(
         draws=6,

@@ -46,6 +46,7 @@ def workbook(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_a_sheet_under_another_name_is_looked_at(workbook):
     sheet = "xl/worksheets/sheet1.xml"
     far = b'<worksheet><sheetData><c r="A1"/><c r="XFD1048576"/></sheetData></worksheet>'

@@ -15,6 +15,7 @@ from hubplanner.dataset.institutions import bundled_institutions, institutions_s
 from hubplanner.dataset.statistics_file import statistics_schema
 from hubplanner.errors import DataError
 from hubplanner.importing import import_file
+from hubplanner.language import Pair
 from hubplanner.regions.names import region_name
 from hubplanner.siting.own_points import POINTS
 from hubplanner.tables.schema import Column, Schema, read_table
@@ -127,7 +128,7 @@ def test_hangul_in_parts_is_the_same_name(tmp_path, dataset):
         == (report.regions, report.measures)
         == (
             1,
-            ("workers (종사자수, persons)",),
+            (Pair("종사자수 (workers, 명)", "workers (by workplace) (workers, persons)"),),
         )
     )
 

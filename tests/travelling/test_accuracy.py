@@ -66,6 +66,7 @@ def test_the_page_is_what_the_network_gives(language):
     assert shown == report.section(language), "run python data/build/travel_report.py"
 
 
+@pytest.mark.slow
 def test_the_fitted_figures_are_the_best_on_the_fit_half():
     fit = script("fit_travel")
     half, model = fit.fit_half(), RoadModel()

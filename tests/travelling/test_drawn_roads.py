@@ -76,6 +76,7 @@ def test_ways_that_share_a_road_err_together(regions):
     assert together[0, 2] < 0.8
 
 
+@pytest.mark.slow
 def test_a_scenario_takes_a_draw_for_true_and_says_so(dataset):
     stages = Stages(dataset)
     base, drawn = hp.Scenario(), hp.Scenario(future={"drawn_travel": 3})

@@ -106,7 +106,8 @@ def compare(plans: Sequence[Plan | str | Path]) -> Comparison:
     ScenarioError
         For fewer than two or more than six plans, or two of one name.
     DataError
-        When a folder holds no saved plan, or one that lacks what is compared.
+        When a folder holds no saved plan, or one that lacks what is compared, or something is
+        neither.
 
     Examples
     --------
@@ -135,7 +136,15 @@ def compare(plans: Sequence[Plan | str | Path]) -> Comparison:
 
 
 def _compared(plan: Plan | str | Path) -> Compared:
-    return Compared.of(plan) if isinstance(plan, Plan) else read_saved_plan(plan)
+    if isinstance(plan, Plan):
+        return Compared.of(plan)
+    if isinstance(plan, str | Path):
+        return read_saved_plan(plan)
+    raise DataError(
+        "plans and folders of saved ones can be compared, no {kind}; make a plan of a scenario by"
+        " make_plan",
+        kind=type(plan).__name__,
+    )
 
 
 def _told_apart(plans: Sequence[Compared]) -> list[Compared]:

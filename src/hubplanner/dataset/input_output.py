@@ -69,7 +69,7 @@ def read_table(
     # Names are often broken over lines within their cell.
     texts = [[" ".join(text.split()) for text in grid.row(row)] for row in range(grid.rows)]
     try:
-        found = listed_tables(texts, path) or [square_table(texts, path, grid.form, year)]
+        found = listed_tables(texts, path) or [square_table(texts, path, grid.sheet, year)]
         return [checked(one, texts, path) for one in found]
     except DataError as error:
         raise DataError("{path}: {error}", path=path, error=error) from None
@@ -79,7 +79,7 @@ def is_input_output(grid: Grid, path: Path) -> bool:
     """Whether a file says that it holds an input-output table, in its name or first rows."""
     texts = {text for row in range(min(grid.rows, MOST_HEAD_ROWS)) for text in grid.row(row)}
     names = ("산업연관표", "투입산출표", "투입계수", "생산유발", "거래표", "inputoutput")
-    folded = map(words.fold, {path.stem, grid.form, *texts})
+    folded = map(words.fold, {path.stem, grid.sheet, *texts})
     return any(name in text for text in folded for name in names)
 
 

@@ -48,7 +48,7 @@ class Found:
     output: tuple[Cell, ...]
 
 
-def square_table(texts: list[list[str]], path: Path, form: str, year: int | None) -> Found:
+def square_table(texts: list[list[str]], path: Path, sheet: str, year: int | None) -> Found:
     head, label = _corner(texts)
     columns = _named({j: texts[head][j] for j in range(label + 1, len(texts[head]))})
     rows = _named({i: texts[i][label] for i in range(head + 1, len(texts))})
@@ -110,7 +110,7 @@ def square_table(texts: list[list[str]], path: Path, form: str, year: int | None
     ]
     below = [text for cells in texts[last + 1 :] for text in cells[: label + 2]]
     title = " ".join(text for text in above if not SOURCE.match(text))
-    said = f"{title} {form}"  # the name of a sheet counts, but is no source
+    said = f"{title} {sheet}".strip()  # the name of a sheet counts, but is no source
     return Found(
         title=said,
         year=_year(said, path, year),

@@ -97,6 +97,7 @@ def make_app(
             route(YEARLY_UPLOADS, yearly_reports.upload, "POST"),
             route("/sweeps", sweeps.show_sweeps),
             route("/sweeps", sweeps.create, "POST"),
+            route("/sweeps/size", sweeps.size, "POST"),
             route(sweep, sweeps.show),
             route(sweep, sweeps.save, "POST"),
             route(f"{sweep}/start", sweeps.start, "POST"),

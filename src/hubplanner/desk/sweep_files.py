@@ -150,7 +150,18 @@ def progress_of(workspace: Workspace, name: str) -> tuple[int, int] | None:
         return None
 
 
-def write_progress(folder: Path, of: str, done: int, count: int) -> None:
+def last_pace(workspace: Workspace) -> float | None:
+    """Seconds that a plan of the sweep that ran last has taken; None where nobody knows."""
+    found = workspace.sweeps.glob(f"*/{PROGRESS}")
+    for file in sorted(found, key=lambda one: one.stat().st_mtime, reverse=True):
+        try:
+            return float(json.loads(file.read_text(encoding="utf-8"))["pace"])
+        except (OSError, ValueError, LookupError, TypeError):
+            continue
+    return None
+
+
+def write_progress(folder: Path, of: str, done: int, count: int, pace: float | None) -> None:
     """Keep how far a sweep is beside its results.
 
     Parameters
@@ -159,8 +170,10 @@ def write_progress(folder: Path, of: str, done: int, count: int) -> None:
         Of its results.
     of
         :func:`etag` of the sweep file.
+    pace
+        Seconds a plan, where that is known.
     """
-    told = json.dumps({"of": of, "done": done, "count": count}).encode()
+    told = json.dumps({"of": of, "done": done, "count": count, "pace": pace}).encode()
     replace_file(folder / PROGRESS, told, option=OPTION)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -101,6 +102,33 @@ def sweep_toml(
         if chosen:
             document[section] = _table(chosen)
     return tomlkit.dumps(document).encode()
+
+
+def plans_of(content: bytes) -> int | None:
+    """How many plans a sweep file of this form makes; None where one by hand cannot be counted.
+
+    As many as :meth:`hubplanner.sweeping.Sweep.runs` lays out, without the libraries that it needs.
+    """
+    try:
+        said = tomlkit.parse(content).unwrap()
+        futures, draws = said.get("futures", {}), int(said.get("draws", 1000))
+        keys, method = len(futures), said.get("method", "latin_hypercube")
+        of_choices = math.prod(len(values) for values in said.get("choices", {}).values())
+        of_grid = math.prod(map(_steps, futures.values())) if method == "grid" else 1
+    except (ValueError, TypeError, AttributeError, KeyError):
+        return None
+    # Saltelli et al. (2010) without interactions of two; Morris (1991).
+    each = {"sobol": keys + 2, "morris": keys + 1}.get(method, 1)
+    return of_choices * (of_grid if method == "grid" or not keys else draws * each)
+
+
+def _steps(values: Any) -> int:
+    """How many values a grid takes of a list or range."""
+    if not isinstance(values, dict):
+        return len(values)
+    if values.get("whole"):
+        return int(values["to"]) - int(values["from"]) + 1
+    return int(values.get("steps", 5))
 
 
 def _is_varied(key: Key) -> bool:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from urllib.parse import quote
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from hubplanner.desk import tasks
-from hubplanner.desk.answering import Desk, field, go, page
+from hubplanner.desk.answering import Desk, field, go, language_of, page
 from hubplanner.desk.computing import start_once, state_of
 from hubplanner.desk.jobs import Job
 from hubplanner.desk.sweep_files import (
     create_sweep,
     delete_sweep,
     existing_sweep,
+    last_pace,
     progress_of,
     save_sweep,
     sentences_of,
@@ -23,9 +25,9 @@ from hubplanner.desk.sweep_files import (
     tables_of,
     take_back_sweep,
 )
-from hubplanner.desk.sweep_form import METHODS, MOST_KEYS, Line, sweep_toml, varied_keys
+from hubplanner.desk.sweep_form import METHODS, MOST_KEYS, Line, plans_of, sweep_toml, varied_keys
 from hubplanner.desk.workspace import etag
-from hubplanner.errors import ScenarioError
+from hubplanner.errors import HubplannerError, ScenarioError
 from hubplanner.language import Text
 from hubplanner.toml_file import decoded
 
@@ -47,13 +49,29 @@ def show_sweeps(desk: Desk, request: Request, form: FormData) -> Response:
 
 def create(desk: Desk, request: Request, form: FormData) -> Response:
     """A new sweep by form."""
+    name = field(form, "name")
+    create_sweep(desk.workspace, name, _described(desk, form))
+    return go(f"/sweep/{quote(name)}")
+
+
+def size(desk: Desk, request: Request, form: FormData) -> Response:
+    """How many plans the form describes so far and how long they take, or what is missing."""
+    try:
+        told = _size(desk, _described(desk, form)) or Text("")
+    except HubplannerError as error:
+        told = error.text
+    return JSONResponse({"told": told.in_language(language_of(desk, request))})
+
+
+def _described(desk: Desk, form: FormData) -> bytes:
+    """The sweep file that the form describes."""
     scenario = field(form, "scenario")
     lines = [
         Line(key, field(form, f"who-{number}") == "choice", field(form, f"values-{number}"))
         for number in range(MOST_KEYS)
         if (key := field(form, f"key-{number}"))
     ]
-    content = sweep_toml(
+    return sweep_toml(
         f"../scenarios/{scenario}.toml",
         desk.workspace.content(scenario),
         desk.workspace.path(scenario),
@@ -61,9 +79,22 @@ def create(desk: Desk, request: Request, form: FormData) -> Response:
         _draws(field(form, "draws")),
         lines,
     )
-    name = field(form, "name")
-    create_sweep(desk.workspace, name, content)
-    return go(f"/sweep/{quote(name)}")
+
+
+def _size(desk: Desk, content: bytes) -> Text | None:
+    count, pace = plans_of(content), last_pace(desk.workspace)
+    if count is None:
+        return None
+    if pace is None:
+        return Text("plans to compute: {count:,}", count=count)
+    hours, minutes = divmod(math.ceil(count * pace / 60), 60)
+    return Text(
+        "plans to compute: {count:,}, in about {time} at the pace of the last sweep",
+        count=count,
+        time=Text("{hours} h {minutes} min", hours=hours, minutes=minutes)
+        if hours
+        else Text("{n} min", n=minutes),
+    )
 
 
 def show(desk: Desk, request: Request, form: FormData) -> Response:
@@ -76,6 +107,7 @@ def show(desk: Desk, request: Request, form: FormData) -> Response:
         "sweep.html",
         name=name,
         job=job,
+        size=_size(desk, content),
         state=state_of(desk, request, job) if job else "",
         progress=progress_of(desk.workspace, name),
         made=(desk.workspace.sweeps / f"{name}.html").is_file(),

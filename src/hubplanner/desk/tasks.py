@@ -87,8 +87,12 @@ def sweep(path: Path, out: Path, *, on_stage: OnStage) -> dict[str, Any]:
     of, folder = etag(path.read_bytes()), out / path.stem
     from hubplanner.sweeping import Sweep, run_sweep
 
+    pace: float | None = None  # of one batch alone nobody knows: its workers had to start
+
     def told(done: int, count: int, left: float) -> None:
-        write_progress(folder, of, done, count)
+        nonlocal pace
+        pace = left / (count - done) if done < count else pace
+        write_progress(folder, of, done, count, pace)
         on_stage("sweep", (done, count, left))
 
     sweep = Sweep.from_toml(path)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -43,7 +42,6 @@ UNUSED = ("file", "sheet", "row", "year", "hub_id", "indicator", "value", "reaso
 
 _MISSING = {"", "-", "–", "−", "…", "...", "n/a", "na"}
 _FIGURE = number(0.0, mend="", empty="")
-_FORM = re.compile(r"sheet '(.*)'", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -149,8 +147,7 @@ def _sheets(
     for path, label in zip(paths, _labels(paths), strict=True):
         try:
             grid = read_grid(path, marks_formulas=True)
-            named = _FORM.fullmatch(grid.form)
-            yield label, path, named[1] if named else "", grid
+            yield label, path, grid.sheet, grid
             for sheet in grid.left:
                 other = read_grid(path, sheet, marks_formulas=True)
                 yield label, path, sheet, replace(other, hidden_sheets=())

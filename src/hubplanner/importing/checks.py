@@ -1,4 +1,5 @@
-"""What looks wrong in figures that can be read: jumps, and totals that don't add up."""
+"""What looks wrong in figures that can be read: jumps, totals that don't add up; and whether they
+are of enough regions to be read by a plan."""
 
 from __future__ import annotations
 
@@ -7,12 +8,16 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
+from hubplanner.dataset import load_dataset
+from hubplanner.dataset.panel import least_of
 from hubplanner.importing.cells import FLAGS, PARTS, Cells
 from hubplanner.importing.looking_up import province_of
 from hubplanner.importing.tidy import Tidy
 from hubplanner.importing.vocabulary import MEASURE_KEYS
-from hubplanner.language import Text
+from hubplanner.language import Joined, Text
+from hubplanner.regions import load_regions
 from hubplanner.regions.names import region_name, sigungu
 from hubplanner.tables.measures import UNITS
 
@@ -35,6 +40,49 @@ def suspicions(tidy: Tidy, ksic: Mapping[str, str]) -> list[Text]:
         *_totals_of_areas(tidy),
         *_totals_of_industries(tidy, ksic),
     ]
+
+
+_KEY = ["measure", "industry", "year", "period"]
+
+
+def too_few(tidy: Tidy) -> Text | None:
+    """That scores and weights read none of the figures, where no period of them, the bundled ones
+    of the same added, has enough regions; None where one has."""
+    cells, least = tidy.values, least_of(len(load_regions()))
+    figures = pd.DataFrame(
+        {
+            "measure": np.array(MEASURE_KEYS)[cells.measure],
+            "industry": np.array(tidy.industries, dtype=object)[cells.industry],
+            "year": cells.year,
+            "period": np.array(PARTS)[cells.part],
+            "region": np.array(tidy.regions, dtype=object)[cells.region],
+        }
+    )[cells.flag != FLAGS.index("unreliable")]
+    own = figures.groupby(_KEY)["region"].agg(frozenset)
+    if own.empty or own.map(len).max() >= least:
+        return None
+    bundled = _bundled_regions()
+    most = max(len(codes | bundled.get(key, frozenset())) for key, codes in own.items())
+    if most >= least:
+        return None
+    told = Text(
+        "scores and weights read a period of {least} regions or more; none here has more than"
+        " {regions}, the bundled figures of the same period included: they read none of these,"
+        " unless another data folder has the rest",
+        least=least,
+        regions=most,
+    )
+    if not figures["industry"].str.fullmatch(r"c\d+").any():
+        return told
+    return Joined("; ", (told, Text("shares of industries are read region by region")))
+
+
+@cache
+def _bundled_regions() -> dict[Any, frozenset[str]]:
+    """The regions with a reliable figure, by measure, industry, year and period."""
+    rows = load_dataset().statistics
+    rows = rows[(rows["flag"] != "unreliable") & rows["value"].notna()]
+    return rows.groupby(_KEY)["region_code"].agg(frozenset).to_dict()
 
 
 def _what(tidy: Tidy, cells: Cells, number: int) -> str:

@@ -62,8 +62,6 @@ class Correctable:
 
     Attributes
     ----------
-    form
-        What it was read as: encoding and separator, or the sheet.
     sheets
         Other sheets of the workbook.
     columns
@@ -74,7 +72,6 @@ class Correctable:
         Labels that are no industry.
     """
 
-    form: str
     sheets: tuple[str, ...]
     columns: tuple[ReadColumn, ...]
     more: int
@@ -104,10 +101,9 @@ def correctable(
         layout, rows = find_parts(request)
     except HubplannerError:
         columns = tuple(_unread(grid))
-        return Correctable(grid.form, grid.left, columns[:MOST], len(columns[MOST:]))
+        return Correctable(grid.left, columns[:MOST], len(columns[MOST:]))
     columns = tuple(_read(grid, layout))
     return Correctable(
-        grid.form,
         grid.left,
         columns[:MOST],
         len(columns[MOST:]),

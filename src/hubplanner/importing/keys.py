@@ -111,7 +111,12 @@ class Keys:
         key = self.choices.industry
         if not key and not stated:
             key = self._industry_named([*self._over_all, grid.sheet]) or "total"
-            self.notes.append(Text("no industry stated: taken as {key}", key=key))
+            note = Text(
+                "no industry stated: taken as {key}; if they are of another one, say so:"
+                ' industry = "…" under [constants] of a mapping',
+                key=key,
+            )
+            self.notes.append(note)
         return self.vocabulary.industry_number(key or "total")
 
     def _industry_named(self, over_all: list[str]) -> str:

@@ -12,8 +12,8 @@ from hubplanner.importing.matching import RowRegions
 from hubplanner.importing.outcomes import OUTCOMES
 from hubplanner.importing.tidy import Tidy
 from hubplanner.importing.vocabulary import MEASURE_KEYS
-from hubplanner.language import Joined, Language, Text, told
-from hubplanner.tables.measures import MEASURES
+from hubplanner.language import Joined, Language, Pair, Text, told
+from hubplanner.tables.measures import MEASURES, UNIT_NAMES
 
 MOST_SHOWN = 8
 
@@ -45,6 +45,8 @@ class Report:
         Figures by flag, missing cells by reason.
     problems
         Sentences on regions that stay out, with their first row and near matches.
+    too_few
+        Why scores and weights read none of the figures; None where they can.
     by_place, notes, suspicious, examples
         Sentences for the planner.
     folder
@@ -52,7 +54,7 @@ class Report:
     """
 
     file: str
-    form: str
+    form: Text | str
     sheets_left: tuple[str, ...]
     titles: tuple[str, ...]
     rows: int
@@ -62,11 +64,12 @@ class Report:
     regions: int
     absent: tuple[str, ...]
     periods: tuple[str, ...]
-    measures: tuple[str, ...]
+    measures: tuple[Text, ...]
     industries: tuple[str, ...]
     flags: dict[str, int]
     missing: dict[str, int]
     problems: tuple[Text | str, ...] = ()
+    too_few: Text | None = None
     by_place: tuple[Text | str, ...] = ()
     notes: tuple[Text | str, ...] = ()
     suspicious: tuple[Text | str, ...] = ()
@@ -86,8 +89,9 @@ class Report:
             ),
             Text("columns: {columns}", columns="; ".join(columns)),
             Text("regions: {count} / 229", count=self.regions),
+            *([] if self.too_few is None else [Joined("", ("  ", self.too_few))]),
             Text("periods: {periods}", periods=_some(self.periods, 30)),
-            Text("measures: {measures}", measures=", ".join(self.measures) or "–"),
+            Text("measures: {measures}", measures=Joined(", ", self.measures or ("–",))),
             Text(
                 "industries ({count}): {industries}",
                 count=len(self.industries),
@@ -154,7 +158,7 @@ class ListReport:
     """
 
     file: str
-    form: str
+    form: Text | str
     kind: str
     rows: int
     columns: tuple[str, ...]
@@ -214,9 +218,11 @@ def industries_of(tidy: Tidy) -> list[str]:
     return [tidy.industries[number] for number in np.unique(tidy.values.industry).tolist()]
 
 
-def describe_measure(key: str) -> str:
-    measure = MEASURES[key]
-    return f"{key} ({measure.name_ko}, {measure.unit})"
+def describe_measure(key: str) -> Text:
+    """Its name, its key as options and mapping files take it, and the unit that it is kept in."""
+    one = MEASURES[key]
+    name = Pair(one.name_ko, one.name_en)
+    return Joined("", (name, f" ({key}, ", UNIT_NAMES[one.unit], ")"))
 
 
 def matched(rows: RowRegions, tidy: Tidy) -> set[str]:

@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_col_to_name
 from hubplanner.dataset.folders import MISSING
 from hubplanner.errors import DataError, HubplannerError
 from hubplanner.importing.cells import FLAGS
-from hubplanner.importing.checks import suspicions
+from hubplanner.importing.checks import suspicions, too_few
 from hubplanner.importing.kinds import NOT_STATED, Kind, Request, Understood
 from hubplanner.importing.layout import Layout, find_layout, texts_below
 from hubplanner.importing.looking_up import recognise
@@ -84,7 +84,7 @@ def _write(request: Request, understood: Understood, folder: Path) -> None:
     source = _source(request, found)
     said = {
         **about("statistics", request.path, source["title_ko"], source["licence"]),
-        "form": found.grid.form,
+        "form": str(found.grid.form),
         "cells": report.counts,
         "periods": list(report.periods),
         "regions": report.regions,
@@ -140,12 +140,17 @@ def find_parts(request: Request) -> tuple[Layout, RowRegions]:
         When nothing in it names a region.
     """
     grid, mapping, industries = request.grid, request.mapping, known_industries()
-    for label, key in mapping.industries.items():
+    said = {f"industries.{label}": key for label, key in mapping.industries.items()}
+    if mapping.constants.industry:
+        said["constants.industry"] = mapping.constants.industry
+    for where, key in said.items():
         if key not in industries.names:
             raise DataError(
-                "industries.{label} = {key!r} in the mapping is no industry key",
-                label=label,
+                "{where} = {key!r} in the mapping is no industry key; write one of"
+                " data/references/industries.csv, as '{near}'",
+                where=where,
                 key=key,
+                near=industries.key(key, headed=True) or "manufacturing",
             )
     region = mapping.constants.region
 
@@ -241,6 +246,7 @@ def _report(path: Path, found: _Statistics) -> Report:
         industries=tuple(industries_of(tidy)),
         flags=flags,
         missing=missing,
+        too_few=too_few(tidy),
         problems=tuple(_problems(layout, rows, tidy)),
         by_place=tuple(rows.by_place),
         notes=(*hidden_told(grid), *tidy.notes),

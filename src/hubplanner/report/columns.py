@@ -173,7 +173,7 @@ WORDS = {
 }
 
 # Units of indicators, as kinds of value with what stands in the heading.
-_UNITS = {
+UNITS = {
     "share": ("share", "%"),
     "points": ("points", "%p"),
     "ratio": ("ratio", "배 ratio"),
@@ -187,7 +187,7 @@ def heading(key: str, coverage: pd.DataFrame) -> Heading:
     """
     if key in coverage.index:
         unit = str(coverage.at[key, "unit"])
-        kind, shown = _UNITS.get(unit, ("number", unit))
+        kind, shown = UNITS.get(unit, ("number", unit))
         name_ko, name_en, years = (
             str(coverage.at[key, column]) for column in ("name_ko", "name_en", "years")
         )

@@ -61,7 +61,7 @@ class Grid:
 
     columns: list[Column]
     rows: int
-    form: str
+    form: Text | str
     left: tuple[str, ...] = ()
     sheet: str = ""
     hidden_rows: tuple[int, ...] = ()

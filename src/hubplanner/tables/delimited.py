@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from hubplanner.errors import DataError
-from hubplanner.language import Text
+from hubplanner.language import Joined, Text
 from hubplanner.tables.columns import Grid, columns_of
 
 _OTHER_KINDS = {
@@ -43,10 +43,15 @@ def read_delimited(path: Path) -> Grid:
             columns, count = columns_of(_rows(path, rows), path)
     except csv.Error as error:  # of the reader's own making
         raise DataError("{path}: {error}", path=path, error=error) from error
-    shown = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}[separator]
-    return Grid(columns, count, f"{_ENCODING_NAMES[encoding]}, {shown}")
+    return Grid(columns, count, Joined(", ", (_ENCODING_NAMES[encoding], _SEPARATORS[separator])))
 
 
+_SEPARATORS = {
+    ",": Text("separated by commas"),
+    "\t": Text("separated by tabs"),
+    ";": Text("separated by semicolons"),
+    "|": Text("separated by bars"),
+}
 _ENCODING_NAMES = {"utf-8-sig": "UTF-8", "cp949": "CP949", "utf-16": "UTF-16"}
 
 
@@ -103,7 +108,7 @@ def _separator(path: Path, lines: list[str]) -> str:
         )
     counts = {
         mark: (sum(mark in line for line in lines), sum(line.count(mark) for line in lines))
-        for mark in ",\t;|"
+        for mark in _SEPARATORS
     }
     best = max(counts, key=lambda mark: counts[mark])
     return best if counts[best][0] else ","

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hubplanner.language import Text
+
 
 @dataclass(frozen=True)
 class Measure:
@@ -137,6 +139,13 @@ MEASURES = {
             (),
         ),
     )
+}
+
+UNIT_NAMES = {
+    "persons": Text("persons"),
+    "thousand persons": Text("thousand persons"),
+    "establishments": Text("establishments", context="unit"),
+    "million KRW": Text("million KRW"),
 }
 
 UNITS = {measure.key: measure.unit for measure in MEASURES.values()}

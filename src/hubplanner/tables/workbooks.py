@@ -84,7 +84,7 @@ def read_workbook(
     return Grid(
         columns,
         count,
-        f"sheet '{chosen}'",
+        Text("sheet '{sheet}'", sheet=chosen),
         left,
         chosen,
         tuple(row for row in rows_hidden if row < count and any(c[row] for c in columns)),

@@ -18,6 +18,19 @@ if (example) {
   tell();
 }
 
+const sweep = document.querySelector("form[data-size]");
+if (sweep) {
+  let waiting = 0, asked = 0;
+  const size = async () => {
+    const turn = ++asked;
+    const answer = await fetch(sweep.dataset.size, { method: "POST", body: new URLSearchParams(new FormData(sweep)) }).catch(() => null);
+    if (!answer?.ok) return;
+    const { told } = await answer.json();
+    if (turn === asked) document.getElementById("size").textContent = told; // else another answer follows
+  };
+  sweep.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(size, 250); });
+}
+
 const followed = document.querySelector("[data-follow]");
 if (followed) follow(followed.dataset.follow);
 
