@@ -276,3 +276,29 @@ def test_a_kind_of_designation_that_is_not_known_is_told(tmp_path):
     rows[1][1] = "고용위기지역"
     report = import_file(save(tmp_path / "d.csv", rows), into=tmp_path / "own")
     assert not report.notes
+
+
+def listed(tmp_path, kind, rows):
+    report = import_file(save(tmp_path / "l.csv", rows), into=tmp_path / "own")
+    return report, pd.read_csv(tmp_path / "own" / f"{kind}.csv", dtype=str)
+
+
+def test_a_province_in_a_column_of_its_own_tells_the_region(tmp_path):
+    head = ["시도", "시군구", "지정일"]
+    rows = [["강원", "고성군", "2018-04-05"], ["경상남도", "경남 고성군", "2018-04-05"]]
+    _, table = listed(tmp_path, "designations", [head, *rows])
+    assert table["region_code"].tolist() == ["강원 고성군", "경남 고성군"]
+    with pytest.raises(DataError, match="강원 거제시"):
+        listed(tmp_path, "designations", [head, ["강원", "거제시", "2018-04-05"]])
+
+
+def test_institutions_that_are_no_more_by_their_state_are_left_out_and_told(tmp_path):
+    rows = [
+        ["기관명", "종류", "시도", "시군구", "위도", "경도", "운영상태"],
+        ["가연구소", "연구소", "경남", "거제시", "34.89", "128.62", "폐업"],
+        ["나연구소", "연구소", "경남", "거제시", "34.88", "128.62", "운영중"],
+        ["※ 출처: 거제시", "", "", "", "", "", ""],
+    ]
+    report, table = listed(tmp_path, "institutions", rows)
+    assert table["name_ko"].tolist() == ["나연구소"]
+    assert any("가연구소" in str(note) and "폐업" in str(note) for note in report.notes)

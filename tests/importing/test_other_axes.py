@@ -452,3 +452,38 @@ def test_projections_are_no_figures_observed(tmp_path):
     table, left = imported(tmp_path, rows)
     assert {key[1] for key in table} == {2020}
     assert len(left) == 1
+
+
+@pytest.mark.parametrize("heads", [("대분류", "중분류"), ("산업별(1)", "산업별(2)")])
+def test_of_broad_and_narrow_industries_the_narrow_one_decides(tmp_path, heads):
+    rows = [
+        ["시군구", *heads, "2023 종사자수(명)"],
+        ["거제시", "제조업", "소계", "9"],
+        ["거제시", "제조업", "기타 운송장비 제조업", "5"],
+        ["거제시", "건설업", "", "4"],
+        ["통영시", "제조업", "기타 운송장비 제조업", "3"],
+        ["통영시", "제조업", "모르는 제조업", "2"],
+    ]
+    values, left = imported(tmp_path, rows)
+    key = (2023, "Y", "workers")
+    assert values == {
+        ("38090", *key, "manufacturing"): 9,
+        ("38090", *key, "c31"): 5,
+        ("38090", *key, "construction"): 4,
+        ("38050", *key, "c31"): 3,
+    }
+    assert left["text"].tolist() == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("head", "text"), [("세세분류", "31111 강선 건조업"), ("구분", "어구 수선업")]
+)
+def test_industries_that_are_not_held_are_no_total(tmp_path, head, text):
+    rows = [["시군구", head, "2023 종사자수"], ["거제시", text, "5"], ["통영시", text, "3"]]
+    assert "industries that have no key" in refused(tmp_path, rows)
+
+
+def test_a_count_without_unit_beside_one_of_persons(tmp_path):
+    rows = [["시군구", "2023 종사자수(천명)", "2023 사업체수"], ["거제시", "5", "7"]]
+    values, _ = imported(tmp_path, rows)
+    assert sorted(values.values()) == [7, 5000]

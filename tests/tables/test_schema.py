@@ -321,4 +321,4 @@ def test_a_list_of_schools_without_regions_says_which_column_it_lacks(tmp_path):
         import_file(save(tmp_path / "a.csv", [heads, row]), dry_run=True)
     rows = [[*heads, "시군구"], [*row, "거제시"]]
     report = import_file(save(tmp_path / "a.csv", rows), dry_run=True)
-    assert (report.kind, report.rows, report.unused) == ("institutions", 1, ("시도명 (1)",))
+    assert (report.kind, report.rows, report.unused) == ("institutions", 1, ())

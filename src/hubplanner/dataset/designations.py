@@ -12,7 +12,7 @@ from hubplanner.language import Text, listed
 from hubplanner.regions import own_name
 from hubplanner.tables.grid import Grid
 from hubplanner.tables.schema import Column, Head, Schema, read_table
-from hubplanner.tables.values import ANY, DAY, PAST_DAY, region
+from hubplanner.tables.values import ANY, DAY, PAST_DAY, PROVINCE_HEADS, region
 from hubplanner.tables.words import fold
 
 KINDS = (
@@ -38,9 +38,11 @@ def designations_schema(regions: pd.DataFrame) -> Schema:
             Column(
                 "region_code",
                 region(regions),
-                ("region", "시군구", "지역", "지역명"),
+                ("region", "시군구", "시군구명", "지역", "지역명"),
                 spelled="asked",
+                within="province",
             ),
+            optional("province", *PROVINCE_HEADS),
             Column("start", PAST_DAY, ("지정일", "시작일", "지정시작일")),
             optional("area", "지정단위", "지정지역명"),
             optional("name_ko"),
@@ -73,6 +75,7 @@ def read_designations(
     """
     path = Path(path)
     table = read_table(path, designations_schema(regions), grid, head)
+    table = table.drop(columns="province")
     if problems := [
         Text(
             "row {row}, column 'end': {end!r} is not after the start"

@@ -31,6 +31,7 @@ from hubplanner.tables.values import (
     DAY,
     LAT,
     LON,
+    PROVINCE_HEADS,
     each,
     one_of,
     plain,
@@ -53,6 +54,10 @@ KINDS = {
 SAME = ["kind", "name_ko", "region_code"]
 """What tells an institution from another where ids do not."""
 
+_KIND_HEADS = (
+    *("종류", "기관종류", "기관유형", "유형", "학교구분명", "학교종류", "단지유형", "type"),
+)
+
 ASTRAY_KM = 5.0
 """How far a point may lie outside its region: borders are simplified, and campuses and islets lie
 across them, but a wrong region or a mistyped degree is farther off."""
@@ -73,7 +78,8 @@ def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema
     blank = None if strict else ""
     gone = ("폐지일", "폐지일자", "폐교일", "폐교일자", "폐업일", "폐업일자", "폐쇄일", "해산일")
     closed = Column("closed", each(_closed), gone, required=False, blank="")
-    names = ("기관명", "기관", "이름", "명칭", "시설명", "학교명", "name", "site name")
+    states = ("운영상태", "영업상태", "상태")
+    names = ("기관명", "기관", "이름", "명칭", "시설명", "학교명", "단지명", "name", "site name")
     return Schema(
         (
             Column(
@@ -83,7 +89,7 @@ def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema
                 required=strict,
                 blank=blank,
             ),
-            Column("kind", one_of(KINDS), ("종류", "기관종류", "기관유형", "유형", "학교구분명")),
+            Column("kind", one_of(KINDS), _KIND_HEADS),
             Column("name_ko", text(), names),
             Column(
                 "region",
@@ -93,7 +99,9 @@ def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema
                     # where nothing else names the region
                     *(() if strict else (*addresses, "법정동코드", "행정동코드")),
                 ),
+                within="" if strict else "province",
             ),
+            *(() if strict else (optional("province", *PROVINCE_HEADS),)),
             Column("lat", LAT if strict else NORTH, NORTH_HEADS),
             Column("lon", LON if strict else EAST, EAST_HEADS),
             Column("source", text(), ("출처", "자료출처"), required=strict, blank=blank),
@@ -114,7 +122,7 @@ def institutions_schema(regions: pd.DataFrame, *, strict: bool = True) -> Schema
             optional("founded_source"),
             optional("location_basis"),
             optional("confidence"),
-            *(() if strict else (closed,)),
+            *(() if strict else (closed, optional("state", *states))),
         ),
         strict=strict,
         importable=strict,
@@ -171,6 +179,7 @@ def read_list(
         As :func:`read_institutions`.
     """
     table = read_table(path, institutions_schema(regions, strict=False), grid, head)
+    table = table.drop(columns="province")
     table.insert(1, "region_code", table.pop("region"))
 
     def fits(lon: Floats, lat: Floats) -> Flags:
@@ -185,11 +194,19 @@ def read_list(
 def _standing(table: pd.DataFrame) -> tuple[pd.DataFrame, list[Text]]:
     """Those that have not closed by today, and which have."""
     closed = table["closed"].between("0", f"{date.today()}")
+    gone = ~closed & table["state"].str.contains(_GONE)
     told = [
         Text("row {row}: {name} closed on {day}, left out", row=row + 2, name=name, day=day)
         for row, name, day in table.loc[closed, ["name_ko", "closed"]].itertuples(name=None)
+    ] + [
+        Text("row {row}: {name} is '{state}', left out", row=row + 2, name=name, state=state)
+        for row, name, state in table.loc[gone, ["name_ko", "state"]].itertuples(name=None)
     ]
-    return table[~closed].drop(columns="closed"), told
+    return table[~closed & ~gone].drop(columns=["closed", "state"]), told
+
+
+_GONE = r"^(?:폐[업교쇄지]|해산|취소|말소)"
+"""States in which an institution is no more."""
 
 
 def bundled_institutions() -> pd.DataFrame:

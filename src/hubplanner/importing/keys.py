@@ -397,7 +397,7 @@ class Keys:
             return 1.0
         key = MEASURE_KEYS[measure]
         unit = unit or self.unit_default or self._unit_of_several(key)
-        if not unit and self._states_units:
+        if not unit and self._states_units and not self._counts_beside_other_units(key):
             return float("nan")
         if not unit:
             own = UNITS[key]
@@ -413,6 +413,13 @@ class Keys:
             return 1.0
         found = words.factor(unit, key)
         return float("nan") if found is None else found
+
+    def _counts_beside_other_units(self, key: str) -> bool:
+        """Whether a measure is a count and all units that are stated are of other things."""
+        stated = {*self.rows.unit_texts, *self.rows.item_units}
+        stated |= {head.unit for head in self.heads.values()}
+        fitting = [unit for unit in stated if unit and words.factor(unit, key) is not None]
+        return UNITS[key] == "establishments" and not fitting
 
     def _unit_of_several(self, key: str) -> str:
         """Of several units that a note above the table names, the one that fits a measure."""

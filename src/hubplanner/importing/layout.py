@@ -351,6 +351,7 @@ def _body_texts(column: Column, body: range) -> list[str]:
 
 
 _SAMPLE = 2000
+_INDUSTRY_LIKE = re.compile(r"(?:[A-U]?\d{0,5}[.\s]*)?[가-힣][가-힣\s,·]*(?<![취실작기사휴폐창])업")
 
 
 def _says_figures(head: str) -> bool:
@@ -401,6 +402,8 @@ def _role(
     says = [_says_figures(head) for head in heads]
     if any(says) and (all(says) or any(map(_is_number, texts))):
         return None  # what cannot be read is told cell by cell
+    if all(words.is_total(text) or _INDUSTRY_LIKE.fullmatch(text) for text in texts):
+        return INDUSTRY  # known or not: those that are not are told
     if len(texts) > 1 and any(words.is_total(text) for text in texts):
         return BREAKDOWN
     if any(map(words.is_remark_head, heads)):

@@ -174,10 +174,13 @@ class RowKeys:
 
         found: _Array | None = None
         names: int | None = None
-        for column in sorted(columns, key=mostly_codes):
+        for column in sorted(columns, key=mostly_codes):  # else from broad ones to narrow ones
             headed = INDUSTRY in map(words.head_role, self.layout.heads[column])
             spread = self._spread(column, number, int)
             if not mostly_codes(column):
+                if found is not None and names is not None:
+                    spread = np.where(self._whole_of(column, names), found, spread)
+                    found = None
                 names = column
             elif names is not None:
                 named = self._spread(names, bool, bool)
@@ -196,6 +199,20 @@ class RowKeys:
             return bool(re.fullmatch(r"'?\d{2}", text)) and not self.vocabulary.is_said(text)
 
         return self._spread(columns[0], is_bare, bool)
+
+    def _whole_of(self, column: int, broader: int) -> _Array:
+        """Rows in which a column of narrower industries says no more than the broader one: a total,
+        or nothing where the broader one begins anew."""
+        codes, texts = self._codes(column, fill=False)
+        outer, names = self._codes(broader, fill=False)
+        blank = np.array([not text for text in texts], dtype=bool)[codes]
+        begins = np.array([bool(name) for name in names], dtype=bool)[outer]
+        total = self._spread(column, words.is_total, bool)
+        first = np.where(begins, np.arange(len(codes)), 0)
+        said = np.where(~blank, np.arange(len(codes)), -1)
+        nothing = np.maximum.accumulate(said) < np.maximum.accumulate(first)
+        whole: _Array = nothing | total
+        return whole
 
     def _spread_beside(self, column: int, names: int, of_text: Any) -> _Array:
         """As `_spread`, of a code with the name that stands beside it in the column `names`: a code

@@ -14,6 +14,7 @@ import pandas as pd
 
 from hubplanner.errors import DataError
 from hubplanner.language import Joined, Text, listed
+from hubplanner.regions.provinces import province_codes
 from hubplanner.tables.grid import WORKBOOK_SUFFIXES, Grid, read_grid, refuse_parted_figures
 from hubplanner.tables.values import Kind
 from hubplanner.tables.words import fold, is_example
@@ -43,6 +44,8 @@ class Column:
         Value of an empty cell and of a column that is not there; None where a cell must be filled.
     spelled
         Name of one more column of the result, with the cells as they stand.
+    within
+        Name of the column of provinces whose cell is put before one that names none.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Column:
     required: bool = True
     blank: object = None
     spelled: str = ""
+    within: str = ""
 
 
 @dataclass(frozen=True)
@@ -170,9 +174,7 @@ def read_cells(
         if column.name not in head.columns:
             table[column.name] = [column.blank] * len(rows)
             continue
-        whole = grid.columns[head.columns[column.name]]
-        used, back = np.unique(whole.codes[rows], return_inverse=True)
-        texts = [whole.texts[code] for code in used.tolist()]
+        texts, back = _texts(grid, head, column, rows)
         values = _values(texts, column)
         table[column.name] = [values[number] for number in back.tolist()]
         if column.spelled:
@@ -184,11 +186,46 @@ def read_cells(
     return pd.DataFrame(table, index=rows - 1), by_row
 
 
+def _texts(grid: Grid, head: Head, column: Column, rows: _Rows) -> tuple[list[str], _Rows]:
+    """The distinct texts of a column, and which of them each row has."""
+    whole = grid.columns[head.columns[column.name]]
+    if column.within not in head.columns:
+        used, back = np.unique(whole.codes[rows], return_inverse=True)
+        return [whole.texts[code] for code in used.tolist()], back
+    provinces = grid.columns[head.columns[column.within]]
+    both = np.stack([provinces.codes[rows], whole.codes[rows]], axis=1)
+    pairs, back = np.unique(both, axis=0, return_inverse=True)
+    texts = [_in_province(provinces.texts[one], whole.texts[two]) for one, two in pairs.tolist()]
+    return texts, back.ravel()
+
+
+def _in_province(province: str, text: str) -> str:
+    """A region's name with its province before it, where it names none itself and is no code.
+
+    >>> _in_province("강원", "고성군"), _in_province("경상남도", "경남 고성군")
+    ('강원 고성군', '경남 고성군')
+    """
+    first = (text.split() or [""])[0]
+    if not province or not first or first.isdigit() or province_codes(first):
+        return text
+    return text if text.startswith(province) else f"{province} {text}"
+
+
+_NOTE = re.compile(r"^(?:[※*†‡]|(?:주|자료|출처|비고)\s*\d*\s*[:：)])")
+
+
 def rows_of(grid: Grid, head: Head) -> _Rows:
-    """The rows below the head with anything in the columns that are read, examples left out."""
+    """The rows below the head with anything in the columns that are read, without examples and
+    notes, which stand alone in their row."""
     telling = [head.columns[name] for name in head.telling or head.columns if name in head.columns]
     filled = _any(grid, head, bool, telling)
-    return np.flatnonzero(filled & ~_any(grid, head, is_example, head.columns.values()))
+    cells = np.zeros(grid.rows, dtype=int)
+    for column in grid.columns:
+        cells += np.array([bool(text) for text in column.texts], dtype=int)[column.codes]
+    notes = (cells == 1) & _any(
+        grid, head, lambda text: bool(_NOTE.match(text)), range(len(grid.columns))
+    )
+    return np.flatnonzero(filled & ~notes & ~_any(grid, head, is_example, head.columns.values()))
 
 
 def examples_in(grid: Grid, head: Head) -> int:

@@ -168,6 +168,9 @@ DAY = each(_day)
 """A day, as 2018-05-29, 2018.5.29 or 2018년 5월 29일; the value is its ISO text."""
 
 
+PROVINCE_HEADS = ("시도", "시도명", "시도별", "광역시도", "광역지자체")
+
+
 def region(regions: pd.DataFrame) -> Kind:
     """A name or code of a region; the value is its code (:func:`hubplanner.regions.resolve`)."""
 

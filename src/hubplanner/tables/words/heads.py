@@ -26,7 +26,7 @@ _HEADS = {
     PERIOD: "시점 연도 년도 기준년 기준연도 기준일 기준일자 조사년도 조사연도 통계연도"
     " 수록시점 반기 year period prdde baseyear",
     ITEM: "항목 지표 통계항목 item measure itmnm",
-    INDUSTRY: "산업 업종 경제활동 표준산업 industry",
+    INDUSTRY: "산업 업종 경제활동 표준산업 대분류 중분류 소분류 세분류 세세분류 industry",
     UNIT: "단위 단위명 unit unitnm",
     VALUE: "데이터 값 수치 통계값 통계치 자료값 value data dt",
     FLAG: "flag 부호 상태",
