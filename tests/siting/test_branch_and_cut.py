@@ -46,7 +46,7 @@ def least(costs, weights, p):
 def test_what_is_handed_over_at_once_is_proven(instance, seed):
     costs, weights, p = instance
     checked = Instance.checked(costs, p, weights, Constraints())
-    search = module._search(checked, 0.0)
+    search = module.search_for(checked)
     search.seed, search.most, search.again = seed, -1, 0
     solve(search)
     if not search.stopped:
@@ -111,6 +111,22 @@ def test_many_weights_as_each_by_itself(instance, seed, constrained):
     for one, solution in zip(drawn, together, strict=True):
         assert solution.optimal
         assert solution.objective == pytest.approx(least(costs, one, p), abs=1e-6)
+
+
+def test_many_weights_on_places_as_each_by_itself():
+    costs = placed(60, 5)[:, :40]
+    drawn = np.random.default_rng(3).gamma(1.0, 1.0, (25, 60)) * np.array([0.0, 1.0, 3.0] * 20)
+    for p in (1, 4, 11):
+        for asked in ({}, {"required": [2, 7]} if p > 1 else {"forbidden": [0]}):
+            together = drawn_p_medians(costs, p, drawn, **asked)
+            for one, solution in zip(drawn, together, strict=True):
+                alone = p_median(costs, p, weights=one, **asked)
+                assert solution.optimal
+                assert alone.optimal
+                assert solution.objective == pytest.approx(alone.objective, rel=1e-9)
+                assert set(asked.get("required", [])) <= set(solution.sites)
+            again = drawn_p_medians(costs, p, drawn, **asked)
+            assert [one.sites for one in again] == [one.sites for one in together]
 
 
 def test_many_weights_that_nothing_fits():

@@ -1,9 +1,11 @@
-"""The p-median under many weights on one matrix: one relaxation, kept from draw to draw.
+"""The p-median under many weights on one matrix: what is learnt of one draw is kept for the next.
 
-Other weights are other costs of the columns of service, whose Benders cuts hold all the same
-(:mod:`hubplanner.siting.benders_cuts`). So the relaxation is re-optimised by the primal simplex
-method from where the draw before has left it, and the sites chosen there are the first to be
-beaten.
+Each draw begins with the sites that were best in any draw before and are cheapest under its
+weights. Where nothing but the number of sites is asked for, its Lagrangian search
+(:mod:`hubplanner.siting.lagrangian`) begins with the multipliers of the draws before, by unit of
+weight, too. Else a relaxation is kept: other weights are other costs of the columns of service,
+whose Benders cuts hold all the same (:mod:`hubplanner.siting.benders_cuts`), so that the simplex
+method goes on from where the draw before has left it.
 """
 
 from __future__ import annotations
@@ -17,18 +19,23 @@ from typing import Unpack
 import numpy as np
 import numpy.typing as npt
 
+from hubplanner.siting import lagrangian
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats, Memory
 from hubplanner.siting.highs import DUAL, set_simplex
 from hubplanner.siting.instance import Instance, vector
 from hubplanner.siting.integer_program import Outcome, Program, opened
+from hubplanner.siting.interchange import interchange
 from hubplanner.siting.objectives import TotalCost
 from hubplanner.siting.optimise import conclude
-from hubplanner.siting.p_median import solve_p_median
+from hubplanner.siting.p_median import WORK, closed, is_plain, search_for, solve_p_median
 from hubplanner.siting.proof import Proof
 from hubplanner.siting.solution import Solution
 
 CROWDED = 4
 """Cuts are dropped that are loose when there are so many for each demand."""
+
+RECENT = 0.2
+"""The share of the newest draw in the multipliers that are kept: the mean of the last few."""
 
 
 def drawn_p_medians(
@@ -71,21 +78,74 @@ def drawn_p_medians(
     draws = [replace(instance, weights=vector(one, n, 1.0, "weights")) for one in drawn]
     if instance.equity or (instance.lower > instance.upper).any():
         return [solve_p_median(one) for one in draws]
-    kept = _Kept(replace(instance, memory=Memory()))
+    plain = is_plain(instance) and search_for(instance) is not None
+    known = _Known(instance, len(draws))
+    kept = _Multipliers(known, instance) if plain else _Relaxation(known, instance)
     return [kept.solved(one) for one in draws]
 
 
-class _Kept:
+class _Known:
+    """The sites that were best in any draw before, and what it costs to serve each demand there."""
+
+    def __init__(self, instance: Instance, draws: int):
+        self._instance = instance
+        self._sites: list[tuple[int, ...]] = []
+        self._costs = np.empty((draws, instance.shape[0]))
+
+    def add(self, sites: tuple[int, ...]) -> None:
+        """Once for each draw at most."""
+        if sites not in self._sites:
+            self._costs[len(self._sites)] = self._instance.costs[:, list(sites)].min(axis=1)
+            self._sites.append(sites)
+
+    def cheapest(self, weights: Floats) -> tuple[int, ...] | None:
+        """Of those known, the sites that serve demand of these weights best."""
+        if not self._sites:
+            return None
+        return self._sites[int(np.argmin(self._costs[: len(self._sites)] @ weights))]
+
+
+class _Multipliers:
+    """The multipliers of a plain instance, for any weights."""
+
+    def __init__(self, known: _Known, instance: Instance):
+        self._known = known
+        self._each = np.zeros(instance.shape[0])
+
+    def solved(self, instance: Instance) -> Solution:
+        """The cheapest sites under an instance's weights."""
+        search = search_for(instance)
+        assert search is not None
+        search.most, search.again = WORK / instance.costs.size, 0
+        known = self._known.cheapest(instance.weights)
+        if known is None:
+            lagrangian.solve(search)
+        else:
+            n = len(search.required)
+            sites = np.concatenate([search.required, np.setdiff1d(known, search.required)])
+            sites, _ = interchange(search.costs, sites, search.allowed, n, search.deadline)
+            lagrangian.solve(search, sites[n:], self._each * instance.weights)
+        assert search.left is not None
+        self._learn(search.left.multipliers, instance.weights, 1.0 if known is None else RECENT)
+        solution = closed(instance, search)[0]
+        self._known.add(solution.sites)
+        return solution
+
+    def _learn(self, multipliers: Floats, weights: Floats, share: float) -> None:
+        each = np.divide(multipliers, weights, out=self._each.copy(), where=weights > 0)
+        self._each += share * (each - self._each)
+
+
+class _Relaxation:
     """The program of an instance, for any weights."""
 
-    def __init__(self, instance: Instance):
-        self._program = Program(instance)
+    def __init__(self, known: _Known, instance: Instance):
+        self._known = known
+        self._program = Program(replace(instance, memory=Memory()))
         self._theta = self._program.service()
         (self._service,) = self._program.services
         self._program.minimise(TotalCost().express(self._program))
         self._lp = self._program.relaxation()
-        self._bounds = self._lp.lower, self._lp.upper
-        self._found: dict[tuple[int, ...], tuple[Floats, Floats]] = {}
 
     def solved(self, instance: Instance) -> Solution:
         """The cheapest sites under an instance's weights."""
@@ -100,19 +160,21 @@ class _Kept:
             lp, program.integer, _judge(instance), program.violated, constant=0.0,
             whole=TotalCost().is_whole(instance), deadline=instance.deadline, plunges=True,
         )  # fmt: skip
-        if self._found:
-            # What was best in any draw before, by columns and by what it costs to serve each.
-            known = list(self._found.values())
-            proof.offer(known[int(np.argmin([instance.weights @ at for _, at in known]))][0])
-        proven = proof.close(math.inf)
-        return self._concluded(instance, proof, proven)
+        if known := self._known.cheapest(instance.weights):
+            proof.offer(self._columns(known))
+        return self._concluded(instance, proof, proof.close(math.inf))
+
+    def _columns(self, sites: tuple[int, ...]) -> Floats:
+        columns = np.zeros(len(self._lp.costs))
+        columns[list(sites)] = 1.0
+        return columns
 
     def _concluded(self, instance: Instance, proof: Proof, proven: bool) -> Solution:
         sites, values = None, np.zeros(0)
         if proof.best:
             values = proof.best[1]
             sites = opened(values, instance.shape[1])
-            self._found[sites] = values, instance.costs[:, list(sites)].min(axis=1)
+            self._known.add(sites)
         outcome = Outcome(
             sites, proof.bound, proof.termination(proven), proof.nodes, self._lp.size, values,
             verified=proven,

@@ -20,17 +20,20 @@ import math
 import time
 from copy import copy
 from dataclasses import dataclass, field
-from itertools import combinations
+from itertools import combinations, islice
 
 import numpy as np
 
 from hubplanner.siting.constraints import Floats
-from hubplanner.siting.interchange import Ints, interchange, two_nearest
+from hubplanner.siting.interchange import BLOCK, Ints, interchange, two_nearest
 from hubplanner.siting.savings import Savings, limits
 from hubplanner.siting.solution import tolerance
 
 GAIN = 3e-4
 """A gain of this share of the gap counts as one."""
+
+LOOK = 0.8
+"""What can be fixed is worth a look when the gap has shrunk to this share."""
 
 PATIENCE = 10
 """Rounds without gain after which the step gets shorter."""
@@ -41,7 +44,10 @@ FAR = 0.2
 AGAIN = 8
 """So often the root is raised once more unless told otherwise."""
 
-CHILD = (25, 1.0)
+WARM = 60
+"""Rounds at the root from multipliers that were good for other weights."""
+
+CHILD = (40, 1.0)
 """Rounds and first pace of a node below the root, which starts from its parent's multipliers."""
 
 POLISH = 10
@@ -49,6 +55,9 @@ POLISH = 10
 
 FEW = 400
 """So many sets of remaining sites are looked at one by one instead of branching."""
+
+NEARLY = 1e-9
+"""Sums in another order differ by less than this share."""
 
 
 TIES = 500
@@ -133,6 +142,12 @@ class Search:
         self.scale = np.maximum(multipliers, 0.01 * np.abs(multipliers).mean())
 
     @property
+    def box(self) -> tuple[Floats, Floats]:
+        """The costs at the nearest and at the second nearest of the best sites, within limits."""
+        _, nearest, second = two_nearest(self.costs[list(self.found[0][1])])
+        return nearest, np.minimum(second, self.limits)
+
+    @property
     def value(self) -> float:
         """What the worst of the sets looked for costs, or may cost."""
         return self.found[-1][0] if len(self.found) == self.keep else self.edge
@@ -179,6 +194,7 @@ class _Node:
     def _hold(self, inside: Ints, free: Ints, sites: Ints, savings: Savings | None = None) -> None:
         self.inside, self.free, self.sites = inside, free, sites
         self.locked, self.left = len(inside), self.search.p - len(inside)
+        self._in = np.arange(self.locked)
         self.savings = self.search.savings_of(sites) if savings is None else savings
 
     def release(self) -> None:
@@ -188,18 +204,24 @@ class _Node:
     def resume(self) -> None:
         self._hold(self.inside, self.free, self.sites)
 
-    def relax(self, multipliers: Floats) -> tuple[float, float, Floats, Ints, Floats]:
-        """L, what rounding may have added to it, ρ of the sites, the chosen ones (positions) and
-        the subgradient."""
+    @property
+    def is_few(self) -> bool:
+        """Whether so few sets are left that they are looked at one by one."""
+        return math.comb(len(self.free), self.left) <= FEW
+
+    def relax(self, multipliers: Floats) -> tuple[float, Floats, Ints, Floats]:
+        """L, ρ of the sites, the chosen ones (positions) and the subgradient."""
         rho = self.savings.against(multipliers)
         chosen = self._cheapest(rho)
-        saved = np.add.reduce(rho[chosen])
-        value = np.add.reduce(multipliers) + saved
+        value = np.add.reduce(multipliers) + np.add.reduce(rho[chosen])
+        slope = np.asarray(1.0 - self.savings.users(chosen, multipliers), dtype=float)
+        return float(value), rho, chosen, slope
+
+    def error(self, multipliers: Floats, rho: Floats, chosen: Ints) -> float:
+        """What rounding may have added to L."""
         # No term of ρ is positive, so that its size is the sum of theirs.
         operations = len(multipliers) + len(chosen) + 4
-        error = operations * UNIT * (np.add.reduce(np.abs(multipliers)) - saved)
-        slope = np.asarray(1.0 - self.savings.users(chosen, multipliers), dtype=float)
-        return float(value), float(error), rho, chosen, slope
+        return operations * UNIT * float(np.abs(multipliers).sum() - rho[chosen].sum())
 
     def certain(self, multipliers: Floats, rho: Floats, chosen: Ints) -> float:
         """L without any error but of its last digit."""
@@ -222,9 +244,9 @@ class _Node:
         if self.left >= len(self.free):
             return np.arange(len(self.sites))
         if self.left == 0:
-            return np.arange(self.locked)
+            return self._in
         chosen = keys[self.locked :].argpartition(self.left - 1)[: self.left]
-        return np.concatenate([np.arange(self.locked), chosen + self.locked])
+        return np.concatenate([self._in, chosen + self.locked]) if self.locked else chosen
 
     def often(self) -> Ints:
         """Sites that the relaxations chose most."""
@@ -257,8 +279,15 @@ def first_sites(search: Search) -> tuple[Ints, float]:
     )
 
 
-def solve(search: Search, start: Ints | None = None) -> Search:
-    """Search to proof, or to the deadline; from these free sites beside the required ones."""
+def solve(search: Search, start: Ints | None = None, multipliers: Floats | None = None) -> Search:
+    """Search to proof, or to the deadline.
+
+    With `start` from these free sites beside the required ones. With `multipliers`, good ones for
+    other weights, the root stays near them: where one choice of sites is the relaxation's only
+    optimum, those that prove it lie between the costs at its nearest and at its second nearest site
+    (complementary slackness), and not on the border of what proves it (strict complementarity,
+    Goldman and Tucker 1956), so that steps kept within are whole after a few.
+    """
     if start is None:
         guess, value = first_sites(search)
     else:
@@ -268,16 +297,19 @@ def solve(search: Search, start: Ints | None = None) -> Search:
     if search.keep > 1:
         _offer_neighbours(search, guess)
     _, nearest, second = two_nearest(search.costs[guess])
-    second = np.where(np.isfinite(second), second, nearest)
-    multipliers = np.minimum((nearest + second) / 2, search.limits)
+    is_warm = multipliers is not None
+    if multipliers is None:
+        multipliers = (nearest + np.where(np.isfinite(second), second, nearest)) / 2
+    multipliers = np.minimum(np.clip(multipliers, nearest, second), search.limits)
     search.rescale(multipliers)
     root = _Node(search, search.required, search.allowed, multipliers)
-    polish = POLISH if search.costs.size < 1_000_000 else 3 * POLISH
-    bound = max(_ascend(root, 600, 1.5, polish), _floor(search))
+    polish = POLISH if search.costs.size < 1_000_000 and not is_warm else 3 * POLISH
+    rounds = WARM if is_warm else 600
+    bound = max(_ascend(root, rounds, 1.5, polish, boxed=is_warm), _floor(search))
     for _ in range(search.again):
         # So near that a longer look at the multipliers is cheaper than branching.
         gap = search.cutoff - bound
-        if not 0 < gap < 1e-3 * search.value < math.inf:
+        if root.is_few or not 0 < gap < 1e-3 * search.value < math.inf:
             break
         search.rescale(root.multipliers)
         bound = max(bound, _ascend(root, 1500, 1.5, 10 * POLISH, 2 * PATIENCE))
@@ -294,10 +326,10 @@ def solve(search: Search, start: Ints | None = None) -> Search:
             search.bound = search.rounded_up(least)
             search.stopped = search.bound < search.cutoff
             return search
-        node.resume()
-        if math.comb(len(node.free), node.left) <= FEW:
+        if node.is_few:
             _enumerate(node)
             continue
+        node.resume()
         stack += _branched(node, bound)
     search.bound = search.found[0][0] if search.found else search.edge
     return search
@@ -343,38 +375,53 @@ def _guess(search: Search) -> Ints:
     return np.array(sites, dtype=np.intp)
 
 
-def _ascend(node: _Node, rounds: int, pace: float, polish: int, patience: int = PATIENCE) -> float:
+def _ascend(
+    node: _Node,
+    rounds: int,
+    pace: float,
+    polish: int,
+    patience: int = PATIENCE,
+    *,
+    boxed: bool = False,
+) -> float:
     """Raise the bound by subgradient steps (Held, Wolfe and Crowder 1974), fixing on the way.
 
     A step goes along the subgradient and part of the step before (Camerini, Fratta and Maffioli
     1975), and gets shorter when nothing was gained for a while. Every `polish` rounds the
-    relaxation's sites are improved by interchange. What is returned no rounding can make wrong.
+    relaxation's sites are improved by interchange. `boxed` multipliers stay between what the best
+    sites' nearest and second nearest cost. What is returned no rounding can make wrong.
     """
     search = node.search
     multipliers = node.multipliers
     best, quiet, looked = -math.inf, 0, math.inf
     certain = -math.inf
     direction = np.zeros(len(multipliers))
+    aim = search.aim
+    low, high = search.box if boxed else (search.limits, search.limits)
     for turn in range(1, rounds + 1):
-        value, error, rho, chosen, slope = node.relax(multipliers)
+        value, rho, chosen, slope = node.relax(multipliers)
         node.usage *= 0.95
         node.usage[chosen] += 0.05
-        quiet = 0 if value > best + GAIN * (search.aim - best) else quiet + 1
-        if turn % polish == 0 and search.aim - value < FAR * abs(value):
+        quiet = 0 if value > best + GAIN * (aim - best) else quiet + 1
+        if turn % polish == 0 and aim - value < FAR * abs(value):
             _polish(node, node.sites[chosen] if turn // polish % 2 else node.often())
+            if search.aim < aim:
+                aim = search.aim
+                if boxed:
+                    low, high = search.box
         if value > best:
             best, node.multipliers = value, multipliers
-            certain = max(certain, value - error)
-            if certain < search.cutoff <= value + error:
+            error = node.error(multipliers, rho, chosen)
+            certain, cutoff = max(certain, value - error), search.cutoff
+            if certain < cutoff <= value + error:
                 certain = max(certain, node.certain(multipliers, rho, chosen))
-            if certain >= search.cutoff:
+            if certain >= cutoff:
                 return certain
-            # What can be fixed depends on the gap: it is worth a look when that has changed.
-            gap = search.aim - value
-            if gap < 0.95 * looked:
+            gap = aim - value
+            if gap < LOOK * looked:
                 looked = gap
                 node.fix(value - 2 * error, rho, chosen)
-                if not 0 < node.left < len(node.free):
+                if node.is_few:
                     break
         if quiet >= patience:
             pace, quiet = 0.7 * pace, 0
@@ -387,8 +434,10 @@ def _ascend(node: _Node, rounds: int, pace: float, polish: int, patience: int = 
         length = direction @ along
         if length == 0 or time.monotonic() > search.deadline:
             break
-        multipliers = multipliers + (pace * (search.aim - value) / length) * along
-        np.minimum(multipliers, search.limits, out=multipliers)
+        multipliers = multipliers + (pace * (aim - value) / length) * along
+        np.minimum(multipliers, high, out=multipliers)
+        if boxed:
+            np.maximum(multipliers, low, out=multipliers)
     return certain
 
 
@@ -415,6 +464,15 @@ def _polish(node: _Node, sites: Ints) -> None:
 
 
 def _enumerate(node: _Node) -> None:
-    for some in combinations(range(node.locked, len(node.sites)), node.left):
-        sites = node.sites[[*range(node.locked), *some]]
-        node.search.offer(sites, float(node.search.costs[sites].min(axis=0).sum()))
+    search, pool, inside = node.search, node.search.costs[node.free], node.inside
+    nearest = search.costs[inside].min(axis=0, initial=math.inf)
+    # Whom none of the free sites serves better costs the same whichever are chosen.
+    touched = (pool < nearest).any(axis=0)
+    same, pool, nearest = float(nearest[~touched].sum()), pool[:, touched], nearest[touched]
+    remaining = combinations(range(len(pool)), node.left)
+    while sets := list(islice(remaining, max(1, BLOCK // (node.left * len(nearest) + 1)))):
+        some = np.array(sets, dtype=np.intp).reshape(len(sets), node.left)
+        values = np.minimum(pool[some].min(axis=1, initial=math.inf), nearest).sum(axis=1) + same
+        for at in np.flatnonzero(values <= search.value * (1 + NEARLY)):
+            sites = np.append(inside, node.free[some[at]])
+            search.offer(sites, float(search.costs[sites].min(axis=0).sum()))

@@ -104,7 +104,7 @@ def cheapest(instance: Instance, k: int = 1, edge: float = math.inf) -> list[Sol
     :mod:`hubplanner.siting.lagrangian`. Of small problems' solutions that cost the same the one is
     given that comes first in lexicographic order of its sites.
     """
-    search = _search(instance, 0.0)
+    search = search_for(instance)
     if search is None:
         return []
     search.keep, search.edge = k, edge
@@ -112,10 +112,10 @@ def cheapest(instance: Instance, k: int = 1, edge: float = math.inf) -> list[Sol
     if k == 1 and edge == math.inf and not search.first:
         search.most = WORK / instance.costs.size
     lagrangian.solve(search)
-    return _closed(instance, search)
+    return closed(instance, search)
 
 
-def _closed(instance: Instance, search: lagrangian.Search) -> list[Solution]:
+def closed(instance: Instance, search: lagrangian.Search) -> list[Solution]:
     """What a search has found, proven place by place or by branch and cut where it was stopped."""
     if search.stopped and time.monotonic() < instance.deadline:
         places.solve(search, _cheapest_of_place)
@@ -126,13 +126,13 @@ def _closed(instance: Instance, search: lagrangian.Search) -> list[Solution]:
 
 def _cheapest_of_place(instance: Instance) -> tuple[Solution, Floats]:
     """The cheapest sites of a part of the demand, and its multipliers."""
-    search = _search(instance, 0.0)
+    search = search_for(instance)
     assert search is not None
     search.most = WORK / instance.costs.size
     lagrangian.solve(search)
     assert search.left is not None
     multipliers = search.left.multipliers
-    return _closed(instance, search)[0], multipliers
+    return closed(instance, search)[0], multipliers
 
 
 def _penalised(instance: Instance) -> Solution | None:
@@ -144,13 +144,13 @@ def _penalised(instance: Instance) -> Solution | None:
     if not _counts(instance):
         return None
     farthest = np.where(instance.reach, instance.costs, 0.0).max(axis=1)
-    if (search := _search(instance, float(instance.weights @ farthest) + 1)) is None:
+    if (search := search_for(instance, float(instance.weights @ farthest) + 1)) is None:
         return None
     sites, value = lagrangian.first_sites(search)
     if not instance.reach[:, sites].any(axis=1).all():
         return None
     # The less it costs, the better the bounds.
-    search = _search(instance, math.floor(value) + 1.0)
+    search = search_for(instance, math.floor(value) + 1.0)
     assert search is not None
     search.offer(sites, value)
     search.most = SOON
@@ -159,7 +159,7 @@ def _penalised(instance: Instance) -> Solution | None:
     return solution if done else None
 
 
-def _search(instance: Instance, out_of_reach: float) -> lagrangian.Search | None:
+def search_for(instance: Instance, out_of_reach: float = 0.0) -> lagrangian.Search | None:
     """The search for its cheapest sites; None where there are not as many as asked for."""
     required = np.flatnonzero(instance.lower > 0)
     allowed = np.flatnonzero((instance.upper > 0) & (instance.lower == 0))

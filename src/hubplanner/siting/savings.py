@@ -43,14 +43,14 @@ class Savings:
     costs
         Site × demand, finite.
     limits
-        Of each demand's multiplier; only pairs that cost less are looked at.
+        Of each demand's multiplier; of many pairs only those that cost less are looked at.
     """
 
     def __init__(self, costs: Floats, limits: Floats):
         self._shape = costs.shape
         self._costs: Floats | None = costs
         self._ones = np.ones(costs.shape[1])
-        if np.isfinite(limits).all():
+        if costs.size > BLOCK and np.isfinite(limits).all():
             at = np.flatnonzero(costs < limits)
             site, self._demand = np.divmod(at, costs.shape[1])
             self._cost = costs.ravel()[at]
@@ -86,7 +86,7 @@ class Savings:
     def users(self, sites: Ints, multipliers: Floats) -> Ints:
         """By demand, how many of these sites, by position, it saves at."""
         if self._costs is not None:
-            users: Ints = np.count_nonzero(self._costs[sites] < multipliers, axis=0)
+            users: Ints = np.add.reduce(self._costs[sites] < multipliers, axis=0, dtype=np.intp)
             return users
         wanted = np.zeros(self._shape[0], dtype=bool)
         wanted[sites] = True
