@@ -223,3 +223,11 @@ def test_tables_of_public_data_reader(tmp_path):
 def test_heads_of_a_measure_and_its_total_or_industry_in_one_word(tmp_path, head, industry):
     _, table = imported(tmp_path, [f"시군구,2023 {head}", "거제시,5"])
     assert table[["industry", "value"]].to_numpy().tolist() == [[industry, 5]]
+
+
+def test_a_title_of_residents_and_a_column_of_sexes_before_the_regions(tmp_path):
+    lines = ["시군구별 인구 2023년 (단위: 명),,", "성별,시군구,값", "계,거제시,10", "남자,거제시,6"]
+    _, table = imported(tmp_path, lines)
+    assert table[["region_code", "measure", "value"]].to_numpy().tolist() == [
+        ["38090", "population", 10]
+    ]

@@ -217,6 +217,8 @@ def _region_columns(
                 continue
         elif not named:
             known = {text for text in known if not text.lstrip("'").isdigit()}
+        if all(map(words.is_total, known)):
+            continue  # 계 under 성별 is no nation
         if len(known) >= (0.1 if named else 0.5) * len(texts) and known:
             found[number] = known
     return found

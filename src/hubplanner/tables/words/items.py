@@ -181,10 +181,16 @@ def measure_names() -> list[str]:
 
 
 def measures_in(text: str) -> set[str]:
-    """Measures whose Korean name stands somewhere in a title."""
-    folded = fold(text)
+    """Measures whose Korean name stands somewhere in a title; a short one as a word of its own.
+
+    >>> measures_in("시군구별 인구 현황"), measures_in("인구감소지역 현황")
+    ({'population'}, set())
+    """
+    folded, alone = fold(text), {fold(word) for word in re.split(r"[^0-9A-Za-z가-힣]+", text)}
     found = {
-        word: key for word, key in _measure_words().items() if len(word) > 2 and word in folded
+        word: key
+        for word, key in _measure_words().items()
+        if (word in folded if len(word) > 2 else word in alone)
     }
     longest = {
         word for word in found if not any(word != other and word in other for other in found)
