@@ -84,11 +84,12 @@ def test_nothing_is_lost_or_half_written(folder):
     moments = random.Random(20)
     asked, answered = [], []  # texts of the scenario that were sent, and whose saving was answered
     original, solved = Workspace(folder).content("saved").decode(), set()
+    kept = {}  # texts in the history, by time
     for moment in range(MOMENTS):
         desk = Desk(folder)
         seconds = moments.uniform(0.1, 8)
         everything_at_once(desk, folder, moment, seconds, asked, answered)
-        scenarios_are_whole(folder, {original, *asked}, answered)
+        scenarios_are_whole(folder, {original, *asked}, answered, kept)
         entries_are_there(folder, answered)
         solved = results_only_grow(folder, solved)
     workspace = Workspace(folder)
@@ -131,12 +132,14 @@ def everything_at_once(desk, folder, moment, seconds, asked, answered):
     desk.client.close()
 
 
-def scenarios_are_whole(folder, known, answered):
+def scenarios_are_whole(folder, known, answered, kept):
     """Each save that was answered stands there or in the history, and nothing that is not whole."""
     workspace = Workspace(folder)
     standing = workspace.content("saved").decode()
-    kept = {workspace.version("saved", time).decode() for time in workspace.versions("saved")}
-    assert {*answered} <= {*kept, standing} <= known
+    times = {*workspace.versions("saved")}
+    assert {*kept} <= times
+    kept |= {time: workspace.version("saved", time).decode() for time in times - {*kept}}
+    assert {*answered} <= {*kept.values(), standing} <= known
 
 
 def entries_are_there(folder, answered):
