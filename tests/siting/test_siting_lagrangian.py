@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import tracemalloc
 from itertools import combinations
 
 import numpy as np
@@ -15,7 +16,7 @@ from hubplanner.siting import lagrangian, p_median
 from hubplanner.siting.constraints import Constraints
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.lagrangian import Search, solve
-from hubplanner.siting.p_median import _penalised
+from hubplanner.siting.p_median import _penalised, search_for
 
 
 @st.composite
@@ -147,3 +148,30 @@ def test_a_limit_is_kept_with_and_without_a_solver(share):
             assert quick.objective == pytest.approx(exact.objective)
             assert cost[np.arange(n), list(quick.assignment)].max() <= limit
     assert agreed or share < 0.3
+
+
+def test_a_matrix_between_points_is_held_once():
+    at = np.random.default_rng(1).uniform(0, 1000, (1500, 2))
+    between = np.hypot(*(at[:, None, :] - at[None, :, :]).transpose(2, 0, 1))
+    weights = np.arange(1500.0)
+
+    def peak(cost, weights=None):
+        """Of matrices beside the one that is given."""
+        tracemalloc.start()
+        search = search_for(Instance.checked(cost, 9, weights, Constraints()))
+        most = tracemalloc.get_traced_memory()[1] / cost.nbytes
+        tracemalloc.stop()
+        return most, search.costs
+
+    most, costs = peak(between)
+    assert most < 0.5
+    assert np.array_equal(costs, between)
+    # One that is none between points, though it almost is, and one that is weighed.
+    askew = between.copy()
+    askew[650, 3] += 1
+    most, costs = peak(askew)
+    assert most < 2
+    assert np.array_equal(costs, askew.T)
+    most, costs = peak(between, weights)
+    assert most < 2
+    assert np.array_equal(costs, (weights[:, None] * between).T)

@@ -234,7 +234,7 @@ class Instance:
         costs = np.asarray(cost, dtype=float)
         if costs.ndim != 2 or 0 in costs.shape:
             raise ValueError(f"cost must be a demand × site matrix, got shape {costs.shape}")
-        if np.isnan(costs).any() or (costs < 0).any():
+        if not costs.min() >= 0:  # nor where one is no number
             raise ValueError("cost must be non-negative (infinite where a site cannot serve)")
         n_demand, n_sites = costs.shape
         existing = mask(constraints.existing, n_sites, "existing")
@@ -249,7 +249,9 @@ class Instance:
         equity = tuple(constraints.equity)
         _check_equity(equity, n_demand)
         weight = vector(weights, n_demand, 1.0, "weights")
-        reach = np.isfinite(costs) & (costs <= limit[:, None])
+        reach = np.isfinite(costs)
+        if np.isfinite(limit).any():
+            reach &= costs <= limit[:, None]
         return cls(
             costs=costs,
             weights=weight,

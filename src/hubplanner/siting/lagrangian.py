@@ -56,6 +56,9 @@ POLISH = 10
 FEW = 400
 """So many sets of remaining sites are looked at one by one instead of branching."""
 
+LARGE = 1e8
+"""Of so many costs no copy is made but of few."""
+
 NEARLY = 1e-9
 """Sums in another order differ by less than this share."""
 
@@ -126,7 +129,7 @@ class Search:
     def __post_init__(self) -> None:
         # Whole costs make whole objectives: a bound above the last one below is enough.
         exact = float(self.costs.max(initial=0.0)) * self.costs.shape[1] < EXACT
-        self._whole = exact and bool((self.costs == np.floor(self.costs)).all())
+        self._whole = exact and all((row == np.floor(row)).all() for row in self.costs)
         self.tried: set[bytes] = set()
         self.scale = np.ones(self.costs.shape[1])
         usable = np.concatenate([self.required, self.allowed])
@@ -264,6 +267,8 @@ class _Node:
         into = is_chosen & is_free & (value - rho + rho[~is_chosen].min() >= cutoff)
         if not into.any() and out.sum() < max(1, len(rho) // 8):
             return
+        if len(rho) * len(self.multipliers) > LARGE and out.sum() < 7 * len(rho) // 8:
+            return  # what is left is a copy
         inside, free = np.flatnonzero(~is_free | into), np.flatnonzero(is_free & ~into & ~out)
         kept = np.concatenate([inside, free])
         self.usage = self.usage[kept]
@@ -337,8 +342,9 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
 
 def _floor(search: Search) -> float:
     """What demand costs at least at the best of all sites."""
-    usable = np.concatenate([search.required, search.allowed])
-    return math.fsum(search.costs[usable].min(axis=0)) * (1 - 2 * UNIT)
+    usable = np.zeros((len(search.costs), 1), dtype=bool)
+    usable[search.required] = usable[search.allowed] = True
+    return math.fsum(search.costs.min(axis=0, initial=math.inf, where=usable)) * (1 - 2 * UNIT)
 
 
 def _branched(node: _Node, bound: float) -> list[tuple[float, _Node]]:

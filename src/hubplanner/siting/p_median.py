@@ -25,6 +25,9 @@ SMALL = 5000
 WORK = 5e6
 """Costs by nodes after which a search is handed over to branch and cut."""
 
+ROWS = 256
+"""So many rows of a matrix are worked on at once."""
+
 SOON = 60
 """Nodes after which a search with penalties is given up for an integer program."""
 
@@ -89,7 +92,7 @@ def solve_p_median(instance: Instance) -> Solution:
 
 def is_plain(instance: Instance) -> bool:
     """Whether :func:`cheapest` takes it."""
-    return _counts(instance) and bool(instance.reach[:, instance.upper > 0].all())
+    return _counts(instance) and bool(instance.reach.all(where=instance.upper > 0))
 
 
 def _counts(instance: Instance) -> bool:
@@ -167,11 +170,27 @@ def search_for(instance: Instance, out_of_reach: float = 0.0) -> lagrangian.Sear
     clash = (instance.lower > instance.upper).any()
     if clash or p == 0 or not len(required) <= p <= len(required) + len(allowed):
         return None
-    costs = instance.weights[:, None] * np.where(instance.reach, instance.costs, 0.0)
-    costs[~instance.reach] = out_of_reach
-    return lagrangian.Search(
-        np.ascontiguousarray(costs.T), p, required, allowed, deadline=instance.deadline
-    )
+    costs = _by_site(instance, out_of_reach)
+    return lagrangian.Search(costs, p, required, allowed, deadline=instance.deadline)
+
+
+def _by_site(instance: Instance, out_of_reach: float) -> Floats:
+    """Weighted costs, site × demand; block by block, as memory may hold few matrices."""
+    costs, weights, reach = instance.costs, instance.weights, instance.reach
+    n, m = instance.shape
+    blocks = [slice(at, at + ROWS) for at in range(0, n, ROWS)]
+    if (
+        (n == m and (weights == 1).all() and reach.all())
+        # Between points the matrix is its own, most often.
+        and all((costs[of] == costs[:, of].T).all() for of in blocks)
+    ):
+        return np.ascontiguousarray(costs)
+    by_site = np.empty((m, n))
+    for of in blocks:
+        part = weights[of, None] * np.where(reach[of], costs[of], 0.0)
+        part[~reach[of]] = out_of_reach
+        by_site[:, of] = part.T
+    return by_site
 
 
 def _solutions(instance: Instance, search: lagrangian.Search) -> list[Solution]:
