@@ -80,6 +80,24 @@ def two_nearest(rows: Floats) -> tuple[Ints, Floats, Floats]:
     return first, nearest, second
 
 
+def spread(costs: Floats, required: Ints, allowed: Ints, p: int, seed: int) -> Ints:
+    """Required sites and, one after the other, a site far from those chosen (a random demand)."""
+    rng = np.random.default_rng(seed)
+    sites = list(required)
+    now = costs[sites].min(axis=0) if sites else None
+    while len(sites) < p:
+        free = np.setdiff1d(allowed, sites)
+        tries = rng.choice(free, size=min(len(free), 8), replace=False)
+        if now is None:
+            totals = costs[tries].sum(axis=1)
+        else:
+            totals = np.minimum(costs[tries], now).sum(axis=1)
+        site = int(tries[totals.argmin()])
+        sites.append(site)
+        now = costs[site] if now is None else np.minimum(now, costs[site])
+    return np.array(sites, dtype=np.intp)
+
+
 class _Served:
     """Sites, which of them is nearest to each demand, and the costs there and at the second."""
 

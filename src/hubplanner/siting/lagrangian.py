@@ -25,7 +25,7 @@ from itertools import combinations, islice
 import numpy as np
 
 from hubplanner.siting.constraints import Floats
-from hubplanner.siting.interchange import BLOCK, Ints, interchange, two_nearest
+from hubplanner.siting.interchange import BLOCK, Ints, interchange, spread, two_nearest
 from hubplanner.siting.savings import Savings, limits
 from hubplanner.siting.solution import tolerance
 
@@ -56,8 +56,11 @@ POLISH = 10
 FEW = 400
 """So many sets of remaining sites are looked at one by one instead of branching."""
 
-LARGE = 1e8
-"""Of so many costs no copy is made but of few."""
+LARGE = 5e7
+"""Of so many costs no copy is made, and only few sites are exchanged for others: …"""
+
+SAMPLE = 20_000_000
+"""… those of so many costs, or ten times as many as are open."""
 
 NEARLY = 1e-9
 """Sums in another order differ by less than this share."""
@@ -145,6 +148,11 @@ class Search:
         self.scale = np.maximum(multipliers, 0.01 * np.abs(multipliers).mean())
 
     @property
+    def sample(self) -> int:
+        """So many sites are looked at where all are too many."""
+        return max(int(SAMPLE // self.costs.shape[1]), 10 * self.p)
+
+    @property
     def box(self) -> tuple[Floats, Floats]:
         """The costs at the nearest and at the second nearest of the best sites, within limits."""
         _, nearest, second = two_nearest(self.costs[list(self.found[0][1])])
@@ -208,6 +216,11 @@ class _Node:
         self._hold(self.inside, self.free, self.sites)
 
     @property
+    def is_large(self) -> bool:
+        """Whether it holds too many costs for a copy of them."""
+        return len(self.sites) * len(self.multipliers) > LARGE
+
+    @property
     def is_few(self) -> bool:
         """Whether so few sets are left that they are looked at one by one."""
         return math.comb(len(self.free), self.left) <= FEW
@@ -267,10 +280,10 @@ class _Node:
         into = is_chosen & is_free & (value - rho + rho[~is_chosen].min() >= cutoff)
         if not into.any() and out.sum() < max(1, len(rho) // 8):
             return
-        if len(rho) * len(self.multipliers) > LARGE and out.sum() < 7 * len(rho) // 8:
-            return  # what is left is a copy
         inside, free = np.flatnonzero(~is_free | into), np.flatnonzero(is_free & ~into & ~out)
         kept = np.concatenate([inside, free])
+        if len(kept) * len(self.multipliers) > LARGE:
+            return  # they would be copied
         self.usage = self.usage[kept]
         self._hold(
             self.sites[inside], self.sites[free], self.sites[kept], self.savings.taking(kept)
@@ -279,9 +292,13 @@ class _Node:
 
 def first_sites(search: Search) -> tuple[Ints, float]:
     """Good sites and what they cost, from the first guess by interchange."""
-    return interchange(
-        search.costs, _guess(search), search.allowed, len(search.required), search.deadline
-    )
+    free = search.allowed
+    if search.costs.size > LARGE:
+        # A random sample has sites nearly as good as all (CLARA, Kaufman and Rousseeuw 1990).
+        rng = np.random.default_rng(search.seed)
+        free = np.sort(rng.choice(free, size=min(len(free), search.sample), replace=False))
+    guess = spread(search.costs, search.required, search.allowed, search.p, search.seed)
+    return interchange(search.costs, guess, free, len(search.required), search.deadline)
 
 
 def solve(search: Search, start: Ints | None = None, multipliers: Floats | None = None) -> Search:
@@ -314,7 +331,8 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
     for _ in range(search.again):
         # So near that a longer look at the multipliers is cheaper than branching.
         gap = search.cutoff - bound
-        if root.is_few or not 0 < gap < 1e-3 * search.value < math.inf:
+        is_near = gap < 1e-3 * search.value < math.inf
+        if root.is_few or gap <= 0 or not (is_near or root.is_large):
             break
         search.rescale(root.multipliers)
         bound = max(bound, _ascend(root, 1500, 1.5, 10 * POLISH, 2 * PATIENCE))
@@ -326,7 +344,7 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
         bound, node = stack.pop()
         if bound >= search.cutoff:
             continue
-        if search.nodes > search.most or time.monotonic() > search.deadline:
+        if search.nodes > search.most or time.monotonic() > search.deadline or node.is_large:
             least = min([bound, *(value for value, _ in stack)])
             search.bound = search.rounded_up(least)
             search.stopped = search.bound < search.cutoff
@@ -360,25 +378,6 @@ def _branched(node: _Node, bound: float) -> list[tuple[float, _Node]]:
             children.append((max(_ascend(child, *CHILD, 30), bound), child))
             child.release()
     return sorted(children, key=lambda one: -one[0])
-
-
-def _guess(search: Search) -> Ints:
-    """Required sites and, one after the other, a site far from those chosen (a random demand)."""
-    rng = np.random.default_rng(search.seed)
-    sites = list(search.required)
-    costs, allowed = search.costs, search.allowed
-    now = costs[sites].min(axis=0) if sites else None
-    while len(sites) < search.p:
-        free = np.setdiff1d(allowed, sites)
-        tries = rng.choice(free, size=min(len(free), 8), replace=False)
-        if now is None:
-            totals = costs[tries].sum(axis=1)
-        else:
-            totals = np.minimum(costs[tries], now).sum(axis=1)
-        site = int(tries[totals.argmin()])
-        sites.append(site)
-        now = costs[site] if now is None else np.minimum(now, costs[site])
-    return np.array(sites, dtype=np.intp)
 
 
 def _ascend(
@@ -466,7 +465,12 @@ def _polish(node: _Node, sites: Ints) -> None:
     key = np.sort(sites).tobytes()
     if key not in search.tried:
         search.tried.add(key)
-        search.offer(*interchange(search.costs, sites, node.free, node.locked, search.deadline))
+        free = node.free
+        if search.costs.size > LARGE:
+            # Those that relaxations chose (heuristic concentration, Rosing and ReVelle 1997).
+            often = np.argsort(-node.usage[node.locked :], kind="stable")
+            free = np.sort(free[often[: search.sample]])
+        search.offer(*interchange(search.costs, sites, free, node.locked, search.deadline))
 
 
 def _enumerate(node: _Node) -> None:

@@ -120,9 +120,11 @@ def cheapest(instance: Instance, k: int = 1, edge: float = math.inf) -> list[Sol
 
 def closed(instance: Instance, search: lagrangian.Search) -> list[Solution]:
     """What a search has found, proven place by place or by branch and cut where it was stopped."""
-    if search.stopped and time.monotonic() < instance.deadline:
+    assert search.left is not None
+    is_open = search.stopped and not search.left.is_large
+    if is_open and time.monotonic() < instance.deadline:
         places.solve(search, _cheapest_of_place)
-    if search.stopped and time.monotonic() < instance.deadline:
+    if is_open and search.stopped and time.monotonic() < instance.deadline:
         return [_concluded(instance, finish(instance, search))]
     return _solutions(instance, search)
 
@@ -195,7 +197,8 @@ def _by_site(instance: Instance, out_of_reach: float) -> Floats:
 
 def _solutions(instance: Instance, search: lagrangian.Search) -> list[Solution]:
     bound = search.bound if search.stopped else math.inf
-    termination: Termination = "time limit" if search.stopped else "proven"
+    open_: Termination = "time limit" if time.monotonic() > instance.deadline else "precision"
+    termination = open_ if search.stopped else "proven"
     size = Size(0, len(search.required) + len(search.allowed), 0)
     solutions = []
     for rank, (_, sites) in enumerate(search.found):
