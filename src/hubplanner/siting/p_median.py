@@ -197,7 +197,7 @@ def _by_site(instance: Instance, out_of_reach: float) -> Floats:
 
 def _solutions(instance: Instance, search: lagrangian.Search) -> list[Solution]:
     bound = search.bound if search.stopped else math.inf
-    open_: Termination = "time limit" if time.monotonic() > instance.deadline else "precision"
+    open_: Termination = "time limit" if time.monotonic() > instance.deadline else "size"
     termination = open_ if search.stopped else "proven"
     size = Size(0, len(search.required) + len(search.allowed), 0)
     solutions = []

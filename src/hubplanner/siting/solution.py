@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 Status = Literal["optimal", "feasible", "infeasible", "unknown"]
-Termination = Literal["proven", "infeasible", "time limit", "unverified", "precision"]
+Termination = Literal["proven", "infeasible", "time limit", "unverified", "precision", "size"]
 
 PROOF = 1e-6
 """Objective and bound may differ by this much, in the objective's own unit, …"""
@@ -62,8 +62,8 @@ class Solution:
         ``infeasible`` (proven that there is none), ``unknown`` (stopped before either).
     termination
         Why the solver stopped: ``proven``, ``infeasible``, ``time limit``, ``unverified`` (HiGHS
-        says that nothing better, or nothing, exists, but no certain bound was found that shows it)
-        or, where its arithmetic came to no end, ``precision``.
+        says that nothing better, or nothing, exists, but no certain bound was found that shows it),
+        ``precision`` (its arithmetic came to no end) or ``size`` (too large for its memory).
     maximised
         Whether a higher objective is better.
     nodes

@@ -139,6 +139,7 @@ def refuse_nothing(problem: Problem, solution: Solution) -> None:
 UNPROVEN = {
     "precision": Text("its numbers are too far apart to be told exactly"),
     "unverified": Text("what the solver says could not be verified exactly"),
+    "size": Text("there are too many places to go on within the memory"),
 }
 """Why a search ended without a proof, where time was not short."""
 
