@@ -177,13 +177,16 @@ def test_a_matrix_between_points_is_held_once():
     assert np.array_equal(costs, (weights[:, None] * between).T)
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_what_is_too_large_to_branch_on_has_a_true_bound_and_says_why(seed, monkeypatch):
-    points = np.random.default_rng(seed).uniform(0, 100, (60, 2))
-    cost = np.hypot(*(points[:, None] - points).T)
-    best = p_median(cost, 7).objective
-    monkeypatch.setattr(lagrangian, "LARGE", 0)
-    monkeypatch.setattr(lagrangian, "SAMPLE", 600)  # ten of sixty sites, or as many as 10 p
-    found = p_median(cost, 7)
-    assert found.bound <= best + 1e-6 <= found.objective + 2e-6
-    assert found.termination == ("proven" if found.optimal else "size")
+def test_what_is_too_large_to_branch_on_has_a_true_bound_and_says_why(monkeypatch):
+    ended = set()
+    for seed in range(8):
+        cost = np.random.default_rng(seed).uniform(0, 100, (50, 40))
+        best = p_median(cost, 6).objective
+        with monkeypatch.context() as patch:
+            patch.setattr(lagrangian, "LARGE", 0)
+            patch.setattr(lagrangian, "SAMPLE", 500)  # ten of the sites, or 10 p
+            found = p_median(cost, 6)
+        assert found.bound <= best + 1e-6 <= found.objective + 2e-6
+        assert found.optimal == (found.termination == "proven")
+        ended.add(found.termination)
+    assert ended >= {"size"}
