@@ -14,7 +14,19 @@ from pylopdf_fonts_ko import sans_path
 import hubplanner as hp
 from hubplanner.maps import render_comparison
 
+WITHOUT = (
+    # Pages of the browser's own beside each of ours, which cost more to load than ours.
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"),
+    # What Playwright leaves out, whose list this one takes the place of.
+    *("DestroyProfileOnBrowserClose", "HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable"),
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "PaintHolding", "ThirdPartyStoragePartitioning"),
+    *("LensOverlay", "MediaRouter", "OptimizationHints", "NetworkTimeServiceQuerying"),
+    *("AimEnabled", "PreconnectToSearch", "Translate"),
+)
+"""Features of Chromium that no test looks at."""
+
 ARGUMENTS = [
+    f"--disable-features={','.join(WITHOUT)}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
