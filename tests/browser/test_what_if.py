@@ -49,6 +49,7 @@ def slide(page, key: str, value: float) -> None:
 
 def settle(page) -> None:
     """Until the hubs of the trial are drawn and rows out of view have followed."""
+    page.page.locator("#strip:not([aria-busy=true])").wait_for(state="attached")
     page.page.wait_for_timeout(350)
 
 

@@ -27,12 +27,14 @@ async function follow(choice) {
   byId("candidates").replaceChildren(trial.tried ? t("{n} candidates in the trial, {published} as published", { ...counts, n: number(counts.n) })
     : t("{n} candidates", counts));
   byId("ribbon").hidden = !trial.tried;
+  byId("strip").ariaBusy = String(trial.tried);
   if (!trial.tried) {
     if (sited.tried) showHubs(PUBLISHED_HUBS);
     return;
   }
   const current = () => choice === trial.choice, result = await solved(choice, current);
   if (!current()) return;
+  byId("strip").ariaBusy = "false";
   if (result?.hubs.length) showHubs(sitedBy(result));
   else if (sited.tried) showHubs(PUBLISHED_HUBS);
   byId("strip").replaceChildren(...strip(result));
