@@ -50,6 +50,7 @@ class Running:
         page.fill("form[action='/scenarios'] [name=name]", name)
         page.click("button:has-text('New scenario')")
         page.wait_for_selector("#form")
+        page.wait_for_load_state("load")  # its script listens from now on
         return page
 
     def stated(self, name):

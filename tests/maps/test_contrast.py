@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 import hubplanner.maps
+from hubplanner.colours import HUB
 
 STATIC = Path(hubplanner.maps.__file__).parent / "static"
 WHITE, LEAST = "#ffffff", 3.0
@@ -42,13 +43,14 @@ def lines() -> dict[str, str]:
         for k, part in enumerate(re.findall(r"cased\(.*", source(name))):
             found |= {f"{name} {k}": colour for colour in COLOUR.findall(part)}
     links = between(source("symbols.js"), "export const LINKS", "};")
-    found |= {f"link {k}": colour for k, colour in enumerate(COLOUR.findall(links))}
     page = source("page.css") + source("hexagons.css")
+    hub = re.findall(r"--hub: (#[0-9a-f]{6})", page)[0]
+    links = links.replace("color: HUB", f'color: "{hub}"')
+    found |= {f"link {k}": colour for k, colour in enumerate(COLOUR.findall(links))}
     rules = re.findall(r"^(?:path\.chosen|\.hexagon\b.*\.line|\.lines \.borders) \{.*", page, re.M)
     for rule in rules:
         found |= {rule.split(" {")[0]: c for c in re.findall(r"stroke: (#[0-9a-f]{6})", rule)}
-    found["hub"] = re.findall(r"--hub: (#[0-9a-f]{6})", page)[0]
-    return found
+    return {**found, "hub": hub}
 
 
 def luminance(colour: str) -> float:
@@ -72,6 +74,11 @@ def test_what_is_compared():
     assert len(fills()) > 35
     assert {"link 0", "link 4", "path.chosen", "hub", ".lines .borders"} <= set(lines())
     assert len(lines()) >= 12
+
+
+def test_hubs_have_one_colour():
+    assert lines()["hub"] == HUB
+    assert f'HUB = "{HUB}"' in source("colours.js")
 
 
 def test_every_line_stands_out_from_its_casing():

@@ -24,7 +24,7 @@ from hubplanner.tables.words import FLAG, INDUSTRY, ITEM, PERIOD, REGION, SOURCE
 _Array = np.ndarray[Any, Any]
 
 ACCOUNTS = ("grdp", "gva", "net_taxes_on_products")
-_BARE_CODE = re.compile(r"'?[A-Z]?\d{0,5}(?:\.0)?")
+_BARE_CODE = re.compile(r"'?[A-Z]{0,3}\d{0,5}(?:\.0)?")
 NO_PERIOD, SHORTER_PERIOD = -1, -2
 
 
