@@ -12,6 +12,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import dask
 import numpy as np
 import pandas as pd
 import pyarrow.dataset as ds
@@ -26,7 +27,7 @@ from hubplanner.sweeping import Sweep, run_sweep
 from hubplanner.sweeping.design import varied
 from hubplanner.sweeping.importance import importance
 from hubplanner.sweeping.results import load_results
-from hubplanner.sweeping.run import STARTS, _started
+from hubplanner.sweeping.run import STARTS, _client, _started
 
 pytestmark = pytest.mark.slow
 
@@ -277,3 +278,9 @@ def test_the_same_values_drawn_twice_are_solved_once_and_count_twice(tmp_path):
     assert not importance(results, 0).empty
     stored = ds.dataset(tmp_path / "few" / "results").count_rows()
     assert stored == len(distinct)
+
+
+def test_workers_note_nothing_that_grows_with_the_scenarios():
+    with _client(1, "") as client:
+        told = client.run(lambda: dask.config.get("distributed.worker.profile.enabled"))
+    assert set(told.values()) == {False}
