@@ -378,6 +378,13 @@ def codes_on(paper: pypdfium2.PdfDocument) -> list[str]:
     return [code.text for code in zxingcpp.read_barcodes(image)]
 
 
+def on_a_server(browser, file):
+    """A tab in which the page stands at every address of a server."""
+    page = browser.new_context(viewport={"width": 1400, "height": 900}).new_page()
+    page.route("http://plans.example/**", lambda route: route.fulfill(path=file))
+    return page
+
+
 @pytest.mark.parametrize(
     "state",
     [
@@ -388,9 +395,7 @@ def codes_on(paper: pypdfium2.PdfDocument) -> list[str]:
     ],
 )
 def test_a_phone_reads_the_link_from_paper(browser, file, state):
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    page = context.new_page()
-    page.route("http://plans.example/**", lambda route: route.fulfill(path=file))
+    page = on_a_server(browser, file)
     page.goto(f"http://plans.example/plans/plan.html{state}")
     page.wait_for_selector(".hub-marker:visible")
     if "try" in state:
@@ -402,14 +407,12 @@ def test_a_phone_reads_the_link_from_paper(browser, file, state):
     assert "Leaflet|" in words_on(paper, 0)  # the map's last line: it is not cut
     if "tab" not in state:
         assert len(paper) == 1
-    context.close()
+    page.context.close()
 
 
 @pytest.mark.parametrize("code", ["38090", "34030"])
 def test_a_phone_reads_the_link_from_the_sheet_of_a_region(browser, file, code):
-    context = browser.new_context(viewport={"width": 1400, "height": 900})
-    page = context.new_page()
-    page.route("http://plans.example/**", lambda route: route.fulfill(path=file))
+    page = on_a_server(browser, file)
     page.goto(f"http://plans.example/plan.html#tab=regions&region={code}")
     page.evaluate("window.print = () => {}")
     page.click("#print-sheet")
@@ -417,7 +420,7 @@ def test_a_phone_reads_the_link_from_the_sheet_of_a_region(browser, file, code):
     assert codes_on(paper) == [page.url]
     assert f"region={code}" in page.url
     assert len(paper) == 1
-    context.close()
+    page.context.close()
 
 
 @pytest.mark.parametrize("served", [True, False])

@@ -54,9 +54,7 @@ KINDS = {
 SAME = ["kind", "name_ko", "region_code"]
 """What tells an institution from another where ids do not."""
 
-_KIND_HEADS = (
-    *("종류", "기관종류", "기관유형", "유형", "학교구분명", "학교종류", "단지유형", "type"),
-)
+_KIND_HEADS = ("종류", "기관종류", "기관유형", "유형", "학교구분명", "학교종류", "단지유형", "type")
 
 ASTRAY_KM = 5.0
 """How far a point may lie outside its region: borders are simplified, and campuses and islets lie

@@ -22,7 +22,6 @@ LEAST_CONTROLS = 20
 """Never treated regions: with fewer, chance alone cannot be told at a level of 5 %."""
 
 _YEAR = number(1900, 2100, whole=True, after="년도?")
-_OBSERVED = number(1900, date.today().year, whole=True, after="년도?")
 _YEARS = ("연도", "년도", "시점")
 _REGIONS = ("region_code", "시군구", "지역", "행정구역")
 
@@ -97,10 +96,11 @@ def read_panel(path: Path, regions: pd.DataFrame) -> pd.DataFrame:
     DataError
         Naming file, row, column, value and mend.
     """
+    observed = number(1900, date.today().year, whole=True, after="년도?")
     schema = Schema(
         (
             Column("region", whole_region(regions), _REGIONS),
-            Column("year", _OBSERVED, _YEARS),
+            Column("year", observed, _YEARS),
             Column("value", number(0), ("값", "수치", "데이터")),
         )
     )

@@ -6,12 +6,11 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from xlsxwriter.utility import xl_col_to_name
 
 from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS
 from hubplanner.importing.heads import Head, read_head
-from hubplanner.importing.layout import UNUSED, Layout, notes_below, texts_below
+from hubplanner.importing.layout import Layout, notes_below, texts_below
 from hubplanner.importing.looking_up import recognise
 from hubplanner.importing.row_keys import SHORTER_PERIOD, RowKeys, period_number
 from hubplanner.importing.vocabulary import (
@@ -246,15 +245,15 @@ class Keys:
 
     def _tell_unread(self, grid: Grid) -> None:
         """Columns of words that are not read: they may say that figures are of a part."""
-        for column in self.layout.columns(UNUSED):
-            heads, body = self.layout.heads[column], grid.columns[column]
+        for column in self.layout.unread:
+            body = grid.columns[column]
             texts = [text for row in self.layout.body if (text := body[row])]
-            if any(map(words.is_remark_head, heads)) or 2 * len(texts) < len(self.layout.body):
+            if 2 * len(texts) < len(self.layout.body):
                 continue
             note = Text(
                 "column '{head}' ({texts}) is not read: the figures are taken as those of the whole"
                 " region",
-                head=" ".join(heads) or xl_col_to_name(column),
+                head=self.layout.shown(column),
                 texts=", ".join([*dict.fromkeys(texts)][:3]),
             )
             self.notes.append(note)

@@ -74,6 +74,16 @@ class Layout:
     def figures(self) -> list[int]:
         return [column for column in self.heads if column not in self.roles]
 
+    @property
+    def unread(self) -> list[int]:
+        """Columns that are not read and may tell of the figures, as remarks do not."""
+        unused = self.columns(UNUSED)
+        return [one for one in unused if not any(map(words.is_remark_head, self.heads[one]))]
+
+    def shown(self, column: int) -> str:
+        """A column by its head, or by its letter where it has none."""
+        return " ".join(self.heads[column]) or xl_col_to_name(column)
+
 
 _CUT_NOTE = re.compile(r"^[(\[（]\s*단위\s*[:：][^)\]）]*$")
 
@@ -144,7 +154,7 @@ def find_layout(
         if names or (number in coded and words.head_role(coded[number]) != INDUSTRY):
             roles.setdefault(number, CODES)
         if number not in roles:
-            role = _role(own[number], _body_texts(column, body), industries, mapped)
+            role = _role(own[number], body_texts(column, body), industries, mapped)
             if role is not None:
                 roles[number] = role
     _refuse_cells_beside_head(grid, head, roles)
@@ -347,7 +357,8 @@ def _titles(cells: list[str]) -> list[str]:
     return list(dict.fromkeys(cells))
 
 
-def _body_texts(column: Column, body: range) -> list[str]:
+def body_texts(column: Column, body: range) -> list[str]:
+    """The distinct texts of a column below its head."""
     present = np.unique(column.codes[body.start :])
     return [text for text in (column.texts[code] for code in present) if text]
 

@@ -10,11 +10,10 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
-from xlsxwriter.utility import xl_col_to_name
 
 from hubplanner.errors import DataError
 from hubplanner.importing.cells import FLAGS, PARTS
-from hubplanner.importing.layout import BREAKDOWN, UNUSED, Layout, names_eupmyeondong
+from hubplanner.importing.layout import BREAKDOWN, UNUSED, Layout, body_texts, names_eupmyeondong
 from hubplanner.importing.looking_up import is_eupmyeondong_code
 from hubplanner.importing.vocabulary import NO_INDUSTRY, NO_ITEM, Vocabulary, measure_number
 from hubplanner.tables import words
@@ -253,12 +252,11 @@ class RowKeys:
     def _names_eupmyeondong(self, column: int) -> bool:
         if any(map(words.is_eupmyeondong_head, self.layout.heads[column])):
             return True
-        codes, texts = self._codes(column, fill=False)
-        return names_eupmyeondong([text for code in np.unique(codes) if (text := texts[code])])
+        return names_eupmyeondong(body_texts(self.grid.columns[column], self.layout.body))
 
     def _codes_eupmyeondong(self, column: int) -> bool:
-        codes, texts = self._codes(column, fill=False)
-        return any(is_eupmyeondong_code(texts[code]) for code in np.unique(codes).tolist())
+        texts = body_texts(self.grid.columns[column], self.layout.body)
+        return any(map(is_eupmyeondong_code, texts))
 
     def _row_breakdowns(self) -> _Array | None:
         """True where a row is a part of something that is not held, as one sex."""
@@ -274,7 +272,7 @@ class RowKeys:
                     "column '{head}' holds only {values} and no total (계), so that its figures are"
                     " parts of a region's; export the table with the total, or take them as they"
                     ' are with "{head}" = "ignore" under [columns] of a mapping',
-                    head=" ".join(self.layout.heads[column]) or xl_col_to_name(column),
+                    head=self.layout.shown(column),
                     values=", ".join(map(repr, values[:3])) + (", …" if len(values) > 3 else ""),
                 )
             found = part if found is None else found | part

@@ -212,8 +212,7 @@ def _report(path: Path, found: _Statistics) -> Report:
     known = matched(rows, tidy)
     keys: dict[str, tuple[str, ...]] = {}
     for column, role in sorted(layout.roles.items()):
-        shown = " ".join(layout.heads[column]) or xl_col_to_name(column)
-        keys[role] = (*keys.get(role, ()), shown)
+        keys[role] = (*keys.get(role, ()), layout.shown(column))
     figures = layout.figures
     keys["figures"] = (
         f"{len(figures)} ({xl_col_to_name(figures[0])}–{xl_col_to_name(figures[-1])})"

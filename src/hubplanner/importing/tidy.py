@@ -13,7 +13,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from xlsxwriter.utility import xl_col_to_name
 
 from hubplanner.errors import DataError
 from hubplanner.importing import looking_up
@@ -183,10 +182,9 @@ class _Conversion:
         """Refuse contradictions that a column which is not read tells apart: then other figures,
         of which there is one a region, are of parts too."""
         industries = len(self.keys.vocabulary.industries)
-        for column in self.layout.columns(UNUSED):
-            heads, whole = self.layout.heads[column], self.grid.columns[column]
-            texts = whole.codes[conflict.row]
-            if any(map(words.is_remark_head, heads)) or not all_differ(conflict, texts, industries):
+        for column in self.layout.unread:
+            whole = self.grid.columns[column]
+            if not all_differ(conflict, whole.codes[conflict.row], industries):
                 continue
             first, second = (int(row) + 1 for row in pair_of_one_key(conflict, industries))
             raise DataError(
@@ -195,7 +193,7 @@ class _Conversion:
                 " row a region",
                 first=first,
                 second=second,
-                head=" ".join(heads) or xl_col_to_name(column),
+                head=self.layout.shown(column),
                 texts=", ".join(whole[row - 1] for row in (first, second)),
             )
 
