@@ -15,7 +15,7 @@ from hubplanner.siting import drawn_p_medians, p_median, popmusic
 from hubplanner.siting.branch_and_cut import finish
 from hubplanner.siting.constraints import Constraints
 from hubplanner.siting.instance import Instance
-from hubplanner.siting.interchange import interchange
+from hubplanner.siting.interchange import Near, interchange
 from hubplanner.siting.lagrangian import Search, solve
 
 module = importlib.import_module("hubplanner.siting.p_median")
@@ -97,6 +97,38 @@ def test_part_by_part_is_never_worse():
     sites, value = popmusic.improve(costs, start, free[3:], 3)
     assert sites[:3].tolist() == [0, 1, 2]
     assert search.found[0][0] <= value <= before
+
+
+@examples(200)
+@given(weighed(), st.integers(0, 3))
+def test_what_exchanges_gain_is_kept_as_if_worked_out_anew(instance, locked):
+    """With every site near, what is kept makes the exchanges that looking at all pairs makes."""
+    costs, weights, p = instance
+    if p < 2:
+        return
+    weighted = (weights[:, None] * costs).T
+    free = np.arange(locked, len(weighted))
+    near = Near.of(weighted, np.arange(len(weighted)), len(weighted))
+    start = np.arange(p)
+    anew = interchange(weighted, start, free, min(locked, p))
+    kept = interchange(weighted, start, free, min(locked, p), near=near)
+    assert kept[1] == pytest.approx(anew[1])
+    assert kept[0].tolist() == anew[0].tolist()
+
+
+def test_few_near_sites_are_enough_to_exchange():
+    costs = placed(400, 6)
+    everywhere = np.arange(400)
+    near = Near.of(costs, everywhere, 40)
+    assert (near.limits == np.sort(costs, axis=0)[39]).all()
+    for p in (20, 60):
+        sites, value = interchange(costs, everywhere[:p], everywhere, 5, near=near)
+        assert sites[:5].tolist() == [0, 1, 2, 3, 4]
+        assert value == pytest.approx(costs[sites].min(axis=0).sum())
+        assert value <= interchange(costs, everywhere[:p], everywhere, 5)[1] * 1.02
+    parts, value = popmusic.improve(costs, sites, everywhere[5:], 5, near=near)
+    assert value <= costs[sites].min(axis=0).sum()
+    assert value == pytest.approx(costs[parts].min(axis=0).sum())
 
 
 @examples(150)

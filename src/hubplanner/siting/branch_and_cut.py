@@ -12,7 +12,6 @@ Elloumi 2023 do). What is left is branched on, with certain bounds
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -21,7 +20,7 @@ from hubplanner.siting.constraints import Floats, Memory
 from hubplanner.siting.highs import DUAL, set_simplex
 from hubplanner.siting.instance import Instance, Row
 from hubplanner.siting.integer_program import Outcome, Program
-from hubplanner.siting.interchange import Ints, interchange
+from hubplanner.siting.interchange import Ints
 from hubplanner.siting.lagrangian import Search
 from hubplanner.siting.local_cuts import LocalCuts
 from hubplanner.siting.objectives import TotalCost
@@ -137,12 +136,15 @@ class _Improved:
         self._tried.add(key)
         value = float(search.costs[sites].min(axis=0).sum())
         if value <= best * (1 + NEAR):
-            sites, value = self._by(interchange, sites)
+            sites, value = search.improved(sites, self._free, len(search.required))
         if value <= best:
             self._best = sites
         if len(self._tried) >= self._patience and best < self._improved:
             self._patience = 2 * len(self._tried)
-            sites, value = self._by(by_parts, self._from_required(self._best))
+            sites, value = by_parts(
+                search.costs, self._from_required(self._best), self._free, len(search.required),
+                search.deadline, search.near,
+            )  # fmt: skip
             self._improved = min(value, best)
         if value >= best:
             return None
@@ -155,7 +157,3 @@ class _Improved:
         """Required ones first."""
         fixed = np.isin(sites, self._search.required)
         return np.concatenate([sites[fixed], sites[~fixed]])
-
-    def _by(self, improve: Callable[..., tuple[Ints, float]], sites: Ints) -> tuple[Ints, float]:
-        search = self._search
-        return improve(search.costs, sites, self._free, len(search.required), search.deadline)

@@ -24,7 +24,6 @@ from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Float
 from hubplanner.siting.highs import DUAL, set_simplex
 from hubplanner.siting.instance import Instance, vector
 from hubplanner.siting.integer_program import Outcome, Program, opened
-from hubplanner.siting.interchange import interchange
 from hubplanner.siting.objectives import TotalCost
 from hubplanner.siting.optimise import conclude
 from hubplanner.siting.p_median import WORK, closed, is_plain, search_for, solve_p_median
@@ -123,7 +122,7 @@ class _Multipliers:
         else:
             n = len(search.required)
             sites = np.concatenate([search.required, np.setdiff1d(known, search.required)])
-            sites, _ = interchange(search.costs, sites, search.allowed, n, search.deadline)
+            sites, _ = search.improved(sites, search.allowed, n)
             lagrangian.solve(search, sites[n:], self._each * instance.weights)
         assert search.left is not None
         self._learn(search.left.multipliers, instance.weights, 1.0 if known is None else RECENT)

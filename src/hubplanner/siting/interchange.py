@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -21,12 +22,53 @@ Ints = npt.NDArray[np.intp]
 BLOCK = 131_072
 """Cells worked on at once: a megabyte stays in the cache of any processor of today."""
 
+TABLE = 20_000_000
+"""So many pairs of an open and another site are kept with what exchanging them gains."""
+
 LEAST = 1e-9
 """An exchange that gains no more than this share is none."""
 
 
+@dataclass(frozen=True)
+class Near:
+    """Of each demand some of the sites that serve it best, in any order.
+
+    Attributes
+    ----------
+    sites, costs
+        Demand × rank: which, and what it costs there. Every site that costs less than the
+        dearest of them is among them.
+    """
+
+    sites: Ints
+    costs: Floats
+
+    @classmethod
+    def of(cls, costs: Floats, sites: Ints, rank: int) -> Near:
+        """So many of these sites (sorted), the cheapest, from costs site × demand."""
+        n = costs.shape[1]
+        pool = costs if len(sites) == len(costs) else costs[sites]
+        step = max(1, BLOCK // len(sites))
+        parts = (pool[:, at : at + step] for at in range(0, n, step))
+        nearest = sites[
+            np.concatenate([part.argpartition(rank - 1, axis=0)[:rank].T for part in parts])
+        ]
+        return cls(nearest, costs[nearest, np.arange(n)[:, None]])
+
+    @property
+    def limits(self) -> Floats:
+        """What the dearest of them costs."""
+        dearest: Floats = self.costs.max(axis=1)
+        return dearest
+
+
 def interchange(
-    costs: Floats, sites: Ints, free: Ints, locked: int, deadline: float = math.inf
+    costs: Floats,
+    sites: Ints,
+    free: Ints,
+    locked: int,
+    deadline: float = math.inf,
+    near: Near | None = None,
 ) -> tuple[Ints, float]:
     """Exchange one site for another while that helps; the first `locked` sites stay.
 
@@ -41,6 +83,9 @@ def interchange(
         Where to begin, and what may come instead.
     deadline
         On the clock of :func:`time.monotonic`.
+    near
+        With many sites open, those that demand may come to be served from: what the exchanges
+        gain is then kept from one to the next, and only changed where demand was touched.
 
     Returns
     -------
@@ -48,17 +93,27 @@ def interchange(
         The sites and what serving all demand from them costs.
     """
     served = _Served(costs, sites)
+    kept = None
+    if near is not None and costs.shape[0] * len(sites) <= TABLE:
+        kept = _Kept(near, served, free, len(costs))
     while len(sites) > locked and len(free) and time.monotonic() <= deadline:
-        gains, partners = _exchanges(costs, served, free, locked)
+        gains, partners = kept.exchanges() if kept else _exchanges(costs, served, free)
+        gains[:locked] = -math.inf
         least = LEAST * served.value
-        improved = False
+        opened: set[int] = set()
         for out in np.argsort(-gains, kind="stable").tolist():
             if gains[out] <= least:
                 break
-            if served.change(out, free[partners[out]]) < -least:
-                served.exchange(out, free[partners[out]])
-                improved = True
-        if not improved:
+            site = int(partners[out])
+            if site not in opened and served.change(out, site) < -least:
+                touched = served.touched(out, site)
+                if kept:
+                    kept.count(touched, -1.0)
+                served.exchange(out, site, touched)
+                if kept:
+                    kept.count(touched)
+                opened.add(site)
+        if not opened:
             break
     return served.sites, float(served.nearest.sum())
 
@@ -112,24 +167,58 @@ class _Served:
         now = np.minimum(np.where(self.first == out, self.second, self.nearest), self._costs[site])
         return float(now.sum()) - self.value
 
-    def exchange(self, out: int, site: int) -> None:
+    def touched(self, out: int, site: int) -> Ints:
+        """Demand whose two nearest sites change with this site instead of the one at `out`."""
         old = self._costs[self.sites[out]]
-        touched = np.flatnonzero((old <= self.second) | (self._costs[site] < self.second))
+        return np.flatnonzero((old <= self.second) | (self._costs[site] < self.second))
+
+    def exchange(self, out: int, site: int, touched: Ints) -> None:
         self.sites[out] = site
         rows = self._costs[self.sites[:, None], touched]
         self.first[touched], self.nearest[touched], self.second[touched] = two_nearest(rows)
         self.value = float(self.nearest.sum())
 
 
-def _exchanges(costs: Floats, served: _Served, free: Ints, locked: int) -> tuple[Floats, Ints]:
+class _Kept:
+    """What exchanges gain, kept while sites are exchanged."""
+
+    def __init__(self, near: Near, served: _Served, free: Ints, m: int):
+        self._near, self._served = near, served
+        self._barred = np.full(m, -math.inf)
+        self._barred[free] = 0.0
+        self._saved = np.zeros(m)
+        self._again = np.zeros(len(served.sites) * m)
+        self.count(np.arange(len(near.sites)))
+
+    def count(self, demand: Ints, sign: float = 1.0) -> None:
+        """Count what of this demand is saved, and paid again, or no longer."""
+        served, near = self._served, self._near
+        cost = near.costs[demand]
+        of, rank = np.nonzero(cost < served.second[demand][:, None])
+        demand, cost = demand[of], cost[of, rank]
+        site, nearest = near.sites[demand, rank], served.nearest[demand]
+        where = served.first[demand] * len(self._saved) + site
+        np.add.at(self._saved, site, sign * np.maximum(nearest - cost, 0))
+        again = served.second[demand] - np.maximum(cost, nearest)
+        np.add.at(self._again, where, sign * again)
+
+    def exchanges(self) -> tuple[Floats, Ints]:
+        """As :func:`_exchanges`; of demand that has no near site open, as if it gained nothing."""
+        served, p = self._served, len(self._served.sites)
+        loss = np.bincount(served.first, served.second - served.nearest, minlength=p)
+        gains = self._again.reshape(p, -1) + (self._saved + self._barred)
+        partners = gains.argmax(axis=1)
+        return gains[np.arange(p), partners] - loss, partners
+
+
+def _exchanges(costs: Floats, served: _Served, free: Ints) -> tuple[Floats, Ints]:
     """For each site the most that exchanging it gains, and for which of the free ones."""
     pool = costs if len(free) == len(costs) else costs[free]
     p, n = len(served.sites), costs.shape[1]
     first, nearest, second = served.first, served.nearest, served.second
     if p == 1:
         totals = pool.sum(axis=1)
-        gain = -math.inf if locked else served.value - totals.min()
-        return np.array([gain]), np.array([totals.argmin()])
+        return np.array([served.value - totals.min()]), free[[totals.argmin()]]
     loss = np.bincount(first, weights=second - nearest, minlength=p)
     gains, partners = np.full(p, -math.inf), np.zeros(p, dtype=np.intp)
     step = max(1, BLOCK // n)
@@ -147,5 +236,4 @@ def _exchanges(costs: Floats, served: _Served, free: Ints, locked: int) -> tuple
         gain = gains_of[at, np.arange(p)] - loss
         better = gain > gains
         gains[better], partners[better] = gain[better], start + at[better]
-    gains[:locked] = -math.inf
-    return gains, partners
+    return gains, free[partners]

@@ -26,7 +26,7 @@ import numpy as np
 
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.interchange import BLOCK, Ints, interchange, spread, two_nearest
-from hubplanner.siting.savings import Savings, limits
+from hubplanner.siting.savings import Savings, near
 from hubplanner.siting.solution import tolerance
 
 GAIN = 3e-4
@@ -135,14 +135,19 @@ class Search:
         self._whole = exact and all((row == np.floor(row)).all() for row in self.costs)
         self.tried: set[bytes] = set()
         self.scale = np.ones(self.costs.shape[1])
-        usable = np.concatenate([self.required, self.allowed])
-        everything = len(usable) == len(self.costs)
-        self.limits = limits(self.costs if everything else self.costs[usable], self.p)
+        usable = np.sort(np.concatenate([self.required, self.allowed]))
+        self.near = near(self.costs, usable, self.p)
+        n = self.costs.shape[1]
+        self.limits = np.full(n, math.inf) if self.near is None else self.near.limits
+        self._savings = Savings(self.costs, self.limits, self.near)
 
     def savings_of(self, sites: Ints) -> Savings:
         """What these sites save against multipliers."""
-        everything = len(sites) == len(self.costs) and (sites[:-1] < sites[1:]).all()
-        return Savings(self.costs if everything else self.costs[sites], self.limits)
+        return self._savings.taking(sites)
+
+    def improved(self, sites: Ints, free: Ints, locked: int) -> tuple[Ints, float]:
+        """Better sites by interchange; the first `locked` stay."""
+        return interchange(self.costs, sites, free, locked, self.deadline, self.near)
 
     def rescale(self, multipliers: Floats) -> None:
         self.scale = np.maximum(multipliers, 0.01 * np.abs(multipliers).mean())
@@ -298,7 +303,7 @@ def first_sites(search: Search) -> tuple[Ints, float]:
         rng = np.random.default_rng(search.seed)
         free = np.sort(rng.choice(free, size=min(len(free), search.sample), replace=False))
     guess = spread(search.costs, search.required, search.allowed, search.p, search.seed)
-    return interchange(search.costs, guess, free, len(search.required), search.deadline)
+    return search.improved(guess, free, len(search.required))
 
 
 def solve(search: Search, start: Ints | None = None, multipliers: Floats | None = None) -> Search:
@@ -470,7 +475,7 @@ def _polish(node: _Node, sites: Ints) -> None:
             # Those that relaxations chose (heuristic concentration, Rosing and ReVelle 1997).
             often = np.argsort(-node.usage[node.locked :], kind="stable")
             free = np.sort(free[often[: search.sample]])
-        search.offer(*interchange(search.costs, sites, free, node.locked, search.deadline))
+        search.offer(*search.improved(sites, free, node.locked))
 
 
 def _enumerate(node: _Node) -> None:

@@ -14,7 +14,7 @@ from collections import deque
 import numpy as np
 
 from hubplanner.siting.constraints import Floats
-from hubplanner.siting.interchange import LEAST, Ints, two_nearest
+from hubplanner.siting.interchange import LEAST, Ints, Near, two_nearest
 from hubplanner.siting.lagrangian import Search, solve
 
 PART = 300
@@ -28,7 +28,12 @@ NODES = 10
 
 
 def improve(
-    costs: Floats, sites: Ints, free: Ints, locked: int, deadline: float = math.inf
+    costs: Floats,
+    sites: Ints,
+    free: Ints,
+    locked: int,
+    deadline: float = math.inf,
+    near: Near | None = None,
 ) -> tuple[Ints, float]:
     """Solve part by part until none is left that was changed since.
 
@@ -44,7 +49,9 @@ def improve(
         seed = waiting.popleft()
         is_waiting[seed] = False
         part = _around(costs, sites, first, seed, size)
-        better = _solved(costs, sites, part, free, first, nearest, locked, deadline)
+        demand = np.flatnonzero(np.isin(first, part))
+        useful = _useful(costs, free, demand, nearest[demand], near)
+        better = _solved(costs, sites, part, useful, demand, nearest, locked, deadline)
         if better is None:
             continue
         sites[part] = better
@@ -65,20 +72,25 @@ def _around(costs: Floats, sites: Ints, first: Ints, seed: int, size: int) -> In
     return np.sort(np.argsort(near, kind="stable")[:size])
 
 
+def _useful(costs: Floats, free: Ints, demand: Ints, nearest: Floats, near: Near | None) -> Ints:
+    """Of the free sites those that serve some of this demand better."""
+    if near is None:
+        return free[(costs[free[:, None], demand] < nearest).any(axis=1)]
+    return np.intersect1d(free, near.sites[demand][near.costs[demand] < nearest[:, None]])
+
+
 def _solved(
     costs: Floats,
     sites: Ints,
     part: Ints,
-    free: Ints,
-    first: Ints,
+    useful: Ints,
+    demand: Ints,
     nearest: Floats,
     locked: int,
     deadline: float,
 ) -> Ints | None:
     """Better sites for this part, in the order of its positions; None where none are found."""
-    demand = np.flatnonzero(np.isin(first, part))
     others = np.delete(sites, part)
-    useful = free[(costs[free[:, None], demand] < nearest[demand]).any(axis=1)]
     kept = sites[part[part < locked]]
     usable = np.concatenate([kept, np.setdiff1d(np.union1d(useful, sites[part]), [*kept, *others])])
     local = costs[usable[:, None], demand]

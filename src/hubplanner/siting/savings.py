@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import Floats
-from hubplanner.siting.interchange import BLOCK, Ints
+from hubplanner.siting.interchange import BLOCK, Ints, Near
 
 MARGIN = 6
 """A demand's multiplier is at most its cost at the nearest sites of which so many would be open,
@@ -24,15 +24,16 @@ DENSE = 0.3
 """Where that is a larger share of all sites, all pairs are looked at."""
 
 
-def limits(costs: Floats, p: int) -> Floats:
-    """The highest multiplier of each demand; infinite where all pairs are looked at."""
-    m, n = costs.shape
-    rank = math.ceil(MARGIN * m / p)
-    if rank > DENSE * m:
-        return np.full(n, math.inf)
-    step = max(1, BLOCK // m)
-    parts = [np.partition(costs[:, at : at + step], rank, axis=0)[rank] for at in range(0, n, step)]
-    return np.concatenate(parts)
+def near(costs: Floats, sites: Ints, p: int) -> Near | None:
+    """The sites that demand's multipliers may have to do with; None where all pairs are looked at.
+
+    Parameters
+    ----------
+    costs
+        Site × demand, finite; of `sites` alone p may be open.
+    """
+    rank = math.ceil(MARGIN * len(sites) / p)
+    return None if rank > DENSE * len(sites) else Near.of(costs, sites, rank + 1)
 
 
 class Savings:
@@ -43,22 +44,27 @@ class Savings:
     costs
         Site × demand, finite.
     limits
-        Of each demand's multiplier; of many pairs only those that cost less are looked at.
+        Of each demand's multiplier.
+    near
+        The pairs that cost less; where given and there are many, only these are looked at.
     """
 
-    def __init__(self, costs: Floats, limits: Floats):
+    def __init__(self, costs: Floats, limits: Floats, near: Near | None):
         self._shape = costs.shape
         self._costs: Floats | None = costs
         self._ones = np.ones(costs.shape[1])
-        if costs.size > BLOCK and np.isfinite(limits).all():
-            at = np.flatnonzero(costs < limits)
-            site, self._demand = np.divmod(at, costs.shape[1])
-            self._cost = costs.ravel()[at]
+        if near is not None and costs.size > BLOCK:
+            demand, rank = np.nonzero(near.costs < limits[:, None])
+            site = near.sites[demand, rank]
+            order = np.argsort(site, kind="stable")
+            self._demand, self._cost = demand[order], near.costs[demand, rank][order]
             self._counts = np.bincount(site, minlength=len(costs))
             self._costs = None
 
     def taking(self, sites: npt.NDArray[np.intp]) -> Savings:
-        """Of these sites alone, by position."""
+        """Of these sites alone, by position; itself where these are all, in their order."""
+        if len(sites) == self._shape[0] and (sites[:-1] < sites[1:]).all():
+            return self
         taken = object.__new__(Savings)
         taken._shape, taken._ones = (len(sites), self._shape[1]), self._ones
         if self._costs is not None:
