@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from siting_strategies import examples, matrices
 
-from hubplanner.siting import lagrangian, p_median
+from hubplanner.siting import lagrangian, node, p_median
 from hubplanner.siting.constraints import Constraints
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.lagrangian import Search, solve
@@ -44,7 +44,7 @@ def test_the_k_cheapest(instance, keep, seed, few):
     costs, p, required, allowed = instance
     expected = by_hand(*instance)[:keep]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lagrangian, "FEW", few)  # branching, not only enumeration
+        patch.setattr(node, "FEW", few)  # branching, not only enumeration
         found = solve(
             Search(
                 costs,
@@ -183,6 +183,7 @@ def test_what_is_too_large_to_branch_on_has_a_true_bound_and_says_why(monkeypatc
         cost = np.random.default_rng(seed).uniform(0, 100, (50, 40))
         best = p_median(cost, 6).objective
         with monkeypatch.context() as patch:
+            patch.setattr(node, "LARGE", 0)
             patch.setattr(lagrangian, "LARGE", 0)
             patch.setattr(lagrangian, "SAMPLE", 500)  # ten of the sites, or 10 p
             found = p_median(cost, 6)

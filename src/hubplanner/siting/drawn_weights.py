@@ -110,12 +110,14 @@ class _Multipliers:
     def __init__(self, known: _Known, instance: Instance):
         self._known = known
         self._each = np.zeros(instance.shape[0])
+        search = search_for(replace(instance, weights=np.ones(instance.shape[0])))
+        assert search is not None
+        search.most, search.again = WORK / instance.costs.size, 0
+        self._unweighed = search
 
     def solved(self, instance: Instance) -> Solution:
         """The cheapest sites under an instance's weights."""
-        search = search_for(instance)
-        assert search is not None
-        search.most, search.again = WORK / instance.costs.size, 0
+        search = self._unweighed.weighing(instance.weights)
         known = self._known.cheapest(instance.weights)
         if known is None:
             lagrangian.solve(search)

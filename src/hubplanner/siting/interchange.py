@@ -127,12 +127,11 @@ def two_nearest(rows: Floats) -> tuple[Ints, Floats, Floats]:
     >>> which.tolist(), nearest.tolist(), second.tolist()
     ([0, 1], [1.0, 2.0], [3.0, 4.0])
     """
-    first = rows.argmin(axis=0)
-    nearest = rows[first, np.arange(rows.shape[1])]
-    if len(rows) == 1:
-        return first, nearest, np.full(rows.shape[1], math.inf)
-    second = np.partition(rows, 1, axis=0)[1]
-    return first, nearest, second
+    first, demand = rows.argmin(axis=0), np.arange(rows.shape[1])
+    nearest = rows[first, demand]
+    others = rows.copy()
+    others[first, demand] = math.inf
+    return first, nearest, others.min(axis=0)
 
 
 def spread(costs: Floats, required: Ints, allowed: Ints, p: int, seed: int) -> Ints:
@@ -225,12 +224,15 @@ def _exchanges(costs: Floats, served: _Served, free: Ints) -> tuple[Floats, Ints
     for start in range(0, len(pool), step):
         part = pool[start : start + step]
         # Only whom a site would serve better than the second nearest is touched: about 2 in p.
-        site, demand = np.divmod(np.flatnonzero(part < second), n)
-        cost = part[site, demand]
-        near = nearest[demand]
+        at = np.flatnonzero(part < second)
+        site = at // n
+        demand = at - n * site
+        cost, near = part.ravel().take(at), nearest.take(demand)
         saved = np.bincount(site, np.maximum(near - cost, 0), len(part))
-        again = second[demand] - np.maximum(cost, near)
-        gains_of = np.bincount(site * p + first[demand], again, len(part) * p).reshape(-1, p)
+        again = second.take(demand) - np.maximum(cost, near)
+        site *= p
+        site += first.take(demand)
+        gains_of = np.bincount(site, again, len(part) * p).reshape(-1, p)
         gains_of += saved[:, None]
         at = gains_of.argmax(axis=0)
         gain = gains_of[at, np.arange(p)] - loss

@@ -20,19 +20,19 @@ import math
 import time
 from copy import copy
 from dataclasses import dataclass, field
-from itertools import combinations, islice
 
 import numpy as np
 
 from hubplanner.siting.constraints import Floats
-from hubplanner.siting.interchange import BLOCK, Ints, interchange, spread, two_nearest
-from hubplanner.siting.savings import Savings, near
+from hubplanner.siting.interchange import BLOCK, Ints, Near, interchange, spread, two_nearest
+from hubplanner.siting.node import LARGE, Node
+from hubplanner.siting.savings import UNIT, Savings, near
 from hubplanner.siting.solution import tolerance
 
 GAIN = 3e-4
 """A gain of this share of the gap counts as one."""
 
-LOOK = 0.8
+LOOK = 0.65
 """What can be fixed is worth a look when the gap has shrunk to this share."""
 
 PATIENCE = 10
@@ -53,14 +53,9 @@ CHILD = (40, 1.0)
 POLISH = 10
 """Rounds after which the relaxation's sites are made a solution of."""
 
-FEW = 400
-"""So many sets of remaining sites are looked at one by one instead of branching."""
-
-LARGE = 5e7
-"""Of so many costs no copy is made, and only few sites are exchanged for others: …"""
-
 SAMPLE = 20_000_000
-"""… those of so many costs, or ten times as many as are open."""
+"""Where costs are too many for copies only so many are looked at for exchanges, or those of ten
+times as many sites as are open."""
 
 NEARLY = 1e-9
 """Sums in another order differ by less than this share."""
@@ -71,9 +66,6 @@ TIES = 500
 
 EQUAL = 1e-13
 """Sets whose costs differ by no more than this share cost the same."""
-
-UNIT = 2.0**-53
-"""The largest relative error of one operation in double precision."""
 
 EXACT = 2.0**50
 """Whole costs whose sums stay below this are summed exactly."""
@@ -104,6 +96,8 @@ class Search:
         So many nodes are looked at before the search stops without proof.
     again
         So often the root is raised once more when its gap is small.
+    near
+        The sites that a demand's multipliers may have to do with; worked out unless given.
     found
         The best sets, sorted by cost.
     bound
@@ -123,11 +117,12 @@ class Search:
     most: float = math.inf
     again: int = AGAIN
     deadline: float = math.inf
+    near: Near | None = None
     found: list[tuple[float, tuple[int, ...]]] = field(default_factory=list)
     bound: float = -math.inf
     nodes: int = 0
     stopped: bool = False
-    left: _Node | None = None
+    left: Node | None = None
 
     def __post_init__(self) -> None:
         # Whole costs make whole objectives: a bound above the last one below is enough.
@@ -135,15 +130,19 @@ class Search:
         self._whole = exact and all((row == np.floor(row)).all() for row in self.costs)
         self.tried: set[bytes] = set()
         self.scale = np.ones(self.costs.shape[1])
-        usable = np.sort(np.concatenate([self.required, self.allowed]))
-        self.near = near(self.costs, usable, self.p)
+        if self.near is None:
+            usable = np.sort(np.concatenate([self.required, self.allowed]))
+            self.near = near(self.costs, usable, self.p)
         n = self.costs.shape[1]
         self.limits = np.full(n, math.inf) if self.near is None else self.near.limits
-        self._savings = Savings(self.costs, self.limits, self.near)
 
-    def savings_of(self, sites: Ints) -> Savings:
-        """What these sites save against multipliers."""
-        return self._savings.taking(sites)
+    def weighing(self, weights: Floats) -> Search:
+        """A new search for the same where each demand's costs are multiplied by a weight."""
+        return Search(
+            self.costs * weights, self.p, self.required, self.allowed, self.keep, self.edge,
+            self.first, self.seed, self.most, self.again, self.deadline,
+            self.near and Near(self.near.sites, self.near.costs * weights[:, None]),
+        )  # fmt: skip
 
     def improved(self, sites: Ints, free: Ints, locked: int) -> tuple[Ints, float]:
         """Better sites by interchange; the first `locked` stay."""
@@ -198,103 +197,6 @@ class Search:
         self.found = sorted([*self.found, (value, chosen)])[: self.keep]
 
 
-class _Node:
-    """Sites that are in, then sites that are free, with their costs, and the best multipliers."""
-
-    def __init__(self, search: Search, inside: Ints, free: Ints, multipliers: Floats):
-        self.search = search
-        self.multipliers = multipliers
-        self._hold(inside, free, np.concatenate([inside, free]))
-        self.usage = np.zeros(len(self.sites))
-
-    def _hold(self, inside: Ints, free: Ints, sites: Ints, savings: Savings | None = None) -> None:
-        self.inside, self.free, self.sites = inside, free, sites
-        self.locked, self.left = len(inside), self.search.p - len(inside)
-        self._in = np.arange(self.locked)
-        self.savings = self.search.savings_of(sites) if savings is None else savings
-
-    def release(self) -> None:
-        """Let go of the costs while the node waits."""
-        self.savings = self.savings.taking(np.arange(0))
-
-    def resume(self) -> None:
-        self._hold(self.inside, self.free, self.sites)
-
-    @property
-    def is_large(self) -> bool:
-        """Whether it holds too many costs for a copy of them."""
-        return len(self.sites) * len(self.multipliers) > LARGE
-
-    @property
-    def is_few(self) -> bool:
-        """Whether so few sets are left that they are looked at one by one."""
-        return math.comb(len(self.free), self.left) <= FEW
-
-    def relax(self, multipliers: Floats) -> tuple[float, Floats, Ints, Floats]:
-        """L, ρ of the sites, the chosen ones (positions) and the subgradient."""
-        rho = self.savings.against(multipliers)
-        chosen = self._cheapest(rho)
-        value = np.add.reduce(multipliers) + np.add.reduce(rho[chosen])
-        slope = np.asarray(1.0 - self.savings.users(chosen, multipliers), dtype=float)
-        return float(value), rho, chosen, slope
-
-    def error(self, multipliers: Floats, rho: Floats, chosen: Ints) -> float:
-        """What rounding may have added to L."""
-        # No term of ρ is positive, so that its size is the sum of theirs.
-        operations = len(multipliers) + len(chosen) + 4
-        return operations * UNIT * float(np.abs(multipliers).sum() - rho[chosen].sum())
-
-    def certain(self, multipliers: Floats, rho: Floats, chosen: Ints) -> float:
-        """L without any error but of its last digit."""
-        # Whatever lies within its error of the last one chosen may come before it.
-        least = rho[chosen[self.locked :]].max(initial=-math.inf)
-        error = 2 * (len(multipliers) + 4) * UNIT * np.abs(rho)
-        perhaps = np.flatnonzero(rho - error <= least + error.max(initial=0.0))
-        exact = np.full(len(rho), math.inf)
-        for at in np.union1d(perhaps, chosen):
-            costs = self.search.costs[self.sites[at]]
-            saving = costs < multipliers
-            parts = [*costs[saving].tolist(), *(-multipliers[saving]).tolist()]
-            exact[at] = math.fsum(parts)
-        saved = exact[self._cheapest(exact)].tolist()
-        value = math.fsum([*multipliers.tolist(), *saved])
-        return value - 4 * UNIT * (abs(value) + math.fsum(map(abs, saved)))
-
-    def _cheapest(self, keys: Floats) -> Ints:
-        """Positions of the sites that are in and of the free ones with the least keys."""
-        if self.left >= len(self.free):
-            return np.arange(len(self.sites))
-        if self.left == 0:
-            return self._in
-        chosen = keys[self.locked :].argpartition(self.left - 1)[: self.left]
-        return np.concatenate([self._in, chosen + self.locked]) if self.locked else chosen
-
-    def often(self) -> Ints:
-        """Sites that the relaxations chose most."""
-        return self.sites[self._cheapest(-self.usage)]
-
-    def fix(self, value: float, rho: Floats, chosen: Ints) -> None:
-        """Fix what the bound allows."""
-        if not 0 < self.left < len(self.free):
-            return
-        cutoff = self.search.cutoff
-        is_chosen = np.zeros(len(rho), dtype=bool)
-        is_chosen[chosen] = True
-        is_free = np.arange(len(rho)) >= self.locked
-        out = ~is_chosen & (value + rho - rho[chosen[self.locked :]].max() >= cutoff)
-        into = is_chosen & is_free & (value - rho + rho[~is_chosen].min() >= cutoff)
-        if not into.any() and out.sum() < max(1, len(rho) // 8):
-            return
-        inside, free = np.flatnonzero(~is_free | into), np.flatnonzero(is_free & ~into & ~out)
-        kept = np.concatenate([inside, free])
-        if len(kept) * len(self.multipliers) > LARGE:
-            return  # they would be copied
-        self.usage = self.usage[kept]
-        self._hold(
-            self.sites[inside], self.sites[free], self.sites[kept], self.savings.taking(kept)
-        )
-
-
 def first_sites(search: Search) -> tuple[Ints, float]:
     """Good sites and what they cost, from the first guess by interchange."""
     free = search.allowed
@@ -329,18 +231,27 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
         multipliers = (nearest + np.where(np.isfinite(second), second, nearest)) / 2
     multipliers = np.minimum(np.clip(multipliers, nearest, second), search.limits)
     search.rescale(multipliers)
-    root = _Node(search, search.required, search.allowed, multipliers)
+    savings = Savings(search.costs, search.near)
+    root = Node(search.costs, savings, search.p, search.required, search.allowed, multipliers)
     polish = POLISH if search.costs.size < 1_000_000 and not is_warm else 3 * POLISH
-    rounds = WARM if is_warm else 600
-    bound = max(_ascend(root, rounds, 1.5, polish, boxed=is_warm), _floor(search))
+    if is_warm:
+        bound = _ascend(search, root, WARM, 1.5, polish, boxed=True)
+        if root.choices is None and bound < search.cutoff:
+            # The relaxation has another optimum than sites: near it, but not within.
+            search.rescale(root.multipliers)
+            bound = max(bound, _ascend(search, root, WARM, 1.5, polish))
+    else:
+        bound = _ascend(search, root, 600, 1.5, polish)
+    if bound < search.cutoff:
+        bound = max(bound, _floor(search))
     for _ in range(search.again):
         # So near that a longer look at the multipliers is cheaper than branching.
         gap = search.cutoff - bound
         is_near = gap < 1e-3 * search.value < math.inf
-        if root.is_few or gap <= 0 or not (is_near or root.is_large):
+        if root.choices is not None or gap <= 0 or not (is_near or root.is_large):
             break
         search.rescale(root.multipliers)
-        bound = max(bound, _ascend(root, 1500, 1.5, 10 * POLISH, 2 * PATIENCE))
+        bound = max(bound, _ascend(search, root, 1500, 1.5, 10 * POLISH, 2 * PATIENCE))
         if search.cutoff - bound > 0.9 * gap:
             break
     search.left = copy(root)
@@ -354,11 +265,10 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
             search.bound = search.rounded_up(least)
             search.stopped = search.bound < search.cutoff
             return search
-        if node.is_few:
-            _enumerate(node)
+        if node.choices is not None:
+            _enumerate(search, node.inside, node.choices)
             continue
-        node.resume()
-        stack += _branched(node, bound)
+        stack += _branched(search, node, bound)
     search.bound = search.found[0][0] if search.found else search.edge
     return search
 
@@ -370,23 +280,23 @@ def _floor(search: Search) -> float:
     return math.fsum(search.costs.min(axis=0, initial=math.inf, where=usable)) * (1 - 2 * UNIT)
 
 
-def _branched(node: _Node, bound: float) -> list[tuple[float, _Node]]:
+def _branched(search: Search, node: Node, bound: float) -> list[tuple[float, Node]]:
     """Without and with the site that the relaxations could decide on least, the worse first."""
-    search = node.search
     at = int(np.argmin(abs(node.usage[node.locked :] - 0.5)))
     rest = np.delete(node.free, at)
     children = []
     for inside in (node.inside, np.append(node.inside, node.free[at])):
         if len(inside) + len(rest) >= search.p:
-            child = _Node(search, inside, rest, node.multipliers)
+            child = node.child(inside, rest)
             search.nodes += 1
-            children.append((max(_ascend(child, *CHILD, 30), bound), child))
+            children.append((max(_ascend(search, child, *CHILD, 30), bound), child))
             child.release()
     return sorted(children, key=lambda one: -one[0])
 
 
 def _ascend(
-    node: _Node,
+    search: Search,
+    node: Node,
     rounds: int,
     pace: float,
     polish: int,
@@ -401,7 +311,6 @@ def _ascend(
     relaxation's sites are improved by interchange. `boxed` multipliers stay between what the best
     sites' nearest and second nearest cost. What is returned no rounding can make wrong.
     """
-    search = node.search
     multipliers = node.multipliers
     best, quiet, looked = -math.inf, 0, math.inf
     certain = -math.inf
@@ -409,43 +318,47 @@ def _ascend(
     aim = search.aim
     low, high = search.box if boxed else (search.limits, search.limits)
     for turn in range(1, rounds + 1):
-        value, rho, chosen, slope = node.relax(multipliers)
+        one = node.relax(multipliers)
         node.usage *= 0.95
-        node.usage[chosen] += 0.05
+        node.usage[one.chosen] += 0.05
+        value = one.value
         quiet = 0 if value > best + GAIN * (aim - best) else quiet + 1
         if turn % polish == 0 and aim - value < FAR * abs(value):
-            _polish(node, node.sites[chosen] if turn // polish % 2 else node.often())
+            _polish(search, node, node.open(one.chosen) if turn // polish % 2 else node.often())
             if search.aim < aim:
                 aim = search.aim
                 if boxed:
                     low, high = search.box
+        slope = node.slope(one)
         if value > best:
             best, node.multipliers = value, multipliers
-            error = node.error(multipliers, rho, chosen)
-            certain, cutoff = max(certain, value - error), search.cutoff
+            error, cutoff = node.error(one), search.cutoff
+            certain = max(certain, value - error)
             if certain < cutoff <= value + error:
-                certain = max(certain, node.certain(multipliers, rho, chosen))
+                certain = max(certain, node.certain(one))
             if certain >= cutoff:
                 return certain
             gap = aim - value
             if gap < LOOK * looked:
                 looked = gap
-                node.fix(value - 2 * error, rho, chosen)
-                if node.is_few:
+                node.fix(one, cutoff - (value - 2 * error))
+                if node.choices is not None:
                     break
         if quiet >= patience:
             pace, quiet = 0.7 * pace, 0
             multipliers, direction = node.multipliers, np.zeros(len(multipliers))
             if pace < 0.005:
                 break
-        direction = slope + 0.7 * direction
+        direction *= 0.7
+        direction += slope
         # In a metric in which multipliers of large and small demands move alike.
-        along = search.scale * direction
-        length = direction @ along
+        step = search.scale * direction
+        length = float(direction.dot(step))
         if length == 0 or time.monotonic() > search.deadline:
             break
-        multipliers = multipliers + (pace * (aim - value) / length) * along
-        np.minimum(multipliers, high, out=multipliers)
+        step *= pace * (aim - value) / length
+        step += multipliers
+        multipliers = np.minimum(step, high, out=step)
         if boxed:
             np.maximum(multipliers, low, out=multipliers)
     return certain
@@ -464,9 +377,8 @@ def _offer_neighbours(search: Search, sites: Ints) -> None:
             search.offer(np.append(rest, free[at]), float(totals[at]))
 
 
-def _polish(node: _Node, sites: Ints) -> None:
+def _polish(search: Search, node: Node, sites: Ints) -> None:
     """A solution from these sites by interchange, once."""
-    search = node.search
     key = np.sort(sites).tobytes()
     if key not in search.tried:
         search.tried.add(key)
@@ -475,19 +387,21 @@ def _polish(node: _Node, sites: Ints) -> None:
             # Those that relaxations chose (heuristic concentration, Rosing and ReVelle 1997).
             often = np.argsort(-node.usage[node.locked :], kind="stable")
             free = np.sort(free[often[: search.sample]])
-        search.offer(*search.improved(sites, free, node.locked))
+        search.offer(*search.improved(sites, free, len(node.inside)))
 
 
-def _enumerate(node: _Node) -> None:
-    search, pool, inside = node.search, node.search.costs[node.free], node.inside
+def _enumerate(search: Search, inside: Ints, choices: Ints) -> None:
+    """Offer the best of these choices of sites beside those that are in."""
     nearest = search.costs[inside].min(axis=0, initial=math.inf)
+    free, which = np.unique(choices, return_inverse=True)
+    pool, which = search.costs[free], which.reshape(choices.shape)
     # Whom none of the free sites serves better costs the same whichever are chosen.
     touched = (pool < nearest).any(axis=0)
     same, pool, nearest = float(nearest[~touched].sum()), pool[:, touched], nearest[touched]
-    remaining = combinations(range(len(pool)), node.left)
-    while sets := list(islice(remaining, max(1, BLOCK // (node.left * len(nearest) + 1)))):
-        some = np.array(sets, dtype=np.intp).reshape(len(sets), node.left)
+    step = max(1, BLOCK // (choices.shape[1] * len(nearest) + 1))
+    for start in range(0, len(choices), step):
+        some = which[start : start + step]
         values = np.minimum(pool[some].min(axis=1, initial=math.inf), nearest).sum(axis=1) + same
         for at in np.flatnonzero(values <= search.value * (1 + NEARLY)):
-            sites = np.append(inside, node.free[some[at]])
+            sites = np.append(inside, free[some[at]])
             search.offer(sites, float(search.costs[sites].min(axis=0).sum()))

@@ -26,7 +26,8 @@ import numpy.typing as npt
 from hubplanner.siting.constraints import Constraints, Floats
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.interchange import Ints
-from hubplanner.siting.lagrangian import UNIT, Search
+from hubplanner.siting.lagrangian import Search
+from hubplanner.siting.savings import UNIT
 from hubplanner.siting.solution import Solution
 
 MARGINS = (1.0, 1.5, 2.0, 3.0)
@@ -147,7 +148,7 @@ def _places(search: Search) -> list[_Place]:
     if apart is None:
         return []
     of_site, of_demand = apart
-    is_locked = np.arange(len(costs)) < left.locked
+    is_locked = np.arange(len(costs)) < len(left.inside)
     places = []
     for at in range(of_site.max() + 1):
         here, demand = of_site == at, of_demand == at

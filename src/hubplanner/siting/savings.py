@@ -9,12 +9,15 @@ Marín (2011), but as a limit of the multipliers, under which every bound stays 
 from __future__ import annotations
 
 import math
+from copy import copy
 
 import numpy as np
-import numpy.typing as npt
 
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.interchange import BLOCK, Ints, Near
+
+UNIT = 2.0**-53
+"""The largest relative error of one operation in double precision."""
 
 MARGIN = 6
 """A demand's multiplier is at most its cost at the nearest sites of which so many would be open,
@@ -37,51 +40,61 @@ def near(costs: Floats, sites: Ints, p: int) -> Near | None:
 
 
 class Savings:
-    """What each of some sites saves against multipliers that keep their limits.
+    """What each of some sites saves against multipliers that keep the limits of the near ones.
 
     Parameters
     ----------
     costs
         Site × demand, finite.
-    limits
-        Of each demand's multiplier.
     near
-        The pairs that cost less; where given and there are many, only these are looked at.
+        The only pairs that are looked at where given and there are many, as all that cost less
+        than the highest multipliers.
     """
 
-    def __init__(self, costs: Floats, limits: Floats, near: Near | None):
+    def __init__(self, costs: Floats, near: Near | None = None):
         self._shape = costs.shape
         self._costs: Floats | None = costs
-        self._ones = np.ones(costs.shape[1])
         if near is not None and costs.size > BLOCK:
-            demand, rank = np.nonzero(near.costs < limits[:, None])
-            site = near.sites[demand, rank]
+            self._limits = near.limits
+            site = near.sites.ravel()
             order = np.argsort(site, kind="stable")
-            self._demand, self._cost = demand[order], near.costs[demand, rank][order]
+            self._demand, self._cost = order // near.sites.shape[1], near.costs.ravel()[order]
             self._counts = np.bincount(site, minlength=len(costs))
             self._costs = None
+        # At most a block is worked on at once, always in the same memory.
+        step = min(len(costs) + 1, max(1, BLOCK // costs.shape[1]))
+        self._lower, self._ones = np.empty((step, costs.shape[1])), np.ones(costs.shape[1])
 
-    def taking(self, sites: npt.NDArray[np.intp]) -> Savings:
-        """Of these sites alone, by position; itself where these are all, in their order."""
-        if len(sites) == self._shape[0] and (sites[:-1] < sites[1:]).all():
+    def taking(self, sites: Ints, first: Floats | None = None) -> Savings:
+        """Of these sites alone, by position, perhaps after one of these costs."""
+        everything = len(sites) == self._shape[0] and (sites[:-1] < sites[1:]).all()
+        if first is None and everything:
             return self
-        taken = object.__new__(Savings)
-        taken._shape, taken._ones = (len(sites), self._shape[1]), self._ones
+        taken = copy(self)
+        added = np.zeros((0, self._shape[1])) if first is None else first[None, :]
+        taken._shape = (len(added) + len(sites), self._shape[1])
         if self._costs is not None:
-            taken._costs = self._costs[sites]
+            taken._costs = np.empty(taken._shape)
+            taken._costs[: len(added)] = added
+            self._costs.take(sites, axis=0, out=taken._costs[len(added) :], mode="clip")
             return taken
         starts = np.cumsum(self._counts) - self._counts
-        taken._costs, taken._counts = None, self._counts[sites]
-        begins = np.cumsum(taken._counts) - taken._counts
-        at = np.arange(taken._counts.sum()) + np.repeat(starts[sites] - begins, taken._counts)
-        taken._demand, taken._cost = self._demand[at], self._cost[at]
+        counts = self._counts[sites]
+        begins = np.cumsum(counts) - counts
+        at = np.arange(counts.sum()) + np.repeat(starts[sites] - begins, counts)
+        lower = np.flatnonzero((added < self._limits).ravel())
+        taken._counts = np.concatenate([np.full(len(added), len(lower)), counts])
+        taken._demand = np.concatenate([lower, self._demand[at]])
+        taken._cost = np.concatenate([added.ravel()[lower], self._cost[at]])
         return taken
 
-    def against(self, multipliers: Floats) -> Floats:
-        """ρ: for each site what it saves, as a negative number."""
+    def against(self, multipliers: Floats, total: float) -> Floats:
+        """ρ: for each site what it saves, as a negative number; `total` is the multipliers' sum."""
         if self._costs is not None:
-            return _all_pairs(self._costs, multipliers, self._ones)
-        below = self._cost - multipliers[self._demand]
+            # As min(0, c - λ) = min(c, λ) - λ, of which the second part is the same for all.
+            return self._lower_of_both(self._costs, multipliers) - total
+        below = multipliers.take(self._demand)
+        np.subtract(self._cost, below, out=below)
         np.minimum(below, 0, out=below)
         rho = np.zeros(self._shape[0])
         filled = np.flatnonzero(self._counts)
@@ -89,10 +102,30 @@ class Savings:
         rho[filled] = np.add.reduceat(below, starts[filled]) if len(filled) else 0.0
         return rho
 
+    def _lower_of_both(self, costs: Floats, multipliers: Floats) -> Floats:
+        m, step = len(costs), len(self._lower)
+        if m <= step:
+            lower = np.minimum(costs, multipliers, out=self._lower[:m])
+            return np.asarray(lower.dot(self._ones))
+        sums = np.empty(m)
+        for start in range(0, m, step):
+            stop = min(start + step, m)
+            part = self._lower[: stop - start]
+            np.minimum(costs[start:stop], multipliers, out=part).dot(
+                self._ones, out=sums[start:stop]
+            )
+        return sums
+
+    def error(self, size: float) -> float:
+        """What rounding adds to ρ beside its own, where the multipliers' sizes sum up to this."""
+        return 0.0 if self._costs is None else (self._shape[1] + 2) * UNIT * size
+
     def users(self, sites: Ints, multipliers: Floats) -> Ints:
         """By demand, how many of these sites, by position, it saves at."""
         if self._costs is not None:
-            users: Ints = np.add.reduce(self._costs[sites] < multipliers, axis=0, dtype=np.intp)
+            below = (self._costs.take(sites, axis=0) < multipliers).view(np.uint8)
+            number = np.uint8 if len(sites) < 256 else np.intp
+            users: Ints = np.add.reduce(below, axis=0, dtype=number)
             return users
         wanted = np.zeros(self._shape[0], dtype=bool)
         wanted[sites] = True
@@ -100,21 +133,3 @@ class Savings:
         demand = self._demand[at]
         saves = self._cost[at] < multipliers[demand]
         return np.bincount(demand[saves], minlength=self._shape[1])
-
-
-def _all_pairs(costs: Floats, multipliers: Floats, ones: Floats) -> Floats:
-    m, n = costs.shape
-    step = max(1, BLOCK // n)
-    if m <= step:
-        below = costs - multipliers
-        np.minimum(below, 0, out=below)
-        return below @ ones
-    rho = np.empty(m)
-    buffer = np.empty((step, n))
-    for start in range(0, m, step):
-        stop = min(start + step, m)
-        part = buffer[: stop - start]
-        np.subtract(costs[start:stop], multipliers, out=part)
-        np.minimum(part, 0, out=part)
-        np.dot(part, ones, out=rho[start:stop])
-    return rho
