@@ -204,7 +204,9 @@ def first_sites(search: Search) -> tuple[Ints, float]:
         # A random sample has sites nearly as good as all (CLARA, Kaufman and Rousseeuw 1990).
         rng = np.random.default_rng(search.seed)
         free = np.sort(rng.choice(free, size=min(len(free), search.sample), replace=False))
-    guess = spread(search.costs, search.required, search.allowed, search.p, search.seed)
+    guess = spread(
+        search.costs, search.required, search.allowed, search.p, search.seed, search.deadline
+    )
     return search.improved(guess, free, len(search.required))
 
 
@@ -235,13 +237,13 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
     root = Node(search.costs, savings, search.p, search.required, search.allowed, multipliers)
     polish = POLISH if search.costs.size < 1_000_000 and not is_warm else 3 * POLISH
     if is_warm:
-        bound = _ascend(search, root, WARM, 1.5, polish, boxed=True)
+        bound = ascend(search, root, WARM, 1.5, polish, boxed=True)
         if root.choices is None and bound < search.cutoff:
             # The relaxation has another optimum than sites: near it, but not within.
             search.rescale(root.multipliers)
-            bound = max(bound, _ascend(search, root, WARM, 1.5, polish))
+            bound = max(bound, ascend(search, root, WARM, 1.5, polish))
     else:
-        bound = _ascend(search, root, 600, 1.5, polish)
+        bound = ascend(search, root, 600, 1.5, polish)
     if bound < search.cutoff:
         bound = max(bound, _floor(search))
     for _ in range(search.again):
@@ -251,7 +253,7 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
         if root.choices is not None or gap <= 0 or not (is_near or root.is_large):
             break
         search.rescale(root.multipliers)
-        bound = max(bound, _ascend(search, root, 1500, 1.5, 10 * POLISH, 2 * PATIENCE))
+        bound = max(bound, ascend(search, root, 1500, 1.5, 10 * POLISH, 2 * PATIENCE))
         if search.cutoff - bound > 0.9 * gap:
             break
     search.left = copy(root)
@@ -266,7 +268,7 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
             search.stopped = search.bound < search.cutoff
             return search
         if node.choices is not None:
-            _enumerate(search, node.inside, node.choices)
+            enumerate_choices(search, node.inside, node.choices)
             continue
         stack += _branched(search, node, bound)
     search.bound = search.found[0][0] if search.found else search.edge
@@ -289,12 +291,12 @@ def _branched(search: Search, node: Node, bound: float) -> list[tuple[float, Nod
         if len(inside) + len(rest) >= search.p:
             child = node.child(inside, rest)
             search.nodes += 1
-            children.append((max(_ascend(search, child, *CHILD, 30), bound), child))
+            children.append((max(ascend(search, child, *CHILD, 30), bound), child))
             child.release()
     return sorted(children, key=lambda one: -one[0])
 
 
-def _ascend(
+def ascend(
     search: Search,
     node: Node,
     rounds: int,
@@ -390,7 +392,7 @@ def _polish(search: Search, node: Node, sites: Ints) -> None:
         search.offer(*search.improved(sites, free, len(node.inside)))
 
 
-def _enumerate(search: Search, inside: Ints, choices: Ints) -> None:
+def enumerate_choices(search: Search, inside: Ints, choices: Ints) -> None:
     """Offer the best of these choices of sites beside those that are in."""
     nearest = search.costs[inside].min(axis=0, initial=math.inf)
     free, which = np.unique(choices, return_inverse=True)

@@ -9,6 +9,7 @@ import numpy as np
 
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.interchange import Ints
+from hubplanner.siting.point_costs import PointCosts
 from hubplanner.siting.remaining import choices_within
 from hubplanner.siting.savings import UNIT, Savings
 
@@ -147,7 +148,10 @@ class Node:
         choices = choices_within(rho[into], rho[out], gap, FEW)
         n_free = len(into) + len(out)
         is_little = not len(sure) and n_free > 7 / 8 * len(self.free)
-        if choices is None and (is_little or n_free * len(self.multipliers) > LARGE):
+        is_copied = not isinstance(self._costs, PointCosts)
+        if choices is None and (
+            is_little or (is_copied and n_free * len(self.multipliers) > LARGE)
+        ):
             return  # of many costs no copies are made
         inside = np.concatenate([self.inside, self.free[sure - self.locked]])
         if choices is not None:
