@@ -6,6 +6,7 @@ too many none are, and they are looked for again each time.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -35,10 +36,11 @@ class HeldSavings:
         self._begin = before[:-1] - before[[0, *ends[:-1]]][self._chunk_of]
 
     @classmethod
-    def gathered(cls, parts: Parts, m: int, n: int) -> HeldSavings | None:
-        """Of m sites, in their order; None where they are too many."""
+    def gathered(cls, parts: Parts, m: int, n: int, most: float = math.inf) -> HeldSavings | None:
+        """Of m sites, in their order; None of more pairs than about so many."""
         counts = np.zeros(m, dtype=np.intp)
-        chunks, ends = [], []
+        chunks: list[tuple[Demand, Floats]] = []
+        ends: list[int] = []
         demands, costs = [np.zeros(0, dtype=np.int32)], [np.zeros(0)]
         end = held = 0
         for start, site, demand, cost in parts:
@@ -48,7 +50,7 @@ class HeldSavings:
                 chunks.append((np.concatenate(demands), np.concatenate(costs)))
                 ends.append(end)
                 demands, costs, held = [], [], 0
-                if len(chunks) * CHUNK > HELD:
+                if len(chunks) * CHUNK > most:
                     return None
             of_block = np.bincount(site)
             end = start + len(of_block)
@@ -143,13 +145,22 @@ class SoughtSavings:
         return 0.0
 
 
-PointSavings = HeldSavings | SoughtSavings
+class PointSavings:
+    """What sites save against multipliers up to these limits, gathered when some are taken."""
 
+    def __init__(self, costs: PointCosts, limits: Floats):
+        self._costs, self._limits = costs, limits
 
-def savings_below(costs: PointCosts, limits: Floats) -> PointSavings:
-    """What all sites save against multipliers up to these limits."""
-    m, n = costs.shape
-    sites = np.arange(m)
-    blocks = costs.below(sites, limits)
-    parts = ((start, site, demand, cost) for start, _, site, demand, cost in blocks)
-    return HeldSavings.gathered(parts, m, n) or SoughtSavings(costs, sites)
+    def taking(self, sites: Ints, first: Floats | None = None) -> HeldSavings | SoughtSavings:
+        """As :meth:`hubplanner.siting.savings.Savings.taking`."""
+        added, n = 0 if first is None else 1, self._costs.shape[1]
+        held = HeldSavings.gathered(self._parts(sites, first), added + len(sites), n, HELD)
+        return held or SoughtSavings(self._costs, sites, first)
+
+    def _parts(self, sites: Ints, first: Floats | None) -> Parts:
+        added = 0
+        if first is not None:
+            yield 0, np.zeros(len(first), dtype=np.intp), np.arange(len(first)), first
+            added = 1
+        for start, _, site, demand, cost in self._costs.below(sites, self._limits):
+            yield added + start, site, demand, cost

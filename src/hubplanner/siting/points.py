@@ -28,7 +28,7 @@ from hubplanner.siting.objectives import TotalCost
 from hubplanner.siting.optimise import conclude
 from hubplanner.siting.p_median import cheapest, p_median
 from hubplanner.siting.point_costs import PointCosts, cells
-from hubplanner.siting.point_savings import savings_below
+from hubplanner.siting.point_savings import PointSavings
 from hubplanner.siting.savings import Savings
 from hubplanner.siting.solution import Size, Solution, Termination, infeasible
 
@@ -313,7 +313,7 @@ class _PointSearch(Search):
         """Begin a root at these multipliers, which stay below their limits."""
         costs = cast(PointCosts, self.costs)
         self.left = Node(
-            self.costs, cast(Savings, savings_below(costs, self.limits)), self.p,
+            self.costs, cast(Savings, PointSavings(costs, self.limits)), self.p,
             self.required, self.allowed, multipliers,
         )  # fmt: skip
 
