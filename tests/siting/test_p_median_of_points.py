@@ -115,6 +115,7 @@ def test_blocks_come_as_near_as_the_matrix(monkeypatch):
         with monkeypatch.context() as patch:
             look_at_blocks(patch)
             patch.setattr(points, "COARSE", 30)
+            patch.setattr(point_savings, "CHUNK", 1000)
             proven = p_median_of_points(at, p)
             patch.setattr(node, "LARGE", 0)
             near = p_median_of_points(at, p)

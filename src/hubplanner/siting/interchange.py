@@ -51,10 +51,12 @@ class Near:
         n = costs.shape[1]
         pool = costs if len(sites) == len(costs) else costs[sites]
         step = max(1, BLOCK // len(sites))
-        parts = (pool[:, at : at + step] for at in range(0, n, step))
-        nearest = sites[
-            np.concatenate([part.argpartition(rank - 1, axis=0)[:rank].T for part in parts])
-        ]
+        nearest = np.empty((n, rank), dtype=np.intp)
+        for at in range(0, n, step):
+            # Filled block by block: of a list of views each would keep all its sites.
+            part = pool[:, at : at + step].argpartition(rank - 1, axis=0)
+            nearest[at : at + step] = part[:rank].T
+        nearest = sites[nearest]
         return cls(nearest, costs[nearest, np.arange(n)[:, None]])
 
     @property

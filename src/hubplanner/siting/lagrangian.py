@@ -199,14 +199,13 @@ class Search:
 
 def first_sites(search: Search) -> tuple[Ints, float]:
     """Good sites and what they cost, from the first guess by interchange."""
-    free = search.allowed
+    free, late = search.allowed, math.inf
     if search.costs.size > LARGE:
+        late = search.deadline
         # A random sample has sites nearly as good as all (CLARA, Kaufman and Rousseeuw 1990).
         rng = np.random.default_rng(search.seed)
         free = np.sort(rng.choice(free, size=min(len(free), search.sample), replace=False))
-    guess = spread(
-        search.costs, search.required, search.allowed, search.p, search.seed, search.deadline
-    )
+    guess = spread(search.costs, search.required, search.allowed, search.p, search.seed, late)
     return search.improved(guess, free, len(search.required))
 
 
@@ -276,7 +275,9 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
 
 
 def _floor(search: Search) -> float:
-    """What demand costs at least at the best of all sites."""
+    """What demand costs at least at the best of all sites; late, of very many, not looked for."""
+    if search.costs.size > LARGE and time.monotonic() > search.deadline:
+        return -math.inf
     usable = np.zeros((len(search.costs), 1), dtype=bool)
     usable[search.required] = usable[search.allowed] = True
     return math.fsum(search.costs.min(axis=0, initial=math.inf, where=usable)) * (1 - 2 * UNIT)
