@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from siting_strategies import examples
 
-from hubplanner.siting import node, p_median, p_median_of_points, point_savings, points
+from hubplanner.siting import limited_savings, node, p_median, p_median_of_points, points
+from hubplanner.siting.limited_savings import HeldSavings, LimitedSavings, SoughtSavings
 from hubplanner.siting.point_costs import PointCosts, cells
-from hubplanner.siting.point_savings import HeldSavings, PointSavings, SoughtSavings
 from hubplanner.siting.savings import Savings
 
 
@@ -65,8 +65,8 @@ def look_at_blocks(patch, held=10**9):
     """Points are many, and levels coarse, from the first on."""
     for name, value in (("LARGE", 0), ("COARSE", 1), ("CROWDED", 1)):
         patch.setattr(points, name, value)
-    patch.setattr(point_savings, "CHUNK", 8)
-    patch.setattr(point_savings, "HELD", held)
+    patch.setattr(limited_savings, "CHUNK", 8)
+    patch.setattr(limited_savings, "HELD", held)
 
 
 def is_true(solution, instance, least):
@@ -115,7 +115,7 @@ def test_blocks_come_as_near_as_the_matrix(monkeypatch):
         with monkeypatch.context() as patch:
             look_at_blocks(patch)
             patch.setattr(points, "COARSE", 30)
-            patch.setattr(point_savings, "CHUNK", 1000)
+            patch.setattr(limited_savings, "CHUNK", 1000)
             proven = p_median_of_points(at, p)
             patch.setattr(node, "LARGE", 0)
             near = p_median_of_points(at, p)
@@ -190,9 +190,9 @@ def test_what_sites_save_is_as_of_the_matrix(n, seed):
     dense = Savings(costs[:]).taking(kept, first)
     with pytest.MonkeyPatch.context() as patch:
         for chunk, held, kind in ((1, 10**9, HeldSavings), (1, 0, SoughtSavings)):
-            patch.setattr(point_savings, "CHUNK", chunk)
-            patch.setattr(point_savings, "HELD", held)
-            savings = PointSavings(costs, limits).taking(kept, first)
+            patch.setattr(limited_savings, "CHUNK", chunk)
+            patch.setattr(limited_savings, "HELD", held)
+            savings = LimitedSavings(costs, limits).taking(kept, first)
             assert isinstance(savings, kind) or len(kept) < 10
             again = savings.taking(np.arange(1, len(kept) + 1))
             total = float(multipliers.sum())

@@ -224,7 +224,7 @@ class _Kept:
         return gains[np.arange(p), partners] - loss, partners
 
 
-def _below(
+def pairs_below(
     costs: Floats, sites: Ints, limits: Floats
 ) -> Iterator[tuple[int, int, Ints, Ints, Floats]]:
     """As :meth:`hubplanner.siting.point_costs.PointCosts.below`, of a matrix too."""
@@ -256,7 +256,7 @@ def _exchanges(costs: Floats, served: _Served, free: Ints, deadline: float) -> t
     loss = np.bincount(first, weights=second - nearest, minlength=p)
     gains, partners = np.full(p, -math.inf), np.zeros(p, dtype=np.intp)
     # Only whom a site would serve better than the second nearest is touched: about 2 in p.
-    for start, rows, site, demand, cost in _below(costs, free, second):
+    for start, rows, site, demand, cost in pairs_below(costs, free, second):
         near = nearest.take(demand)
         saved = np.bincount(site, np.maximum(near - cost, 0), rows)
         again = second.take(demand) - np.maximum(cost, near)

@@ -25,8 +25,9 @@ import numpy as np
 
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.interchange import BLOCK, Ints, Near, interchange, spread, two_nearest
+from hubplanner.siting.limited_savings import ROOM, LimitedSavings
 from hubplanner.siting.node import LARGE, Node
-from hubplanner.siting.savings import UNIT, Savings, near
+from hubplanner.siting.savings import UNIT, Savings, are_few, near
 from hubplanner.siting.solution import tolerance
 
 GAIN = 3e-4
@@ -130,7 +131,7 @@ class Search:
         self._whole = exact and all((row == np.floor(row)).all() for row in self.costs)
         self.tried: set[bytes] = set()
         self.scale = np.ones(self.costs.shape[1])
-        if self.near is None:
+        if self.near is None and self.costs.size <= LARGE:
             usable = np.sort(np.concatenate([self.required, self.allowed]))
             self.near = near(self.costs, usable, self.p)
         n = self.costs.shape[1]
@@ -230,9 +231,12 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
     is_warm = multipliers is not None
     if multipliers is None:
         multipliers = (nearest + np.where(np.isfinite(second), second, nearest)) / 2
+    savings: Savings | LimitedSavings = Savings(search.costs, search.near)
+    if search.costs.size > LARGE and are_few(search.p):
+        search.limits = ROOM * second
+        savings = LimitedSavings(search.costs, search.limits)
     multipliers = np.minimum(np.clip(multipliers, nearest, second), search.limits)
     search.rescale(multipliers)
-    savings = Savings(search.costs, search.near)
     root = Node(search.costs, savings, search.p, search.required, search.allowed, multipliers)
     polish = POLISH if search.costs.size < 1_000_000 and not is_warm else 3 * POLISH
     if is_warm:

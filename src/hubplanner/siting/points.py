@@ -23,13 +23,12 @@ from hubplanner.siting.instance import Instance, mask, number, vector, whole
 from hubplanner.siting.integer_program import Outcome
 from hubplanner.siting.interchange import Ints, spread, two_nearest
 from hubplanner.siting.lagrangian import EXACT, Search, ascend, enumerate_choices
+from hubplanner.siting.limited_savings import ROOM, LimitedSavings
 from hubplanner.siting.node import LARGE, Node
 from hubplanner.siting.objectives import TotalCost
 from hubplanner.siting.optimise import conclude
 from hubplanner.siting.p_median import cheapest, p_median
 from hubplanner.siting.point_costs import PointCosts, cells
-from hubplanner.siting.point_savings import PointSavings
-from hubplanner.siting.savings import Savings
 from hubplanner.siting.solution import Size, Solution, Termination, infeasible
 
 COARSER = 4
@@ -43,9 +42,6 @@ CROWDED = 10
 
 SHARE = 0.15
 """A coarse level takes no more of the time that is left."""
-
-ROOM = 1.1
-"""Multipliers stay below so many times the cost at the second nearest site."""
 
 COLD, WARM = 1.5, 0.3
 """First paces from any multipliers and from good ones."""
@@ -311,11 +307,8 @@ class _PointSearch(Search):
 
     def begin(self, multipliers: Floats) -> None:
         """Begin a root at these multipliers, which stay below their limits."""
-        costs = cast(PointCosts, self.costs)
-        self.left = Node(
-            self.costs, cast(Savings, PointSavings(costs, self.limits)), self.p,
-            self.required, self.allowed, multipliers,
-        )  # fmt: skip
+        savings = LimitedSavings(self.costs, self.limits)
+        self.left = Node(self.costs, savings, self.p, self.required, self.allowed, multipliers)
 
     def ascend(self, pace: float, polish: int) -> None:
         """Raise the bound at the root while that helps."""

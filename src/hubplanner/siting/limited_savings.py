@@ -1,4 +1,4 @@
-"""What sites among points save against multipliers, as :mod:`hubplanner.siting.savings` of costs.
+"""What very many sites save against multipliers, as :mod:`hubplanner.siting.savings` of fewer.
 
 Only pairs that cost less than the highest multipliers are held, in chunks that fit the cache; of
 too many none are, and they are looked for again each time.
@@ -13,13 +13,16 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import Floats
-from hubplanner.siting.point_costs import Ints, PointCosts
+from hubplanner.siting.interchange import Ints, pairs_below
 
 CHUNK = 131_072
 """Pairs that are worked on at once."""
 
 HELD = 120_000_000
 """More pairs than about so many, 12 bytes each, are not held."""
+
+ROOM = 1.1
+"""Multipliers stay below so many times the cost at the second nearest of good sites."""
 
 Demand = npt.NDArray[np.integer]
 Parts = Iterable[tuple[int, Ints, Demand, Floats]]
@@ -112,7 +115,7 @@ class HeldSavings:
 class SoughtSavings:
     """The same of pairs that are too many to be held."""
 
-    def __init__(self, costs: PointCosts, sites: Ints, first: Floats | None = None):
+    def __init__(self, costs: Floats, sites: Ints, first: Floats | None = None):
         self._costs, self._sites, self._first = costs, sites, first
 
     def taking(self, sites: Ints, first: Floats | None = None) -> SoughtSavings:
@@ -123,7 +126,7 @@ class SoughtSavings:
     def against(self, multipliers: Floats, total: float) -> Floats:
         """As :meth:`hubplanner.siting.savings.Savings.against`."""
         rho = np.zeros(len(self._sites))
-        for start, rows, site, demand, cost in self._costs.below(self._sites, multipliers):
+        for start, rows, site, demand, cost in pairs_below(self._costs, self._sites, multipliers):
             rho[start : start + rows] = np.bincount(site, cost - multipliers[demand], rows)
         if self._first is None:
             return rho
@@ -145,10 +148,10 @@ class SoughtSavings:
         return 0.0
 
 
-class PointSavings:
+class LimitedSavings:
     """What sites save against multipliers up to these limits, gathered when some are taken."""
 
-    def __init__(self, costs: PointCosts, limits: Floats):
+    def __init__(self, costs: Floats, limits: Floats):
         self._costs, self._limits = costs, limits
 
     def taking(self, sites: Ints, first: Floats | None = None) -> HeldSavings | SoughtSavings:
@@ -162,5 +165,5 @@ class PointSavings:
         if first is not None:
             yield 0, np.zeros(len(first), dtype=np.intp), np.arange(len(first)), first
             added = 1
-        for start, _, site, demand, cost in self._costs.below(sites, self._limits):
+        for start, _, site, demand, cost in pairs_below(self._costs, sites, self._limits):
             yield added + start, site, demand, cost
