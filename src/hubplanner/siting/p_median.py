@@ -28,6 +28,9 @@ WORK = 5e6
 ROWS = 256
 """So many rows of a matrix are worked on at once."""
 
+POSING = 2e-7
+"""Seconds that it takes to pose a program, for each cost: it is not begun where fewer are left."""
+
 FIRST = 1.5
 """Simplex iterations for each column of branch and cut before places are solved by themselves."""
 
@@ -126,8 +129,10 @@ def closed(instance: Instance, search: lagrangian.Search) -> list[Solution]:
 
     Branch and cut comes first, as far as its root and a little beyond, as most often that is all.
     """
-    assert search.left is not None
-    if not search.stopped or search.left.is_large or time.monotonic() >= instance.deadline:
+    left = search.left
+    assert left is not None
+    posed = time.monotonic() + POSING * instance.shape[0] * len(left.sites)
+    if not search.stopped or left.is_large or posed >= instance.deadline:
         return _solutions(instance, search)
     rest, apart = BranchAndCut(instance, search), places.apart(search)
     if not rest.close(FIRST if apart else math.inf) and apart:
@@ -206,7 +211,9 @@ def _by_site(instance: Instance, out_of_reach: float) -> Floats:
 
 def _solutions(instance: Instance, search: lagrangian.Search) -> list[Solution]:
     bound = search.bound if search.stopped else math.inf
-    open_: Termination = "time limit" if time.monotonic() > instance.deadline else "size"
+    is_large = search.left is not None and search.left.is_large
+    is_late = not is_large or time.monotonic() > instance.deadline
+    open_: Termination = "time limit" if is_late else "size"
     termination = open_ if search.stopped else "proven"
     size = Size(0, len(search.required) + len(search.allowed), 0)
     solutions = []
