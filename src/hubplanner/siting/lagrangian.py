@@ -137,7 +137,9 @@ class Search:
     def __post_init__(self) -> None:
         # Whole costs make whole objectives: a bound above the last one below is enough.
         exact = float(self.costs.max(initial=0.0)) * self.costs.shape[1] < EXACT
-        self._whole = exact and all((row == np.floor(row)).all() for row in self.costs)
+        step = max(1, BLOCK // self.costs.shape[1])
+        parts = (self.costs[at : at + step] for at in range(0, len(self.costs), step))
+        self._whole = exact and all((part == np.floor(part)).all() for part in parts)
         self.tried: set[bytes] = set()
         self.scale = np.ones(self.costs.shape[1])
         if not len(self.limits):
