@@ -139,8 +139,11 @@ def spread(costs: Floats, required: Ints, allowed: Ints, p: int, seed: int) -> I
     rng = np.random.default_rng(seed)
     sites = list(required)
     now = costs[sites].min(axis=0) if sites else None
+    is_free = np.zeros(len(costs), dtype=bool)
+    is_free[allowed] = True
+    is_free[sites] = False
     while len(sites) < p:
-        free = np.setdiff1d(allowed, sites)
+        free = np.flatnonzero(is_free)
         tries = rng.choice(free, size=min(len(free), 8), replace=False)
         if now is None:
             totals = costs[tries].sum(axis=1)
@@ -148,6 +151,7 @@ def spread(costs: Floats, required: Ints, allowed: Ints, p: int, seed: int) -> I
             totals = np.minimum(costs[tries], now).sum(axis=1)
         site = int(tries[totals.argmin()])
         sites.append(site)
+        is_free[site] = False
         now = costs[site] if now is None else np.minimum(now, costs[site])
     return np.array(sites, dtype=np.intp)
 
