@@ -18,6 +18,7 @@ from hubplanner.siting.multi_type import FacilityTypes, gradual_cover, linear_de
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost, TotalCost, WorstCost
 from hubplanner.siting.ordered import centdian, k_centrum, ordered_median
 from hubplanner.siting.p_median import budgeted, p_median
+from hubplanner.siting.points import p_median_of_points
 from hubplanner.siting.repeated_cover import backup_cover, expected_cover
 from hubplanner.siting.solution import Solution
 from hubplanner.siting.split_demand import (
@@ -68,6 +69,7 @@ __all__ = [
     "p_dispersion_sum",
     "p_hub_median",
     "p_median",
+    "p_median_of_points",
     "set_cover",
     "single_source_fixed_charge",
     "site",

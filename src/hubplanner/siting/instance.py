@@ -231,6 +231,7 @@ class Instance:
         ValueError
             When a shape, value or column is out of range.
         """
+        start = time.monotonic()
         costs = np.asarray(cost, dtype=float)
         if costs.ndim != 2 or 0 in costs.shape:
             raise ValueError(f"cost must be a demand × site matrix, got shape {costs.shape}")
@@ -264,7 +265,7 @@ class Instance:
             served=np.isfinite(limit) | serves_all | bool(equity),
             existing=existing,
             equity=equity,
-            deadline=time.monotonic() + number(constraints.time_limit, "time_limit"),
+            deadline=start + number(constraints.time_limit, "time_limit"),
             memory=Memory() if constraints.memory is None else constraints.memory,
             plain=len(rows) == 1 and not equity,
         )

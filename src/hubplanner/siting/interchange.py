@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting.constraints import Floats
+from hubplanner.siting.point_costs import PointCosts
 
 Ints = npt.NDArray[np.intp]
 
@@ -49,10 +51,12 @@ class Near:
         n = costs.shape[1]
         pool = costs if len(sites) == len(costs) else costs[sites]
         step = max(1, BLOCK // len(sites))
-        parts = (pool[:, at : at + step] for at in range(0, n, step))
-        nearest = sites[
-            np.concatenate([part.argpartition(rank - 1, axis=0)[:rank].T for part in parts])
-        ]
+        nearest = np.empty((n, rank), dtype=np.intp)
+        for at in range(0, n, step):
+            # Filled block by block: of a list of views each would keep all its sites.
+            part = pool[:, at : at + step].argpartition(rank - 1, axis=0)
+            nearest[at : at + step] = part[:rank].T
+        nearest = sites[nearest]
         return cls(nearest, costs[nearest, np.arange(n)[:, None]])
 
     @property
@@ -78,7 +82,7 @@ def interchange(
     Parameters
     ----------
     costs
-        Site × demand, finite.
+        Site × demand, finite; a matrix or :class:`hubplanner.siting.point_costs.PointCosts`.
     sites, free
         Where to begin, and what may come instead.
     deadline
@@ -97,7 +101,7 @@ def interchange(
     if near is not None and costs.shape[0] * len(sites) <= TABLE:
         kept = _Kept(near, served, free, len(costs))
     while len(sites) > locked and len(free) and time.monotonic() <= deadline:
-        gains, partners = kept.exchanges() if kept else _exchanges(costs, served, free)
+        gains, partners = kept.exchanges() if kept else _exchanges(costs, served, free, deadline)
         gains[:locked] = -math.inf
         least = LEAST * served.value
         opened: set[int] = set()
@@ -134,8 +138,15 @@ def two_nearest(rows: Floats) -> tuple[Ints, Floats, Floats]:
     return first, nearest, others.min(axis=0)
 
 
-def spread(costs: Floats, required: Ints, allowed: Ints, p: int, seed: int) -> Ints:
-    """Required sites and, one after the other, a site far from those chosen (a random demand)."""
+def spread(
+    costs: Floats,
+    required: Ints,
+    allowed: Ints,
+    p: int,
+    seed: int,
+    deadline: float = math.inf,
+) -> Ints:
+    """Required sites and, one after the other, the best of a few drawn; late, any of these."""
     rng = np.random.default_rng(seed)
     sites = list(required)
     now = costs[sites].min(axis=0) if sites else None
@@ -144,6 +155,9 @@ def spread(costs: Floats, required: Ints, allowed: Ints, p: int, seed: int) -> I
     is_free[sites] = False
     while len(sites) < p:
         free = np.flatnonzero(is_free)
+        if time.monotonic() > deadline:
+            sites += rng.choice(free, size=p - len(sites), replace=False).tolist()
+            break
         tries = rng.choice(free, size=min(len(free), 8), replace=False)
         if now is None:
             totals = costs[tries].sum(axis=1)
@@ -214,32 +228,50 @@ class _Kept:
         return gains[np.arange(p), partners] - loss, partners
 
 
-def _exchanges(costs: Floats, served: _Served, free: Ints) -> tuple[Floats, Ints]:
-    """For each site the most that exchanging it gains, and for which of the free ones."""
-    pool = costs if len(free) == len(costs) else costs[free]
-    p, n = len(served.sites), costs.shape[1]
+def pairs_below(
+    costs: Floats, sites: Ints, limits: Floats
+) -> Iterator[tuple[int, int, Ints, Ints, Floats]]:
+    """As :meth:`hubplanner.siting.point_costs.PointCosts.below`, of a matrix too."""
+    if isinstance(costs, PointCosts):
+        yield from costs.below(sites, limits)
+        return
+    n, is_all = costs.shape[1], len(sites) == len(costs)
+    step = max(1, BLOCK // n)
+    for start in range(0, len(sites), step):
+        of = slice(start, start + step)
+        part = costs[of] if is_all else costs[sites[of]]
+        at = np.flatnonzero(part < limits)
+        site = at // n
+        yield start, len(part), site, at - n * site, part.ravel().take(at)
+
+
+def _exchanges(costs: Floats, served: _Served, free: Ints, deadline: float) -> tuple[Floats, Ints]:
+    """For each site the most that exchanging it gains, and for which of the free ones.
+
+    After the deadline for which of those that were looked at by then.
+    """
+    p = len(served.sites)
     first, nearest, second = served.first, served.nearest, served.second
     if p == 1:
-        totals = pool.sum(axis=1)
+        step = max(1, BLOCK // costs.shape[1])
+        blocks = (free[at : at + step] for at in range(0, len(free), step))
+        totals = np.concatenate([costs[block].sum(axis=1) for block in blocks])
         return np.array([served.value - totals.min()]), free[[totals.argmin()]]
     loss = np.bincount(first, weights=second - nearest, minlength=p)
     gains, partners = np.full(p, -math.inf), np.zeros(p, dtype=np.intp)
-    step = max(1, BLOCK // n)
-    for start in range(0, len(pool), step):
-        part = pool[start : start + step]
-        # Only whom a site would serve better than the second nearest is touched: about 2 in p.
-        at = np.flatnonzero(part < second)
-        site = at // n
-        demand = at - n * site
-        cost, near = part.ravel().take(at), nearest.take(demand)
-        saved = np.bincount(site, np.maximum(near - cost, 0), len(part))
+    # Only whom a site would serve better than the second nearest is touched: about 2 in p.
+    for start, rows, site, demand, cost in pairs_below(costs, free, second):
+        near = nearest.take(demand)
+        saved = np.bincount(site, np.maximum(near - cost, 0), rows)
         again = second.take(demand) - np.maximum(cost, near)
         site *= p
         site += first.take(demand)
-        gains_of = np.bincount(site, again, len(part) * p).reshape(-1, p)
+        gains_of = np.bincount(site, again, rows * p).reshape(-1, p)
         gains_of += saved[:, None]
         at = gains_of.argmax(axis=0)
         gain = gains_of[at, np.arange(p)] - loss
         better = gain > gains
         gains[better], partners[better] = gain[better], start + at[better]
+        if time.monotonic() > deadline:
+            break
     return gains, free[partners]

@@ -25,8 +25,9 @@ import numpy as np
 
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.interchange import BLOCK, Ints, Near, interchange, spread, two_nearest
+from hubplanner.siting.limited_savings import ROOM, LimitedSavings
 from hubplanner.siting.node import LARGE, Node
-from hubplanner.siting.savings import UNIT, Savings, near
+from hubplanner.siting.savings import UNIT, Savings, are_few, near
 from hubplanner.siting.solution import tolerance
 
 GAIN = 3e-4
@@ -141,7 +142,7 @@ class Search:
         self._whole = exact and all((part == np.floor(part)).all() for part in parts)
         self.tried: set[bytes] = set()
         self.scale = np.ones(self.costs.shape[1])
-        if self.near is None:
+        if self.near is None and self.costs.size <= LARGE:
             usable = np.sort(np.concatenate([self.required, self.allowed]))
             self.near = near(self.costs, usable, self.p)
         n = self.costs.shape[1]
@@ -210,12 +211,13 @@ class Search:
 
 def first_sites(search: Search) -> tuple[Ints, float]:
     """Good sites and what they cost, from the first guess by interchange."""
-    free = search.allowed
+    free, late = search.allowed, math.inf
     if search.costs.size > LARGE:
+        late = search.deadline
         # A random sample has sites nearly as good as all (CLARA, Kaufman and Rousseeuw 1990).
         rng = np.random.default_rng(search.seed)
         free = np.sort(rng.choice(free, size=min(len(free), search.sample), replace=False))
-    guess = spread(search.costs, search.required, search.allowed, search.p, search.seed)
+    guess = spread(search.costs, search.required, search.allowed, search.p, search.seed, late)
     return search.improved(guess, free, len(search.required))
 
 
@@ -240,19 +242,22 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
     is_warm = multipliers is not None
     if multipliers is None:
         multipliers = (nearest + np.where(np.isfinite(second), second, nearest)) / 2
+    savings: Savings | LimitedSavings = Savings(search.costs, search.near)
+    if search.costs.size > LARGE and are_few(search.p):
+        search.limits = ROOM * second
+        savings = LimitedSavings(search.costs, search.limits)
     multipliers = np.minimum(np.clip(multipliers, nearest, second), search.limits)
     search.rescale(multipliers)
-    savings = Savings(search.costs, search.near)
     root = Node(search.costs, savings, search.p, search.required, search.allowed, multipliers)
     polish = POLISH if search.costs.size < 1_000_000 and not is_warm else SELDOM
     if is_warm:
-        bound = _ascend(search, root, WARM, 1.5, polish, boxed=True)
+        bound = ascend(search, root, WARM, 1.5, polish, boxed=True)
         if root.choices is None and bound < search.cutoff:
             # The relaxation has another optimum than sites: near it, but not within.
             search.rescale(root.multipliers)
-            bound = max(bound, _ascend(search, root, WARM, 1.5, polish))
+            bound = max(bound, ascend(search, root, WARM, 1.5, polish))
     else:
-        bound = _ascend(search, root, 600, 1.5, polish)
+        bound = ascend(search, root, 600, 1.5, polish)
     if bound < search.cutoff:
         bound = max(bound, _floor(search))
     for _ in range(search.again):
@@ -264,7 +269,7 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
             break
         search.rescale(root.multipliers)
         bound = max(
-            bound, _ascend(search, root, 1500, 1.5, 3 * SELDOM, 2 * PATIENCE, least=0.1 * LEAST)
+            bound, ascend(search, root, 1500, 1.5, 3 * SELDOM, 2 * PATIENCE, least=0.1 * LEAST)
         )
         if search.cutoff - bound > 0.9 * gap:
             break
@@ -280,7 +285,7 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
             search.stopped = search.bound < search.cutoff
             return search
         if node.choices is not None:
-            _enumerate(search, node.inside, node.choices)
+            enumerate_choices(search, node.inside, node.choices)
             continue
         stack += _branched(search, node, bound)
     search.bound = search.found[0][0] if search.found else search.edge
@@ -288,7 +293,9 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
 
 
 def _floor(search: Search) -> float:
-    """What demand costs at least at the best of all sites."""
+    """What demand costs at least at the best of all sites; late, of very many, not looked for."""
+    if search.costs.size > LARGE and time.monotonic() > search.deadline:
+        return -math.inf
     usable = np.zeros((len(search.costs), 1), dtype=bool)
     usable[search.required] = usable[search.allowed] = True
     return math.fsum(search.costs.min(axis=0, initial=math.inf, where=usable)) * (1 - 2 * UNIT)
@@ -303,12 +310,12 @@ def _branched(search: Search, node: Node, bound: float) -> list[tuple[float, Nod
         if len(inside) + len(rest) >= search.p:
             child = node.child(inside, rest)
             search.nodes += 1
-            children.append((max(_ascend(search, child, *CHILD, SELDOM), bound), child))
+            children.append((max(ascend(search, child, *CHILD, SELDOM), bound), child))
             child.release()
     return sorted(children, key=lambda one: -one[0])
 
 
-def _ascend(
+def ascend(
     search: Search,
     node: Node,
     rounds: int,
@@ -405,7 +412,7 @@ def _polish(search: Search, node: Node, sites: Ints) -> None:
         search.offer(*search.improved(sites, free, len(node.inside)))
 
 
-def _enumerate(search: Search, inside: Ints, choices: Ints) -> None:
+def enumerate_choices(search: Search, inside: Ints, choices: Ints) -> None:
     """Offer the best of these choices of sites beside those that are in."""
     nearest = search.costs[inside].min(axis=0, initial=math.inf)
     free, which = np.unique(choices, return_inverse=True)

@@ -9,6 +9,7 @@ import numpy as np
 
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.interchange import Ints
+from hubplanner.siting.limited_savings import HeldSavings, LimitedSavings, SoughtSavings
 from hubplanner.siting.remaining import choices_within
 from hubplanner.siting.savings import UNIT, Savings
 
@@ -38,13 +39,20 @@ class Node:
     """
 
     def __init__(
-        self, costs: Floats, savings: Savings, p: int, inside: Ints, free: Ints, multipliers: Floats
+        self,
+        costs: Floats,
+        savings: Savings | LimitedSavings,
+        p: int,
+        inside: Ints,
+        free: Ints,
+        multipliers: Floats,
     ):
         self._costs, self._all, self._p = costs, savings, p
         self._ones = np.ones(costs.shape[1])
         self.multipliers = multipliers
         self.choices: Ints | None = None
         self._hold(inside, free)
+        self.savings: Savings | HeldSavings | SoughtSavings
         self.savings = savings.taking(free, self.nearest if self.locked else None)
         self.usage = np.zeros(self.locked + len(free))
 
@@ -147,7 +155,10 @@ class Node:
         choices = choices_within(rho[into], rho[out], gap, FEW)
         n_free = len(into) + len(out)
         is_little = not len(sure) and n_free > 7 / 8 * len(self.free)
-        if choices is None and (is_little or n_free * len(self.multipliers) > LARGE):
+        is_copied = isinstance(self.savings, Savings)
+        if choices is None and (
+            is_little or (is_copied and n_free * len(self.multipliers) > LARGE)
+        ):
             return  # of many costs no copies are made
         inside = np.concatenate([self.inside, self.free[sure - self.locked]])
         if choices is not None:

@@ -16,6 +16,7 @@ import numpy as np
 from hubplanner.siting.constraints import Floats
 from hubplanner.siting.interchange import LEAST, Ints, Near, two_nearest
 from hubplanner.siting.lagrangian import Search, solve
+from hubplanner.siting.point_costs import PointCosts
 
 PART = 300
 """So much demand is about a part, …"""
@@ -77,6 +78,10 @@ def _around(costs: Floats, sites: Ints, first: Ints, seed: int, size: int) -> In
 
 def _useful(costs: Floats, free: Ints, demand: Ints, nearest: Floats, near: Near | None) -> Ints:
     """Of the free sites those that serve some of this demand better."""
+    if isinstance(costs, PointCosts):
+        blocks = costs.of_demand(demand).below(free, nearest)
+        useful = [start + np.unique(site) for start, _, site, _, _ in blocks]
+        return free.take(np.concatenate(useful))
     if near is None:
         return free[(costs[free[:, None], demand] < nearest).any(axis=1)]
     return np.intersect1d(free, near.sites[demand][near.costs[demand] < nearest[:, None]])

@@ -39,6 +39,11 @@ def near(costs: Floats, sites: Ints, p: int) -> Near | None:
     return None if rank > DENSE * len(sites) else Near.of(costs, sites, rank + 1)
 
 
+def are_few(p: int) -> bool:
+    """Whether a demand's multiplier has to do with few of the sites of which p may be open."""
+    return p * DENSE >= MARGIN
+
+
 class Savings:
     """What each of some sites saves against multipliers that keep the limits of the near ones.
 
