@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from siting_strategies import examples, matrices
 
 from hubplanner.siting import drawn_p_medians, p_median, popmusic
-from hubplanner.siting.branch_and_cut import finish
+from hubplanner.siting.branch_and_cut import BranchAndCut
 from hubplanner.siting.constraints import Constraints
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.interchange import Near, interchange
@@ -51,7 +51,9 @@ def test_what_is_handed_over_at_once_is_proven(instance, seed):
     solve(search)
     if not search.stopped:
         return
-    solution = module._concluded(checked, finish(checked, search))
+    rest = BranchAndCut(checked, search)
+    assert rest.close()
+    solution = module._concluded(checked, rest.outcome)
     assert solution.optimal
     assert solution.objective == pytest.approx(least(costs, weights, p), abs=1e-6)
 

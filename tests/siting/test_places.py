@@ -53,9 +53,9 @@ def test_bound_and_sites_against_enumeration(n, of, seed, whole, apart, data):
     allowed = np.setdiff1d(np.arange(n * of), required)
     search = Search(weighed, p, required, allowed, most=-1, again=0, seed=seed)
     solve(search)
-    if not search.stopped:
+    if not search.stopped or not (apart := places.apart(search)):
         return
-    places.solve(search, module._cheapest_of_place)
+    places.solve(search, apart, module._cheapest_of_place)
     value, sites = search.found[0]
     assert set(required) <= set(sites)
     assert len(sites) == p
@@ -75,14 +75,15 @@ def test_places_alike_are_proven_without_the_whole(p, monkeypatch):
         for numbers in product(range(1, p - 2), repeat=4)
         if sum(numbers) == p
     )
-    finish = module.finish
+    close = module.BranchAndCut.close
 
-    def never_of_all(instance, search):
-        assert len(instance.costs) < 100
-        return finish(instance, search)
+    def never_of_all(self, iterations):
+        assert iterations == 0 or len(self._instance.costs) < 100
+        return close(self, iterations)
 
     monkeypatch.setattr(module, "WORK", -1.0)
-    monkeypatch.setattr(module, "finish", never_of_all)
+    monkeypatch.setattr(module, "FIRST", 0)
+    monkeypatch.setattr(module.BranchAndCut, "close", never_of_all)
     solution = p_median(costs, p)
     assert solution.optimal
     assert solution.objective == best
@@ -94,8 +95,7 @@ def test_the_numbers_are_the_cheapest():
     for _ in range(50):
         tables = [-np.sort(-rng.integers(0, 30, rng.integers(1, 5))).astype(float) for _ in "abc"]
         some = [
-            places._Place(np.zeros((len(one), 0)), np.arange(len(one) - 1), 0, one)
-            for one in tables
+            places.Place(np.zeros((len(one), 0)), np.arange(len(one) - 1), 0, one) for one in tables
         ]
         p = int(rng.integers(0, sum(len(one) - 1 for one in tables) + 1))
         value, numbers = places._cheapest(some, p)

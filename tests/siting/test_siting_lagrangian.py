@@ -17,6 +17,7 @@ from hubplanner.siting.constraints import Constraints
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.lagrangian import Search, solve
 from hubplanner.siting.p_median import _penalised, search_for
+from hubplanner.siting.remaining import choices_within
 
 
 @st.composite
@@ -175,6 +176,22 @@ def test_a_matrix_between_points_is_held_once():
     most, costs = peak(between, weights)
     assert most < 2
     assert np.array_equal(costs, (weights[:, None] * between).T)
+
+
+@examples(200)
+@given(st.lists(st.integers(-9, 0), min_size=1, max_size=9), st.integers(0, 9), st.integers(1, 12))
+def test_all_choices_within_a_gap(rho, p, gap):
+    rho = np.sort(np.array(rho, dtype=float))
+    p = min(p, len(rho))
+    least = rho[:p].sum()
+    expected = {
+        some for some in combinations(range(len(rho)), p) if rho[[*some]].sum() - least < gap
+    }
+    found = choices_within(rho[:p], rho[p:], gap, most=10_000)
+    assert found.shape == (len(expected), p)
+    assert set(map(tuple, found.tolist())) == expected
+    if len(expected) > 1:
+        assert choices_within(rho[:p], rho[p:], gap, most=len(expected) - 1) is None
 
 
 def test_what_is_too_large_to_branch_on_has_a_true_bound_and_says_why(monkeypatch):

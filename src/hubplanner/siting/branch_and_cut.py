@@ -34,49 +34,70 @@ NEAR = 0.02
 """Sites that cost more by this share than the best are not worth improving."""
 
 
-def finish(instance: Instance, search: Search) -> Outcome:
+class BranchAndCut:
     """The cheapest sites of a plain instance, from what its search found and left open."""
-    left = search.left
-    assert left is not None
-    _, best = search.found[0]
-    columns = np.union1d(left.sites, best)
-    rest = _restricted(instance, columns, left.inside, left.sites)
-    rest.memory[0] = _first_cuts(rest, left.multipliers[instance.weights > 0])
-    program = Program(rest)
-    program.minimise(TotalCost().express(program))
 
-    def judged(values: Floats) -> float:
-        return TotalCost().value(instance, columns[values[: len(columns)] > 0.5].tolist())
+    def __init__(self, instance: Instance, search: Search):
+        left = search.left
+        assert left is not None
+        self._instance, self._search = instance, search
+        _, best = search.found[0]
+        self._columns = np.union1d(left.sites, best)
+        rest = _restricted(instance, self._columns, left.inside, left.sites)
+        rest.memory[0] = _first_cuts(rest, left.multipliers[instance.weights > 0])
+        self._program = Program(rest)
+        self._program.minimise(TotalCost().express(self._program))
+        (self._service,) = self._program.services
+        self._lp = self._program.relaxation()
+        self._local = LocalCuts(rest.costs, self._lp, instance.deadline)
+        set_simplex(self._lp.highs, DUAL, presolve="off")
+        self._proof = Proof(
+            self._lp, self._program.integer, self._judged, self._cuts,
+            constant=0.0, whole=TotalCost().is_whole(instance), deadline=instance.deadline,
+            near=_Improved(search, self._columns, len(self._lp.costs)), plunges=True,
+        )  # fmt: skip
 
-    (service,) = program.services
-    lp = program.relaxation()
-    local = LocalCuts(rest.costs, lp, instance.deadline)
+    def close(self, iterations: float = math.inf) -> bool:
+        """Search until nothing is left open, within so many simplex iterations for each column.
 
-    def cuts(values: Floats) -> list[Row]:
-        rows = program.violated(values)
-        if not rows and proof.nodes == 1:
-            rows = local.violated(values[: len(columns)])
+        What the search has learnt since is used, and what is found it is told.
+        """
+        search, proof, columns = self._search, self._proof, self._columns
+        n = len(columns)
+        start = np.zeros(len(self._lp.costs))
+        start[:n] = np.isin(columns, search.found[0][1])
+        proof.offer(start)
+        proof.bound = max(proof.bound, search.bound)
+        nodes = proof.nodes
+        self._proven = proof.close(iterations * len(self._lp.costs))
+        search.nodes += proof.nodes - nodes
+        assert proof.best is not None
+        value, found = proof.best
+        search.bound = max(search.bound, min(proof.bound, search.value))
+        search.offer(columns[found[:n] > 0.5], value)
+        return self._proven
+
+    @property
+    def outcome(self) -> Outcome:
+        proof, columns = self._proof, self._columns
+        assert proof.best is not None
+        sites = tuple(columns[proof.best[1][: len(columns)] > 0.5].tolist())
+        return Outcome(
+            sites, proof.bound, proof.termination(self._proven), self._search.nodes, self._lp.size,
+            proof.best[1], verified=self._proven,
+        )  # fmt: skip
+
+    def _judged(self, values: Floats) -> float:
+        sites = self._columns[values[: len(self._columns)] > 0.5]
+        return TotalCost().value(self._instance, sites.tolist())
+
+    def _cuts(self, values: Floats) -> list[Row]:
+        rows = self._program.violated(values)
+        if not rows and self._proof.nodes == 1:
+            rows = self._local.violated(values[: len(self._columns)])
             if not rows:
-                service.forget(lp.drop_loose())
+                self._service.forget(self._lp.drop_loose())
         return rows
-
-    set_simplex(lp.highs, DUAL, presolve="off")
-    proof = Proof(
-        lp, program.integer, judged, cuts,
-        constant=0.0, whole=TotalCost().is_whole(instance), deadline=instance.deadline,
-        near=_Improved(search, columns, len(lp.costs)), plunges=True,
-    )  # fmt: skip
-    start = np.zeros(len(lp.costs))
-    start[: len(columns)] = np.isin(columns, best)
-    proof.offer(start)
-    proof.bound = max(proof.bound, search.bound)
-    proven = proof.close(math.inf)
-    assert proof.best is not None
-    sites = tuple(columns[proof.best[1][: len(columns)] > 0.5].tolist())
-    return Outcome(
-        sites, proof.bound, proof.termination(proven), search.nodes + proof.nodes, lp.size,
-        proof.best[1], verified=proven,
-    )  # fmt: skip
 
 
 def _restricted(instance: Instance, columns: Ints, inside: Ints, open_to: Ints) -> Instance:
@@ -123,6 +144,7 @@ class _Improved:
         self._free = np.setdiff1d(columns, search.required)
         self._tried: set[bytes] = set()
         self._best = np.array(search.found[0][1])
+        self._multipliers = search.left.multipliers if search.left else None
         self._patience, self._improved = PATIENCE, math.inf
 
     def __call__(self, values: Floats, best: float) -> Floats | None:
@@ -143,7 +165,7 @@ class _Improved:
             self._patience = 2 * len(self._tried)
             sites, value = by_parts(
                 search.costs, self._from_required(self._best), self._free, len(search.required),
-                search.deadline, search.near,
+                search.deadline, search.near, self._multipliers,
             )  # fmt: skip
             self._improved = min(value, best)
         if value >= best:

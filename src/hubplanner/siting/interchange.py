@@ -150,8 +150,11 @@ def spread(
     rng = np.random.default_rng(seed)
     sites = list(required)
     now = costs[sites].min(axis=0) if sites else None
+    is_free = np.zeros(len(costs), dtype=bool)
+    is_free[allowed] = True
+    is_free[sites] = False
     while len(sites) < p:
-        free = np.setdiff1d(allowed, sites)
+        free = np.flatnonzero(is_free)
         if time.monotonic() > deadline:
             sites += rng.choice(free, size=p - len(sites), replace=False).tolist()
             break
@@ -162,6 +165,7 @@ def spread(
             totals = np.minimum(costs[tries], now).sum(axis=1)
         site = int(tries[totals.argmin()])
         sites.append(site)
+        is_free[site] = False
         now = costs[site] if now is None else np.minimum(now, costs[site])
     return np.array(sites, dtype=np.intp)
 

@@ -42,8 +42,14 @@ PATIENCE = 10
 FAR = 0.2
 """At a wider gap than this share the relaxation's sites are not worth improving."""
 
+LEAST = 0.05
+"""At a shorter step than this the bound is as good as it gets."""
+
 AGAIN = 8
-"""So often the root is raised once more unless told otherwise."""
+"""So often the root is raised once more unless told otherwise, by steps down to a tenth of it, …"""
+
+ENOUGH = 40
+"""… if more sites than this are free: branching on fewer takes no more rounds than that."""
 
 WARM = 60
 """Rounds at the root from multipliers that were good for other weights."""
@@ -51,8 +57,11 @@ WARM = 60
 CHILD = (40, 1.0)
 """Rounds and first pace of a node below the root, which starts from its parent's multipliers."""
 
-POLISH = 10
-"""Rounds after which the relaxation's sites are made a solution of."""
+POLISH = 20
+"""Rounds after which the relaxation's sites are made a solution of, …"""
+
+SELDOM = 30
+"""… and where that takes long or a good one is known."""
 
 SAMPLE = 20_000_000
 """Where costs are too many for copies only so many are looked at for exchanges, or those of ten
@@ -128,7 +137,9 @@ class Search:
     def __post_init__(self) -> None:
         # Whole costs make whole objectives: a bound above the last one below is enough.
         exact = float(self.costs.max(initial=0.0)) * self.costs.shape[1] < EXACT
-        self._whole = exact and all((row == np.floor(row)).all() for row in self.costs)
+        step = max(1, BLOCK // self.costs.shape[1])
+        parts = (self.costs[at : at + step] for at in range(0, len(self.costs), step))
+        self._whole = exact and all((part == np.floor(part)).all() for part in parts)
         self.tried: set[bytes] = set()
         self.scale = np.ones(self.costs.shape[1])
         if self.near is None and self.costs.size <= LARGE:
@@ -238,7 +249,7 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
     multipliers = np.minimum(np.clip(multipliers, nearest, second), search.limits)
     search.rescale(multipliers)
     root = Node(search.costs, savings, search.p, search.required, search.allowed, multipliers)
-    polish = POLISH if search.costs.size < 1_000_000 and not is_warm else 3 * POLISH
+    polish = POLISH if search.costs.size < 1_000_000 and not is_warm else SELDOM
     if is_warm:
         bound = ascend(search, root, WARM, 1.5, polish, boxed=True)
         if root.choices is None and bound < search.cutoff:
@@ -253,10 +264,13 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
         # So near that a longer look at the multipliers is cheaper than branching.
         gap = search.cutoff - bound
         is_near = gap < 1e-3 * search.value < math.inf
-        if root.choices is not None or gap <= 0 or not (is_near or root.is_large):
+        is_worth = (is_near and len(root.free) > ENOUGH) or root.is_large
+        if root.choices is not None or gap <= 0 or not is_worth:
             break
         search.rescale(root.multipliers)
-        bound = max(bound, ascend(search, root, 1500, 1.5, 10 * POLISH, 2 * PATIENCE))
+        bound = max(
+            bound, ascend(search, root, 1500, 1.5, 3 * SELDOM, 2 * PATIENCE, least=0.1 * LEAST)
+        )
         if search.cutoff - bound > 0.9 * gap:
             break
     search.left = copy(root)
@@ -296,7 +310,7 @@ def _branched(search: Search, node: Node, bound: float) -> list[tuple[float, Nod
         if len(inside) + len(rest) >= search.p:
             child = node.child(inside, rest)
             search.nodes += 1
-            children.append((max(ascend(search, child, *CHILD, 30), bound), child))
+            children.append((max(ascend(search, child, *CHILD, SELDOM), bound), child))
             child.release()
     return sorted(children, key=lambda one: -one[0])
 
@@ -309,6 +323,7 @@ def ascend(
     polish: int,
     patience: int = PATIENCE,
     *,
+    least: float = LEAST,
     boxed: bool = False,
 ) -> float:
     """Raise the bound by subgradient steps (Held, Wolfe and Crowder 1974), fixing on the way.
@@ -354,7 +369,7 @@ def ascend(
         if quiet >= patience:
             pace, quiet = 0.7 * pace, 0
             multipliers, direction = node.multipliers, np.zeros(len(multipliers))
-            if pace < 0.005:
+            if pace < least:
                 break
         direction *= 0.7
         direction += slope

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hubplanner.siting import lagrangian, places
-from hubplanner.siting.branch_and_cut import finish
+from hubplanner.siting.branch_and_cut import BranchAndCut
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.integer_program import Outcome
@@ -27,6 +27,12 @@ WORK = 5e6
 
 ROWS = 256
 """So many rows of a matrix are worked on at once."""
+
+POSING = 2e-7
+"""Seconds that it takes to pose a program, for each cost: it is not begun where fewer are left."""
+
+FIRST = 1.5
+"""Simplex iterations for each column of branch and cut before places are solved by themselves."""
 
 SOON = 60
 """Nodes after which a search with penalties is given up for an integer program."""
@@ -119,14 +125,22 @@ def cheapest(instance: Instance, k: int = 1, edge: float = math.inf) -> list[Sol
 
 
 def closed(instance: Instance, search: lagrangian.Search) -> list[Solution]:
-    """What a search has found, proven place by place or by branch and cut where it was stopped."""
-    assert search.left is not None
-    is_open = search.stopped and not search.left.is_large
-    if is_open and time.monotonic() < instance.deadline:
-        places.solve(search, _cheapest_of_place)
-    if is_open and search.stopped and time.monotonic() < instance.deadline:
-        return [_concluded(instance, finish(instance, search))]
-    return _solutions(instance, search)
+    """What a search has found, proven by branch and cut or place by place where it was stopped.
+
+    Branch and cut comes first, as far as its root and a little beyond, as most often that is all.
+    """
+    left = search.left
+    assert left is not None
+    posed = time.monotonic() + POSING * instance.shape[0] * len(left.sites)
+    if not search.stopped or left.is_large or posed >= instance.deadline:
+        return _solutions(instance, search)
+    rest, apart = BranchAndCut(instance, search), places.apart(search)
+    if not rest.close(FIRST if apart else math.inf) and apart:
+        places.solve(search, apart, _cheapest_of_place)
+        if not search.stopped:
+            return _solutions(instance, search)
+        rest.close(math.inf)
+    return [_concluded(instance, rest.outcome)]
 
 
 def _cheapest_of_place(instance: Instance) -> tuple[Solution, Floats]:
@@ -197,7 +211,9 @@ def _by_site(instance: Instance, out_of_reach: float) -> Floats:
 
 def _solutions(instance: Instance, search: lagrangian.Search) -> list[Solution]:
     bound = search.bound if search.stopped else math.inf
-    open_: Termination = "time limit" if time.monotonic() > instance.deadline else "size"
+    is_large = search.left is not None and search.left.is_large
+    is_late = not is_large or time.monotonic() > instance.deadline
+    open_: Termination = "time limit" if is_late else "size"
     termination = open_ if search.stopped else "proven"
     size = Size(0, len(search.required) + len(search.allowed), 0)
     solutions = []

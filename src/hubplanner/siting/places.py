@@ -41,13 +41,11 @@ Solver = Callable[[Instance], tuple[Solution, Floats]]
 """Solves a plain instance to proof, or to its deadline; with its multipliers."""
 
 
-def solve(search: Search, solver: Solver) -> None:
+def solve(search: Search, places: list[Place], solver: Solver) -> None:
     """Raise the bound, and offer better sites, until these are proven or the places say no more."""
-    if not (places := _places(search)):
-        return
     _, best = search.found[0]
     numbers = [int(np.isin(place.sites, best).sum()) for place in places]
-    if sum(numbers) < search.p or any(map(_Place.lacks, places, numbers)):
+    if sum(numbers) < search.p or any(map(Place.lacks, places, numbers)):
         # The best known has sites that nothing better has, or lacks some that all better ones have.
         _, numbers = _cheapest(places, search.p)
     while True:
@@ -68,7 +66,7 @@ def solve(search: Search, solver: Solver) -> None:
 
 
 @dataclass
-class _Place:
+class Place:
     """Demand with the sites that it may use, and what is known of serving it from k of them.
 
     Attributes
@@ -117,7 +115,7 @@ class _Place:
         np.maximum(self.least, least - error, out=self.least)
 
 
-def _cheapest(places: list[_Place], p: int) -> tuple[float, list[int]]:
+def _cheapest(places: list[Place], p: int) -> tuple[float, list[int]]:
     """The least sum of the places' bounds with p sites, and how many of them each place has."""
     sums, taken = np.full(p + 1, math.inf), []
     sums[0] = 0.0
@@ -134,20 +132,20 @@ def _cheapest(places: list[_Place], p: int) -> tuple[float, list[int]]:
     return float(sums[p]) * (1 - (len(places) + 1) * UNIT), numbers[::-1]
 
 
-def _places(search: Search) -> list[_Place]:
-    """Places apart; none where there are no small ones."""
+def apart(search: Search) -> list[Place]:
+    """The places that a search has left; none where there are no small ones."""
     left = search.left
     assert left is not None
     costs = search.costs[left.sites]
-    apart = None
+    numbers = None
     for margin in MARGINS:
-        wider = _apart(costs < margin * left.multipliers, costs)
+        wider = _numbers(costs < margin * left.multipliers, costs)
         if wider is None:
             break
-        apart = wider
-    if apart is None:
+        numbers = wider
+    if numbers is None:
         return []
-    of_site, of_demand = apart
+    of_site, of_demand = numbers
     is_locked = np.arange(len(costs)) < len(left.inside)
     places = []
     for at in range(of_site.max() + 1):
@@ -156,7 +154,7 @@ def _places(search: Search) -> list[_Place]:
         elsewhere = costs[np.ix_(~here, demand)].min(axis=0, initial=math.inf)
         locked = int((here & is_locked).sum())
         least = np.append(np.full(locked, math.inf), np.zeros(len(own) - locked + 1))
-        place = _Place(
+        place = Place(
             np.vstack([costs[np.ix_(own, demand)], elsewhere]), left.sites[own], locked, least
         )
         place.learn(left.multipliers[demand])
@@ -166,7 +164,7 @@ def _places(search: Search) -> list[_Place]:
     return places
 
 
-def _apart(uses: npt.NDArray[np.bool_], costs: Floats) -> tuple[Ints, Ints] | None:
+def _numbers(uses: npt.NDArray[np.bool_], costs: Floats) -> tuple[Ints, Ints] | None:
     """Numbers of the places of sites and of demand; None where one is not small.
 
     Who has no use for any site is with the cheapest.

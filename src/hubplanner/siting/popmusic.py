@@ -35,9 +35,11 @@ def improve(
     locked: int,
     deadline: float = math.inf,
     near: Near | None = None,
+    multipliers: Floats | None = None,
 ) -> tuple[Ints, float]:
     """Solve part by part until none is left that was changed since.
 
+    With `multipliers` of the whole the parts begin there, where their proof often ends.
     Parameters, and what is returned, as of :func:`hubplanner.siting.interchange.interchange`.
     """
     sites = sites.copy()
@@ -52,7 +54,8 @@ def improve(
         part = _around(costs, sites, first, seed, size)
         demand = np.flatnonzero(np.isin(first, part))
         useful = _useful(costs, free, demand, nearest[demand], near)
-        better = _solved(costs, sites, part, useful, demand, nearest, locked, deadline)
+        of_part = None if multipliers is None else multipliers[demand]
+        better = _solved(costs, sites, part, useful, demand, nearest, locked, deadline, of_part)
         if better is None:
             continue
         sites[part] = better
@@ -93,6 +96,7 @@ def _solved(
     nearest: Floats,
     locked: int,
     deadline: float,
+    multipliers: Floats | None,
 ) -> Ints | None:
     """Better sites for this part, in the order of its positions; None where none are found."""
     others = np.delete(sites, part)
@@ -106,7 +110,8 @@ def _solved(
         local, len(part), np.arange(len(kept)), np.arange(len(kept), len(usable)),
         most=NODES, again=0, deadline=deadline,
     )  # fmt: skip
-    solve(search, start=np.searchsorted(usable[len(kept) :], sites[part[len(kept) :]]) + len(kept))
+    start = np.searchsorted(usable[len(kept) :], sites[part[len(kept) :]]) + len(kept)
+    solve(search, start, multipliers)
     value, found = search.found[0]
     if value >= now * (1 - LEAST):
         return None
