@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from siting_strategies import examples, matrices
 
-from hubplanner.siting import lagrangian, node, p_median
+from hubplanner.siting import lagrangian, node, p_median, savings
 from hubplanner.siting.constraints import Constraints
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.lagrangian import Search, solve
@@ -39,13 +39,20 @@ def by_hand(costs, p, required, allowed):
     )
 
 
-@examples(400)
-@given(searches(), st.integers(1, 5), st.integers(0, 9), st.sampled_from([1, 3, 400]))
-def test_the_k_cheapest(instance, keep, seed, few):
+@examples(600)
+@given(
+    searches(), st.integers(1, 5), st.integers(0, 9), st.sampled_from([1, 3, 400]),
+    st.sampled_from([None, 1, 2]),
+)  # fmt: skip
+def test_the_k_cheapest(instance, keep, seed, few, margin):
     costs, p, required, allowed = instance
     expected = by_hand(*instance)[:keep]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(node, "FEW", few)  # branching, not only enumeration
+        if margin:  # only near sites, as where many are open
+            patch.setattr(savings, "MARGIN", margin)
+            patch.setattr(savings, "DENSE", 0.8)
+            patch.setattr(savings, "BLOCK", 0)
         found = solve(
             Search(
                 costs,
