@@ -47,7 +47,7 @@ def test_what_is_handed_over_at_once_is_proven(instance, seed):
     costs, weights, p = instance
     checked = Instance.checked(costs, p, weights, Constraints())
     search = module.search_for(checked)
-    search.seed, search.most, search.again = seed, -1, 0
+    search.seed, search.work, search.again = seed, -1, 0
     solve(search)
     if not search.stopped:
         return

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from siting_strategies import examples
 
-from hubplanner.siting import limited_savings, node, p_median, p_median_of_points, points
+from hubplanner.siting import limited_savings, many_points, node, p_median, p_median_of_points
 from hubplanner.siting.limited_savings import HeldSavings, LimitedSavings, SoughtSavings
 from hubplanner.siting.point_costs import PointCosts, cells
 from hubplanner.siting.savings import Savings
@@ -64,7 +64,7 @@ def solved(instance):
 def look_at_blocks(patch, held=10**9):
     """Points are many, and levels coarse, from the first on."""
     for name, value in (("LARGE", 0), ("COARSE", 1), ("CROWDED", 1)):
-        patch.setattr(points, name, value)
+        patch.setattr(many_points, name, value)
     patch.setattr(limited_savings, "CHUNK", 8)
     patch.setattr(limited_savings, "HELD", held)
 
@@ -114,7 +114,7 @@ def test_blocks_come_as_near_as_the_matrix(monkeypatch):
         assert best.optimal
         with monkeypatch.context() as patch:
             look_at_blocks(patch)
-            patch.setattr(points, "COARSE", 30)
+            patch.setattr(many_points, "COARSE", 30)
             patch.setattr(limited_savings, "CHUNK", 1000)
             proven = p_median_of_points(at, p)
             patch.setattr(node, "LARGE", 0)
@@ -128,7 +128,7 @@ def test_blocks_come_as_near_as_the_matrix(monkeypatch):
 
 def test_no_matrix_is_held(monkeypatch):
     at = np.random.default_rng(1).uniform(0, 1000, (3000, 2))
-    monkeypatch.setattr(points, "LARGE", 0)
+    monkeypatch.setattr(many_points, "LARGE", 0)
     monkeypatch.setattr(node, "LARGE", 0)
     tracemalloc.start()
     solution = p_median_of_points(at, 60, time_limit=3.0)
@@ -140,7 +140,7 @@ def test_no_matrix_is_held(monkeypatch):
 
 def test_without_time_there_are_sites_and_a_bound(monkeypatch):
     at = np.random.default_rng(1).uniform(0, 1000, (500, 2))
-    monkeypatch.setattr(points, "LARGE", 0)
+    monkeypatch.setattr(many_points, "LARGE", 0)
     solution = p_median_of_points(at, 7, time_limit=0.0)
     assert (solution.status, solution.termination, solution.bound) == ("feasible", "time limit", 0)
     assert len(solution.sites) == 7
@@ -210,7 +210,7 @@ def test_neighbours_are_in_one_cell():
     assert max(map(len, found)) <= 20
     assert np.mean([np.ptp(at[cell], axis=0).max() for cell in found]) < 0.4
     firsts = np.cumsum([0, *map(len, found)])[:-1]
-    assert points._firsts(257, 20).tolist() == firsts.tolist()
+    assert many_points._firsts(257, 20).tolist() == firsts.tolist()
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_a_wish_that_does_not_go_with_points_is_refused():
 
 @pytest.mark.parametrize("large", [0, 10**9])
 def test_what_clashes_is_infeasible(monkeypatch, large):
-    monkeypatch.setattr(points, "LARGE", large)
+    monkeypatch.setattr(many_points, "LARGE", large)
     at = [[0, 0], [1, 1], [2, 2]]
     for asked in (
         {"p": 1, "required": [0, 1]},

@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from siting_strategies import examples
+from siting_strategies import examples, matrices
 
-from hubplanner.siting import max_cover, p_center, set_cover
+from hubplanner.siting import max_cover, p_center, row_generation, set_cover
 from hubplanner.siting.reduction import essential, greedy_cover, packing
 
 
@@ -81,3 +82,26 @@ def test_maximal_cover_with_and_without_reduction(reach, data):
         assert reduced.optimal
         assert reduced.objective == plain.objective
         assert len(reduced.sites) == len(plain.sites)
+
+
+@examples(300)
+@given(
+    matrices(7, 8, infinite=True), st.integers(1, 6), st.sets(st.integers(0, 7), max_size=2),
+    st.sets(st.integers(0, 7), max_size=3), st.sampled_from([0, 3]), st.integers(1, 3),
+)  # fmt: skip
+def test_the_farthest_of_all_asked_of_row_generation(cost, p, existing, forbidden, first, more):
+    """With few rows to begin with and few added at a time, against enumeration."""
+    existing, forbidden = existing - forbidden, forbidden - existing
+    free = sorted(set(range(8)) - existing - forbidden)
+    reached = [cost[:, [*existing, *some]].min(axis=1).max() for some in combinations(free, p)] or [
+        np.inf
+    ]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(row_generation, "FIRST", first)
+        patch.setattr(row_generation, "MORE", more)
+        solution = p_center(cost, p, existing=existing, forbidden=forbidden)
+    if min(reached) == np.inf:
+        assert solution.status == "infeasible"
+    else:
+        assert solution.optimal
+        assert solution.objective == min(reached)

@@ -14,11 +14,11 @@ from hubplanner.siting.drawn_objectives import Draws, firmness
 from hubplanner.siting.drawn_weights import drawn_p_medians
 from hubplanner.siting.fixed_charge import fixed_charge, single_source_fixed_charge
 from hubplanner.siting.hub_median import p_hub_median
+from hubplanner.siting.many_points import p_median_of_points
 from hubplanner.siting.multi_type import FacilityTypes, gradual_cover, linear_decay
 from hubplanner.siting.objectives import CoveredWeight, OpeningCost, TotalCost, WorstCost
 from hubplanner.siting.ordered import centdian, k_centrum, ordered_median
 from hubplanner.siting.p_median import budgeted, p_median
-from hubplanner.siting.points import p_median_of_points
 from hubplanner.siting.repeated_cover import backup_cover, expected_cover
 from hubplanner.siting.solution import Solution
 from hubplanner.siting.split_demand import (

@@ -16,7 +16,7 @@ from hubplanner.siting.instance import Instance, spacing_rows
 from hubplanner.siting.integer_program import Outcome, Program
 from hubplanner.siting.objectives import WorstCost
 from hubplanner.siting.optimise import conclude
-from hubplanner.siting.reduction import cover_within, padded, reduced
+from hubplanner.siting.row_generation import cover
 from hubplanner.siting.solution import Size, Solution, Termination
 
 
@@ -36,8 +36,8 @@ def p_center(
 
     (Hakimi 1964; notation as in :func:`p_median`). The least z is one of the :math:`w_i c_{ij}`,
     and r is high enough exactly when p sites cover all demand within r, so it is found by binary
-    search over these values with a set covering problem at each (Minieka 1970; Daskin 1995), made
-    small by :mod:`hubplanner.siting.reduction` where there are no side constraints.
+    search over these values with a set covering problem at each (Minieka 1970; Daskin 1995), asked
+    of a few rows (:mod:`hubplanner.siting.row_generation`) where there are no side constraints.
 
     Parameters
     ----------
@@ -63,17 +63,7 @@ def solve_p_center(instance: Instance) -> Solution:
 
     def attempt(radius: float) -> Outcome:
         asked = replace(instance, reach=weighted <= radius)
-        if not instance.plain:
-            return Program(asked).solve(deadline=instance.deadline)
-        sites = cover_within(asked)
-        if isinstance(sites, bool):
-            if not sites:
-                return Outcome(None, math.inf, "infeasible", 0, Size(), np.zeros(0))
-            outcome = Program(reduced(asked)).solve(deadline=instance.deadline)
-            if outcome.sites is None:
-                return outcome
-            sites = padded(asked, np.array(outcome.sites, dtype=np.intp))
-        return Outcome(tuple(sites.tolist()), 0.0, "proven", 0, Size(), np.zeros(0))
+        return cover(asked) if instance.plain else Program(asked).solve(deadline=instance.deadline)
 
     return _search("p-center", instance, values, attempt, partial(WorstCost().value, instance))
 

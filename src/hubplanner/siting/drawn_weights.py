@@ -112,7 +112,7 @@ class _Multipliers:
         self._each = np.zeros(instance.shape[0])
         search = search_for(replace(instance, weights=np.ones(instance.shape[0])))
         assert search is not None
-        search.most, search.again = WORK / instance.costs.size, 0
+        search.work, search.again = WORK, 0
         self._unweighed = search
 
     def solved(self, instance: Instance) -> Solution:

@@ -63,6 +63,10 @@ POLISH = 20
 SELDOM = 30
 """… and where that takes long or a good one is known."""
 
+LONG = 3e8
+"""A tree that needs no more work than this in all, by what of it is closed, is searched to its
+end."""
+
 SAMPLE = 20_000_000
 """Where costs are too many for copies only so many are looked at for exchanges, or those of ten
 times as many sites as are open."""
@@ -104,6 +108,9 @@ class Search:
         Of the first guess: any gives the same objective.
     most
         So many nodes are looked at before the search stops without proof.
+    work
+        Costs looked at, site by demand and node, after which the search stops without proof where
+        its tree is none that may soon be closed (`LONG`).
     again
         So often the root is raised once more when its gap is small.
     near
@@ -125,6 +132,7 @@ class Search:
     first: bool = False
     seed: int = 0
     most: float = math.inf
+    work: float = math.inf
     again: int = AGAIN
     deadline: float = math.inf
     near: Near | None = None
@@ -141,6 +149,7 @@ class Search:
         parts = (self.costs[at : at + step] for at in range(0, len(self.costs), step))
         self._whole = exact and all((part == np.floor(part)).all() for part in parts)
         self.tried: set[bytes] = set()
+        self.worked, self.closed = 0, 0.0
         self.scale = np.ones(self.costs.shape[1])
         if self.near is None and self.costs.size <= LARGE:
             usable = np.sort(np.concatenate([self.required, self.allowed]))
@@ -152,7 +161,7 @@ class Search:
         """A new search for the same where each demand's costs are multiplied by a weight."""
         return Search(
             self.costs * weights, self.p, self.required, self.allowed, self.keep, self.edge,
-            self.first, self.seed, self.most, self.again, self.deadline,
+            self.first, self.seed, self.most, self.work, self.again, self.deadline,
             self.near and Near(self.near.sites, self.near.costs * weights[:, None]),
         )  # fmt: skip
 
@@ -162,6 +171,17 @@ class Search:
 
     def rescale(self, multipliers: Floats) -> None:
         self.scale = np.maximum(multipliers, 0.01 * np.abs(multipliers).mean())
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the work is done and the tree is far from closed.
+
+        Each node closed is that share of the tree which its depth says (Knuth 1975), so that as
+        much work as was needed for the share closed is needed for each other.
+        """
+        if self.nodes > self.most:
+            return True
+        return self.worked > self.work and self.worked > LONG * self.closed
 
     @property
     def sample(self) -> int:
@@ -279,7 +299,7 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
         bound, node = stack.pop()
         if bound >= search.cutoff:
             continue
-        if search.nodes > search.most or time.monotonic() > search.deadline or node.is_large:
+        if search.is_given_up or time.monotonic() > search.deadline or node.is_large:
             least = min([bound, *(value for value, _ in stack)])
             search.bound = search.rounded_up(least)
             search.stopped = search.bound < search.cutoff
@@ -310,8 +330,14 @@ def _branched(search: Search, node: Node, bound: float) -> list[tuple[float, Nod
         if len(inside) + len(rest) >= search.p:
             child = node.child(inside, rest)
             search.nodes += 1
-            children.append((max(ascend(search, child, *CHILD, SELDOM), bound), child))
+            search.worked += len(child.free) * search.costs.shape[1]
+            least = max(ascend(search, child, *CHILD, SELDOM), bound)
+            children.append((least, child))
+            if least >= search.cutoff or child.choices is not None:
+                search.closed += 0.5**child.depth
             child.release()
+        else:
+            search.closed += 0.5 ** (node.depth + 1)
     return sorted(children, key=lambda one: -one[0])
 
 

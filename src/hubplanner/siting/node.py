@@ -49,6 +49,7 @@ class Node:
     ):
         self._costs, self._all, self._p = costs, savings, p
         self._ones = np.ones(costs.shape[1])
+        self.depth = 0
         self.multipliers = multipliers
         self.choices: Ints | None = None
         self._hold(inside, free)
@@ -63,7 +64,9 @@ class Node:
 
     def child(self, inside: Ints, free: Ints) -> Node:
         """One in which more is decided."""
-        return Node(self._costs, self._all, self._p, inside, free, self.multipliers)
+        child = Node(self._costs, self._all, self._p, inside, free, self.multipliers)
+        child.depth = self.depth + 1
+        return child
 
     def release(self) -> None:
         """Let go of the costs, as nothing is asked but what to branch on."""

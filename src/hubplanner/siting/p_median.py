@@ -22,8 +22,8 @@ from hubplanner.siting.solution import Size, Solution, Termination, infeasible
 SMALL = 5000
 """Up to so many costs the first of all equal solutions is looked for."""
 
-WORK = 5e6
-"""Costs by nodes after which a search is handed over to branch and cut."""
+WORK = 1e7
+"""Costs looked at by nodes after which a search may be handed over to branch and cut."""
 
 ROWS = 256
 """So many rows of a matrix are worked on at once."""
@@ -119,7 +119,7 @@ def cheapest(instance: Instance, k: int = 1, edge: float = math.inf) -> list[Sol
     search.keep, search.edge = k, edge
     search.first = k == 1 and instance.costs.size <= SMALL
     if k == 1 and edge == math.inf and not search.first:
-        search.most = WORK / instance.costs.size
+        search.work = WORK
     lagrangian.solve(search)
     return closed(instance, search)
 
@@ -147,7 +147,7 @@ def _cheapest_of_place(instance: Instance) -> tuple[Solution, Floats]:
     """The cheapest sites of a part of the demand, and its multipliers."""
     search = search_for(instance)
     assert search is not None
-    search.most = WORK / instance.costs.size
+    search.work = WORK
     lagrangian.solve(search)
     assert search.left is not None
     multipliers = search.left.multipliers
