@@ -63,7 +63,10 @@ POLISH = 20
 SELDOM = 30
 """… and where that takes long or a good one is known."""
 
-LONG = 3e8
+NODE = 50_000
+"""A node takes as long as its costs and so many more."""
+
+LONG = 1e8
 """A tree that needs no more work than this in all, by what of it is closed, is searched to its
 end."""
 
@@ -330,7 +333,7 @@ def _branched(search: Search, node: Node, bound: float) -> list[tuple[float, Nod
         if len(inside) + len(rest) >= search.p:
             child = node.child(inside, rest)
             search.nodes += 1
-            search.worked += len(child.free) * search.costs.shape[1]
+            search.worked += NODE + len(child.free) * search.costs.shape[1]
             least = max(ascend(search, child, *CHILD, SELDOM), bound)
             children.append((least, child))
             if least >= search.cutoff or child.choices is not None:

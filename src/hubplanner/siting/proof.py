@@ -143,26 +143,29 @@ class Proof:
             return True
         spendable = self.spent + iterations
         closed = math.inf
-        stack = [(self.bound, self._lp.lower, self._lp.upper)]
+        stack = [(self.bound, self._lp.lower, self._lp.upper, self._lp.basis)]
         plunging = False
         while stack:
             if self.best and not plunging:  # first down to some choice, then where the best may be
                 stack.sort(key=lambda node: -node[0])
-            bound, lower, upper = stack.pop()
+            bound, lower, upper, basis = stack.pop()
             if bound >= self.cutoff:
                 closed = min(closed, bound)
                 plunging = False
                 continue
             if self.spent >= spendable or time.monotonic() > self._deadline:
-                self.bound = max(self.bound, min(bound, closed, *(one for one, _, _ in stack)))
+                self.bound = max(self.bound, min(bound, closed, *(one[0] for one in stack)))
                 self._lp.set_bounds(self._lp.lower, self._lp.upper)
                 return False
             self.nodes += 1
             self.spent += 10
+            if not plunging and self.nodes > 1:
+                self._lp.begin_at(basis)
             bound, lower, upper, values = self._looked_at(bound, lower, upper)
             plunging = self._plunges and bound < self.cutoff
             if bound < self.cutoff and not self._is_leaf(lower, upper):
-                stack += self._branched(bound, lower, upper, values)
+                basis = self._lp.basis
+                stack += [(*half, basis) for half in self._branched(bound, lower, upper, values)]
             else:
                 closed = min(closed, bound)
         self.bound = max(self.bound, min(closed, self.value))

@@ -191,6 +191,19 @@ class Relaxation:
         return endings.get(self.highs.getModelStatus(), "failed")
 
     @property
+    def basis(self) -> Any:
+        """Where the last run ended, to begin another there."""
+        return self.highs.getBasis()
+
+    def begin_at(self, basis: Any) -> None:
+        """Begin the next run where another has ended; rows added since are loose."""
+        import highspy
+
+        new = self.n_rows - len(basis.row_status)
+        basis.row_status = [*basis.row_status, *[highspy.HighsBasisStatus.kBasic] * new]
+        self.highs.setBasis(basis)
+
+    @property
     def values(self) -> Floats:
         """Of the program's columns, in the solution found last."""
         found = np.asarray(self.highs.getSolution().col_value)
