@@ -21,8 +21,11 @@ from hubplanner.siting.lagrangian import GAIN, PATIENCE
 
 Singles = npt.NDArray[np.float32]
 
-ROUNDS = 35
-"""Rounds of the relaxation: after as many the matrix of most draws can be shrunk."""
+ROUNDS = 30
+"""Rounds of the relaxation at most; by then of the matrices of most draws little is left, …"""
+
+CLOSE = 1e-4
+"""… as of those of half of them when their gaps are no larger a share of what the sites cost."""
 
 CHEAPER = 1e-6
 """Single precision tells costs apart that differ by more than this share."""
@@ -79,7 +82,8 @@ class Lockstep:
         highest, quiet = now.copy(), np.zeros(len(weights), dtype=int)
         direction = np.zeros_like(weights)
         for _ in range(ROUNDS):
-            if time.monotonic() > deadline:
+            is_close = gaps <= CLOSE * best.values
+            if 2 * np.count_nonzero(is_close) > len(gaps) or time.monotonic() > deadline:
                 break
             gap, slope = self._relaxed(now, best)
             quiet = np.where(gap < (1 - GAIN) * gaps, 0, quiet + 1)
@@ -129,17 +133,17 @@ class _Best:
         self.weights, self.column = weights, weights.astype(np.float32)[:, :, None]
         self.sites = sites.copy()
         self.low, self.high = np.empty_like(weights), np.empty_like(weights)
-        self._values = np.full(len(weights), math.inf)
+        self.values = np.full(len(weights), math.inf)
         self.offer(sites, costs[sites])
 
     def offer(self, sites: Ints, rows: Singles) -> Floats:
         """Keep those that cost less; how much less."""
         values = np.einsum("ij,ij->i", self.weights, rows.min(axis=1))
-        is_cheaper = values < (1 - CHEAPER) * self._values
-        less = np.where(is_cheaper, self._values - values, 0.0)
+        is_cheaper = values < (1 - CHEAPER) * self.values
+        less = np.where(is_cheaper, self.values - values, 0.0)
         at = np.flatnonzero(is_cheaper)
         if len(at):
-            self.sites[at], self._values[at] = sites[at], values[at]
+            self.sites[at], self.values[at] = sites[at], values[at]
             rows = rows[at]
             two = np.partition(rows, 1, axis=1) if rows.shape[1] > 1 else rows
             self.low[at] = two[:, 0]
