@@ -85,7 +85,8 @@ class Lockstep:
             is_close = gaps <= CLOSE * best.values
             if 2 * np.count_nonzero(is_close) > len(gaps) or time.monotonic() > deadline:
                 break
-            gap, slope = self._relaxed(now, best)
+            gap, slope, less = self._relaxed(now, best)
+            gaps -= less
             quiet = np.where(gap < (1 - GAIN) * gaps, 0, quiet + 1)
             is_higher = gap < gaps
             gaps[is_higher], highest[is_higher] = gap[is_higher], now[is_higher]
@@ -102,8 +103,8 @@ class Lockstep:
             now = np.clip(step, best.low, best.high, out=step)
         return highest
 
-    def _relaxed(self, multipliers: Floats, best: _Best) -> tuple[Floats, Floats]:
-        """How far below the best sites' costs the bounds are, and their subgradients."""
+    def _relaxed(self, multipliers: Floats, best: _Best) -> tuple[Floats, Floats, Floats]:
+        """How far bounds are below the best sites' costs, their slopes, how much these fell."""
         each = multipliers.astype(np.float32)[:, None]
         lower = np.minimum(self._costs, each, out=self._lower[: len(each)])
         keys = np.matmul(lower, best.column)[:, :, 0]
@@ -118,8 +119,8 @@ class Lockstep:
         gap = at_best - np.take_along_axis(keys, chosen, axis=1).sum(axis=1, dtype=float)
         rows = self._costs[chosen]
         users = np.add.reduce((rows < each).view(np.uint8), axis=1, dtype=np.intp)
-        gap -= best.offer(chosen, rows)
-        return gap, 1.0 - users
+        less = best.offer(chosen, rows)
+        return gap - less, 1.0 - users, less
 
 
 class _Best:
