@@ -14,6 +14,7 @@ from siting_strategies import examples, matrices
 from hubplanner.siting import drawn_p_medians, p_median, popmusic
 from hubplanner.siting.branch_and_cut import BranchAndCut
 from hubplanner.siting.constraints import Constraints
+from hubplanner.siting.drawn_multipliers import Lockstep
 from hubplanner.siting.instance import Instance
 from hubplanner.siting.interchange import Near, interchange
 from hubplanner.siting.lagrangian import Search, solve
@@ -161,6 +162,35 @@ def test_many_weights_on_places_as_each_by_itself():
                 assert set(asked.get("required", [])) <= set(solution.sites)
             again = drawn_p_medians(costs, p, drawn, **asked)
             assert [one.sites for one in again] == [one.sites for one in together]
+
+
+def test_bounds_are_raised_together_and_sites_get_no_dearer():
+    costs = placed(60, 5)[:, :40].T
+    weights = np.random.default_rng(4).gamma(1.0, 1e6, (5, 60)) * np.array([0.0, 1.0, 3.0] * 20)
+    weights[2] = 0.0
+    for locked, p in ((0, 1), (0, 6), (2, 2), (2, 7), (0, 40)):
+        asked = {"required": list(range(locked))} if locked else {}
+        best = [p_median(costs.T, p, weights=w, **asked) for w in weights]
+        for start in ([range(p)] * 5, [one.sites for one in best]):
+            together = Lockstep(costs, locked, 8)
+            sites, multipliers = together.raised(weights, np.array(start), costs.mean(axis=0))
+            for w, of, old, new, raised in zip(
+                weights, best, start, sites.tolist(), multipliers, strict=True
+            ):
+                value = (costs[new].min(axis=0) * w).sum()
+                assert set(range(locked)) <= set(new)
+                assert len(set(new)) == p
+                assert value <= (costs[list(old)].min(axis=0) * w).sum() * (1 + 1e-6)
+                above = bound(costs * w, locked, p, raised) - of.objective
+                assert above <= 1e-6 * of.objective
+                if tuple(old) == of.sites:
+                    assert above >= -0.01 * of.objective
+
+
+def bound(costs, locked, p, multipliers):
+    """The Lagrangian bound, by its definition."""
+    saved = np.minimum(costs - multipliers, 0).sum(axis=1)
+    return multipliers.sum() + saved[:locked].sum() + np.sort(saved[locked:])[: p - locked].sum()
 
 
 def test_many_weights_that_nothing_fits():

@@ -53,6 +53,7 @@ def test_the_k_cheapest(instance, keep, seed, few, margin):
             patch.setattr(savings, "MARGIN", margin)
             patch.setattr(savings, "DENSE", 0.8)
             patch.setattr(savings, "BLOCK", 0)
+            patch.setattr(lagrangian, "BLOCK", 0)
         found = solve(
             Search(
                 costs,

@@ -3,9 +3,11 @@
 Each draw begins with the sites that were best in any draw before and are cheapest under its
 weights. Where nothing but the number of sites is asked for, its Lagrangian search
 (:mod:`hubplanner.siting.lagrangian`) begins with the multipliers of the draws before, by unit of
-weight, too. Else a relaxation is kept: other weights are other costs of the columns of service,
-whose Benders cuts hold all the same (:mod:`hubplanner.siting.benders_cuts`), so that the simplex
-method goes on from where the draw before has left it.
+weight, too: of small matrices after some rounds for several draws together
+(:mod:`hubplanner.siting.drawn_multipliers`). Else a relaxation is kept: other weights are other
+costs of the columns of service, whose Benders cuts hold all the same
+(:mod:`hubplanner.siting.benders_cuts`), so that the simplex method goes on from where the draw
+before has left it.
 """
 
 from __future__ import annotations
@@ -21,9 +23,12 @@ import numpy.typing as npt
 
 from hubplanner.siting import lagrangian
 from hubplanner.siting.constraints import ConstraintKeywords, Constraints, Floats, Memory
+from hubplanner.siting.drawn_multipliers import Lockstep
 from hubplanner.siting.highs import DUAL, set_simplex
 from hubplanner.siting.instance import Instance, vector
 from hubplanner.siting.integer_program import Outcome, Program, opened
+from hubplanner.siting.interchange import BLOCK, Ints
+from hubplanner.siting.lagrangian import Search
 from hubplanner.siting.objectives import TotalCost
 from hubplanner.siting.optimise import conclude
 from hubplanner.siting.p_median import WORK, closed, is_plain, search_for, solve_p_median
@@ -35,6 +40,12 @@ CROWDED = 4
 
 RECENT = 0.2
 """The share of the newest draw in the multipliers that are kept: the mean of the last few."""
+
+FIRST = 16
+"""So many draws are solved one by one, until good sites and multipliers are known."""
+
+TOGETHER = 16
+"""Of the others' relaxations so many are raised at once: more learn less of each other."""
 
 
 def drawn_p_medians(
@@ -80,7 +91,7 @@ def drawn_p_medians(
     plain = is_plain(instance) and search_for(instance) is not None
     known = _Known(instance, len(draws))
     kept = _Multipliers(known, instance) if plain else _Relaxation(known, instance)
-    return [kept.solved(one) for one in draws]
+    return kept.solutions(draws)
 
 
 class _Known:
@@ -115,19 +126,49 @@ class _Multipliers:
         search.work, search.again = WORK, 0
         self._unweighed = search
 
-    def solved(self, instance: Instance) -> Solution:
-        """The cheapest sites under an instance's weights."""
+    def solutions(self, draws: list[Instance]) -> list[Solution]:
+        """The cheapest sites under the weights of each draw: of small matrices of some at once."""
+        search = self._unweighed
+        alone = FIRST if search.costs.size <= BLOCK else len(draws)
+        solutions = [self._solved(one, *self._begun(one)) for one in draws[:alone]]
+        if alone >= len(draws):
+            return solutions
+        locked, usable = len(search.required), np.concatenate([search.required, search.allowed])
+        lockstep = Lockstep(search.costs[usable], locked, TOGETHER)
+        row = np.zeros(len(search.costs), dtype=np.intp)
+        row[usable] = np.arange(len(usable))
+        for at in range(alone, len(draws), TOGETHER):
+            some = draws[at : at + TOGETHER]
+            searches, starts = zip(*map(self._begun, some), strict=True)
+            rows = np.array([np.concatenate([np.arange(locked), row[one]]) for one in starts])
+            weights = np.array([one.weights for one in some])
+            rows, multipliers = lockstep.raised(weights, rows, self._each, some[0].deadline)
+            for one, begun, sites, each in zip(some, searches, rows, multipliers, strict=True):
+                solutions.append(self._solved(one, begun, usable[sites[sites >= locked]], each))
+        return solutions
+
+    def _begun(self, instance: Instance) -> tuple[Search, Ints | None]:
+        """The search under an instance's weights, and good sites beside the required ones."""
         search = self._unweighed.weighing(instance.weights)
         known = self._known.cheapest(instance.weights)
         if known is None:
-            lagrangian.solve(search)
-        else:
-            n = len(search.required)
-            sites = np.concatenate([search.required, np.setdiff1d(known, search.required)])
-            sites, _ = search.improved(sites, search.allowed, n)
-            lagrangian.solve(search, sites[n:], self._each * instance.weights)
+            return search, None
+        locked = len(search.required)
+        sites = np.concatenate([search.required, np.setdiff1d(known, search.required)])
+        return search, search.improved(sites, search.allowed, locked)[0][locked:]
+
+    def _solved(
+        self,
+        instance: Instance,
+        search: Search,
+        sites: Ints | None,
+        multipliers: Floats | None = None,
+    ) -> Solution:
+        if sites is not None and multipliers is None:
+            multipliers = self._each * instance.weights
+        lagrangian.solve(search, sites, multipliers)
         assert search.left is not None
-        self._learn(search.left.multipliers, instance.weights, 1.0 if known is None else RECENT)
+        self._learn(search.left.multipliers, instance.weights, 1.0 if sites is None else RECENT)
         solution = closed(instance, search)[0]
         self._known.add(solution.sites)
         return solution
@@ -148,8 +189,11 @@ class _Relaxation:
         self._program.minimise(TotalCost().express(self._program))
         self._lp = self._program.relaxation()
 
-    def solved(self, instance: Instance) -> Solution:
-        """The cheapest sites under an instance's weights."""
+    def solutions(self, draws: list[Instance]) -> list[Solution]:
+        """The cheapest sites under the weights of each draw."""
+        return [self._solved(one) for one in draws]
+
+    def _solved(self, instance: Instance) -> Solution:
         lp, program = self._lp, self._program
         costs = np.zeros(len(lp.costs))
         costs[self._theta] = instance.weights

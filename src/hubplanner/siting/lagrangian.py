@@ -154,7 +154,7 @@ class Search:
         self.tried: set[bytes] = set()
         self.worked, self.closed = 0, 0.0
         self.scale = np.ones(self.costs.shape[1])
-        if self.near is None and self.costs.size <= LARGE:
+        if self.near is None and BLOCK < self.costs.size <= LARGE:
             usable = np.sort(np.concatenate([self.required, self.allowed]))
             self.near = near(self.costs, usable, self.p)
         n = self.costs.shape[1]
@@ -310,7 +310,7 @@ def solve(search: Search, start: Ints | None = None, multipliers: Floats | None 
         if node.choices is not None:
             enumerate_choices(search, node.inside, node.choices)
             continue
-        stack += _branched(search, node, bound)
+        stack += _branched(search, node, bound, math.inf if is_warm else SELDOM)
     search.bound = search.found[0][0] if search.found else search.edge
     return search
 
@@ -324,7 +324,7 @@ def _floor(search: Search) -> float:
     return math.fsum(search.costs.min(axis=0, initial=math.inf, where=usable)) * (1 - 2 * UNIT)
 
 
-def _branched(search: Search, node: Node, bound: float) -> list[tuple[float, Node]]:
+def _branched(search: Search, node: Node, bound: float, polish: float) -> list[tuple[float, Node]]:
     """Without and with the site that the relaxations could decide on least, the worse first."""
     at = int(np.argmin(abs(node.usage[node.locked :] - 0.5)))
     rest = np.delete(node.free, at)
@@ -334,7 +334,7 @@ def _branched(search: Search, node: Node, bound: float) -> list[tuple[float, Nod
             child = node.child(inside, rest)
             search.nodes += 1
             search.worked += NODE + len(child.free) * search.costs.shape[1]
-            least = max(ascend(search, child, *CHILD, SELDOM), bound)
+            least = max(ascend(search, child, *CHILD, polish), bound)
             children.append((least, child))
             if least >= search.cutoff or child.choices is not None:
                 search.closed += 0.5**child.depth
@@ -349,7 +349,7 @@ def ascend(
     node: Node,
     rounds: int,
     pace: float,
-    polish: int,
+    polish: float,
     patience: int = PATIENCE,
     *,
     least: float = LEAST,
