@@ -61,9 +61,15 @@ def solve_p_center(instance: Instance) -> Solution:
     least = openable.min(axis=1).max() if openable.size else math.inf
     values = values[values >= least]
 
+    rows = np.arange(0)
+
     def attempt(radius: float) -> Outcome:
+        nonlocal rows
         asked = replace(instance, reach=weighted <= radius)
-        return cover(asked) if instance.plain else Program(asked).solve(deadline=instance.deadline)
+        if not instance.plain:
+            return Program(asked).solve(deadline=instance.deadline)
+        outcome, rows = cover(asked, rows)
+        return outcome
 
     return _search("p-center", instance, values, attempt, partial(WorstCost().value, instance))
 

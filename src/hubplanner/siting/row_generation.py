@@ -25,39 +25,43 @@ FIRST = 3
 """The first rows are so many for each site: those that the fewest sites cover."""
 
 MORE = 3
-"""So many are added of what sites leave uncovered."""
+"""So many are added of what sites leave uncovered, and each time twice as many."""
 
 
-def cover(instance: Instance) -> Outcome:
+def cover(instance: Instance, known: Ints) -> tuple[Outcome, Ints]:
     """Sites that cover all demand to be served, no more of them than the instance allows.
 
-    Only for an instance without side constraints.
+    Only for an instance without side constraints. With the rows that decided, to begin with where
+    the reach is another.
     """
     reach = instance.reach & (instance.upper > 0)
     often = reach.sum(axis=1)
     hardest = np.flatnonzero(instance.served)
     hardest = hardest[np.argsort(often[hardest], kind="stable")]
-    rows = hardest[: max(1, FIRST * (instance.most + int(instance.existing.sum())))]
-    nodes, size = 0, Size()
+    first = max(1, FIRST * (instance.most + int(instance.existing.sum())))
+    rows = np.union1d(known, hardest[:first])
+    nodes, size, more = 0, Size(), MORE
     while True:
-        asked = _of(instance, np.sort(rows))
+        asked = _of(instance, rows)
         sites = cover_within(asked)
         if sites is False:
-            return Outcome(None, math.inf, "infeasible", nodes, size, np.zeros(0))
+            return Outcome(None, math.inf, "infeasible", nodes, size, np.zeros(0)), rows
         if sites is True:
             outcome = Program(reduced(asked)).solve(deadline=instance.deadline)
             nodes, size = nodes + outcome.nodes, outcome.size
             if outcome.sites is None:
-                return replace(outcome, nodes=nodes)
+                return replace(outcome, nodes=nodes), rows
             sites = padded(asked, np.array(outcome.sites, dtype=np.intp))
-        better = _exchanged(instance, reach, sites)
-        lacking = [hardest[~reach[np.ix_(hardest, some)].any(axis=1)] for some in (sites, better)]
-        for some, without in zip((sites, better), lacking, strict=True):
-            if not len(without):
-                return Outcome(tuple(some.tolist()), 0.0, "proven", nodes, size, np.zeros(0))
+        # Exchanging looks at all rows, which takes longer than a few of them do.
+        for some in (sites, _exchanged(instance, reach, sites)) if more == MORE else (sites,):
+            lacking = hardest[~reach[np.ix_(hardest, some)].any(axis=1)]
+            if not len(lacking):
+                found = tuple(some.tolist())
+                return Outcome(found, 0.0, "proven", nodes, size, np.zeros(0)), rows
+            rows = np.union1d(rows, lacking[:more])
+        more *= 2
         if time.monotonic() > instance.deadline:
-            return Outcome(None, -math.inf, "time limit", nodes, size, np.zeros(0))
-        rows = np.unique(np.concatenate([rows, *(without[:MORE] for without in lacking)]))
+            return Outcome(None, -math.inf, "time limit", nodes, size, np.zeros(0)), rows
 
 
 def _of(instance: Instance, rows: Ints) -> Instance:
