@@ -37,7 +37,7 @@ def choices_within(chosen: Floats, others: Floats, gap: float, most: int) -> Int
     Examples
     --------
     >>> chosen, others = np.array([-5.0, -4.0]), np.array([-3.0, -1.0])
-    >>> choices_within(chosen, others, 2.5, most=9).tolist()
+    >>> choices_within(chosen, others, 2.5, most=99).tolist()
     [[0, 1], [0, 2], [1, 2]]
     >>> choices_within(chosen, others, 2.5, most=2) is None
     True
