@@ -122,6 +122,8 @@ class Search:
         The best sets, sorted by cost.
     bound
         Nothing costs less than this.
+    worked, closed
+        Costs looked at by the nodes of the tree, and the share of it that is closed.
     left
         Sites that the root left open, and its multipliers.
     """
@@ -142,6 +144,8 @@ class Search:
     found: list[tuple[float, tuple[int, ...]]] = field(default_factory=list)
     bound: float = -math.inf
     nodes: int = 0
+    worked: float = 0.0
+    closed: float = 0.0
     stopped: bool = False
     left: Node | None = None
 
@@ -152,7 +156,6 @@ class Search:
         parts = (self.costs[at : at + step] for at in range(0, len(self.costs), step))
         self._whole = exact and all((part == np.floor(part)).all() for part in parts)
         self.tried: set[bytes] = set()
-        self.worked, self.closed = 0, 0.0
         self.scale = np.ones(self.costs.shape[1])
         if self.near is None and BLOCK < self.costs.size <= LARGE:
             usable = np.sort(np.concatenate([self.required, self.allowed]))
