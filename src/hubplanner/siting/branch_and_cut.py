@@ -19,7 +19,7 @@ import numpy as np
 from hubplanner.siting.constraints import Floats, Memory
 from hubplanner.siting.highs import DUAL, set_simplex
 from hubplanner.siting.instance import Instance, Row
-from hubplanner.siting.integer_program import Outcome, Program
+from hubplanner.siting.integer_program import Outcome, Program, opened
 from hubplanner.siting.interchange import Ints
 from hubplanner.siting.lagrangian import Search
 from hubplanner.siting.local_cuts import LocalCuts
@@ -54,7 +54,8 @@ class BranchAndCut:
         self._proof = Proof(
             self._lp, self._program.integer, self._judged, self._cuts,
             constant=0.0, whole=TotalCost().is_whole(instance), deadline=instance.deadline,
-            near=_Improved(search, self._columns, len(self._lp.costs)), plunges=True,
+            near=_Improved(search, self._columns, left.multipliers, len(self._lp.costs)),
+            plunges=True,
         )  # fmt: skip
 
     def close(self, iterations: float = math.inf) -> bool:
@@ -63,9 +64,8 @@ class BranchAndCut:
         What the search has learnt since is used, and what is found it is told.
         """
         search, proof, columns = self._search, self._proof, self._columns
-        n = len(columns)
         start = np.zeros(len(self._lp.costs))
-        start[:n] = np.isin(columns, search.found[0][1])
+        start[: len(columns)] = np.isin(columns, search.found[0][1])
         proof.offer(start)
         proof.bound = max(proof.bound, search.bound)
         nodes = proof.nodes
@@ -74,22 +74,25 @@ class BranchAndCut:
         assert proof.best is not None
         value, found = proof.best
         search.bound = max(search.bound, min(proof.bound, search.value))
-        search.offer(columns[found[:n] > 0.5], value)
+        search.offer(self._sites(found), value)
         return self._proven
 
     @property
     def outcome(self) -> Outcome:
-        proof, columns = self._proof, self._columns
+        proof = self._proof
         assert proof.best is not None
-        sites = tuple(columns[proof.best[1][: len(columns)] > 0.5].tolist())
+        values = proof.best[1]
         return Outcome(
-            sites, proof.bound, proof.termination(self._proven), self._search.nodes, self._lp.size,
-            proof.best[1], verified=self._proven,
+            tuple(self._sites(values).tolist()), proof.bound, proof.termination(self._proven),
+            self._search.nodes, self._lp.size, values, verified=self._proven,
         )  # fmt: skip
 
     def _judged(self, values: Floats) -> float:
-        sites = self._columns[values[: len(self._columns)] > 0.5]
-        return TotalCost().value(self._instance, sites.tolist())
+        return TotalCost().value(self._instance, self._sites(values).tolist())
+
+    def _sites(self, values: Floats) -> Ints:
+        """The sites that whole values of the program's columns open."""
+        return self._columns[list(opened(values, len(self._columns)))]
 
     def _cuts(self, values: Floats) -> list[Row]:
         rows = self._program.violated(values)
@@ -102,14 +105,8 @@ class BranchAndCut:
 
 def _restricted(instance: Instance, columns: Ints, inside: Ints, open_to: Ints) -> Instance:
     """The instance on these columns alone, who weighs nothing left out."""
-    counted = instance.weights > 0
-    taken = instance.taking(columns)
     return replace(
-        taken,
-        costs=taken.costs[counted],
-        weights=taken.weights[counted],
-        reach=taken.reach[counted],
-        served=taken.served[counted],
+        instance.taking(columns).of_demand(instance.weights > 0),
         lower=np.isin(columns, inside).astype(float),
         upper=np.isin(columns, open_to).astype(float),
         memory=Memory(),
@@ -139,19 +136,19 @@ class _Improved:
     Where many have been tried without an end the best is improved part by part.
     """
 
-    def __init__(self, search: Search, columns: Ints, n: int):
+    def __init__(self, search: Search, columns: Ints, multipliers: Floats, n: int):
         self._search, self._columns, self._n = search, columns, n
+        self._multipliers = multipliers
         self._free = np.setdiff1d(columns, search.required)
         self._tried: set[bytes] = set()
         self._best = np.array(search.found[0][1])
-        self._multipliers = search.left.multipliers if search.left else None
         self._patience, self._improved = PATIENCE, math.inf
 
     def __call__(self, values: Floats, best: float) -> Floats | None:
         """Columns of a choice near these values, if it may be better than the best."""
         search, columns = self._search, self._columns
         nearest = np.argsort(-values[: len(columns)], kind="stable")[: search.p]
-        sites = self._from_required(columns[nearest])
+        sites = search.required_first(columns[nearest])
         key = np.sort(nearest).tobytes()
         if key in self._tried:
             return None
@@ -164,7 +161,7 @@ class _Improved:
         if len(self._tried) >= self._patience and best < self._improved:
             self._patience = 2 * len(self._tried)
             sites, value = by_parts(
-                search.costs, self._from_required(self._best), self._free, len(search.required),
+                search.costs, search.required_first(self._best), self._free, len(search.required),
                 search.deadline, search.near, self._multipliers,
             )  # fmt: skip
             self._improved = min(value, best)
@@ -174,8 +171,3 @@ class _Improved:
         found = np.zeros(self._n)
         found[: len(columns)] = np.isin(columns, sites)
         return found
-
-    def _from_required(self, sites: Ints) -> Ints:
-        """Required ones first."""
-        fixed = np.isin(sites, self._search.required)
-        return np.concatenate([sites[fixed], sites[~fixed]])

@@ -154,7 +154,7 @@ class _Multipliers:
         if known is None:
             return search, None
         locked = len(search.required)
-        sites = np.concatenate([search.required, np.setdiff1d(known, search.required)])
+        sites = search.required_first(np.array(known))
         return search, search.improved(sites, search.allowed, locked)[0][locked:]
 
     def _solved(

@@ -160,6 +160,16 @@ class Instance:
             existing=self.existing[columns],
         )
 
+    def of_demand(self, rows: npt.NDArray[Any]) -> Instance:
+        """The instance of this demand alone, by position or as a mask."""
+        return replace(
+            self,
+            costs=self.costs[rows],
+            weights=self.weights[rows],
+            reach=self.reach[rows],
+            served=self.served[rows],
+        )
+
     def opening(self, p: int) -> Instance:
         """The instance in which so many sites are opened beside the existing ones."""
         return replace(self, least=p, most=p, rows=(_sum_row(~self.existing, p, p), *self.rows[1:]))

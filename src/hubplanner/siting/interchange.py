@@ -12,6 +12,7 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -59,7 +60,7 @@ class Near:
         nearest = sites[nearest]
         return cls(nearest, costs[nearest, np.arange(n)[:, None]])
 
-    @property
+    @cached_property
     def limits(self) -> Floats:
         """What the dearest of them costs."""
         dearest: Floats = self.costs.max(axis=1)

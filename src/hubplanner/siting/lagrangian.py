@@ -171,6 +171,11 @@ class Search:
             self.near and Near(self.near.sites, self.near.costs * weights[:, None]),
         )  # fmt: skip
 
+    def required_first(self, sites: Ints) -> Ints:
+        """The same sites, required ones first."""
+        fixed = np.isin(sites, self.required)
+        return np.concatenate([sites[fixed], sites[~fixed]])
+
     def improved(self, sites: Ints, free: Ints, locked: int) -> tuple[Ints, float]:
         """Better sites by interchange; the first `locked` stay."""
         return interchange(self.costs, sites, free, locked, self.deadline, self.near)

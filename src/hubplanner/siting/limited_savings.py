@@ -29,6 +29,12 @@ Parts = Iterable[tuple[int, Ints, Demand, Floats]]
 """Of blocks of sites: the first site, and of each pair site in the block, demand and cost."""
 
 
+def _alone(first: Floats | None) -> Parts:
+    """All pairs of one site with these costs, if there is one."""
+    if first is not None:
+        yield 0, np.zeros(len(first), dtype=np.intp), np.arange(len(first)), first
+
+
 class HeldSavings:
     """The pairs of some sites, site by site."""
 
@@ -74,8 +80,7 @@ class HeldSavings:
         return taken
 
     def _parts(self, sites: Ints, first: Floats | None) -> Parts:
-        if first is not None:
-            yield 0, np.zeros(self._n, dtype=np.intp), np.arange(self._n), first
+        yield from _alone(first)
         for at, site in enumerate(sites.tolist(), 0 if first is None else 1):
             demand, cost = self._of(site)
             yield at, np.zeros(len(demand), dtype=np.intp), demand, cost
@@ -161,9 +166,7 @@ class LimitedSavings:
         return held or SoughtSavings(self._costs, sites, first)
 
     def _parts(self, sites: Ints, first: Floats | None) -> Parts:
-        added = 0
-        if first is not None:
-            yield 0, np.zeros(len(first), dtype=np.intp), np.arange(len(first)), first
-            added = 1
+        yield from _alone(first)
+        added = 0 if first is None else 1
         for start, _, site, demand, cost in pairs_below(self._costs, sites, self._limits):
             yield added + start, site, demand, cost

@@ -286,11 +286,7 @@ class _PointSearch(Search):
     @property
     def sites(self) -> Ints:
         """The best known, required ones first."""
-        return self.ordered(np.array(self.found[0][1]))
-
-    def ordered(self, sites: Ints) -> Ints:
-        """The same sites, required ones first."""
-        return np.concatenate([self.required, np.setdiff1d(sites, self.required)])
+        return self.required_first(np.array(self.found[0][1]))
 
     def exchange(self, sites: Ints) -> None:
         """Offer what these become by interchange, with all sites or so many of them drawn."""
@@ -298,7 +294,8 @@ class _PointSearch(Search):
         if len(free) * pairs > PAIRS:
             drawn = np.random.default_rng(self.seed).choice(free, int(PAIRS // pairs), False)
             free = np.sort(drawn)
-        self.offer(*self.improved(self.ordered(sites), free, len(self.required)))
+        sites = self.required_first(np.sort(sites))
+        self.offer(*self.improved(sites, free, len(self.required)))
 
     def exchange_parts(self) -> None:
         """Improve the best known part by part."""

@@ -212,8 +212,8 @@ def _by_site(instance: Instance, out_of_reach: float) -> Floats:
 def _solutions(instance: Instance, search: lagrangian.Search) -> list[Solution]:
     bound = search.bound if search.stopped else math.inf
     is_large = search.left is not None and search.left.is_large
-    is_late = not is_large or time.monotonic() > instance.deadline
-    open_: Termination = "time limit" if is_late else "size"
+    in_time = time.monotonic() <= instance.deadline
+    open_: Termination = "size" if is_large and in_time else "time limit"
     termination = open_ if search.stopped else "proven"
     size = Size(0, len(search.required) + len(search.allowed), 0)
     solutions = []

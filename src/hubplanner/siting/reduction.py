@@ -155,11 +155,7 @@ def reduced(instance: Instance) -> Instance:
     at = np.flatnonzero(uncovered)[rows]
     new = np.flatnonzero(~instance.existing)
     return replace(
-        instance,
-        costs=instance.costs[at],
-        weights=instance.weights[at],
-        reach=instance.reach[at],
-        served=np.ones(len(at), dtype=bool),
+        instance.of_demand(at),
         upper=np.where(kept, instance.upper, 0.0),
         least=0,
         rows=(Row(new, np.ones(len(new)), 0.0, float(instance.most)),),

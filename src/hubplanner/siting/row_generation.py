@@ -42,7 +42,7 @@ def cover(instance: Instance, known: Ints) -> tuple[Outcome, Ints]:
     rows = np.union1d(known, hardest[:first])
     nodes, size, more = 0, Size(), MORE
     while True:
-        asked = _of(instance, rows)
+        asked = instance.of_demand(rows)
         sites = cover_within(asked)
         if sites is False:
             return Outcome(None, math.inf, "infeasible", nodes, size, np.zeros(0)), rows
@@ -53,26 +53,17 @@ def cover(instance: Instance, known: Ints) -> tuple[Outcome, Ints]:
                 return replace(outcome, nodes=nodes), rows
             sites = padded(asked, np.array(outcome.sites, dtype=np.intp))
         # Exchanging looks at all rows, which takes longer than a few of them do.
-        for some in (sites, _exchanged(instance, reach, sites)) if more == MORE else (sites,):
-            lacking = hardest[~reach[np.ix_(hardest, some)].any(axis=1)]
+        for exchanges in (False, True) if more == MORE else (False,):
+            if exchanges:
+                sites = _exchanged(instance, reach, sites)
+            lacking = hardest[~reach[np.ix_(hardest, sites)].any(axis=1)]
             if not len(lacking):
-                found = tuple(some.tolist())
+                found = tuple(sites.tolist())
                 return Outcome(found, 0.0, "proven", nodes, size, np.zeros(0)), rows
             rows = np.union1d(rows, lacking[:more])
         more *= 2
         if time.monotonic() > instance.deadline:
             return Outcome(None, -math.inf, "time limit", nodes, size, np.zeros(0)), rows
-
-
-def _of(instance: Instance, rows: Ints) -> Instance:
-    """The instance of this demand alone."""
-    return replace(
-        instance,
-        costs=instance.costs[rows],
-        weights=instance.weights[rows],
-        reach=instance.reach[rows],
-        served=instance.served[rows],
-    )
 
 
 def _exchanged(instance: Instance, reach: np.ndarray, sites: Ints) -> Ints:
